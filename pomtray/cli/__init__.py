@@ -1,0 +1,1 @@
+"""The commands: wiring of their own, never Qt."""

@@ -1,0 +1,74 @@
+"""What went wrong, told so that a person can act on it.
+
+Every error that a person may see is a `PomtrayError` and carries a `Problem`. Packages that talk to the
+outside translate foreign exceptions into it at one boundary (`raise … from`).
+
+    PomtrayError
+    ├── SettingsError      the settings file is wrong (desktop/settings)
+    ├── SignInError        a sign-in ended without a session (signin)
+    │   └── Cancelled      the person, or the end of the program, ended it
+    ├── Unreachable        the network between us and the server failed (signin/http)
+    ├── Refused            the server answered, and the answer is no (signin)
+    └── VaultError         sessions cannot be read or saved now (desktop/vault)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure in words: plain text, never markup, never a credential."""
+
+    title: str
+    """Short enough for the tray: "The login API refused"."""
+    sentence: str
+    """The thing and the reason."""
+    action: str = ""
+    """The next step that helps."""
+    step: str = ""
+    """Which step of the sign-in failed: "login API", "browser", "callback", "check"."""
+    request_id: str = ""
+    """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
+
+    def text(self) -> str:
+        """Everything in one paragraph."""
+        parts = [self.sentence, self.action, f"Request id {self.request_id}." if self.request_id else ""]
+        return " ".join(part for part in parts if part)
+
+
+class PomtrayError(Exception):
+    """An error that knows how to explain itself."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.title}: {problem.sentence}")
+        self.problem = problem
+
+
+class SettingsError(PomtrayError):
+    """The settings file cannot be used as it stands."""
+
+
+class SignInError(PomtrayError):
+    """A sign-in ended without a session."""
+
+
+class Cancelled(SignInError):
+    """A sign-in was given up before it ended."""
+
+
+class Unreachable(PomtrayError):
+    """No answer: name resolution, connection, TLS, proxy or time-out. Says nothing about a session."""
+
+
+class Refused(PomtrayError):
+    """An answer, and it is a refusal or not what a Pomerium answers."""
+
+    def __init__(self, problem: Problem, status: int = 0) -> None:
+        super().__init__(problem)
+        self.status = status
+
+
+class VaultError(PomtrayError):
+    """The vault cannot be read or written now; sessions live in memory only."""

@@ -1,0 +1,75 @@
+"""What a person asks for, in the tray, the window, a notice or on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pomtray.core.login import LoginId
+from pomtray.core.route import HeaderForm
+
+
+class Action(StrEnum):
+    """What can be asked of one route."""
+
+    SIGN_IN = "sign-in"
+    CANCEL = "cancel"
+    RENEW = "renew"
+    COPY_HEADER = "copy-header"
+    COPY_TOKEN = "copy-token"  # noqa: S105 a word, not a secret
+    COPY_CURL = "copy-curl"
+    TEST = "test"
+    OPEN = "open"
+    COPY_LINK = "copy-link"
+    PASTE = "paste"
+    SIGN_OUT = "sign-out"
+
+
+class AppAction(StrEnum):
+    """What can be asked of the program as a whole."""
+
+    SIGN_IN_ALL = "sign-in-all"
+    COPY_LAST = "copy-last"
+    SETTINGS_FILE = "settings-file"
+    LOG_FILE = "log-file"
+    ABOUT = "about"
+    WINDOW = "window"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteIntent:
+    """`action` on the route of that name. `form` overrides the route's header form for a copy."""
+
+    action: Action
+    route: str
+    form: HeaderForm | None = None
+    text: str = field(default="", repr=False)
+    """PASTE only: what the person pasted. It may hold a credential, so it is not in the repr."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The person's answer to the question an attempt asks."""
+
+    login: LoginId
+    attempt: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Something with countdowns came on screen (`shown`) or left it."""
+
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAction:
+    """A button of a notice: `action` is the id the notice gave it, `default` for a click on its body."""
+
+    key: str
+    action: str
+
+
+Intent = RouteIntent | AppAction | Answer | Looked | NoticeAction

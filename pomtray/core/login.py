@@ -1,0 +1,155 @@
+"""A login: what one signs in to. A stable id, its routes and its state; it exists before any session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, assert_never
+
+from pomtray.core.errors import Problem
+from pomtray.core.origin import Origin
+from pomtray.core.renewal import expiring_at
+from pomtray.core.session import EndSource, Person, Session
+
+LoginId = NewType("LoginId", str)
+
+
+class Doubt(StrEnum):
+    """Why a sign-in stops to ask the person (`pomerium.md` §9)."""
+
+    OTHER_BROWSER = "other-browser"
+    """The answer came without our cookie: a copied link, a pasted address, another browser (rule 5)."""
+    OTHER_HOST = "other-host"
+    """The token's claims or the sign-in URL name another host than the route's (rules 1 and 2)."""
+    OTHER_PERSON = "other-person"
+    """Somebody else than last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a sign-in must ask before it goes on. Plain text; names both hosts or the person."""
+
+    doubt: Doubt
+    title: str
+    text: str
+    yes: str
+    """What going on is called: "Yes, that is me"."""
+
+
+class Stage(StrEnum):
+    """How far an attempt is."""
+
+    ASKING = "asking the login API"
+    BROWSER = "waiting for the browser"
+    CHECKING = "checking"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sign-in under way. `number` tells an older attempt's events from this one's."""
+
+    number: int
+    started_at: datetime
+    ends_at: datetime
+    stage: Stage = Stage.ASKING
+    question: Question | None = None
+    host: str = ""
+    """The authenticate host that asks for the sign-in, once known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Nobody is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """A sign-in is under way; `previous` stays usable while it lives."""
+
+    attempt: Attempt
+    previous: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The last sign-in failed; `previous` stays usable while it lives."""
+
+    problem: Problem
+    failed_at: datetime
+    previous: Session | None = None
+
+
+State = SignedOut | SigningIn | SignedIn | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """`routes` are origins: the settings say which names they have now."""
+
+    id: LoginId
+    routes: frozenset[Origin]
+    state: State = SignedOut()
+    last_person: Person | None = None
+    snoozed_until: datetime | None = None
+
+
+class Phase(StrEnum):
+    """What a login is now. The three in the middle are never stored, so sleep leaves no lie."""
+
+    SIGNED_OUT = "signed out"
+    SIGNING_IN = "signing in"
+    ACTIVE = "active"
+    EXPIRING = "expiring"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+def session_of(state: State) -> Session | None:
+    """The session a state holds, live or not."""
+    match state:
+        case SignedOut():
+            return None
+        case SigningIn(previous=session) | Failed(previous=session):
+            return session
+        case SignedIn(session):
+            return session
+        case _:
+            assert_never(state)
+
+
+def phase(state: State, now: datetime) -> Phase:
+    """What `state` means at `now` (aware UTC)."""
+    match state:
+        case SignedOut():
+            return Phase.SIGNED_OUT
+        case SigningIn():
+            return Phase.SIGNING_IN
+        case Failed():
+            return Phase.FAILED
+        case SignedIn(session):
+            return session_phase(session, now)
+        case _:
+            assert_never(state)
+
+
+def session_phase(session: Session, now: datetime) -> Phase:
+    """ACTIVE, EXPIRING or EXPIRED."""
+    if not is_live(session, now):
+        return Phase.EXPIRED
+    warned_at = expiring_at(session)
+    return Phase.EXPIRING if warned_at is not None and now >= warned_at else Phase.ACTIVE
+
+
+def is_live(session: Session, now: datetime) -> bool:
+    """False once the server said so, or once a known end has passed. An estimated end never ends a session."""
+    if session.ended_at is not None:
+        return False
+    if session.end.at is None or session.end.source is EndSource.ESTIMATE:
+        return True
+    return now < session.end.at

@@ -1,0 +1,90 @@
+"""Origins (RFC 6454): scheme, host and port, compared exactly (`pomerium.md` §9 rule 3)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a credential may go. The host is lower-case ASCII, an IPv6 address without brackets."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, url: str) -> Origin:
+        """The origin of an `https` URL, or of an `http` URL on a loopback host.
+
+        Raises `ValueError`, with a reason a person can read, for anything that two programs could
+        read differently: userinfo, wildcards, trailing dots, percent-encoded hosts, odd ports.
+        """
+        parts = split(url)
+        scheme = parts.scheme.lower()
+        if scheme not in _DEFAULT_PORTS:
+            raise ValueError("must start with https:// (http:// on a loopback host only)")
+        if "@" in parts.netloc:
+            raise ValueError("must not contain a user name or password")
+        origin = cls(scheme, _host(parts), _port(parts, scheme))
+        if scheme == "http" and not origin.is_loopback:
+            raise ValueError("http:// is accepted for loopback hosts only; use https://")
+        return origin
+
+    @property
+    def is_loopback(self) -> bool:
+        """True for literal 127/8, ::1 and `localhost`, nothing else."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback and "." in self.host or self.host == "::1"
+        except ValueError:
+            return False
+
+    @property
+    def authority(self) -> str:
+        """`host` or `host:port`, the default port left out (`pomerium.md` §1: `:443` breaks the callback)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.authority}"
+
+
+def split(url: str) -> SplitResult:
+    """`urlsplit` for printable ASCII only. Raises `ValueError` otherwise."""
+    if not _PRINTABLE.match(url):
+        raise ValueError("must be printable ASCII without spaces (write other scripts as punycode)")
+    if "\\" in url:
+        raise ValueError("must not contain a backslash")
+    return urlsplit(url)
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower()
+    if "[" in parts.netloc:
+        return str(ipaddress.IPv6Address(host))
+    if host.endswith("."):
+        raise ValueError("the host must not end with a dot")
+    if not host or not all(_LABEL.match(label) for label in host.split(".")):
+        raise ValueError("the host is missing or has characters that do not belong in a name")
+    if re.fullmatch(r"[0-9x.]+|.*\.(0x)?[0-9a-f]*[0-9]", host):
+        return str(ipaddress.IPv4Address(host))
+    return host
+
+
+def _port(parts: SplitResult, scheme: str) -> int:
+    text = parts.netloc.rpartition("]")[2].partition(":")
+    if text[1] and not re.fullmatch(r"[0-9]{1,5}", text[2]):
+        raise ValueError("the port must be a number from 1 to 65535")
+    port = int(text[2]) if text[1] else _DEFAULT_PORTS[scheme]
+    if not 1 <= port <= 65535:
+        raise ValueError("the port must be a number from 1 to 65535")
+    return port

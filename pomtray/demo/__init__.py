@@ -1,0 +1,1 @@
+"""A Pomerium and an identity provider to try things on, on loopback."""

@@ -1,0 +1,57 @@
+"""Requests and responses of the loopback server, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One complete request. Its repr leaves out what may be secret: target, headers, body."""
+
+    method: str
+    target: bytes = field(repr=False)
+    """The raw request target, byte for byte."""
+    headers: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
+    """Names in lower case, in the order sent."""
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def path(self) -> bytes:
+        """The target up to `?`, not decoded."""
+        return self.target.partition(b"?")[0]
+
+    @property
+    def query(self) -> bytes:
+        """What follows the first `?`, not decoded."""
+        return self.target.partition(b"?")[2]
+
+    def header(self, name: bytes) -> list[bytes]:
+        """Every value of a header, given its name in lower case."""
+        return [value for key, value in self.headers if key == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer. `Content-Length`, `Date` and `Connection: close` are the server's to add."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what a client may cost us. Durations in seconds, sizes in bytes."""
+
+    head_bytes: int = 64 * 1024
+    body_bytes: int = 0
+    receive_for: float = 10.0
+    """From the connection to the end of the request; then the connection is closed."""
+    handle_for: float = 30.0
+    connections: int = 64
+    """At once; more wait in the kernel's queue."""
+
+
+Handler = Callable[[Request], Awaitable[Response]]

@@ -1,0 +1,1 @@
+"""How a credential is obtained: asyncio and httpx, no Qt."""

@@ -1,0 +1,1 @@
+"""Qt widgets: snapshots in, signals out."""
