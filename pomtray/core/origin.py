@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_PORTS = range(1, 65536)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
 
@@ -44,7 +45,7 @@ class Origin:
         if self.host == "localhost":
             return True
         try:
-            return ipaddress.ip_address(self.host).is_loopback and "." in self.host or self.host == "::1"
+            return (ipaddress.ip_address(self.host).is_loopback and "." in self.host) or self.host == "::1"
         except ValueError:
             return False
 
@@ -85,6 +86,6 @@ def _port(parts: SplitResult, scheme: str) -> int:
     if text[1] and not re.fullmatch(r"[0-9]{1,5}", text[2]):
         raise ValueError("the port must be a number from 1 to 65535")
     port = int(text[2]) if text[1] else _DEFAULT_PORTS[scheme]
-    if not 1 <= port <= 65535:
+    if port not in _PORTS:
         raise ValueError("the port must be a number from 1 to 65535")
     return port

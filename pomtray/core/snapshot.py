@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from pomtray.core.deadline import about, age, clock_time, countdown, earliest
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, Phase, Question
-from pomtray.core.route import HeaderForm
+from pomtray.core.login import (
+    Failed,
+    Login,
+    LoginId,
+    Phase,
+    Question,
+    SignedOut,
+    SigningIn,
+    State,
+    is_live,
+    phase,
+    session_of,
+)
+from pomtray.core.model.signing_in import to_sign_in
+from pomtray.core.model.value import Model
+from pomtray.core.notice import until_text
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import EndSource, Session, Verdict
 
 
 class Badge(StrEnum):
@@ -78,3 +96,150 @@ class Snapshot:
     """What is wrong with the program itself: settings refused, vault locked."""
     changes_at: datetime | None = None
     """When a countdown text changes next: armed only while it is on screen."""
+
+
+def snapshot(model: Model, now: datetime) -> Snapshot:
+    """What to show at `now`."""
+    shown = [_row(model, route, now) for route in model.settings.routes]
+    rows = tuple(row for row, _, _ in sorted(shown, key=lambda item: (item[1], item[0].route.casefold())))
+    badge = _badge(model, rows)
+    return Snapshot(
+        badge=badge,
+        status=_status(model, rows),
+        tooltip=_tooltip(rows, badge),
+        rows=rows,
+        sign_in_count=len(to_sign_in(model, now)),
+        last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
+        questions=tuple(_questions(model)),
+        trouble=tuple(problem for problem in (model.settings_problem, model.vault_problem) if problem),
+        changes_at=earliest((changes_at for _, _, changes_at in shown), now),
+    )
+
+
+def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, datetime | None]:
+    login = model.login_of(route.origin)
+    state: State = login.state if login else SignedOut()
+    session = session_of(state)
+    left, changes_at = _left(state, session, now)
+    row = Row(
+        route=route.name,
+        host=str(route.origin),
+        tags=route.tags,
+        phase=phase(state, now),
+        left=left,
+        until=_until(session, model, now),
+        person=_person(model, login),
+        note=_note(state, session, model, now),
+        header=route.header,
+        actions=_actions(state, session, now),
+        renews=session is not None,
+    )
+    ends_at = session.end.at if session and session.end.at else _NEVER
+    return row, ends_at, changes_at
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _left(state: State, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
+    if isinstance(state, SigningIn):
+        return ("asks you" if state.attempt.question else str(state.attempt.stage)), None
+    if session is None:
+        return ("failed" if isinstance(state, Failed) else "signed out"), None
+    if not is_live(session, now):
+        return "ended", None
+    match session.end.source:
+        case EndSource.SERVER | EndSource.TOKEN if session.end.at:
+            return countdown(session.end.at, now)
+        case EndSource.ESTIMATE if session.end.at:
+            return about(session.end.at, now)
+        case _:
+            return "signed in", None
+
+
+def _until(session: Session | None, model: Model, now: datetime) -> str:
+    if session is None or session.end.at is None or not is_live(session, now):
+        return ""
+    return until_text(session, now, model.zone)
+
+
+def _person(model: Model, login: Login | None) -> str:
+    session = session_of(login.state) if login else None
+    if session is None or model.settings.preferences.hide_people:
+        return ""
+    return session.person.label()
+
+
+def _note(state: State, session: Session | None, model: Model, now: datetime) -> str:
+    if isinstance(state, SigningIn):
+        return f"{state.attempt.host} asks for the sign-in" if state.attempt.host else ""
+    if isinstance(state, Failed):
+        return state.problem.title
+    if session is None:
+        return ""
+    if session.ended_at is not None:
+        return f"ended by the server {age(session.ended_at, now)}"
+    match session.check.verdict:
+        case Verdict.UNREACHABLE:
+            return f"not checked since {clock_time(session.check.answered_at, now, model.zone)}"
+        case Verdict.DENIED:
+            return "signed in, not allowed here"
+        case _:
+            return f"checked {age(session.check.answered_at, now)}"
+
+
+def _actions(state: State, session: Session | None, now: datetime) -> frozenset[Action]:
+    always = {Action.OPEN, Action.COPY_LINK}
+    if isinstance(state, SigningIn):
+        always |= {Action.CANCEL, Action.PASTE}
+    else:
+        always |= {Action.SIGN_IN, Action.RENEW}
+    if session is not None:
+        always |= {Action.SIGN_OUT}
+    if session is not None and is_live(session, now):
+        always |= {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL, Action.TEST}
+    return frozenset(always)
+
+
+def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
+    phases = {row.phase for row in rows}
+    if model.vault_problem is not None:
+        return Badge.LOCKED
+    if Phase.SIGNING_IN in phases:
+        return Badge.BUSY
+    if phases & {Phase.EXPIRED, Phase.FAILED}:
+        return Badge.EXPIRED
+    if Phase.EXPIRING in phases:
+        return Badge.EXPIRING
+    return Badge.WELL if Phase.ACTIVE in phases else Badge.IDLE
+
+
+def _status(model: Model, rows: tuple[Row, ...]) -> str:
+    if not rows:
+        return "No routes yet: add one in the settings file"
+    live = sum(row.phase in {Phase.ACTIVE, Phase.EXPIRING} for row in rows)
+    parts = [f"Signed in to {live} of {len(rows)} routes" if live else "Not signed in"]
+    ended = sum(row.phase is Phase.EXPIRED for row in rows)
+    if ended:
+        parts.append(f"{ended} ended")
+    if model.vault_problem is not None:
+        parts.append("not saved")
+    return " · ".join(parts)
+
+
+_TOOLTIP_ROWS = 5
+
+
+def _tooltip(rows: tuple[Row, ...], badge: Badge) -> str:
+    lines = [f"{row.route}: {row.until or row.phase}" for row in rows if row.phase is not Phase.SIGNED_OUT]
+    if not lines:
+        return "pomtray: not signed in"
+    more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
+    locked = ["sessions are not saved"] if badge is Badge.LOCKED else []
+    return "\n".join(["pomtray", *locked, *lines[:_TOOLTIP_ROWS], *more])
+
+
+def _questions(model: Model) -> Iterator[Asking]:
+    for login in model.logins.values():
+        if isinstance(login.state, SigningIn) and login.state.attempt.question:
+            yield Asking(login.id, login.state.attempt.number, login.state.attempt.question)

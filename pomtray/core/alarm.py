@@ -1,0 +1,17 @@
+"""The one alarm: when anything changes next by time alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pomtray.core.deadline import earliest
+from pomtray.core.model.value import Model
+from pomtray.core.notices import notice_moments
+from pomtray.core.snapshot import snapshot
+
+
+def next_deadline(model: Model, now: datetime) -> datetime | None:
+    """The next instant after `now` that matters; None, and then no timer runs, where there is none."""
+    shown = model.window_shown or (model.menu_until is not None and now < model.menu_until)
+    ticks = [snapshot(model, now).changes_at, model.menu_until] if shown else []
+    return earliest((*notice_moments(model), model.clears_at, *ticks), now)

@@ -1,0 +1,69 @@
+"""Times as people read them, and the next moment at which anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_TICK = timedelta(microseconds=1)
+
+
+def countdown(end: datetime, now: datetime) -> tuple[str, datetime | None]:
+    """What is left until `end`, and when that text changes; None once it says "ended".
+
+    Never says more than there is: minutes are rounded down, seconds show only in the last minute.
+    """
+    left = end - now
+    if left <= timedelta():
+        return "ended", None
+    unit = _SECOND if left < _MINUTE else _MINUTE
+    count = left // unit
+    return _units(count, unit), end - count * unit + _TICK
+
+
+def about(end: datetime, now: datetime) -> tuple[str, datetime | None]:
+    """The same for an estimated end: "≈ 13 h", one unit only."""
+    left = end - now
+    if left <= timedelta():
+        return "end not known", None
+    unit, name = (_HOUR, "h") if left >= _HOUR else (_MINUTE, "m")
+    count = left // unit
+    return (f"≈ {count} {name}" if count else "≈ 1 m"), end - count * unit + _TICK
+
+
+def _units(count: int, unit: timedelta) -> str:
+    if unit == _SECOND:
+        return f"{count} s"
+    days, rest = divmod(count, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} m" if hours else f"{minutes} m"
+
+
+def clock_time(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """A clock time: "17:42" today, "Mon 17:42" within a week, else the date: in the person's own time zone."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    near = abs(local.date() - today.date()) < timedelta(days=7)
+    return f"{local:%a %H:%M}" if near else f"{local:%Y-%m-%d %H:%M}"
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How long ago: "just now", "5 m ago", "2 h ago"."""
+    past = now - at
+    if past < _MINUTE:
+        return "just now"
+    if past < _HOUR:
+        return f"{past // _MINUTE} m ago"
+    return f"{past // _HOUR} h ago" if past < 2 * _DAY else f"{past // _DAY} d ago"
+
+
+def earliest(instants: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """The first instant after `now`; None where there is none, and then no timer runs."""
+    return min((at for at in instants if at is not None and at > now), default=None)

@@ -1,0 +1,99 @@
+"""What is to be done: every value that `model.step` gives, for the controller to perform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pomtray.core.login import LoginId
+from pomtray.core.route import Route
+from pomtray.core.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSignIn:
+    """Start the attempt's task. `link`: hand the sign-in link to the person instead of the browser."""
+
+    login: LoginId
+    attempt: int
+    route: Route
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonSignIn:
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivePaste:
+    attempt: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    attempt: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Ask the server about a session, on `route`."""
+
+    login: LoginId
+    session: Session
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class TryRoute:
+    """Request the route with the session, and say what came back."""
+
+    route: Route
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    route: Route
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class PutOnClipboard:
+    text: str = field(repr=False)
+    clears_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClearClipboard:
+    """Only if what it holds is still ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Show an address of the route in the browser; it carries no credential."""
+
+    url: str
+    browser: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Put the sessions into the vault."""
+
+
+Effect = (
+    BeginSignIn
+    | AbandonSignIn
+    | GivePaste
+    | GiveAnswer
+    | Verify
+    | TryRoute
+    | Revoke
+    | PutOnClipboard
+    | ClearClipboard
+    | OpenPage
+    | Save
+)

@@ -1,0 +1,97 @@
+"""A credential on the clipboard: checked first, never one that is known to be dead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from pomtray.core.deadline import countdown
+from pomtray.core.effects import Effect, PutOnClipboard, Verify
+from pomtray.core.header import curl, header_line
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.login import Login, is_live, session_of
+from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import EndSource, Session, Verdict
+
+CHECKED_FOR = timedelta(minutes=5)
+"""A check older than this is repeated before a copy."""
+_NAMES = {Action.COPY_HEADER: "Header", Action.COPY_TOKEN: "Token", Action.COPY_CURL: "curl command"}
+
+
+def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:
+    """Copy now where the session was checked lately; else ask the server first."""
+    session = session_of(login.state)
+    if session is None or not is_live(session, at):
+        return _offer_sign_in(model, login, route, at), ()
+    if at - session.check.answered_at <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE:
+        return _put(model, session, route, intent, at)
+    model = replace(model, copies={**model.copies, login.id: intent})
+    return model, (Verify(login.id, session, route),)
+
+
+def checked(model: Model, login: Login, at: datetime) -> Step:
+    """Do the copy that waited for this check."""
+    intent = model.copies.get(login.id)
+    route = model.route(intent.route) if intent else None
+    if intent is None or route is None:
+        return model, ()
+    model = replace(model, copies={key: other for key, other in model.copies.items() if key != login.id})
+    session = session_of(login.state)
+    if session is None or not is_live(session, at):
+        return _offer_sign_in(model, login, route, at), ()
+    return _put(model, session, route, intent, at)
+
+
+def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: datetime) -> Step:
+    form = intent.form or route.header
+    clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
+    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", _told(model, session, form, at))
+    model = replace(model, last_copy=intent).telling(notice, clears_at)
+    effects: tuple[Effect, ...] = (PutOnClipboard(_text(intent.action, session, route, form), clears_at),)
+    return model, effects
+
+
+def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> str:
+    match action:
+        case Action.COPY_HEADER:
+            return header_line(form, session.credential)
+        case Action.COPY_CURL:
+            return curl(route, form, session.credential)
+        case _:
+            return session.credential.reveal()
+
+
+def _told(model: Model, session: Session, form: HeaderForm, at: datetime) -> str:
+    parts = [_good_for(session, at)]
+    if session.check.verdict is Verdict.UNREACHABLE:
+        parts.append("The server could not be asked whether it still works.")
+    if form is HeaderForm.BEARER:
+        parts.append("In this form the service behind the route sees the whole token.")
+    parts.append(f"The clipboard is cleared in {model.settings.preferences.clear_clipboard_for} s.")
+    return " ".join(parts)
+
+
+def _good_for(session: Session, at: datetime) -> str:
+    match session.end.source:
+        case EndSource.SERVER | EndSource.TOKEN if session.end.at is not None:
+            return f"Good for {countdown(session.end.at, at)[0]}."
+        case EndSource.ESTIMATE if session.end.at is not None and session.end.at > at:
+            return f"Good for about {countdown(session.end.at, at)[0]}, by the configured lifetime."
+        case EndSource.SERVER | EndSource.TOKEN | EndSource.ESTIMATE | EndSource.UNKNOWN:
+            return "How long it is good for is not known."
+        case _:
+            assert_never(session.end.source)
+
+
+def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Model:
+    notice = Notice(
+        notice_key(login.id),
+        f"Nothing copied: no session for {route.name}",
+        "The session has ended. Sign in and copy again.",
+        (Button("sign-in", "Sign in"),),
+        Urgency.NORMAL,
+    )
+    return model.telling(notice, at + CHECKED_FOR)

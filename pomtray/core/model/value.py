@@ -1,0 +1,78 @@
+"""What is known: settings, logins, and what the person was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+
+from pomtray.core.effects import Effect
+from pomtray.core.errors import Problem
+from pomtray.core.intent import RouteIntent
+from pomtray.core.login import Login, LoginId, State
+from pomtray.core.notice import Notice
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice that stands for a while because something happened."""
+
+    notice: Notice
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything the rules decide on. Mappings are never changed in place."""
+
+    settings: Settings = field(default_factory=Settings)
+    zone: tzinfo = UTC
+    """In which clock times are told."""
+    logins: Mapping[LoginId, Login] = field(default_factory=dict)
+    attempts: int = 0
+    """How many were begun: the last one's number."""
+    queue: tuple[LoginId, ...] = ()
+    """Logins that "Sign in to N routes" has still to sign in to: one page after the other."""
+    told: Mapping[str, Told] = field(default_factory=dict)
+    copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
+    """Copies that wait for a check."""
+    last_copy: RouteIntent | None = None
+    clears_at: datetime | None = None
+    menu_until: datetime | None = None
+    window_shown: bool = False
+    vault_open: bool = False
+    settings_problem: Problem | None = None
+    vault_problem: Problem | None = None
+
+    def route(self, name: str) -> Route | None:
+        """The configured route of that name."""
+        return next((route for route in self.settings.routes if route.name == name), None)
+
+    def login_of(self, origin: Origin) -> Login | None:
+        return next((login for login in self.logins.values() if origin in login.routes), None)
+
+    def route_of(self, login: Login) -> Route | None:
+        """The first configured route of a login: the one that is signed in to and asked about."""
+        return next((route for route in self.settings.routes if route.origin in login.routes), None)
+
+    def with_login(self, login: Login) -> Model:
+        return replace(self, logins={**self.logins, login.id: login})
+
+    def with_state(self, login: Login, state: State) -> Model:
+        return self.with_login(replace(login, state=state))
+
+    def telling(self, notice: Notice, until: datetime) -> Model:
+        return replace(self, told={**self.told, notice.key: Told(notice, until)})
+
+    def without_notice(self, key: str) -> Model:
+        return replace(self, told={name: told for name, told in self.told.items() if name != key})
+
+
+Step = tuple[Model, tuple[Effect, ...]]
+
+
+def notice_key(login: LoginId) -> str:
+    """One notice a login: the next replaces the last."""
+    return f"login:{login}"

@@ -1,0 +1,43 @@
+"""A notice: what the desktop is asked to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+
+from pomtray.core.deadline import clock_time
+from pomtray.core.session import EndSource, Session
+
+
+class Urgency(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`id` comes back in `intent.NoticeAction.action`."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notification. The same `key` replaces, an absent key withdraws. Plain text, no credential."""
+
+    key: str
+    title: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+
+
+def until_text(session: Session, now: datetime, zone: tzinfo = UTC) -> str:
+    """Say "until 17:42", "until about 17:42", or that it is not known."""
+    if session.end.at is None:
+        return "until nobody knows when"
+    about = "about " if session.end.source is EndSource.ESTIMATE else ""
+    return f"until {about}{clock_time(session.end.at, now, zone)}"

@@ -1,0 +1,109 @@
+"""Logins as the vault keeps them: JSON with a version, read strictly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
+from pomtray.core.model.checking import merged
+from pomtray.core.origin import Origin
+from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+
+_VERSION = 1
+
+
+def dump(logins: Mapping[LoginId, Login]) -> bytes:
+    """The vault's content. It holds credentials: it goes to the vault and nowhere else."""
+    content = {"version": _VERSION, "logins": [_login(login) for login in logins.values()]}
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def load(content: bytes) -> dict[LoginId, Login]:
+    """Raises `ValueError`, without the content, for anything `dump` did not write."""
+    try:
+        stored = json.loads(content)
+        if stored["version"] != _VERSION:
+            raise ValueError("another version of pomtray wrote it")
+        logins = [_read_login(item) for item in stored["logins"]]
+    except (KeyError, TypeError, AttributeError, json.JSONDecodeError):
+        raise ValueError("it is not what pomtray writes") from None
+    return {login.id: login for login in logins}
+
+
+def merge(old: bytes | None, new: bytes) -> bytes:
+    """What a vault that could be opened only now should hold: the new, and of the old what the new does not know."""
+    return new if old is None else dump(merged(load(old), load(new)))
+
+
+def _login(login: Login) -> dict[str, Any]:
+    session = session_of(login.state)
+    return {
+        "id": login.id,
+        "routes": sorted(str(origin) for origin in login.routes),
+        "session": _session(session) if session else None,
+        "last_person": _person(login.last_person) if login.last_person else None,
+        "snoozed_until": _instant(login.snoozed_until),
+    }
+
+
+def _read_login(stored: dict[str, Any]) -> Login:
+    session = stored["session"]
+    last = stored["last_person"]
+    return Login(
+        LoginId(str(stored["id"])),
+        frozenset(Origin.parse(origin) for origin in stored["routes"]),
+        SignedIn(_read_session(session)) if session else SignedOut(),
+        Person(**last) if last else None,
+        _read_instant(stored["snoozed_until"]),
+    )
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "credential": session.credential.reveal(),
+        "issuer": str(session.issuer),
+        "idp_id": session.idp_id,
+        "person": _person(session.person),
+        "signed_in_at": _instant(session.signed_in_at),
+        "end": [_instant(session.end.at), session.end.source],
+        "check": [session.check.verdict, _instant(session.check.answered_at)],
+        "may_go_to": sorted(str(origin) for origin in session.may_go_to),
+        "ended_at": _instant(session.ended_at),
+    }
+
+
+def _read_session(stored: dict[str, Any]) -> Session:
+    end_at, source = stored["end"]
+    verdict, answered_at = stored["check"]
+    return Session(
+        id=str(stored["id"]),
+        credential=Credential(stored["credential"]),
+        issuer=Origin.parse(stored["issuer"]),
+        idp_id=str(stored["idp_id"]),
+        person=Person(**stored["person"]),
+        signed_in_at=_known(stored["signed_in_at"]),
+        end=End(_read_instant(end_at), EndSource(source)),
+        check=Check(Verdict(verdict), _known(answered_at)),
+        may_go_to=frozenset(Origin.parse(origin) for origin in stored["may_go_to"]),
+        ended_at=_read_instant(stored["ended_at"]),
+    )
+
+
+def _person(person: Person) -> dict[str, str]:
+    return {"user": person.user, "email": person.email, "name": person.name}
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _read_instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def _known(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
