@@ -163,7 +163,8 @@ def gain(before: Session, after: Session, model: Model, at: datetime) -> str:
     """What renewing a live session gained, honestly (`pomerium.md` §5)."""
     if before.id == after.id:
         return "It is the same session as before: Pomerium gives a new one only after this one has ended."
-    return f"It is a new session ({until_text(after, at, model.zone)}; the one before was {until_text(before, at, model.zone)})."
+    then, now = until_text(before, at, model.zone), until_text(after, at, model.zone)
+    return f"It is a new session ({now}; the one before was {then})."
 
 
 def fell_through(model: Model, event: FellThrough) -> Step:
