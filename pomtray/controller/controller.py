@@ -1,0 +1,220 @@
+"""Feeds events to the rules and does what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from typing import Any, assert_never
+
+from pomtray.controller.attempts import RunningAttempt
+from pomtray.controller.ports import Known, Pomerium, Ports, sign_out_page
+from pomtray.controller.saving import Saver
+from pomtray.core import effects as todo
+from pomtray.core import events as happened
+from pomtray.core.alarm import next_deadline
+from pomtray.core.errors import Cancelled, PomtrayError, Problem
+from pomtray.core.login import session_of
+from pomtray.core.model import Model, step
+from pomtray.core.notices import wanted
+from pomtray.core.session import Verdict
+from pomtray.core.snapshot import Snapshot, snapshot
+
+_log = logging.getLogger(__name__)
+_CLOSE_FOR = 3.0
+
+
+class Controller:
+    """Holds the model and the running tasks. Everything happens on one event loop."""
+
+    def __init__(self, ports: Ports, model: Model) -> None:
+        self._ports = ports
+        self.model = model
+        self._events: deque[happened.Event] = deque()
+        self._stepping = False
+        self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._pomerium: asyncio.Task[Pomerium] | None = None
+        self._saver = Saver(ports, self.happen, lambda: self.model.logins)
+
+    async def start(self) -> None:
+        """Open the vault; its sessions are asked about again."""
+        await self._saver.open()
+
+    def happen(self, event: happened.Event) -> None:
+        """Take an event now. One that comes while another is being taken waits its turn."""
+        self._events.append(event)
+        if self._stepping:
+            return
+        self._stepping = True
+        try:
+            while self._events:
+                self._take(self._events.popleft())
+        finally:
+            self._stepping = False
+        self._show()
+
+    def snapshot(self) -> Snapshot:
+        """What is to be shown at this moment."""
+        return snapshot(self.model, self._ports.now())
+
+    async def close(self) -> None:
+        """End every task, clear the clipboard, finish saving; within seconds."""
+        self._ports.clipboard.clear()
+        tasks = [task for _, task in self._attempts.values()] + list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            async with asyncio.timeout(_CLOSE_FOR):
+                await self._saver.close()
+                if self._pomerium is not None:
+                    await (await self._pomerium).close()
+        except TimeoutError:
+            _log.info("ended before everything was saved")
+
+    def _take(self, event: happened.Event) -> None:
+        self.model, effects = step(self.model, event)
+        for effect in effects:
+            self._perform(effect)
+        if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed):
+            self._saver.retry()
+
+    def _show(self) -> None:
+        now = self._ports.now()
+        self._ports.publish(snapshot(self.model, now))
+        self._ports.notify(wanted(self.model, now))
+        self._ports.arm(next_deadline(self.model, now))
+
+    def _perform(self, effect: todo.Effect) -> None:  # noqa: C901, PLR0912 a table
+        match effect:
+            case todo.BeginSignIn():
+                self._begin(effect)
+            case todo.AbandonSignIn(number):
+                if number in self._attempts:
+                    self._attempts[number][1].cancel()
+            case todo.GivePaste(number, text):
+                if number in self._attempts:
+                    self._attempts[number][0].paste(text)
+            case todo.GiveAnswer(number, yes):
+                if number in self._attempts:
+                    self._attempts[number][0].answer(yes=yes)
+            case todo.Verify():
+                self._run(f"verify {effect.login}", self._verify(effect))
+            case todo.TryRoute():
+                self._run(f"try {effect.route.name}", self._try(effect))
+            case todo.Revoke():
+                self._run(f"revoke {effect.session.id}", self._revoke(effect))
+            case todo.PutOnClipboard(text, clears_at):
+                self._ports.clipboard.put(text, clears_at)
+                self.happen(happened.ClipboardFilled(self._ports.now(), clears_at))
+            case todo.ClearClipboard():
+                self._ports.clipboard.clear()
+                self.happen(happened.ClipboardCleared(self._ports.now()))
+            case todo.OpenPage(url, browser):
+                self._run(f"open {url}", self._open(url, browser))
+            case todo.Save():
+                self._saver.save()
+            case _:
+                assert_never(effect)
+
+    def _run(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """One task a name: a second wish joins the one that runs."""
+        if name in self._tasks:
+            work.close()
+            return
+        task = asyncio.get_running_loop().create_task(self._guarded(work), name=name)
+        self._tasks[name] = task
+        task.add_done_callback(lambda _: self._tasks.pop(name, None))
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except PomtrayError as error:
+            self.happen(happened.Troubled(self._ports.now(), error.problem))
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+
+    def _begin(self, effect: todo.BeginSignIn) -> None:
+        running = RunningAttempt(effect, self._ports, self.happen)
+        work = self._sign_in(effect, running)
+        task = asyncio.get_running_loop().create_task(work, name=f"sign in {effect.login}")
+        self._attempts[effect.attempt] = (running, task)
+        task.add_done_callback(lambda _: self._attempts.pop(effect.attempt, None))
+
+    async def _sign_in(self, effect: todo.BeginSignIn, running: RunningAttempt) -> None:
+        login, number = effect.login, effect.attempt
+        try:
+            pomerium = await self._asked()
+            preferences = self.model.settings.preferences
+            session = await pomerium.sign_in(effect.route, preferences, running, self._known(effect))
+        except Cancelled:
+            self._ended(effect, Problem("Sign-in given up", "The sign-in was given up before it ended."))
+        except PomtrayError as error:
+            self._ended(effect, error.problem)
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self._ended(effect, _defect(error))
+        else:
+            self.happen(happened.Succeeded(self._ports.now(), login, number, session))
+
+    def _ended(self, effect: todo.BeginSignIn, problem: Problem) -> None:
+        _log.info("sign-in to %s ended: %s", effect.route.name, problem.title)
+        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem))
+
+    def _known(self, effect: todo.BeginSignIn) -> Known:
+        others = (session_of(login.state) for key, login in self.model.logins.items() if key != effect.login)
+        return Known(
+            self.model.logins[effect.login].last_person,
+            tuple(session for session in others if session is not None),
+        )
+
+    async def _asked(self) -> Pomerium:
+        """The one client, made when first needed."""
+        if self._pomerium is None:
+            make = self._ports.pomerium
+
+            async def made() -> Pomerium:
+                return await make()
+
+            self._pomerium = asyncio.get_running_loop().create_task(made(), name="http client")
+        return await asyncio.shield(self._pomerium)
+
+    async def _verify(self, effect: todo.Verify) -> None:
+        try:
+            word = await (await self._asked()).verify(effect.session, effect.route)
+        except PomtrayError as error:
+            unreachable = happened.Verified(
+                self._ports.now(), effect.login, effect.session.id, Verdict.UNREACHABLE, problem=error.problem
+            )
+            self.happen(unreachable)
+            return
+        at = self._ports.now()
+        self.happen(happened.Verified(at, effect.login, effect.session.id, word.verdict, word.person, word.end))
+
+    async def _try(self, effect: todo.TryRoute) -> None:
+        text, ok = await (await self._asked()).try_route(effect.session, effect.route)
+        self.happen(happened.Tried(self._ports.now(), effect.route.name, text, ok))
+
+    async def _revoke(self, effect: todo.Revoke) -> None:
+        """Asked at the server; where that is not confirmed, the person does it in the browser."""
+        try:
+            confirmed = await (await self._asked()).revoke(effect.session, effect.route)
+        except PomtrayError:
+            confirmed = False
+        if not confirmed:
+            await self._open(sign_out_page(effect.route.origin), effect.route.browser)
+        self.happen(happened.Revoked(self._ports.now(), effect.route.name, confirmed))
+
+    async def _open(self, url: str, browser: tuple[str, ...]) -> None:
+        await self._ports.open_page(url, browser)
+
+
+def _defect(error: Exception) -> Problem:
+    """NOTE: only the type's name: the text of a foreign exception may hold a URL with a token."""
+    _log.error("unexpected %s", type(error).__name__)
+    return Problem(
+        "Something went wrong inside pomtray",
+        f"An unexpected {type(error).__name__} ended this step.",
+        "Please report it with the log file.",
+    )

@@ -1,0 +1,95 @@
+"""What the controller needs of the world, as narrow as it can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pomtray.core.login import Question, Stage
+from pomtray.core.notice import Notice
+from pomtray.core.origin import Origin
+from pomtray.core.route import Preferences, Route
+from pomtray.core.session import End, Person, Session, Verdict
+from pomtray.core.snapshot import Snapshot
+
+
+class Progress(Protocol):
+    """How a sign-in talks to the person while it runs."""
+
+    def stage(self, stage: Stage, host: str = "") -> None: ...
+
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None: ...
+
+    async def ask(self, question: Question) -> bool: ...
+
+    async def pasted(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a sign-in must know of the others (`pomerium.md` §9 rules 1 and 2)."""
+
+    last_person: Person | None = None
+    sessions: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The server's word on a session."""
+
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+
+
+class Pomerium(Protocol):
+    """A Pomerium, asked over the network. Every call raises `PomtrayError` and nothing else."""
+
+    async def sign_in(self, route: Route, preferences: Preferences, progress: Progress, known: Known) -> Session: ...
+
+    async def verify(self, session: Session, route: Route) -> Word: ...
+
+    async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
+        """What the route answered, in words, and whether it let us in."""
+        ...
+
+    async def revoke(self, session: Session, route: Route) -> bool:
+        """True once the server no longer knows the session."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Vault(Protocol):
+    async def load(self) -> bytes | None: ...
+
+    async def save(self, data: bytes) -> None: ...
+
+
+class Clipboard(Protocol):
+    def put(self, secret: str, until: datetime) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world, port by port."""
+
+    pomerium: Callable[[], Awaitable[Pomerium]]
+    """Made when first needed: importing the HTTP client takes longer than showing the tray."""
+    vault: Vault
+    clipboard: Clipboard
+    open_page: Callable[[str, tuple[str, ...]], Awaitable[None]]
+    """Open a URL with an argv template, or with the default browser where that is empty."""
+    notify: Callable[[Mapping[str, Notice]], None]
+    publish: Callable[[Snapshot], None]
+    arm: Callable[[datetime | None], None]
+    now: Callable[[], datetime]
+
+
+def sign_out_page(origin: Origin) -> str:
+    """Where a person signs out in the browser (`pomerium.md` §5)."""
+    return f"{origin}/.pomerium/sign_out"

@@ -1,0 +1,114 @@
+"""Gets the sessions into the vault: one save at a time, the last one wins, retried while the vault is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from pomtray.controller.ports import Ports
+from pomtray.core.errors import Problem, VaultError
+from pomtray.core.events import Event, VaultFailed, VaultOpened, VaultSaved
+from pomtray.core.login import Login, LoginId
+from pomtray.core.stored import dump, load
+
+_log = logging.getLogger(__name__)
+_FIRST_RETRY_FOR = 30.0
+_LAST_RETRY_FOR = 600.0
+
+
+class Saver:
+    """Owns the vault. Never writes over one that it could not read."""
+
+    def __init__(
+        self, ports: Ports, happen: Callable[[Event], None], logins: Callable[[], Mapping[LoginId, Login]]
+    ) -> None:
+        self._ports = ports
+        self._happen = happen
+        self._logins = logins
+        self._open = False
+        self._due = False
+        self._busy = asyncio.Lock()
+        self._retry_for = _FIRST_RETRY_FOR
+        self._retry: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Read the last run's sessions; on failure work goes on in memory and this is tried again."""
+        async with self._busy:
+            await self._try_open()
+
+    def save(self) -> None:
+        """Save soon. Several wishes while a save runs are one more save."""
+        self._due = True
+        self._start()
+
+    def retry(self) -> None:
+        """Something may have changed: try again now what failed before."""
+        if self._retry is not None:
+            self._start()
+
+    async def close(self) -> None:
+        """Finish what is due. The caller bounds the time."""
+        self._stop_retry()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._stop_retry()
+
+    def _start(self) -> None:
+        self._stop_retry()
+        task = asyncio.get_running_loop().create_task(self._work(), name="save")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self) -> None:
+        async with self._busy:
+            if not self._open and not await self._try_open():
+                return
+            if self._due:
+                await self._try_save()
+
+    async def _try_open(self) -> bool:
+        try:
+            content = await self._ports.vault.load()
+            logins = load(content) if content else {}
+        except VaultError as error:
+            self._failed(error.problem)
+            return False
+        except ValueError as error:
+            self._failed(_unreadable(error))
+            return False
+        self._open = True
+        self._happen(VaultOpened(self._ports.now(), logins))
+        return True
+
+    async def _try_save(self) -> None:
+        self._due = False
+        try:
+            await self._ports.vault.save(dump(self._logins()))
+        except VaultError as error:
+            self._due = True
+            self._failed(error.problem)
+            return
+        self._retry_for = _FIRST_RETRY_FOR
+        self._happen(VaultSaved(self._ports.now()))
+
+    def _failed(self, problem: Problem) -> None:
+        _log.info("vault: %s", problem.title)
+        self._happen(VaultFailed(self._ports.now(), problem))
+        self._stop_retry()
+        self._retry = asyncio.get_running_loop().call_later(self._retry_for, self._start)
+        self._retry_for = min(self._retry_for * 2, _LAST_RETRY_FOR)
+
+    def _stop_retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+
+
+def _unreadable(error: ValueError) -> Problem:
+    return Problem(
+        "Saved sessions cannot be read",
+        f"The vault opened, but {error}.",
+        "Sessions of this run are kept in memory. Move the vault file away to start with an empty one.",
+    )
