@@ -1,0 +1,79 @@
+"""One route's actions: a submenu of the tray's menu, and the context menu of the window's rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.route import HeaderForm
+from pomtray.core.snapshot import Row
+from pomtray.ui.choices import first
+from pomtray.ui.icons import Icons
+from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, row_details, tr
+
+_COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
+_AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.PASTE, Action.SIGN_OUT)
+
+
+class RouteMenu(QMenu):
+    """Made once, changed in place: a submenu made anew makes the host read the whole menu again."""
+
+    intent = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._row: Row | None = None
+        self._details = self.addAction("")
+        self._details.setEnabled(False)
+        self._first = self.addAction("")
+        self._first.triggered.connect(self._ask_first)
+        self.addSeparator()
+        self._lines = {action: self._add(action) for action in _COPIES}
+        self._forms = {form: self._add_form(form) for form in HeaderForm}
+        self.addSeparator()
+        self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
+
+    def show_row(self, row: Row, *, over_dbus: bool = False) -> None:
+        """`row`'s details and what can be asked of it now."""
+        self._row = row
+        self._details.setText(label(row_details(row) or row.host, over_dbus=over_dbus))
+        action, text = first(row)
+        self._first.setText(text)
+        self._first.setEnabled(action in row.actions)
+        self._lines[Action.COPY_HEADER].setText(copy_header(row))
+        for action, line in self._lines.items():
+            line.setEnabled(action in row.actions)
+        for form, line in self._forms.items():
+            line.setVisible(form is not row.header)
+            line.setEnabled(Action.COPY_HEADER in row.actions)
+        self._draw(row)
+
+    def _draw(self, row: Row) -> None:
+        """The row's shape. An icon set anew is a signal to the host each time, so only when it differs."""
+        icon = self._icons.phase(row.phase)
+        if self.menuAction().icon().cacheKey() != icon.cacheKey():
+            self.menuAction().setIcon(icon)
+
+    def _add(self, action: Action) -> QAction:
+        line = self.addAction(tr(ACTIONS[action]))
+        line.triggered.connect(lambda: self._ask(action))
+        return line
+
+    def _add_form(self, form: HeaderForm) -> QAction:
+        line = self.addAction(tr(FORMS[form]))
+        line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
+        return line
+
+    def _ask_first(self) -> None:
+        if self._row is not None:
+            self._ask(first(self._row)[0])
+
+    def _ask(self, action: Action, form: HeaderForm | None = None) -> None:
+        """An answer to what the row is now, which may be later than what the person saw: hence the check."""
+        if self._row is not None and action in self._row.actions:
+            self.intent.emit(RouteIntent(action, self._row.route, form))

@@ -1,0 +1,133 @@
+"""The icon in the tray, its tooltip and its menu."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from pomtray.core.intent import AppAction
+from pomtray.core.snapshot import Badge, Snapshot
+from pomtray.ui.icons import Icons
+from pomtray.ui.menu import TrayMenu
+
+_WATCHER = "org.kde.StatusNotifierWatcher"
+
+
+class Tray(QObject):
+    """Snapshots in, intents out. `available` says whether the desktop shows it; `came` when one that did not does."""
+
+    intent = Signal(object)
+    came = Signal()
+
+    def __init__(self, icons: Icons, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._snapshot: Snapshot | None = None
+        self._drawn: tuple[Badge, int] | None = None
+        self._menu = TrayMenu(icons)
+        self._menu.intent.connect(self.intent)
+        self._icon: QSystemTrayIcon | None = None
+        self._hosted = False
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
+        self._watch()
+        self.renew()
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a tray that shows the icon made last."""
+        return self._hosted
+
+    @property
+    def menu(self) -> TrayMenu:
+        return self._menu
+
+    def renew(self) -> None:
+        """Make the icon anew: one made before there was a tray is never shown (`desktop.md` "Tray")."""
+        self.hide()
+        self._hosted = QSystemTrayIcon.isSystemTrayAvailable()
+        self._menu.over_dbus = self._hosted and _watcher_runs()
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu)
+        self._icon.activated.connect(self._activated)
+        self._icon.messageClicked.connect(self._clicked)
+        self._drawn = None
+        if self._snapshot is not None:
+            self.show(self._snapshot)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show `snapshot`; what has not changed is not sent again."""
+        self._snapshot = snapshot
+        self._menu.show_snapshot(snapshot)
+        if self._icon is None:
+            return
+        self._draw(snapshot.badge)
+        if self._icon.toolTip() != snapshot.tooltip:
+            self._icon.setToolTip(snapshot.tooltip)
+        if not self._icon.isVisible():
+            self._icon.show()
+
+    def message(self, title: str, text: str) -> None:
+        """A notice where the desktop has no notification service of its own; a click asks for the window."""
+        if self._icon is not None:
+            self._icon.showMessage(title, text, self._icon.icon())
+
+    def hide(self) -> None:
+        """Take the icon away."""
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
+
+    def _draw(self, badge: Badge) -> None:
+        icon = self._icons.badge(badge)
+        drawn = (badge, self._icons.named(badge.value).cacheKey())
+        if self._icon is not None and drawn != self._drawn:
+            self._icon.setIcon(icon)
+            self._drawn = drawn
+
+    def _recolour(self) -> None:
+        if self._snapshot is not None:
+            self.show(self._snapshot)
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.MiddleClick):
+            self._clicked()
+
+    def _clicked(self) -> None:
+        self.intent.emit(AppAction.WINDOW)
+
+    def _watch(self) -> None:
+        """Hear of a tray that starts after us. One that comes back is Qt's business: it registers again by itself."""
+        if sys.platform != "linux":
+            return
+        from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher  # noqa: PLC0415 Linux only
+
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return
+        watcher = QDBusServiceWatcher(_WATCHER, bus, QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, self)
+        watcher.serviceRegistered.connect(self._tray_came)
+        slot: Any = SLOT("_tray_came()")  # the stubs ask for bytes, which the call refuses
+        bus.connect(_WATCHER, "/StatusNotifierWatcher", _WATCHER, "StatusNotifierHostRegistered", self, slot)
+
+    @Slot()
+    def _tray_came(self) -> None:
+        if self._hosted:
+            return
+        self.renew()
+        if self._hosted:
+            self.came.emit()
+
+
+def _watcher_runs() -> bool:
+    """Whether menus go over D-Bus: a tray of the old kind (XEmbed) gets them drawn by Qt."""
+    if sys.platform != "linux":
+        return False
+    from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 Linux only
+
+    bus = QDBusConnection.sessionBus()
+    return bus.isConnected() and bus.interface().isServiceRegistered(_WATCHER).value() is True

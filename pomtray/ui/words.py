@@ -1,0 +1,88 @@
+"""Texts of the menu and the window, and how texts become labels."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from pomtray.core.intent import Action, AppAction
+from pomtray.core.route import HeaderForm
+from pomtray.core.snapshot import Row, Snapshot
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("pomtray", text)
+
+
+ACTIONS: Final = {
+    Action.SIGN_IN: "Sign in",
+    Action.CANCEL: "Cancel sign-in",
+    Action.RENEW: "Renew",
+    Action.COPY_HEADER: "Copy header",
+    Action.COPY_TOKEN: "Copy token",
+    Action.COPY_CURL: "Copy as curl",
+    Action.TEST: "Test this route",
+    Action.OPEN: "Open in browser",
+    Action.COPY_LINK: "Copy sign-in link",
+    Action.PASTE: "Paste the address…",
+    Action.SIGN_OUT: "Sign out",
+}
+FORMS: Final = {
+    HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
+    HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
+    HeaderForm.BEARER: "Copy Bearer header (the service sees the whole token)",
+}
+APP_ACTIONS: Final = {
+    AppAction.SETTINGS_FILE: "Settings file",
+    AppAction.LOG_FILE: "Log file",
+    AppAction.ABOUT: "About pomtray",
+    AppAction.QUIT: "Quit",
+}
+"""What both menus end with, in this order."""
+
+
+def label(text: str, *, over_dbus: bool = False) -> str:
+    """`text` as a menu's label that shows as it is.
+
+    Qt reads `&` as a mnemonic. Over D-Bus a lone `_` is one, and Qt does not double it (`desktop.md` "Tray").
+    """
+    shown = text.replace("&", "&&")
+    return shown.replace("_", "__") if over_dbus else shown
+
+
+def row_label(row: Row) -> str:
+    return f"{row.route} — {row.left}"
+
+
+def row_details(row: Row) -> str:
+    """Who, until when and how fresh that is, in one line."""
+    return " · ".join(part for part in (row.person, row.until, row.note) if part)
+
+
+def row_spoken(row: Row) -> str:
+    """A row for a screen reader: everything that shape, colour and place say to the eye."""
+    parts = (row.route, row.phase.value, row.left, row.until, row.person, row.note, row.host, *row.tags)
+    return ", ".join(part for part in parts if part)
+
+
+def copy_header(row: Row) -> str:
+    """The route's own header form; a bearer header never goes without its warning."""
+    return tr(FORMS[HeaderForm.BEARER] if row.header is HeaderForm.BEARER else ACTIONS[Action.COPY_HEADER])
+
+
+def sign_in_all(count: int) -> str:
+    return tr("Sign in to 1 route") if count == 1 else tr("Sign in to {count} routes").format(count=count)
+
+
+def copy_last(name: str) -> str:
+    return tr("Copy last used ({name})").format(name=name)
+
+
+def more(hidden: int) -> str:
+    """The menu's way to the window; `hidden` rows are only there."""
+    return tr("More… ({hidden})").format(hidden=hidden) if hidden else tr("Open window…")
+
+
+def no_rows(snapshot: Snapshot) -> str:
+    return tr("No route has this text.") if snapshot.rows else tr("No routes yet. Add them to the settings file.")
