@@ -1,0 +1,62 @@
+"""What every test gets: no display of its own, no stray warnings, markers by folder, the search for secrets."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.secrets_scan"]
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+_TESTS = Path(__file__).parent
+_LAST = {"e2e": 1, "live": 2}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder, and run the slow ones last."""
+    for item in items:
+        folder = _folder(item)
+        item.add_marker(folder if folder in _LAST else "unit")
+    items.sort(key=lambda item: _LAST.get(_folder(item), 0))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(_TESTS).parts[0] if item.path.is_relative_to(_TESTS) else ""
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@pytest.fixture
+def allow_log(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Expect a warning of the program whose text matches; the marker `allow_log` does the same."""
+    allowed: list[str] = [text for mark in request.node.iter_markers("allow_log") for text in mark.args]
+    request.node.stash[_ALLOWED] = allowed
+    return allowed.append
+
+
+_ALLOWED = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warning(request: pytest.FixtureRequest, allow_log: Callable[[str], None]) -> Iterator[None]:
+    handler = _Warnings()
+    logger = logging.getLogger("pomtray")
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    allowed = request.node.stash[_ALLOWED]
+    unexpected = [text for text in handler.messages if not any(re.search(pattern, text) for pattern in allowed)]
+    assert not unexpected, f"the program warned: {unexpected}"
