@@ -1,0 +1,61 @@
+"""Which program: the tray, or one command. Imports nothing heavy before it knows."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from pomtray import __version__
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; gives the exit status."""
+    options = _parser().parse_args(arguments)
+    if options.command == "demo" and (options.serve or options.no_tray):
+        from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
+
+        return demo.main(options)
+    from pomtray import app  # noqa: PLC0415 Qt is needed from here on
+
+    return app.main(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pomtray", description="Sign in to services behind Pomerium from the tray.")
+    parser.add_argument("--version", action="version", version=f"pomtray {__version__}")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: in the config folder)")
+    parser.add_argument("--window", action="store_true", help="show the window at the start")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
+    return parser
+
+
+def _add_demo(demo: argparse.ArgumentParser) -> None:
+    how = demo.add_mutually_exclusive_group()
+    how.add_argument("--serve", action="store_true", help="only serve: print the routes, until interrupted")
+    how.add_argument("--no-tray", action="store_true", help="play one sign-in in the terminal")
+    demo.add_argument("--no-browser", action="store_true", help="with --no-tray: follow the pages without a browser")
+    demo.add_argument("--route", default="app", metavar="NAME", help="with --no-tray: the route to sign in to (app)")
+    demo.add_argument("--person", choices=("alice", "bob", "carol"), default="alice", help="with --no-browser: who")
+    demo.add_argument(
+        "--session-for", type=duration, default=timedelta(hours=14), metavar="TIME", help="sessions last 3m, 14h …"
+    )
+    demo.add_argument("--no-routes-api", action="store_true", help="a Pomerium whose routes portal is switched off")
+
+
+def duration(text: str) -> timedelta:
+    """A length of time such as `90s`, `3m` or `14h`. Raises `ArgumentTypeError`."""
+    match = re.fullmatch(r"([0-9]{1,6})([smh]?)", text)
+    if not match or not int(match[1]):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90s, 3m or 14h")
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
