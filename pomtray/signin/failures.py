@@ -1,0 +1,146 @@
+"""What the network's failures mean, in words. No text of httpx is shown: it may quote what was sent."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from typing import Final
+
+import httpx
+
+from pomtray.core.errors import Problem
+from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
+
+BAD_PROXY_SETTING: Final = Problem(
+    "The proxy setting cannot be used",
+    "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment holds an address that this program cannot use.",
+    "Write it as http://HOST:PORT.",
+)
+
+
+def explain(error: BaseException, origin: Origin) -> Problem:
+    """Name resolution, refused connection, TLS, proxy or time-out: which of them, and what helps."""
+    chain = list(_chain(error))
+    for kind, told in _KINDS:
+        cause = next((link for link in chain if isinstance(link, kind)), None)
+        if cause is not None:
+            return told(cause, origin)
+    return Problem(
+        "The connection broke",
+        f"{origin.authority} did not send an answer that can be read.",
+        _proxied(origin) or "Try again; if it stays so, check the route's URL.",
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and its causes; several addresses tried give a group (RFC 8305)."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        link = waiting.pop(0)
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        waiting += [link.__cause__, link.__context__]
+        if isinstance(link, BaseExceptionGroup):
+            waiting += link.exceptions
+
+
+def _name_unknown(_: BaseException, origin: Origin) -> Problem:
+    return Problem(
+        "The name is not known",
+        f"{origin.host} has no address here (DNS).",
+        _proxied(origin) or "Check the route's URL and the network: some names exist inside a VPN only.",
+    )
+
+
+def _certificate(error: BaseException, origin: Origin) -> Problem:
+    reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
+    return Problem(
+        "The certificate is not trusted",
+        f"{origin.authority} showed a certificate that is refused: {reason}.",
+        "If it is your organisation's own, add its CA to the system's trust store, "
+        "or to a route with this very address as `ca` in the settings.",
+    )
+
+
+def _tls(error: BaseException, origin: Origin) -> Problem:
+    reason = plain(getattr(error, "reason", "") or "", 60).replace("_", " ").lower() or "no reason given"
+    return Problem(
+        "No encrypted connection",
+        f"{origin.authority} does not speak TLS as expected ({reason}).",
+        _proxied(origin) or "Check scheme and port of the route's URL.",
+    )
+
+
+def _proxy(_: BaseException, origin: Origin) -> Problem:
+    return Problem(
+        "The proxy refused",
+        f"The proxy of the environment did not let us through to {origin.authority}.",
+        "Check HTTPS_PROXY and NO_PROXY.",
+    )
+
+
+def _refused(_: BaseException, origin: Origin) -> Problem:
+    return Problem(
+        "The connection was refused",
+        f"Nothing answers at {origin.authority}.",
+        _proxied(origin) or "Check host and port of the route's URL, and that the server runs.",
+    )
+
+
+def _late(_: BaseException, origin: Origin) -> Problem:
+    return Problem(
+        "No answer in time",
+        f"{origin.authority} did not answer in time.",
+        _proxied(origin) or "Check the network; some servers answer inside a VPN only.",
+    )
+
+
+_KINDS: Final = (
+    (httpx.ProxyError, _proxy),
+    (socket.gaierror, _name_unknown),
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLError, _tls),
+    (ConnectionRefusedError, _refused),
+    (httpx.TimeoutException, _late),
+    (TimeoutError, _late),
+)
+"""First match wins: a certificate error is an SSL error is an OS error."""
+
+
+def _proxied(origin: Origin) -> str:
+    """A hint where a proxy stood between; its address may hold a password and is not shown."""
+    proxies = urllib.request.getproxies()
+    if origin.is_loopback or not proxies.keys() & {origin.scheme, "all"} or urllib.request.proxy_bypass(origin.host):
+        return ""
+    return "A proxy is set for it (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY): check that and NO_PROXY."
+
+
+def unreadable_ca(path: str, error: OSError) -> Problem:
+    reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be read as PEM"
+    return Problem(
+        "The CA file cannot be used",
+        f"{plain(path)}: {reason}.",
+        "Give the path of a PEM file in the route's `ca`.",
+    )
+
+
+def too_large(origin: Origin) -> Problem:
+    return Problem(
+        "The answer is too large",
+        f"{origin.authority} sent more than a Pomerium ever does.",
+        "Check that the route's URL is that of a service behind Pomerium.",
+    )
+
+
+def unreadable_body(origin: Origin) -> Problem:
+    return Problem(
+        "The answer cannot be read",
+        f"{origin.authority} sent a compressed answer that does not unpack.",
+        "Try again; if it stays so, something between changes the answers.",
+    )

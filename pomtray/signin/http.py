@@ -1,0 +1,184 @@
+"""Requests to a Pomerium: no cookies kept, no redirects followed, bounded, and every failure in words.
+
+The one boundary where httpx's exceptions become `core.errors` (docs of httpx: `httpx.RequestError` and below).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from types import TracebackType
+from typing import Final, Self
+
+import httpx
+import truststore
+
+from pomtray.core.errors import Refused, Unreachable
+from pomtray.core.header import header
+from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import Credential
+from pomtray.signin import failures
+
+JSON: Final = "application/json"
+LARGEST: Final = 1024 * 1024
+"""Bytes of a body, unpacked."""
+ANSWER_FOR: Final = 20.0
+"""Seconds for one question, from the name's resolution to the last byte."""
+_STEP: Final = httpx.Timeout(10.0)
+
+for _name in ("httpx", "httpcore"):
+    # NOTE: below WARNING they write addresses and headers, and those hold credentials.
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said. Headers and body may hold secrets (a `Location` does), so the repr leaves them out."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    """Names in lower case."""
+    body: bytes = field(repr=False)
+    request_id: str = ""
+    date: datetime | None = None
+    """The server's clock."""
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Web:
+    """The program's one door to the network; an async context manager.
+
+    A route's extra CA counts for that route's origin only (`pomerium.md` §9 rule 11): each trust set has a client of
+    its own, and only `trust` says which origin has which.
+    """
+
+    def __init__(self, routes: Iterable[Route] = ()) -> None:
+        self._cas: dict[Origin, str] = {}
+        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
+        self._making = asyncio.Lock()
+        self.trust(routes)
+
+    def trust(self, routes: Iterable[Route]) -> None:
+        """Take the CA files of these routes, in place of those before."""
+        self._cas = {route.origin: route.ca for route in routes if route.ca}
+
+    async def get(
+        self,
+        origin: Origin,
+        path: str,
+        *,
+        credential: Credential | None = None,
+        form: HeaderForm = HeaderForm.POMERIUM,
+        accept: str = JSON,
+        cookie: tuple[str, Credential] | None = None,
+        errors_only: bool = False,
+    ) -> Answer:
+        """Ask `origin` for `path` (with its query). `cookie` is for revocation only.
+
+        `errors_only`: an answer below 400 is not read, because what a route serves can be without end.
+        Raises `Unreachable` without an answer, `Refused` where the answer is too large or not to be read.
+        """
+        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        if credential is not None:
+            headers.update([header(form, credential)])
+        if cookie is not None:
+            headers["Cookie"] = f"{cookie[0]}={cookie[1].reveal()}"
+        try:
+            async with asyncio.timeout(ANSWER_FOR):
+                client = await self._client(origin)
+                async with client.stream("GET", f"{origin}{path}", headers=headers) as response:
+                    return await _answer(origin, response, errors_only=errors_only)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
+            # NOTE: no cause is kept, it holds the request and its headers.
+            raise Unreachable(failures.explain(error, origin)) from None
+
+    async def _client(self, origin: Origin) -> httpx.AsyncClient:
+        key = (self._cas.get(origin, ""), origin.is_loopback)
+        async with self._making:
+            if key not in self._clients:
+                self._clients[key] = await _new_client(*key)
+        return self._clients[key]
+
+    async def close(self) -> None:
+        clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            await client.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+async def _new_client(ca: str, loopback: bool) -> httpx.AsyncClient:  # noqa: FBT001 a key's part
+    context = await asyncio.to_thread(_context, ca)
+    try:
+        client = httpx.AsyncClient(
+            verify=context, timeout=_STEP, follow_redirects=False, trust_env=not loopback, http2=False
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise Unreachable(failures.BAD_PROXY_SETTING) from error
+    # A `_pomerium` cookie would win over every header (`pomerium.md` §3).
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return client
+
+
+def _context(ca: str) -> ssl.SSLContext:
+    """The system's trust, and that of the file `ca` where one is given."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca:
+        try:
+            context.load_verify_locations(cafile=ca)
+        except (OSError, ssl.SSLError) as error:
+            raise Unreachable(failures.unreadable_ca(ca, error)) from error
+    return context
+
+
+async def _answer(origin: Origin, response: httpx.Response, *, errors_only: bool) -> Answer:
+    if errors_only:
+        body = b"" if response.status_code < httpx.codes.BAD_REQUEST else await _body(origin, response, cut=True)
+    else:
+        body = await _body(origin, response, cut=False)
+    names = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(
+        response.status_code, names, body, plain(names.get("x-request-id", ""), 64), _date(names.get("date", ""))
+    )
+
+
+async def _body(origin: Origin, response: httpx.Response, *, cut: bool) -> bytes:
+    """At most `LARGEST` bytes; the rest is cut or refused. Some proxies pack what nobody asked them to."""
+    unpack = zlib.decompressobj(wbits=31) if response.headers.get("content-encoding", "").lower() == "gzip" else None
+    body = bytearray()
+    async for raw in response.aiter_raw():
+        try:
+            body += unpack.decompress(raw, LARGEST + 1) if unpack else raw
+        except zlib.error:
+            raise Refused(failures.unreadable_body(origin), response.status_code) from None
+        if len(body) > LARGEST:
+            if cut:
+                break
+            raise Refused(failures.too_large(origin), response.status_code)
+    return bytes(body[:LARGEST])
+
+
+def _date(text: str) -> datetime | None:
+    with suppress(ValueError, OverflowError):
+        date = parsedate_to_datetime(text)
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    return None

@@ -1,0 +1,260 @@
+"""Questions to a Pomerium, and what its answers mean (`pomerium.md` §1, §3, §4)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import quote
+
+from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import Credential, Person, Verdict
+from pomtray.signin.http import JSON, Answer, Web
+
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
+_UPSTREAM: Final = "x-envoy-upstream-service-time"
+"""Every upstream answer has it, Pomerium's own have not (§3)."""
+_PAGE_DATA: Final = re.compile(rb"^\s*window\.POMERIUM_DATA = (\{.*\});?\s*$", re.MULTILINE)
+_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
+_ROUTES: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class UserAnswer:
+    """What `/.pomerium/user` said. ENDED ends a session only if it comes from the Pomerium that issued it (rule 9)."""
+
+    verdict: Verdict
+    person: Person | None = None
+    sid: str = ""
+    date: datetime | None = None
+    """The server's clock, to tell how far ours is off."""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteAnswer:
+    """What the route itself said to a session."""
+
+    verdict: Verdict
+    status: int = 0
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """The session on the user page. `expires_at` is an upper bound (§5), None for a dead session."""
+
+    sid: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRoute:
+    """One entry of the routes API; `origin` is None for what no browser opens (tcp, udp)."""
+
+    name: str
+    type: str
+    origin: Origin | None
+
+
+async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
+    """Whose session it is, asked at `origin`. Never raises for an answer or a lack of one."""
+    try:
+        answer = await web.get(origin, "/.pomerium/user", credential=credential)
+    except (Unreachable, Refused) as error:
+        return UserAnswer(Verdict.UNREACHABLE, problem=error.problem)
+    said = _object(answer)
+    if answer.status == 200 and said is not None:  # noqa: PLR2004 OK
+        person = _person(said)
+        if person is not None:
+            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), answer.date)
+    if _is_unauthenticated(answer):
+        return UserAnswer(Verdict.ENDED, date=answer.date, problem=_ended(origin, answer))
+    return UserAnswer(Verdict.UNREACHABLE, date=answer.date, problem=_odd(origin, answer))
+
+
+def _person(said: dict[str, object]) -> Person | None:
+    user = plain(said.get("user")) or plain(said.get("sub"))
+    person = Person(user, plain(said.get("email")), plain(said.get("name")))
+    return person if person.label() else None
+
+
+async def allowed(
+    web: Web, route: Route, credential: Credential, form: HeaderForm = HeaderForm.POMERIUM
+) -> RouteAnswer:
+    """What the route says to the session: LIVE for any answer of the service behind it, DENIED for Pomerium's 403.
+
+    Never raises for an answer or a lack of one.
+    """
+    try:
+        answer = await web.get(route.origin, route.path, credential=credential, form=form, errors_only=True)
+    except (Unreachable, Refused) as error:
+        return RouteAnswer(Verdict.UNREACHABLE, problem=error.problem)
+    if answer.status in {_UNAUTHORIZED, _FORBIDDEN} and _is_pomeriums(answer):
+        return RouteAnswer(Verdict.DENIED, answer.status, _denied(route, answer))
+    return RouteAnswer(Verdict.LIVE, answer.status)
+
+
+def _is_pomeriums(answer: Answer) -> bool:
+    """True for the JSON of Pomerium's own policy check."""
+    said = _object(answer)
+    return _UPSTREAM not in answer.headers and said is not None and {"error", "request_id"} <= said.keys()
+
+
+def _is_unauthenticated(answer: Answer) -> bool:
+    """True for Pomerium's JSON 401, in either of the shapes that its errors have (§1, §3)."""
+    said = _object(answer)
+    if answer.status != _UNAUTHORIZED or said is None or _UPSTREAM in answer.headers:
+        return False
+    return ("request_id" in said and said.get("error") == "Unauthenticated") or said.get("Status") == _UNAUTHORIZED
+
+
+async def end_on_user_page(web: Web, origin: Origin, credential: Credential) -> UserPage | None:
+    """The session's end as the user page of a route's host tells it; None where the page tells nothing.
+
+    The page answers 200 to dead tokens too, and says so inside: a session of null, or an end in 1970 (§4).
+    """
+    try:
+        answer = await web.get(origin, "/.pomerium/", credential=credential, accept="text/html")
+    except (Unreachable, Refused):
+        return None
+    found = _PAGE_DATA.search(answer.body) if answer.status == 200 else None  # noqa: PLR2004 OK
+    data = _json(found[1]) if found else None
+    if not isinstance(data, dict) or "session" not in data:
+        return None
+    session = data["session"]
+    if not isinstance(session, dict):
+        return UserPage("", None) if session is None else None
+    return UserPage(plain(session.get("id")), _instant(session.get("expiresAt")))
+
+
+def _instant(text: object) -> datetime | None:
+    """Go's RFC 3339 with nanoseconds, cut to microseconds; None for 1970 and for what is no time."""
+    match = _INSTANT.match(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    try:
+        at = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    at = at.replace(microsecond=int((match[2] or "0").ljust(9, "0")[:6]))
+    return at if at.year > 1970 else None  # noqa: PLR2004 the epoch stands for "never was"
+
+
+async def routes(web: Web, authenticate: Origin, credential: Credential) -> tuple[ListedRoute, ...] | None:
+    """What the routes API lists, asked at the authenticate host (rule 1b); None where it cannot be asked."""
+    try:
+        answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential)
+    except (Unreachable, Refused):
+        return None
+    said = _object(answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+    listed = said.get("routes") if said else None
+    if not isinstance(listed, list):
+        return None
+    return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
+
+
+def _listed(entry: dict[str, object]) -> ListedRoute:
+    try:
+        origin = Origin.parse(str(entry.get("from")))
+    except ValueError:
+        origin = None
+    return ListedRoute(plain(entry.get("name")), plain(entry.get("type"), 16), origin)
+
+
+async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
+    """The sign-in URL that the route's login API gives, not checked yet.
+
+    Raises `Unreachable` without an answer and `Refused` for any but the right one (§1).
+    """
+    path = f"/.pomerium/api/v1/login?pomerium_redirect_uri={quote(redirect_uri, safe='')}"
+    answer = await web.get(route.origin, path)
+    if answer.status == 200 and answer.content_type == "text/plain":  # noqa: PLR2004 OK
+        return answer.body.decode("ascii", "replace")
+    raise Refused(_login_refused(route.origin, answer), answer.status)
+
+
+def _login_refused(origin: Origin, answer: Answer) -> Problem:
+    title, meaning, action = _login_meaning(answer)
+    sentence = f"{origin.authority} answered {answer.status} to the login API: {meaning}."
+    return Problem(title, sentence, action, "login API", answer.request_id)
+
+
+def _login_meaning(answer: Answer) -> tuple[str, str, str]:
+    check_url = "Check the route's URL: it must be that of a service behind Pomerium."
+    match answer.status:
+        case 400:
+            return (
+                "Pomerium does not allow this program",
+                "it does not accept an address on this computer as the place to return to",
+                "Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.",
+            )
+        case 404 | 405:
+            return "Not a Pomerium", "it does not know the login API", check_url
+        case 200:
+            return "Not a Pomerium", "what it sent is not a sign-in address", check_url
+        case 401 | 403 | 407:
+            return "Something stands in front of Pomerium", "it wants a sign-in of its own", check_url
+        case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
+            where = _redirect(answer)
+            return "Not a Pomerium", f"it redirects{where}, which a Pomerium does not do here", check_url
+        case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
+            return "The server has trouble", "it failed", "Try again in a moment."
+        case _:
+            return "Not a Pomerium", "a Pomerium does not answer like that", check_url
+
+
+def _redirect(answer: Answer) -> str:
+    """Where to, host only: the rest of a `Location` may be secret."""
+    try:
+        return f" to {Origin.parse(answer.headers.get('location', '')).authority}"
+    except ValueError:
+        return ""
+
+
+def _ended(origin: Origin, answer: Answer) -> Problem:
+    return Problem(
+        "The session has ended",
+        f"{origin.authority} does not know this session any more.",
+        "Sign in again.",
+        "check",
+        answer.request_id,
+    )
+
+
+def _denied(route: Route, answer: Answer) -> Problem:
+    if answer.status == _UNAUTHORIZED:
+        meaning = f"{route.origin.authority} does not take this session: it may use another identity provider."
+        return Problem("Not valid here", meaning, "Sign in to this route itself.", "check", answer.request_id)
+    meaning = f"{route.origin.authority} does not let this person in."
+    action = "Sign in as somebody else, or ask the administrator."
+    return Problem("Not allowed", meaning, action, "check", answer.request_id)
+
+
+def _odd(origin: Origin, answer: Answer) -> Problem:
+    return Problem(
+        "No clear answer",
+        f"{origin.authority} answered {answer.status} when asked who is signed in, not as a Pomerium does.",
+        "Try again in a moment.",
+        "check",
+        answer.request_id,
+    )
+
+
+def _object(answer: Answer) -> dict[str, object] | None:
+    """The answer's JSON object, if it has one."""
+    said = _json(answer.body) if answer.content_type == JSON else None
+    return said if isinstance(said, dict) else None
+
+
+def _json(text: bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
