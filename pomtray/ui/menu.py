@@ -51,7 +51,7 @@ class TrayMenu(QMenu):
         warnings = [problem.title for problem in snapshot.trouble]
         self._show_lines(self._troubles, warnings, "failed", self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
-        self._show_lines(self._questions, questions, "", self._sign_in_all)
+        self._show_lines(self._questions, questions, "question", self._sign_in_all)
         self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
         self._show_rows(snapshot.rows[:ROWS])
         self._show_line(self._more, more(max(0, len(snapshot.rows) - ROWS)))
@@ -84,8 +84,7 @@ class TrayMenu(QMenu):
         """One line each, leading to the window, where the whole text is."""
         while len(lines) < min(len(texts), LINES):
             line = QAction(self)
-            if icon:
-                line.setIcon(self._icons.named(icon))
+            line.setIcon(self._icons.named(icon))
             line.triggered.connect(self._asks(AppAction.WINDOW))
             self.insertAction(before, line)
             lines.append(line)

@@ -43,12 +43,23 @@ APP_ACTIONS: Final = {
 
 
 def label(text: str, *, over_dbus: bool = False) -> str:
-    """`text` as a menu's label that shows as it is.
+    """`text` as a menu's label that shows as it is: Qt reads `&` as a mnemonic, the menu's D-Bus interface `_`."""
+    return _label_over_dbus(text) if over_dbus else text.replace("&", "&&")
 
-    Qt reads `&` as a mnemonic. Over D-Bus a lone `_` is one, and Qt does not double it (`desktop.md` "Tray").
+
+def _label_over_dbus(text: str) -> str:
+    """`text` so that Qt and a host together change nothing (`desktop.md` "Tray").
+
+    Qt turns the first `&` into `_` and leaves all else alone; a host shows `__` as `_`, but not where a mnemonic
+    stands as well (libdbusmenu-gtk). So the first `&` is spent on doubling an underscore where one comes before it,
+    and else on itself.
     """
-    shown = text.replace("&", "&&")
-    return shown.replace("_", "__") if over_dbus else shown
+    doubled = text.replace("_", "__")
+    if "&" not in text:
+        return doubled
+    if "_" in text.partition("&")[0]:
+        return doubled.replace("__", "_&", 1)
+    return doubled.replace("&", "&&", 1)
 
 
 def row_label(row: Row) -> str:

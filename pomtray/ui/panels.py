@@ -1,0 +1,105 @@
+"""What stands above the window's list: questions that a sign-in asks, and what is wrong with the program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Answer
+from pomtray.core.snapshot import Asking
+from pomtray.ui.icons import Icons
+from pomtray.ui.words import label, tr
+
+
+class Panel(QFrame):
+    """A title, a sentence and, on the left, a shape. Plain text: names in it come from elsewhere."""
+
+    def __init__(self, icons: Icons, icon: str, title: str, text: str) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        shape = QLabel(pixmap=icons.named(icon).pixmap(QSize(24, 24), self.devicePixelRatioF()))
+        shape.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body = QVBoxLayout()
+        self.body.addWidget(plain_label(title, bold=True))
+        self.body.addWidget(plain_label(text))
+        outer = QHBoxLayout(self)
+        outer.addWidget(shape)
+        outer.addLayout(self.body, 1)
+
+
+class QuestionPanel(Panel):
+    """Neither button is a default: somebody who types or presses Enter must not answer by accident."""
+
+    answered = Signal(object)
+
+    def __init__(self, icons: Icons, asking: Asking) -> None:
+        super().__init__(icons, "question", asking.question.title, asking.question.text)
+        self._asking = asking
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch()
+        self._add(tr("No"), yes=False)
+        self._add(asking.question.yes, yes=True)
+        self.body.addLayout(self._buttons)
+
+    def _add(self, text: str, *, yes: bool) -> None:
+        button = QPushButton(label(text), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._answer(yes=yes))
+        self._buttons.addWidget(button)
+
+    def _answer(self, *, yes: bool) -> None:
+        """One answer: a second click finds the buttons dead."""
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(False)
+        self.answered.emit(Answer(self._asking.login, self._asking.attempt, yes))
+
+
+class Panels(QWidget):
+    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place."""
+
+    intent = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._standing: dict[Problem | Asking, Panel] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_panels(self, wanted: tuple[Problem | Asking, ...]) -> None:
+        for gone in self._standing.keys() - set(wanted):
+            panel = self._standing.pop(gone)
+            self._layout.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        for place, item in enumerate(dict.fromkeys(wanted)):
+            if item not in self._standing:
+                self._standing[item] = self._panel(item)
+                self._layout.insertWidget(place, self._standing[item])
+        self.setVisible(bool(wanted))
+
+    def _panel(self, item: Problem | Asking) -> Panel:
+        if isinstance(item, Problem):
+            return Panel(self._icons, "failed", item.title, item.text())
+        panel = QuestionPanel(self._icons, item)
+        panel.answered.connect(self.intent)
+        return panel
+
+
+def plain_label(text: str, *, bold: bool = False) -> QLabel:
+    """A label that shows `text` as it is and lets it be copied."""
+    shown = QLabel()
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    shown.setWordWrap(True)
+    shown.setText(text)
+    font = shown.font()
+    font.setBold(bold)
+    shown.setFont(font)
+    return shown

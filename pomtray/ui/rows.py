@@ -1,0 +1,144 @@
+"""The window's list: rows narrowed by what is typed, and how one is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pomtray.core.snapshot import Row
+from pomtray.ui.icons import Icons
+from pomtray.ui.words import row_details, row_spoken
+
+_Index = QModelIndex | QPersistentModelIndex
+_MARGIN: Final = 8
+_ICON: Final = 24
+
+
+class Rows(QAbstractListModel):
+    """The rows that match the filter, in the snapshot's order. `Qt.UserRole` gives the `Row`."""
+
+    def __init__(self, icons: Icons, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._all: tuple[Row, ...] = ()
+        self._shown: list[Row] = []
+        self._words: list[str] = []
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802 Qt's signature
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        row = self._shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.route
+            case Qt.ItemDataRole.DecorationRole:
+                return self._icons.phase(row.phase)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return row_spoken(row)
+            case Qt.ItemDataRole.UserRole:
+                return row
+            case _:
+                return None
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        self._all = rows
+        self._refresh()
+
+    def narrow(self, text: str) -> None:
+        """Show the rows that hold every word of `text` in name, host, tags or person."""
+        self._words = text.casefold().split()
+        self._refresh()
+
+    def place_of(self, route: str) -> QModelIndex:
+        """Where the route of that name stands now; invalid where it is not shown."""
+        for place, row in enumerate(self._shown):
+            if row.route == route:
+                return self.index(place)
+        return QModelIndex()
+
+    def _refresh(self) -> None:
+        """Tell the view no more than what changed: a reset loses the place a person is at."""
+        shown = [row for row in self._all if _holds(row, self._words)]
+        if _names(shown) != _names(self._shown):
+            self.beginResetModel()
+            self._shown = shown
+            self.endResetModel()
+        elif shown != self._shown:
+            self._shown = shown
+            self.dataChanged.emit(self.index(0), self.index(len(shown) - 1))
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return [row.route for row in rows]
+
+
+def _holds(row: Row, words: list[str]) -> bool:
+    text = " ".join((row.route, row.host, *row.tags, row.person)).casefold()
+    return all(word in text for word in words)
+
+
+class RowPainter(QStyledItemDelegate):
+    """Two lines a row: shape, name and what is left; under it who, until when, and how fresh that is."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002 Qt's signature
+        return QSize(0, option.fontMetrics.height() * 2 + 2 * _MARGIN)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(row, Row):
+            return
+        self._paint_ground(painter, option, index)
+        space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
+        index.data(Qt.ItemDataRole.DecorationRole).paint(painter, icon)
+        painter.save()
+        _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), row)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        ground.text = ""
+        ground.icon = ground.icon.__class__()
+        style = ground.widget.style() if ground.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+
+
+def _paint_texts(painter: QPainter, option: QStyleOptionViewItem, space: QRect, row: Row) -> None:
+    upper = QRect(space.left(), space.top(), space.width(), option.fontMetrics.height())
+    lower = upper.translated(0, upper.height())
+    strong, weak = _pens(option)
+    left = option.fontMetrics.horizontalAdvance(row.left)
+    painter.setPen(strong)
+    painter.drawText(upper, Qt.AlignmentFlag.AlignRight, row.left)
+    painter.setFont(_bold(option.font))
+    _paint_elided(painter, upper.adjusted(0, 0, -left - _MARGIN, 0), row.route)
+    painter.setFont(option.font)
+    painter.setPen(weak)
+    _paint_elided(painter, lower, " · ".join(part for part in (row_details(row), row.host) if part))
+
+
+def _paint_elided(painter: QPainter, space: QRect, text: str) -> None:
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, space.width())
+    painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+
+
+def _pens(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    strong = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
+    weak = QColor(strong)
+    weak.setAlphaF(0.8 if selected else 0.7)
+    return strong, weak
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold

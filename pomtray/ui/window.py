@@ -1,0 +1,197 @@
+"""The small window: the menu's rows and actions, found by typing. It stands in for the tray where there is none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from pomtray.core.intent import AppAction, Looked, RouteIntent
+from pomtray.core.snapshot import Row, Snapshot
+from pomtray.ui.app_menu import AppMenu
+from pomtray.ui.choices import default
+from pomtray.ui.icons import Icons
+from pomtray.ui.panels import Panels
+from pomtray.ui.route_menu import RouteMenu
+from pomtray.ui.rows import RowPainter, Rows
+from pomtray.ui.words import label, no_rows, sign_in_all, tr
+
+_MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Window(QWidget):
+    """Snapshots in, intents out. Comes to the front for a person's click only: `bring_up`."""
+
+    intent = Signal(object)
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self.stays = False
+        """Whether closing only makes it small: where no tray could bring it back."""
+        self._icons = icons
+        self._snapshot: Snapshot | None = None
+        self._filter = QLineEdit(clearButtonEnabled=True)
+        self._panels = Panels(icons, self)
+        self._rows = Rows(icons, self)
+        self._list = QListView()
+        self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._sign_in_all = QPushButton(autoDefault=False)
+        self._app_button = QToolButton()
+        self._app_menu = AppMenu(self)
+        self._row_menu = RouteMenu(icons, self)
+        self._set_up()
+        self._lay_out()
+        self._connect()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show `snapshot`; the row a person is at stays the one they are at."""
+        self._snapshot = snapshot
+        at = self.current_row()
+        self._status.setText(snapshot.status)
+        self._panels.show_panels((*snapshot.questions, *snapshot.trouble))
+        self._rows.show_rows(snapshot.rows)
+        self._keep_place(at.route if at else "")
+        self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
+        self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
+        self._app_menu.show_snapshot(snapshot)
+        if self._row_menu.isVisible() and (row := self.current_row()):
+            self._row_menu.show_row(row)
+
+    def bring_up(self) -> None:
+        """Show it in front, ready for typing."""
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._filter.setFocus()
+        self._filter.selectAll()
+
+    def show_quietly(self) -> None:
+        """Show it without taking the keyboard from what the person is doing."""
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.show()
+
+    def current_row(self) -> Row | None:
+        row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
+        return row if isinstance(row, Row) else None
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
+        event.ignore()
+        if self.stays:
+            self.showMinimized()
+        else:
+            self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.intent.emit(Looked(shown=True))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 Qt's name
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.intent.emit(Looked(shown=False))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange and self.isVisible():
+            self.intent.emit(Looked(shown=not self.isMinimized()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Let one type to find and move to choose, wherever the focus is."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if watched is self._filter and event.key() in _MOVES:
+                QGuiApplication.sendEvent(self._list, event)
+                return True
+            if watched is self._list and event.text().strip().isprintable() and event.text().strip():
+                self._filter.setFocus()
+                QGuiApplication.sendEvent(self._filter, event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        match event.key():
+            case Qt.Key.Key_Escape if self._filter.text():
+                self._filter.clear()
+            case Qt.Key.Key_Escape:
+                self.close()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._do_default()
+            case Qt.Key.Key_Menu:
+                self._open_row_menu(self._list.visualRect(self._list.currentIndex()).center())
+            case _:
+                super().keyPressEvent(event)
+
+    def _set_up(self) -> None:
+        self.setWindowTitle("pomtray")
+        self.setWindowIcon(self._icons.named("pomtray"))
+        self._filter.setPlaceholderText(tr("Type to find a route"))
+        self._filter.setAccessibleName(tr("Find a route by name, host, tag or person"))
+        self._list.setModel(self._rows)
+        self._list.setItemDelegate(RowPainter(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setAccessibleName(tr("Routes"))
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._app_button.setText("☰")
+        self._app_button.setAccessibleName(tr("More actions"))
+        self._app_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._app_button.setMenu(self._app_menu)
+        self._sign_in_all.hide()
+        self.resize(460, 480)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._filter, 1)
+        top.addWidget(self._app_button)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._status, 1)
+        bottom.addWidget(self._sign_in_all)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self._panels)
+        layout.addWidget(self._list, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self._filter.installEventFilter(self)
+        self._list.installEventFilter(self)
+        self._filter.textChanged.connect(self._narrow)
+        self._list.doubleClicked.connect(self._do_default)
+        self._list.customContextMenuRequested.connect(self._open_row_menu)
+        self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
+        for source in (self._panels, self._app_menu, self._row_menu):
+            source.intent.connect(self.intent)
+
+    def _narrow(self, text: str) -> None:
+        at = self.current_row()
+        self._rows.narrow(text)
+        self._keep_place(at.route if at else "")
+
+    def _keep_place(self, route: str) -> None:
+        place = self._rows.place_of(route)
+        if not place.isValid():
+            place = self._rows.index(0)
+        if place != self._list.currentIndex():
+            self._list.setCurrentIndex(place)
+        found = self._rows.rowCount() > 0
+        self._list.setVisible(found)
+        self._empty.setVisible(not found)
+        if self._snapshot is not None:
+            self._empty.setText(no_rows(self._snapshot))
+
+    def _do_default(self, _index: QModelIndex | None = None) -> None:
+        row = self.current_row()
+        action = default(row) if row else None
+        if row is not None and action is not None:
+            self.intent.emit(RouteIntent(action, row.route))
+
+    def _open_row_menu(self, at: QPoint) -> None:
+        if row := self.current_row():
+            self._row_menu.show_row(row)
+            self._row_menu.popup(self._list.viewport().mapToGlobal(at))
