@@ -9,7 +9,6 @@ In parentheses: where the person may have to answer a question (`pomerium.md` §
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -20,15 +19,16 @@ from pomtray.core import sharing
 from pomtray.core.claims import Claims, read_claims
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, SignInError
 from pomtray.core.lifetime import end_of
-from pomtray.core.login import Doubt, Question, Stage
+from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.route import Preferences, Route
 from pomtray.core.session import Check, Person, Session, Verdict
 from pomtray.core.sharing import Sharing
 from pomtray.core.sign_in_url import SignInUrl, check_sign_in_url
+from pomtray.signin import words
 from pomtray.signin.checking import Checked, check_on_route
 from pomtray.signin.http import Web
-from pomtray.signin.loopback import Callback, Loopback, Outcome
+from pomtray.signin.loopback import Callback, Loopback
 from pomtray.signin.pomerium import UserAnswer, login_url, routes, who
 
 _URL_FOR: Final = timedelta(minutes=5)
@@ -56,14 +56,16 @@ class Hooks(Protocol):
         """What was pasted, or came from another browser, is no answer; the wait goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Protocol):
     """What the program knows before a sign-in."""
 
-    last_person: Person | None = None
-    """Who signed in to this login last."""
-    sessions: tuple[Session, ...] = ()
-    """All sessions held, this login's own too: they tell which Pomerium serves what, and may ask it (rule 2)."""
+    @property
+    def last_person(self) -> Person | None:
+        """Who signed in to this login last."""
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions held, this login's own too: they tell which Pomerium serves what, and may ask it (rule 2)."""
 
 
 class Listeners:
@@ -103,13 +105,13 @@ async def sign_in(
         try:
             session = await _in_time(attempt, preferences.sign_in_for)
         except PomtrayError as error:
-            listener.show(_failure(route, error.problem))
+            listener.show(words.failure(route, error.problem))
             raise
         except asyncio.CancelledError:
-            listener.show(_failure(route, Problem("Cancelled", "This sign-in was given up.")))
+            listener.show(words.failure(route, words.GIVEN_UP))
             raise
         else:
-            listener.show(_success(route, session))
+            listener.show(words.success(route, session))
             return session
         finally:
             if attempt.url is not None:
@@ -121,30 +123,12 @@ async def _in_time(attempt: _Attempt, seconds: float) -> Session:
         async with asyncio.timeout(seconds):
             return await attempt.run()
     except TimeoutError:
-        raise SignInError(
-            Problem(
-                "Nobody signed in",
-                f"No answer came within {math.ceil(seconds / 60)} min.",
-                "Try again. A page with Pomerium's error 400 means that its five minutes were over.",
-                step="browser",
-            )
-        ) from None
+        raise SignInError(words.nobody(seconds)) from None
 
 
 def _kept_for(url: SignInUrl, now: datetime) -> float:
     dead_at = (url.expires_at or now + _URL_FOR) + _LEEWAY
     return min(max(dead_at - now, _LEEWAY), _LONGEST_KEPT).total_seconds()
-
-
-def _success(route: Route, session: Session) -> Outcome:
-    person = session.person.label()
-    if session.check.verdict is Verdict.DENIED and session.check.problem:
-        return Outcome(False, f"Signed in as {person}, not allowed", (route.name, session.check.problem.text()))
-    return Outcome(True, f"Signed in to {route.name}", (person, "You can close this tab."))
-
-
-def _failure(route: Route, problem: Problem) -> Outcome:
-    return Outcome(False, problem.title, (route.name, problem.text()))
 
 
 @dataclass(slots=True)
@@ -180,7 +164,8 @@ class _Attempt:
         try:
             text = await login_url(self.web, self.route, redirect_uri)
         except PomtrayError as error:
-            raise type(error)(replace(error.problem, step="login API")) from error
+            error.problem = replace(error.problem, step="login API")
+            raise
         self.url = check_sign_in_url(text, route=self.route.origin, redirect_uri=redirect_uri)
         return self.url
 
@@ -212,7 +197,7 @@ class _Attempt:
 
     async def _ask(self, question: Question) -> None:
         if not await self.hooks.ask(question):
-            raise Cancelled(Problem("Not signed in", "You said no.", question.title))
+            raise Cancelled(words.declined(question))
 
     async def _callback(self) -> Callback:
         """The browser's answer or a pasted one, whichever comes first; a wrong paste ends nothing."""
@@ -232,7 +217,7 @@ class _Attempt:
             try:
                 return self.listener.paste(text)
             except ValueError as error:
-                self.hooks.refused(_bad_paste(str(error)))
+                self.hooks.refused(words.bad_paste(str(error)))
 
     async def _judge(self, callback: Callback, url: SignInUrl) -> Session | None:
         """The session; None where the answer was not our browser's and is no good, so that the wait goes on."""
@@ -251,7 +236,7 @@ class _Attempt:
         self.hooks.stage(Stage.CHECKING, url.authenticate.authority)
         answer = await who(self.web, url.authenticate, callback.credential)
         if answer.verdict is not Verdict.LIVE or answer.person is None:
-            raise SignInError(answer.problem or Problem("Not signed in", "The new session is not valid."))
+            raise SignInError(answer.problem or words.INVALID)
         await self._confirm(answer.person, with_cookie=callback.with_cookie)
         checked = await check_on_route(
             self.web, callback.credential, answer, self.route, session_for=self.preferences.session_for
@@ -270,9 +255,9 @@ class _Attempt:
         last = self.known.last_person
         other = last if last is not None and last.user != person.user else None
         if not with_cookie:
-            await self._ask(_other_browser(self.route, person, other))
+            await self._ask(words.other_browser(self.route, person, other))
         elif other is not None:
-            await self._ask(_other_person(self.route, person, other))
+            await self._ask(words.other_person(self.route, person, other))
 
     def _made(
         self, callback: Callback, url: SignInUrl, claims: Claims, answer: UserAnswer, checked: Checked
@@ -290,31 +275,3 @@ class _Attempt:
             check=Check(checked.verdict, at, checked.problem),
             may_go_to=sharing.destinations(self.route.origin, url.authenticate),
         )
-
-
-def _bad_paste(reason: str) -> Problem:
-    return Problem(
-        "That is not the address",
-        f"What was pasted is not the answer to this sign-in: {reason}.",
-        "Copy the whole address of the page at which the browser ended, starting with http://127.0.0.1.",
-        step="callback",
-    )
-
-
-def _other_browser(route: Route, person: Person, last: Person | None) -> Question:
-    before = f" Last time it was {last.label()}." if last else ""
-    return Question(
-        Doubt.OTHER_BROWSER,
-        f"Are you {person.label()}?",
-        f"{person.label()} signed in to {route.name}, not in the browser that this program opened.{before}",
-        "Yes, that is me",
-    )
-
-
-def _other_person(route: Route, person: Person, last: Person) -> Question:
-    return Question(
-        Doubt.OTHER_PERSON,
-        f"Go on as {person.label()}?",
-        f"{person.label()} signed in to {route.name}. Last time it was {last.label()}.",
-        f"Yes, as {person.label()}",
-    )

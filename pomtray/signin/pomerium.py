@@ -45,6 +45,10 @@ class RouteAnswer:
     status: int = 0
     problem: Problem | None = None
 
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300  # noqa: PLR2004 HTTP's successes
+
 
 @dataclass(frozen=True, slots=True)
 class UserPage:
