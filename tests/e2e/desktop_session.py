@@ -10,7 +10,6 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.e2e.process import Process, eventually
@@ -32,7 +31,15 @@ _PANEL = """<?xml version="1.0" encoding="UTF-8"?>
   <property name="plugins" type="empty"><property name="plugin-1" type="string" value="systray"/></property>
 </channel>
 """
-_DUNST = "[global]\n  history_length = 100\n  notification_limit = 20\n[urgency_normal]\n  timeout = 0\n"
+_DUNST = """[global]
+  history_length = 100
+  notification_limit = 20
+  dmenu = {chooser}
+[urgency_low]
+  timeout = 0
+[urgency_normal]
+  timeout = 0
+"""
 
 
 class DesktopSession:
@@ -53,9 +60,7 @@ class DesktopSession:
             self._stack = self._stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._stack.close()
 
     @property
@@ -100,9 +105,18 @@ class DesktopSession:
     def start_notifications(self) -> None:
         config = self.home / ".config/dunst/dunstrc"
         config.parent.mkdir(parents=True, exist_ok=True)
-        config.write_text(_DUNST)
+        chooser = self._script("choose", 'exec grep -m 1 -F -- "$(cat "$HOME/choice")"')
+        config.write_text(_DUNST.format(chooser=chooser))
         self.start("dunst", "-config", str(config))
         eventually(lambda: self.owns("org.freedesktop.Notifications"), "dunst has started")
+
+    def press_on_notice(self, button: str) -> None:
+        """A button of a notification, chosen in dunst's own menu."""
+        (self.home / "choice").write_text(button)
+        self.run("dunstctl", "context")
+
+    def notices_shown(self) -> int:
+        return int(self.run("dunstctl", "count", "displayed"))
 
     def start_keyring(self) -> None:
         """A Secret Service, unlocked as at login."""
@@ -121,6 +135,16 @@ class DesktopSession:
         """The whole screen as a file."""
         self.run("import", "-window", "root", str(path))
 
+    def hand_links_to(self, place: Path) -> None:
+        """`xdg-open` of this desktop writes what it should open to that FIFO."""
+        self._script("xdg-open", f'printf "%s\\n" "$1" >"{place}"')
+
+    def _script(self, name: str, line: str) -> Path:
+        script = self.home / "bin" / name
+        script.write_text(f"#!/bin/sh\n{line}\n")
+        script.chmod(0o755)
+        return script
+
     def _root_properties(self) -> str:
         with contextlib.suppress(subprocess.CalledProcessError):
             return self.run("xprop", "-root")
@@ -128,10 +152,10 @@ class DesktopSession:
 
     def _make_folders(self) -> None:
         runtime = self.home / "run"
-        for folder in (self.home, self.logs, runtime):
+        for folder in (self.home, self.logs, runtime, self.home / "bin"):
             folder.mkdir(parents=True, mode=0o700)
         self.env = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}",
             "LANG": "C.UTF-8",
             "HOME": str(self.home),
             "XDG_RUNTIME_DIR": str(runtime),

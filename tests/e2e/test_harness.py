@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.desktop_session import DesktopSession, full_desktop
+from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.process import eventually
 from tests.e2e.tray_host import Watcher, items, shown_label, tray_item
 
@@ -25,12 +23,6 @@ menu.addAction("Quit").triggered.connect(app.quit)
 icon.setContextMenu(menu); icon.setToolTip("smallest"); icon.show()
 sys.exit(app.exec())
 """
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[DesktopSession]:
-    with full_desktop(tmp_path) as session:
-        yield session
 
 
 def test_a_tray_program_is_shown_clicked_and_ended(desktop: DesktopSession) -> None:
@@ -51,10 +43,10 @@ def test_the_keyring_keeps_a_secret(desktop: DesktopSession) -> None:
     assert desktop.run("secret-tool", "lookup", "purpose", "harness") == "kept"
 
 
-def test_a_watcher_takes_the_panels_place(tmp_path: Path) -> None:
-    with DesktopSession(tmp_path) as desktop, contextlib.closing(Watcher(desktop.bus)):
-        desktop.start(sys.executable, "-c", _SMALLEST)
-        with tray_item(desktop.bus) as item:
+def test_a_watcher_takes_the_panels_place(bare_desktop: DesktopSession) -> None:
+    with contextlib.closing(Watcher(bare_desktop.bus)):
+        bare_desktop.start(sys.executable, "-c", _SMALLEST)
+        with tray_item(bare_desktop.bus) as item:
             assert item.open().find("Quit")
 
 

@@ -1,0 +1,38 @@
+"""A wall clock for the program and the demo that can be set forward while both run (libfaketime)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+
+class WallClock:
+    """`env` makes a program live by it; `now` is the same clock in this process."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._ahead = timedelta()
+        self._write()
+
+    @property
+    def env(self) -> dict[str, str]:
+        library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+        return {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(self._place),
+            "FAKETIME_NO_CACHE": "1",
+            # Only the wall clock jumps, as it does on a resume from sleep.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def forward(self, by: timedelta) -> None:
+        self._ahead += by
+        self._write()
+
+    def _write(self) -> None:
+        fresh = self._place.with_suffix(".new")
+        fresh.write_text(f"+{int(self._ahead.total_seconds())}")
+        fresh.replace(self._place)

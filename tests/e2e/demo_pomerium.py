@@ -1,0 +1,76 @@
+"""The demo's Pomerium over TLS, in a thread of the test: the one part of the story that is not real."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self, TypeVar
+
+import trustme
+
+from pomtray.demo.options import DemoOptions
+from pomtray.demo.world import Demo
+from tests.e2e.process import PATIENCE
+
+Result = TypeVar("Result")
+
+
+class Authority:
+    """A certificate authority of this test, its certificate in the file `ca`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._authority = trustme.CA()
+        self.ca = folder / "ca.pem"
+        self._authority.cert_pem.write_to_path(str(self.ca))
+
+    def server(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert("127.0.0.1").configure_cert(context)
+        return context
+
+    def client(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.ca))
+
+
+class DemoPomerium:
+    """Runs while the context is open."""
+
+    def __init__(self, options: DemoOptions) -> None:
+        self.demo = Demo(options)
+        self.options = options
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="demo")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(PATIENCE), "the demo did not start"
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+
+    def url(self, route: str) -> str:
+        return f"{self.demo.route(route).origin}/"
+
+    def asked(self, path: str) -> int:
+        """How many requests for that path came so far."""
+        return sum(seen.path == path for seen in self.demo.log)
+
+    def do(self, work: Callable[[Demo], Result]) -> Result:
+        """Something with the demo, in its own thread."""
+
+        async def call() -> Result:
+            return work(self.demo)
+
+        return asyncio.run_coroutine_threadsafe(call(), self._loop).result(PATIENCE)
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._end = asyncio.Event()
+        async with self.demo:
+            self._ready.set()
+            await self._end.wait()
