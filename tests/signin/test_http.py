@@ -1,0 +1,235 @@
+"""The door to the network: what goes out, what is kept, and every failure in words."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import ssl
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from pomtray.core.errors import Refused, Unreachable
+from pomtray.core.origin import Origin
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import Credential
+from pomtray.signin import http
+from pomtray.signin.http import Web
+from tests.signin.answering import Answering, as_json, reply
+
+
+@pytest.fixture
+async def web(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    async with Web() as made:
+        yield made
+
+
+@pytest.fixture
+def credential(secret_canary: Callable[[str], str]) -> Credential:
+    return Credential(secret_canary("canary-credential-of-test-http"))
+
+
+async def test_an_answer_has_status_body_request_id_and_the_servers_clock(web: Web) -> None:
+    async with Answering({"/x": as_json(200, {"a": 1})}) as server:
+        answer = await web.get(server.origin, "/x?y=z")
+        assert (answer.status, answer.body, answer.request_id) == (200, b'{"a": 1}', "request-7")
+        assert answer.date == datetime(2026, 11, 21, 9, tzinfo=UTC)
+        assert answer.content_type == "application/json"
+        assert server.paths == ["/x?y=z"]
+        assert server.header("accept") == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "prefix"),
+    [
+        (HeaderForm.POMERIUM, "authorization", "Pomerium "),
+        (HeaderForm.X_POMERIUM, "x-pomerium-authorization", ""),
+        (HeaderForm.BEARER, "authorization", "Bearer Pomerium-"),
+    ],
+)
+async def test_a_credential_travels_in_its_form(
+    web: Web, credential: Credential, form: HeaderForm, name: str, prefix: str
+) -> None:
+    async with Answering() as server:
+        await web.get(server.origin, "/", credential=credential, form=form)
+        assert server.header(name) == prefix + credential.reveal()
+
+
+async def test_no_cookie_is_kept_or_sent_back(web: Web) -> None:
+    cookies = [("Set-Cookie", "_pomerium=x; Path=/"), ("Set-Cookie", "a=b")]
+    async with Answering({"/": reply(200, headers=cookies)}) as server:
+        await web.get(server.origin, "/")
+        await web.get(server.origin, "/")
+        assert server.header("cookie") is None
+
+
+async def test_a_redirect_is_not_followed(web: Web, credential: Credential) -> None:
+    async with Answering() as other, Answering() as server:
+        server.answers["/"] = reply(302, headers=[("Location", f"{other.origin}/")])
+        answer = await web.get(server.origin, "/", credential=credential)
+        assert answer.status == 302
+        assert other.heads == []
+
+
+async def test_loopback_is_never_proxied(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Answering() as proxy, Answering() as server:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, str(proxy.origin))
+        await web.get(server.origin, "/")
+        assert (len(server.heads), proxy.heads) == (1, [])
+
+
+async def test_a_proxy_that_refuses_is_named_as_such(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Answering() as proxy:
+        monkeypatch.setenv("https_proxy", f"http://user:hunter2@127.0.0.1:{proxy.origin.port}")
+        problem = await failure(web, Origin.parse("https://app.pom.test"))
+        assert proxy.heads[0].startswith(b"CONNECT app.pom.test:443")
+    assert problem == "The proxy refused"
+
+
+async def test_a_proxy_that_is_down_is_hinted_at_without_its_password(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Answering() as proxy:
+        port = proxy.origin.port
+    monkeypatch.setenv("https_proxy", f"http://user:hunter2@127.0.0.1:{port}")
+    with pytest.raises(Unreachable) as broken:
+        await web.get(Origin.parse("https://app.pom.test"), "/")
+    assert "PROXY" in broken.value.problem.action
+    assert "hunter2" not in broken.value.problem.text()
+
+
+async def test_a_proxy_setting_that_cannot_be_used_is_told(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "gopher://127.0.0.1:1")
+    assert await failure(web, Origin.parse("https://app.pom.test")) == "The proxy setting cannot be used"
+
+
+async def failure(web: Web, origin: Origin) -> str:
+    with pytest.raises(Unreachable) as broken:
+        await web.get(origin, "/")
+    return broken.value.problem.title
+
+
+async def test_nobody_there(web: Web) -> None:
+    async with Answering() as server:
+        origin = server.origin
+    assert await failure(web, origin) == "The connection was refused"
+
+
+async def test_a_name_that_does_not_exist(web: Web) -> None:
+    assert await failure(web, Origin.parse("https://nowhere.invalid")) == "The name is not known"
+
+
+async def test_silence(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "ANSWER_FOR", 0.05)
+    async with Answering({"/": None}) as server:
+        assert await failure(web, server.origin) == "No answer in time"
+
+
+@pytest.mark.parametrize("raw", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"])
+async def test_what_is_no_http(web: Web, raw: bytes) -> None:
+    async with Answering({"/": raw}) as server:
+        assert await failure(web, server.origin) == "The connection broke"
+
+
+async def test_a_body_has_a_bound(web: Web) -> None:
+    async with Answering({"/": reply(200, b"x" * (http.LARGEST + 1))}) as server:
+        with pytest.raises(Refused, match="too large"):
+            await web.get(server.origin, "/")
+
+
+async def test_a_packed_body_is_unpacked_within_the_same_bound(web: Web) -> None:
+    packed, bomb = gzip.compress(b"hello"), gzip.compress(b"\0" * 50_000_000)
+    encoding = [("Content-Encoding", "gzip")]
+    async with Answering({"/": reply(200, packed, encoding), "/bomb": reply(200, bomb, encoding)}) as server:
+        assert (await web.get(server.origin, "/")).body == b"hello"
+        with pytest.raises(Refused, match="too large"):
+            await web.get(server.origin, "/bomb")
+
+
+async def test_a_body_that_does_not_unpack(web: Web) -> None:
+    async with Answering({"/": reply(200, b"no gzip", [("Content-Encoding", "gzip")])}) as server:
+        with pytest.raises(Refused, match="cannot be read"):
+            await web.get(server.origin, "/")
+
+
+async def test_what_a_route_serves_is_not_read(web: Web) -> None:
+    endless = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx"
+    big = reply(500, b"x" * (http.LARGEST + 1))
+    async with Answering({"/": endless, "/big": big}) as server:
+        assert (await web.get(server.origin, "/", errors_only=True)).body == b""
+        assert len((await web.get(server.origin, "/big", errors_only=True)).body) == http.LARGEST
+
+
+def tls() -> tuple[trustme.CA, ssl.SSLContext]:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return authority, context
+
+
+async def test_an_extra_ca_counts_for_its_routes_origin_only(web: Web, tmp_path: Path) -> None:
+    authority, context = tls()
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    async with Answering(tls=context) as server, Answering(tls=context) as neighbour:
+        web.trust([Route("app", f"{server.origin}/", ca=str(ca))])
+        assert (await web.get(server.origin, "/")).status == 404
+        assert await failure(web, neighbour.origin) == "The certificate is not trusted"
+        web.trust([])
+        assert await failure(web, server.origin) == "The certificate is not trusted"
+
+
+async def test_a_certificate_for_another_name(web: Web, tmp_path: Path) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("app.pom.test").configure_cert(context)
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    async with Answering(tls=context) as server:
+        web.trust([Route("app", f"{server.origin}/", ca=str(ca))])
+        assert await failure(web, server.origin) == "The certificate is not trusted"
+
+
+async def test_tls_with_a_server_that_has_none(web: Web) -> None:
+    async with Answering() as server:
+        plain = server.origin
+        assert await failure(web, Origin("https", plain.host, plain.port)) == "No encrypted connection"
+
+
+@pytest.mark.parametrize("content", [None, "no PEM"])
+async def test_a_ca_file_that_cannot_be_read(web: Web, tmp_path: Path, content: str | None) -> None:
+    ca = tmp_path / "ca.pem"
+    if content is not None:
+        ca.write_text(content)
+    origin = Origin.parse("https://app.pom.test")
+    web.trust([Route("app", str(origin), ca=str(ca))])
+    assert await failure(web, origin) == "The CA file cannot be used"
+
+
+async def test_nothing_secret_is_logged(web: Web, credential: Credential, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    location = [("Location", "https://idp.test/?id_token_hint=canary")]
+    async with Answering({"/x": reply(302, headers=location)}) as server:
+        answer = await web.get(server.origin, "/x?secret=canary", credential=credential, cookie=("c", credential))
+    assert "canary" not in caplog.text
+    assert "canary" not in repr(answer)
+
+
+async def test_failures_hold_no_request(web: Web, credential: Credential) -> None:
+    async with Answering({"/": b""}) as server:
+        with pytest.raises(Unreachable) as broken:
+            await web.get(server.origin, "/", credential=credential)
+    assert broken.value.__cause__ is None
+    assert credential.reveal() not in repr(broken.value)
+
+
+async def test_many_at_once(web: Web) -> None:
+    async with Answering() as server:
+        answers = await asyncio.gather(*(web.get(server.origin, f"/{number}") for number in range(20)))
+    assert {answer.status for answer in answers} == {404}
