@@ -1,0 +1,116 @@
+"""An authenticated-encrypted file that is replaced whole: after a crash there is the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
+
+_MAGIC: Final = b"pomtray vault 1"
+_BIGGEST: Final = 64 * 1024 * 1024
+_GENERATION_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a file held. Futures show their results in logs, so the content stays out of the `repr`."""
+
+    generation: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file as it lies on the disk: who keeps its key, and the Fernet token."""
+
+    keyring: str
+    token: bytes = field(repr=False)
+
+    def open(self, key: bytes) -> Opened:
+        """Raises `VaultTrouble` (corrupt) unless `key` sealed this and every byte is as it was."""
+        from cryptography.fernet import Fernet, InvalidToken  # noqa: PLC0415 27 ms
+
+        try:
+            plain = Fernet(key).decrypt(self.token)
+        except InvalidToken:
+            raise VaultTrouble(Trouble.CORRUPT) from None
+        return Opened(int.from_bytes(plain[:_GENERATION_BYTES], "big"), plain[_GENERATION_BYTES:])
+
+    @classmethod
+    def make(cls, keyring: str, key: bytes, content: Opened) -> Sealed:
+        from cryptography.fernet import Fernet  # noqa: PLC0415 as above
+
+        plain = content.generation.to_bytes(_GENERATION_BYTES, "big") + content.data
+        return cls(keyring, Fernet(key).encrypt(plain))
+
+
+def new_key() -> bytes:
+    """256 random bits as Fernet takes them."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415 as above
+
+    return Fernet.generate_key()
+
+
+def read(path: Path) -> Sealed | None:
+    """The file at `path`, None where there is none. Raises `VaultTrouble` (disk, corrupt)."""
+    try:
+        with path.open("rb") as file:
+            whole = file.read(_BIGGEST + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+    lines = whole.split(b"\n", 2)
+    if len(lines) != 3 or lines[0] != _MAGIC or len(whole) > _BIGGEST:  # noqa: PLR2004 magic, keyring, token
+        raise VaultTrouble(Trouble.CORRUPT)
+    return Sealed(lines[1].decode("utf-8", "replace"), lines[2])
+
+
+def write(path: Path, sealed: Sealed) -> None:
+    """Replace `path`; on return it is on the disk. Raises `VaultTrouble` (disk)."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(b"\n".join((_MAGIC, sealed.keyring.encode(), sealed.token)))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make `folder` for this user only. Raises `VaultTrouble` (disk)."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+
+
+def set_aside(path: Path, why: str) -> None:
+    """Rename `path` to the first free `….why-N`: what cannot be used is still the person's."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has no such call; NTFS journals the rename
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,78 @@
+"""Why the vault cannot be opened or saved, told so that a person can act on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from pomtray.core.errors import Problem, VaultError
+
+
+class Trouble(StrEnum):
+    """What stands in the way."""
+
+    LOCKED = "locked"
+    """The keyring is there and locked."""
+    MISSING = "missing"
+    """No keyring that keeps a secret is running."""
+    SLOW = "slow"
+    """The keyring, or another process, has not answered in time: often a prompt that waits for the person."""
+    LYING = "lying"
+    """The keyring said that it stored the key, and gives back something else."""
+    OTHER = "other"
+    """The file's key lies in another keyring than the one running now."""
+    CORRUPT = "corrupt"
+    """The file is damaged, or sealed with a key that is gone."""
+    OLD = "old"
+    """The file is older than the last one saved: somebody restored it."""
+    DISK = "disk"
+    """The file cannot be read or written."""
+
+
+_WORDS: Final = {
+    Trouble.LOCKED: ("The keyring is locked", "Sessions are kept in memory only.", "Unlock the keyring."),
+    Trouble.MISSING: (
+        "No keyring",
+        "Nothing on this desktop keeps secrets, so sessions are kept in memory only.",
+        "Start gnome-keyring, KWallet or KeePassXC.",
+    ),
+    Trouble.SLOW: (
+        "The keyring does not answer",
+        "Sessions are kept in memory only.",
+        "Look for a window that asks for the keyring's password.",
+    ),
+    Trouble.LYING: (
+        "The keyring does not keep the key",
+        "It gives back something else than was stored, so sessions are kept in memory only.",
+        "Check the keyring program.",
+    ),
+    Trouble.OTHER: (
+        "Saved sessions belong to another keyring",
+        "Their key is not in the keyring that is running.",
+        "Start the other keyring, or remove the file to begin anew.",
+    ),
+    Trouble.CORRUPT: (
+        "Saved sessions cannot be read",
+        "The file is damaged or its key is gone.",
+        "Sign in again; the file is kept under another name.",
+    ),
+    Trouble.OLD: (
+        "Saved sessions are out of date",
+        "The file is older than the last one saved, as after restoring a backup. It is not used.",
+        "Sign in again; the file is kept under another name.",
+    ),
+    Trouble.DISK: (
+        "Sessions cannot be saved",
+        "They are kept in memory only.",
+        "Check the folder's permissions and free space.",
+    ),
+}
+
+
+class VaultTrouble(VaultError):
+    """A `VaultError` that says which `Trouble` it is. `detail` is shown: never a secret."""
+
+    def __init__(self, kind: Trouble, detail: str = "") -> None:
+        title, sentence, action = _WORDS[kind]
+        super().__init__(Problem(title, f"{sentence} ({detail})" if detail else sentence, action))
+        self.kind = kind
