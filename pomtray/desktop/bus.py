@@ -1,0 +1,201 @@
+"""A message bus: calls with a deadline, signals as they come (D-Bus specification).
+
+jeepney does the marshalling, because PySide6's QtDBus cannot send an unsigned integer (`desktop.md`
+"Notifications"). It is loaded with the first connection: only Linux and the BSDs have it, and the icon comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+_SIGNAL, _METHOD_RETURN = 4, 2
+_CONNECT_FOR = 5.0
+_ANSWER_FOR = 10.0
+
+Body = tuple[Any, ...]
+"""What a message carries: D-Bus values of any type; who reads one checks it."""
+
+
+class BusError(Exception):
+    """No bus, nobody there, a refusal, or no answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Whom a call goes to."""
+
+    name: str
+    path: str
+    interface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """`sender` is the unique name, which the bus itself writes: nobody can claim another's."""
+
+    sender: str
+    interface: str
+    member: str
+    body: Body
+
+
+DAEMON = Peer("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+
+
+def owner_rule(name: str) -> str:
+    """Match the signal that says who owns `name` now."""
+    return f"type='signal',sender='{DAEMON.name}',interface='{DAEMON.name}',member='NameOwnerChanged',arg0='{name}'"
+
+
+async def connect(which: Literal["SESSION", "SYSTEM"], on_signal: Callable[[Signal], None], *rules: str) -> Bus:
+    """Connect to a bus and subscribe to what the match rules name; raises `BusError`."""
+    try:
+        async with asyncio.timeout(_CONNECT_FOR):
+            bus = Bus(await _open(which), on_signal)
+    except TimeoutError as error:
+        raise BusError("the bus does not answer") from error
+    try:
+        await bus.call(DAEMON, "Hello")
+        for rule in rules:
+            await bus.call(DAEMON, "AddMatch", "s", rule)
+    except BaseException:
+        await bus.close()
+        raise
+    return bus
+
+
+class Bus:
+    """One connection. Signals reach the handler in order, at once, and before any later reply is seen."""
+
+    def __init__(self, connection: Any, on_signal: Callable[[Signal], None]) -> None:
+        self._connection = connection
+        self._on_signal = on_signal
+        self._replies: dict[int, Callable[[Any], None]] = {}
+        self._receiver = asyncio.create_task(self._receive(), name="bus")
+
+    async def call(
+        self,
+        peer: Peer,
+        method: str,
+        signature: str = "",
+        *arguments: object,
+        within: float = _ANSWER_FOR,
+        replied: Callable[[Body], None] | None = None,
+    ) -> Body:
+        """Call and wait `within` seconds. `replied` gets the answer before any signal sent after it is handled."""
+        from jeepney import DBusAddress, new_method_call  # noqa: PLC0415 see above
+
+        if self._receiver.done():
+            raise BusError("the connection is closed")
+        address = DBusAddress(peer.path, peer.name, peer.interface)
+        message = new_method_call(address, method, signature or None, arguments)
+        serial = next(self._connection.outgoing_serial)
+        answer: asyncio.Future[Body] = asyncio.get_running_loop().create_future()
+        self._replies[serial] = lambda reply: _resolve(answer, reply, replied)
+        try:
+            async with asyncio.timeout(within):
+                await self._connection.send(message, serial=serial)
+                return await answer
+        except TimeoutError as error:
+            raise BusError(f"no answer to {method}") from error
+        except OSError as error:
+            raise BusError(f"{method} could not be sent") from error
+        finally:
+            self._replies.pop(serial, None)
+
+    async def owner(self, name: str) -> str:
+        """The unique name of who owns `name`; empty where nobody does."""
+        try:
+            owner = (await self.call(DAEMON, "GetNameOwner", "s", name))[0]
+        except BusError:
+            return ""
+        return owner if isinstance(owner, str) else ""
+
+    async def close(self) -> None:
+        self._receiver.cancel()
+        await asyncio.gather(self._receiver, return_exceptions=True)
+        with contextlib.suppress(OSError):
+            await self._connection.close()
+
+    async def _receive(self) -> None:
+        try:
+            while True:
+                self._take(await self._connection.receive())
+        except (EOFError, OSError):
+            pass  # the bus went away: calls say so
+        finally:
+            for settle in tuple(self._replies.values()):
+                settle(None)
+
+    def _take(self, message: Any) -> None:
+        from jeepney import HeaderFields  # noqa: PLC0415 see above
+
+        fields = message.header.fields
+        if message.header.message_type.value == _SIGNAL:
+            sender, interface = fields.get(HeaderFields.sender, ""), fields[HeaderFields.interface]
+            self._on_signal(Signal(sender, interface, fields[HeaderFields.member], message.body))
+        elif (settle := self._replies.get(fields.get(HeaderFields.reply_serial, 0))) is not None:
+            settle(message)
+
+
+def _resolve(answer: asyncio.Future[Body], reply: Any, replied: Callable[[Body], None] | None) -> None:
+    if answer.done():
+        return
+    if reply is None:
+        answer.set_exception(BusError("the connection is closed"))
+    elif reply.header.message_type.value == _METHOD_RETURN:
+        if replied is not None:
+            replied(reply.body)
+        answer.set_result(reply.body)
+    else:
+        answer.set_exception(BusError(_error_name(reply)))
+
+
+def _error_name(reply: Any) -> str:
+    from jeepney import HeaderFields  # noqa: PLC0415 see above
+
+    # Only the name: an error's text may repeat what was sent.
+    return str(reply.header.fields.get(HeaderFields.error_name, "an error without a name"))
+
+
+async def _open(which: Literal["SESSION", "SYSTEM"]) -> Any:
+    """Connect and authenticate. jeepney's own function leaves the socket open when that fails."""
+    from jeepney.auth import BEGIN, Authenticator  # noqa: PLC0415 see above
+    from jeepney.io.asyncio import DBusConnection  # noqa: PLC0415 see above
+
+    try:
+        reader, writer = await asyncio.open_unix_connection(_address(which))
+    except OSError as error:
+        raise BusError("the bus is not there") from error
+    try:
+        authentication = Authenticator()
+        for line in authentication:
+            writer.write(line)
+            await writer.drain()
+            authentication.feed(await reader.readuntil(b"\r\n"))
+        writer.write(BEGIN)
+    except BaseException as error:
+        writer.close()
+        if isinstance(error, Exception):
+            raise BusError("the bus refused the connection") from error
+        raise
+    return DBusConnection(reader, writer)
+
+
+def _address(which: Literal["SESSION", "SYSTEM"]) -> str:
+    from jeepney.bus import get_bus  # noqa: PLC0415 see above
+
+    if which == "SESSION" and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        folder = os.environ.get("XDG_RUNTIME_DIR")
+        if not folder:
+            raise BusError("no session bus is set")
+        return f"{folder}/bus"  # where systemd puts it
+    try:
+        return str(get_bus(which))
+    except (RuntimeError, ValueError, StopIteration) as error:
+        raise BusError("the bus address cannot be used") from error

@@ -1,0 +1,196 @@
+"""Notices on the desktop: what should stand is made so by difference (Desktop Notifications Specification 1.2).
+
+Linux and the BSDs: `org.freedesktop.Notifications`, with buttons where the service has them. Elsewhere, and
+where nothing answers, each notice goes once to the fallback, the tray icon's own message: macOS shows buttons to
+signed bundles only, and Windows to programs with a registered AppUserModelID (`desktop.md` "Notifications").
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pomtray.core.notice import Notice, Urgency
+from pomtray.core.plain import plain
+from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, connect, owner_rule
+
+_log = logging.getLogger(__name__)
+_NAME = "org.freedesktop.Notifications"
+_SERVICE = Peer(_NAME, "/org/freedesktop/Notifications", _NAME)
+_RULES = (owner_rule(_NAME), f"type='signal',sender='{_NAME}',interface='{_NAME}',path='{_SERVICE.path}'")
+_LEVEL = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
+_UNTIL_CLOSED, _AS_THE_SERVICE_LIKES = 0, -1
+_TITLE_LENGTH, _TEXT_LENGTH, _LABEL_LENGTH = 120, 600, 40
+
+
+@dataclass(slots=True)
+class _Shown:
+    notice: Notice
+    id: int = 0
+    """The service's number; 0 when it is not on the screen."""
+    over: bool = False
+    """The person or the service closed it: it comes back only when it changes."""
+
+
+class Notifier:
+    """Shows notices.
+
+    on_action: gets a notice's key and the id of the button pressed, "default" for a click on the notice itself.
+    fallback: shows a notice where the desktop has no service; it cannot be withdrawn.
+    """
+
+    def __init__(
+        self,
+        on_action: Callable[[str, str], None],
+        *,
+        app_name: str = "pomtray",
+        icon: str = "pomtray",
+        fallback: Callable[[Notice], None] | None = None,
+    ) -> None:
+        self._on_action = on_action
+        self._app = (app_name, icon)
+        self._fallback = fallback
+        self._wanted: dict[str, Notice] = {}
+        self._shown: dict[str, _Shown] = {}
+        self._bus: Bus | None = None
+        self._owner = ""
+        self._abilities: frozenset[str] | None = None
+        self._changed = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect; a desktop without a bus or a service is no error."""
+        if sys.platform not in ("win32", "darwin"):
+            try:
+                self._bus = await connect("SESSION", self._received, *_RULES)
+                self._owner = await self._bus.owner(_NAME)
+            except BusError as error:
+                _log.info("notices go to the tray icon: %s", error)
+        self._task = asyncio.create_task(self._work(), name="notices")
+
+    def show(self, wanted: Mapping[str, Notice]) -> None:
+        """Make `wanted`, by key, what stands. Returns at once; of several calls the last one counts."""
+        if not self._closing:
+            self._wanted = dict(wanted)
+            self._changed.set()
+
+    async def close(self, within: float = 2.0) -> None:
+        """Withdraw what stands, in at most `within` seconds, and disconnect."""
+        self.show({})
+        self._closing = True
+        if self._task is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    await self._task
+        if self._bus is not None:
+            await self._bus.close()
+
+    async def _work(self) -> None:
+        while not self._closing:
+            await self._changed.wait()
+            self._changed.clear()
+            while (key := self._next()) is not None:
+                await self._settle(key)
+
+    def _next(self) -> str | None:
+        """The next key whose notice is not as wanted: asked anew each time, so that the newest wish counts."""
+        for key in self._shown:
+            if key not in self._wanted:
+                return key
+        for key, notice in self._wanted.items():
+            if key not in self._shown or self._shown[key].notice != notice:
+                return key
+        return None
+
+    async def _settle(self, key: str) -> None:
+        if key in self._wanted:
+            await self._present(key, self._wanted[key])
+        else:
+            await self._withdraw(self._shown.pop(key))
+
+    async def _withdraw(self, shown: _Shown) -> None:
+        if self._bus is not None and shown.id:
+            with contextlib.suppress(BusError):  # it may have closed by itself
+                await self._bus.call(_SERVICE, "CloseNotification", "u", shown.id)
+
+    async def _present(self, key: str, notice: Notice) -> None:
+        before = self._shown.get(key)
+        try:
+            await self._notify(key, notice, before.id if before else 0)
+        except BusError as error:
+            _log.info("a notice goes to the tray icon: %s", error)
+            self._shown[key] = _Shown(notice)
+            if self._fallback is not None:
+                self._fallback(notice)
+
+    async def _notify(self, key: str, notice: Notice, replaces: int) -> None:
+        if self._bus is None:
+            raise BusError("no bus")
+        if self._abilities is None:
+            (abilities,) = await self._bus.call(_SERVICE, "GetCapabilities")
+            self._abilities = frozenset(abilities)
+        arguments = _arguments(self._app, notice, replaces, self._abilities)
+
+        def replied(body: Body) -> None:
+            self._shown[key] = _Shown(notice, body[0])
+
+        await self._bus.call(_SERVICE, "Notify", "susssasa{sv}i", *arguments, replied=replied)
+
+    def _received(self, signal: Signal) -> None:
+        match (signal.interface, signal.member, signal.body):
+            case ("org.freedesktop.DBus", "NameOwnerChanged", (str(name), _, str(owner))):
+                # Anybody may send us a signal of this name; only the bus itself sends as this sender.
+                if signal.sender == DAEMON.name and name == _NAME:
+                    self._owner_changed(owner)
+            case (interface, member, (int(number), word)) if interface == _NAME and signal.sender == self._owner:
+                self._told(member, number, word)
+
+    def _owner_changed(self, owner: str) -> None:
+        """Forget what an ended service showed; a new one is asked to show it again."""
+        self._owner, self._abilities = owner, None
+        for shown in self._shown.values():
+            shown.id = 0
+        if owner:
+            self._shown = {key: shown for key, shown in self._shown.items() if shown.over}
+            self._changed.set()
+
+    def _told(self, member: str, number: int, word: object) -> None:
+        key = next((key for key, shown in self._shown.items() if number and shown.id == number), None)
+        if key is None:
+            return
+        if member == "NotificationClosed":
+            self._shown[key].id, self._shown[key].over = 0, True
+        elif member == "ActionInvoked" and word in _actions(self._shown[key].notice)[::2]:
+            # From the loop: what goes wrong there must not end the connection.
+            asyncio.get_running_loop().call_soon(self._on_action, key, str(word))
+
+
+def _arguments(app: tuple[str, str], notice: Notice, replaces: int, abilities: frozenset[str]) -> tuple[object, ...]:
+    """What Notify takes. Only the body may hold markup, and only some services read it (`pomerium.md` §9 rule 10)."""
+    name, icon = app
+    text = plain(notice.text, _TEXT_LENGTH)
+    body = html.escape(text, quote=False) if "body-markup" in abilities else text
+    actions = _actions(notice) if "actions" in abilities else []
+    expires = _UNTIL_CLOSED if notice.urgency is Urgency.CRITICAL else _AS_THE_SERVICE_LIKES
+    return name, replaces, icon, plain(notice.title, _TITLE_LENGTH), body, actions, _hints(name, notice), expires
+
+
+def _actions(notice: Notice) -> list[str]:
+    """Ids and labels in turn; "default" is the click on the notice itself."""
+    buttons = [text for button in notice.buttons for text in (button.id, plain(button.label, _LABEL_LENGTH))]
+    return ["default", "Open", *buttons]
+
+
+def _hints(app_name: str, notice: Notice) -> dict[str, tuple[str, object]]:
+    hints: dict[str, tuple[str, object]] = {
+        "urgency": ("y", _LEVEL[notice.urgency]),
+        "desktop-entry": ("s", app_name),
+        "category": ("s", "network"),
+    }
+    return {**hints, "transient": ("b", True)} if notice.urgency is Urgency.LOW else hints

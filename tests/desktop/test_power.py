@@ -1,0 +1,77 @@
+"""Sleep and network: services that speak as logind and NetworkManager do, on a private system bus."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from pomtray.desktop.power import Watch, watch
+from tests.desktop.buses import Serve, serve, system_bus
+
+__all__ = ["serve", "system_bus"]
+
+LOGIND = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", "b")
+SLEEPS, RESUMES = True, False
+NETWORK = ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager", "StateChanged", "u")
+
+
+@pytest.fixture
+def told() -> asyncio.Queue[str]:
+    return asyncio.Queue()
+
+
+@pytest.fixture
+async def watched(system_bus: str, told: asyncio.Queue[str]) -> AsyncIterator[Watch]:
+    tell = told.put_nowait
+    found = await watch(lambda: tell("resume"), lambda: tell("sleep"), lambda: tell("network"))
+    yield found
+    await found.close()
+
+
+async def next_of(told: asyncio.Queue[str]) -> str:
+    async with asyncio.timeout(10):
+        return await told.get()
+
+
+async def test_sleep_and_resume(system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]) -> None:
+    logind = await serve(system_bus, "org.freedesktop.login1")
+    await logind.emit(*LOGIND, SLEEPS)
+    await logind.emit(*LOGIND, RESUMES)
+    assert [await next_of(told), await next_of(told)] == ["sleep", "resume"]
+
+
+async def test_the_network_is_told_when_it_is_there(
+    system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]
+) -> None:
+    manager = await serve(system_bus, "org.freedesktop.NetworkManager")
+    for state in (20, 40, 60, 20, 70):
+        await manager.emit(*NETWORK, state)
+    assert [await next_of(told), await next_of(told)] == ["network", "network"]
+    assert told.empty()
+
+
+async def test_other_programs_signals_are_not_heard(
+    system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]
+) -> None:
+    neighbour = await serve(system_bus, "org.example.Neighbour")
+    logind = await serve(system_bus, "org.freedesktop.login1")
+    await neighbour.emit(*LOGIND, SLEEPS)
+    await neighbour.emit(*NETWORK, 70)
+    await logind.emit(*LOGIND, RESUMES)
+    assert await next_of(told) == "resume"
+    assert told.empty()
+
+
+async def test_a_machine_without_a_system_bus_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus")
+    found = await watch(pytest.fail)
+    await found.close()
+
+
+async def test_closed_it_is_silent(system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]) -> None:
+    logind = await serve(system_bus, "org.freedesktop.login1")
+    await watched.close()
+    await logind.emit(*LOGIND, RESUMES)
+    assert told.empty()
