@@ -63,6 +63,7 @@ def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:
     """Name, version, licence."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setModal(False)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(tr("About pomtray"))
     box.setIconPixmap(icons.named("pomtray").pixmap(QSize(64, 64), box.devicePixelRatioF()))

@@ -10,7 +10,7 @@ import sys
 from typing import Final
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from pomtray.core.login import Phase
@@ -29,6 +29,7 @@ DARK: Final = {
 }
 """Colour on a light panel → on a dark one."""
 
+_HALF: Final = 128
 _PHASES: Final = {
     Phase.SIGNED_OUT: Badge.IDLE.value,
     Phase.SIGNING_IN: Badge.BUSY.value,
@@ -40,8 +41,8 @@ _PHASES: Final = {
 
 
 def is_dark() -> bool:
-    """Whether the desktop asks for dark colours."""
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    """Whether the desktop's colours are dark. The palette says so everywhere, the colour scheme not without a theme."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < _HALF
 
 
 class Icons:
@@ -56,13 +57,13 @@ class Icons:
         icon.setIsMask(sys.platform == "darwin")
         return icon
 
-    def phase(self, phase: Phase) -> QIcon:
+    def phase(self, phase: Phase, *, dark: bool | None = None) -> QIcon:
         """A row's icon."""
-        return self.named(_PHASES[phase])
+        return self.named(_PHASES[phase], dark=dark)
 
-    def named(self, name: str) -> QIcon:
-        """`resources/icons/<name>.svg`, for the desktop's colours as they are now."""
-        key = (name, is_dark())
+    def named(self, name: str, *, dark: bool | None = None) -> QIcon:
+        """`resources/icons/<name>.svg`, for the desktop's colours as they are now, or for a `dark` ground."""
+        key = (name, is_dark() if dark is None else dark)
         if key not in self._drawn:
             self._drawn[key] = _icon(_source(*key))
         return self._drawn[key]

@@ -38,6 +38,11 @@ class RouteMenu(QMenu):
         self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
 
+    @property
+    def route(self) -> str:
+        """Name of the route it is for, "" before the first."""
+        return self._row.route if self._row else ""
+
     def show_row(self, row: Row, *, over_dbus: bool = False) -> None:
         """`row`'s details and what can be asked of it now."""
         self._row = row

@@ -21,9 +21,8 @@ _ICON: Final = 24
 class Rows(QAbstractListModel):
     """The rows that match the filter, in the snapshot's order. `Qt.UserRole` gives the `Row`."""
 
-    def __init__(self, icons: Icons, parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._icons = icons
         self._all: tuple[Row, ...] = ()
         self._shown: list[Row] = []
         self._words: list[str] = []
@@ -38,8 +37,6 @@ class Rows(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.route
-            case Qt.ItemDataRole.DecorationRole:
-                return self._icons.phase(row.phase)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row_spoken(row)
             case Qt.ItemDataRole.UserRole:
@@ -87,6 +84,10 @@ def _holds(row: Row, words: list[str]) -> bool:
 class RowPainter(QStyledItemDelegate):
     """Two lines a row: shape, name and what is left; under it who, until when, and how fresh that is."""
 
+    def __init__(self, icons: Icons, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icons = icons
+
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002 Qt's signature
         return QSize(0, option.fontMetrics.height() * 2 + 2 * _MARGIN)
 
@@ -97,7 +98,7 @@ class RowPainter(QStyledItemDelegate):
         self._paint_ground(painter, option, index)
         space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
-        index.data(Qt.ItemDataRole.DecorationRole).paint(painter, icon)
+        self._icons.phase(row.phase, dark=_is_selected(option) or None).paint(painter, icon)
         painter.save()
         _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), row)
         painter.restore()
@@ -106,7 +107,6 @@ class RowPainter(QStyledItemDelegate):
         ground = QStyleOptionViewItem(option)
         self.initStyleOption(ground, index)
         ground.text = ""
-        ground.icon = ground.icon.__class__()
         style = ground.widget.style() if ground.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
 
@@ -131,11 +131,15 @@ def _paint_elided(painter: QPainter, space: QRect, text: str) -> None:
 
 
 def _pens(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    selected = _is_selected(option)
     strong = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
     weak = QColor(strong)
     weak.setAlphaF(0.8 if selected else 0.7)
     return strong, weak
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
 def _bold(font: QFont) -> QFont:

@@ -34,7 +34,7 @@ class Window(QWidget):
         self._snapshot: Snapshot | None = None
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._panels = Panels(icons, self)
-        self._rows = Rows(icons, self)
+        self._rows = Rows(self)
         self._list = QListView()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -57,8 +57,7 @@ class Window(QWidget):
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self._app_menu.show_snapshot(snapshot)
-        if self._row_menu.isVisible() and (row := self.current_row()):
-            self._row_menu.show_row(row)
+        self._follow_row(snapshot)
 
     def bring_up(self) -> None:
         """Show it in front, ready for typing."""
@@ -132,7 +131,7 @@ class Window(QWidget):
         self._filter.setPlaceholderText(tr("Type to find a route"))
         self._filter.setAccessibleName(tr("Find a route by name, host, tag or person"))
         self._list.setModel(self._rows)
-        self._list.setItemDelegate(RowPainter(self._list))
+        self._list.setItemDelegate(RowPainter(self._icons, self._list))
         self._list.setUniformItemSizes(True)
         self._list.setAccessibleName(tr("Routes"))
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -167,6 +166,15 @@ class Window(QWidget):
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         for source in (self._panels, self._app_menu, self._row_menu):
             source.intent.connect(self.intent)
+
+    def _follow_row(self, snapshot: Snapshot) -> None:
+        """An open menu stays that of its route, or goes with it."""
+        if self._row_menu.isVisible():
+            row = next((row for row in snapshot.rows if row.route == self._row_menu.route), None)
+            if row is None:
+                self._row_menu.close()
+            else:
+                self._row_menu.show_row(row)
 
     def _narrow(self, text: str) -> None:
         at = self.current_row()

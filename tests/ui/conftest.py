@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action
+from pomtray.core.login import Doubt, LoginId, Phase, Question
+from pomtray.core.route import HeaderForm
+from pomtray.core.snapshot import Asking, Badge, Row, Snapshot
+from pomtray.ui.icons import Icons
+
+OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")
+"""What Qt says of the offscreen platform itself."""
+
+_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE}
+_ACTIONS = {
+    Phase.SIGNED_OUT: frozenset({Action.SIGN_IN, Action.OPEN, Action.COPY_LINK}),
+    Phase.SIGNING_IN: frozenset({Action.CANCEL, Action.PASTE, Action.COPY_LINK, Action.OPEN}),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Any other message of Qt fails the test."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True))
+
+
+@pytest.fixture
+def icons(qapp: object) -> Icons:
+    return Icons()
+
+
+@pytest.fixture
+def row() -> Callable[..., Row]:
+    def make(route: str = "api", phase: Phase = Phase.ACTIVE, **changes: object) -> Row:
+        values: dict[str, object] = {
+            "host": f"https://{route}.corp.example",
+            "tags": (),
+            "phase": phase,
+            "left": "2 h 14 m",
+            "until": "until 17:42",
+            "person": "ada@example.com",
+            "note": "checked 2 min ago",
+            "header": HeaderForm.POMERIUM,
+            "actions": _ACTIONS.get(phase, _SIGNED_IN),
+            "renews": phase not in _ACTIONS,
+        }
+        return Row(route=route, **(values | changes))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def snapshot() -> Callable[..., Snapshot]:
+    def make(*rows: Row, **changes: object) -> Snapshot:
+        values: dict[str, object] = {
+            "badge": Badge.WELL,
+            "status": "1 route signed in",
+            "tooltip": "pomtray: until 17:42",
+            "sign_in_count": 0,
+        }
+        return Snapshot(rows=rows, **(values | changes))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def asking() -> Asking:
+    question = Question(Doubt.OTHER_BROWSER, "Did you sign in as <b>bob</b>?", "It came from elsewhere.", "Yes & go on")
+    return Asking(LoginId("login-1"), 3, question)
+
+
+@pytest.fixture
+def trouble() -> Problem:
+    return Problem("The keyring is locked", "Sessions are kept in memory only.", "Unlock it.")
+
+
+@pytest.fixture
+def intents() -> Callable[[object], list[object]]:
+    """The intents that a source emits from now on."""
+
+    def watch(source: object) -> list[object]:
+        seen: list[object] = []
+        source.intent.connect(seen.append)  # type: ignore[attr-defined]
+        return seen
+
+    return watch

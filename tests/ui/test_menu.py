@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
+from pomtray.core.login import Phase
+from pomtray.core.route import HeaderForm
+from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.ui.icons import Icons
+from pomtray.ui.menu import ROWS, TrayMenu
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+Intents = Callable[[object], list[object]]
+
+
+@pytest.fixture
+def menu(icons: Icons, qtbot: object) -> Iterator[TrayMenu]:
+    menu = TrayMenu(icons)
+    yield menu
+    menu.deleteLater()
+
+
+def shown(menu: QMenu) -> list[str]:
+    return [line.text() for line in menu.actions() if line.isVisible() and not line.isSeparator()]
+
+
+def line(menu: QMenu, text: str) -> QAction:
+    return next(line for line in menu.actions() if line.isVisible() and line.text() == text)
+
+
+def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
+    return [menu for line in menu.actions() if line.isVisible() and isinstance(menu := line.menu(), QMenu)][place]
+
+
+def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
+    rows = (row("grafana", left="9 m"), row("api", left="≈ 13 h"))
+    menu.show_snapshot(snapshot(*rows, sign_in_count=2, last_copied="api", questions=(asking,), trouble=(trouble,)))
+    assert shown(menu) == [
+        "1 route signed in",
+        "The keyring is locked",
+        "Question: Did you sign in as <b>bob</b>?",
+        "Sign in to 2 routes",
+        "grafana — 9 m",
+        "api — ≈ 13 h",
+        "Open window…",
+        "Copy last used (api)",
+        "Settings file",
+        "Log file",
+        "About pomtray",
+        "Quit",
+    ]
+    assert not line(menu, "1 route signed in").isEnabled()
+
+
+def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot())
+    assert shown(menu) == ["1 route signed in", "Open window…", "Settings file", "Log file", "About pomtray", "Quit"]
+
+
+def test_about_ten_routes_and_the_way_to_the_rest(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(*(row(f"r{n}") for n in range(1000))))
+    assert [text for text in shown(menu) if text.startswith("r")] == [f"r{n} — 2 h 14 m" for n in range(ROWS)]
+    assert "More… (990)" in shown(menu)
+
+
+def test_never_more_than_two_levels(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row()))
+    assert not any(line.menu() for line in submenu(menu).actions())
+
+
+@pytest.mark.parametrize(("over_dbus", "text"), [(False, "a_b && c — 2 h"), (True, "a_&b & c — 2 h")])
+def test_labels_are_escaped_for_who_draws_them(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, *, over_dbus: bool, text: str
+) -> None:
+    menu.over_dbus = over_dbus
+    menu.show_snapshot(snapshot(row("a_b & c", left="2 h")))
+    assert text in shown(menu)
+
+
+def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    rows = [row(f"r{n}") for n in range(5)]
+    menu.show_snapshot(snapshot(*rows))
+    lines = menu.actions()
+    changes: list[str] = []
+    for each in [*lines, *(deep for n in range(5) for deep in submenu(menu, n).actions())]:
+        each.changed.connect(lambda each=each: changes.append(each.text()))
+    menu.show_snapshot(snapshot(*rows))
+    assert changes == [], "nothing is sent where nothing changed"
+    menu.show_snapshot(snapshot(row("r0", left="2 h 13 m"), *rows[1:]))
+    assert changes == ["r0 — 2 h 13 m"]
+    assert menu.actions() == lines, "not one action is made or removed"
+
+
+def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row("a"), row("b"), row("c")))
+    lines = menu.actions()
+    menu.show_snapshot(snapshot(row("b")))
+    assert [text for text in shown(menu) if "2 h 14 m" in text] == ["b — 2 h 14 m"]
+    menu.show_snapshot(snapshot(row("c"), row("b"), row("a")))
+    assert menu.actions() == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Sign in to 3 routes", AppAction.SIGN_IN_ALL),
+        ("Open window…", AppAction.WINDOW),
+        ("The keyring is locked", AppAction.WINDOW),
+        ("Question: Did you sign in as <b>bob</b>?", AppAction.WINDOW),
+        ("Copy last used (api)", AppAction.COPY_LAST),
+        ("Settings file", AppAction.SETTINGS_FILE),
+        ("Log file", AppAction.LOG_FILE),
+        ("About pomtray", AppAction.ABOUT),
+        ("Quit", AppAction.QUIT),
+    ],
+)
+def test_each_line_asks_for_its_own(
+    *,
+    menu: TrayMenu,
+    snapshot: Snapshots,
+    intents: Intents,
+    asking: Asking,
+    trouble: Problem,
+    text: str,
+    intent: AppAction,
+) -> None:
+    menu.show_snapshot(snapshot(sign_in_count=3, last_copied="api", questions=(asking,), trouble=(trouble,)))
+    seen = intents(menu)
+    line(menu, text).trigger()
+    assert seen == [intent]
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "form", "phase"),
+    [
+        ("Renew", Action.RENEW, None, Phase.ACTIVE),
+        ("Cancel sign-in", Action.CANCEL, None, Phase.SIGNING_IN),
+        ("Copy header", Action.COPY_HEADER, None, Phase.ACTIVE),
+        ("Copy token", Action.COPY_TOKEN, None, Phase.ACTIVE),
+        ("Copy as curl", Action.COPY_CURL, None, Phase.ACTIVE),
+        ("Copy “X-Pomerium-Authorization” header", Action.COPY_HEADER, HeaderForm.X_POMERIUM, Phase.ACTIVE),
+        (
+            "Copy Bearer header (the service sees the whole token)",
+            Action.COPY_HEADER,
+            HeaderForm.BEARER,
+            Phase.ACTIVE,
+        ),
+        ("Test this route", Action.TEST, None, Phase.ACTIVE),
+        ("Open in browser", Action.OPEN, None, Phase.ACTIVE),
+        ("Copy sign-in link", Action.COPY_LINK, None, Phase.ACTIVE),
+        ("Paste the address…", Action.PASTE, None, Phase.SIGNING_IN),
+        ("Sign out", Action.SIGN_OUT, None, Phase.ACTIVE),
+    ],
+)
+def test_each_line_of_a_route(
+    *,
+    menu: TrayMenu,
+    row: Rows,
+    snapshot: Snapshots,
+    intents: Intents,
+    text: str,
+    action: Action,
+    form: HeaderForm | None,
+    phase: Phase,
+) -> None:
+    menu.show_snapshot(snapshot(row("other"), row("api", phase)))
+    seen = intents(menu)
+    line(submenu(menu, 1), text).trigger()
+    assert seen == [RouteIntent(action, "api", form)]
+
+
+def test_signed_out_offers_sign_in_and_disables_the_rest(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    menu.show_snapshot(snapshot(row("api", Phase.SIGNED_OUT, person="", until="", note="")))
+    lines = submenu(menu).actions()
+    enabled = [line.text() for line in lines if line.isVisible() and line.isEnabled() and not line.isSeparator()]
+    assert enabled == ["Sign in", "Open in browser", "Copy sign-in link"]
+    assert "https://api.corp.example" in shown(submenu(menu))
+    seen = intents(menu)
+    line(submenu(menu), "Sign in").trigger()
+    line(submenu(menu), "Copy token").trigger()
+    assert seen == [RouteIntent(Action.SIGN_IN, "api")]
+
+
+def test_a_bearer_route_warns_and_offers_the_others(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row(header=HeaderForm.BEARER)))
+    copies = [text for text in shown(submenu(menu)) if "header" in text]
+    assert copies == [
+        "Copy Bearer header (the service sees the whole token)",
+        "Copy “Authorization: Pomerium” header",
+        "Copy “X-Pomerium-Authorization” header",
+    ]
+
+
+def test_a_reused_line_acts_on_the_route_it_shows_now(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    menu.show_snapshot(snapshot(row("a"), row("b")))
+    menu.show_snapshot(snapshot(row("b"), row("a")))
+    seen = intents(menu)
+    line(submenu(menu, 0), "Copy token").trigger()
+    assert seen == [RouteIntent(Action.COPY_TOKEN, "b")]
+
+
+def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row()))
+    assert shown(submenu(menu))[0] == "ada@example.com · until 17:42 · checked 2 min ago"
+
+
+def test_opening_shows_what_is_known_by_then(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row(left="2 h")))
+    menu.intent.connect(lambda intent: menu.show_snapshot(snapshot(row(left="1 h"))))
+    menu.aboutToShow.emit()
+    assert "api — 1 h" in shown(menu)
+
+
+def test_looking_ends_once_by_closing_or_by_the_clock(menu: TrayMenu, intents: Intents) -> None:
+    seen = intents(menu)
+    menu.aboutToHide.emit()
+    menu.aboutToShow.emit()
+    menu.aboutToHide.emit()
+    menu.aboutToHide.emit()
+    assert seen == [Looked(shown=True), Looked(shown=False)]
+    menu.aboutToShow.emit()
+    menu._looking.timeout.emit()
+    assert seen[2:] == [Looked(shown=True), Looked(shown=False)]
+
+
+def test_each_row_has_its_shape(menu: TrayMenu, row: Rows, snapshot: Snapshots, icons: Icons) -> None:
+    menu.show_snapshot(snapshot(*(row(phase.name, phase=phase) for phase in Phase)))
+    for place, phase in enumerate(Phase):
+        assert submenu(menu, place).icon().cacheKey() == icons.phase(phase).cacheKey()

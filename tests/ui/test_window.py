@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
+from pomtray.core.login import LoginId, Phase
+from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.ui.icons import Icons
+from pomtray.ui.window import Window
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+Intents = Callable[[object], list[object]]
+
+
+@pytest.fixture
+def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterator[Window]:
+    window = Window(icons)
+    rows = (row("grafana", tags=("ops",)), row("api", person="bob@example.com"), row("wiki", Phase.SIGNED_OUT))
+    window.show_snapshot(snapshot(*rows))
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.hide()
+    window.deleteLater()
+
+
+def names(window: Window) -> list[str]:
+    return [str(window._rows.index(place).data()) for place in range(window._rows.rowCount())]
+
+
+def current(window: Window) -> str:
+    row = window.current_row()
+    return row.route if row else ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["grafana", "api", "wiki"]),
+        ("GRAF", ["grafana"]),
+        ("ops", ["grafana"]),
+        ("bob", ["api"]),
+        ("corp wiki", ["wiki"]),
+        ("wiki.corp", ["wiki"]),
+        ("api wiki", []),
+    ],
+)
+def test_typing_finds(window: Window, qtbot: QtBot, typed: str, found: list[str]) -> None:
+    window.bring_up()
+    qtbot.keyClicks(window._filter, typed)
+    assert names(window) == found
+    assert current(window) == (found[0] if found else "")
+    assert window._empty.isVisible() is (not found)
+
+
+def test_typing_in_the_list_finds_too(window: Window, qtbot: QtBot) -> None:
+    window._list.setFocus()
+    qtbot.keyClicks(window._list, "wi")
+    assert window._filter.text() == "wi"
+    assert names(window) == ["wiki"]
+
+
+def test_arrows_choose_while_typing(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window._filter, Qt.Key.Key_Down)
+    assert current(window) == "api"
+    qtbot.keyClick(window._filter, Qt.Key.Key_Up)
+    assert current(window) == "grafana"
+
+
+@pytest.mark.parametrize(
+    ("phase", "asked"),
+    [
+        (Phase.ACTIVE, [RouteIntent(Action.COPY_HEADER, "api")]),
+        (Phase.SIGNED_OUT, [RouteIntent(Action.SIGN_IN, "api")]),
+        (Phase.SIGNING_IN, []),
+    ],
+)
+@pytest.mark.parametrize("where", ["_filter", "_list"])
+def test_enter_copies_or_signs_in_and_never_cancels(
+    *,
+    window: Window,
+    qtbot: QtBot,
+    row: Rows,
+    snapshot: Snapshots,
+    intents: Intents,
+    phase: Phase,
+    asked: list[object],
+    where: str,
+) -> None:
+    window.show_snapshot(snapshot(row("api", phase)))
+    seen = intents(window)
+    qtbot.keyClick(getattr(window, where), Qt.Key.Key_Return)
+    assert seen == asked
+
+
+def test_double_click_does_what_enter_does(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(window)
+    place = window._list.visualRect(window._rows.index(1)).center()
+    qtbot.mouseClick(window._list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(window._list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert seen == [RouteIntent(Action.COPY_HEADER, "api")]
+
+
+def test_enter_with_nothing_found_asks_for_nothing(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    qtbot.keyClicks(window._filter, "nothing like it")
+    seen = intents(window)
+    qtbot.keyClick(window._filter, Qt.Key.Key_Return)
+    assert seen == []
+
+
+def test_escape_clears_then_hides(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(window)
+    qtbot.keyClicks(window._filter, "api")
+    qtbot.keyClick(window._filter, Qt.Key.Key_Escape)
+    assert names(window) == ["grafana", "api", "wiki"]
+    assert window.isVisible()
+    qtbot.keyClick(window._filter, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+    assert seen == [Looked(shown=False)]
+
+
+def test_closing_hides_and_showing_looks(window: Window, intents: Intents) -> None:
+    seen = intents(window)
+    window.close()
+    window.bring_up()
+    assert seen == [Looked(shown=False), Looked(shown=True)]
+
+
+def test_without_a_tray_closing_makes_small(window: Window, intents: Intents) -> None:
+    window.stays = True
+    seen = intents(window)
+    window.close()
+    assert window.isMinimized()
+    assert seen == [Looked(shown=False)]
+    window.bring_up()
+    assert not window.isMinimized()
+    assert seen[-1] == Looked(shown=True)
+
+
+def test_a_new_snapshot_keeps_the_place(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window._list.setCurrentIndex(window._rows.place_of("api"))
+    resets: list[bool] = []
+    window._rows.modelReset.connect(lambda: resets.append(True))
+    window.show_snapshot(snapshot(row("grafana", left="1 m"), row("api", left="2 m"), row("wiki")))
+    assert current(window) == "api"
+    assert resets == [], "a text that changes is no reset"
+    window.show_snapshot(snapshot(row("wiki"), row("api"), row("new"), row("grafana")))
+    assert current(window) == "api"
+    window.show_snapshot(snapshot(row("wiki")))
+    assert current(window) == "wiki"
+
+
+def test_the_filter_holds_over_a_snapshot(window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:
+    qtbot.keyClicks(window._filter, "api")
+    window.show_snapshot(snapshot(row("wiki"), row("api"), row("api2")))
+    assert names(window) == ["api", "api2"]
+
+
+def test_a_right_click_opens_the_menu_s_actions(window: Window, row: Rows, intents: Intents) -> None:
+    window._list.setCurrentIndex(window._rows.place_of("api"))
+    window._open_row_menu(QPoint(5, 5))
+    seen = intents(window)
+    next(line for line in window._row_menu.actions() if line.text() == "Copy token").trigger()
+    window._row_menu.close()
+    assert seen == [RouteIntent(Action.COPY_TOKEN, "api")]
+
+
+def test_the_open_menu_follows_its_row(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window._list.setCurrentIndex(window._rows.place_of("api"))
+    window._open_row_menu(QPoint(5, 5))
+    window.show_snapshot(snapshot(row("grafana"), row("api", Phase.SIGNED_OUT)))
+    assert not next(line for line in window._row_menu.actions() if line.text() == "Copy token").isEnabled()
+    window.show_snapshot(snapshot(row("grafana")))
+    assert not window._row_menu.isVisible(), "its route is gone"
+
+
+@pytest.mark.parametrize(("text", "yes"), [("Yes && go on", True), ("No", False)])
+def test_a_question_is_answered_once(
+    *, window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking: Asking, text: str, yes: bool
+) -> None:
+    window.show_snapshot(snapshot(questions=(asking,)))
+    seen = intents(window)
+    buttons = {button.text(): button for button in window._panels.findChildren(QPushButton)}
+    for button in (buttons[text], *buttons.values()):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen == [Answer(LoginId("login-1"), 3, yes)]
+
+
+def test_typing_and_enter_do_not_answer(
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking: Asking
+) -> None:
+    window.bring_up()
+    window.show_snapshot(snapshot(questions=(asking,)))
+    seen = intents(window)
+    qtbot.keyClicks(window._filter, "y ")
+    qtbot.keyClick(window._filter, Qt.Key.Key_Return)
+    assert seen == []
+
+
+def test_a_question_that_stands_is_not_made_anew(
+    window: Window, snapshot: Snapshots, asking: Asking, trouble: Problem
+) -> None:
+    window.show_snapshot(snapshot(questions=(asking,)))
+    first = window._panels.findChildren(QPushButton)
+    window.show_snapshot(snapshot(questions=(asking,), trouble=(trouble,)))
+    assert window._panels.findChildren(QPushButton) == first
+    window.show_snapshot(snapshot())
+    assert not window._panels.isVisible()
+
+
+def test_texts_from_elsewhere_are_plain(window: Window, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
+    window.show_snapshot(snapshot(questions=(asking,), trouble=(trouble,)))
+    labels = window.findChildren(QLabel)
+    texts = [label.text() for label in labels]
+    assert "Did you sign in as <b>bob</b>?" in texts
+    assert "Sessions are kept in memory only. Unlock it." in texts
+    assert {label.textFormat() for label in labels if label.text()} == {Qt.TextFormat.PlainText}
+
+
+def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot) -> None:
+    window.show_snapshot(snapshot(sign_in_count=2, last_copied="a&b"))
+    seen = intents(window)
+    qtbot.mouseClick(window._sign_in_all, Qt.MouseButton.LeftButton)
+    for line in window._app_menu.actions():
+        line.trigger()
+    assert window._app_menu.actions()[0].text() == "Copy last used (a&&b)"
+    assert seen == [
+        AppAction.SIGN_IN_ALL,
+        AppAction.COPY_LAST,
+        AppAction.SETTINGS_FILE,
+        AppAction.LOG_FILE,
+        AppAction.ABOUT,
+        AppAction.QUIT,
+    ]
+
+
+def test_no_routes_yet(window: Window, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot())
+    assert window._empty.isVisible()
+    assert "settings file" in window._empty.text()
+
+
+def test_a_screen_reader_hears_names(window: Window) -> None:
+    view = QAccessible.queryAccessibleInterface(window._list)
+    assert view.text(QAccessible.Text.Name) == "Routes"
+    assert view.child(0).text(QAccessible.Text.Name).startswith("grafana, active, 2 h 14 m, until 17:42")
+    for widget in (window._filter, window._app_button):
+        assert widget.accessibleName()
+
+
+def test_a_thousand_routes(window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:
+    rows = [row(f"route-{n}") for n in range(1000)]
+    window.show_snapshot(snapshot(*rows))
+    qtbot.keyClicks(window._filter, "route-99")
+    assert names(window) == ["route-99", *(f"route-99{n}" for n in range(10))]
+    window._filter.clear()
+    changed: list[tuple[int, int]] = []
+    window._rows.dataChanged.connect(lambda first, last: changed.append((first.row(), last.row())))
+    window.show_snapshot(snapshot(*(row(f"route-{n}", left="1 m") for n in range(1000))))
+    assert changed == [(0, 999)], "one signal for all"
+
+
+def test_it_paints(window: Window, qtbot: QtBot) -> None:
+    image = window.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
+    assert len(colours) > 5
+
+
+def test_shown_quietly_it_takes_no_keyboard(window: Window) -> None:
+    window.hide()
+    window.show_quietly()
+    assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    assert window.isVisible()
+    window.bring_up()
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+
+
+def test_the_title_bar_s_minimise_is_not_looking(window: Window, intents: Intents) -> None:
+    seen = intents(window)
+    window.showMinimized()
+    window.changeEvent(QEvent(QEvent.Type.FontChange))
+    assert seen == [Looked(shown=False)]
