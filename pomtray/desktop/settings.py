@@ -1,0 +1,156 @@
+"""The settings file: people write it, we read it, and add to it without losing their comments.
+
+Routes are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
+No error ever rewrites the file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import MutableSequence
+from pathlib import Path
+from typing import Final, cast
+
+from pomtray.core.errors import Problem, SettingsError
+from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.desktop.settings_lines import line_of
+from pomtray.desktop.settings_schema import Misfit, settings_from
+
+_BIGGEST: Final = 1024 * 1024
+
+EXAMPLE: Final = """\
+# pomtray: the services behind Pomerium that you sign in to.
+# Take away the "#" in front of a line to use it. A saved change counts at once.
+
+# [[routes]]
+# name = "Grafana"
+# url = "https://grafana.example.com"
+# tags = ["work"]                     # found by typing them in the window
+# header = "pomerium"                 # or "x-pomerium", or "bearer" (then the service sees the whole token)
+# browser = ["firefox", "-P", "work", "{url}"]   # instead of the default browser
+# ca = "company-ca.pem"               # an extra CA for this route, beside this file
+# group = ""                          # routes of one group share a sign-in
+
+# [preferences]
+# clear_clipboard_for = 30            # seconds until a copied credential is cleared
+# sign_in_for = 360                   # seconds to wait for the browser
+# session_for = 50400                 # seconds a session lasts where Pomerium does not say
+# callback_answer = "page"            # "none": no page, and nothing in the browser's history
+# hide_people = false                 # true: no names and e-mails in menus
+"""
+
+
+def read(path: Path) -> Settings:
+    """The settings in the file at `path`. Raises `SettingsError`, which names key, line and what was expected."""
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The same for the file's text; `~` and relative paths in it start at the file's folder."""
+    try:
+        return settings_from(tomllib.loads(text), path.parent.absolute())
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(f"not TOML: {error}") from None
+    except RecursionError:
+        raise _refused("not TOML: nested too deeply") from None
+    except Misfit as misfit:
+        raise _refused(_said(misfit, text)) from None
+
+
+def write_example(path: Path) -> bool:
+    """Write a commented example where there is no file; False where there is one. Raises `SettingsError`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(EXAMPLE)
+    return True
+
+
+def add_route(path: Path, route: Route) -> Settings:
+    """Append `route` to the file, all else left as it stands. Raises `SettingsError` and changes nothing."""
+    import tomlkit  # noqa: PLC0415 36 ms, and hardly ever needed
+
+    text = _text(path)
+    parse(text, path)
+    document = tomlkit.parse(text)
+    if not document.get("routes"):
+        document["routes"] = tomlkit.aot()
+    routes = document["routes"]
+    table = tomlkit.inline_table() if isinstance(routes, tomlkit.items.Array) else tomlkit.table()
+    table.update(_written(route))
+    cast("MutableSequence[object]", routes).append(table)
+    added = tomlkit.dumps(document)
+    settings = parse(added, path)
+    _replace(path.resolve(), added)
+    return settings
+
+
+def _written(route: Route) -> dict[str, object]:
+    """The keys worth writing: what is usual is left out."""
+    every: dict[str, object] = {
+        "name": route.name,
+        "url": route.url,
+        "tags": list(route.tags),
+        "header": "" if route.header is HeaderForm.POMERIUM else route.header.value,
+        "browser": list(route.browser),
+        "ca": route.ca,
+        "group": route.group,
+    }
+    return {key: value for key, value in every.items() if value}
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise _refused("this is not a file")
+        data = path.read_bytes()
+    except OSError as error:
+        raise _refused(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > _BIGGEST:
+        raise _refused("the file is larger than 1 MiB")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused(f"line {line}: expected UTF-8 text") from None
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(path.stat().st_mode & 0o777)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise _unwritable(path, error) from error
+
+
+def _said(misfit: Misfit, text: str) -> str:
+    """One sentence: "routes[2].url (Grafana), line 7: http:// is accepted for loopback hosts only"."""
+    place = f"routes[{misfit.number + 1}]" if misfit.table == "routes" else misfit.table
+    place = ".".join(part for part in (place, misfit.key) if part)
+    name = f" ({misfit.name})" if misfit.name else ""
+    table, key = (misfit.table, misfit.key) if misfit.table else (misfit.key, "")
+    line = line_of(text, table, misfit.number, key)
+    return f"{place}{name}{f', line {line}' if line else ''}: {misfit.expected}"
+
+
+def _refused(sentence: str) -> SettingsError:
+    action = "The last good settings stay in force. Correct the file and save it."
+    return SettingsError(Problem("Settings refused", sentence, action))
+
+
+def _unwritable(path: Path, error: OSError) -> SettingsError:
+    return SettingsError(
+        Problem("Settings not written", f"{path}: {error.strerror}", "Check the folder's permissions.")
+    )
