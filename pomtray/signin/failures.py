@@ -103,14 +103,14 @@ def _late(_: BaseException, origin: Origin) -> Problem:
 
 _KINDS: Final = (
     (httpx.ProxyError, _proxy),
+    (httpx.TimeoutException, _late),
+    (TimeoutError, _late),
     (socket.gaierror, _name_unknown),
     (ssl.SSLCertVerificationError, _certificate),
     (ssl.SSLError, _tls),
     (ConnectionRefusedError, _refused),
-    (httpx.TimeoutException, _late),
-    (TimeoutError, _late),
 )
-"""First match wins: a certificate error is an SSL error is an OS error."""
+"""First match wins: a handshake out of time, and a certificate, are SSL errors too."""
 
 
 def _proxied(origin: Origin) -> str:

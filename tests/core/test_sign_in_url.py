@@ -26,7 +26,8 @@ def url(base: str = BASE, **changed: str | None) -> str:
         "pomerium_programmatic": "true",
         "pomerium_redirect_uri": REDIRECT,
         "pomerium_signature": "b6rZ=",
-    } | changed
+    }
+    values.update(changed)
     return f"{base}?" + urlencode({key: value for key, value in values.items() if value is not None})
 
 

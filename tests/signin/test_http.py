@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 
@@ -197,9 +198,19 @@ async def test_a_certificate_for_another_name(web: Web, tmp_path: Path) -> None:
 
 
 async def test_tls_with_a_server_that_has_none(web: Web) -> None:
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.test ESMTP\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert await failure(web, Origin("https", "127.0.0.1", port)) == "No encrypted connection"
+
+
+async def test_a_handshake_without_an_end(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_STEP", httpx.Timeout(0.05))
     async with Answering() as server:
-        plain = server.origin
-        assert await failure(web, Origin("https", plain.host, plain.port)) == "No encrypted connection"
+        assert await failure(web, Origin("https", "127.0.0.1", server.origin.port)) == "No answer in time"
 
 
 @pytest.mark.parametrize("content", [None, "no PEM"])

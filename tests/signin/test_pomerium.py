@@ -1,0 +1,273 @@
+"""Every answer of a Pomerium, and of what is none, and what it comes to mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from pomtray.core.errors import Refused, Unreachable
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route
+from pomtray.core.session import Credential, Person, Verdict
+from pomtray.signin.http import LARGEST, Web
+from pomtray.signin.pomerium import UserPage, allowed, end_on_user_page, login_url, routes, who
+from tests.signin.answering import (
+    FORBIDDEN,
+    SAMPLES,
+    UNAUTHENTICATED,
+    USER,
+    Answering,
+    as_json,
+    reply,
+    user_page,
+)
+
+LOGIN = "/.pomerium/api/v1/login"
+USER_PATH = "/.pomerium/user"
+REDIRECT = "http://127.0.0.1:12345/callback/NONCE"
+UPSTREAM = [("x-envoy-upstream-service-time", "3")]
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web() as made:
+        yield made
+
+
+@pytest.fixture
+def credential(secret_canary: Callable[[str], str]) -> Credential:
+    return Credential(secret_canary("canary-credential-of-test-pomerium"))
+
+
+async def test_the_login_api_is_asked_without_credentials(web: Web) -> None:
+    async with Answering({LOGIN: reply(200, "https://authenticate.test/x", content_type="text/plain")}) as server:
+        route = Route("app", f"{server.origin}/deep/path")
+        assert await login_url(web, route, REDIRECT) == "https://authenticate.test/x"
+        assert server.paths == [f"{LOGIN}?pomerium_redirect_uri=http%3A%2F%2F127.0.0.1%3A12345%2Fcallback%2FNONCE"]
+        assert server.header("authorization") is None
+
+
+REFUSALS = {
+    "allow-list, JSON": (as_json(400, {"Status": 400, "RequestID": "request-7"}), "programmatic_redirect"),
+    "allow-list, HTML": (reply(400, "<html>"), "programmatic_redirect_domain_whitelist"),
+    "not found": (reply(404, "Not Found", content_type="text/plain"), "behind Pomerium"),
+    "method": (reply(405, "Method Not Allowed", content_type="text/plain"), "behind Pomerium"),
+    "a web page": (reply(200, "<html>hello"), "behind Pomerium"),
+    "JSON": (as_json(200, {}), "behind Pomerium"),
+    "redirect": (reply(302, headers=[("Location", "https://sso.test/login?secret=canary")]), "sso.test"),
+    "redirect on the same host": (reply(302, headers=[("Location", "/elsewhere")]), "redirects,"),
+    "needs a sign-in": (reply(401, "<html>"), "in front of Pomerium"),
+    "forbidden": (reply(403, "<html>"), "in front of Pomerium"),
+    "trouble": (reply(503, "<html>"), "Try again"),
+    "teapot": (reply(418, ""), "behind Pomerium"),
+}
+
+
+@pytest.mark.parametrize(("raw", "says"), REFUSALS.values(), ids=REFUSALS.keys())
+async def test_a_refusal_says_what_was_answered_and_what_helps(web: Web, raw: bytes, says: str) -> None:
+    async with Answering({LOGIN: raw}) as server:
+        with pytest.raises(Refused) as refused:
+            await login_url(web, Route("app", f"{server.origin}/"), REDIRECT)
+    problem = refused.value.problem
+    status = raw.split(b" ")[1].decode()
+    assert problem.step == "login API"
+    assert status in problem.sentence
+    assert refused.value.status == int(status)
+    assert problem.request_id == "request-7"
+    assert says in f"{problem.title} {problem.text()}"
+    assert "canary" not in problem.text()
+    assert "NONCE" not in problem.text()
+
+
+async def test_a_login_api_that_is_huge(web: Web) -> None:
+    async with Answering({LOGIN: reply(200, b"x" * (LARGEST + 1), content_type="text/plain")}) as server:
+        with pytest.raises(Refused):
+            await login_url(web, Route("app", f"{server.origin}/"), REDIRECT)
+
+
+async def test_a_login_api_that_is_not_there(web: Web) -> None:
+    async with Answering() as server:
+        route = Route("app", f"{server.origin}/")
+    with pytest.raises(Unreachable):
+        await login_url(web, route, REDIRECT)
+
+
+async def test_who_signed_in(web: Web, credential: Credential) -> None:
+    async with Answering({USER_PATH: USER}) as server:
+        answer = await who(web, server.origin, credential)
+        assert server.header("accept") == "application/json"
+    assert answer.verdict is Verdict.LIVE
+    assert answer.person == Person("alice", "alice@example.com", "Alice Example")
+    assert answer.sid == "f5dd2ce1-7986-4c9b-8e98-8afdc3eff20d"
+    assert answer.date == datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "raw", [UNAUTHENTICATED, as_json(401, {"Status": 401, "RequestID": "request-7"})], ids=["policy", "own error"]
+)
+async def test_pomeriums_json_401_means_ended(web: Web, credential: Credential, raw: bytes) -> None:
+    async with Answering({USER_PATH: raw}) as server:
+        answer = await who(web, server.origin, credential)
+    assert answer.verdict is Verdict.ENDED
+    assert answer.problem is not None
+    assert answer.problem.request_id == "request-7"
+
+
+NO_WORD = {
+    "HTML 401": reply(401, "<html>"),
+    "an upstream's JSON 401": as_json(401, {"error": "Unauthenticated", "request_id": "r"}, UPSTREAM),
+    "another JSON 401": as_json(401, {"error": "invalid_token"}),
+    "a JSON list as 401": as_json(401, ["Unauthenticated"]),
+    "401 as text": reply(401, '{"error":"Unauthenticated","request_id":"r"}', content_type="text/plain"),
+    "broken JSON 401": reply(401, "{", content_type="application/json"),
+    "403": FORBIDDEN,
+    "404": reply(404, "Not Found", content_type="text/plain"),
+    "302": reply(302, headers=[("Location", "https://authenticate.test/")]),
+    "500": reply(500, "<html>"),
+    "200 HTML": reply(200, "<html>hello"),
+    "200 without a person": as_json(200, {"sid": "x"}),
+    "200 with an odd person": as_json(200, {"user": 7, "email": ["a"], "name": None}),
+    "200, a list": as_json(200, []),
+    "200, nested without end": reply(200, "[" * 100_000, content_type="application/json"),
+    "huge": reply(200, b" " * (LARGEST + 1), content_type="application/json"),
+    "no HTTP": b"hello\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("raw", NO_WORD.values(), ids=NO_WORD.keys())
+async def test_anything_else_says_nothing_about_the_session(web: Web, credential: Credential, raw: bytes) -> None:
+    async with Answering({USER_PATH: raw}) as server:
+        answer = await who(web, server.origin, credential)
+    assert answer.verdict is Verdict.UNREACHABLE
+    assert answer.person is None
+    assert answer.problem is not None
+
+
+async def test_a_persons_texts_are_plain_and_bounded(web: Web, credential: Credential) -> None:
+    said = {"user": "a\u202eb", "name": "<b>x</b>\nA", "email": "e" * 5000}
+    async with Answering({USER_PATH: as_json(200, said)}) as server:
+        person = (await who(web, server.origin, credential)).person
+    assert person is not None
+    assert (person.user, person.name, len(person.email)) == ("ab", "<b>x</b> A", 120)
+
+
+ROUTE_ANSWERS = {
+    "200": (reply(200, "hello"), Verdict.LIVE),
+    "the service's redirect": (reply(302, headers=UPSTREAM), Verdict.LIVE),
+    "the service's 401": (as_json(401, {"error": "x", "request_id": "r"}, UPSTREAM), Verdict.LIVE),
+    "the service's 403": (as_json(403, {"error": "Forbidden", "request_id": "r"}, UPSTREAM), Verdict.LIVE),
+    "another 403": (reply(403, "<html>"), Verdict.LIVE),
+    "the service's 500": (reply(500, "oops"), Verdict.LIVE),
+    "Pomerium's 403": (FORBIDDEN, Verdict.DENIED),
+    "Pomerium's 401": (UNAUTHENTICATED, Verdict.DENIED),
+    "no HTTP": (b"x", Verdict.UNREACHABLE),
+}
+
+
+@pytest.mark.parametrize(("raw", "verdict"), ROUTE_ANSWERS.values(), ids=ROUTE_ANSWERS.keys())
+async def test_what_a_route_says(web: Web, credential: Credential, raw: bytes, verdict: Verdict) -> None:
+    async with Answering({"/start": raw}) as server:
+        answer = await allowed(web, Route("app", f"{server.origin}/start?a=b"), credential)
+        assert server.paths == ["/start?a=b"]
+    assert answer.verdict is verdict
+    assert (answer.problem is None) == (verdict is Verdict.LIVE)
+
+
+async def test_the_end_on_the_user_page(web: Web, credential: Credential) -> None:
+    async with Answering({"/.pomerium/": user_page()}) as server:
+        page = await end_on_user_page(web, server.origin, credential)
+    at = datetime(2026, 11, 21, 23, 26, 8, 55746, UTC)
+    assert page == UserPage("f5dd2ce1-7986-4c9b-8e98-8afdc3eff20d", at)
+
+
+async def test_the_page_of_a_token_that_is_not_known(web: Web, credential: Credential) -> None:
+    async with Answering({"/.pomerium/": user_page("user-page-no-session.json")}) as server:
+        assert await end_on_user_page(web, server.origin, credential) == UserPage("", None)
+
+
+def page_with(session: object) -> bytes:
+    return reply(200, f"<script>\nwindow.POMERIUM_DATA = {json.dumps({'session': session})};\n</script>")
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-21T22:41:35.749188056Z", datetime(2026, 11, 21, 22, 41, 35, 749188, UTC)),
+        ("2026-11-21T22:41:35.7Z", datetime(2026, 11, 21, 22, 41, 35, 700000, UTC)),
+        ("2026-11-21T22:41:35Z", datetime(2026, 11, 21, 22, 41, 35, 0, UTC)),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("2026-13-21T22:41:35Z", None),
+        ("2026-11-21T22:41:35+01:00", None),
+        ("2026-11-21T22:41:35.1234567890Z", None),
+        ("2026-11-21T22:41:35.Z", None),
+        ("2026-11-21 22:41:35Z", None),
+        ("2026-11-21T22:41:35Z\n", None),
+        ("٢٠٢٦-11-21T22:41:35Z", None),
+        ("", None),
+        (None, None),
+        (1795250721, None),
+    ],
+)
+async def test_instants_are_read_strictly(web: Web, credential: Credential, text: object, at: datetime | None) -> None:
+    async with Answering({"/.pomerium/": page_with({"id": "x", "expiresAt": text})}) as server:
+        assert await end_on_user_page(web, server.origin, credential) == UserPage("x", at)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        reply(404, "Not Found"),
+        reply(200, "<html>nothing here"),
+        reply(200, "window.POMERIUM_DATA = {broken};"),
+        reply(200, "window.POMERIUM_DATA = {};"),
+        page_with([]),
+        page_with("x"),
+        b"x",
+    ],
+)
+async def test_a_page_that_tells_nothing(web: Web, credential: Credential, raw: bytes) -> None:
+    async with Answering({"/.pomerium/": raw}) as server:
+        assert await end_on_user_page(web, server.origin, credential) is None
+
+
+async def test_gos_escapes_in_the_page_are_read(web: Web, credential: Credential) -> None:
+    body = '<script>window.POMERIUM_DATA = {"session":{"id":"a\\u0026b","expiresAt":"x"}};</script>'
+    async with Answering(
+        {"/.pomerium/": reply(200, body.replace("<script>", "<script>\n").replace(";<", ";\n<"))}
+    ) as s:
+        assert await end_on_user_page(web, s.origin, credential) == UserPage("a&b", None)
+
+
+async def test_the_routes_api(web: Web, credential: Credential) -> None:
+    body = (SAMPLES / "routes.json").read_bytes()
+    async with Answering({"/.pomerium/api/v1/routes": reply(200, body, content_type="application/json")}) as server:
+        listed = await routes(web, server.origin, credential)
+    assert listed is not None
+    assert [(route.name, route.type) for route in listed][:4] == [
+        ("app", "http"),
+        ("acctok", "http"),
+        ("portapp", "http"),
+        ("tcp", "tcp"),
+    ]
+    assert listed[2].origin == Origin("https", "portapp.pom.test", 8443)
+    assert listed[3].origin is None
+
+
+@pytest.mark.parametrize(
+    "raw", [UNAUTHENTICATED, reply(404, "Not Found"), as_json(200, {"routes": {}}), as_json(200, []), b"x"]
+)
+async def test_a_routes_api_that_cannot_be_asked(web: Web, credential: Credential, raw: bytes) -> None:
+    async with Answering({"/.pomerium/api/v1/routes": raw}) as server:
+        assert await routes(web, server.origin, credential) is None
+
+
+async def test_odd_entries_of_the_routes_api_open_nothing(web: Web, credential: Credential) -> None:
+    entries: list[object] = [{"from": "https://*.pom.test"}, {"from": "https://a@evil.test"}, {"from": 7}, "x", {}]
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": entries})}) as server:
+        listed = await routes(web, server.origin, credential)
+    assert listed is not None
+    assert all(route.origin is None for route in listed)
