@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-import jwt
+from datetime import timedelta
 
 from pomtray.demo import endpoints
 from pomtray.demo.answers import Headers, cookie, endpoint_error, error_page, not_found, policy_error, redirect
@@ -15,6 +14,7 @@ from pomtray.demo.options import MAIN_IDP, OTHER_IDP
 from pomtray.demo.provider import OAUTH_CALLBACK, Provider
 from pomtray.demo.realm import Ask, Realm
 from pomtray.demo.sessions import Session
+from pomtray.demo.signing import sign, verified
 from pomtray.serve.http import Response
 
 _DEFAULT_PORT = re.compile(r"https://[^/]*:443/|http://[^/]*:80/")
@@ -66,16 +66,15 @@ class Authenticate:
 
     def _provider_answered(self, ask: Ask) -> Response:
         query = dict(ask.query)
-        state = self._read_state(query.get("state", ""))
+        state = verified(self.realm.signing_key, query.get("state", ""), ask.now, leeway_for=timedelta(0))
         if query.get("error"):
             return error_page(ask, 401, "The identity provider did not let you in.")
         person = self.provider.redeem(query.get("code", ""))
-        page_for = self.realm.options.provider_page_for.total_seconds()
-        if state is None or person is None or ask.now.timestamp() > float(str(state["at"])) + page_for:
+        if state is None or person is None:
             return endpoint_error(ask, 400)
-        session = self.realm.sessions.start(person, str(state["idp_id"]), ask.now)
+        session = self.realm.sessions.start(person, state["idp_id"], ask.now)
         age = int((session.expires_at - ask.now).total_seconds()) + 1
-        return redirect(str(state["url"]), (self._cookie(ask, session.idp_id, session.handle, age),))
+        return redirect(state["url"], (self._cookie(ask, session.idp_id, session.handle, age),))
 
     def _sign_out(self, ask: Ask) -> Response:
         """Revokes by `{cookie_name}_authenticate=JWT` or the browser's own cookies, by nothing else (§5)."""
@@ -122,14 +121,10 @@ class Authenticate:
         return session if opens(session, ask, idp_id) else None
 
     def _state(self, ask: Ask, idp_id: str) -> str:
-        claims: dict[str, object] = {"url": ask.url, "idp_id": idp_id, "at": ask.now.timestamp()}
-        return jwt.encode(claims, self.realm.signing_key, algorithm="HS256")
-
-    def _read_state(self, state: str) -> dict[str, object] | None:
-        try:
-            return jwt.decode(state, self.realm.signing_key, algorithms=["HS256"])
-        except jwt.InvalidTokenError:
-            return None
+        """Where to go on after the provider; its own expiry is the time on the provider's page (§1)."""
+        page_for = self.realm.options.provider_page_for
+        pairs = (("url", ask.url), ("idp_id", idp_id))
+        return sign(self.realm.signing_key, "state", pairs, ask.now, page_for)
 
     def _cookie(self, ask: Ask, idp_id: str, value: str, max_age: int) -> tuple[bytes, bytes]:
         name = browser_cookie(ask, _BROWSER_COOKIES.get(idp_id, ""))
