@@ -1,0 +1,108 @@
+"""One request read and one answer written, with h11, within `Limits`."""
+
+from __future__ import annotations
+
+import asyncio
+import http
+from collections.abc import Iterator
+from email.utils import formatdate
+from typing import Final
+
+import h11
+
+from pomtray.serve.http import Limits, Request, Response
+
+_CHUNK: Final = 16 * 1024
+_VERSIONS: Final = (b"1.0", b"1.1")
+_BODYLESS: Final = (204, 304)
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Refusal(Exception):
+    """What came is no request that we answer; `status` says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits) -> Request | None:
+    """One complete request; None where the client went, or kept silent until the deadline.
+
+    Raises `Refusal` with 400 (malformed), 408 (too slow), 413 or 431 (too large).
+    """
+    receiving = _Receiving(reader, writer, limits)
+    try:
+        async with asyncio.timeout(limits.receive_for):
+            return await receiving.request()
+    except h11.RemoteProtocolError as error:
+        # NOTE: no cause is kept, its message quotes what was sent.
+        status = error.error_status_hint
+    except TimeoutError:
+        status = 408
+    if not receiving.heard:
+        return None
+    raise Refusal(status)
+
+
+class _Receiving:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: Limits) -> None:
+        self.heard = False
+        """Whether anything came at all: browsers open connections to spare."""
+        self._reader = reader
+        self._writer = writer
+        self._limits = limits
+        self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head_bytes)
+
+    async def request(self) -> Request | None:
+        head = await self._next()
+        if not isinstance(head, h11.Request):
+            return None
+        if head.http_version not in _VERSIONS:
+            raise Refusal(400)
+        headers = tuple((name, value) for name, value in head.headers)
+        if len(head.target) + sum(len(name) + len(value) for name, value in headers) > self._limits.head_bytes:
+            raise Refusal(431)
+        if sum(int(value) for name, value in headers if name == b"content-length") > self._limits.body_bytes:
+            raise Refusal(413)
+        if self._protocol.they_are_waiting_for_100_continue:
+            self._writer.write(_CONTINUE)
+        return Request(head.method.decode("ascii"), head.target, headers, await self._body())
+
+    async def _body(self) -> bytes:
+        body = bytearray()
+        while isinstance(event := await self._next(), h11.Data):
+            body += event.data
+            if len(body) > self._limits.body_bytes:
+                raise Refusal(413)
+        return bytes(body)
+
+    async def _next(self) -> object:
+        while (event := self._protocol.next_event()) is h11.NEED_DATA:
+            data = await self._reader.read(min(_CHUNK, self._limits.head_bytes))
+            self.heard = self.heard or bool(data)
+            self._protocol.receive_data(data)
+        return event
+
+
+async def send(writer: asyncio.StreamWriter, method: str, response: Response) -> None:
+    """Write the answer to a request of this method, and wait until it is on its way."""
+    body = b"" if method == "HEAD" or response.status in _BODYLESS else response.body
+    writer.write(_head(response) + body)
+    await writer.drain()
+
+
+def _head(response: Response) -> bytes:
+    """h11 writes it, so that no header can smuggle a line."""
+    protocol = h11.Connection(h11.SERVER)
+    reason = http.HTTPStatus(response.status).phrase.encode()
+    head = protocol.send(h11.Response(status_code=response.status, headers=list(_headers(response)), reason=reason))
+    return head or b""
+
+
+def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
+    yield b"Date", formatdate(usegmt=True).encode()
+    yield b"Connection", b"close"
+    if response.status not in _BODYLESS:  # RFC 9110 §8.6
+        yield b"Content-Length", str(len(response.body)).encode()
+    yield from response.headers

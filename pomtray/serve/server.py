@@ -1,0 +1,183 @@
+"""A small, bounded HTTP/1.1 server: one request a connection, every step with a deadline.
+
+    accept → (TLS) → receive → handle → send → close
+
+Connections beyond the limit stay in the kernel's queue. Nothing a client sends is logged: targets and headers hold
+tokens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import sys
+from contextlib import suppress
+from types import TracebackType
+from typing import Final, Self
+
+from pomtray.serve.exchange import Refusal, receive, send
+from pomtray.serve.http import Handler, Limits, Request, Response
+
+_log = logging.getLogger(__name__)
+
+_QUEUE: Final = 1024
+"""Connections that wait in the kernel."""
+_OUT_OF_FILES_FOR: Final = 0.2
+"""Seconds until the next try where a connection cannot be accepted for want of file descriptors."""
+_LINGER_FOR: Final = 1.0
+_LINGER_BYTES: Final = 1024 * 1024
+
+
+class Server:
+    """Answers with `handler`; alive inside `async with`, or from `start` to `close`.
+
+    `port` 0 takes a free one, to be read from `port` once started. `handler` runs once for each complete request;
+    what it raises becomes a 500 without a body.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        limits: Limits = Limits(),  # noqa: B008 an immutable value
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.port = port
+        self._host = host
+        self._handler = handler
+        self._limits = limits
+        self._tls = tls
+        self._room = asyncio.Semaphore(limits.connections)
+        self._listener: socket.socket | None = None
+        self._accepting: asyncio.Task[None] | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen. Raises `OSError` where the port is taken."""
+        self._listener = _listen(self._host, self.port)
+        self.port = self._listener.getsockname()[1]
+        self._accepting = asyncio.create_task(self._accept(self._listener), name=f"accept on port {self.port}")
+
+    async def close(self) -> None:
+        """Give up the port and every connection; what is being answered is cut off."""
+        accepting, self._accepting = self._accepting, None
+        tasks = [*self._connections, *([accepting] if accepting else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _accept(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._room.acquire()
+            try:
+                connection, _ = await loop.sock_accept(listener)
+            except OSError:
+                self._room.release()
+                await asyncio.sleep(_OUT_OF_FILES_FOR)
+                continue
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            task = loop.create_task(self._serve(connection), name="connection")
+            self._connections.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._connections.discard(task)
+        self._room.release()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("a connection ended with %s", type(error).__name__)
+
+    async def _serve(self, connection: socket.socket) -> None:
+        # A client that vanishes, is late or speaks no TLS is nothing to report.
+        with suppress(OSError, TimeoutError, ssl.SSLError):
+            try:
+                async with asyncio.timeout(self._limits.receive_for):
+                    reader, writer = await _streams(connection, self._tls, self._limits.receive_for)
+            except BaseException:
+                connection.close()
+                raise
+            try:
+                await self._exchange(reader, writer)
+            finally:
+                writer.transport.abort()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request = await receive(reader, writer, self._limits)
+        except Refusal as refusal:
+            method, response = "GET", Response(refusal.status)
+        else:
+            if request is None:
+                return
+            method, response = request.method, await self._answer(request)
+        async with asyncio.timeout(self._limits.receive_for):
+            await send(writer, method, response)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_FOR):
+                await _linger(reader, writer)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            async with asyncio.timeout(self._limits.handle_for):
+                return await self._handler(request)
+        except Exception as error:  # noqa: BLE001 a request ends here
+            # NOTE: neither message nor traceback, both may quote what was sent.
+            _log.error("answering a request failed: %s", type(error).__name__)
+            return Response(500)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            # There another program may otherwise bind the same port and take what comes.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        elif port:
+            # A fixed port may be in TIME_WAIT from the last run; a listening one stays refused.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_QUEUE)
+        listener.setblocking(False)  # noqa: FBT003 the standard library's signature
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+async def _streams(
+    connection: socket.socket, tls: ssl.SSLContext | None, seconds: float
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    transport, _ = await loop.connect_accepted_socket(
+        lambda: protocol, connection, ssl=tls, ssl_handshake_timeout=seconds if tls else None
+    )
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
+async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Let the client read the answer: closing with unread bytes resets the connection (RFC 9112 §9.6)."""
+    if writer.can_write_eof():
+        writer.write_eof()
+        left = _LINGER_BYTES
+        while left > 0 and (data := await reader.read(left)):
+            left -= len(data)
+    writer.close()
+    await writer.wait_closed()
