@@ -16,11 +16,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from pomtray.core.errors import Problem, SignInError
+from pomtray.core.errors import PomtrayError, Problem, SignInError
 
 _PATIENCE = 3.0
 """Seconds in which a launcher says that it failed; one that still runs then is the browser itself."""
@@ -44,6 +45,15 @@ async def open_url(url: str, template: Sequence[str] = ()) -> None:
             continue  # BROWSER is a list: the next one
         return
     await _open_default(url)
+
+
+async def open_file(path: Path) -> None:
+    """Show one of our own files in the program that the person has for its kind; raises `PomtrayError`."""
+    try:
+        await _open_default(path.as_uri())
+    except SignInError as error:
+        sentence = f"{path.name}: {error.problem.sentence}"
+        raise PomtrayError(Problem("The file could not be opened", sentence, f"It is in {path.parent}.")) from error
 
 
 async def _open_default(url: str) -> None:

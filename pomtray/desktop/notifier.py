@@ -74,7 +74,7 @@ class Notifier:
                 _log.info("notices go to the tray icon: %s", error)
         self._task = asyncio.create_task(self._work(), name="notices")
 
-    def show(self, wanted: Mapping[str, Notice]) -> None:
+    def want(self, wanted: Mapping[str, Notice]) -> None:
         """Make `wanted`, by key, what stands. Returns at once; of several calls the last one counts."""
         if not self._closing:
             self._wanted = dict(wanted)
@@ -82,7 +82,7 @@ class Notifier:
 
     async def close(self, within: float = 2.0) -> None:
         """Withdraw what stands, in at most `within` seconds, and disconnect."""
-        self.show({})
+        self.want({})
         self._closing = True
         if self._task is not None:
             with contextlib.suppress(TimeoutError):

@@ -7,6 +7,7 @@ the gap in the wall clock.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable
@@ -28,35 +29,40 @@ def _nothing() -> None:
     pass
 
 
-class Watch:
-    """What `watch` started; a call too many to any of its handlers is harmless."""
+class PowerWatch:
+    """Tells sleep, resume and network between `start` and `close`; a call too many to a handler is harmless."""
 
-    def __init__(self, bus: Bus | None) -> None:
-        self._bus = bus
+    def __init__(
+        self,
+        on_resume: Callable[[], None],
+        on_sleep: Callable[[], None] = _nothing,
+        on_network: Callable[[], None] = _nothing,
+    ) -> None:
+        self._on_resume = on_resume
+        self._on_sleep = on_sleep
+        self._on_network = on_network
+        self._bus: Bus | None = None
+
+    async def start(self) -> None:
+        """Listen; a machine without a system bus is no error."""
+        if sys.platform in ("win32", "darwin"):
+            return
+        try:
+            self._bus = await connect("SYSTEM", self._received, *_RULES)
+        except BusError as error:
+            _log.info("sleep and network are not watched: %s", error)
 
     async def close(self) -> None:
         if self._bus is not None:
             await self._bus.close()
 
-
-async def watch(
-    on_resume: Callable[[], None],
-    on_sleep: Callable[[], None] = _nothing,
-    on_network: Callable[[], None] = _nothing,
-) -> Watch:
-    """Tell the machine's sleep, resume and network until closed; a machine without a system bus is no error."""
-
-    def received(signal: Signal) -> None:
+    def _received(self, signal: Signal) -> None:
         match ((signal.interface, signal.member), signal.body):
             case (kind, (bool(begins),)) if kind == _LOGIND:
-                (on_sleep if begins else on_resume)()
+                self._tell(self._on_sleep if begins else self._on_resume)
             case (kind, (int(state),)) if kind == _NETWORK and state >= _CONNECTED_SITE:
-                on_network()
+                self._tell(self._on_network)
 
-    if sys.platform in ("win32", "darwin"):
-        return Watch(None)
-    try:
-        return Watch(await connect("SYSTEM", received, *_RULES))
-    except BusError as error:
-        _log.info("sleep and network are not watched: %s", error)
-        return Watch(None)
+    def _tell(self, handler: Callable[[], None]) -> None:
+        # From the loop: what goes wrong there must not end the connection.
+        asyncio.get_running_loop().call_soon(handler)

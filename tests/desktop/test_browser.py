@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.errors import SignInError
+from pomtray.core.errors import PomtrayError, SignInError
 from pomtray.desktop import browser
-from pomtray.desktop.browser import open_url
+from pomtray.desktop.browser import open_file, open_url
 
 URL = "http://127.0.0.1:4711/start/a;b&c=$(id)%20d"
 
@@ -131,3 +131,18 @@ async def test_our_own_settings_are_not_handed_on(launchers: Launchers, monkeypa
     environment = (launchers.folder / "xdg-open.given.env").read_text()
     assert "THEIRS=kept" in environment
     assert "POMTRAY" not in environment
+
+
+async def test_a_file_goes_to_the_desktop_not_to_the_browser(
+    launchers: Launchers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    launchers.add("chosen")
+    launchers.add("xdg-open")
+    monkeypatch.setenv("BROWSER", "chosen")
+    await open_file(tmp_path / "a b.toml")
+    assert launchers.given("xdg-open") == [f"file://{tmp_path}/a%20b.toml"]
+    assert launchers.given("chosen") is None
+    launchers.add("xdg-open", "exit 3")
+    with pytest.raises(PomtrayError, match=r"a b\.toml: xdg-open failed") as caught:
+        await open_file(tmp_path / "a b.toml")
+    assert not isinstance(caught.value, SignInError)

@@ -89,7 +89,7 @@ def by_key(*notices: Notice) -> dict[str, Notice]:
 async def test_every_argument_is_as_the_standard_says(session_bus: str, serve: Serve, notifier: Notifier) -> None:
     there = await desktop(serve, session_bus, ["actions", "body", "body-markup"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     assert (await there.service.call())[0] == "GetCapabilities"
     assert await there.notified() == (
         "pomtray",
@@ -108,7 +108,7 @@ async def test_without_actions_no_buttons_and_without_markup_no_escapes(
 ) -> None:
     there = await desktop(serve, session_bus, ["body"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     body = await there.notified()
     assert body[4] == ENDS.text
@@ -118,7 +118,7 @@ async def test_without_actions_no_buttons_and_without_markup_no_escapes(
 async def test_urgency_decides_how_long_it_stays(session_bus: str, serve: Serve, notifier: Notifier) -> None:
     there = await desktop(serve, session_bus, ["body"])
     await notifier.start()
-    notifier.show(by_key(QUIET, URGENT))
+    notifier.want(by_key(QUIET, URGENT))
     await there.service.call()
     quiet, urgent = await there.notified(), await there.notified()
     assert (quiet[6]["urgency"], quiet[6]["transient"], quiet[7]) == (("y", 0), ("b", True), -1)
@@ -128,7 +128,7 @@ async def test_urgency_decides_how_long_it_stays(session_bus: str, serve: Serve,
 async def test_text_from_elsewhere_is_made_plain(session_bus: str, serve: Serve, notifier: Notifier) -> None:
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(Notice("k", "a\x00\u202eb", "x\ud800\ny" + "z" * 5000, (Button("renew", "Re\x07new"),))))
+    notifier.want(by_key(Notice("k", "a\x00\u202eb", "x\ud800\ny" + "z" * 5000, (Button("renew", "Re\x07new"),))))
     await there.service.call()
     body = await there.notified()
     assert body[3] == "ab"
@@ -142,18 +142,18 @@ async def test_changed_replaces_same_stays_absent_is_withdrawn(
 ) -> None:
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     await there.notified()
     over = Notice(ENDS.key, "Grafana has ended", "No longer signed in")
-    notifier.show(by_key(over, URGENT))
+    notifier.want(by_key(over, URGENT))
     replaced = await there.notified()
     assert (replaced[1], replaced[3]) == (7, "Grafana has ended")
     assert (await there.notified())[1] == 0
-    notifier.show(by_key(over))
+    notifier.want(by_key(over))
     assert await there.service.call() == ("CloseNotification", "u", (8,))
-    notifier.show(by_key(over))
-    notifier.show({})
+    notifier.want(by_key(over))
+    notifier.want({})
     assert await there.service.call() == ("CloseNotification", "u", (7,))
 
 
@@ -161,10 +161,10 @@ async def test_of_many_wishes_the_last_counts(session_bus: str, serve: Serve, no
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
     for number in range(1000):
-        notifier.show(by_key(Notice("k", f"Title {number}", "")))
+        notifier.want(by_key(Notice("k", f"Title {number}", "")))
     await there.service.call()
     assert (await there.notified())[3] == "Title 999"
-    notifier.show({})
+    notifier.want({})
     assert (await there.service.call())[0] == "CloseNotification"
 
 
@@ -174,35 +174,43 @@ async def test_one_that_was_closed_comes_back_only_changed(
 ) -> None:
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     await there.notified()
     await there.closed(7, reason)
-    await there.press(7, "renew")  # a signal that comes after: the one before has been seen
-    notifier.show(by_key(ENDS, URGENT))
+    notifier.want(by_key(ENDS, URGENT))
     assert (await there.notified())[3] == URGENT.title
-    notifier.show(by_key(Notice(ENDS.key, "Grafana has ended", ""), URGENT))
+    notifier.want(by_key(Notice(ENDS.key, "Grafana has ended", ""), URGENT))
     assert (await there.notified())[1:4:2] == (0, "Grafana has ended")
 
 
-async def test_closed_right_after_the_answer_is_seen(session_bus: str, serve: Serve, notifier: Notifier) -> None:
-    """Answer and signal in one read: the number must be known before the signal is handled."""
+async def test_closed_right_after_the_answer_is_seen(
+    session_bus: str, serve: Serve, notifier: Notifier, heard: Heard
+) -> None:
+    """Answer and signals in one read: the number is known before the first signal is handled."""
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    for number in range(7, 27):
-        notifier.show(by_key(Notice("k", f"Title {number}", "")))
-        if number == 7:
-            await there.service.call()
-        assert (await there.notified())[1] == 0
+    notifier.want(by_key(URGENT))
+    await there.service.call()
+    await there.notified()
+    for number in range(8, 28):
+        notifier.want(by_key(URGENT, Notice("k", f"Title {number}", "")))
+        await there.notified()
+        await there.press(number, "default")
         await there.closed(number, 2)
-        await there.closed(number, 2)
-        await asyncio.sleep(0.01)
+        await there.press(7, "default")
+        async with asyncio.timeout(10):
+            assert await heard.actions.get() == ("k", "default")
+            assert await heard.actions.get() == (URGENT.key, "default")
+        notifier.want(by_key(URGENT))
+    notifier.want({})
+    assert await there.service.call() == ("CloseNotification", "u", (7,))
 
 
 async def test_buttons_are_told_by_key(session_bus: str, serve: Serve, notifier: Notifier, heard: Heard) -> None:
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     await there.notified()
     await there.press(99, "renew")
@@ -220,7 +228,7 @@ async def test_only_the_service_itself_presses_buttons(
     there = await desktop(serve, session_bus, ["actions"])
     neighbour = await serve(session_bus, "")
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     await there.notified()
     await neighbour.emit(PATH, NAME, "ActionInvoked", "us", 7, "renew", to=there.peer)
@@ -249,7 +257,7 @@ async def test_a_new_service_is_asked_again_but_not_for_what_was_closed(
 ) -> None:
     first = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(ENDS, URGENT))
+    notifier.want(by_key(ENDS, URGENT))
     await first.service.call()
     await first.notified()
     await first.notified()
@@ -258,7 +266,7 @@ async def test_a_new_service_is_asked_again_but_not_for_what_was_closed(
     second = await desktop(serve, session_bus, ["body-markup"], count(40))
     assert (await second.service.call())[0] == "GetCapabilities"
     assert (await second.notified())[3] == ENDS.title
-    notifier.show(by_key(URGENT))
+    notifier.want(by_key(URGENT))
     assert await second.service.call() == ("CloseNotification", "u", (40,))
     assert second.service.calls.empty()
 
@@ -267,7 +275,7 @@ async def test_without_a_service_the_fallback_once_and_the_service_when_it_comes
     session_bus: str, serve: Serve, notifier: Notifier, heard: Heard
 ) -> None:
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     async with asyncio.timeout(10):
         assert await heard.fallen.get() == ENDS
     there = await desktop(serve, session_bus, ["actions"])
@@ -283,7 +291,7 @@ async def test_without_a_bus_the_fallback(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     async with asyncio.timeout(10):
         assert await heard.fallen.get() == ENDS
 
@@ -295,10 +303,10 @@ async def test_a_bus_that_dies_leaves_the_fallback(
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         there = await desktop(serve, address, ["actions"])
         await notifier.start()
-        notifier.show(by_key(ENDS))
+        notifier.want(by_key(ENDS))
         await there.service.call()
         await there.notified()
-    notifier.show(by_key(ENDS, URGENT))
+    notifier.want(by_key(ENDS, URGENT))
     async with asyncio.timeout(10):
         assert await heard.fallen.get() == URGENT
 
@@ -306,7 +314,7 @@ async def test_a_bus_that_dies_leaves_the_fallback(
 async def test_closing_withdraws_ours(session_bus: str, serve: Serve, notifier: Notifier) -> None:
     there = await desktop(serve, session_bus, ["actions"])
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await there.service.call()
     await there.notified()
     await notifier.close()
@@ -317,7 +325,7 @@ async def test_closing_does_not_wait_for_a_service_that_hangs(session_bus: str, 
     hung = await serve(session_bus, NAME, {"GetCapabilities": lambda _: None})
     notifier = Notifier(heard.action)
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await hung.call()
     async with asyncio.timeout(5):
         await notifier.close(within=0.05)
@@ -348,14 +356,14 @@ async def test_real_dunst_shows_presses_and_withdraws(
     session_bus: str, dunst: None, notifier: Notifier, heard: Heard
 ) -> None:
     await notifier.start()
-    notifier.show(by_key(ENDS))
+    notifier.want(by_key(ENDS))
     await until(lambda: dunstctl("count", "displayed"), "1")
     await dunstctl("action", "0")
     async with asyncio.timeout(20):
         assert await heard.actions.get() == (ENDS.key, "default")
-    notifier.show(by_key(ENDS, URGENT))
+    notifier.want(by_key(ENDS, URGENT))
     await until(lambda: dunstctl("count", "displayed"), "2")
-    notifier.show({})
+    notifier.want({})
     await until(lambda: dunstctl("count", "displayed"), "0")
     history = json.loads(await dunstctl("history"))["data"][0]
     bodies = {entry["summary"]["data"]: entry["body"]["data"] for entry in history}

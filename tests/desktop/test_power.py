@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from pomtray.desktop.power import Watch, watch
+from pomtray.desktop.power import PowerWatch
 from tests.desktop.buses import Serve, serve, system_bus
 
 __all__ = ["serve", "system_bus"]
@@ -23,9 +23,10 @@ def told() -> asyncio.Queue[str]:
 
 
 @pytest.fixture
-async def watched(system_bus: str, told: asyncio.Queue[str]) -> AsyncIterator[Watch]:
+async def watched(system_bus: str, told: asyncio.Queue[str]) -> AsyncIterator[PowerWatch]:
     tell = told.put_nowait
-    found = await watch(lambda: tell("resume"), lambda: tell("sleep"), lambda: tell("network"))
+    found = PowerWatch(lambda: tell("resume"), lambda: tell("sleep"), lambda: tell("network"))
+    await found.start()
     yield found
     await found.close()
 
@@ -35,7 +36,7 @@ async def next_of(told: asyncio.Queue[str]) -> str:
         return await told.get()
 
 
-async def test_sleep_and_resume(system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]) -> None:
+async def test_sleep_and_resume(system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]) -> None:
     logind = await serve(system_bus, "org.freedesktop.login1")
     await logind.emit(*LOGIND, SLEEPS)
     await logind.emit(*LOGIND, RESUMES)
@@ -43,7 +44,7 @@ async def test_sleep_and_resume(system_bus: str, serve: Serve, watched: Watch, t
 
 
 async def test_the_network_is_told_when_it_is_there(
-    system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]
+    system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]
 ) -> None:
     manager = await serve(system_bus, "org.freedesktop.NetworkManager")
     for state in (20, 40, 60, 20, 70):
@@ -53,7 +54,7 @@ async def test_the_network_is_told_when_it_is_there(
 
 
 async def test_other_programs_signals_are_not_heard(
-    system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]
+    system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]
 ) -> None:
     neighbour = await serve(system_bus, "org.example.Neighbour")
     logind = await serve(system_bus, "org.freedesktop.login1")
@@ -66,11 +67,14 @@ async def test_other_programs_signals_are_not_heard(
 
 async def test_a_machine_without_a_system_bus_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    found = await watch(pytest.fail)
+    found = PowerWatch(pytest.fail)
+    await found.start()
     await found.close()
 
 
-async def test_closed_it_is_silent(system_bus: str, serve: Serve, watched: Watch, told: asyncio.Queue[str]) -> None:
+async def test_closed_it_is_silent(
+    system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]
+) -> None:
     logind = await serve(system_bus, "org.freedesktop.login1")
     await watched.close()
     await logind.emit(*LOGIND, RESUMES)
