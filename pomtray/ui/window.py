@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from pomtray.core.intent import AppAction, Looked, RouteIntent
+from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.choices import default
+from pomtray.ui.dialogs import AddressDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import Panels
 from pomtray.ui.route_menu import RouteMenu
@@ -74,6 +85,15 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
 
+    def show_about(self) -> None:
+        self._open(about(self._icons, self))
+
+    def ask_for_address(self, route: str) -> None:
+        """Ask for what PASTE needs; `intent` then carries it. The window itself may stay hidden."""
+        dialog = AddressDialog(route, self)
+        dialog.intent.connect(self.intent)
+        self._open(dialog)
+
     def current_row(self) -> Row | None:
         row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
         return row if isinstance(row, Row) else None
@@ -101,7 +121,7 @@ class Window(QWidget):
             self.intent.emit(Looked(shown=not self.isMinimized()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """Let one type to find and move to choose, wherever the focus is."""
+        """Let one type to find, move to choose and ask for the row's menu, wherever the focus is."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if watched is self._filter and event.key() in _MOVES:
                 QGuiApplication.sendEvent(self._list, event)
@@ -110,6 +130,9 @@ class Window(QWidget):
                 self._filter.setFocus()
                 QGuiApplication.sendEvent(self._filter, event)
                 return True
+        if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_row_menu(self._list.visualRect(self._list.currentIndex()).center())
+            return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
@@ -120,8 +143,6 @@ class Window(QWidget):
                 self.close()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._do_default()
-            case Qt.Key.Key_Menu:
-                self._open_row_menu(self._list.visualRect(self._list.currentIndex()).center())
             case _:
                 super().keyPressEvent(event)
 
@@ -164,8 +185,20 @@ class Window(QWidget):
         self._list.doubleClicked.connect(self._do_default)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
-        for source in (self._panels, self._app_menu, self._row_menu):
+        self._row_menu.intent.connect(self._row_asked)
+        for source in (self._panels, self._app_menu):
             source.intent.connect(self.intent)
+
+    def _row_asked(self, intent: RouteIntent) -> None:
+        if intent.action is Action.PASTE:
+            self.ask_for_address(intent.route)
+        else:
+            self.intent.emit(intent)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def _follow_row(self, snapshot: Snapshot) -> None:
         """An open menu stays that of its route, or goes with it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -171,6 +171,16 @@ def test_a_right_click_opens_the_menu_s_actions(window: Window, row: Rows, inten
     next(line for line in window._row_menu.actions() if line.text() == "Copy token").trigger()
     window._row_menu.close()
     assert seen == [RouteIntent(Action.COPY_TOKEN, "api")]
+
+
+@pytest.mark.parametrize("where", ["_filter", "_list"])
+def test_the_menu_key_opens_the_row_s_menu(window: Window, where: str) -> None:
+    window._list.setCurrentIndex(window._rows.place_of("api"))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QGuiApplication.sendEvent(getattr(window, where), event)
+    assert window._row_menu.isVisible()
+    assert window._row_menu.route == "api"
+    window._row_menu.close()
 
 
 def test_the_open_menu_follows_its_row(window: Window, row: Rows, snapshot: Snapshots) -> None:
