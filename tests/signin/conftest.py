@@ -1,0 +1,59 @@
+"""The demo, a browser and the program's network, ready to sign in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from pomtray.core.route import Preferences, Route
+from pomtray.core.session import Session
+from pomtray.demo.browser import PageFollower
+from pomtray.demo.world import Demo
+from pomtray.signin.attempt import Listeners, sign_in
+from pomtray.signin.http import Web
+from tests.signin.person import Known, Somebody
+
+
+@dataclass
+class Playground:
+    demo: Demo
+    web: Web
+    person: Somebody
+    listeners: Listeners
+    preferences: Preferences = field(default_factory=Preferences)
+
+    def route(self, name: str = "app") -> Route:
+        return Route(name, self.demo.route(name).url)
+
+    async def sign_in(self, name: str = "app", known: Known | None = None) -> Session:
+        return await sign_in(
+            web=self.web,
+            route=self.route(name),
+            preferences=self.preferences,
+            hooks=self.person,
+            known=known or Known(),
+            listeners=self.listeners,
+        )
+
+    def again(self, opens: str = "start", *, says_yes: bool = True) -> None:
+        """The same browser, another sign-in."""
+        self.person = Somebody(self.person.browser, opens, says_yes)
+
+    async def callback(self, person: str = "alice", name: str = "app", loopback: str | None = None) -> str:
+        """An address that answers the running sign-in with a new session, from another browser."""
+        redirect_uri = await self.person.redirect_uri()
+        ours = redirect_uri.split("/")[2]
+        return f"{redirect_uri}?pomerium_jwt={self.demo.issue(person, name, loopback=loopback or ours)}"
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    async with Demo() as demo, Web() as web, PageFollower() as browser:
+        listeners = Listeners()
+        ground = Playground(demo, web, Somebody(browser), listeners)
+        yield ground
+        await asyncio.gather(*ground.person.pages, return_exceptions=True)
+        await listeners.close()

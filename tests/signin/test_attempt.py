@@ -1,0 +1,297 @@
+"""Whole sign-ins at the demo: the right ones, and everything that must not become a session."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
+from pomtray.core.login import Doubt, Stage
+from pomtray.core.origin import Origin
+from pomtray.core.route import Preferences
+from pomtray.core.session import EndSource, Person, Verdict
+from tests.signin.conftest import Playground
+from tests.signin.person import Known, Somebody
+
+
+async def last_status(playground: Playground) -> int:
+    return await playground.person.pages[-1]
+
+
+async def test_a_sign_in_from_the_click_to_the_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    demo = playground.demo
+    authenticate = Origin.parse(demo.authenticate)
+    assert session.person == Person("alice", "alice@example.com", "Alice Example")
+    assert session.id == demo.sessions[0].jti
+    assert session.issuer == authenticate
+    assert session.check.verdict is Verdict.LIVE
+    assert session.end.source is EndSource.SERVER
+    assert session.end.at == demo.sessions[0].expires_at
+    assert session.may_go_to == {playground.route().origin, authenticate}
+    assert playground.person.stages == [Stage.ASKING, Stage.BROWSER, Stage.CHECKING]
+    assert playground.person.hosts[1] == authenticate.authority
+    assert playground.person.questions == []
+    assert await last_status(playground) == 200
+
+
+async def test_the_browser_gets_our_start_address_and_the_link_apart(playground: Playground) -> None:
+    await playground.sign_in()
+    start, link = await playground.person.opened
+    assert start.startswith("http://127.0.0.1:")
+    assert "pomerium" not in start
+    assert link.startswith(playground.demo.authenticate)
+
+
+async def test_the_issuing_pomerium_is_asked_before_the_route_sees_the_token(playground: Playground) -> None:
+    await playground.sign_in()
+    carried = [seen.part for seen in playground.demo.log if seen.has_credential and seen.path == "/.pomerium/user"]
+    assert carried[0] == "authenticate"
+
+
+async def test_afterwards_the_port_answers_410_until_the_program_ends(playground: Playground) -> None:
+    await playground.sign_in()
+    await last_status(playground)
+    redirect_uri = await playground.person.redirect_uri()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.get(f"{redirect_uri}?pomerium_jwt=late")).status_code == 410
+        await playground.listeners.close()
+        with pytest.raises(httpx.TransportError):
+            await client.get(redirect_uri)
+
+
+async def test_somebody_who_may_not_open_the_route(playground: Playground) -> None:
+    session = await playground.sign_in("denied")
+    assert session.check.verdict is Verdict.DENIED
+    assert session.check.problem is not None
+    assert session.check.problem.request_id
+    assert session.person.user == "alice"
+
+
+async def test_signing_in_again_gives_the_same_session_since_the_same_time(playground: Playground) -> None:
+    first = await playground.sign_in()
+    playground.again()
+    second = await playground.sign_in(known=Known(first.person, (first,)))
+    assert (second.id, second.signed_in_at, second.end) == (first.id, first.signed_in_at, first.end)
+
+
+async def test_without_a_user_page_the_end_is_an_estimate(playground: Playground) -> None:
+    playground.demo.options.user_page = False
+    session = await playground.sign_in()
+    assert session.end.source is EndSource.ESTIMATE
+
+
+@pytest.mark.parametrize(("databroker", "source"), [(False, EndSource.TOKEN), (True, EndSource.ESTIMATE)])
+async def test_an_exp_counts_where_it_can_be_trusted(
+    playground: Playground,
+    databroker: bool,  # noqa: FBT001
+    source: EndSource,
+) -> None:
+    playground.demo.options.user_page = False
+    playground.demo.options.exp_in_jwt = True
+    playground.demo.options.databroker_claims = databroker
+    assert (await playground.sign_in()).end.source is source
+
+
+async def test_an_answer_from_another_browser_is_asked_about(playground: Playground) -> None:
+    playground.again("link")
+    session = await playground.sign_in()
+    assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_BROWSER]
+    assert "alice@example.com" in playground.person.questions[0].title
+    assert session.person.user == "alice"
+
+
+async def test_somebody_elses_answer_is_turned_down_and_the_wait_goes_on(playground: Playground) -> None:
+    playground.again("nothing", says_yes=False)
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait(await playground.callback("bob"))
+    await playground.person.asked.wait()
+    start, _ = await playground.person.opened
+    playground.person.visit(start)
+    assert (await signing_in).person.user == "alice"
+    assert "bob@example.com" in playground.person.questions[0].text
+
+
+async def test_what_was_turned_down_never_reached_the_route(playground: Playground) -> None:
+    playground.again("nothing", says_yes=False)
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait(await playground.callback("bob"))
+    await playground.person.asked.wait()
+    await give_up(signing_in)
+    assert {seen.part for seen in playground.demo.log if seen.has_credential} == {"authenticate"}
+
+
+async def test_a_pasted_address_signs_in(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait(await playground.callback("carol"))
+    assert (await signing_in).person.user == "carol"
+    assert playground.person.questions[0].doubt is Doubt.OTHER_BROWSER
+
+
+async def test_a_wrong_paste_is_explained_and_ends_nothing(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait("https://example.com/")
+    playground.person.pastes.put_nowait(await playground.callback())
+    assert (await signing_in).person.user == "alice"
+    assert [problem.title for problem in playground.person.refusals] == ["That is not the address"]
+
+
+async def test_a_token_that_is_none_is_explained_and_ends_nothing(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait(f"{await playground.person.redirect_uri()}?pomerium_jwt=opaque")
+    await playground.person.told.wait()
+    playground.person.pastes.put_nowait(await playground.callback())
+    assert (await signing_in).person.user == "alice"
+    assert [problem.step for problem in playground.person.refusals] == ["callback"]
+
+
+async def test_a_dead_session_is_explained_and_ends_nothing(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    address = await playground.callback("bob")
+    playground.demo.revoke(playground.demo.sessions[-1].jti)
+    playground.person.pastes.put_nowait(address)
+    await playground.person.told.wait()
+    playground.person.pastes.put_nowait(await playground.callback())
+    assert (await signing_in).person.user == "alice"
+    assert playground.person.questions[0].title == "Are you alice@example.com?"
+
+
+@pytest.mark.parametrize(("name", "loopback"), [("wiki", None), ("app", "127.0.0.1:9")])
+async def test_a_token_for_another_sign_in_is_asked_about_before_it_goes_anywhere(
+    playground: Playground, name: str, loopback: str | None
+) -> None:
+    playground.again("nothing", says_yes=False)
+    signing_in = asyncio.create_task(playground.sign_in())
+    playground.person.pastes.put_nowait(await playground.callback("bob", name, loopback))
+    await playground.person.asked.wait()
+    await give_up(signing_in)
+    question = playground.person.questions[0]
+    assert question.doubt is Doubt.OTHER_HOST
+    assert playground.route().origin.authority in question.text
+    assert Origin.parse(playground.demo.authenticate).authority in question.text
+    assert not any(seen.has_credential for seen in playground.demo.log)
+
+
+@pytest.mark.parametrize("says_yes", [True, False])
+async def test_somebody_else_than_last_time(playground: Playground, says_yes: bool) -> None:  # noqa: FBT001
+    playground.again(says_yes=says_yes)
+    known = Known(Person("bob", "bob@example.com"))
+    if says_yes:
+        assert (await playground.sign_in(known=known)).person.user == "alice"
+    else:
+        with pytest.raises(Cancelled):
+            await playground.sign_in(known=known)
+    question = playground.person.questions[0]
+    assert question.doubt is Doubt.OTHER_PERSON
+    assert "alice@example.com" in question.text
+    assert "bob@example.com" in question.text
+
+
+async def test_a_route_that_a_known_pomerium_lists_is_opened_unasked(playground: Playground) -> None:
+    first = await playground.sign_in("wiki")
+    playground.again()
+    await playground.sign_in(known=Known(first.person, (first,)))
+    assert playground.person.questions == []
+
+
+@pytest.mark.parametrize("says_yes", [True, False])
+async def test_a_route_that_a_known_pomerium_does_not_list_is_asked_about_first(
+    playground: Playground,
+    says_yes: bool,  # noqa: FBT001
+) -> None:
+    first = await playground.sign_in("wiki")
+    playground.demo.options.routes_api = False
+    playground.again(says_yes=says_yes)
+    known = Known(first.person, (first,))
+    if says_yes:
+        assert (await playground.sign_in(known=known)).id == first.id
+    else:
+        with pytest.raises(Cancelled):
+            await playground.sign_in(known=known)
+        assert not playground.person.opened.done()
+    assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_HOST]
+
+
+async def test_a_yes_is_remembered_with_the_session(playground: Playground) -> None:
+    wiki = await playground.sign_in("wiki")
+    playground.demo.options.routes_api = False
+    playground.again()
+    app = await playground.sign_in(known=Known(sessions=(wiki,)))
+    playground.again()
+    await playground.sign_in(known=Known(sessions=(wiki, app)))
+    assert playground.person.questions == []
+
+
+async def test_an_administrator_who_does_not_allow_loopback(playground: Playground) -> None:
+    playground.demo.options.loopback_redirects = False
+    with pytest.raises(Refused) as refused:
+        await playground.sign_in()
+    problem = refused.value.problem
+    assert problem.step == "login API"
+    assert "programmatic_redirect_domain_whitelist" in problem.action
+    assert problem.request_id
+    assert not playground.person.opened.done()
+
+
+async def test_a_route_that_is_down(playground: Playground) -> None:
+    await playground.demo.stop_part("app")
+    with pytest.raises(Unreachable) as broken:
+        await playground.sign_in()
+    assert broken.value.problem.step == "login API"
+
+
+async def test_a_pomerium_that_goes_away_during_the_sign_in(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    address = await playground.callback()
+    await playground.demo.stop_part("authenticate")
+    playground.person.pastes.put_nowait(address)
+    await playground.person.told.wait()
+    await give_up(signing_in)
+    assert playground.person.refusals[0].title == "The connection was refused"
+    assert not any(seen.has_credential for seen in playground.demo.log)
+
+
+async def test_nobody_comes(playground: Playground) -> None:
+    playground.preferences = Preferences(sign_in_for=1)
+    playground.again("nothing")
+    with pytest.raises(SignInError) as late:
+        await playground.sign_in()
+    assert late.value.problem.step == "browser"
+    assert await status_of_a_late_answer(playground) == 410
+
+
+async def test_giving_up_keeps_the_port_and_answers_410(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    await playground.person.opened
+    await give_up(signing_in)
+    assert await status_of_a_late_answer(playground) == 410
+
+
+async def give_up(signing_in: asyncio.Task[object]) -> None:
+    signing_in.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await signing_in
+
+
+async def status_of_a_late_answer(playground: Playground) -> int:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return (await client.get(await playground.callback())).status_code
+
+
+class NoBrowser(Somebody):
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        raise PomtrayError(Problem("No browser", "There is none."))
+
+
+async def test_a_browser_that_does_not_start_ends_the_attempt(playground: Playground) -> None:
+    playground.person = NoBrowser(playground.person.browser)
+    with pytest.raises(PomtrayError, match="No browser"):
+        await playground.sign_in()

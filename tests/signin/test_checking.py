@@ -1,0 +1,80 @@
+"""What a check of a session may conclude, and what it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core.origin import Origin
+from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.signin.checking import Checked, check
+from tests.signin.conftest import Playground
+
+
+async def checked(playground: Playground, session: Session, name: str = "app") -> Checked:
+    return await check(playground.web, session, playground.route(name), session_for=60)
+
+
+def also_for(session: Session, origin: Origin) -> Session:
+    return replace(session, may_go_to=session.may_go_to | {origin})
+
+
+async def test_a_live_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    found = await checked(playground, session)
+    assert (found.verdict, found.person, found.end, found.problem) == (Verdict.LIVE, session.person, session.end, None)
+    assert found.date is not None
+
+
+async def test_a_revoked_session_has_ended(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.revoke(session.id)
+    assert (await checked(playground, session)).verdict is Verdict.ENDED
+
+
+async def test_a_route_that_refuses_does_not_end_the_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    other = playground.route("other-idp")
+    found = await checked(playground, also_for(session, other.origin), "other-idp")
+    assert found.verdict is Verdict.DENIED
+    assert found.problem is not None
+    assert "identity provider" in found.problem.sentence
+
+
+async def test_an_upstreams_401_does_not_end_the_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.upstream_status = 401
+    assert (await checked(playground, session)).verdict is Verdict.LIVE
+
+
+async def test_not_allowed(playground: Playground) -> None:
+    session = await playground.sign_in("denied")
+    found = await checked(playground, session, "denied")
+    assert (found.verdict, found.person) == (Verdict.DENIED, session.person)
+
+
+@pytest.mark.parametrize("part", ["authenticate", "app"])
+async def test_no_network_says_nothing(playground: Playground, part: str) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part(part)
+    found = await checked(playground, session)
+    assert found.verdict is Verdict.UNREACHABLE
+    assert found.problem is not None
+    assert found.problem.title == "The connection was refused"
+
+
+async def test_without_a_user_page_the_end_is_an_estimate(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.user_page = False
+    found = await checked(playground, session)
+    assert found.end is not None
+    assert found.end.source is EndSource.ESTIMATE
+
+
+async def test_a_session_is_not_sent_where_it_may_not_go(playground: Playground) -> None:
+    session = await playground.sign_in()
+    before = len(playground.demo.log)
+    with pytest.raises(ValueError, match="does not go to"):
+        await checked(playground, session, "wiki")
+    assert len(playground.demo.log) == before
