@@ -1,0 +1,74 @@
+"""The main job against a real Pomerium, with a person at the browser.
+
+POMTRAY_LIVE_URL  a route; POMTRAY_LIVE_CA  its CA file, where the system does not trust it; BROWSER  as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, replace
+
+import pytest
+
+from pomtray.core.errors import Problem
+from pomtray.core.login import Question, Stage
+from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.session import EndSource, Person, Session, Verdict
+from pomtray.desktop.browser import open_url
+from pomtray.signin.client import Client
+
+_URL = os.environ.get("POMTRAY_LIVE_URL", "")
+_MINUTES_FOR_A_PERSON = 7
+
+pytestmark = [
+    pytest.mark.skipif(not _URL, reason="POMTRAY_LIVE_URL names no route of a real Pomerium"),
+    pytest.mark.timeout(60 * (_MINUTES_FOR_A_PERSON + 1)),
+]
+
+
+@dataclass
+class _Person:
+    """Takes the place of the tray: a browser, and no doubts to answer."""
+
+    browser: tuple[str, ...]
+
+    def stage(self, stage: Stage, host: str = "") -> None:
+        del stage, host
+
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        await open_url(start_url, self.browser)
+
+    async def ask(self, question: Question) -> bool:
+        pytest.fail(f"a doubt about this Pomerium: {question.title}")
+
+    async def pasted(self) -> str:
+        return await asyncio.Future[str]()
+
+    def refused(self, problem: Problem) -> None:
+        pytest.fail(problem.text())
+
+
+@dataclass(frozen=True)
+class _Nothing:
+    """The first sign-in ever."""
+
+    last_person: Person | None = None
+    sessions: tuple[Session, ...] = ()
+
+
+async def test_the_main_job() -> None:
+    """Sign in with BROWSER or the default browser, see who and until when, and open the route."""
+    route = Route(name="live", url=_URL, ca=os.environ.get("POMTRAY_LIVE_CA", ""))
+    settings = Settings(routes=(route,))
+    client = Client(settings=lambda: settings)
+    try:
+        session = await client.sign_in(route, settings.preferences, _Person(route.browser), _Nothing())
+        assert session.person.label()
+        assert session.end.source is not EndSource.UNKNOWN
+        assert (await client.verify(session, route)).verdict is Verdict.LIVE
+        for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM):
+            told, opened = await client.try_route(session, replace(route, header=form))
+            assert opened, told
+    finally:
+        await client.close()
