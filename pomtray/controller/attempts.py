@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.events import Event, LinkReady, QuestionAsked, Reached
+from pomtray.core.errors import Problem
+from pomtray.core.events import Event, LinkReady, QuestionAsked, Reached, Troubled
 from pomtray.core.login import Question, Stage
 
 
@@ -38,6 +39,9 @@ class RunningAttempt:
 
     async def pasted(self) -> str:
         return await self._pastes.get()
+
+    def refused(self, problem: Problem) -> None:
+        self._happen(Troubled(self._ports.now(), problem))
 
     def answer(self, *, yes: bool) -> None:
         if self._answer is not None and not self._answer.done():

@@ -163,11 +163,9 @@ class Controller:
         self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
-        others = (session_of(login.state) for key, login in self.model.logins.items() if key != effect.login)
-        return Known(
-            self.model.logins[effect.login].last_person,
-            tuple(session for session in others if session is not None),
-        )
+        held = (session_of(login.state) for login in self.model.logins.values())
+        sessions = tuple(session for session in held if session is not None)
+        return Known(self.model.logins[effect.login].last_person, sessions)
 
     async def _asked(self) -> Pomerium:
         """The one client, made when first needed."""
@@ -189,8 +187,8 @@ class Controller:
             )
             self.happen(unreachable)
             return
-        at = self._ports.now()
-        self.happen(happened.Verified(at, effect.login, effect.session.id, word.verdict, word.person, word.end))
+        at, number = self._ports.now(), effect.session.id
+        self.happen(happened.Verified(at, effect.login, number, word.verdict, word.person, word.end, word.problem))
 
     async def _try(self, effect: todo.TryRoute) -> None:
         text, ok = await (await self._asked()).try_route(effect.session, effect.route)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from pomtray.core.errors import Problem
 from pomtray.core.login import Question, Stage
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
@@ -26,6 +27,9 @@ class Progress(Protocol):
 
     async def pasted(self) -> str: ...
 
+    def refused(self, problem: Problem) -> None:
+        """What the person pasted is no answer; the wait goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -35,19 +39,26 @@ class Known:
     sessions: tuple[Session, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Protocol):
     """The server's word on a session."""
 
-    verdict: Verdict
-    person: Person | None = None
-    end: End | None = None
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def person(self) -> Person | None: ...
+
+    @property
+    def end(self) -> End | None: ...
+
+    @property
+    def problem(self) -> Problem | None: ...
 
 
 class Pomerium(Protocol):
     """A Pomerium, asked over the network. Every call raises `PomtrayError` and nothing else."""
 
-    async def sign_in(self, route: Route, preferences: Preferences, progress: Progress, known: Known) -> Session: ...
+    async def sign_in(self, route: Route, preferences: Preferences, hooks: Progress, known: Known) -> Session: ...
 
     async def verify(self, session: Session, route: Route) -> Word: ...
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pomtray.controller import Controller, Ports
-from pomtray.controller.ports import Known, Progress, Word
+from pomtray.controller.ports import Known, Progress
 from pomtray.core import events as happened
 from pomtray.core.errors import Problem, Unreachable, VaultError
 from pomtray.core.intent import Action, Answer, RouteIntent
@@ -40,6 +41,14 @@ def a_session(number: int = 1, checked_at: datetime = NOW) -> Session:
     )
 
 
+@dataclass(frozen=True)
+class Word:
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+    problem: Problem | None = None
+
+
 class FakePomerium:
     def __init__(self) -> None:
         self.result: Session | Exception = a_session()
@@ -54,14 +63,14 @@ class FakePomerium:
         self.revoked: bool | Exception = True
         self.closed = False
 
-    async def sign_in(self, route: Route, preferences: Preferences, progress: Progress, known: Known) -> Session:
+    async def sign_in(self, route: Route, preferences: Preferences, hooks: Progress, known: Known) -> Session:
         self.signed_in += 1
-        progress.stage(Stage.BROWSER, "authenticate.example.com")
-        await progress.open_browser("http://127.0.0.1:1/start/x", "https://authenticate.example.com/sign_in")
+        hooks.stage(Stage.BROWSER, "authenticate.example.com")
+        await hooks.open_browser("http://127.0.0.1:1/start/x", "https://authenticate.example.com/sign_in")
         if self.question:
-            self.answers.append(await progress.ask(self.question))
+            self.answers.append(await hooks.ask(self.question))
         if self.wants_paste:
-            self.answers.append(await progress.pasted())
+            self.answers.append(await hooks.pasted())
         await self.go_on.wait()
         if isinstance(self.result, Exception):
             raise self.result

@@ -1,0 +1,34 @@
+"""How the system tells the program to end: SIGTERM and SIGINT."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def told_to_end(end: Callable[[], None]) -> Iterator[None]:
+    """Call `end` on the running loop, though Qt sleeps in C++ then: the wake-up byte comes by a socket."""
+    loop = asyncio.get_running_loop()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)  # noqa: FBT003 the socket's own way
+        theirs.setblocking(False)  # noqa: FBT003
+        wakeup = signal.set_wakeup_fd(theirs.fileno())
+        before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+
+        def woken() -> None:
+            if set(ours.recv(64)) & set(before):
+                end()
+
+        loop.add_reader(ours, woken)
+        try:
+            yield
+        finally:
+            loop.remove_reader(ours)
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,19 @@
+"""A vault that forgets everything with the program: for the demo, whose Pomerium does the same."""
+
+from __future__ import annotations
+
+
+class MemoryVault:
+    """Keeps the last data saved."""
+
+    def __init__(self) -> None:
+        self._data: bytes | None = None
+
+    async def load(self) -> bytes | None:
+        return self._data
+
+    async def save(self, data: bytes) -> None:
+        self._data = data
+
+    async def close(self) -> None:
+        """There is nothing to finish."""
