@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--window", action="store_true", default=argparse.SUPPRESS, help="show the window at the start")
     how = demo.add_mutually_exclusive_group()
     how.add_argument("--serve", action="store_true", help="only serve: print the routes, until interrupted")
     how.add_argument("--no-tray", action="store_true", help="play one sign-in in the terminal")

@@ -110,7 +110,7 @@ async def _demo(options: argparse.Namespace) -> AsyncIterator[Path]:
             path = Path(folder) / "pomtray.toml"
             path.touch()
             for route in demo.routes:
-                if route.url.startswith("http"):
+                if route.plan.kind == "http":
                     add_route(path, Route(route.name, route.url))
             yield path
 

@@ -54,7 +54,7 @@ async def _serve(options: argparse.Namespace) -> int:
         _say(f"# A Pomerium for trying out, on this machine only. Its authenticate host: {demo.authenticate}")
         _say("# As a settings file:")
         for route in demo.routes:
-            if route.url.startswith("http"):
+            if route.plan.kind == "http":
                 _say(f'[[routes]]\nname = "{route.name}"\nurl = "{route.url}"\n')
         _say("# Serving. End it with Ctrl+C.")
         ended = asyncio.Event()
@@ -70,8 +70,8 @@ async def _play(options: argparse.Namespace) -> int:
     """One sign-in from the login API to the route's answer, told step by step."""
     async with Demo(_options(options)) as demo, _opener(options) as open_page:
         found = next((route for route in demo.routes if route.name == options.route), None)
-        if found is None or not found.url.startswith("http"):
-            names = ", ".join(route.name for route in demo.routes if route.url.startswith("http"))
+        if found is None or found.plan.kind != "http":
+            names = ", ".join(route.name for route in demo.routes if route.plan.kind == "http")
             _say(f"There is no route {options.route!r} to sign in to. There are: {names}.")
             return 2
         return await _sign_in(Route(found.name, found.url), _InTerminal(open_page))
