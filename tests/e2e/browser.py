@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.e2e.desktop_session import DesktopSession
-from tests.e2e.process import PATIENCE
+from tests.e2e.process import PATIENCE, NeverHappenedError, eventually
 
 _CHAIN_END = 0x20000000
 """A visit that the History page lists: the last of its chain of redirects (Chromium's PAGE_TRANSITION_CHAIN_END)."""
@@ -81,6 +81,12 @@ class Browser:
     @property
     def text(self) -> str:
         return self.driver.find_element(By.TAG_NAME, "body").text
+
+    def wait_for_text(self, text: str) -> None:
+        """Until the page says so; otherwise tells what it says."""
+        with contextlib.suppress(NeverHappenedError):
+            eventually(lambda: text in self.text, "the text")
+        assert text in self.text, f"{self.address.partition('?')[0]} says: {self.text}"
 
     def back_and_forward(self) -> list[str]:
         """The addresses that Back and Forward can reach, and where one is."""
