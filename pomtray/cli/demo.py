@@ -50,6 +50,10 @@ def _options(options: argparse.Namespace) -> DemoOptions:
 
 async def _serve(options: argparse.Namespace) -> int:
     """Print settings for the routes, then serve until interrupted."""
+    ended = asyncio.Event()
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with Demo(_options(options)) as demo:
         _say(f"# A Pomerium for trying out, on this machine only. Its authenticate host: {demo.authenticate}")
         _say("# As a settings file:")
@@ -57,11 +61,6 @@ async def _serve(options: argparse.Namespace) -> int:
             if route.plan.kind == "http":
                 _say(f'[[routes]]\nname = "{route.name}"\nurl = "{route.url}"\n')
         _say("# Serving. End it with Ctrl+C.")
-        ended = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(NotImplementedError):
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, ended.set)
         await ended.wait()
     return 0
 
