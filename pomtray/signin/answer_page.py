@@ -1,0 +1,93 @@
+"""The page that a browser ends on: one template, no script, nothing from elsewhere, every text escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from string import Template
+from typing import Final
+
+from pomtray.core.plain import plain
+from pomtray.serve.http import Response
+from pomtray.serve.resources import resource_bytes
+
+_STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+_TITLE: Final = 120
+_LINE: Final = 600
+_LINES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sign-in ended, in plain text: the page escapes it."""
+
+    ok: bool
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+class Look(StrEnum):
+    """The template's three faces, by their class in the style."""
+
+    WELL = "well"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
+def page(
+    status: int, look: Look, title: str, lines: tuple[str, ...], headers: tuple[tuple[bytes, bytes], ...] = ()
+) -> Response:
+    """The page as an answer; `lines` are paragraphs, the first one is the strongest."""
+    shown = [text for line in lines[:_LINES] if (text := plain(line, _LINE))]
+    paragraphs = "\n".join(_paragraph(text, first=number == 0) for number, text in enumerate(shown))
+    body = _template().substitute(state=look, title=html.escape(plain(title, _TITLE)), lines=paragraphs)
+    return bare(status, (b"Content-Type", b"text/html; charset=utf-8"), *headers, body=body.encode())
+
+
+def outcome_page(outcome: Outcome) -> Response:
+    return page(200, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)
+
+
+def bare(status: int, *headers: tuple[bytes, bytes], body: bytes = b"") -> Response:
+    """An answer with the headers that every one of ours has."""
+    return Response(status, (*_guards(), *headers), body)
+
+
+def _paragraph(line: str, *, first: bool) -> str:
+    mark = ' class="first"' if first else ""
+    return f"<p{mark}>{html.escape(line)}</p>"
+
+
+@cache
+def _guards() -> tuple[tuple[bytes, bytes], ...]:
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_style_hash()}'; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
+    return (
+        (b"Cache-Control", b"no-store"),
+        (b"Referrer-Policy", b"no-referrer"),
+        (b"X-Content-Type-Options", b"nosniff"),
+        (b"Content-Security-Policy", policy.encode()),
+    )
+
+
+@cache
+def _source() -> bytes:
+    # A browser hashes the style with its line ends as \n, whatever a checkout made of them.
+    return resource_bytes("callback.html").replace(b"\r\n", b"\n")
+
+
+@cache
+def _template() -> Template:
+    return Template(_source().decode())
+
+
+def _style_hash() -> str:
+    style = _STYLE.search(_source())
+    return base64.b64encode(hashlib.sha256(style.group(1) if style else b"").digest()).decode()
