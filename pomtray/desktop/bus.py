@@ -108,14 +108,6 @@ class Bus:
         finally:
             self._replies.pop(serial, None)
 
-    async def owner(self, name: str) -> str:
-        """The unique name of who owns `name`; empty where nobody does."""
-        try:
-            owner = (await self.call(DAEMON, "GetNameOwner", "s", name))[0]
-        except BusError:
-            return ""
-        return owner if isinstance(owner, str) else ""
-
     async def close(self) -> None:
         self._receiver.cancel()
         await asyncio.gather(self._receiver, return_exceptions=True)

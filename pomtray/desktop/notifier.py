@@ -69,9 +69,9 @@ class Notifier:
         if sys.platform not in ("win32", "darwin"):
             try:
                 self._bus = await connect("SESSION", self._received, *_RULES)
-                self._owner = await self._bus.owner(_NAME)
+                await self._bus.call(DAEMON, "GetNameOwner", "s", _NAME, replied=self._owned)
             except BusError as error:
-                _log.info("notices go to the tray icon: %s", error)
+                _log.info("nobody shows notices yet: %s", error)
         self._task = asyncio.create_task(self._work(), name="notices")
 
     def want(self, wanted: Mapping[str, Notice]) -> None:
@@ -133,14 +133,21 @@ class Notifier:
         if self._bus is None:
             raise BusError("no bus")
         if self._abilities is None:
-            (abilities,) = await self._bus.call(_SERVICE, "GetCapabilities")
-            self._abilities = frozenset(abilities)
-        arguments = _arguments(self._app, notice, replaces, self._abilities)
+            await self._bus.call(_SERVICE, "GetCapabilities", replied=self._learned)
+        arguments = _arguments(self._app, notice, replaces, self._abilities or frozenset())
 
         def replied(body: Body) -> None:
             self._shown[key] = _Shown(notice, body[0])
 
         await self._bus.call(_SERVICE, "Notify", "susssasa{sv}i", *arguments, replied=replied)
+
+    # What is learned from answers is kept as they come in: a signal in the same read says what is newer.
+
+    def _owned(self, body: Body) -> None:
+        (self._owner,) = body
+
+    def _learned(self, body: Body) -> None:
+        self._abilities = frozenset(body[0])
 
     def _received(self, signal: Signal) -> None:
         match (signal.interface, signal.member, signal.body):

@@ -14,6 +14,7 @@ import pytest
 from jeepney import HeaderFields, Message
 
 from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.desktop.bus import DAEMON, Bus, Peer
 from pomtray.desktop.notifier import Notifier
 from tests.desktop.buses import Serve, Service, bus, display, running, serve, session_bus
 
@@ -266,9 +267,34 @@ async def test_a_new_service_is_asked_again_but_not_for_what_was_closed(
     second = await desktop(serve, session_bus, ["body-markup"], count(40))
     assert (await second.service.call())[0] == "GetCapabilities"
     assert (await second.notified())[3] == ENDS.title
-    notifier.want(by_key(URGENT))
+    notifier.want(by_key(URGENT, QUIET))
     assert await second.service.call() == ("CloseNotification", "u", (40,))
-    assert second.service.calls.empty()
+    assert (await second.notified())[3] == QUIET.title
+
+
+async def test_a_service_that_comes_while_we_start_is_heard(
+    session_bus: str, serve: Serve, notifier: Notifier, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ "Nobody owns the name" and "now somebody does" in one read: the newer word counts."""
+    there: list[Desktop] = []
+    call = Bus.call
+
+    async def slow_call(self: Bus, peer: Peer, method: str, *rest: Any, **options: Any) -> Any:
+        try:
+            return await call(self, peer, method, *rest, **options)
+        finally:
+            if method == "GetNameOwner":
+                there.append(await desktop(serve, session_bus, ["actions"]))
+                await call(self, DAEMON, "GetId")  # the signal was sent before this answer
+
+    monkeypatch.setattr(Bus, "call", slow_call)
+    await notifier.start()
+    notifier.want(by_key(ENDS))
+    await there[0].service.call()
+    await there[0].notified()
+    await there[0].press(7, "renew")
+    async with asyncio.timeout(10):
+        assert await heard.actions.get() == (ENDS.key, "renew")
 
 
 async def test_without_a_service_the_fallback_once_and_the_service_when_it_comes(
