@@ -31,9 +31,7 @@ pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("command_lines")
 
 def row(item: TrayItem) -> Line:
     """The route's line as the menu shows it on opening."""
-    line = item.open().find(_ROUTE)
-    assert line is not None, item.peek().shown()
-    return line
+    return eventually(lambda: item.open().find(_ROUTE), "the route is in the menu")
 
 
 def sign_in(item: TrayItem, links: Links, browser: Browser) -> None:
@@ -97,16 +95,14 @@ def test_the_main_job(
         assert demo.asked(_LOGIN_API) == asked_before
         assert not links.waiting
 
-        seen = len(monitor.notices)
         clock.forward(timedelta(hours=13, minutes=50))
-        ending = monitor.wait_for_notice(_ROUTE, after=seen, within=60)
+        ending = monitor.wait_for_notice(f"{_ROUTE} ends soon", within=60)
         assert "Renew" in ending.buttons
         assert "Snooze" in ending.buttons
         icon_expiring = item.icon
 
-        seen = len(monitor.notices)
         clock.forward(timedelta(minutes=11))
-        assert "Renew" in monitor.wait_for_notice(_ROUTE, after=seen, within=60).buttons
+        assert "Renew" in monitor.wait_for_notice(f"{_ROUTE} has ended", within=60).buttons
         eventually(lambda: "ended" in row(item).label, "the menu says that it ended")
         icon_expired = item.icon
         assert len({icon_at_rest, icon_signed_in, icon_expiring, icon_expired}) == 4

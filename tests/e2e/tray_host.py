@@ -106,7 +106,8 @@ class TrayItem:
         return self._layout()
 
     def click(self, *path: str) -> None:
-        """Open the menu and click the line reached by these beginnings of labels."""
+        """Open the menu, once it has its first line, and click the one reached by these beginnings of labels."""
+        eventually(lambda: self.peek().find(path[0]), f"a line {path[0]!r} in the menu")
         line = self.open()
         for beginning in path:
             below = line.find(beginning)
