@@ -20,9 +20,9 @@ def countdown(end: datetime, now: datetime) -> tuple[str, datetime | None]:
     left = end - now
     if left <= timedelta():
         return "ended", None
-    unit = _SECOND if left < _MINUTE else _MINUTE
+    unit = _SECOND if left < _MINUTE else _MINUTE if left < _DAY else _HOUR
     count = left // unit
-    return _units(count, unit), end - count * unit + _TICK
+    return _units(count, unit), min(end - count * unit + _TICK, end)
 
 
 def about(end: datetime, now: datetime) -> tuple[str, datetime | None]:
@@ -30,28 +30,37 @@ def about(end: datetime, now: datetime) -> tuple[str, datetime | None]:
     left = end - now
     if left <= timedelta():
         return "end not known", None
+    if left < 2 * _MINUTE:
+        return "≈ 1 m", end
     unit, name = (_HOUR, "h") if left >= _HOUR else (_MINUTE, "m")
     count = left // unit
-    return (f"≈ {count} {name}" if count else "≈ 1 m"), end - count * unit + _TICK
+    return f"≈ {count} {name}", end - count * unit + _TICK
 
 
 def _units(count: int, unit: timedelta) -> str:
     if unit == _SECOND:
         return f"{count} s"
-    days, rest = divmod(count, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        return f"{days} d {hours} h"
+    if unit == _HOUR:
+        return f"{count // 24} d {count % 24} h"
+    hours, minutes = divmod(count, 60)
     return f"{hours} h {minutes} m" if hours else f"{minutes} m"
 
 
 def clock_time(at: datetime, now: datetime, zone: tzinfo) -> str:
     """A clock time: "17:42" today, "Mon 17:42" within a week, else the date: in the person's own time zone."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    local, today = _local(at, zone), _local(now, zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
     near = abs(local.date() - today.date()) < timedelta(days=7)
     return f"{local:%a %H:%M}" if near else f"{local:%Y-%m-%d %H:%M}"
+
+
+def _local(at: datetime, zone: tzinfo) -> datetime:
+    """NOTE: a server may name the last second there is, which no other zone can show."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
 
 
 def age(at: datetime, now: datetime) -> str:

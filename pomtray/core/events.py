@@ -184,7 +184,14 @@ class ClipboardCleared:
 
 @dataclass(frozen=True, slots=True)
 class TimePassed:
-    """The alarm rang, the machine woke up or the clock was set."""
+    """The alarm rang or the clock was set."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The machine woke up or the network came back: what the server said before may be out of date."""
 
     at: datetime
 
@@ -221,5 +228,6 @@ Event = (
     | ClipboardFilled
     | ClipboardCleared
     | TimePassed
+    | Resumed
     | Troubled
 )

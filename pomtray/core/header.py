@@ -38,8 +38,9 @@ def shortened(form: HeaderForm, credential: Credential) -> str:
 def curl(route: Route, form: HeaderForm, credential: Credential) -> str:
     """A shell command that hands the token to curl on standard input, never in argv.
 
-    NOTE: no `-L`: curl carries `X-Pomerium-Authorization` on to another origin (§9 rule 7).
+    NOTE: no `-L`: curl carries `X-Pomerium-Authorization` on to another origin (§9 rule 7). `--globoff`: braces and
+    brackets in the URL are not patterns.
     """
     url = f"{route.origin}{route.path}"
-    lines = [f"curl --config - -- {shlex.quote(url)} <<'END'", f'header = "{header_line(form, credential)}"', "END"]
+    lines = [f"curl --globoff --config - -- {shlex.quote(url)} <<'END'", f'header = "{header_line(form, credential)}"', "END"]
     return "\n".join(lines) + "\n"

@@ -130,8 +130,8 @@ def phase(state: State, now: datetime) -> Phase:
             return Phase.SIGNED_OUT
         case SigningIn():
             return Phase.SIGNING_IN
-        case Failed():
-            return Phase.FAILED
+        case Failed(previous=session):
+            return session_phase(session, now) if session is not None and is_live(session, now) else Phase.FAILED
         case SignedIn(session):
             return session_phase(session, now)
         case _:

@@ -35,7 +35,7 @@ def _of_session(model: Model, login: Login, now: datetime) -> Notice | None:
         return None
     buttons = (Button("renew", "Renew"), Button("snooze", "Snooze"))
     match session_phase(session, now):
-        case Phase.EXPIRING:
+        case Phase.EXPIRING if session.end.at is not None and now < session.end.at:
             text = f"Signed in as {session.person.label()} {until_text(session, now, model.zone)}."
             return Notice(notice_key(login.id), f"{route.name} ends soon", text, buttons)
         case Phase.EXPIRED:

@@ -9,6 +9,9 @@ from urllib.parse import SplitResult, urlsplit
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _PORTS = range(1, 65536)
+_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:|\Z)")
+_NUMBER = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)\Z")
+"""A host whose last label is a number: browsers read it as an IPv4 address (WHATWG URL, "ends in a number")."""
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+\Z")
 
@@ -42,10 +45,10 @@ class Origin:
     @property
     def is_loopback(self) -> bool:
         """True for literal 127/8, ::1 and `localhost`, nothing else."""
-        if self.host == "localhost":
+        if self.host in {"localhost", "::1"}:
             return True
         try:
-            return (ipaddress.ip_address(self.host).is_loopback and "." in self.host) or self.host == "::1"
+            return ipaddress.IPv4Address(self.host).is_loopback
         except ValueError:
             return False
 
@@ -70,15 +73,28 @@ def split(url: str) -> SplitResult:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower()
-    if "[" in parts.netloc:
-        return str(ipaddress.IPv6Address(host))
+    if "[" in parts.netloc or "]" in parts.netloc:
+        return _ipv6(parts.netloc)
     if host.endswith("."):
         raise ValueError("the host must not end with a dot")
     if not host or not all(_LABEL.match(label) for label in host.split(".")):
         raise ValueError("the host is missing or has characters that do not belong in a name")
-    if re.fullmatch(r"[0-9x.]+|.*\.(0x)?[0-9a-f]*[0-9]", host):
+    if not _NUMBER.match(host):
+        return host
+    try:
         return str(ipaddress.IPv4Address(host))
-    return host
+    except ValueError:
+        raise ValueError("the host must be a name or a full IP address such as 127.0.0.1") from None
+
+
+def _ipv6(netloc: str) -> str:
+    """NOTE: `urlsplit` takes what stands before and after the brackets for nothing, and keeps zone ids."""
+    if not _BRACKETS.match(netloc):
+        raise ValueError("the host must be a full IPv6 address in brackets, without a zone")
+    try:
+        return str(ipaddress.IPv6Address(netloc[1 : netloc.index("]")]))
+    except ValueError:
+        raise ValueError("the host must be a full IPv6 address in brackets, without a zone") from None
 
 
 def _port(parts: SplitResult, scheme: str) -> int:

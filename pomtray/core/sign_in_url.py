@@ -13,8 +13,8 @@ from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 
 LONGEST: Final = 8 * 1024
-LATEST: Final = 253_402_300_799
-"""The last second that a `datetime` can tell."""
+LATEST: Final = 253_300_000_000
+"""The last second taken for a time, three years short of `datetime`'s own: zones and lifetimes can be added."""
 _BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 

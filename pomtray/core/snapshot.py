@@ -134,8 +134,8 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         actions=_actions(state, session, now),
         renews=session is not None,
     )
-    ends_at = session.end.at if session and session.end.at else _NEVER
-    return row, ends_at, changes_at
+    ends_at = (session.ended_at or session.end.at) if session else None
+    return row, ends_at or _NEVER, changes_at
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -217,7 +217,7 @@ def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
-    live = sum(row.phase in {Phase.ACTIVE, Phase.EXPIRING} for row in rows)
+    live = sum(Action.COPY_HEADER in row.actions for row in rows)
     parts = [f"Signed in to {live} of {len(rows)} routes" if live else "Not signed in"]
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:

@@ -25,11 +25,13 @@ def load(content: bytes) -> dict[LoginId, Login]:
     """Raises `ValueError`, without the content, for anything `dump` did not write."""
     try:
         stored = json.loads(content)
-        if stored["version"] != _VERSION:
-            raise ValueError("another version of pomtray wrote it")
-        logins = [_read_login(item) for item in stored["logins"]]
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError):
+        known = stored["version"] == _VERSION
+        logins = [_read_login(item) for item in stored["logins"]] if known else []
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+        # NOTE: the text of these may quote what was read.
         raise ValueError("it is not what pomtray writes") from None
+    if not known:
+        raise ValueError("another version of pomtray wrote it")
     return {login.id: login for login in logins}
 
 
@@ -53,10 +55,10 @@ def _read_login(stored: dict[str, Any]) -> Login:
     session = stored["session"]
     last = stored["last_person"]
     return Login(
-        LoginId(str(stored["id"])),
+        LoginId(_text(stored["id"])),
         frozenset(Origin.parse(origin) for origin in stored["routes"]),
-        SignedIn(_read_session(session)) if session else SignedOut(),
-        Person(**last) if last else None,
+        SignedOut() if session is None else SignedIn(_read_session(session)),
+        None if last is None else _read_person(last),
         _read_instant(stored["snoozed_until"]),
     )
 
@@ -80,11 +82,11 @@ def _read_session(stored: dict[str, Any]) -> Session:
     end_at, source = stored["end"]
     verdict, answered_at = stored["check"]
     return Session(
-        id=str(stored["id"]),
+        id=_text(stored["id"]),
         credential=Credential(stored["credential"]),
         issuer=Origin.parse(stored["issuer"]),
-        idp_id=str(stored["idp_id"]),
-        person=Person(**stored["person"]),
+        idp_id=_text(stored["idp_id"]),
+        person=_read_person(stored["person"]),
         signed_in_at=_known(stored["signed_in_at"]),
         end=End(_read_instant(end_at), EndSource(source)),
         check=Check(Verdict(verdict), _known(answered_at)),
@@ -97,13 +99,26 @@ def _person(person: Person) -> dict[str, str]:
     return {"user": person.user, "email": person.email, "name": person.name}
 
 
+def _read_person(stored: dict[str, Any]) -> Person:
+    return Person(_text(stored["user"]), _text(stored["email"]), _text(stored["name"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 def _instant(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
 def _read_instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    return None if text is None else _known(text)
 
 
 def _known(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at.astimezone(UTC)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, Save, Verify
 from pomtray.core.events import SettingsRead, VaultOpened, Verified
-from pomtray.core.login import Failed, Login, LoginId, SignedIn, SignedOut, SigningIn, State, is_live, session_of
-from pomtray.core.model import copying
-from pomtray.core.model.value import Model, Step
+from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State, is_live, session_of
+from pomtray.core.model import copying, signing_in
+from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 LOOKED_FOR = timedelta(seconds=60)
@@ -25,6 +25,8 @@ def verified(model: Model, event: Verified) -> Step:
         return model, ()
     told = _told(session, event)
     model = model.with_state(login, with_session(login.state, told))
+    if event.verdict is Verdict.ENDED and session.ended_at is None and not isinstance(login.state, SigningIn):
+        model = model.without_notice(notice_key(login.id))
     model, effects = copying.checked(model, model.logins[login.id], event.at)
     changed = (told.end, told.ended_at, told.person) != (session.end, session.ended_at, session.person)
     return model, ((Save(), *effects) if changed else effects)
@@ -63,38 +65,76 @@ def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
     return _checks(model, now, LOOKED_FOR)
 
 
-def _checks(model: Model, now: datetime, older_than: timedelta) -> tuple[Effect, ...]:
-    due = []
-    for login in model.logins.values():
-        session, route = session_of(login.state), model.route_of(login)
-        if session and route and is_live(session, now) and now - session.check.answered_at > older_than:
-            due.append(Verify(login.id, session, route))
-    return tuple(due)
+def estimates_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of sessions whose estimated end has come since the server last answered: only the server knows."""
+    return tuple(check for check in all_checks(model, now) if _estimate_passed(check.session, now))
+
+
+def _estimate_passed(session: Session, now: datetime) -> bool:
+    end, check = session.end, session.check
+    if end.source is not EndSource.ESTIMATE or end.at is None or check.verdict is Verdict.UNREACHABLE:
+        return False
+    return check.answered_at < end.at <= now
+
+
+def _checks(model: Model, now: datetime, older_than: timedelta) -> tuple[Verify, ...]:
+    """NOTE: a check of the future was made before the clock was set back: its age is not known."""
+    return tuple(
+        check
+        for check in all_checks(model, now)
+        if not timedelta() <= now - check.session.check.answered_at <= older_than
+    )
+
+
+def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
+    """A check of every live session that has a route."""
+    found = ((login, session_of(login.state), model.route_of(login)) for login in model.logins.values())
+    return tuple(
+        Verify(login.id, session, route)
+        for login, session, route in found
+        if session and route and is_live(session, now)
+    )
 
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
+    """Take the settings up; attempts whose route is gone end, and sessions whose route is new are asked about."""
+    model = with_logins(replace(model, settings=event.settings, settings_problem=None))
+    abandoned: tuple[Effect, ...] = ()
+    for login in model.logins.values():
+        if isinstance(login.state, SigningIn) and model.route_of(login) is None:
+            model, effects = signing_in.give_up(model, login)
+            abandoned += effects
+    model, effects = signing_in.resume(model, event.at)
+    return model, (*abandoned, *effects, *looked(model, event.at))
+
+
+def with_logins(model: Model) -> Model:
     """Every route has a login from now on; logins without a route keep their session for when it comes back."""
     logins = dict(model.logins)
     held = {origin for login in logins.values() for origin in login.routes}
-    for route in event.settings.routes:
+    for route in model.settings.routes:
         if route.origin not in held:
             held.add(route.origin)
             login = Login(LoginId(str(route.origin)), frozenset({route.origin}))
             logins[login.id] = login
-    return replace(model, settings=event.settings, logins=logins, settings_problem=None), ()
+    return replace(model, logins=logins)
 
 
 def vault_opened(model: Model, event: VaultOpened) -> Step:
     """Take the last run's sessions where this run has none yet, and ask the server about each."""
     logins = merged(event.logins, model.logins)
-    model = replace(model, logins=logins, vault_open=True, vault_problem=None)
-    model, _ = settings_read(model, SettingsRead(event.at, model.settings)) if model.settings.routes else (model, ())
+    model = with_logins(replace(model, logins=logins, vault_open=True, vault_problem=None))
     return model, _checks(model, event.at, timedelta())
 
 
 def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
-    """`new` wins where it knows more than that nobody is signed in."""
-    untouched = {
-        key for key, login in new.items() if login.state == SignedOut() and not login.last_person and key in old
-    }
-    return {**old, **{key: login for key, login in new.items() if key not in untouched}}
+    """`new` wins where somebody has been signed in since; an attempt under way or failed gets the old session."""
+    both = {key: _merged(old[key], login) if key in old else login for key, login in new.items()}
+    return {**old, **both}
+
+
+def _merged(old: Login, new: Login) -> Login:
+    session = session_of(old.state)
+    if session_of(new.state) is not None or new.last_person is not None:
+        return new
+    return replace(old, state=new.state if session is None else with_session(new.state, session))

@@ -10,7 +10,7 @@ from pomtray.core.deadline import countdown
 from pomtray.core.effects import Effect, PutOnClipboard, Verify
 from pomtray.core.header import curl, header_line
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Login, is_live, session_of
+from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.route import HeaderForm, Route
@@ -26,19 +26,24 @@ def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: date
     session = session_of(login.state)
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
-    if at - session.check.answered_at <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE:
+    if abs(at - session.check.answered_at) <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE:
         return _put(model, session, route, intent, at)
     model = replace(model, copies={**model.copies, login.id: intent})
     return model, (Verify(login.id, session, route),)
 
 
 def checked(model: Model, login: Login, at: datetime) -> Step:
-    """Do the copy that waited for this check."""
+    """Do the copy that waited for this check.
+
+    NOTE: the settings may have changed meanwhile: a name that now means another login's route gets nothing.
+    """
     intent = model.copies.get(login.id)
-    route = model.route(intent.route) if intent else None
-    if intent is None or route is None:
+    if intent is None:
         return model, ()
-    model = replace(model, copies={key: other for key, other in model.copies.items() if key != login.id})
+    model = model.without_copy(login.id)
+    route = model.route(intent.route)
+    if route is None or route.origin not in login.routes:
+        return model, ()
     session = session_of(login.state)
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
@@ -87,9 +92,12 @@ def _good_for(session: Session, at: datetime) -> str:
 
 
 def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Model:
+    title = f"Nothing copied: no session for {route.name}"
+    if isinstance(login.state, SigningIn):  # its own notice may hold a question
+        return model.telling(Notice("copied", title, "Copy again when the sign-in is done."), at + CHECKED_FOR)
     notice = Notice(
         notice_key(login.id),
-        f"Nothing copied: no session for {route.name}",
+        title,
         "The session has ended. Sign in and copy again.",
         (Button("sign-in", "Sign in"),),
         Urgency.NORMAL,

@@ -1,11 +1,12 @@
-"""From the wish to sign in to a session, or to the reason why not; and out again."""
+"""From the wish to sign in to a session, or to the reason why not."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Revoke, Save
+from pomtray.core.deadline import earliest
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.events import (
     AllWished,
     Answered,
@@ -13,7 +14,6 @@ from pomtray.core.events import (
     LinkReady,
     QuestionAsked,
     Reached,
-    Revoked,
     Succeeded,
 )
 from pomtray.core.login import (
@@ -27,8 +27,10 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
+from pomtray.core.model import copying
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
+from pomtray.core.renewal import expiring_at
 from pomtray.core.route import CallbackAnswer, Route
 from pomtray.core.session import Session, Verdict
 
@@ -53,7 +55,7 @@ def begin(model: Model, login: Login, route: Route, at: datetime, *, link: bool 
 
 def begin_all(model: Model, event: AllWished) -> Step:
     """One page after the other, never a storm."""
-    return _next(replace(model, queue=tuple(login.id for login in to_sign_in(model, event.at))), event.at)
+    return resume(replace(model, queue=tuple(login.id for login in to_sign_in(model, event.at))), event.at)
 
 
 def to_sign_in(model: Model, now: datetime) -> list[Login]:
@@ -70,7 +72,8 @@ def _has_ended(login: Login, now: datetime) -> bool:
     return not is_live(session, now)
 
 
-def _next(model: Model, at: datetime) -> Step:
+def resume(model: Model, at: datetime) -> Step:
+    """Sign in to the next of the queue, once nothing else is under way."""
     if any(isinstance(login.state, SigningIn) for login in model.logins.values()):
         return model, ()
     while model.queue:
@@ -88,12 +91,19 @@ def _is_live(login: Login, now: datetime) -> bool:
 
 
 def cancel(model: Model, login: Login) -> Step:
-    """Give the attempt up; what was usable before still is."""
+    """Give the attempt up, and those that were to follow it."""
+    if not isinstance(login.state, SigningIn):
+        return model, ()
+    return give_up(replace(model, queue=()), login)
+
+
+def give_up(model: Model, login: Login) -> Step:
+    """End the attempt and withdraw its question; what was usable before still is."""
     if not isinstance(login.state, SigningIn):
         return model, ()
     number, previous = login.state.attempt.number, login.state.previous
-    model = replace(model, queue=()).with_state(login, SignedIn(previous) if previous else SignedOut())
-    return model, (AbandonSignIn(number),)
+    model = model.with_state(login, SignedIn(previous) if previous else SignedOut())
+    return model.without_notice(notice_key(login.id)), (AbandonSignIn(number),)
 
 
 def paste(model: Model, login: Login, text: str) -> Step:
@@ -142,9 +152,16 @@ def succeeded(model: Model, event: Succeeded) -> Step:
     before, session = session_of(login.state), event.session
     renewed = replace(login, last_person=session.person, snoozed_until=None, state=SignedIn(session))
     notice = _signed_in(model, renewed, before, session, event.at)
-    model = model.with_login(renewed).telling(notice, event.at + TOLD_FOR)
-    model, effects = _next(model, event.at)
-    return model, (Save(), *effects)
+    model = model.with_login(renewed).telling(notice, _told_until(session, event.at))
+    model, copied = copying.checked(model, renewed, event.at)
+    model, begun = resume(model, event.at)
+    return model, (Save(), *copied, *begun)
+
+
+def _told_until(session: Session | None, at: datetime) -> datetime:
+    """No longer than until there is something newer to say of the session."""
+    standing = at + TOLD_FOR
+    return earliest((standing, expiring_at(session), session.end.at), at) or standing if session else standing
 
 
 def _signed_in(model: Model, login: Login, before: Session | None, session: Session, at: datetime) -> Notice:
@@ -178,7 +195,7 @@ def fell_through(model: Model, event: FellThrough) -> Step:
         problem.text(),
         (Button("sign-in", "Try again"),),
     )
-    return _next(model.telling(notice, event.at + TOLD_FOR), event.at)
+    return resume(model.telling(notice, _told_until(session_of(login.state), event.at)), event.at)
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
@@ -189,28 +206,6 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     model = model.telling(Notice("copied", f"Sign-in link for {name} copied", text), event.at + _BRIEFLY)
     return model, (PutOnClipboard(event.url, clears_at),)
-
-
-def sign_out(model: Model, login: Login, route: Route) -> Step:
-    """Forget here at once, and end it at the server too."""
-    session = session_of(login.state)
-    if session is None:
-        return cancel(model, login)
-    stopped = (AbandonSignIn(login.state.attempt.number),) if isinstance(login.state, SigningIn) else ()
-    copies = {key: copy for key, copy in model.copies.items() if key != login.id}
-    model = replace(model, copies=copies).with_state(login, SignedOut()).without_notice(notice_key(login.id))
-    return model, (*stopped, Save(), Revoke(route, session))
-
-
-def revoked(model: Model, event: Revoked) -> Step:
-    text = (
-        "Pomerium has ended the session, in the browser too."
-        if event.confirmed
-        else "Forgotten here. Pomerium did not confirm that it ended the session: "
-        "its sign-out page is open in the browser."
-    )
-    notice = Notice(f"sign-out:{event.route}", f"Signed out of {event.route}", text, urgency=Urgency.LOW)
-    return model.telling(notice, event.at + TOLD_FOR), ()
 
 
 def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:

@@ -9,9 +9,9 @@ from typing import assert_never
 from pomtray.core import events as happened
 from pomtray.core.effects import ClearClipboard, OpenPage, Save, TryRoute
 from pomtray.core.intent import Action, Answer, RouteIntent
-from pomtray.core.login import Login, LoginId, SigningIn, is_live, session_of
-from pomtray.core.model import checking, copying, signing_in
-from pomtray.core.model.value import Model, Step
+from pomtray.core.login import Login, SigningIn, is_live, session_of
+from pomtray.core.model import checking, copying, signing_in, signing_out
+from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Notice, Urgency
 from pomtray.core.route import Route
 
@@ -20,8 +20,14 @@ _SNOOZE_FOR = timedelta(minutes=10)
 _TOLD_FOR = timedelta(minutes=1)
 
 
-def step(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
+def step(model: Model, event: happened.Event) -> Step:
     """What `event` changes and what is to be done about it."""
+    model, effects = _taken(model, event)
+    model, revocations = signing_out.due(model)
+    return model, (*effects, *revocations)
+
+
+def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
     match event:
         case happened.SettingsRead():
             return checking.settings_read(model, event)
@@ -62,13 +68,16 @@ def step(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a 
         case happened.Tried():
             return _tried(model, event)
         case happened.Revoked():
-            return signing_in.revoked(model, event)
+            return signing_out.revoked(model, event)
         case happened.ClipboardFilled(clears_at=clears_at):
             return replace(model, clears_at=clears_at), ()
         case happened.ClipboardCleared():
             return replace(model, clears_at=None).without_notice("copied"), ()
         case happened.TimePassed(at):
             return _time_passed(model, at)
+        case happened.Resumed(at):
+            model, effects = _time_passed(model, at)
+            return model, (*effects, *checking.all_checks(model, at))
         case happened.Troubled(at, problem):
             notice = Notice("trouble", problem.title, problem.text())
             return model.telling(notice, at + _TOLD_FOR), ()
@@ -97,7 +106,7 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
         case Action.COPY_HEADER | Action.COPY_TOKEN | Action.COPY_CURL:
             return copying.copy(model, login, route, intent, at)
         case Action.SIGN_OUT:
-            return signing_in.sign_out(model, login, route)
+            return signing_out.sign_out(model, login, route)
         case Action.OPEN:
             return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
         case Action.TEST:
@@ -123,7 +132,7 @@ def _tried(model: Model, event: happened.Tried) -> Step:
 def _notice_used(model: Model, event: happened.NoticeUsed) -> Step:
     """A button of a notice about a login; any other notice just goes away."""
     model = model if event.action == "default" else model.without_notice(event.key)
-    login = model.logins.get(LoginId(event.key.removeprefix("login:")))
+    login = next((login for login in model.logins.values() if notice_key(login.id) == event.key), None)
     route = model.route_of(login) if login else None
     if login is None or route is None:
         return model, ()
@@ -144,4 +153,5 @@ def _time_passed(model: Model, now: datetime) -> Step:
     due = model.clears_at is not None and now >= model.clears_at
     told = {key: told for key, told in model.told.items() if now < told.until}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
-    return replace(model, told=told, menu_until=menu_until), (ClearClipboard(),) if due else ()
+    model = replace(model, told=told, menu_until=menu_until)
+    return model, (*((ClearClipboard(),) if due else ()), *checking.estimates_passed(model, now))

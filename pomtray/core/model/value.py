@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 
-from pomtray.core.effects import Effect
+from pomtray.core.effects import Effect, Revoke
 from pomtray.core.errors import Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Login, LoginId, State
@@ -38,6 +38,8 @@ class Model:
     told: Mapping[str, Told] = field(default_factory=dict)
     copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
     """Copies that wait for a check."""
+    revocations: tuple[Revoke, ...] = ()
+    """Sign-outs that wait for the end of an attempt at the same Pomerium (`pomerium.md` §9 rule 8)."""
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None
     menu_until: datetime | None = None
@@ -65,6 +67,9 @@ class Model:
 
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})
+
+    def without_copy(self, login: LoginId) -> Model:
+        return replace(self, copies={key: copy for key, copy in self.copies.items() if key != login})
 
     def without_notice(self, key: str) -> Model:
         return replace(self, told={name: told for name, told in self.told.items() if name != key})

@@ -1,0 +1,153 @@
+"""Values to test with: small, real, and told apart by what a test changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from pomtray.core import events as happened
+from pomtray.core.effects import Effect
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
+from pomtray.core.model import Model, step
+from pomtray.core.notice import Notice
+from pomtray.core.notices import wanted
+from pomtray.core.origin import Origin
+from pomtray.core.route import HeaderForm, Preferences, Route, Settings
+from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.snapshot import Row, Snapshot, snapshot
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+ISSUER = Origin.parse("https://authenticate.pom.test")
+CANARY = "eyJcanary"
+"""In every token here, and nowhere where a person or a log could see it."""
+PROBLEM = Problem("No such host", "app.pom.test has no address.", "Check the name.", "login API", "req-1")
+QUESTION = Question(Doubt.OTHER_BROWSER, "Is that you?", "bob signed in elsewhere", "Yes, that is me")
+APP = Route("app", "https://app.pom.test/start?x=1")
+WIKI = Route("wiki", "https://wiki.pom.test", header=HeaderForm.BEARER)
+MAIL = Route("mail", "https://mail.pom.test")
+APP_ID, WIKI_ID, MAIL_ID = (LoginId(str(route.origin)) for route in (APP, WIKI, MAIL))
+ALICE = Person("alice", "alice@pom.test", "Alice")
+
+
+def a_session(
+    name: str = "one",
+    *,
+    at: datetime = NOW,
+    lasts: timedelta | None = 14 * HOUR,
+    source: EndSource = EndSource.SERVER,
+    verdict: Verdict = Verdict.LIVE,
+    person: Person = ALICE,
+) -> Session:
+    """A session signed in at `at`; `lasts=None`: nobody knows how long."""
+    end = End(None, EndSource.UNKNOWN) if lasts is None else End(at + lasts, source)
+    return Session(
+        id=name,
+        credential=Credential(f"{CANARY}.{name}.signature"),
+        issuer=ISSUER,
+        idp_id="idp",
+        person=person,
+        signed_in_at=at,
+        end=end,
+        check=Check(verdict, at),
+        may_go_to=frozenset({APP.origin, ISSUER}),
+    )
+
+
+@dataclass
+class World:
+    """The rules with a clock: what happens goes in, what is to be done piles up."""
+
+    model: Model = field(default_factory=Model)
+    now: datetime = NOW
+    effects: list[Effect] = field(default_factory=list)
+
+    def happen(self, event: happened.Event) -> tuple[Effect, ...]:
+        self.model, effects = step(self.model, event)
+        self.effects += effects
+        return effects
+
+    def wish(
+        self, action: Action, route: str = "app", form: HeaderForm | None = None, text: str = ""
+    ) -> tuple[Effect, ...]:
+        return self.happen(happened.Wished(self.now, RouteIntent(action, route, form, text)))
+
+    def succeed(self, session: Session, login: LoginId = APP_ID, attempt: int | None = None) -> tuple[Effect, ...]:
+        return self.happen(
+            happened.Succeeded(self.now, login, self.model.attempts if attempt is None else attempt, session)
+        )
+
+    def fail(self, login: LoginId = APP_ID, attempt: int | None = None) -> tuple[Effect, ...]:
+        number = self.model.attempts if attempt is None else attempt
+        return self.happen(happened.FellThrough(self.now, login, number, PROBLEM))
+
+    def ask(self, login: LoginId = APP_ID) -> tuple[Effect, ...]:
+        return self.happen(happened.QuestionAsked(self.now, login, self.model.attempts, QUESTION))
+
+    def verify(
+        self,
+        verdict: Verdict,
+        login: LoginId = APP_ID,
+        session: str = "one",
+        end: End | None = None,
+        person: Person | None = None,
+    ) -> tuple[Effect, ...]:
+        return self.happen(happened.Verified(self.now, login, session, verdict, person, end))
+
+    def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
+        return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))
+
+    def wait(self, span: timedelta) -> tuple[Effect, ...]:
+        self.now += span
+        return self.happen(happened.TimePassed(self.now))
+
+    def configure(self, *routes: Route, preferences: Preferences | None = None) -> tuple[Effect, ...]:
+        settings = Settings(routes, preferences or self.model.settings.preferences)
+        return self.happen(happened.SettingsRead(self.now, settings))
+
+    def phase(self, login: LoginId = APP_ID) -> Phase:
+        return phase(self.model.logins[login].state, self.now)
+
+    def session(self, login: LoginId = APP_ID) -> Session | None:
+        return session_of(self.model.logins[login].state)
+
+    @property
+    def notices(self) -> dict[str, Notice]:
+        return wanted(self.model, self.now)
+
+    def notice(self, login: LoginId = APP_ID) -> Notice:
+        return self.notices[f"login:{login}"]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return snapshot(self.model, self.now)
+
+    def row(self, route: str = "app") -> Row:
+        return next(row for row in self.snapshot.rows if row.route == route)
+
+
+def a_world(*routes: Route, preferences: Preferences | None = None) -> World:
+    """Routes read from the settings, nobody signed in."""
+    world = World()
+    world.configure(*(routes or (APP,)), preferences=preferences)
+    return world
+
+
+def signed_in(session: Session | None = None, *others: Route) -> World:
+    """A world in which `app` is signed in to, and nothing is left to be said or done about it."""
+    world = a_world(APP, *others)
+    place(world, APP_ID, session or a_session())
+    return world
+
+
+def place(world: World, login: LoginId, session: Session) -> None:
+    """Put a session there as if it had been for a while."""
+    known = replace(world.model.logins[login], last_person=session.person)
+    world.model = world.model.with_state(known, SignedIn(session))
+
+
+def kinds(effects: Iterable[Effect]) -> list[str]:
+    return [type(effect).__name__ for effect in effects]
