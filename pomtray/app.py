@@ -167,6 +167,8 @@ class Program:
         await self._power.start()
         self._spawn(self._controller.start())
         self._spawn(self._show_somewhere(window=window or first))
+        if first:
+            self._controller.happen(happened.Troubled(clock.now(), _first_start(self._path)))
 
     async def _start_notifier(self) -> None:
         from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 after the icon
@@ -299,3 +301,7 @@ class Program:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _first_start(path: Path) -> Problem:
+    return Problem("Welcome to pomtray", f"A settings file with examples is now at {path}.", "Add your routes to it.")
