@@ -121,7 +121,10 @@ class Loopback:
         address = text.strip()
         if len(address) > _PASTED or not address.isascii() or not address.isprintable() or " " in address:
             raise ValueError("it is not one address")
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            raise ValueError("it is not an address") from None
         expected = (b"http", self._host.encode(), self._callback)
         if not all(map(hmac.compare_digest, (part.encode() for part in parts[:3]), expected)):
             raise ValueError("it does not belong to this sign-in")
