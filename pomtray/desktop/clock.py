@@ -20,7 +20,8 @@ class _SystemZone(tzinfo):
 
     def fromutc(self, dt: datetime) -> datetime:
         local = dt.replace(tzinfo=UTC).astimezone()
-        return local.replace(tzinfo=self)
+        first = local.replace(tzinfo=None).astimezone()
+        return local.replace(tzinfo=self, fold=int(first.utcoffset() != local.utcoffset()))
 
     def utcoffset(self, dt: datetime | None) -> timedelta | None:
         return _fixed(dt).utcoffset()

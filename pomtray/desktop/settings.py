@@ -60,15 +60,15 @@ def parse(text: str, path: Path) -> Settings:
 
 def write_example(path: Path) -> bool:
     """Write a commented example where there is no file; False where there is one. Raises `SettingsError`."""
+    if path.exists():
+        return False
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(EXAMPLE)
     except OSError as error:
         raise _unwritable(path, error) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(EXAMPLE)
     return True
 
 

@@ -1,0 +1,224 @@
+"""The settings file: what it may say, what is said about a bad one, and that comments survive."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.errors import SettingsError
+from pomtray.core.route import CallbackAnswer, HeaderForm, Preferences, Route, Settings
+from pomtray.desktop import settings
+
+FULL = """\
+# my routes
+[[routes]]
+name = "Grafana"  # the old one
+url = "https://Grafana.example.com:443/d/1?x=y#part"
+tags = ["work", "prod"]
+header = "x-pomerium"
+browser = ["firefox", "-P", "work", "{url}"]
+ca = "ca.pem"
+group = "ops"
+
+[[routes]]
+name = "R&D_wiki"
+url = "http://127.0.0.1:8080"
+
+[preferences]
+clear_clipboard_for = 10
+sign_in_for = 60
+session_for = 3600
+callback_answer = "none"
+hide_people = true
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "ca.pem").write_text("")
+    return tmp_path / "pomtray.toml"
+
+
+def route(line: str) -> str:
+    """A file whose second route, from line 5 on, has `line` on line 8."""
+    return f'[[routes]]\nname = "A"\nurl = "https://a.example"\n\n[[routes]]\nname = "B"\nurl = "https://b.example"\n{line}\n'
+
+
+def test_everything_that_can_be_said(path: Path) -> None:
+    path.write_text(FULL)
+    grafana = Route(
+        "Grafana",
+        "https://grafana.example.com/d/1?x=y",
+        ("work", "prod"),
+        HeaderForm.X_POMERIUM,
+        ("firefox", "-P", "work", "{url}"),
+        str(path.parent / "ca.pem"),
+        "ops",
+    )
+    wiki = Route("R&D_wiki", "http://127.0.0.1:8080")
+    assert settings.read(path) == Settings(
+        (grafana, wiki), Preferences(10, 60, 3600, CallbackAnswer.NONE, hide_people=True)
+    )
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff# from Notepad\r\n"])
+def test_an_empty_file_is_well(path: Path, text: str) -> None:
+    path.write_bytes(text.encode())
+    assert settings.read(path) == Settings()
+
+
+def test_a_home_folder_is_meant_by_a_tilde(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(path.parent))
+    assert settings.parse(route('ca = "~/ca.pem"'), path).routes[1].ca == str(path.parent / "ca.pem")
+
+
+BAD = [
+    ('header = "Bearer"', "routes[2].header (B), line 8: expected one of pomerium, x-pomerium, bearer"),
+    ('hedaer = "bearer"', "routes[2].hedaer (B), line 8: there is no such key; did you mean header?"),
+    ('tags = "work"', "routes[2].tags (B), line 8: expected a list of texts"),
+    ("tags = [1]", "routes[2].tags (B), line 8: expected a list of texts"),
+    ("group = 3", "routes[2].group (B), line 8: expected text"),
+    ('ca = "none.pem"', "routes[2].ca (B), line 8: expected the path of a file"),
+    ('browser = "firefox {url}"', "routes[2].browser (B), line 8: expected a list of texts, like"),
+    ('browser = ["firefox"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
+    ('browser = ["firefox", "{url}", "{url}"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
+    ('browser = ["firefox", "--url={url}"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
+    ('browser = ["{url}"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
+    ('browser = ["", "{url}"]', "routes[2].browser (B), line 8: expected no empty argument"),
+    ('browser = ["sh", "-c", "x", "{url}"]', "routes[2].browser (B), line 8: a shell is not a browser"),
+    ('browser = ["/bin/bash", "{url}"]', "routes[2].browser (B), line 8: a shell is not a browser"),
+    ("browser = ['C:\\Windows\\CMD.EXE', '{url}']", "routes[2].browser (B), line 8: a shell is not a browser"),
+    ('browser = ["pwsh", "{url}"]', "routes[2].browser (B), line 8: a shell is not a browser"),
+    ('browser = ["env", "X=1", "zsh", "{url}"]', "routes[2].browser (B), line 8: a shell is not a browser"),
+    ("[[routes]]", "routes[3].name, line 8: is missing"),
+    ('[[routes]]\nname = "C"', "routes[3].url (C), line 8: is missing"),
+    ('[[routes]]\nname = "A"\nurl = "https://c"', "routes[3].name (A), line 9: another route has this name"),
+    ('[[routes]]\nname = "  "', "routes[3].name, line 9: is missing"),
+    ('[[routes]]\nname = "a\\u202eb"', "line 9: expected at most 80 characters on one line"),
+    ('[[routes]]\nname = "C"\nurl = "http://c.example"', "line 10: http:// is accepted for loopback hosts only"),
+    ('[[routes]]\nname = "C"\nurl = "ftp://c.example"', "line 10: must start with https://"),
+    ('[[routes]]\nname = "C"\nurl = "https://u:hunter2@c"', "line 10: must not contain a user name or password"),
+    ('[[routes]]\nname = "C"\nurl = "https://c."', "line 10: the host must not end with a dot"),
+    ('[[routes]]\nname = "C"\nurl = 3', "line 10: expected text"),
+    ("[preferences]\nsign_in_for = true", "preferences.sign_in_for, line 9: expected a whole number of seconds from"),
+    ("[preferences]\nsign_in_for = 6.5", "preferences.sign_in_for, line 9: expected a whole number"),
+    ("[preferences]\nclear_clipboard_for = 0", "preferences.clear_clipboard_for, line 9: expected a whole number"),
+    ("[preferences]\nsession_for = 99999999999", "preferences.session_for, line 9: expected a whole number"),
+    ("[preferences]\nhide_people = 1", "preferences.hide_people, line 9: expected true or false"),
+    ('[preferences]\ncallback_answer = "non"', "line 9: expected one of page, none; did you mean none?"),
+    ("[preferences]\nx = 1", "preferences.x, line 9: there is no such key; expected one of"),
+    ("[preference]", "preference, line 8: there is no such key; did you mean preferences?"),
+    ("[[preferences]]", "preferences, line 8: expected [preferences], one table"),
+    ("name = ", "not TOML: Invalid value (at line 8, column 8)"),
+    ('url = "again"', "not TOML: Cannot overwrite a value (at line 8"),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), BAD, ids=[line for line, _ in BAD])
+def test_a_bad_file_is_refused_with_key_line_and_what_was_expected(path: Path, line: str, said: str) -> None:
+    path.write_text(route(line))
+    before = path.read_bytes()
+    with pytest.raises(SettingsError) as caught:
+        settings.read(path)
+    assert said in caught.value.problem.sentence
+    assert caught.value.problem.action
+    assert "hunter2" not in str(caught.value)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("routes = 3", "routes: expected [[routes]]"),
+        ("routes = [3]", "routes[1]: expected a table"),
+        ("[routes]\nname = 'a'", "routes, line 1: expected [[routes]]"),
+        ("a=" + "[" * 100_000, "nested too deeply"),
+        ("#" * 2_000_000, "larger than 1 MiB"),
+        ("#\n#\n\udcff", "line 3: expected UTF-8"),
+        ("x = '''\n[[routes]]'''", "x: there is no such key"),
+    ],
+    ids=["number", "list", "table", "deep", "large", "bytes", "multi-line"],
+)
+def test_odd_files(path: Path, text: str, said: str) -> None:
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(SettingsError) as caught:
+        settings.read(path)
+    assert said in str(caught.value)
+
+
+def test_a_pasted_token_is_not_repeated(path: Path) -> None:
+    for key in ("header", "browser", "ca", "url", "tags"):
+        with pytest.raises(SettingsError) as caught:
+            settings.parse(f'[[routes]]\nname = "A"\n{key} = "Pomerium eyJhbGciOiJFUzI1NiJ9.pasted.token"\n', path)
+        assert "eyJ" not in repr(caught.value)
+        assert caught.value.__cause__ is None
+
+
+def test_missing_file_or_folder_in_its_place(tmp_path: Path) -> None:
+    for place in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(SettingsError):
+            settings.read(place)
+
+
+def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
+    deeper = path.parent / "new" / "pomtray" / "pomtray.toml"
+    assert settings.write_example(deeper)
+    assert settings.read(deeper) == Settings()
+    assert deeper.stat().st_mode & 0o777 == 0o600
+    assert not settings.write_example(deeper)
+    (path.parent / "company-ca.pem").write_text("")
+    lines = [line.removeprefix("# ") for line in settings.EXAMPLE.splitlines()[3:]]
+    used = settings.parse("\n".join(lines), path)
+    assert used.preferences == Preferences()
+    assert used.routes[0].header is HeaderForm.POMERIUM
+    keys = tomllib.loads("\n".join(lines))
+    assert set(keys["routes"][0]) == {"name", "url", "tags", "header", "browser", "ca", "group"}
+
+
+def test_an_example_never_replaces_a_file(path: Path) -> None:
+    path.write_text("mine")
+    assert not settings.write_example(path)
+    assert path.read_text() == "mine"
+
+
+def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError):
+        settings.write_example(tmp_path / "file" / "pomtray.toml")
+
+
+ADDED = Route("New & nice", "https://new.example/x", ("a",), HeaderForm.BEARER, ("ff", "{url}"), "", "g")
+
+
+@pytest.mark.parametrize("text", [FULL, settings.EXAMPLE, "", 'routes = [{name = "A", url = "https://a.example"}]\n'])
+def test_adding_a_route_keeps_all_else(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o640)
+    before = settings.read(path)
+    given = settings.add_route(path, ADDED)
+    assert given == settings.read(path) == Settings((*before.routes, ADDED), before.preferences)
+    assert path.stat().st_mode & 0o777 == 0o640
+    after = path.read_text()
+    assert all(line.rstrip("]") in after for line in text.splitlines())
+
+
+def test_adding_through_a_link_keeps_the_link(path: Path) -> None:
+    path.write_text(FULL)
+    link = path.parent / "link.toml"
+    link.symlink_to(path)
+    settings.add_route(link, ADDED)
+    assert link.is_symlink()
+    assert ADDED in settings.read(path).routes
+
+
+@pytest.mark.parametrize(
+    ("text", "added"), [(FULL, Route("Grafana", "https://x")), (FULL, Route("X", "ftp://x")), ("bad", ADDED)]
+)
+def test_what_cannot_be_added_changes_nothing(path: Path, text: str, added: Route) -> None:
+    path.write_text(text)
+    with pytest.raises(SettingsError):
+        settings.add_route(path, added)
+    assert path.read_text() == text
+    assert sorted(file.name for file in path.parent.iterdir()) == ["ca.pem", "pomtray.toml"]

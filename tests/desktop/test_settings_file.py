@@ -1,0 +1,116 @@
+"""A settings file that changes while the program runs, by every way editors save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.route import Settings
+from pomtray.desktop.settings_file import SettingsFile
+
+GOOD = '[[routes]]\nname = "{}"\nurl = "https://a.example"\n'
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "pomtray.toml"
+    path.write_text(GOOD.format("first"))
+    return path
+
+
+@pytest.fixture
+def file(path: Path, qtbot: QtBot) -> SettingsFile:
+    file = SettingsFile(path)
+    with qtbot.waitSignal(file.changed):
+        file.start()
+    return file
+
+
+def in_place(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def replaced(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def removed_and_made_anew(path: Path, text: str) -> None:
+    path.unlink()
+    path.write_text(text)
+
+
+def backed_up(path: Path, text: str) -> None:
+    path.rename(path.with_suffix(".toml~"))
+    path.write_text(text)
+
+
+def names(settings: Settings) -> list[str]:
+    return [route.name for route in settings.routes]
+
+
+def test_starts_with_what_is_there(file: SettingsFile) -> None:
+    assert names(file.current) == ["first"]
+
+
+@pytest.mark.parametrize("save", [in_place, replaced, removed_and_made_anew, backed_up])
+def test_a_saved_change_is_taken_up_each_time(
+    file: SettingsFile, path: Path, qtbot: QtBot, save: Callable[[Path, str], None]
+) -> None:
+    for name in ("second", "third"):
+        with qtbot.waitSignal(file.changed) as changed:
+            save(path, GOOD.format(name))
+        assert changed.args
+        assert names(changed.args[0]) == names(file.current) == [name]
+
+
+def test_a_bad_file_is_told_once_and_the_last_good_one_stays(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(file.refused) as refused:
+        path.write_text("routes = 3")
+    assert refused.args
+    assert "[[routes]]" in refused.args[0].sentence
+    assert names(file.current) == ["first"]
+    with qtbot.assertNotEmitted(file.refused):
+        file.take_up()
+    with qtbot.waitSignal(file.changed):
+        path.write_text(GOOD.format("first"))
+
+
+def test_a_removed_file_is_told_and_found_when_it_is_back(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(file.refused):
+        path.unlink()
+    with qtbot.waitSignal(file.changed):
+        path.write_text(GOOD.format("back"))
+    assert names(file.current) == ["back"]
+
+
+def test_a_save_that_changes_nothing_is_silent(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(file._quiet.timeout), qtbot.assertNotEmitted(file.changed):
+        path.write_text("# a comment\n" + GOOD.format("first"))
+
+
+def test_a_folder_that_is_made_later(tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "later" / "deeper" / "pomtray.toml"
+    file = SettingsFile(path)
+    with qtbot.waitSignal(file.refused):
+        file.start()
+    with qtbot.waitSignal(file.changed):
+        path.parent.mkdir(parents=True)
+        path.write_text(GOOD.format("late"))
+    assert names(file.current) == ["late"]
+
+
+def test_a_links_target_is_watched(tmp_path: Path, path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    link = folder / "pomtray.toml"
+    link.symlink_to(path)
+    file = SettingsFile(link)
+    file.start()
+    with qtbot.waitSignal(file.changed):
+        replaced(path, GOOD.format("through the link"))
+    assert names(file.current) == ["through the link"]
