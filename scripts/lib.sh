@@ -22,7 +22,9 @@ say() { printf '== %s\n' "$*" >&2; }
 missing_packages() {
   local name
   for name in "$@"; do
-    dpkg-query -W -f '${Status}\n' "$name" "${name}t64" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$name"
+    # dpkg-query fails for the name it does not know; one of the two is enough.
+    { dpkg-query -W -f '${Status}\n' "$name" "${name}t64" 2>/dev/null || true; } | grep -q 'ok installed' \
+      || printf '%s\n' "$name"
   done
 }
 

@@ -80,7 +80,8 @@ class Browser:
 
     @property
     def text(self) -> str:
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        # In one call: an element found first may be gone with its page before its text is asked for.
+        return str(self.driver.execute_script("return document.body ? document.body.innerText : ''"))
 
     def wait_for_text(self, text: str) -> None:
         """Until the page says so; otherwise tells what it says."""
@@ -129,6 +130,7 @@ def chromium(desktop: DesktopSession, ca: Path) -> Iterator[Browser]:
         "--window-size=1000,800", "--window-position=0,40",
     ):  # fmt: skip
         options.add_argument(argument)
+    options.add_experimental_option("excludeSwitches", ["enable-automation"])  # its bar is in the way on pictures
     _no_session_restore(profile)
     log = desktop.logs / "chromedriver.log"
     service = Service("/usr/bin/chromedriver", log_output=str(log), env=desktop.env)

@@ -29,15 +29,15 @@ def test_take_pictures(
         browser.wait_for_text("alice@example.com")
         time.sleep(_DRAWN)
         desktop.picture(_PICTURES / "answer.png")
-        _crop(desktop, _PICTURES / "answer.png", "1000x520+0+40")
+        _crop(desktop, _PICTURES / "answer.png", "940x700+0+40")
 
         browser.open("about:blank")
         desktop.run("xdotool", "mousemove", *_ICON, "click", "3")
         time.sleep(_DRAWN)
-        desktop.run("xdotool", "key", "Down", "Down", "Right")
+        desktop.run("xdotool", "key", "Down", "Right")
         time.sleep(_DRAWN)
         desktop.picture(_PICTURES / "menu.png")
-        _crop(desktop, _PICTURES / "menu.png", "640x480+0+0")
+        _crop(desktop, _PICTURES / "menu.png", "760x400+0+0")
         desktop.run("xdotool", "key", "Escape", "Escape")
 
 
