@@ -63,13 +63,15 @@ class Vault:
         """True where saving merged in data that `load` has not given yet: load again to take it up."""
         return self._store.merged
 
-    async def load(self) -> bytes | None:
-        """What was saved last, None where nothing was. May make the keyring ask for its password.
+    async def load(self, *, ask: bool = False) -> bytes | None:
+        """What was saved last, None where nothing was.
 
-        One that ran into the deadline goes on; the next call waits for the same answer.
+        The first call makes a locked keyring ask for its password; later ones do so only if `ask`, so that
+        trying again does not nag. One that ran into the deadline goes on; the next call waits for the same
+        answer. A file that is corrupt or old is set aside when that is told: the next call finds none.
         """
         if self._loading is None:
-            self._loading = self._start(self._load_once())
+            self._loading = self._start(self._load_once(ask=ask))
         task = self._loading
         try:
             opened = await self._within(task)
@@ -102,9 +104,9 @@ class Vault:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _load_once(self) -> Opened | None:
+    async def _load_once(self, *, ask: bool) -> Opened | None:
         async with self._turn:
-            return await asyncio.wrap_future(self._thread.submit(self._store.load))
+            return await asyncio.wrap_future(self._thread.submit(lambda: self._store.load(ask=ask)))
 
     async def _save_wanted(self) -> None:
         try:
@@ -152,23 +154,28 @@ class _Store:
         self._seen = opened.generation if opened else 0
         self.merged = False
 
-    def load(self) -> Opened | None:
+    def load(self, *, ask: bool) -> Opened | None:
         with self._locked():
-            key = self._fetch_key(ask=True)
-            sealed = sealed_file.read(self._path)
-            return self._open(sealed, key) if sealed else None
+            stored, unusable = self._stored(self._fetch_key(ask=ask))
+            if unusable:
+                self._set_aside(unusable)
+                raise VaultTrouble(unusable)
+            return stored
 
     def save(self, data: bytes) -> None:
         with self._locked():
-            key = self._fetch_key(ask=not self._asked)
+            key = self._fetch_key(ask=False)
             stored, unusable = self._stored(key)
             if stored and stored.generation != self._seen:
                 data = self._merge(stored.data, data)
                 self.merged = True
             key = key or self._keep(VaultKey(sealed_file.new_key(), 0))
             if unusable:
-                sealed_file.set_aside(self._path, "old" if unusable is Trouble.OLD else "unreadable")
+                self._set_aside(unusable)
             self._write(key, Opened(max(key.generation, stored.generation if stored else 0) + 1, data))
+
+    def _set_aside(self, why: Trouble) -> None:
+        sealed_file.set_aside(self._path, "old" if why is Trouble.OLD else "unreadable")
 
     def _write(self, key: VaultKey, content: Opened) -> None:
         sealed_file.write(self._path, Sealed.make(self._keyring.name(), key.key, content))
@@ -200,7 +207,7 @@ class _Store:
 
     def _fetch_key(self, *, ask: bool) -> VaultKey | None:
         """The key in the keyring; ours, should somebody have removed it there while we run."""
-        self._asked = True
+        ask, self._asked = ask or not self._asked, True
         text = self._keyring.get(self._entry, ask=ask)
         if text is not None:
             self._key = VaultKey.decode(text)

@@ -140,6 +140,7 @@ class TestVault:
         path.write_bytes(backup)
         again = opened(path, keyring)
         assert await trouble_of(again.load()) is Trouble.OLD
+        assert await again.load() is None
         await again.save(b"third")
         assert path.with_name("sessions.vault.old-1").read_bytes() == backup
         assert await opened(path, keyring).load() == b"third"
@@ -153,7 +154,7 @@ class TestVault:
         path.write_bytes(bad)
         vault = opened(path, fake)
         assert await trouble_of(vault.load()) is Trouble.CORRUPT
-        assert path.read_bytes() == bad
+        assert await vault.load() is None
         await vault.save(b"second")
         path.write_bytes(b"again")
         await vault.save(b"third")
@@ -213,11 +214,15 @@ class TestVault:
         await vault.save(b"newer")
         assert await vault.load() == b"old+newer"
 
-    async def test_saving_never_asks_for_a_password_again(self, path: Path, fake: FakeKeyring) -> None:
+    async def test_asks_for_a_password_once_and_then_only_if_told_to(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
-        await vault.load()
-        await vault.save(b"one")
+        fake.lock()
+        for _ in range(3):
+            assert await trouble_of(vault.load()) is Trouble.LOCKED
+            assert await trouble_of(vault.save(b"one")) is Trouble.LOCKED
         assert fake.calls.count("ask") == 1
+        assert await trouble_of(vault.load(ask=True)) is Trouble.LOCKED
+        assert fake.calls.count("ask") == 2
 
     async def test_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path, fake: FakeKeyring) -> None:
         (tmp_path / "file").write_text("")
