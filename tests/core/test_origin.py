@@ -72,9 +72,9 @@ REFUSED = {
     "space": "https://app pom.test",
     "NUL": "https://app\0.pom.test",
     "other script": "https://äpp.pom.test",
-    "lookalike letter": "https://\u0430pp.pom.test",  # noqa: RUF001 Cyrillic, on purpose
+    "lookalike letter": "https://\u0430pp.pom.test",
     "ideographic full stop": "https://app\u3002pom.test",
-    "full-width": "https://\uff41pp.pom.test",  # noqa: RUF001 on purpose
+    "full-width": "https://\uff41pp.pom.test",
     "decimal address": "https://2130706433",
     "hexadecimal address": "https://0x7f000001",
     "hexadecimal address in capitals": "https://0X7F000001",
@@ -93,6 +93,8 @@ REFUSED = {
     "something after the brackets": "https://[::1]evil.test",
     "something before the brackets": "https://evil.test[::1]",
     "two closing brackets": "https://[::1]]:44",
+    "too many colons": "https://[:::1]",
+    "nine groups": "https://[1:2:3:4:5:6:7:8:9]",
     "not closed": "https://[::1",
     "not opened": "https://::1]",
     "IPv6 without brackets": "https://::1",
@@ -113,7 +115,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("url", REFUSED.values(), ids=REFUSED.keys())
 def test_what_could_be_read_differently_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         Origin.parse(url)
 
 

@@ -101,7 +101,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     model = with_logins(replace(model, settings=event.settings, settings_problem=None))
     abandoned: tuple[Effect, ...] = ()
     for login in model.logins.values():
-        if isinstance(login.state, SigningIn) and model.route_of(login) is None:
+        if model.route_of(login) is None:
             model, effects = signing_in.give_up(model, login)
             abandoned += effects
     model, effects = signing_in.resume(model, event.at)

@@ -1,0 +1,264 @@
+"""What the server, the vault and the settings file say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.effects import OpenPage, TryRoute
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action
+from pomtray.core.login import Failed, Login, LoginId, Phase, SignedIn, SigningIn
+from pomtray.core.session import End, EndSource, Person, Verdict
+from pomtray.core.snapshot import Badge
+from tests.core.built import (
+    APP,
+    APP_ID,
+    HOUR,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    SECOND,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_session,
+    a_world,
+    kinds,
+    place,
+    signed_in,
+)
+
+LATER = End(NOW + 20 * HOUR, EndSource.SERVER)
+SOONER = End(NOW + HOUR, EndSource.SERVER)
+LOCKED = Problem("The keyring is locked", "It did not answer.")
+
+
+def test_the_servers_end_replaces_the_known_one() -> None:
+    world = signed_in(a_session(source=EndSource.ESTIMATE))
+    assert kinds(world.verify(Verdict.LIVE, end=LATER)) == ["Save"]
+    assert kinds(world.verify(Verdict.LIVE, end=SOONER)) == ["Save"]
+    assert world.verify(Verdict.LIVE, end=SOONER) == ()
+    session = world.session()
+    assert session
+    assert session.end == SOONER
+
+
+@pytest.mark.parametrize("end", [End(NOW + HOUR, EndSource.ESTIMATE), End(None, EndSource.UNKNOWN), None])
+def test_a_lesser_source_replaces_nothing(end: End | None) -> None:
+    world = signed_in()
+    assert world.verify(Verdict.LIVE, end=end) == ()
+    assert world.session() == a_session()
+
+
+def test_only_the_end_of_a_session_ends_it() -> None:
+    world = signed_in()
+    for verdict in (Verdict.LIVE, Verdict.DENIED, Verdict.UNREACHABLE):
+        world.verify(verdict)
+        assert world.phase() is Phase.ACTIVE
+    world.verify(Verdict.ENDED)
+    assert world.phase() is Phase.EXPIRED
+    world.now += HOUR
+    world.verify(Verdict.LIVE)
+    world.verify(Verdict.ENDED)
+    assert world.row().note == "ended by the server 1 h ago"
+
+
+def test_no_answer_changes_nothing_but_since_when() -> None:
+    world = signed_in()
+    world.now += 2 * HOUR
+    assert world.verify(Verdict.UNREACHABLE) == ()
+    assert world.row().note == "not checked since 09:00"
+    world.verify(Verdict.LIVE)
+    assert world.row().note == "checked just now"
+
+
+@pytest.mark.parametrize(("login", "session"), [(APP_ID, "older"), (WIKI_ID, "one"), (LoginId("nobody"), "one")])
+def test_the_word_on_an_older_session_changes_nothing(login: LoginId, session: str) -> None:
+    world = signed_in(None, WIKI)
+    before = world.model
+    assert world.verify(Verdict.ENDED, login, session) == ()
+    assert world.model == before
+
+
+def test_the_servers_person_is_taken() -> None:
+    world = signed_in(a_session(person=Person("u")))
+    assert kinds(world.verify(Verdict.LIVE, person=Person("u", "u@pom.test"))) == ["Save"]
+    assert world.row().person == "u@pom.test"
+
+
+@pytest.mark.parametrize("state", ["signing in", "failed"])
+def test_an_attempt_goes_on_while_its_session_is_checked(state: str) -> None:
+    world = signed_in()
+    world.wish(Action.RENEW)
+    world.ask()
+    if state == "failed":
+        world.fail()
+    world.verify(Verdict.ENDED)
+    kept = world.model.logins[APP_ID].state
+    assert isinstance(kept, SigningIn if state == "signing in" else Failed)
+    assert kept.previous
+    assert kept.previous.ended_at == NOW
+    assert world.notice().title == ("Is that you?" if state == "signing in" else "app has ended")
+
+
+def test_good_news_is_withdrawn_when_the_server_ends_it() -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN)
+    world.succeed(a_session())
+    world.verify(Verdict.ENDED)
+    assert world.notice().title == "app has ended"
+
+
+def looked(world: World) -> tuple[list[str], list[str], list[str]]:
+    menu = kinds(world.happen(happened.MenuOpened(world.now)))
+    shown = kinds(world.happen(happened.WindowShown(world.now, shown=True)))
+    return menu, shown, kinds(world.happen(happened.WindowShown(world.now, shown=False)))
+
+
+@pytest.mark.parametrize(
+    ("age", "checks"), [(timedelta(), []), (MINUTE, []), (MINUTE + SECOND, ["Verify"]), (-SECOND, ["Verify"])]
+)
+def test_who_looks_has_old_checks_repeated(age: timedelta, checks: list[str]) -> None:
+    world = signed_in()
+    world.now += age
+    assert looked(world) == (checks, checks, [])
+
+
+def test_what_has_ended_is_not_asked_about() -> None:
+    world = signed_in(a_session(lasts=HOUR))
+    world.now += 2 * HOUR
+    assert looked(world) == ([], [], [])
+    assert world.happen(happened.Resumed(world.now)) == ()
+
+
+def test_waking_up_asks_about_everything() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session("two"))
+    assert kinds(world.happen(happened.Resumed(NOW))) == ["Verify", "Verify"]
+    assert world.happen(happened.TimePassed(NOW)) == ()
+
+
+def test_an_estimated_end_is_asked_about_once() -> None:
+    world = signed_in(a_session(lasts=HOUR, source=EndSource.ESTIMATE))
+    assert world.wait(HOUR - SECOND) == ()
+    assert "until about 10:00" in world.notice().text
+    assert kinds(world.wait(SECOND)) == ["Verify"]
+    assert world.notices == {}
+    world.verify(Verdict.LIVE)
+    assert world.wait(HOUR) == ()
+    assert world.row().left == "end not known"
+
+
+def test_an_estimated_end_is_not_asked_about_for_ever() -> None:
+    world = signed_in(a_session(lasts=HOUR, source=EndSource.ESTIMATE))
+    world.wait(HOUR)
+    world.verify(Verdict.UNREACHABLE)
+    assert world.wait(HOUR) == ()
+
+
+def test_a_bad_settings_file_is_said_until_a_good_one_comes() -> None:
+    world = a_world()
+    world.happen(happened.SettingsRefused(NOW, PROBLEM))
+    assert world.snapshot.trouble == (PROBLEM,)
+    assert [row.route for row in world.snapshot.rows] == ["app"]
+    world.happen(happened.VaultOpened(NOW, {}))
+    assert world.snapshot.trouble == (PROBLEM,)
+    world.configure(APP, WIKI)
+    assert not world.snapshot.trouble
+
+
+def test_a_route_that_comes_back_finds_its_session() -> None:
+    world = signed_in()
+    world.configure(WIKI)
+    assert [row.route for row in world.snapshot.rows] == ["wiki"]
+    assert world.wish(Action.COPY_HEADER) == ()
+    world.now += HOUR
+    assert kinds(world.configure(APP)) == ["Verify"]
+    assert world.phase() is Phase.ACTIVE
+
+
+def test_two_routes_of_one_origin_share_a_login() -> None:
+    world = signed_in()
+    world.configure(APP, replace(APP, name="other", url="https://app.pom.test/other"))
+    assert [row.phase for row in world.snapshot.rows] == [Phase.ACTIVE, Phase.ACTIVE]
+
+
+STORED = {APP_ID: Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session()))}
+
+
+def test_the_last_runs_sessions_are_asked_about() -> None:
+    world = a_world()
+    world.now += MINUTE
+    assert kinds(world.happen(happened.VaultOpened(world.now, STORED))) == ["Verify"]
+    assert world.phase() is Phase.ACTIVE
+
+
+def test_they_are_asked_about_once_the_settings_can_be_read() -> None:
+    world = World()
+    world.happen(happened.SettingsRefused(NOW, PROBLEM))
+    world.now += HOUR
+    assert world.happen(happened.VaultOpened(world.now, STORED)) == ()
+    assert kinds(world.configure(APP)) == ["Verify"]
+
+
+@pytest.mark.parametrize("state", ["signing in", "failed"])
+def test_an_attempt_of_this_run_keeps_the_last_runs_session(state: str) -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN)
+    if state == "failed":
+        world.fail()
+    world.happen(happened.VaultOpened(NOW, STORED))
+    assert world.session() == a_session()
+    if state == "signing in":
+        assert world.phase() is Phase.SIGNING_IN
+        world.wish(Action.CANCEL)
+    assert world.phase() is Phase.ACTIVE
+
+
+def test_a_sign_out_of_this_run_is_not_undone() -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN)
+    world.succeed(a_session("two"))
+    world.wish(Action.SIGN_OUT)
+    world.happen(happened.VaultOpened(NOW, STORED))
+    assert world.phase() is Phase.SIGNED_OUT
+
+
+def test_a_vault_that_fails_is_said() -> None:
+    world = signed_in()
+    world.happen(happened.VaultFailed(NOW, LOCKED))
+    shown = world.snapshot
+    assert (shown.badge, shown.trouble) == (Badge.LOCKED, (LOCKED,))
+    assert shown.status == "Signed in to 1 of 1 routes · not saved"
+    assert "not saved" in shown.tooltip
+    world.happen(happened.VaultSaved(NOW))
+    assert world.snapshot.badge is Badge.WELL
+
+
+def test_a_route_is_tested_and_opened() -> None:
+    world = signed_in()
+    assert world.wish(Action.TEST) == (TryRoute(APP, a_session()),)
+    world.happen(happened.Tried(NOW, "app", "200 OK", ok=True))
+    assert world.notices["test:app"].title == "app answers"
+    world.happen(happened.Tried(NOW, "app", "403", ok=False))
+    assert world.notices["test:app"].title == "app does not let you in"
+    assert world.wish(Action.OPEN) == (OpenPage("https://app.pom.test/start?x=1"),)
+    assert world.wish(Action.OPEN, "nothing of that name") == ()
+
+
+def test_without_a_session_there_is_nothing_to_test_with() -> None:
+    world = a_world()
+    assert world.wish(Action.TEST) == ()
+    assert "sign in first" in world.notices["test:app"].text
+
+
+def test_small_troubles_are_told_for_a_while() -> None:
+    world = a_world()
+    world.happen(happened.Troubled(NOW, PROBLEM))
+    assert world.notices["trouble"].text == PROBLEM.text()
+    world.wait(MINUTE)
+    assert world.notices == {}

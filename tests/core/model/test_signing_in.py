@@ -1,0 +1,341 @@
+"""Sign-ins as stories: from the wish to the session, or to the reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
+from pomtray.core.intent import Action, Answer
+from pomtray.core.login import Failed, LoginId, Phase, SigningIn, Stage
+from pomtray.core.route import CallbackAnswer, Preferences
+from pomtray.core.session import EndSource, Verdict
+from tests.core.built import (
+    APP,
+    APP_ID,
+    CANARY,
+    HOUR,
+    MAIL,
+    MAIL_ID,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    SECOND,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_session,
+    a_world,
+    kinds,
+    place,
+    signed_in,
+)
+
+
+def signing_in() -> World:
+    world = a_world(APP, WIKI)
+    world.wish(Action.SIGN_IN)
+    return world
+
+
+def test_a_wish_begins_an_attempt() -> None:
+    world = a_world(preferences=Preferences(sign_in_for=60))
+    assert world.wish(Action.SIGN_IN) == (BeginSignIn(APP_ID, 1, APP),)
+    state = world.model.logins[APP_ID].state
+    assert isinstance(state, SigningIn)
+    assert state.attempt.ends_at == NOW + MINUTE
+
+
+def test_a_second_click_joins() -> None:
+    world = signing_in()
+    assert world.wish(Action.SIGN_IN) == ()
+    assert world.wish(Action.RENEW) == ()
+    assert world.press("sign-in") == ()
+
+
+def test_a_link_is_asked_for_afresh() -> None:
+    world = signing_in()
+    assert world.wish(Action.COPY_LINK) == (AbandonSignIn(1), BeginSignIn(APP_ID, 2, APP, link=True))
+    assert world.wish(Action.COPY_LINK) == (AbandonSignIn(2), BeginSignIn(APP_ID, 3, APP, link=True))
+    assert world.succeed(a_session(), attempt=2) == ()
+    link = f"https://authenticate.pom.test/{CANARY}"
+    assert world.happen(happened.LinkReady(NOW, APP_ID, 2, link)) == ()
+    assert world.happen(happened.LinkReady(NOW, APP_ID, 3, link)) == (PutOnClipboard(link, NOW + 30 * SECOND),)
+    assert CANARY not in repr(world.notices)
+    assert "Sign-in link for app" in world.notices["copied"].title
+
+
+def test_success_is_saved_and_told() -> None:
+    world = signing_in()
+    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
+    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.CHECKING))
+    assert (world.row().left, world.row().note) == ("checking", "authenticate.pom.test asks for the sign-in")
+    assert world.succeed(a_session()) == (Save(),)
+    assert world.phase() is Phase.ACTIVE
+    assert world.notice().title == "Signed in to app"
+    assert world.notice().text == "alice@pom.test is signed in, until 23:00."
+    world.wait(5 * MINUTE)
+    assert world.notices == {}
+
+
+@pytest.mark.parametrize("said", ["reached", "asked", "succeeded", "failed", "link"])
+@pytest.mark.parametrize("login", [APP_ID, WIKI_ID, LoginId("nobody")])
+def test_an_older_attempts_word_changes_nothing(said: str, login: LoginId) -> None:
+    world = signing_in()
+    world.wish(Action.CANCEL)
+    world.wish(Action.SIGN_IN)
+    before = world.model
+    match said:
+        case "reached":
+            world.happen(happened.Reached(NOW, login, 1, Stage.CHECKING))
+        case "asked":
+            world.model = replace(world.model, attempts=1)
+            world.ask(login)
+            world.model = replace(world.model, attempts=2)
+        case "succeeded":
+            world.succeed(a_session(), login, 1)
+        case "failed":
+            world.fail(login, 1)
+        case _:
+            world.happen(happened.LinkReady(NOW, login, 1, "https://x"))
+    assert world.model == before
+    assert kinds(world.effects) == ["BeginSignIn", "AbandonSignIn", "BeginSignIn"]
+
+
+def test_somebody_who_may_not_open_the_route_is_told_so() -> None:
+    world = signing_in()
+    world.succeed(a_session(verdict=Verdict.DENIED))
+    assert world.notice().text == "Signed in as alice@pom.test, but app does not let this person in."
+    assert world.row().note == "signed in, not allowed here"
+
+
+def test_without_an_answer_page_the_tab_may_be_closed() -> None:
+    world = a_world(preferences=Preferences(callback_answer=CallbackAnswer.NONE))
+    world.wish(Action.SIGN_IN)
+    world.succeed(a_session(lasts=None))
+    assert world.notice().text == "alice@pom.test is signed in, until nobody knows when. The browser tab can be closed."
+
+
+@pytest.mark.parametrize(
+    ("after", "gained"),
+    [
+        (a_session(), "It is the same session as before"),
+        (a_session("two", at=NOW + HOUR), "It is a new session (until Sun 00:00; the one before was until 23:00)."),
+    ],
+)
+def test_renewing_says_what_it_gained(after: object, gained: str) -> None:
+    world = signed_in()
+    world.now += HOUR
+    assert kinds(world.wish(Action.RENEW)) == ["BeginSignIn"]
+    world.succeed(after)  # type: ignore[arg-type]
+    assert gained in world.notice().text
+
+
+def test_renewing_what_has_ended_gained_nothing_to_speak_of() -> None:
+    world = signed_in(a_session(lasts=HOUR))
+    world.wait(2 * HOUR)
+    world.press("renew")
+    world.succeed(a_session("two", at=world.now))
+    assert "session" not in world.notice().text
+
+
+def test_good_news_of_a_short_session_makes_way_for_the_warning() -> None:
+    world = signing_in()
+    world.succeed(a_session(lasts=3 * MINUTE))
+    world.wait(90 * SECOND)
+    assert world.notice().title == "app ends soon"
+    world.wait(90 * SECOND)
+    assert world.notice().title == "app has ended"
+
+
+def test_bad_news_makes_way_for_the_warning_too() -> None:
+    world = signed_in(a_session(lasts=20 * MINUTE))
+    world.now += 17 * MINUTE
+    world.wish(Action.RENEW)
+    world.fail()
+    assert world.notice().title == "app: No such host"
+    world.wait(MINUTE)
+    assert world.notice().title == "app ends soon"
+
+
+def test_a_failure_is_told_with_its_reason_and_the_way_on() -> None:
+    world = signing_in()
+    assert world.fail() == ()
+    assert world.phase() is Phase.FAILED
+    assert world.notice().title == "app: No such host"
+    assert world.notice().text == PROBLEM.text()
+    assert [button.id for button in world.notice().buttons] == ["sign-in"]
+    assert (world.row().left, world.row().note) == ("failed", "No such host")
+    assert kinds(world.press("sign-in")) == ["BeginSignIn"]
+    assert world.notices == {}
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled", "signed in"])
+def test_what_was_usable_stays_usable(end: str) -> None:
+    world = signed_in()
+    world.wish(Action.RENEW)
+    assert Action.COPY_HEADER in world.row().actions
+    assert world.snapshot.status == "Signed in to 1 of 1 routes"
+    if end == "failed":
+        world.fail()
+    elif end == "cancelled":
+        world.wish(Action.CANCEL)
+    else:
+        world.succeed(a_session())
+    assert world.phase() is Phase.ACTIVE
+    assert world.session() == a_session()
+    assert kinds(world.wish(Action.COPY_HEADER)) == ["PutOnClipboard"]
+
+
+def test_a_failed_renewal_is_not_stored_over_the_session() -> None:
+    world = signed_in()
+    world.wish(Action.RENEW)
+    world.fail()
+    state = world.model.logins[APP_ID].state
+    assert isinstance(state, Failed)
+    assert state.previous == a_session()
+    world.verify(Verdict.ENDED)
+    assert world.phase() is Phase.FAILED
+    assert world.snapshot.sign_in_count == 1
+
+
+def test_cancel_withdraws_the_question() -> None:
+    world = signing_in()
+    world.ask()
+    assert world.notice().title == "Is that you?"
+    assert world.wish(Action.CANCEL) == (AbandonSignIn(1),)
+    assert world.notices == {}
+    assert world.snapshot.questions == ()
+    assert world.phase() is Phase.SIGNED_OUT
+    assert world.wish(Action.CANCEL) == ()
+
+
+def test_a_paste_goes_to_the_attempt_only() -> None:
+    world = a_world()
+    assert world.wish(Action.PASTE, text=CANARY) == ()
+    world.wish(Action.SIGN_IN)
+    effects = world.wish(Action.PASTE, text=CANARY)
+    assert effects == (GivePaste(1, CANARY),)
+    assert CANARY not in repr(effects)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_question_is_answered_once(yes: bool) -> None:  # noqa: FBT001 a table
+    world = signing_in()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == ()
+    world.ask()
+    assert world.row().left == "asks you"
+    assert [asking.attempt for asking in world.snapshot.questions] == [1]
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 2, yes))) == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == (GiveAnswer(1, yes),)
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == ()
+    assert world.notices == {}
+
+
+@pytest.mark.parametrize(("button", "yes"), [("yes", True), ("no", False)])
+def test_a_notices_button_answers(button: str, yes: bool) -> None:  # noqa: FBT001 a table
+    world = signing_in()
+    world.ask()
+    assert world.press("default") == ()
+    assert world.notice().title == "Is that you?"
+    assert world.press(button) == (GiveAnswer(1, yes),)
+    assert world.press(button) == ()
+
+
+@pytest.mark.parametrize("key", ["", "login:", "login:nobody", APP_ID, f"login:login:{APP_ID}", "copied", "\0" * 999])
+@pytest.mark.parametrize("action", ["sign-in", "renew", "snooze", "yes", "no", "default", "", "quit"])
+def test_a_strange_notice_does_nothing(key: str, action: str) -> None:
+    world = signed_in()
+    before = world.model
+    assert world.happen(happened.NoticeUsed(NOW, key, action)) == ()
+    assert world.model == before
+
+
+@pytest.mark.parametrize("action", ["yes", "no", "quit", ""])
+def test_a_strange_button_does_nothing(action: str) -> None:
+    world = signed_in()
+    assert world.press(action) == ()
+
+
+def three_ended() -> World:
+    world = a_world(APP, WIKI, MAIL)
+    for login, name in ((APP_ID, "one"), (WIKI_ID, "two"), (MAIL_ID, "three")):
+        place(world, login, a_session(name, lasts=HOUR))
+    world.wait(2 * HOUR)
+    assert world.snapshot.sign_in_count == 3
+    return world
+
+
+def begun(world: World) -> list[LoginId]:
+    return [effect.login for effect in world.effects if isinstance(effect, BeginSignIn)]
+
+
+def all_wished(world: World) -> None:
+    world.happen(happened.AllWished(world.now))
+
+
+def test_all_are_signed_in_one_after_the_other() -> None:
+    world = three_ended()
+    all_wished(world)
+    assert begun(world) == [APP_ID]
+    world.fail()
+    assert begun(world) == [APP_ID, WIKI_ID]
+    world.succeed(a_session("new", at=world.now), WIKI_ID)
+    assert begun(world) == [APP_ID, WIKI_ID, MAIL_ID]
+    world.succeed(a_session("newer", at=world.now), MAIL_ID)
+    assert (world.model.queue, world.snapshot.sign_in_count) == ((), 1)
+
+
+def test_the_queue_waits_for_an_attempt_under_way_and_skips_what_is_done() -> None:
+    world = three_ended()
+    world.wish(Action.SIGN_IN, "wiki")
+    all_wished(world)
+    assert begun(world) == [WIKI_ID]
+    place(world, APP_ID, a_session("elsewhere", at=world.now))
+    world.succeed(a_session("new", at=world.now), WIKI_ID)
+    assert begun(world) == [WIKI_ID, MAIL_ID]
+
+
+def test_cancel_stops_the_queue() -> None:
+    world = three_ended()
+    all_wished(world)
+    world.wish(Action.CANCEL)
+    assert begun(world) == [APP_ID]
+    world.wish(Action.SIGN_IN, "mail")
+    world.succeed(a_session("new", at=world.now), MAIL_ID)
+    assert begun(world) == [APP_ID, MAIL_ID]
+
+
+def test_signing_out_leaves_the_queue() -> None:
+    world = three_ended()
+    all_wished(world)
+    world.wish(Action.SIGN_OUT, "wiki")
+    world.fail()
+    assert begun(world) == [APP_ID, MAIL_ID]
+
+
+def test_a_route_that_is_gone_is_not_waited_for() -> None:
+    world = three_ended()
+    all_wished(world)
+    world.ask()
+    effects = world.configure(WIKI, MAIL)
+    assert kinds(effects) == ["AbandonSignIn", "BeginSignIn"]
+    assert begun(world) == [APP_ID, WIKI_ID]
+    assert (world.snapshot.questions, f"login:{APP_ID}" in world.notices) == ((), False)
+    world.configure(WIKI)
+    world.fail(WIKI_ID)
+    assert begun(world) == [APP_ID, WIKI_ID]
+
+
+def test_nobody_ever_signed_in_is_not_counted() -> None:
+    world = a_world(APP, WIKI)
+    assert world.snapshot.sign_in_count == 0
+    world.wish(Action.SIGN_IN)
+    assert world.snapshot.sign_in_count == 0
+    world.fail()
+    assert world.snapshot.sign_in_count == 1
+    place(world, APP_ID, a_session(lasts=MINUTE, source=EndSource.ESTIMATE))
+    world.wait(HOUR)
+    assert world.snapshot.sign_in_count == 0

@@ -1,0 +1,51 @@
+"""Text from elsewhere, made safe to show; problems and routes in words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core.errors import PomtrayError, Problem, Refused
+from pomtray.core.plain import plain
+from pomtray.core.route import Route
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Alice", "Alice"),
+        ("  two\r\n lines\t", "two lines"),
+        ("a\u202eb\u2066c\u200bd", "abcd"),
+        ("a\x00\x1b[31mb\x7f", "a[31mb"),
+        ("a\u2028b\ud800c\ue000", "abc"),
+        ("<b>&amp;</b>", "<b>&amp;</b>"),
+        ("x" * 121, "x" * 119 + "…"),
+        (None, ""),
+        (["a"], ""),
+    ],
+)
+def test_hidden_characters_go(text: object, shown: str) -> None:
+    assert plain(text) == shown
+
+
+@given(st.text(), st.integers(1, 50))
+def test_it_is_bounded_and_stays_as_it_is(text: str, limit: int) -> None:
+    shown = plain(text, limit)
+    assert len(shown) <= limit
+    assert plain(shown, limit) == shown.strip()
+
+
+def test_a_problem_in_one_paragraph() -> None:
+    assert Problem("t", "It broke.", "Try again.", request_id="r1").text() == "It broke. Try again. Request id r1."
+    assert Problem("t", "It broke.").text() == "It broke."
+    assert str(PomtrayError(Problem("t", "It broke."))) == "t: It broke."
+    assert Refused(Problem("t", "No."), 403).status == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("https://x", "/"), ("https://x?a=b", "/?a=b"), ("https://x/p?q#f", "/p?q"), ("https://x/p", "/p")],
+)
+def test_what_of_a_url_is_requested(url: str, path: str) -> None:
+    assert Route("x", url).path == path

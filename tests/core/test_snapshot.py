@@ -1,0 +1,156 @@
+"""What is shown: order, badge, tooltip, and nothing secret."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.intent import Action
+from pomtray.core.login import LoginId
+from pomtray.core.route import Preferences, Route
+from pomtray.core.session import End, EndSource, Verdict
+from pomtray.core.snapshot import Badge
+from tests.core.built import (
+    APP,
+    APP_ID,
+    CANARY,
+    HOUR,
+    MAIL,
+    MAIL_ID,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    SECOND,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_session,
+    a_world,
+    place,
+    signed_in,
+)
+
+
+def test_soonest_end_first_then_names() -> None:
+    routes = [
+        Route(name, f"https://{name.lower()}.test") for name in ("b", "A", "open", "late", "soon", "dead", "gone")
+    ]
+    world = a_world(*routes)
+    spans = {"late": 9 * HOUR, "soon": 2 * HOUR, "open": None, "gone": MINUTE}
+    for name, span in spans.items():
+        place(world, LoginId(f"https://{name}.test"), a_session(name, lasts=span))
+    place(world, LoginId("https://dead.test"), a_session("dead").ended(NOW + 2 * MINUTE))
+    world.now += HOUR
+    assert [row.route for row in world.snapshot.rows] == ["gone", "dead", "soon", "late", "A", "b", "open"]
+
+
+def three(*phases: str) -> World:
+    """Three routes: `busy`, `ended`, `ending`, `well`, `estimated` or `out`."""
+    world = a_world(APP, WIKI, MAIL)
+    spans = {"ended": MINUTE, "ending": 10 * HOUR + MINUTE, "well": 20 * HOUR}
+    for route, login, kind in zip((APP, WIKI, MAIL), (APP_ID, WIKI_ID, MAIL_ID), phases, strict=False):
+        if kind in spans:
+            place(world, login, a_session(kind, lasts=spans[kind]))
+        elif kind != "out":
+            world.wish(Action.SIGN_IN, route.name)
+        if kind == "failed":
+            world.fail(login)
+    world.now += 10 * HOUR
+    return world
+
+
+@pytest.mark.parametrize(
+    ("phases", "badge"),
+    [
+        ((), Badge.IDLE),
+        (("well", "out"), Badge.WELL),
+        (("well", "ending"), Badge.EXPIRING),
+        (("well", "ending", "ended"), Badge.EXPIRED),
+        (("well", "ending", "failed"), Badge.EXPIRED),
+        (("busy", "ended", "ending"), Badge.BUSY),
+    ],
+)
+def test_the_badge_is_the_worst_there_is(phases: tuple[str, ...], badge: Badge) -> None:
+    world = three(*phases)
+    assert world.snapshot.badge is badge
+    world.happen(happened.VaultFailed(NOW, PROBLEM))
+    assert world.snapshot.badge is Badge.LOCKED
+
+
+def test_the_status_counts() -> None:
+    assert World().snapshot.status == "No routes yet: add one in the settings file"
+    assert three().snapshot.status == "Not signed in"
+    assert three("well", "ended", "ending").snapshot.status == "Signed in to 2 of 3 routes · 1 ended"
+
+
+@pytest.mark.parametrize(
+    ("span", "source", "left", "until"),
+    [
+        (HOUR, EndSource.SERVER, "1 h 0 m", "until 10:00"),
+        (HOUR, EndSource.TOKEN, "1 h 0 m", "until 10:00"),
+        (13 * HOUR + MINUTE, EndSource.ESTIMATE, "≈ 13 h", "until about 22:01"),
+        (-MINUTE, EndSource.SERVER, "ended", ""),
+        (None, EndSource.UNKNOWN, "signed in", ""),
+    ],
+)
+def test_what_is_left(span: timedelta | None, source: EndSource, left: str, until: str) -> None:
+    row = signed_in(a_session(lasts=span, source=source)).row()
+    assert (row.left, row.until, row.renews) == (left, until, True)
+
+
+def test_nobody_signed_in() -> None:
+    row = a_world().row()
+    assert (row.left, row.until, row.person, row.note, row.renews) == ("signed out", "", "", "", False)
+    assert row.actions == {Action.SIGN_IN, Action.RENEW, Action.OPEN, Action.COPY_LINK}
+
+
+def test_actions_are_those_that_can_be_asked_for() -> None:
+    copies = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL, Action.TEST}
+    world = signed_in()
+    assert copies | {Action.SIGN_OUT, Action.RENEW} <= world.row().actions
+    world.wish(Action.RENEW)
+    assert copies | {Action.CANCEL, Action.PASTE} <= world.row().actions
+    assert not {Action.SIGN_IN, Action.RENEW} & world.row().actions
+    world.verify(Verdict.ENDED)
+    assert not copies & world.row().actions
+
+
+def test_a_tooltip_rests() -> None:
+    world = three("ended", "ending", "well")
+    shown = world.snapshot.tooltip
+    assert shown.splitlines() == ["pomtray", "app: expired", "wiki: until 19:01", "mail: until Sun 05:00"]
+    world.now += 20 * SECOND
+    assert world.snapshot.tooltip == shown
+    assert a_world().snapshot.tooltip == "pomtray: not signed in"
+
+
+def test_a_long_tooltip_is_cut() -> None:
+    routes = [Route(f"r{number}", f"https://r{number}.test") for number in range(8)]
+    world = a_world(*routes)
+    for route in routes:
+        place(world, LoginId(str(route.origin)), a_session(route.name))
+    assert world.snapshot.tooltip.splitlines()[-1] == "and 3 more"
+
+
+def test_people_can_be_hidden() -> None:
+    world = signed_in()
+    assert world.row().person == "alice@pom.test"
+    world.configure(APP, preferences=Preferences(hide_people=True))
+    assert world.row().person == ""
+
+
+def test_times_are_told_in_the_persons_zone_whatever_a_server_says() -> None:
+    world = signed_in()
+    world.model = replace(world.model, zone=timezone(timedelta(hours=2)))
+    assert world.row().until == "until Sun 01:00"
+    world.verify(Verdict.LIVE, end=End(datetime(9999, 12, 31, 23, 59, tzinfo=UTC), EndSource.SERVER))
+    assert world.row().until == "until 9999-12-31 23:59"
+
+
+def test_nothing_shown_holds_a_credential() -> None:
+    world = three("well", "ended", "busy")
+    world.wish(Action.COPY_HEADER)
+    assert CANARY not in repr((world.snapshot, world.notices, world.model))

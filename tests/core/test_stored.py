@@ -1,0 +1,177 @@
+"""The vault's content: what goes in comes out, and nothing else comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
+from pomtray.core.origin import Origin
+from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.stored import dump, load, merge
+from tests.core.built import ALICE, APP, APP_ID, CANARY, HOUR, ISSUER, MINUTE, NOW, PROBLEM, WIKI, WIKI_ID, a_session
+
+SESSION = a_session()
+LOGIN = Login(APP_ID, frozenset({APP.origin}), SignedIn(SESSION), ALICE, NOW + MINUTE)
+instants = st.datetimes(timezones=st.just(UTC))
+names = st.text(max_size=20)
+origins = st.sampled_from([APP.origin, WIKI.origin, ISSUER, Origin("https", "::1", 8443)])
+ends = st.builds(End, st.none(), st.just(EndSource.UNKNOWN)) | st.builds(End, instants, st.sampled_from(EndSource))
+sessions = st.builds(
+    Session,
+    id=names,
+    credential=st.from_regex(r"[A-Za-z0-9._~+/-]{1,40}={0,2}", fullmatch=True).map(Credential),
+    issuer=origins,
+    idp_id=names,
+    person=st.builds(Person, names, names, names),
+    signed_in_at=instants,
+    end=ends,
+    check=st.builds(Check, st.sampled_from(Verdict), instants),
+    may_go_to=st.frozensets(origins),
+    ended_at=st.none() | instants,
+)
+logins = st.builds(
+    Login,
+    names.map(LoginId),
+    st.frozensets(origins),
+    st.just(SignedOut()) | sessions.map(SignedIn),
+    st.none() | st.builds(Person, names, names, names),
+    st.none() | instants,
+)
+
+
+@given(st.lists(logins, max_size=4))
+def test_what_is_stored_is_read_again(kept: list[Login]) -> None:
+    known = {login.id: login for login in kept}
+    assert load(dump(known)) == known
+
+
+def test_an_attempt_is_not_stored_and_what_it_would_renew_is() -> None:
+    trying = replace(LOGIN, state=SigningIn(Attempt(1, NOW, NOW), SESSION))
+    failed = Login(WIKI_ID, frozenset({WIKI.origin}), Failed(PROBLEM, NOW))
+    stored = load(dump({APP_ID: trying, WIKI_ID: failed}))
+    assert stored == {APP_ID: LOGIN, WIKI_ID: replace(failed, state=SignedOut())}
+
+
+def changed(*path: str | int, to: object) -> bytes:
+    """Stored content with one value replaced."""
+    content = json.loads(dump({APP_ID: LOGIN}))
+    place: Any = content
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    return json.dumps(content).encode()
+
+
+SESSION_PATH = ("logins", 0, "session")
+STRANGE = {
+    "nothing": b"",
+    "no JSON": CANARY.encode(),
+    "not UTF-8": b'{"version": 1, "logins": "\xff' + CANARY.encode(),
+    "deep": b"[" * 100_000,
+    "a number of 5000 digits": b'{"version": ' + b"1" * 5000 + b"}",
+    "a list": b"[]",
+    "null": b"null",
+    "no version": b"{}",
+    "another version": changed("version", to=2),
+    "a version in words": changed("version", to="1"),
+    "no logins": b'{"version": 1}',
+    "logins are null": changed("logins", to=None),
+    "a login is text": changed("logins", to=[CANARY]),
+    "id is a number": changed("logins", 0, "id", to=1),
+    "routes are a number": changed("logins", 0, "routes", to=5),
+    "a route is no URL": changed("logins", 0, "routes", to=[CANARY]),
+    "a route is a number": changed("logins", 0, "routes", to=[5]),
+    "a person is text": changed("logins", 0, "last_person", to=CANARY),
+    "a person is nothing": changed("logins", 0, "last_person", to={}),
+    "a name is a number": changed("logins", 0, "last_person", "name", to=5),
+    "snoozed until words": changed("logins", 0, "snoozed_until", to=CANARY),
+    "snoozed until nothing": changed("logins", 0, "snoozed_until", to=""),
+    "snoozed until zero": changed("logins", 0, "snoozed_until", to=0),
+    "a session is empty": changed(*SESSION_PATH, to={}),
+    "a session is false": changed(*SESSION_PATH, to=False),
+    "a session is text": changed(*SESSION_PATH, to=CANARY),
+    "a credential is a number": changed(*SESSION_PATH, "credential", to=5),
+    "a credential is a list": changed(*SESSION_PATH, "credential", to=[CANARY]),
+    "a credential with a newline": changed(*SESSION_PATH, "credential", to=f"{CANARY}\nX: y"),
+    "an issuer over http": changed(*SESSION_PATH, "issuer", to=f"http://{CANARY}.test"),
+    "an issuer with userinfo": changed(*SESSION_PATH, "issuer", to=f"https://{CANARY}@x.test"),
+    "a session's id is null": changed(*SESSION_PATH, "id", to=None),
+    "a provider is a list": changed(*SESSION_PATH, "idp_id", to=[]),
+    "a time without zone": changed(*SESSION_PATH, "signed_in_at", to="2026-11-21T09:00:00"),
+    "a time beyond all time": changed(*SESSION_PATH, "signed_in_at", to="9999-12-31T23:59:59-12:00"),
+    "a time in numbers": changed(*SESSION_PATH, "signed_in_at", to=1),
+    "an end without source": changed(*SESSION_PATH, "end", to=[None]),
+    "an end of unknown source": changed(*SESSION_PATH, "end", to=[None, CANARY]),
+    "an end in words": changed(*SESSION_PATH, "end", to=[CANARY, "server"]),
+    "a check of unknown verdict": changed(*SESSION_PATH, "check", to=[CANARY, "2026-11-21T09:00:00Z"]),
+    "a check is null": changed(*SESSION_PATH, "check", to=None),
+    "destinations are null": changed(*SESSION_PATH, "may_go_to", to=None),
+}
+
+
+@pytest.mark.parametrize("content", STRANGE.values(), ids=STRANGE.keys())
+def test_anything_else_is_refused_without_quoting_it(content: bytes) -> None:
+    with pytest.raises(
+        ValueError, match=r"^(it is not what pomtray writes|another version of pomtray wrote it)$"
+    ) as raised:
+        load(content)
+    assert type(raised.value) is ValueError
+
+
+def test_the_version_is_named_as_the_reason() -> None:
+    with pytest.raises(ValueError, match="another version"):
+        load(b'{"version": 2, "whatever": []}')
+
+
+@given(
+    st.binary(max_size=200)
+    | st.recursive(
+        st.none() | st.booleans() | st.integers() | names,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["version", "logins", "id"]), inner)
+        ),
+        max_leaves=8,
+    ).map(lambda value: json.dumps(value).encode())
+)
+def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
+    try:
+        load(content)
+    except ValueError as error:
+        assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
+
+
+@pytest.mark.parametrize("drop", sorted(json.loads(dump({APP_ID: LOGIN}))["logins"][0]["session"]))
+def test_every_field_of_a_session_is_needed(drop: str) -> None:
+    content = json.loads(dump({APP_ID: LOGIN}))
+    del content["logins"][0]["session"][drop]
+    with pytest.raises(ValueError, match="not what pomtray writes"):
+        load(json.dumps(content).encode())
+
+
+OLD = Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session("old")), ALICE)
+MERGED: dict[str, tuple[Callable[[], Login], str | None]] = {
+    "nobody signed in since": (lambda: Login(APP_ID, OLD.routes), "old"),
+    "an attempt failed since": (lambda: Login(APP_ID, OLD.routes, Failed(PROBLEM, NOW)), "old"),
+    "somebody signed in since": (lambda: LOGIN, "one"),
+    "and out again": (lambda: replace(LOGIN, state=SignedOut()), None),
+}
+
+
+@pytest.mark.parametrize(("new", "session"), MERGED.values(), ids=MERGED.keys())
+def test_a_late_vault_is_merged(new: Callable[[], Login], session: str | None) -> None:
+    state = load(merge(dump({APP_ID: OLD}), dump({APP_ID: new()})))[APP_ID].state
+    assert (state.session.id if isinstance(state, SignedIn) else None) == session
+
+
+def test_a_merge_keeps_what_either_knows() -> None:
+    other = Login(WIKI_ID, frozenset({WIKI.origin}), SignedIn(a_session("wiki", lasts=HOUR)))
+    assert load(merge(dump({APP_ID: OLD}), dump({WIKI_ID: other}))) == {APP_ID: OLD, WIKI_ID: other}
+    assert merge(None, dump({WIKI_ID: other})) == dump({WIKI_ID: other})
