@@ -42,5 +42,5 @@ def curl(route: Route, form: HeaderForm, credential: Credential) -> str:
     brackets in the URL are not patterns.
     """
     url = f"{route.origin}{route.path}"
-    lines = [f"curl --globoff --config - -- {shlex.quote(url)} <<'END'", f'header = "{header_line(form, credential)}"', "END"]
-    return "\n".join(lines) + "\n"
+    command = f"curl --globoff --config - -- {shlex.quote(url)} <<'END'"
+    return f'{command}\nheader = "{header_line(form, credential)}"\nEND\n'

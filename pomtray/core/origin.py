@@ -91,10 +91,7 @@ def _ipv6(netloc: str) -> str:
     """NOTE: `urlsplit` takes what stands before and after the brackets for nothing, and keeps zone ids."""
     if not _BRACKETS.match(netloc):
         raise ValueError("the host must be a full IPv6 address in brackets, without a zone")
-    try:
-        return str(ipaddress.IPv6Address(netloc[1 : netloc.index("]")]))
-    except ValueError:
-        raise ValueError("the host must be a full IPv6 address in brackets, without a zone") from None
+    return str(ipaddress.IPv6Address(netloc[1 : netloc.index("]")]))
 
 
 def _port(parts: SplitResult, scheme: str) -> int:
