@@ -132,7 +132,7 @@ class Program:
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
         self._settings = SettingsFile(path)
-        self._power = PowerWatch(on_resume=self._rang, on_network=self._rang)
+        self._power = PowerWatch(on_resume=self._resumed, on_network=self._resumed)
 
     def _ports(self) -> Ports:
         return Ports(
@@ -224,6 +224,9 @@ class Program:
 
     def _rang(self) -> None:
         self._controller.happen(happened.TimePassed(clock.now()))
+
+    def _resumed(self) -> None:
+        self._controller.happen(happened.Resumed(clock.now()))
 
     def _session_ends(self, *_: object) -> None:
         self._clipboard.clear()

@@ -69,16 +69,21 @@ class Controller:
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await self._saver.close()
-                if self._pomerium is not None:
-                    await (await self._pomerium).close()
+                await self._close_pomerium()
         except TimeoutError:
             _log.info("ended before everything was saved")
+
+    async def _close_pomerium(self) -> None:
+        if self._pomerium is not None:
+            made = await asyncio.gather(self._pomerium, return_exceptions=True)
+            if not isinstance(made[0], BaseException):
+                await made[0].close()
 
     def _take(self, event: happened.Event) -> None:
         self.model, effects = step(self.model, event)
         for effect in effects:
             self._perform(effect)
-        if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed):
+        if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
 
     def _show(self) -> None:
@@ -101,7 +106,7 @@ class Controller:
                 if number in self._attempts:
                     self._attempts[number][0].answer(yes=yes)
             case todo.Verify():
-                self._run(f"verify {effect.login}", self._verify(effect))
+                self._run(f"verify {effect.login} {effect.session.id}", self._verify(effect))
             case todo.TryRoute():
                 self._run(f"try {effect.route.name}", self._try(effect))
             case todo.Revoke():
@@ -126,7 +131,12 @@ class Controller:
             return
         task = asyncio.get_running_loop().create_task(self._guarded(work), name=name)
         self._tasks[name] = task
-        task.add_done_callback(lambda _: self._tasks.pop(name, None))
+        task.add_done_callback(lambda _: self._done(name, work))
+
+    def _done(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Forget a task; one that was cancelled before it began never ran its work."""
+        self._tasks.pop(name, None)
+        work.close()
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
