@@ -1,0 +1,38 @@
+"""`scripts/bench`: what pomtray costs beside a bare PySide6 tray program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.figures import Figure, table, write_json
+from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory
+from tests.bench.running import Bench
+
+
+def main() -> int:
+    options = _options()
+    plan = Plan(options.runs, settle_for=3, rest_for=20) if options.quick else Plan(options.runs)
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="pomtray-bench-") as folder, Bench(Path(folder)) as bench:
+        for measure in (start_and_memory, big_menu, sign_in_and_rest):
+            figures += measure(bench, plan)
+            sys.stderr.write(f"{table(figures)}\n\n")
+    sys.stdout.write(f"{table(figures)}\n")
+    if options.json:
+        write_json(figures, options.json)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure pomtray; takes a quarter of an hour.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
+    parser.add_argument("--runs", type=int, default=10, metavar="N", help="runs a median is taken of (10)")
+    parser.add_argument("--quick", action="store_true", help="rest for seconds instead of ten minutes: to try it out")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

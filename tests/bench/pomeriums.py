@@ -1,0 +1,76 @@
+"""Demo Pomeriums in a process of their own: `pomeriums.py COUNT` prints `route authenticate` of each, then serves.
+
+`pomeriums.py --big SETTINGS` first writes settings with 1,000 routes and a vault with live sessions for 200 of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pomtray.core.claims import read_claims
+from pomtray.core.lifetime import end_of
+from pomtray.core.login import Login, LoginId, SignedIn
+from pomtray.core.origin import Origin
+from pomtray.core.session import Check, Credential, Person, Session, Verdict
+from pomtray.core.stored import dump, merge
+from pomtray.demo.options import RoutePlan
+from pomtray.demo.world import Demo
+from pomtray.desktop import places
+from pomtray.desktop.vault import Vault, vault_place
+
+ROUTES = 1000
+SESSIONS = 200
+
+
+async def serve(count: int) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(count):
+            demo = await stack.enter_async_context(Demo(plans=(RoutePlan("app"),)))
+            _say(f"{demo.route('app').origin} {demo.authenticate}")
+        await asyncio.Event().wait()
+
+
+async def serve_big(settings: Path) -> None:
+    async with Demo(plans=tuple(RoutePlan(f"r{number:03}") for number in range(SESSIONS))) as demo:
+        urls = [route.url for route in demo.routes]
+        urls += [f"https://r{number}.corp.example" for number in range(SESSIONS, ROUTES)]
+        write_settings(settings, urls)
+        vault = Vault(*vault_place(settings, places.settings_file(), places.data_folder()), merge=merge)
+        logins = [_login(demo, number) for number in range(SESSIONS)]
+        await vault.load()
+        await vault.save(dump({login.id: login for login in logins}))
+        await vault.close()
+        _say("ready")
+        await asyncio.Event().wait()
+
+
+def write_settings(place: Path, urls: list[str]) -> None:
+    lines = [f'[[routes]]\nname = "route {number:03}"\nurl = "{url}"\n' for number, url in enumerate(urls)]
+    place.write_text("\n".join(lines))
+
+
+def _login(demo: Demo, number: int) -> Login:
+    route = demo.routes[number].origin
+    token, now = demo.issue("alice", f"r{number:03}"), datetime.now(UTC)
+    credential = Credential(token)
+    claims = read_claims(credential)
+    issuer = Origin.parse(demo.authenticate)
+    end = end_of(claims, expires_at=demo.sessions[-1].expires_at, session_for=0)
+    session = Session(
+        claims.jti, credential, issuer, claims.idp_id, Person("alice", "alice@example.com"), now, end,
+        Check(Verdict.LIVE, now), frozenset({route, issuer}),
+    )  # fmt: skip
+    return Login(LoginId(f"login-{number}"), frozenset({route}), SignedIn(session), session.person)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve_big(Path(sys.argv[2])) if sys.argv[1] == "--big" else serve(int(sys.argv[1])))
