@@ -8,10 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest_plugins = ["tests.secrets_scan"]
 
+# How long an example takes says nothing about the rules.
+hypothesis.settings.register_profile("pomtray", deadline=None)
+hypothesis.settings.load_profile("pomtray")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _TESTS = Path(__file__).parent

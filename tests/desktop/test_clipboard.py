@@ -31,7 +31,8 @@ def command(*_):
         case "due": clipboard.clear_if_due(start + timedelta(seconds=int(rest)))
         case "clear": clipboard.clear()
         case "quit" | "": clipboard.clear(); app.quit()
-    print(clipboard.holds_ours, flush=True)
+    owns = app.clipboard().ownsClipboard()
+    print(owns if word == "owns" else clipboard.holds_ours, flush=True)
 
 notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 notifier.activated.connect(command)
@@ -64,6 +65,8 @@ class Holder:
         subprocess.run(
             argv, input=text.encode(), env=self.environment, timeout=20, check=True, stdout=subprocess.DEVNULL
         )
+        while self.do("owns"):  # xclip may end before its other half has taken the clipboard over
+            pass
 
 
 @pytest.fixture
