@@ -12,6 +12,7 @@ from pomtray.core.login import Login, LoginId, SignedOut, SigningIn, is_live, se
 from pomtray.core.model import copying, joining, signing_in
 from pomtray.core.model.value import Model, Step, notice_key, with_session
 from pomtray.core.origin import Origin
+from pomtray.core.renewal import expiring_at
 from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 LOOKED_FOR = timedelta(seconds=60)
@@ -55,16 +56,17 @@ def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
     return _checks(model, now, LOOKED_FOR)
 
 
-def estimates_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
-    """Checks of sessions whose estimated end has come since the server last answered: only the server knows."""
-    return tuple(check for check in all_checks(model, now) if _estimate_passed(check.session, now))
+def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of sessions that a notice is due about, or whose estimated end has come: the server knows better."""
+    return tuple(check for check in all_checks(model, now) if _moment_passed(check.session, now))
 
 
-def _estimate_passed(session: Session, now: datetime) -> bool:
-    end, check = session.end, session.check
-    if end.source is not EndSource.ESTIMATE or end.at is None or check.verdict is Verdict.UNREACHABLE:
+def _moment_passed(session: Session, now: datetime) -> bool:
+    """Whether the server has not answered since the latest of those moments."""
+    check = session.check
+    if check.verdict is Verdict.UNREACHABLE:
         return False
-    return check.answered_at < end.at <= now
+    return any(at is not None and check.answered_at < at <= now for at in (expiring_at(session), session.end.at))
 
 
 def _checks(model: Model, now: datetime, older_than: timedelta) -> tuple[Verify, ...]:

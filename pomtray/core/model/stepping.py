@@ -158,4 +158,4 @@ def _time_passed(model: Model, now: datetime) -> Step:
     told = {key: told for key, told in model.told.items() if now < told.until}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
     model = replace(model, told=told, menu_until=menu_until)
-    return model, (*((ClearClipboard(),) if due else ()), *checking.estimates_passed(model, now))
+    return model, (*((ClearClipboard(),) if due else ()), *checking.moments_passed(model, now))
