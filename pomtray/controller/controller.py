@@ -18,6 +18,7 @@ from pomtray.core.errors import Cancelled, PomtrayError, Problem
 from pomtray.core.login import session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
+from pomtray.core.origin import Origin
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Snapshot, snapshot
 
@@ -107,6 +108,8 @@ class Controller:
                     self._attempts[number][0].answer(yes=yes)
             case todo.Verify():
                 self._run(f"verify {effect.login} {effect.session.id}", self._verify(effect))
+            case todo.Share():
+                self._run(f"share {effect.login} {effect.session.id}", self._share(effect))
             case todo.TryRoute():
                 self._run(f"try {effect.route.name}", self._try(effect))
             case todo.Revoke():
@@ -199,6 +202,16 @@ class Controller:
             return
         at, number = self._ports.now(), effect.session.id
         self.happen(happened.Verified(at, effect.login, number, word.verdict, word.person, word.end, word.problem))
+
+    async def _share(self, effect: todo.Share) -> None:
+        """Answered in any case: a queue may wait for it."""
+        opened: frozenset[Origin] = frozenset()
+        try:
+            opened = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
+        except PomtrayError as error:
+            _log.info("further routes could not be asked for: %s", error.problem.title)
+        finally:
+            self.happen(happened.Shared(self._ports.now(), effect.login, effect.session.id, opened))
 
     async def _try(self, effect: todo.TryRoute) -> None:
         text, ok = await (await self._asked()).try_route(effect.session, effect.route)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -61,6 +61,10 @@ class Pomerium(Protocol):
     async def sign_in(self, route: Route, preferences: Preferences, hooks: Progress, known: Known) -> Session: ...
 
     async def verify(self, session: Session, route: Route) -> Word: ...
+
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+        """Which of `routes` the session opens too; it is sent nowhere else (`pomerium.md` §9 rule 1)."""
+        ...
 
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         """What the route answered, in words, and whether it let us in."""

@@ -47,6 +47,16 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Find out which of `routes` the session opens too. Those of `groups` the person has put together by hand."""
+
+    login: LoginId
+    session: Session
+    routes: tuple[Route, ...]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TryRoute:
     """Request the route with the session, and say what came back."""
 
@@ -90,6 +100,7 @@ Effect = (
     | GivePaste
     | GiveAnswer
     | Verify
+    | Share
     | TryRoute
     | Revoke
     | PutOnClipboard

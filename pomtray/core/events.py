@@ -9,6 +9,7 @@ from datetime import datetime
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer, RouteIntent
 from pomtray.core.login import Login, LoginId, Question, Stage
+from pomtray.core.origin import Origin
 from pomtray.core.route import Settings
 from pomtray.core.session import End, Person, Session, Verdict
 
@@ -153,6 +154,16 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Which further routes a session opens; `session` is its id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    opened: frozenset[Origin]
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """The wish "Test this route" was carried out; `text` says what the route answered."""
 
@@ -223,6 +234,7 @@ Event = (
     | FellThrough
     | LinkReady
     | Verified
+    | Shared
     | Tried
     | Revoked
     | ClipboardFilled

@@ -13,6 +13,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
+from pomtray.core.route import Route
 from pomtray.core.session import Session
 
 
@@ -101,6 +102,20 @@ def before_browser(
 def destinations(route: Origin, authenticate: Origin) -> frozenset[Origin]:
     """Origins that a new session may go to: its route, and the Pomerium that issued it, never from https to http."""
     return frozenset(origin for origin in (route, authenticate) if origin.scheme in {"https", authenticate.scheme})
+
+
+def may_travel(session: Session, origin: Origin) -> bool:
+    """A session got over https never goes to an http origin (rule 1)."""
+    return origin.scheme in {"https", session.issuer.scheme}
+
+
+def may_join(session: Session, route: Route, *, listed: Collection[Origin], groups: Collection[str]) -> bool:
+    """Whether `session` may be tried on another of the person's routes (rules 1b and 1c).
+
+    `listed`: what the routes API of the Pomerium that issued the session lists, asked there. `groups`: what the person
+    has put together by hand.
+    """
+    return may_travel(session, route.origin) and (route.origin in listed or route.group in groups)
 
 
 def _other_host(reason: str, route: Origin, authenticate: Origin) -> Question:

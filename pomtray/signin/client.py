@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from pomtray.core.origin import Origin
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Verdict
 from pomtray.signin.attempt import Hooks, Known, Listeners, sign_in
@@ -12,6 +13,7 @@ from pomtray.signin.checking import Checked, check
 from pomtray.signin.http import Web
 from pomtray.signin.pomerium import allowed
 from pomtray.signin.revocation import revoke
+from pomtray.signin.sharing import opened
 
 
 @dataclass(slots=True)
@@ -30,6 +32,10 @@ class Client:
 
     async def verify(self, session: Session, route: Route) -> Checked:
         return await check(self._web(), session, route, session_for=self.settings().preferences.session_for)
+
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+        """Which of `routes` the session opens too."""
+        return await opened(self._web(), session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         """What the route answered, in words, and whether that was a 2xx."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core import events as happened
-from pomtray.core.effects import Effect
+from pomtray.core.effects import Effect, Share
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
@@ -22,6 +22,7 @@ from pomtray.core.snapshot import Row, Snapshot, snapshot
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 ISSUER = Origin.parse("https://authenticate.pom.test")
+NO_ORIGINS: frozenset[Origin] = frozenset()
 CANARY = "eyJcanary"
 """In every token here, and nowhere where a person or a log could see it."""
 PROBLEM = Problem("No such host", "app.pom.test has no address.", "Check the name.", "login API", "req-1")
@@ -75,10 +76,20 @@ class World:
     ) -> tuple[Effect, ...]:
         return self.happen(happened.Wished(self.now, RouteIntent(action, route, form, text)))
 
-    def succeed(self, session: Session, login: LoginId = APP_ID, attempt: int | None = None) -> tuple[Effect, ...]:
-        return self.happen(
-            happened.Succeeded(self.now, login, self.model.attempts if attempt is None else attempt, session)
-        )
+    def succeed(
+        self,
+        session: Session,
+        login: LoginId = APP_ID,
+        attempt: int | None = None,
+        opened: frozenset[Origin] = NO_ORIGINS,
+    ) -> tuple[Effect, ...]:
+        """The attempt gives `session`, which turns out to open `opened` as well."""
+        number = self.model.attempts if attempt is None else attempt
+        effects = self.happen(happened.Succeeded(self.now, login, number, session))
+        if login not in self.model.sharing:
+            return effects
+        others = self.happen(happened.Shared(self.now, login, session.id, opened))
+        return tuple(effect for effect in effects if not isinstance(effect, Share)) + others
 
     def fail(self, login: LoginId = APP_ID, attempt: int | None = None) -> tuple[Effect, ...]:
         number = self.model.attempts if attempt is None else attempt

@@ -79,7 +79,7 @@ def test_a_day_with_a_short_session() -> None:
 def test_a_day_with_an_estimated_end() -> None:
     day = Day(signed_in(a_session(source=EndSource.ESTIMATE))).run(24 * HOUR)
     assert day.told == [(14 * HOUR - 15 * MINUTE, "app ends soon")]
-    assert kinds(day.world.effects) == ["Verify"]
+    assert kinds(day.world.effects) == ["Verify", "Verify"]
 
 
 def test_snooze_is_quiet_for_ten_minutes() -> None:

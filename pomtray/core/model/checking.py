@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, Save, Verify
 from pomtray.core.events import SettingsRead, VaultOpened, Verified
-from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State, is_live, session_of
-from pomtray.core.model import copying, signing_in
-from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.login import Login, LoginId, SignedOut, SigningIn, is_live, session_of
+from pomtray.core.model import copying, joining, signing_in
+from pomtray.core.model.value import Model, Step, notice_key, with_session
+from pomtray.core.origin import Origin
+from pomtray.core.renewal import expiring_at
 from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 LOOKED_FOR = timedelta(seconds=60)
@@ -24,7 +26,7 @@ def verified(model: Model, event: Verified) -> Step:
     if login is None or session is None or session.id != event.session:
         return model, ()
     told = _told(session, event)
-    model = model.with_state(login, with_session(login.state, told))
+    model = model.with_session(login.id, told)
     if event.verdict is Verdict.ENDED and session.ended_at is None and not isinstance(login.state, SigningIn):
         model = model.without_notice(notice_key(login.id))
     model, effects = copying.checked(model, model.logins[login.id], event.at)
@@ -49,32 +51,22 @@ def _better(known: End, told: End | None) -> End:
     return told if order.index(told.source) <= order.index(known.source) else known
 
 
-def with_session(state: State, session: Session) -> State:
-    """The same state, holding `session`."""
-    match state:
-        case SigningIn(attempt):
-            return SigningIn(attempt, session)
-        case Failed(problem, failed_at):
-            return Failed(problem, failed_at, session)
-        case _:
-            return SignedIn(session)
-
-
 def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
     """Checks that are due because a person looks."""
     return _checks(model, now, LOOKED_FOR)
 
 
-def estimates_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
-    """Checks of sessions whose estimated end has come since the server last answered: only the server knows."""
-    return tuple(check for check in all_checks(model, now) if _estimate_passed(check.session, now))
+def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of sessions that a notice is due about, or whose estimated end has come: the server knows better."""
+    return tuple(check for check in all_checks(model, now) if _moment_passed(check.session, now))
 
 
-def _estimate_passed(session: Session, now: datetime) -> bool:
-    end, check = session.end, session.check
-    if end.source is not EndSource.ESTIMATE or end.at is None or check.verdict is Verdict.UNREACHABLE:
+def _moment_passed(session: Session, now: datetime) -> bool:
+    """Whether the server has not answered since the latest of those moments."""
+    check = session.check
+    if check.verdict is Verdict.UNREACHABLE:
         return False
-    return check.answered_at < end.at <= now
+    return any(at is not None and check.answered_at < at <= now for at in (expiring_at(session), session.end.at))
 
 
 def _checks(model: Model, now: datetime, older_than: timedelta) -> tuple[Verify, ...]:
@@ -98,7 +90,7 @@ def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and sessions whose route is new are asked about."""
-    model = with_logins(replace(model, settings=event.settings, settings_problem=None))
+    model = joining.with_logins(replace(model, settings=event.settings, settings_problem=None))
     abandoned: tuple[Effect, ...] = ()
     for login in model.logins.values():
         if model.route_of(login) is None:
@@ -108,29 +100,32 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     return model, (*abandoned, *effects, *looked(model, event.at))
 
 
-def with_logins(model: Model) -> Model:
-    """Every route has a login from now on; logins without a route keep their session for when it comes back."""
-    logins = dict(model.logins)
-    held = {origin for login in logins.values() for origin in login.routes}
-    for route in model.settings.routes:
-        if route.origin not in held:
-            held.add(route.origin)
-            login = Login(LoginId(str(route.origin)), frozenset({route.origin}))
-            logins[login.id] = login
-    return replace(model, logins=logins)
-
-
 def vault_opened(model: Model, event: VaultOpened) -> Step:
     """Take the last run's sessions where this run has none yet, and ask the server about each."""
     logins = merged(event.logins, model.logins)
-    model = with_logins(replace(model, logins=logins, vault_open=True, vault_problem=None))
+    model = joining.with_logins(replace(model, logins=logins, vault_open=True, vault_problem=None))
     return model, _checks(model, event.at, timedelta())
 
 
 def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
     """`new` wins where somebody has been signed in since; an attempt under way or failed gets the old session."""
-    both = {key: _merged(old[key], login) if key in old else login for key, login in new.items()}
-    return {**old, **both}
+    both = {**old, **{key: _merged(old[key], login) if key in old else login for key, login in new.items()}}
+    fresh = {key for key, login in new.items() if both[key] is login}
+    used = {key for key in fresh if new[key].state != SignedOut() or new[key].last_person}
+    first = [*used, *(key for key in both if key not in fresh), *fresh]
+    return _each_route_once({key: both[key] for key in dict.fromkeys(first)})
+
+
+def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
+    """A route that two logins hold stays with the first; a login that is left without any goes."""
+    held: set[Origin] = set()
+    kept = {}
+    for key, login in logins.items():
+        routes = login.routes - held
+        held |= routes
+        if routes:
+            kept[key] = replace(login, routes=routes)
+    return kept
 
 
 def _merged(old: Login, new: Login) -> Login:

@@ -27,7 +27,7 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
-from pomtray.core.model import copying
+from pomtray.core.model import copying, joining
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
 from pomtray.core.renewal import expiring_at
@@ -74,7 +74,7 @@ def _has_ended(login: Login, now: datetime) -> bool:
 
 def resume(model: Model, at: datetime) -> Step:
     """Sign in to the next of the queue, once nothing else is under way."""
-    if any(isinstance(login.state, SigningIn) for login in model.logins.values()):
+    if model.sharing or any(isinstance(login.state, SigningIn) for login in model.logins.values()):
         return model, ()
     while model.queue:
         login = model.logins.get(model.queue[0])
@@ -150,12 +150,14 @@ def succeeded(model: Model, event: Succeeded) -> Step:
         return model, ()
     login = model.logins[event.login]
     before, session = session_of(login.state), event.session
-    renewed = replace(login, last_person=session.person, snoozed_until=None, state=SignedIn(session))
+    renewed = joining.begin_anew(replace(login, last_person=session.person, snoozed_until=None), session, before)
+    session = session_of(renewed.state) or session
     notice = _signed_in(model, renewed, before, session, event.at)
-    model = model.with_login(renewed).telling(notice, _told_until(session, event.at))
+    model = joining.with_logins(model.with_login(renewed)).telling(notice, _told_until(session, event.at))
     model, copied = copying.checked(model, renewed, event.at)
+    model, asked = joining.share(model, renewed, event.at)
     model, begun = resume(model, event.at)
-    return model, (Save(), *copied, *begun)
+    return model, (Save(), *copied, *asked, *begun)
 
 
 def _told_until(session: Session | None, at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from pomtray.core import events as happened
 from pomtray.core.effects import ClearClipboard, OpenPage, Save, TryRoute
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
-from pomtray.core.model import checking, copying, signing_in, signing_out
+from pomtray.core.model import checking, copying, joining, signing_in, signing_out
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Notice, Urgency
 from pomtray.core.route import Route
@@ -65,6 +65,10 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return signing_in.link_ready(model, event)
         case happened.Verified():
             return checking.verified(model, event)
+        case happened.Shared():
+            model, effects = joining.shared(model, event)
+            model, begun = signing_in.resume(model, event.at)
+            return model, (*effects, *begun)
         case happened.Tried():
             return _tried(model, event)
         case happened.Revoked():
@@ -154,4 +158,4 @@ def _time_passed(model: Model, now: datetime) -> Step:
     told = {key: told for key, told in model.told.items() if now < told.until}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
     model = replace(model, told=told, menu_until=menu_until)
-    return model, (*((ClearClipboard(),) if due else ()), *checking.estimates_passed(model, now))
+    return model, (*((ClearClipboard(),) if due else ()), *checking.moments_passed(model, now))

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, tzinfo
 from pomtray.core.effects import Effect, Revoke
 from pomtray.core.errors import Problem
 from pomtray.core.intent import RouteIntent
-from pomtray.core.login import Login, LoginId, State
+from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route, Settings
+from pomtray.core.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Model:
     queue: tuple[LoginId, ...] = ()
     """Logins that "Sign in to N routes" has still to sign in to: one page after the other."""
     told: Mapping[str, Told] = field(default_factory=dict)
+    sharing: frozenset[LoginId] = frozenset()
+    """Logins about whose session it is being asked which further routes it opens."""
     copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
     """Copies that wait for a check."""
     revocations: tuple[Revoke, ...] = ()
@@ -65,6 +68,11 @@ class Model:
     def with_state(self, login: Login, state: State) -> Model:
         return self.with_login(replace(login, state=state))
 
+    def with_session(self, login: LoginId, session: Session) -> Model:
+        """The same state of that login, holding `session`."""
+        held = self.logins[login]
+        return self.with_state(held, with_session(held.state, session))
+
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})
 
@@ -73,6 +81,17 @@ class Model:
 
     def without_notice(self, key: str) -> Model:
         return replace(self, told={name: told for name, told in self.told.items() if name != key})
+
+
+def with_session(state: State, session: Session) -> State:
+    """The same state, holding `session`."""
+    match state:
+        case SigningIn(attempt):
+            return SigningIn(attempt, session)
+        case Failed(problem, failed_at):
+            return Failed(problem, failed_at, session)
+        case _:
+            return SignedIn(session)
 
 
 Step = tuple[Model, tuple[Effect, ...]]

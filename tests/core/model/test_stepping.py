@@ -91,6 +91,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
         st.none() | st.just(Person("bob")),
         ends,
     ),
+    of(happened.Shared, at, logins, words, st.frozensets(st.sampled_from([APP.origin, WIKI.origin, MAIL.origin]))),
     of(happened.Tried, at, names, st.just("200"), st.booleans()),
     of(happened.Revoked, at, names, st.booleans()),
     of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),

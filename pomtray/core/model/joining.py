@@ -1,0 +1,107 @@
+"""One sign-in, many routes: which of the person's other routes a session may serve as well."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from pomtray.core import sharing
+from pomtray.core.effects import Effect, Save, Share
+from pomtray.core.events import Shared
+from pomtray.core.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
+from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route
+from pomtray.core.session import Session
+
+
+def with_logins(model: Model) -> Model:
+    """Every route has a login from now on; logins without a route keep their session for when it comes back."""
+    logins = dict(model.logins)
+    held = {origin for login in logins.values() for origin in login.routes}
+    for route in model.settings.routes:
+        if route.origin not in held:
+            held.add(route.origin)
+            login = Login(_free_id(route.origin, logins), frozenset({route.origin}))
+            logins[login.id] = login
+    return replace(model, logins=logins)
+
+
+def _free_id(origin: Origin, taken: Collection[LoginId]) -> LoginId:
+    """The origin's own name, unless a login that the route has left still goes by it."""
+    name = LoginId(str(origin))
+    while name in taken:
+        name = LoginId(f"{name}+")
+    return name
+
+
+def begin_anew(login: Login, session: Session, before: Session | None) -> Login:
+    """A new session serves the route it was got for; the others join again once the server has confirmed them."""
+    if before is not None and before.id == session.id:
+        session = replace(session, may_go_to=session.may_go_to | before.may_go_to)
+    served = login.routes & session.may_go_to
+    return replace(login, routes=served or login.routes, state=SignedIn(session))
+
+
+def share(model: Model, login: Login, at: datetime) -> Step:
+    """Find out what else the session opens; the queue waits for the answer, so that no page opens in vain."""
+    session, routes = session_of(login.state), _candidates(model, login, at)
+    if session is None or not routes:
+        return model, ()
+    asked_with = model.route_of(login)
+    groups = frozenset({asked_with.group} - {""}) if asked_with else frozenset()
+    return replace(model, sharing=model.sharing | {login.id}), (Share(login.id, session, routes, groups),)
+
+
+def _candidates(model: Model, login: Login, at: datetime) -> tuple[Route, ...]:
+    """Configured routes without a session or an attempt of their own, that the session may travel to."""
+    session = session_of(login.state)
+    found = ((route, model.login_of(route.origin)) for route in model.settings.routes)
+    return tuple(
+        route
+        for route, other in found
+        if session
+        and other
+        and other.id != login.id
+        and _is_idle(other, at)
+        and sharing.may_travel(session, route.origin)
+    )
+
+
+def _is_idle(login: Login, at: datetime) -> bool:
+    session = session_of(login.state)
+    return not isinstance(login.state, SigningIn) and not (session and is_live(session, at))
+
+
+def shared(model: Model, event: Shared) -> Step:
+    """Let the opened routes join the login; one that got a session of its own meanwhile stays where it is."""
+    model = replace(model, sharing=model.sharing - {event.login})
+    login = model.logins.get(event.login)
+    session = session_of(login.state) if login else None
+    if login is None or session is None or session.id != event.session:
+        return model, ()
+    offered = {route.origin for route in _candidates(model, login, event.at)}
+    joined = event.opened & offered
+    if not joined:
+        return model, ()
+    return _told(_joined(model, login, session, joined), login.id, len(joined)), _save
+
+
+_save: tuple[Effect, ...] = (Save(),)
+
+
+def _joined(model: Model, login: Login, session: Session, origins: Collection[Origin]) -> Model:
+    left = {key: replace(other, routes=other.routes - frozenset(origins)) for key, other in model.logins.items()}
+    model = replace(model, logins={key: other for key, other in left.items() if other.routes})
+    served = replace(session, may_go_to=session.may_go_to | frozenset(origins))
+    return model.with_login(replace(login, routes=login.routes | frozenset(origins))).with_session(login.id, served)
+
+
+def _told(model: Model, login: LoginId, count: int) -> Model:
+    """The notice of the sign-in, if it still stands, says so in one line."""
+    told = model.told.get(notice_key(login))
+    if told is None:
+        return model
+    line = f"It also opened {count} more {'route' if count == 1 else 'routes'}."
+    return model.telling(replace(told.notice, text=f"{told.notice.text} {line}"), told.until)

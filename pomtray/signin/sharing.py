@@ -1,0 +1,38 @@
+"""What else a session opens: the routes API says which routes may be tried, the routes say whether it works."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route
+from pomtray.core.session import Session, Verdict
+from pomtray.core.sharing import may_join
+from pomtray.signin.http import Web
+from pomtray.signin.pomerium import allowed, routes, who
+
+_AT_ONCE: Final = 6
+
+
+async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+    """Origins of `candidates` that the session opens, asked of those only that may receive it (§9 rule 1b and 1c)."""
+    entries = await routes(web, session.issuer, session.credential) or ()
+    listed = frozenset(entry.origin for entry in entries if entry.origin and entry.type == "http")
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def opens(route: Route) -> bool:
+        async with places:
+            return await _opens(web, session, route)
+
+    tried = [route for route in candidates if may_join(session, route, listed=listed, groups=groups)]
+    answers = await asyncio.gather(*(opens(route) for route in tried))
+    return frozenset(route.origin for route, yes in zip(tried, answers, strict=True) if yes)
+
+
+async def _opens(web: Web, session: Session, route: Route) -> bool:
+    """Routes with another identity provider are listed too and answer 401 to this session (§4)."""
+    if (await who(web, route.origin, session.credential)).verdict is not Verdict.LIVE:
+        return False
+    return (await allowed(web, route, session.credential)).verdict is Verdict.LIVE

@@ -1,0 +1,214 @@
+"""One sign-in, many routes: what joins a login, and what a session is never tried on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.effects import BeginSignIn, Save, Share
+from pomtray.core.intent import Action
+from pomtray.core.login import Phase
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route
+from pomtray.core.sharing import may_join
+from tests.core.built import (
+    APP,
+    APP_ID,
+    HOUR,
+    ISSUER,
+    MAIL,
+    MINUTE,
+    NO_ORIGINS,
+    NOW,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_session,
+)
+
+
+def a_world(*routes: Route) -> World:
+    world = World()
+    world.configure(*(routes or (APP, WIKI, MAIL)))
+    world.wish(Action.SIGN_IN)
+    return world
+
+
+def asked(world: World) -> list[Share]:
+    return [effect for effect in world.effects if isinstance(effect, Share)]
+
+
+def test_one_sign_in_opens_what_the_server_confirmed() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin}))
+    assert asked(world)[0].routes == (WIKI, MAIL)
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
+    assert WIKI_ID not in world.model.logins
+    session = world.session()
+    assert session is not None
+    assert session.may_go_to == {APP.origin, ISSUER, WIKI.origin}
+    assert world.notices[f"login:{APP_ID}"].text.endswith("It also opened 1 more route.")
+    assert Save() in world.effects
+
+
+def test_joined_routes_share_one_countdown_and_one_sign_out() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin, MAIL.origin}))
+    assert "2 more routes" in world.notices[f"login:{APP_ID}"].text
+    rows = world.snapshot.rows
+    assert {row.left for row in rows} == {"14 h 0 m"}
+    world.wait(14 * HOUR)
+    assert len(world.notices) == 1
+    world.wish(Action.SIGN_OUT, "wiki")
+    assert {row.phase for row in world.snapshot.rows} == {Phase.SIGNED_OUT}
+
+
+def test_a_route_with_a_session_of_its_own_keeps_it() -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN, "wiki")
+    world.succeed(a_session("two"), WIKI_ID, 2)
+    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    assert asked(world)[-1].routes == (MAIL,)
+    world.happen(happened.Shared(NOW, APP_ID, "one", frozenset({WIKI.origin, MAIL.origin})))
+    assert world.model.logins[APP_ID].routes == {APP.origin, MAIL.origin}
+    assert world.model.logins[WIKI_ID].routes == {WIKI.origin}
+
+
+def test_an_attempt_begun_meanwhile_goes_its_own_way() -> None:
+    world = a_world()
+    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.wish(Action.SIGN_IN, "wiki")
+    world.happen(happened.Shared(NOW, APP_ID, "one", frozenset({WIKI.origin})))
+    assert world.phase(WIKI_ID) is Phase.SIGNING_IN
+
+
+@pytest.mark.parametrize("session", ["other", "one-but-signed-out"])
+def test_an_older_answer_changes_nothing(session: str) -> None:
+    world = a_world()
+    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.Shared(NOW, APP_ID, session, frozenset({WIKI.origin})))
+    assert WIKI_ID in world.model.logins
+    assert world.model.sharing == frozenset()
+
+
+def test_what_was_not_asked_about_never_joins() -> None:
+    stranger = Origin.parse("https://stranger.test")
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({stranger}))
+    assert world.model.logins[APP_ID].routes == {APP.origin}
+    session = world.session()
+    assert session is not None
+    assert stranger not in session.may_go_to
+
+
+def test_the_queue_opens_no_page_for_what_a_session_opened() -> None:
+    world = World()
+    world.configure(APP, WIKI, MAIL)
+    for name, login in (("app", APP_ID), ("wiki", WIKI_ID)):
+        world.wish(Action.SIGN_IN, name)
+        world.succeed(a_session(name), login)
+    world.wait(15 * HOUR)
+    world.effects.clear()
+    world.happen(happened.AllWished(world.now))
+    world.succeed(a_session("new", at=world.now), opened=frozenset({WIKI.origin}))
+    assert len([effect for effect in world.effects if isinstance(effect, BeginSignIn)]) == 1
+    assert world.model.queue == ()
+
+
+def test_routes_of_http_are_not_candidates_of_an_https_session() -> None:
+    world = a_world(APP, Route("local", "http://127.0.0.1:8080"))
+    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    assert asked(world) == []
+
+
+def test_the_group_that_the_person_made_goes_along() -> None:
+    world = a_world(replace(APP, group="work"), replace(WIKI, group="work"))
+    world.succeed(a_session())
+    assert asked(world)[0].groups == {"work"}
+
+
+def test_a_notice_that_went_stays_away() -> None:
+    world = a_world()
+    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.wait(6 * MINUTE)
+    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
+    assert world.notices == {}
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
+
+
+LISTED = frozenset({WIKI.origin})
+
+
+@pytest.mark.parametrize(
+    ("route", "listed", "groups", "joins"),
+    [
+        (WIKI, LISTED, NO_ORIGINS, True),
+        (MAIL, LISTED, NO_ORIGINS, False),
+        (MAIL, NO_ORIGINS, NO_ORIGINS, False),
+        (replace(MAIL, group="work"), NO_ORIGINS, frozenset({"work"}), True),
+        (replace(MAIL, group="home"), NO_ORIGINS, frozenset({"work"}), False),
+        (Route("port", "https://wiki.pom.test:8443"), LISTED, NO_ORIGINS, False),
+        (Route("sub", "https://x.wiki.pom.test"), LISTED, NO_ORIGINS, False),
+        (Route("plain", "http://127.0.0.1", group="work"), NO_ORIGINS, frozenset({"work"}), False),
+        (
+            Route("listed plain", "http://127.0.0.1"),
+            frozenset({Origin.parse("http://127.0.0.1")}),
+            NO_ORIGINS,
+            False,
+        ),
+    ],
+)
+def test_who_may_be_tried(route: Route, listed: frozenset[Origin], groups: frozenset[str], joins: bool) -> None:  # noqa: FBT001
+    assert may_join(a_session(), route, listed=listed, groups=groups) is joins
+
+
+def test_a_new_session_serves_its_own_route_until_the_others_are_confirmed() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin, MAIL.origin}))
+    world.wait(15 * HOUR)
+    world.wish(Action.SIGN_IN, "wiki")
+    new = replace(a_session("new", at=world.now), may_go_to=frozenset({WIKI.origin, ISSUER}))
+    world.succeed(new, opened=frozenset({MAIL.origin}))
+    assert world.model.logins[APP_ID].routes == {WIKI.origin, MAIL.origin}
+    assert {row.route: row.phase for row in world.snapshot.rows} == {
+        "app": Phase.SIGNED_OUT,
+        "mail": Phase.ACTIVE,
+        "wiki": Phase.ACTIVE,
+    }
+
+
+def test_the_same_session_keeps_what_it_had_opened() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin, MAIL.origin}))
+    world.wish(Action.RENEW, "app")
+    world.effects.clear()
+    world.succeed(a_session())
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin, MAIL.origin}
+    assert asked(world) == []
+
+
+def test_a_restart_finds_the_routes_still_together() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin}))
+    again = World()
+    again.configure(APP, WIKI, MAIL)
+    again.happen(happened.VaultOpened(NOW, world.model.logins))
+    assert {login.routes for login in again.model.logins.values()} == {
+        frozenset({APP.origin, WIKI.origin}),
+        frozenset({MAIL.origin}),
+    }
+
+
+def test_a_vault_that_opens_late_leaves_a_newer_session_its_route() -> None:
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin}))
+    again = World()
+    again.configure(APP, WIKI, MAIL)
+    again.wish(Action.SIGN_IN, "wiki")
+    again.succeed(replace(a_session("new"), may_go_to=frozenset({WIKI.origin})), WIKI_ID)
+    again.happen(happened.VaultOpened(NOW, world.model.logins))
+    assert again.model.logins[WIKI_ID].routes == {WIKI.origin}
+    assert again.model.logins[APP_ID].routes == {APP.origin}
+    assert again.session() is not None
