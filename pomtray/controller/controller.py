@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from typing import Any, assert_never
 
 from pomtray.controller.attempts import RunningAttempt
-from pomtray.controller.ports import Known, Pomerium, Ports, sign_out_page
+from pomtray.controller.ports import Known, Pomerium, Ports
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
@@ -21,6 +21,7 @@ from pomtray.core.notices import wanted
 from pomtray.core.origin import Origin
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Snapshot, snapshot
+from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
@@ -37,7 +38,7 @@ class Controller:
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._pomerium: asyncio.Task[Pomerium] | None = None
-        self._saver = Saver(ports, self.happen, lambda: self.model.logins)
+        self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
     async def start(self) -> None:
         """Open the vault; its sessions are asked about again."""
@@ -218,14 +219,11 @@ class Controller:
         self.happen(happened.Tried(self._ports.now(), effect.route.name, text, ok))
 
     async def _revoke(self, effect: todo.Revoke) -> None:
-        """Asked at the server; where that is not confirmed, the person does it in the browser."""
         try:
-            confirmed = await (await self._asked()).revoke(effect.session, effect.route)
+            verdict = await (await self._asked()).revoke(effect.session, effect.route)
         except PomtrayError:
-            confirmed = False
-        if not confirmed:
-            await self._open(sign_out_page(effect.route.origin), effect.route.browser)
-        self.happen(happened.Revoked(self._ports.now(), effect.route.name, confirmed))
+            verdict = Verdict.UNREACHABLE
+        self.happen(happened.Revoked(self._ports.now(), effect.session.id, verdict))
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)

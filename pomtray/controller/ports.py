@@ -70,8 +70,8 @@ class Pomerium(Protocol):
         """What the route answered, in words, and whether it let us in."""
         ...
 
-    async def revoke(self, session: Session, route: Route) -> bool:
-        """True once the server no longer knows the session."""
+    async def revoke(self, session: Session, route: Route) -> Verdict:
+        """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
         ...
 
     async def close(self) -> None: ...
@@ -103,8 +103,3 @@ class Ports:
     publish: Callable[[Snapshot], None]
     arm: Callable[[datetime | None], None]
     now: Callable[[], datetime]
-
-
-def sign_out_page(origin: Origin) -> str:
-    """Where a person signs out in the browser (`pomerium.md` §5)."""
-    return f"{origin}/.pomerium/sign_out"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
 from pomtray.core.errors import Problem, VaultError
 from pomtray.core.events import Event, VaultFailed, VaultOpened, VaultSaved
-from pomtray.core.login import Login, LoginId
-from pomtray.core.stored import dump, load
+from pomtray.core.remembered import Remembered
+from pomtray.core.stored import load, load_remembered
 
 _log = logging.getLogger(__name__)
 _FIRST_RETRY_FOR = 30.0
@@ -20,12 +20,10 @@ _LAST_RETRY_FOR = 600.0
 class Saver:
     """Owns the vault. Never writes over one that it could not read."""
 
-    def __init__(
-        self, ports: Ports, happen: Callable[[Event], None], logins: Callable[[], Mapping[LoginId, Login]]
-    ) -> None:
+    def __init__(self, ports: Ports, happen: Callable[[Event], None], content: Callable[[], bytes]) -> None:
         self._ports = ports
         self._happen = happen
-        self._logins = logins
+        self._content = content
         self._open = False
         self._due = False
         self._busy = asyncio.Lock()
@@ -72,6 +70,7 @@ class Saver:
         try:
             content = await self._ports.vault.load()
             logins = load(content) if content else {}
+            remembered = load_remembered(content) if content else Remembered()
         except VaultError as error:
             self._failed(error.problem)
             return False
@@ -79,13 +78,13 @@ class Saver:
             self._failed(_unreadable(error))
             return False
         self._open = True
-        self._happen(VaultOpened(self._ports.now(), logins))
+        self._happen(VaultOpened(self._ports.now(), logins, remembered))
         return True
 
     async def _try_save(self) -> None:
         self._due = False
         try:
-            await self._ports.vault.save(dump(self._logins()))
+            await self._ports.vault.save(self._content())
         except VaultError as error:
             self._due = True
             self._failed(error.problem)

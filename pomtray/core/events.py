@@ -10,6 +10,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer, RouteIntent
 from pomtray.core.login import Login, LoginId, Question, Stage
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered
 from pomtray.core.route import Settings
 from pomtray.core.session import End, Person, Session, Verdict
 
@@ -32,6 +33,7 @@ class VaultOpened:
 
     at: datetime
     logins: Mapping[LoginId, Login]
+    remembered: Remembered = field(default_factory=Remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Wished:
 class AllWished:
     """The wish "Sign in to N routes"."""
 
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutAllWished:
     at: datetime
 
 
@@ -175,11 +182,11 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """A sign-out ended: `confirmed` when the server no longer knows the session."""
+    """The server was asked to end a session: ENDED where it no longer knows it, UNREACHABLE where it did not answer."""
 
     at: datetime
-    route: str
-    confirmed: bool
+    session: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +230,7 @@ Event = (
     | VaultFailed
     | Wished
     | AllWished
+    | SignOutAllWished
     | LastCopyWished
     | Answered
     | NoticeUsed

@@ -10,14 +10,20 @@ from typing import Any
 from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
 from pomtray.core.model.checking import merged
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered, Revocation, united
+from pomtray.core.route import Route
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
 
 _VERSION = 1
 
 
-def dump(logins: Mapping[LoginId, Login]) -> bytes:
+def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) -> bytes:
     """The vault's content. It holds credentials: it goes to the vault and nowhere else."""
-    content = {"version": _VERSION, "logins": [_login(login) for login in logins.values()]}
+    content = {
+        "version": _VERSION,
+        "logins": [_login(login) for login in logins.values()],
+        "remembered": _remembered(remembered or Remembered()),
+    }
     return json.dumps(content, separators=(",", ":")).encode()
 
 
@@ -35,9 +41,42 @@ def load(content: bytes) -> dict[LoginId, Login]:
     return {login.id: login for login in logins}
 
 
+def load_remembered(content: bytes) -> Remembered:
+    """What `dump` wrote beside the logins; nothing where an earlier pomtray wrote none. Raises `ValueError`."""
+    try:
+        stored = json.loads(content).get("remembered")
+        return _read_remembered(stored) if stored is not None else Remembered()
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+        raise ValueError("it is not what pomtray writes") from None
+
+
 def merge(old: bytes | None, new: bytes) -> bytes:
     """What a vault that could be opened only now should hold: the new, and of the old what the new does not know."""
-    return new if old is None else dump(merged(load(old), load(new)))
+    if old is None:
+        return new
+    return dump(merged(load(old), load(new)), united(load_remembered(old), load_remembered(new)))
+
+
+def _remembered(remembered: Remembered) -> dict[str, Any]:
+    return {
+        "revocations": [
+            {"name": item.route.name, "url": str(item.route.origin), "session": _session(item.session)}
+            for item in remembered.revocations
+        ],
+        "paused_until": _instant(remembered.paused_until),
+        "extends": {str(origin): extends for origin, extends in remembered.extends.items()},
+        "warned_of_renewal": remembered.warned_of_renewal,
+    }
+
+
+def _read_remembered(stored: dict[str, Any]) -> Remembered:
+    due = [
+        Revocation(Route(_text(item["name"]), str(Origin.parse(item["url"]))), _read_session(item["session"]))
+        for item in stored["revocations"]
+    ]
+    extends = {Origin.parse(origin): bool(extends) for origin, extends in stored["extends"].items()}
+    paused_until = _read_instant(stored["paused_until"])
+    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True)
 
 
 def _login(login: Login) -> dict[str, Any]:

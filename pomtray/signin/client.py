@@ -46,8 +46,8 @@ class Client:
             return f"{route.name}: {answer.problem.text()}", False
         return f"{route.name} answered {answer.status}.", answer.verdict is Verdict.LIVE and answer.is_success
 
-    async def revoke(self, session: Session, route: Route) -> bool:
-        """True once the session's Pomerium no longer knows it."""
+    async def revoke(self, session: Session, route: Route) -> Verdict:
+        """ENDED once the session's Pomerium no longer knows it."""
         return await revoke(self._web(), session, route.origin)
 
     async def close(self) -> None:

@@ -60,7 +60,7 @@ class FakePomerium:
         self.answers: list[object] = []
         self.signed_in = 0
         self.verified = 0
-        self.revoked: bool | Exception = True
+        self.revoked: Verdict | Exception = Verdict.ENDED
         self.closed = False
 
     async def sign_in(self, route: Route, preferences: Preferences, hooks: Progress, known: Known) -> Session:
@@ -86,7 +86,7 @@ class FakePomerium:
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         return "200 OK", True
 
-    async def revoke(self, session: Session, route: Route) -> bool:
+    async def revoke(self, session: Session, route: Route) -> Verdict:
         if isinstance(self.revoked, Exception):
             raise self.revoked
         return self.revoked
@@ -338,11 +338,27 @@ async def test_a_session_of_this_run_survives_the_late_vault() -> None:
 
 async def test_signing_out_falls_back_to_the_browser() -> None:
     world = await signed_in()
-    world.pomerium.revoked = Unreachable(Problem("Offline", "No network."))
+    world.pomerium.revoked = Verdict.LIVE
     world.wish(Action.SIGN_OUT)
     assert world.row == Phase.SIGNED_OUT
     await until(lambda: len(world.opened) == 2)
     assert world.opened[-1] == "https://app.example.com/.pomerium/sign_out"
+    await world.controller.close()
+
+
+async def test_offline_the_revocation_is_kept_for_later_and_survives_the_program() -> None:
+    first = await signed_in()
+    first.pomerium.revoked = Unreachable(Problem("Offline", "No network."))
+    first.wish(Action.SIGN_OUT)
+    await until(lambda: "could not be asked" in first.notices["sign-out:app"].text)
+    await first.controller.close()
+    world = World()
+    world.vault.stored = first.vault.stored
+    await world.controller.start()
+    assert world.row == Phase.SIGNED_OUT
+    await until(lambda: "sign-out:app" in world.notices)
+    assert "has ended the session" in world.notices["sign-out:app"].text
+    await until(lambda: b"eyJ.secret.1" not in (world.vault.stored or b""))
     await world.controller.close()
 
 

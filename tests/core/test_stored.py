@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered, Revocation
+from pomtray.core.route import Route
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
-from pomtray.core.stored import dump, load, merge
+from pomtray.core.stored import dump, load, load_remembered, merge
 from tests.core.built import ALICE, APP, APP_ID, CANARY, HOUR, ISSUER, MINUTE, NOW, PROBLEM, WIKI, WIKI_ID, a_session
 
 SESSION = a_session()
@@ -51,6 +53,16 @@ logins = st.builds(
 def test_what_is_stored_is_read_again(kept: list[Login]) -> None:
     known = {login.id: login for login in kept}
     assert load(dump(known)) == known
+
+
+def test_what_is_remembered_comes_back() -> None:
+    kept = Remembered((Revocation(Route("app", "https://app.pom.test"), SESSION),), NOW, {ISSUER: False}, True)  # noqa: FBT003
+    stored = dump({}, kept)
+    assert load_remembered(stored) == kept
+    assert load_remembered(merge(stored, dump({}))) == kept
+    assert load_remembered(b'{"version": 1, "logins": []}') == Remembered()
+    with pytest.raises(ValueError, match="not what pomtray writes"):
+        load_remembered(b'{"version": 1, "logins": [], "remembered": {}}')
 
 
 def test_an_attempt_is_not_stored_and_what_it_would_renew_is() -> None:

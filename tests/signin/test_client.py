@@ -25,7 +25,7 @@ async def test_sign_in_verify_try_and_revoke(playground: Playground, client: Cli
     session = await client.sign_in(route, Preferences(), playground.person, Known())
     assert (await client.verify(session, route)).verdict is Verdict.LIVE
     assert await client.try_route(session, route) == ("app answered 200.", True)
-    assert await client.revoke(session, route)
+    assert await client.revoke(session, route) is Verdict.ENDED
     assert (await client.verify(session, route)).verdict is Verdict.ENDED
 
 

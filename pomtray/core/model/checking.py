@@ -12,6 +12,7 @@ from pomtray.core.login import Login, LoginId, SignedOut, SigningIn, is_live, se
 from pomtray.core.model import copying, joining, signing_in
 from pomtray.core.model.value import Model, Step, notice_key, with_session
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import united
 from pomtray.core.renewal import expiring_at
 from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
@@ -103,7 +104,9 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
 def vault_opened(model: Model, event: VaultOpened) -> Step:
     """Take the last run's sessions where this run has none yet, and ask the server about each."""
     logins = merged(event.logins, model.logins)
-    model = joining.with_logins(replace(model, logins=logins, vault_open=True, vault_problem=None))
+    remembered = united(event.remembered, model.remembered)
+    model = replace(model, logins=logins, remembered=remembered, vault_open=True, vault_problem=None)
+    model = joining.with_logins(model)
     return model, _checks(model, event.at, timedelta())
 
 

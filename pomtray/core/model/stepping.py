@@ -43,6 +43,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return _wished(model, intent, at)
         case happened.AllWished():
             return signing_in.begin_all(model, event)
+        case happened.SignOutAllWished():
+            return signing_out.sign_out_everywhere(model)
         case happened.LastCopyWished(at):
             return _wished(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.Answered():
@@ -80,7 +82,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.TimePassed(at):
             return _time_passed(model, at)
         case happened.Resumed(at):
-            model, effects = _time_passed(model, at)
+            model, effects = _time_passed(signing_out.reconnected(model, at), at)
             return model, (*effects, *checking.all_checks(model, at))
         case happened.Troubled(at, problem):
             notice = Notice("trouble", problem.title, problem.text())

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
-from pomtray.core.effects import Effect, Revoke
+from pomtray.core.effects import Effect
 from pomtray.core.errors import Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import Session
 
@@ -41,8 +43,7 @@ class Model:
     """Logins about whose session it is being asked which further routes it opens."""
     copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
     """Copies that wait for a check."""
-    revocations: tuple[Revoke, ...] = ()
-    """Sign-outs that wait for the end of an attempt at the same Pomerium (`pomerium.md` §9 rule 8)."""
+    remembered: Remembered = field(default_factory=Remembered)
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None
     menu_until: datetime | None = None
@@ -72,6 +73,10 @@ class Model:
         """The same state of that login, holding `session`."""
         held = self.logins[login]
         return self.with_state(held, with_session(held.state, session))
+
+    def remembering(self, **changes: Any) -> Model:
+        """With these fields of what is remembered changed."""
+        return replace(self, remembered=replace(self.remembered, **changes))
 
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})

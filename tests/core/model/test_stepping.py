@@ -68,6 +68,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.Wished, at, st.builds(RouteIntent, st.just(Action.SIGN_IN), st.just("app"))),
     of(happened.AllWished, at),
     of(happened.LastCopyWished, at),
+    of(happened.SignOutAllWished, at),
     of(happened.Answered, at, st.builds(Answer, logins, attempts, st.booleans())),
     of(
         happened.NoticeUsed,
@@ -93,7 +94,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     ),
     of(happened.Shared, at, logins, words, st.frozensets(st.sampled_from([APP.origin, WIKI.origin, MAIL.origin]))),
     of(happened.Tried, at, names, st.just("200"), st.booleans()),
-    of(happened.Revoked, at, names, st.booleans()),
+    of(happened.Revoked, at, words, st.sampled_from(Verdict)),
     of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),
     of(happened.ClipboardCleared, at),
     of(happened.TimePassed, at),
@@ -165,7 +166,8 @@ def numbers(model: Model) -> set[int]:
 
 def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], now: datetime) -> None:
     """A live session goes only where a new one comes, the server says so, or the person signs out."""
-    revoked = {effect.session.id for effect in (*effects, *after.revocations) if isinstance(effect, Revoke)}
+    revoked = {effect.session.id for effect in effects if isinstance(effect, Revoke)}
+    revoked |= {item.session.id for item in after.remembered.revocations}
     for login in before.logins.values():
         session, kept = session_of(login.state), session_of(after.logins[login.id].state)
         if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
