@@ -16,6 +16,7 @@ from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession, full_desktop
+from tests.e2e.person import Person
 from tests.e2e.process import Process, eventually
 from tests.e2e.process_table import CommandLines
 from tests.e2e.tray_host import TrayItem, items, tray_item
@@ -66,6 +67,13 @@ def browser(desktop: DesktopSession, authority: Authority, secrets_scan: Secrets
     secrets_scan.allow_files(f"^{desktop.home}/chromium/")
     with chromium(desktop, authority.ca) as browser:
         yield browser
+
+
+@pytest.fixture
+def person(authority: Authority) -> Iterator[Person]:
+    """Alice, with a browser whose cookies stay."""
+    with contextlib.closing(Person(authority.client())) as person:
+        yield person
 
 
 @pytest.fixture
