@@ -9,6 +9,7 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     │   └── Cancelled      the person, or the end of the program, ended it
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
+    │   └── GrantEnded     the provider renews no more: the person has to sign in again
     └── VaultError         sessions cannot be read or saved now (desktop/vault)
 """
 
@@ -28,7 +29,8 @@ class Problem:
     action: str = ""
     """The next step that helps."""
     step: str = ""
-    """Which step of the sign-in failed: "login API", "browser", "callback", "check"."""
+    """Which step of the sign-in failed: "login API", "browser", "callback", "check"; with a provider "discovery",
+    "authorization", "token", "exchange" or "route"."""
     request_id: str = ""
     """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
 
@@ -68,6 +70,10 @@ class Refused(PomtrayError):
     def __init__(self, problem: Problem, status: int = 0) -> None:
         super().__init__(problem)
         self.status = status
+
+
+class GrantEnded(Refused):
+    """`invalid_grant` and the like: terminal, where everything else is tried again (RFC 6749 §5.2)."""
 
 
 class VaultError(PomtrayError):

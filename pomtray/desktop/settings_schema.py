@@ -7,6 +7,7 @@ import ntpath
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -87,7 +88,8 @@ def _preferences(table: object) -> Preferences:
         _known(table, (*_BOUNDS, "callback_answer", "hide_people"))
         seconds = {key: _at(key, partial(_seconds, table, key, getattr(usual, key))) for key in _BOUNDS}
         answer = _at("callback_answer", lambda: _choice(CallbackAnswer, table.get("callback_answer", "page")))
-        return Preferences(**seconds, callback_answer=answer, hide_people=_at("hide_people", lambda: _flag(table)))
+        hides = _at("hide_people", lambda: _flag(table))
+        return replace(Preferences(callback_answer=answer, hide_people=hides), **seconds)  # type: ignore[arg-type]
     except Misfit as misfit:
         raise Misfit(misfit.expected, misfit.key, "preferences") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pprint
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
@@ -172,6 +173,8 @@ def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
         session, kept = session_of(login.state), session_of(after.logins[login.id].state)
         if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
             continue
+        # A session may come to serve further routes; nothing else about it changes by itself.
+        kept = kept and replace(kept, may_go_to=session.may_go_to)
         assert kept == session or session.id in revoked
         usable = phase(after.logins[login.id].state, now)
         assert kept is None or usable in {Phase.SIGNING_IN, Phase.ACTIVE, Phase.EXPIRING}
