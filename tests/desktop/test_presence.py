@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pomtray.desktop import presence
+from pomtray.desktop.bus import Bus, Peer
 from pomtray.desktop.presence import Sight, is_present, present, registry_sight, session_sight
 from tests.desktop.buses import Serve, Service, display, serve, session_bus, system_bus
 
@@ -108,6 +109,22 @@ async def test_without_a_bus_there_is_nobody(monkeypatch: pytest.MonkeyPatch) ->
     for bus in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{bus}_BUS_ADDRESS", "unix:path=/nowhere/bus")
     assert not await is_present()
+
+
+async def test_who_does_not_run_is_not_called(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call could start a screen saver."""
+    called: list[str] = []
+    answer = presence._answer
+
+    async def recorded(bus: Bus, peer: Peer, *arguments: Any) -> Any:
+        called.append(peer.name)
+        return await answer(bus, peer, *arguments)
+
+    monkeypatch.setattr(presence, "_answer", recorded)
+    await desktop.logind()
+    await desktop.screen_saver(GNOME, active=False)
+    await is_present()
+    assert sorted(called) == ["org.freedesktop.DBus", LOGIND, GNOME]
 
 
 async def test_who_refuses_or_talks_nonsense_is_passed_over(desktop: Desktop) -> None:
