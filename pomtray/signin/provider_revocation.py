@@ -1,0 +1,50 @@
+"""Signing out at the provider: its tokens are taken back (RFC 7009), the refresh token first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from pomtray.core.errors import Refused
+from pomtray.core.oauth import Metadata, read_error
+from pomtray.core.provider import Provider
+from pomtray.core.secret import Credential, Secret
+from pomtray.signin.client_authentication import ClientAuthentication
+from pomtray.signin.http import Answer, Web
+from pomtray.signin.provider_answers import OK, asked, settle, target
+from pomtray.signin.provider_refusals import refused
+
+STEP: Final = "revocation"
+_DONE: Final = frozenset({"invalid_token", "unsupported_token_type"})
+"""Google says the first for what it does not know."""
+
+
+async def revoke(
+    web: Web,
+    provider: Provider,
+    metadata: Metadata,
+    secret: Secret | None,
+    now: Callable[[], datetime],
+    *,
+    refresh: Secret | None,
+    access: Credential | None,
+) -> bool:
+    """False where the provider has no endpoint for it. Raises `Unreachable` or `Refused`, step "revocation"."""
+    if not metadata.revocation_endpoint:
+        return False
+    client = ClientAuthentication(provider, secret, now)
+    for token, hint in ((refresh, "refresh_token"), (access, "access_token")):
+        if token is not None:
+            proof = client.proof(metadata.issuer)
+            fields = [("token", token.reveal()), ("token_type_hint", hint), *proof.fields]
+            asking = web.post(*target(metadata.revocation_endpoint), fields, authorization=proof.authorization)
+            _check(await asked(STEP, asking), metadata)
+    return True
+
+
+def _check(answer: Answer, metadata: Metadata) -> None:
+    """A token that is unknown or of a kind that nobody can take back is done with (§2.2, §2.2.1)."""
+    settle(STEP, answer)
+    if answer.status != OK and read_error(answer.body)[0] not in _DONE:
+        raise Refused(refused(STEP, answer, metadata), answer.status)
