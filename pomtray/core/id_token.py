@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from pomtray.core.plain import plain
 from pomtray.core.secret import Credential
 from pomtray.core.session import Person
 from pomtray.core.sign_in_url import LATEST
+from pomtray.core.strict_json import needed_text
 
 LEEWAY: Final = timedelta(seconds=60)
 MOST_LEEWAY: Final = timedelta(minutes=5)
@@ -51,19 +52,18 @@ class IdToken:
     sub: str
     expires_at: datetime
     issued_at: datetime
-    claims: dict[str, object] = field(repr=False, default_factory=dict)
 
 
 def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> IdToken:
     """The claims as an `IdToken`. Raises `ValueError`, with a reason a person can read, where one of them is wrong."""
-    if _text(claims, "iss") != expected.issuer:
+    if needed_text(claims, "iss") != expected.issuer:
         raise ValueError("it is from another issuer")
     _check_audience(claims, expected)
     expires_at, issued_at = _check_times(claims, expected)
     sub = _check_subject(claims, expected.sub)
     _check_nonce(claims, expected.nonce)
     _check_access(claims, algorithm, expected.access)
-    return IdToken(_person(claims, sub), sub, expires_at, issued_at, claims)
+    return IdToken(_person(claims, sub), sub, expires_at, issued_at)
 
 
 def _check_audience(claims: dict[str, object], expected: Expected) -> None:
@@ -98,7 +98,7 @@ def _check_times(claims: dict[str, object], expected: Expected) -> tuple[datetim
 
 
 def _check_subject(claims: dict[str, object], before: str) -> str:
-    sub = _text(claims, "sub")
+    sub = needed_text(claims, "sub")
     if len(sub) > _LONGEST_SUBJECT or plain(sub, _LONGEST_SUBJECT) != sub:
         raise ValueError("its sub is no name of a person")
     if before and sub != before:
@@ -109,7 +109,7 @@ def _check_subject(claims: dict[str, object], before: str) -> str:
 def _check_nonce(claims: dict[str, object], nonce: str | None) -> None:
     if nonce is None:
         return
-    if not nonce or not hmac.compare_digest(_text(claims, "nonce").encode(), nonce.encode()):
+    if not nonce or not hmac.compare_digest(_bytes(claims, "nonce"), nonce.encode()):
         raise ValueError("it belongs to another sign-in")
 
 
@@ -119,7 +119,7 @@ def _check_access(claims: dict[str, object], algorithm: str, access: Credential 
         return
     digest = _HASHES[algorithm if algorithm == "EdDSA" else algorithm[-3:]](access.reveal().encode()).digest()
     left = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
-    if not hmac.compare_digest(_text(claims, "at_hash").encode(), left):
+    if not hmac.compare_digest(_bytes(claims, "at_hash"), left):
         raise ValueError("it belongs to another access token")
 
 
@@ -129,11 +129,8 @@ def _person(claims: dict[str, object], sub: str) -> Person:
     return Person(sub, email, plain(claims.get("name")) or plain(claims.get("preferred_username")))
 
 
-def _text(claims: dict[str, object], name: str) -> str:
-    value = claims.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"it has no {name}")
-    return value
+def _bytes(claims: dict[str, object], name: str) -> bytes:
+    return needed_text(claims, name).encode(errors="surrogatepass")
 
 
 def _instant(claims: dict[str, object], name: str) -> datetime:

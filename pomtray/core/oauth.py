@@ -18,7 +18,7 @@ from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.strict_json import read_object
+from pomtray.core.strict_json import flag, needed_text, read_object, text_or_empty, texts
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 LONGEST_LIFE: Final = timedelta(days=3650)
@@ -26,6 +26,7 @@ LONGEST_LIFE: Final = timedelta(days=3650)
 _LONGEST_URL: Final = 4096
 _SECONDS: Final = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+\Z")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_~+/=-]{40,}|eyJ[A-Za-z0-9._~+/=-]+", re.ASCII)
 _USER_CODE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?\Z")
 
 
@@ -42,7 +43,7 @@ class Metadata:
     userinfo_endpoint: str = ""
     iss_in_response: bool = False
     """The authorization response always has `iss` (RFC 9207 §3)."""
-    token_auth_methods: frozenset[str] = frozenset()
+    token_auth_methods: tuple[str, ...] = ()
     """What the token endpoint takes for a client's authentication; empty where it does not say."""
 
 
@@ -78,10 +79,10 @@ def discovery_url(issuer: str) -> str:
 def read_metadata(body: bytes, *, issuer: str) -> Metadata:
     """The discovery document of `issuer` (as in the settings)."""
     said = read_object(body)
-    stated = _text(said, "issuer")
+    stated = needed_text(said, "issuer")
     _same_issuer(stated, issuer)
     _knows_s256(said)
-    home = Origin.parse(stated)
+    home = _home(stated)
     return Metadata(
         issuer=stated,
         token_endpoint=_endpoint(said, "token_endpoint", home, needed=True),
@@ -90,9 +91,18 @@ def read_metadata(body: bytes, *, issuer: str) -> Metadata:
         revocation_endpoint=_endpoint(said, "revocation_endpoint", home),
         device_authorization_endpoint=_endpoint(said, "device_authorization_endpoint", home),
         userinfo_endpoint=_endpoint(said, "userinfo_endpoint", home),
-        iss_in_response=_flag(said, "authorization_response_iss_parameter_supported"),
-        token_auth_methods=frozenset(_texts(said, "token_endpoint_auth_methods_supported") or ()),
+        iss_in_response=flag(said, "authorization_response_iss_parameter_supported"),
+        token_auth_methods=tuple(texts(said, "token_endpoint_auth_methods_supported") or ()),
     )
+
+
+def _home(issuer: str) -> Origin:
+    if "?" in issuer or "#" in issuer:
+        raise ValueError("its issuer has a query or a fragment, which RFC 8414 does not allow")
+    try:
+        return Origin.parse(issuer)
+    except ValueError as error:
+        raise ValueError(f"its issuer {error}") from None
 
 
 def _same_issuer(stated: str, setting: str) -> None:
@@ -108,13 +118,13 @@ def _same_issuer(stated: str, setting: str) -> None:
 
 def _knows_s256(said: dict[str, object]) -> None:
     """RFC 7636 §4.2: a provider without S256 would take a stolen code."""
-    methods = _texts(said, "code_challenge_methods_supported")
+    methods = texts(said, "code_challenge_methods_supported")
     if methods is not None and "S256" not in methods:
         raise ValueError("it does not support PKCE with S256")
 
 
 def _endpoint(said: dict[str, object], name: str, home: Origin, *, needed: bool = False) -> str:
-    url = _text(said, name) if needed else _text_or_none(said, name)
+    url = needed_text(said, name) if needed else text_or_empty(said, name)
     if not url:
         return ""
     _check_url(url, name)
@@ -142,13 +152,13 @@ def read_tokens(body: bytes) -> Tokens:
     access, id_token = _credential(said, "access_token"), _credential(said, "id_token")
     if access is None and id_token is None:
         raise ValueError("it holds no token")
-    if access is not None and _text(said, "token_type").lower() != "bearer":
+    if access is not None and needed_text(said, "token_type").lower() != "bearer":
         raise ValueError("its token is not a bearer token")
     return Tokens(access, id_token, _secret(said, "refresh_token"), _lasts_for(said, "expires_in"))
 
 
 def _credential(said: dict[str, object], name: str) -> Credential | None:
-    value = _text_or_none(said, name)
+    value = text_or_empty(said, name)
     try:
         return Credential(value) if value else None
     except ValueError:
@@ -156,7 +166,7 @@ def _credential(said: dict[str, object], name: str) -> Credential | None:
 
 
 def _secret(said: dict[str, object], name: str) -> Secret | None:
-    value = _text_or_none(said, name)
+    value = text_or_empty(said, name)
     if value and not _VISIBLE.match(value):
         raise ValueError(f"its {name} holds characters that RFC 6749 does not allow")
     try:
@@ -181,23 +191,34 @@ def read_device(body: bytes) -> Device:
     """The answer of the device authorization endpoint (RFC 8628 §3.2). Google writes `verification_url`."""
     said = read_object(body)
     code, lasts_for = _secret(said, "device_code"), _lasts_for(said, "expires_in")
-    user_code = _text(said, "user_code")
+    user_code = needed_text(said, "user_code")
     if code is None or lasts_for is None or not _USER_CODE.match(user_code):
         raise ValueError("it holds no code to type in")
     name = "verification_uri" if "verification_uri" in said else "verification_url"
-    uri, complete = _text(said, name), _text_or_none(said, "verification_uri_complete")
+    uri, complete = needed_text(said, name), text_or_empty(said, "verification_uri_complete")
     for url in filter(None, (uri, complete)):
         _check_url(url, name)
     return Device(code, user_code, uri, complete, lasts_for, _lasts_for(said, "interval") or timedelta(seconds=5))
 
 
-def read_error(body: bytes) -> tuple[str, str]:
-    """`error` and `error_description` as plain text, "" where the body holds none (RFC 6749 §5.2). Never raises."""
+def read_error(body: bytes, hide: Iterable[str] = ()) -> tuple[str, str]:
+    """`error` and `error_description` as plain text, "" where the body holds none (RFC 6749 §5.2). Never raises.
+
+    `hide`: what we sent and nobody may see; a provider can quote it. What looks like a token is left out too.
+    """
     try:
         said = read_object(body)
     except ValueError:
         return "", ""
-    return plain(said.get("error"), 64), plain(said.get("error_description"), 300)
+    return _shown(said.get("error"), hide, 64), _shown(said.get("error_description"), hide, 300)
+
+
+def _shown(text: object, hide: Iterable[str], limit: int) -> str:
+    if not isinstance(text, str):
+        return ""
+    for secret in hide:
+        text = text.replace(secret, "…")
+    return plain(_TOKEN.sub("…", text), limit)
 
 
 def challenge_of(verifier: str) -> str:
@@ -237,34 +258,3 @@ def authorization_url(
     joint = "&" if split(metadata.authorization_endpoint).query else "?"
     endpoint = metadata.authorization_endpoint.removesuffix("?")
     return f"{endpoint}{joint}{urlencode(query, quote_via=quote)}"
-
-
-def _text(said: dict[str, object], name: str) -> str:
-    value = _text_or_none(said, name)
-    if not value:
-        raise ValueError(f"it has no {name}")
-    return value
-
-
-def _text_or_none(said: dict[str, object], name: str) -> str:
-    """Empty for null too: some providers write it for what they do not give."""
-    value = said.get(name)
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"its {name} is no text")
-    return value or ""
-
-
-def _texts(said: dict[str, object], name: str) -> tuple[str, ...] | None:
-    value = said.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f"its {name} is no list of texts")
-    return tuple(value)
-
-
-def _flag(said: dict[str, object], name: str) -> bool:
-    value = said.get(name, False)
-    if not isinstance(value, bool):
-        raise ValueError(f"its {name} is neither true nor false")  # noqa: TRY004 one kind for "not readable"
-    return value

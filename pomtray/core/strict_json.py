@@ -38,3 +38,35 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _not_finite(_: str) -> object:
     raise _NotStrictError("a number is not finite")
+
+
+def needed_text(said: dict[str, object], name: str) -> str:
+    """Like the readers below: raises `ValueError`, which names the member, for another type."""
+    value = text_or_empty(said, name)
+    if not value:
+        raise ValueError(f"it has no {name}")
+    return value
+
+
+def text_or_empty(said: dict[str, object], name: str) -> str:
+    """Empty for null too: some write it for what they do not give."""
+    value = said.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"its {name} is no text")
+    return value or ""
+
+
+def texts(said: dict[str, object], name: str) -> tuple[str, ...] | None:
+    value = said.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"its {name} is no list of texts")
+    return tuple(value)
+
+
+def flag(said: dict[str, object], name: str) -> bool:
+    value = said.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise ValueError(f"its {name} is neither true nor false")
+    return bool(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.provider import Provider, TokenAuth
@@ -24,6 +27,9 @@ from pomtray.core.secret import Secret
 ASSERTION_FOR: Final = timedelta(seconds=60)
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _CURVES: Final = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
+_CERTIFICATE: Final = re.compile(r"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
+_SMALLEST_RSA: Final = 2048
+"""Bits (RFC 7518 §3.3)."""
 _STEP: Final = "token"
 
 
@@ -48,8 +54,8 @@ class ClientAuthentication:
         client_id = ("client_id", self._provider.client_id)
         if self._provider.token_auth is TokenAuth.NONE:
             return Proof((client_id,))
-        if self._secret is None:
-            raise Refused(_MISSING)
+        if self._secret is None or not _is_text(self._secret):
+            raise Refused(_MISSING if self._secret is None else _NO_TEXT)
         match self._provider.token_auth:
             case TokenAuth.BASIC:
                 return Proof((), self._basic(self._secret))
@@ -58,6 +64,10 @@ class ClientAuthentication:
                 return Proof((client_id, ("client_assertion_type", _ASSERTION_TYPE), assertion))
             case _:
                 return Proof((client_id, ("client_secret", self._secret.reveal())))
+
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody may see, should a provider quote it."""
+        return () if self._secret is None else (self._secret.reveal(),)
 
     def _basic(self, secret: Secret) -> Secret:
         """Both are form-encoded before they are joined (§2.3.1)."""
@@ -76,7 +86,12 @@ class ClientAuthentication:
             "iat": int(now.timestamp()),
             "exp": int((now + ASSERTION_FOR).timestamp()),
         }
-        return jwt.encode(claims, made, algorithm=algorithm)
+        return jwt.encode(claims, made, algorithm=algorithm, headers=_certificate(key))
+
+
+def _is_text(secret: Secret) -> bool:
+    """False for what came out of an environment that is not UTF-8."""
+    return not any("\ud800" <= char <= "\udfff" for char in secret.reveal())
 
 
 _Key = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
@@ -88,7 +103,7 @@ def _private_key(secret: Secret) -> tuple[_Key, str]:
         key = load_pem_private_key(secret.reveal().encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise Refused(_NO_KEY) from None
-    if isinstance(key, RSAPrivateKey):
+    if isinstance(key, RSAPrivateKey) and key.key_size >= _SMALLEST_RSA:
         return key, "RS256"
     if isinstance(key, Ed25519PrivateKey):
         return key, "EdDSA"
@@ -97,10 +112,28 @@ def _private_key(secret: Secret) -> tuple[_Key, str]:
     raise Refused(_NO_KEY)
 
 
+def _certificate(secret: Secret) -> dict[str, str]:
+    """`x5t#S256` where the key's file holds its certificate, by which Entra finds it (RFC 7515 §4.1.8)."""
+    found = _CERTIFICATE.search(secret.reveal())
+    if found is None:
+        return {}
+    try:
+        digest = load_pem_x509_certificate(found[0].encode()).fingerprint(SHA256())
+    except ValueError:
+        raise Refused(_NO_KEY) from None
+    return {"x5t#S256": base64.urlsafe_b64encode(digest).rstrip(b"=").decode()}
+
+
 _MISSING: Final = Problem(
     "The client's secret is missing",
     "The identity provider wants to know which program asks, and there is no secret to say it with.",
     "Give the provider's `client_secret` in the settings, or set `token_auth` to none.",
+    _STEP,
+)
+_NO_TEXT: Final = Problem(
+    "The client's secret cannot be used",
+    "The client's secret is not text in UTF-8.",
+    "Check where the provider's `client_secret` comes from.",
     _STEP,
 )
 _NO_KEY: Final = Problem(

@@ -6,14 +6,16 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-from pomtray.core.errors import Problem, Refused
+from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.secret import Credential
 from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider_answers import OK, asked, target
+from pomtray.signin.provider_answers import OK, asked, is_passing, target
 
 STEP: Final = "exchange"
+_BAD_TOKEN: Final = 500
+"""What the older Pomerium answers to a signature or an audience that is wrong."""
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 _YEARS: Final = range(2000, 9000)
 
@@ -22,6 +24,8 @@ async def exchange(web: Web, url: str, id_token: Credential) -> tuple[Credential
     """The token and its end. Raises `Unreachable` or `Refused`, step "exchange"."""
     origin, path = target(url)
     answer = await asked(STEP, web.post(origin, path, [("id_token", id_token.reveal())]))
+    if is_passing(answer.status) and answer.status != _BAD_TOKEN:
+        raise Unreachable(_refused(origin, answer))
     if answer.status != OK:
         raise Refused(_refused(origin, answer), answer.status)
     try:
@@ -73,13 +77,13 @@ def _meaning(status: int) -> tuple[str, str, str]:
                 "it did not find an ID token in what was sent",
                 "Check `exchange_url` in the settings: https://authenticate…/api/v1/token.",
             )
-        case 500:
+        case 500:  # _BAD_TOKEN
             return (
                 "The ID token was not accepted",
                 "its signature or its audience is not what this Pomerium expects",
                 "Check `pomerium_client_id`, and that Pomerium uses the same provider.",
             )
-        case _ if status > 500:  # noqa: PLR2004 a proxy before Pomerium
+        case _ if is_passing(status):
             return "The server has trouble", "it failed", "Try again in a moment."
         case _:
             return (

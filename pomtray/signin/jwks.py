@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import JWKDict
 
 from pomtray.core.strict_json import read_object
@@ -18,12 +20,13 @@ from pomtray.signin.provider_answers import OK, asked, settle, target, unreadabl
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
 """Seconds after which keys are fetched again: one that the provider took back must not count for ever."""
-FETCHED_EVERY: Final = 30.0
+FETCHED_EVERY: Final = 10.0
 """Seconds between two fetches, however many tokens name unknown keys."""
 _MOST: Final = 100
-_RSA_BITS: Final = range(2048, 8193)
-"""RFC 7518 §3.3; the upper bound is against keys that take seconds."""
-_EXPONENT_BITS: Final = 33
+_SMALLEST_RSA: Final = 2048
+"""Bits (RFC 7518 §3.3)."""
+_LONGEST: Final = {"n": 1400, "e": 8}
+"""Characters: 8192 bits, and 48. Larger keys take seconds."""
 _CURVES: Final = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519"}
 ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", *_CURVES})
 """Public keys only: never `none`, never a shared secret."""
@@ -42,7 +45,7 @@ class Keys:
         self._web = web
         self._clock = clock
         self._sets: dict[str, _KeySet] = {}
-        self._fetching = asyncio.Lock()
+        self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def fitting(self, url: str, header: dict[str, object], *, fresh: bool = False) -> tuple[jwt.PyJWK, ...]:
         """The keys at `url` that may have signed a token with this header; one where the header names it.
@@ -54,7 +57,7 @@ class Keys:
         return tuple(made for made in (_made(key, algorithm) for key in keys) if made is not None)
 
     async def _set(self, url: str, *, fresh: bool) -> tuple[JWKDict, ...]:
-        async with self._fetching:
+        async with self._fetching[url]:
             now, kept = self._clock(), self._sets.get(url)
             if kept is not None and now - kept.fetched_at < (FETCHED_EVERY if fresh else KEPT_FOR):
                 return kept.keys
@@ -88,9 +91,10 @@ def _made(key: JWKDict, algorithm: str) -> jwt.PyJWK | None:
     if wanted is None:
         return None
     try:
-        return jwt.PyJWK(wanted, algorithm)
+        made = jwt.PyJWK(wanted, algorithm)
     except (jwt.PyJWTError, ValueError, TypeError):
         return None
+    return None if isinstance(made.key, RSAPublicKey) and made.key.key_size < _SMALLEST_RSA else made
 
 
 def _public(key: JWKDict, algorithm: str) -> JWKDict | None:
@@ -99,13 +103,6 @@ def _public(key: JWKDict, algorithm: str) -> JWKDict | None:
     names = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}[kind]
     if key.get("kty") != kind or not all(isinstance(key.get(name), str) for name in names):
         return None
-    if kind == "RSA" and not _has_usual_size(key):
+    if any(len(key[name]) > _LONGEST.get(name, 100) for name in names):
         return None
-    if kind != "RSA" and key["crv"] != _CURVES.get(algorithm):
-        return None
-    return {"kty": kind, **{name: key[name] for name in names}}
-
-
-def _has_usual_size(key: JWKDict) -> bool:
-    """Six bits a character of base64url."""
-    return len(key["n"]) * 6 in range(_RSA_BITS.start - 8, _RSA_BITS.stop + 8) and len(key["e"]) * 6 <= _EXPONENT_BITS
+    return {"kty": kind, **{name: key[name] for name in names}} if key.get("crv") == _CURVES.get(algorithm) else None

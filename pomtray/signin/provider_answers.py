@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused, Unreachable
-from pomtray.core.oauth import read_error
 from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
 
+Told = tuple[str, str]
+"""The provider's `error` and `error_description`, as plain text."""
+
+NOTHING: Final = ("", "")
 OK: Final = 200
 _BUSY: Final = frozenset({408, 425, 429})
 _TROUBLE: Final = 500
@@ -28,21 +31,24 @@ async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
     """The answer, whatever it says; a failure of the network names the step."""
     try:
         return await asking
+    except Refused as error:
+        told = replace(error.problem, step=step)
+        raise (Unreachable(told) if is_passing(error.status) else Refused(told, error.status)) from None
     except Unreachable as error:
         raise Unreachable(replace(error.problem, step=step)) from None
-    except Refused as error:
-        raise Refused(replace(error.problem, step=step), error.status) from None
 
 
-def settle(step: str, answer: Answer) -> None:
+def settle(step: str, answer: Answer, told: Told = NOTHING) -> None:
     """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help."""
-    if answer.status in _BUSY or answer.status >= _TROUBLE or read_error(answer.body)[0] in _WAITING:
-        raise Unreachable(_trouble(step, answer))
+    if is_passing(answer.status) or told[0] in _WAITING:
+        raise Unreachable(_trouble(step, answer, quoted(told)))
 
 
-def _trouble(step: str, answer: Answer) -> Problem:
-    code, description = read_error(answer.body)
-    told = quoted(code, description)
+def is_passing(status: int) -> bool:
+    return status in _BUSY or status >= _TROUBLE
+
+
+def _trouble(step: str, answer: Answer, told: str) -> Problem:
     return Problem(
         "The provider has trouble",
         f"The identity provider answered {answer.status}{f': {told}' if told else ''}.",
@@ -66,6 +72,7 @@ def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
     )
 
 
-def quoted(code: str, description: str) -> str:
+def quoted(told: Told) -> str:
     """What the provider said, as it said it; both are plain text already."""
+    code, description = told
     return f"{code} ({description.rstrip('.')})" if code and description else code or description.rstrip(".")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pomtray.core.errors import Problem
-from pomtray.core.oauth import Metadata, read_error
+from pomtray.core.oauth import Metadata
+from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
-from pomtray.signin.provider_answers import quoted
+from pomtray.signin.provider_answers import Told, quoted
 
 _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {
@@ -42,14 +43,13 @@ _MEANINGS: Final = {
 _REDIRECTS: Final = range(300, 400)
 
 
-def refused(step: str, answer: Answer, metadata: Metadata) -> Problem:
+def refused(step: str, answer: Answer, told: Told, metadata: Metadata) -> Problem:
     """`error` and `error_description` as the provider wrote them, and what to do."""
-    code, description = read_error(answer.body)
-    title, action = _MEANINGS.get(code, ("The provider refused", "Ask the provider's administrator."))
-    if code == "invalid_client" and metadata.token_auth_methods:
-        action += f" It takes {', '.join(sorted(metadata.token_auth_methods))}."
-    told = quoted(code, description) or _without_words(answer.status)
-    sentence = f"The identity provider answered {answer.status} in the step {step}: {told}."
+    title, action = _MEANINGS.get(told[0], ("The provider refused", "Ask the provider's administrator."))
+    if told[0] == "invalid_client" and metadata.token_auth_methods:
+        action += f" It takes {plain(', '.join(metadata.token_auth_methods))}."
+    said = quoted(told) or _without_words(answer.status)
+    sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
     return Problem(title, sentence, action, step, answer.request_id)
 
 

@@ -12,7 +12,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.client_authentication import ClientAuthentication
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider_answers import OK, asked, settle, target
+from pomtray.signin.provider_answers import OK, Told, asked, settle, target
 from pomtray.signin.provider_refusals import refused
 
 STEP: Final = "revocation"
@@ -39,12 +39,13 @@ async def revoke(
             proof = client.proof(metadata.issuer)
             fields = [("token", token.reveal()), ("token_type_hint", hint), *proof.fields]
             asking = web.post(*target(metadata.revocation_endpoint), fields, authorization=proof.authorization)
-            _check(await asked(STEP, asking), metadata)
+            answer = await asked(STEP, asking)
+            _check(answer, read_error(answer.body, [token.reveal(), *client.secrets()]), metadata)
     return True
 
 
-def _check(answer: Answer, metadata: Metadata) -> None:
+def _check(answer: Answer, told: Told, metadata: Metadata) -> None:
     """A token that is unknown or of a kind that nobody can take back is done with (§2.2, §2.2.1)."""
-    settle(STEP, answer)
-    if answer.status != OK and read_error(answer.body)[0] not in _DONE:
-        raise Refused(refused(STEP, answer, metadata), answer.status)
+    settle(STEP, answer, told)
+    if answer.status != OK and told[0] not in _DONE:
+        raise Refused(refused(STEP, answer, told, metadata), answer.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from pomtray.core.errors import GrantEnded, Refused
 from pomtray.core.oauth import Device, Metadata, Tokens, read_device, read_error, read_tokens
@@ -14,7 +14,7 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.signin.client_authentication import ClientAuthentication
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider_answers import OK, asked, settle, target, unreadable
+from pomtray.signin.provider_answers import OK, Told, asked, settle, target, unreadable
 from pomtray.signin.provider_refusals import no_device_flow, refused
 
 STEP: Final = "token"
@@ -22,7 +22,11 @@ _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 _ENDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
 """Answers to a refresh that only the person can change (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6)."""
 
+_SECRETS: Final = frozenset({"code", "code_verifier", "refresh_token", "device_code", "client_assertion"})
+"""Fields that a provider may quote and nobody may see."""
+
 Fields = Sequence[tuple[str, str]]
+_Read = TypeVar("_Read")
 
 
 class Waiting(StrEnum):
@@ -79,24 +83,17 @@ class TokenEndpoint:
         url = self._metadata.device_authorization_endpoint
         if not url:
             raise Refused(no_device_flow())
-        answer = await self._post(url, [("scope", " ".join(self._provider.scopes))])
-        if answer.status != OK:
-            raise Refused(refused(STEP, answer, self._metadata), answer.status)
-        try:
-            return read_device(answer.body)
-        except ValueError as error:
-            raise unreadable(STEP, answer, error) from None
+        return self._read(read_device, *await self._post(url, [("scope", " ".join(self._provider.scopes))]))
 
     async def poll(self, code: Secret) -> Tokens | Waiting:
         """Ask whether the person has decided (RFC 8628 §3.4)."""
         fields = [("grant_type", _DEVICE_GRANT), ("device_code", code.reveal())]
-        answer = await self._post(self._metadata.token_endpoint, self._with_params(fields))
-        error = read_error(answer.body)[0] if answer.status != OK else ""
-        return Waiting(error) if error in set(Waiting) else self._read(answer)
+        answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
+        return Waiting(told[0]) if told[0] in set(Waiting) else self._read(read_tokens, answer, told)
 
     async def _tokens(self, *fields: tuple[str, str], ended: Collection[str] = ()) -> Tokens:
-        answer = await self._post(self._metadata.token_endpoint, self._with_params(fields))
-        return self._read(answer, ended)
+        answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
+        return self._read(read_tokens, answer, told, ended)
 
     def _with_params(self, fields: Fields) -> Fields:
         """Fields without a value are left out; the settings add fields and replace none of ours."""
@@ -104,27 +101,29 @@ class TokenEndpoint:
         names = {name for name, _ in ours}
         return [*ours, *((name, value) for name, value in self._provider.token_params if name not in names)]
 
-    async def _post(self, url: str, fields: Fields) -> Answer:
-        """NOTE: an assertion was for the endpoint's address once and is for the issuer now; some know only the former."""
-        answer = await self._post_to(url, fields, self._metadata.issuer)
-        if self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT and read_error(answer.body)[0] == "invalid_client":
-            answer = await self._post_to(url, fields, self._metadata.token_endpoint)
-        settle(STEP, answer)
-        return answer
+    async def _post(self, url: str, fields: Fields) -> tuple[Answer, Told]:
+        """NOTE: an assertion is for the issuer now and was for the endpoint before, which is all that some take."""
+        answer, told = await self._post_as(self._metadata.issuer, url, fields)
+        if told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT:
+            answer, told = await self._post_as(self._metadata.token_endpoint, url, fields)
+        settle(STEP, answer, told)
+        return answer, told
 
-    async def _post_to(self, url: str, fields: Fields, audience: str) -> Answer:
+    async def _post_as(self, audience: str, url: str, fields: Fields) -> tuple[Answer, Told]:
         proof = self._client.proof(audience)
+        sent = [*fields, *proof.fields]
         as_json = self._provider.token_auth is TokenAuth.JSON
-        asking = self._web.post(
-            *target(url), [*fields, *proof.fields], as_json=as_json, authorization=proof.authorization
-        )
-        return await asked(STEP, asking)
+        asking = self._web.post(*target(url), sent, as_json=as_json, authorization=proof.authorization)
+        answer = await asked(STEP, asking)
+        hide = [value for name, value in sent if name in _SECRETS]
+        return answer, read_error(answer.body, [*hide, *self._client.secrets()])
 
-    def _read(self, answer: Answer, ended: Collection[str] = ()) -> Tokens:
-        if answer.status != OK:
-            kind = GrantEnded if read_error(answer.body)[0] in ended else Refused
-            raise kind(refused(STEP, answer, self._metadata), answer.status)
+    def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, ended: Collection[str] = ()) -> _Read:
+        """NOTE: some write their errors with the status 200."""
+        if answer.status != OK or told[0]:
+            kind = GrantEnded if told[0] in ended else Refused
+            raise kind(refused(STEP, answer, told, self._metadata), answer.status)
         try:
-            return read_tokens(answer.body)
+            return reader(answer.body)
         except ValueError as error:
             raise unreadable(STEP, answer, error) from None
