@@ -33,7 +33,7 @@ EXAMPLE: Final = """\
 # ca = "company-ca.pem"               # an extra CA for this route, beside this file
 # group = ""                          # routes of one group share a sign-in
 # notices = true                      # false: nothing is said about this route's end
-# auto_renew = "notify"               # "browser": sign in again by itself at the end; "off": say nothing to renew
+# auto_renew = "notify"               # "browser": open the sign-in page at the end; "off": do nothing
 
 # [[routes]]
 # name = "Reports"

@@ -18,6 +18,7 @@ _BOUNDS: Final = {
     "sign_in_for": (5, 3600),
     "session_for": (30, 366 * 86400),
 }
+_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people")
 
 
 def settings_from(document: Mapping[str, object], folder: Path) -> Settings:
@@ -59,7 +60,7 @@ def _preferences(table: object) -> Preferences:
 
 
 def _preferences_from(table: Mapping[str, object]) -> Preferences:
-    known(table, (*_BOUNDS, "callback_answer", "auto_renew", "hide_people"))
+    known(table, _KEYS)
     usual = Preferences()
     return Preferences(
         clear_clipboard_for=_seconds(table, "clear_clipboard_for", usual.clear_clipboard_for),
