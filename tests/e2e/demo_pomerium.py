@@ -56,6 +56,10 @@ class DemoPomerium:
     def url(self, route: str) -> str:
         return f"{self.demo.route(route).origin}/"
 
+    def host(self, route: str) -> str:
+        """Host and port, as questions name them."""
+        return self.demo.route(route).origin.authority
+
     def asked(self, path: str) -> int:
         """How many requests for that path came so far."""
         return sum(seen.path == path for seen in self.demo.log)
