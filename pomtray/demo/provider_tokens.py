@@ -139,9 +139,8 @@ class Tokens:
     def signed(self, token: str, audiences: frozenset[str], now: datetime) -> dict[str, Any] | None:
         """The claims of a live JWT that we signed for one of these audiences."""
         claims = self._keys.claims(token)
-        if claims is None or claims["iss"] != str(self._realm.provider) or now.timestamp() >= claims["exp"]:
-            return None
-        return claims if claims["aud"] in audiences else None
+        live = claims is not None and now.timestamp() < claims["exp"] and claims["aud"] in audiences
+        return claims if live else None
 
     def revoke(self, token: str, client: OAuthClient) -> None:
         """RFC 7009 §2.1: a refresh token takes its grant's access tokens with it. Raises `OAuthError`."""

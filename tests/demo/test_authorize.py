@@ -12,7 +12,7 @@ from pomtray.demo.provider_authorize import registered
 from tests.demo.playground import World
 from tests.demo.relying_party import RelyingParty, claims, error
 
-KNOWN = ("http://127.0.0.1/callback", "http://[::1]/callback", "http://localhost:8123/cb")
+KNOWN = ("http://127.0.0.1/callback", "http://[::1]/callback", "http://localhost:8123/cb", "http://localhost/no-port")
 
 
 async def sent_back(world: World, url: str) -> dict[str, str]:
@@ -139,6 +139,7 @@ async def test_a_stranger_is_not_sent_anywhere(world: World, changed: dict[str, 
         ("http://[::1]:9/callback", True),
         ("http://localhost:8123/cb", True),
         ("http://localhost:8124/cb", False),
+        ("http://localhost:8123/no-port", False),
         ("http://127.0.0.1:1234/other", False),
         ("http://127.0.0.1:1234/callback?x=1", False),
         ("http://127.0.0.2:1234/callback", False),
@@ -207,6 +208,12 @@ async def test_a_server_that_sends_no_iss(world: World) -> None:
 async def test_a_code_is_redeemed_only_as_asked(world: World, changed: dict[str, str], code: str) -> None:
     party = RelyingParty(world)
     assert error(await party.redeem(await party.code(), **changed)) == code
+
+
+@pytest.mark.parametrize("verifier", ["short", "x" * 129, "ü" * 43])
+async def test_a_verifier_has_a_form(world: World, verifier: str) -> None:
+    party = RelyingParty(world, verifier=verifier)
+    assert error(await party.redeem(await party.code())) == "invalid_grant"
 
 
 async def test_a_failed_attempt_uses_the_code_up(world: World) -> None:

@@ -33,6 +33,7 @@ async def test_json_or_a_missing_field_is_400_html(world: World) -> None:
     url = f"{world.demo.authenticate}/api/v1/token"
     for answer in (
         await world.http.post(url, json={"id_token": await RelyingParty(world).identity_token()}),
+        await world.http.post(url, content="id_token=" + await RelyingParty(world).identity_token()),
         await exchange(world, other="x"),
         await exchange(world, id_token=""),
         await world.http.post(url),

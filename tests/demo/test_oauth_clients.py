@@ -8,7 +8,8 @@ import httpx
 import jwt
 import pytest
 
-from pomtray.demo.oauth_clients import KEYED, ROBOT
+from pomtray.demo.oauth_clients import KEYED
+from pomtray.demo.options import ROBOT
 from tests.demo.playground import World
 from tests.demo.relying_party import ASSERTION, RelyingParty, basic, claims, error
 
