@@ -55,7 +55,7 @@ async def _printed(argv: tuple[str, ...], program: str, action: str) -> bytes:
     """Everything that the program writes to its standard output."""
     try:
         process = await asyncio.create_subprocess_exec(
-            *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
+            *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=_environment()
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its command cannot be used"
@@ -67,6 +67,11 @@ async def _printed(argv: tuple[str, ...], program: str, action: str) -> bytes:
         raise _missing(f"{program} gave no answer within {_PATIENCE:.0f} seconds.", action) from None
     finally:
         await _end(process)
+
+
+def _environment() -> dict[str, str]:
+    """As for browsers: what is ours stays here, other providers' secrets among it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("POMTRAY_")}
 
 
 async def _outcome(process: Process, program: str, action: str) -> bytes:

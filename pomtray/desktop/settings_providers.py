@@ -117,7 +117,7 @@ def _place(value: Mapping[str, object]) -> SecretPlace:
 
 def _variable(value: str) -> str:
     if not _VARIABLE.fullmatch(value):
-        raise Misfit('expected the name of an environment variable, like "IDP_CLIENT_SECRET"')
+        raise Misfit('expected the name of an environment variable, like "POMTRAY_IDP_SECRET"')
     return value
 
 

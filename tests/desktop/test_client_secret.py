@@ -63,6 +63,13 @@ async def test_a_command_gets_its_arguments_as_they_are_and_no_input() -> None:
     assert secret.reveal() == "['$HOME; *', 'a b'] True"
 
 
+async def test_a_command_gets_the_environment_less_what_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POMTRAY_OTHER_SECRET", "hunter2")
+    monkeypatch.setenv("PASSWORD_STORE_DIR", "store")
+    code = "import os; print(os.environ.get('POMTRAY_OTHER_SECRET'), os.environ['PASSWORD_STORE_DIR'])"
+    assert (await fetch(python(code))).reveal() == "None store"
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
