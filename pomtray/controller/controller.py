@@ -9,13 +9,15 @@ from collections.abc import Coroutine
 from typing import Any, assert_never
 
 from pomtray.controller.attempts import RunningAttempt
-from pomtray.controller.ports import Known, Pomerium, Ports
+from pomtray.controller.client_secrets import ClientSecrets
+from pomtray.controller.ports import Known, Ports, SignInClient
+from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.errors import Cancelled, PomtrayError, Problem
-from pomtray.core.login import session_of
+from pomtray.core.errors import Cancelled, DeadSession, GrantEnded, PomtrayError, Problem
+from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
 from pomtray.core.origin import Origin
@@ -37,7 +39,7 @@ class Controller:
         self._stepping = False
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._pomerium: asyncio.Task[Pomerium] | None = None
+        self._client: asyncio.Task[SignInClient] | None = None
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
     async def start(self) -> None:
@@ -71,13 +73,13 @@ class Controller:
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await self._saver.close()
-                await self._close_pomerium()
+                await self._close_client()
         except TimeoutError:
             _log.info("ended before everything was saved")
 
-    async def _close_pomerium(self) -> None:
-        if self._pomerium is not None:
-            made = await asyncio.gather(self._pomerium, return_exceptions=True)
+    async def _close_client(self) -> None:
+        if self._client is not None:
+            made = await asyncio.gather(self._client, return_exceptions=True)
             if not isinstance(made[0], BaseException):
                 await made[0].close()
 
@@ -104,11 +106,15 @@ class Controller:
             case todo.GivePaste(number, text):
                 if number in self._attempts:
                     self._attempts[number][0].paste(text)
-            case todo.GiveAnswer(number, yes):
+            case todo.GiveAnswer(number):
                 if number in self._attempts:
-                    self._attempts[number][0].answer(yes=yes)
+                    self._attempts[number][0].answer(effect)
             case todo.Verify():
-                self._run(f"verify {effect.login} {effect.session.id}", self._verify(effect))
+                self._run(f"verify {effect.session.id}", self._verify(effect))
+            case todo.Renew():
+                self._run(f"renew {effect.session.id}", self._renew(effect))
+            case todo.LookForPerson(login):
+                self._run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
                 self._run(f"share {effect.login} {effect.session.id}", self._share(effect))
             case todo.TryRoute():
@@ -151,7 +157,7 @@ class Controller:
             self.happen(happened.Troubled(self._ports.now(), _defect(error)))
 
     def _begin(self, effect: todo.BeginSignIn) -> None:
-        running = RunningAttempt(effect, self._ports, self.happen)
+        running = RunningAttempt(effect, self._ports, self.happen, lambda: self.model)
         work = self._sign_in(effect, running)
         task = asyncio.get_running_loop().create_task(work, name=f"sign in {effect.login}")
         self._attempts[effect.attempt] = (running, task)
@@ -160,11 +166,12 @@ class Controller:
     async def _sign_in(self, effect: todo.BeginSignIn, running: RunningAttempt) -> None:
         login, number = effect.login, effect.attempt
         try:
-            pomerium = await self._asked()
-            preferences = self.model.settings.preferences
-            session = await pomerium.sign_in(effect.route, preferences, running, self._known(effect))
+            client = await self._asked()
+            session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled:
             self._ended(effect, Problem("Sign-in given up", "The sign-in was given up before it ended."))
+        except DeadSession as error:
+            self._ended(effect, error.problem, error.session)
         except PomtrayError as error:
             self._ended(effect, error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
@@ -172,37 +179,57 @@ class Controller:
         else:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
-    def _ended(self, effect: todo.BeginSignIn, problem: Problem) -> None:
+    def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "") -> None:
         _log.info("sign-in to %s ended: %s", effect.route.name, problem.title)
-        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem))
+        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
         held = (session_of(login.state) for login in self.model.logins.values())
         sessions = tuple(session for session in held if session is not None)
         return Known(self.model.logins[effect.login].last_person, sessions)
 
-    async def _asked(self) -> Pomerium:
+    async def _asked(self) -> SignInClient:
         """The one client, made when first needed."""
-        if self._pomerium is None:
-            make = self._ports.pomerium
+        if self._client is None:
+            make = self._ports.client
 
-            async def made() -> Pomerium:
+            async def made() -> SignInClient:
                 return await make()
 
-            self._pomerium = asyncio.get_running_loop().create_task(made(), name="http client")
-        return await asyncio.shield(self._pomerium)
+            self._client = asyncio.get_running_loop().create_task(made(), name="http client")
+        return await asyncio.shield(self._client)
 
     async def _verify(self, effect: todo.Verify) -> None:
         try:
             word = await (await self._asked()).verify(effect.session, effect.route)
         except PomtrayError as error:
-            unreachable = happened.Verified(
-                self._ports.now(), effect.login, effect.session.id, Verdict.UNREACHABLE, problem=error.problem
-            )
-            self.happen(unreachable)
+            at, number = self._ports.now(), effect.session.id
+            self.happen(happened.Verified(at, number, Verdict.UNREACHABLE, problem=error.problem))
             return
         at, number = self._ports.now(), effect.session.id
-        self.happen(happened.Verified(at, effect.login, number, word.verdict, word.person, word.end, word.problem))
+        self.happen(
+            happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew),
+        )
+
+    async def _renew(self, effect: todo.Renew) -> None:
+        """Answered in any case: no renewal begins while one is thought to be under way."""
+        login, number = effect.login, effect.session.id
+        try:
+            session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
+        except PomtrayError as error:
+            over = isinstance(error, GrantEnded)
+            self.happen(happened.RenewalFailed(self._ports.now(), login, number, error.problem, over))
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self.happen(happened.RenewalFailed(self._ports.now(), login, number, _defect(error), over=False))
+        else:
+            self.happen(happened.Renewed(self._ports.now(), login, session))
+
+    def _keeper(self, effect: todo.Renew) -> RunningRenewal:
+        return RunningRenewal(effect, self._ports, self.happen, lambda: self.model, self._saver.saved)
+
+    async def _look_for_person(self, login: LoginId) -> None:
+        there = await self._ports.is_present()
+        self.happen(happened.PersonLookedFor(self._ports.now(), login, there))
 
     async def _share(self, effect: todo.Share) -> None:
         """Answered in any case: a queue may wait for it."""
@@ -219,8 +246,9 @@ class Controller:
         self.happen(happened.Tried(self._ports.now(), effect.route.name, text, ok))
 
     async def _revoke(self, effect: todo.Revoke) -> None:
+        secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
         try:
-            verdict = await (await self._asked()).revoke(effect.session, effect.route)
+            verdict = await (await self._asked()).revoke(effect.session, effect.route, secrets)
         except PomtrayError:
             verdict = Verdict.UNREACHABLE
         self.happen(happened.Revoked(self._ports.now(), effect.session.id, verdict))

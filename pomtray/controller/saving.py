@@ -46,11 +46,15 @@ class Saver:
         if self._retry is not None:
             self._start()
 
+    async def saved(self) -> None:
+        """Returns once what is known now is in the vault, or was found not to get there."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         """Finish what is due. The caller bounds the time."""
         self._stop_retry()
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.saved()
         self._stop_retry()
 
     def _start(self) -> None:

@@ -6,7 +6,8 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     PomtrayError
     ├── SettingsError      the settings file is wrong (desktop/settings)
     ├── SignInError        a sign-in ended without a session (signin)
-    │   └── Cancelled      the person, or the end of the program, ended it
+    │   ├── Cancelled      the person, or the end of the program, ended it
+    │   └── DeadSession    what it gave is over already
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
     │   └── GrantEnded     the provider renews no more: the person has to sign in again
@@ -58,6 +59,15 @@ class SignInError(PomtrayError):
 
 class Cancelled(SignInError):
     """A sign-in was given up before it ended."""
+
+
+class DeadSession(SignInError):
+    """The session that a sign-in gave is over already; the browser may give it again and again."""
+
+    def __init__(self, problem: Problem, session: str) -> None:
+        super().__init__(problem)
+        self.session = session
+        """Its id (`jti`)."""
 
 
 class Unreachable(PomtrayError):

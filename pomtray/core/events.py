@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer, RouteIntent
@@ -12,6 +12,7 @@ from pomtray.core.login import Login, LoginId, Question, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import Remembered
 from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
 from pomtray.core.session import End, Person, Session, Verdict
 
 
@@ -129,12 +130,95 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class FellThrough:
-    """An attempt failed."""
+    """An attempt failed. `dead`: the id of the session that it got, and that was over already."""
 
     at: datetime
     login: LoginId
     attempt: int
     problem: Problem
+    dead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A renewal did not end the session before: another attempt may be about to get that very session."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """What to enter on another device, and where (RFC 8628)."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretGiven:
+    """A client secret for the vault; None: the provider refused the one that was there."""
+
+    at: datetime
+    provider: str
+    secret: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """The provider gave a new refresh token; the one before may be dead already. `session` is the session's id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    refresh: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The provider gave a new credential for a session."""
+
+    at: datetime
+    login: LoginId
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalFailed:
+    """It did not. `over`: it will not any more; else it may, a little later. `session` is the session's id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    problem: Problem
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLookedFor:
+    """Whether somebody is at the screen: it is unlocked, and keyboard or pointer were used lately."""
+
+    at: datetime
+    login: LoginId
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Notices about sessions are not wanted until then; None: they are again."""
+
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChanged:
+    at: datetime
+    online: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +236,14 @@ class Verified:
     """The server was asked about a session; `session` is its id, an older one's answer changes nothing."""
 
     at: datetime
-    login: LoginId
     session: str
     verdict: Verdict
     person: Person | None = None
     end: End | None = None
+    """By this computer's clock."""
     problem: Problem | None = None
+    skew: timedelta | None = None
+    """How far this computer's clock is ahead of the server's; None where it was not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +327,15 @@ Event = (
     | Succeeded
     | FellThrough
     | LinkReady
+    | HeldBack
+    | CodeShown
+    | SecretGiven
+    | Rotated
+    | Renewed
+    | RenewalFailed
+    | PersonLookedFor
+    | Paused
+    | NetworkChanged
     | Verified
     | Shared
     | Tried

@@ -85,12 +85,14 @@ def _check_audience(claims: dict[str, object], expected: Expected) -> None:
 def _check_times(claims: dict[str, object], expected: Expected) -> tuple[datetime, datetime]:
     leeway = max(timedelta(), min(expected.leeway, MOST_LEEWAY))
     expires_at, issued_at = _instant(claims, "exp"), _instant(claims, "iat")
-    clock = "; is this computer's clock right?"
+    clock = "; this computer's clock may be wrong"
     if expires_at <= expected.now - leeway:
         raise ValueError(f"it has expired{clock}")
     if issued_at > expected.now + leeway:
         raise ValueError(f"it was issued in the future{clock}")
-    if issued_at < expected.now - OLDEST or issued_at >= expires_at:
+    if issued_at >= expires_at:
+        raise ValueError("it ends before it begins")
+    if issued_at < expected.now - OLDEST:
         raise ValueError(f"it was issued too long ago{clock}")
     if "nbf" in claims and _instant(claims, "nbf") > expected.now + leeway:
         raise ValueError(f"it is not valid yet{clock}")
@@ -125,7 +127,7 @@ def _check_access(claims: dict[str, object], algorithm: str, access: Credential 
 
 def _person(claims: dict[str, object], sub: str) -> Person:
     """An e-mail that the provider calls unverified is one that anybody could have typed in: it names nobody."""
-    email = plain(claims.get("email")) if claims.get("email_verified") in {None, True, "true"} else ""
+    email = plain(claims.get("email")) if claims.get("email_verified") in (None, True, "true") else ""
     return Person(sub, email, plain(claims.get("name")) or plain(claims.get("preferred_username")))
 
 

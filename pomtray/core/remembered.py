@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
+from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 
 
@@ -34,6 +35,8 @@ class Remembered:
     """By authenticate host: whether revoking and signing in again gave a longer session (`pomerium.md` §5)."""
     warned_of_renewal: bool = False
     """The person knows that renewing early also ends the session in the browser."""
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    """Client secrets that the person typed in, by the provider's name."""
 
     def without_ended(self, now: datetime) -> Remembered:
         """Revocations of sessions that have ended by themselves are done."""
@@ -54,4 +57,5 @@ def united(old: Remembered, new: Remembered) -> Remembered:
         new.paused_until or old.paused_until,
         {**old.extends, **new.extends},
         old.warned_of_renewal or new.warned_of_renewal,
+        {**old.secrets, **new.secrets},
     )

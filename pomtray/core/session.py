@@ -82,6 +82,17 @@ class Grant:
     """When the credential held now was got, where that was later than the sign-in."""
     unread: frozenset[Origin] = frozenset()
     """Routes that hand the token to their service unread, and of which the person said that this is all right."""
+    failures: int = 0
+    """Renewals that failed since the last that did not."""
+    retry_at: datetime | None = None
+    over: Problem | None = None
+    """Why the provider renews no more: the person has to sign in again."""
+    asked: bool = False
+    """A renewal is under way."""
+
+    @property
+    def renews(self) -> bool:
+        return self.over is None and (self.refresh is not None or self.method is Method.CLIENT_CREDENTIALS)
 
 
 @dataclass(frozen=True, slots=True)

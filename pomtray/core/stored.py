@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from pomtray.core.errors import Problem
 from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
-from pomtray.core.model.checking import merged
+from pomtray.core.model.reading import merged
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Method
 from pomtray.core.remembered import Remembered, Revocation, united
 from pomtray.core.route import Route
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 
 _VERSION = 1
 
@@ -66,6 +69,7 @@ def _remembered(remembered: Remembered) -> dict[str, Any]:
         "paused_until": _instant(remembered.paused_until),
         "extends": {str(origin): extends for origin, extends in remembered.extends.items()},
         "warned_of_renewal": remembered.warned_of_renewal,
+        "secrets": {name: secret.reveal() for name, secret in remembered.secrets.items()},
     }
 
 
@@ -76,7 +80,8 @@ def _read_remembered(stored: dict[str, Any]) -> Remembered:
     ]
     extends = {Origin.parse(origin): bool(extends) for origin, extends in stored["extends"].items()}
     paused_until = _read_instant(stored["paused_until"])
-    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True)
+    secrets = {name: Secret(secret) for name, secret in stored.get("secrets", {}).items()}
+    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True, secrets)
 
 
 def _login(login: Login) -> dict[str, Any]:
@@ -87,6 +92,7 @@ def _login(login: Login) -> dict[str, Any]:
         "session": _session(session) if session else None,
         "last_person": _person(login.last_person) if login.last_person else None,
         "snoozed_until": _instant(login.snoozed_until),
+        "way": login.way,
     }
 
 
@@ -99,6 +105,7 @@ def _read_login(stored: dict[str, Any]) -> Login:
         SignedOut() if session is None else SignedIn(_read_session(session)),
         None if last is None else _read_person(last),
         _read_instant(stored["snoozed_until"]),
+        _text(stored.get("way", "")),
     )
 
 
@@ -114,6 +121,7 @@ def _session(session: Session) -> dict[str, Any]:
         "check": [session.check.verdict, _instant(session.check.answered_at)],
         "may_go_to": sorted(str(origin) for origin in session.may_go_to),
         "ended_at": _instant(session.ended_at),
+        "grant": _grant(session.grant) if session.grant else None,
     }
 
 
@@ -131,6 +139,29 @@ def _read_session(stored: dict[str, Any]) -> Session:
         check=Check(Verdict(verdict), _known(answered_at)),
         may_go_to=frozenset(Origin.parse(origin) for origin in stored["may_go_to"]),
         ended_at=_read_instant(stored["ended_at"]),
+        grant=_read_grant(stored["grant"]) if stored.get("grant") else None,
+    )
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    """What is under way or was tried in vain is not kept: the next run tries at once."""
+    return {
+        "method": grant.method,
+        "refresh": grant.refresh.reveal() if grant.refresh else None,
+        "renewed_at": _instant(grant.renewed_at),
+        "unread": sorted(str(origin) for origin in grant.unread),
+        "over": [grant.over.title, grant.over.sentence, grant.over.action] if grant.over else None,
+    }
+
+
+def _read_grant(stored: dict[str, Any]) -> Grant:
+    refresh, over = stored["refresh"], stored["over"]
+    return Grant(
+        Method(stored["method"]),
+        None if refresh is None else Secret(refresh),
+        _read_instant(stored["renewed_at"]),
+        frozenset(Origin.parse(origin) for origin in stored["unread"]),
+        over=None if over is None else Problem(*(_text(part) for part in over)),
     )
 
 

@@ -170,9 +170,10 @@ def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
     revoked = {effect.session.id for effect in effects if isinstance(effect, Revoke)}
     revoked |= {item.session.id for item in after.remembered.revocations}
     for login in before.logins.values():
-        session, kept = session_of(login.state), session_of(after.logins[login.id].state)
+        session = session_of(login.state)
         if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
             continue
+        kept = session_of(after.logins[login.id].state)
         # A session may come to serve further routes; nothing else about it changes by itself.
         kept = kept and replace(kept, may_go_to=session.may_go_to)
         assert kept == session or session.id in revoked
