@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from pomtray.signin.jwks import ALGORITHMS, Keys
 STEP: Final = "token"
 _PARTS: Final = 3
 _LONGEST: Final = 16 * 1024
+_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+\Z", re.ASCII)
 _TYPES: Final = frozenset({"jwt", "application/jwt", "id_token+jwt"})
 _JWS: Final = jwt.PyJWS()
 
@@ -60,8 +62,10 @@ def _header(token: Credential) -> dict[str, object]:
     parts = text.split(".")
     if len(parts) != _PARTS or len(text) > _LONGEST:
         raise ValueError("it is no signed token of the usual size")
+    if not _BASE64URL.match(parts[0]):
+        raise ValueError("its header is not base64url")
     try:
-        raw = base64.b64decode(parts[0] + "=" * (-len(parts[0]) % 4), altchars=b"-_", validate=True)
+        raw = base64.urlsafe_b64decode(parts[0] + "=" * (-len(parts[0]) % 4))
     except binascii.Error:
         raise ValueError("its header is not base64url") from None
     header = read_object(raw)

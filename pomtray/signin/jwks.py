@@ -85,7 +85,7 @@ def _keys(body: bytes) -> tuple[JWKDict, ...]:
 
 def _made(key: JWKDict, algorithm: str) -> jwt.PyJWK | None:
     """The key for `algorithm`, None where it is for something else or broken (RFC 7517 §5: then it is ignored)."""
-    if key.get("use") not in {None, "sig"} or key.get("alg") not in {None, algorithm}:
+    if key.get("use") not in (None, "sig") or key.get("alg") not in (None, algorithm):
         return None
     wanted = _public(key, algorithm)
     if wanted is None:
