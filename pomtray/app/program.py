@@ -96,8 +96,7 @@ class Program:
         self._settings.refused.connect(self._settings_refused)
         self._settings.start()
         await self._start_notifier()
-        await self._power.start()
-        await self._network.start()
+        await asyncio.gather(self._power.start(), self._network.start())
         self._spawn(self._controller.start())
         self._spawn(self._show_somewhere(window=window or first))
         if first:
