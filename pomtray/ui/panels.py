@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final, assert_never
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer
@@ -32,30 +35,70 @@ class Panel(QFrame):
 
 
 class QuestionPanel(Panel):
-    """Neither button is a default: somebody who types or presses Enter must not answer by accident."""
+    """Neither button is a default: somebody who types or presses Enter elsewhere must not answer by accident."""
 
     answered = Signal(object)
 
     def __init__(self, icons: Icons, asking: Asking) -> None:
         super().__init__(icons, "question", asking.question.title, asking.question.text)
         self._asking = asking
+        self.entry = self._make_entry(asking.question.entry) if asking.question.entry else None
+        """Where the person types what is asked for; None where a yes is enough."""
         self._buttons = QHBoxLayout()
         self._buttons.addStretch()
         self._add(tr("No"), yes=False)
-        self._add(asking.question.yes, yes=True)
+        self._yes = self._add(asking.question.yes, yes=True)
+        if self.entry is not None:
+            self._require(self.entry)
         self.body.addLayout(self._buttons)
 
-    def _add(self, text: str, *, yes: bool) -> None:
+    def _make_entry(self, name: str) -> QLineEdit:
+        entry = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
+        entry.setAccessibleName(name)
+        entry.setPlaceholderText(name)
+        self.body.addWidget(entry)
+        return entry
+
+    def _require(self, entry: QLineEdit) -> None:
+        self._yes.setEnabled(False)
+        entry.textChanged.connect(lambda text: self._yes.setEnabled(bool(text.strip())))
+        entry.returnPressed.connect(self._yes.click)
+
+    def _add(self, text: str, *, yes: bool) -> QPushButton:
         button = QPushButton(label(text), self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self._answer(yes=yes))
         self._buttons.addWidget(button)
+        return button
 
     def _answer(self, *, yes: bool) -> None:
-        """One answer: a second click finds the buttons dead."""
+        """One answer: a second click finds the buttons dead, and nothing typed stays on screen."""
+        text = self._taken()
         for button in self.findChildren(QPushButton):
             button.setEnabled(False)
-        self.answered.emit(Answer(self._asking.login, self._asking.attempt, yes))
+        asking = self._asking
+        self.answered.emit(Answer(asking.login, asking.attempt, asking.number, yes, text if yes else ""))
+
+    def _taken(self) -> str:
+        if self.entry is None:
+            return ""
+        text = self.entry.text().strip()
+        self.entry.clear()
+        self.entry.setEnabled(False)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class CodeToEnter:
+    """What a sign-in on another device waits for."""
+
+    route: str
+    text: str
+
+
+Item = Problem | Asking | CodeToEnter
+
+CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
 
 
 class Panels(QWidget):
@@ -66,13 +109,13 @@ class Panels(QWidget):
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._standing: dict[Problem | Asking, Panel] = {}
+        self._standing: dict[Item, Panel] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_panels(self, wanted: tuple[Problem | Asking, ...]) -> None:
+    def show_panels(self, wanted: tuple[Item, ...]) -> None:
         for gone in self._standing.keys() - set(wanted):
             panel = self._standing.pop(gone)
             self._layout.removeWidget(panel)
@@ -84,12 +127,24 @@ class Panels(QWidget):
                 self._layout.insertWidget(place, self._standing[item])
         self.setVisible(bool(wanted))
 
-    def _panel(self, item: Problem | Asking) -> Panel:
-        if isinstance(item, Problem):
-            return Panel(self._icons, "failed", item.title, item.text())
-        panel = QuestionPanel(self._icons, item)
-        panel.answered.connect(self.intent)
-        return panel
+    def entry(self) -> QLineEdit | None:
+        """Where the first question wants something typed in, if one does."""
+        panels = (panel for panel in self._standing.values() if isinstance(panel, QuestionPanel))
+        return next((panel.entry for panel in panels if panel.entry is not None and panel.entry.isEnabled()), None)
+
+    def _panel(self, item: Item) -> Panel:
+        match item:
+            case Problem():
+                return Panel(self._icons, "failed", item.title, item.text())
+            case CodeToEnter(route, text):
+                title = tr("Code for {route}").format(route=route)
+                return Panel(self._icons, "busy", title, f"{text}\n{tr(CODE_HELP)}")
+            case Asking():
+                panel = QuestionPanel(self._icons, item)
+                panel.answered.connect(self.intent)
+                return panel
+            case _:
+                assert_never(item)
 
 
 def plain_label(text: str, *, bold: bool = False) -> QLabel:
