@@ -20,7 +20,6 @@ TOKEN = "/token"  # noqa: S105 a path
 DEVICE_AUTHORIZATION = "/device_authorization"
 REVOCATION = "/revoke"
 USERINFO = "/userinfo"
-DISCOVERY = "/.well-known/openid-configuration"
 JWKS = "/jwks"
 GRANTS = ("authorization_code", "refresh_token", "client_credentials", DEVICE_GRANT)
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z", re.ASCII)
