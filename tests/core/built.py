@@ -13,7 +13,7 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notice import Notice
-from pomtray.core.notices import wanted
+from pomtray.core.notices import SEVERAL, wanted
 from pomtray.core.origin import Origin
 from pomtray.core.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
@@ -101,15 +101,19 @@ class World:
     def verify(
         self,
         verdict: Verdict,
-        login: LoginId = APP_ID,
         session: str = "one",
+        *,
         end: End | None = None,
         person: Person | None = None,
+        skew: timedelta | None = None,
     ) -> tuple[Effect, ...]:
-        return self.happen(happened.Verified(self.now, login, session, verdict, person, end))
+        return self.happen(happened.Verified(self.now, session, verdict, person, end, skew=skew))
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))
+
+    def press_several(self, action: str) -> tuple[Effect, ...]:
+        return self.happen(happened.NoticeUsed(self.now, SEVERAL, action))
 
     def wait(self, span: timedelta) -> tuple[Effect, ...]:
         self.now += span

@@ -70,7 +70,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.AllWished, at),
     of(happened.LastCopyWished, at),
     of(happened.SignOutAllWished, at),
-    of(happened.Answered, at, st.builds(Answer, logins, attempts, st.booleans())),
+    of(happened.Answered, at, st.builds(Answer, logins, attempts, st.integers(0, 3), st.booleans(), st.just(CANARY))),
     of(
         happened.NoticeUsed,
         at,
@@ -87,7 +87,6 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(
         happened.Verified,
         at,
-        logins,
         words,
         st.sampled_from(Verdict),
         st.none() | st.just(Person("bob")),
