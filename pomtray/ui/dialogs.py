@@ -21,6 +21,7 @@ PASTE_ADDRESS: Final = (
     " opened there. Copy that whole address from its address bar and paste it here.\n\n"
     "It holds the session's token: give it to nobody, and paste it nowhere else."
 )
+_WIDTH: Final = 460
 PASTE_CODE: Final = (
     "After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds"
     " “code=”. Copy the code, or that whole address from the address bar, and paste it here.\n\n"
@@ -51,7 +52,7 @@ class PasteDialog(QDialog):
         self._pasted.textChanged.connect(self._allow)
         self._allow()
         self._pasted.setFocus()
-        self.resize(460, 0)
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
 
     def accept(self) -> None:
         text = self._pasted.text().strip()
@@ -94,8 +95,7 @@ class SignOutAllDialog(QMessageBox):
     def show_count(self, count: int) -> None:
         """Say how many sessions it is about now; nothing is left to ask about none."""
         title, text = sign_out_all(count)
-        self.setText(title)
-        self.setInformativeText(text)
+        self.setText(f"{title}\n\n{text}")
         if count == 0:
             self.reject()
 

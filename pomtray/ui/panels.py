@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer
@@ -28,7 +39,8 @@ class Panel(QFrame):
         shape.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body = QVBoxLayout()
         self.body.addWidget(plain_label(title, bold=True))
-        self.body.addWidget(plain_label(text))
+        self.text = plain_label(text)
+        self.body.addWidget(self.text)
         outer = QHBoxLayout(self)
         outer.addWidget(shape)
         outer.addLayout(self.body, 1)
@@ -96,13 +108,30 @@ class CodeToEnter:
     text: str
 
 
+class CodePanel(Panel):
+    """The code can be copied, with the keyboard too."""
+
+    def __init__(self, icons: Icons, code: CodeToEnter) -> None:
+        super().__init__(icons, "busy", tr("Code for {route}").format(route=code.route), code.text)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setAccessibleName(code.text)
+        self.body.addWidget(plain_label(tr(_CODE_HELP)))
+
+
 Item = Problem | Asking | CodeToEnter
 
-CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
+_CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
+_LEAST_HEIGHT: Final = 140
+"""Pixels: room for one question."""
 
 
-class Panels(QWidget):
-    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place."""
+class Panels(QScrollArea):
+    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place.
+
+    Many of them scroll: a layout that is too small would cut their texts off.
+    """
 
     intent = Signal(object)
 
@@ -110,10 +139,27 @@ class Panels(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._standing: dict[Item, Panel] = {}
-        self._layout = QVBoxLayout(self)
+        self._stack = QWidget()
+        self._layout = QVBoxLayout(self._stack)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._stack)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(super().sizeHint().width(), self._wanted_height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(0, min(self._wanted_height(), _LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_panels(self, wanted: tuple[Item, ...]) -> None:
         for gone in self._standing.keys() - set(wanted):
@@ -126,19 +172,22 @@ class Panels(QWidget):
                 self._standing[item] = self._panel(item)
                 self._layout.insertWidget(place, self._standing[item])
         self.setVisible(bool(wanted))
+        self.updateGeometry()
 
     def entry(self) -> QLineEdit | None:
         """Where the first question wants something typed in, if one does."""
         panels = (panel for panel in self._standing.values() if isinstance(panel, QuestionPanel))
         return next((panel.entry for panel in panels if panel.entry is not None and panel.entry.isEnabled()), None)
 
+    def _wanted_height(self) -> int:
+        return self._layout.heightForWidth(self.viewport().width())
+
     def _panel(self, item: Item) -> Panel:
         match item:
             case Problem():
                 return Panel(self._icons, "failed", item.title, item.text())
-            case CodeToEnter(route, text):
-                title = tr("Code for {route}").format(route=route)
-                return Panel(self._icons, "busy", title, f"{text}\n{tr(CODE_HELP)}")
+            case CodeToEnter():
+                return CodePanel(self._icons, item)
             case Asking():
                 panel = QuestionPanel(self._icons, item)
                 panel.answered.connect(self.intent)

@@ -13,7 +13,7 @@ from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_details_short, tr
+from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_lines, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.DEVICE, Action.PASTE, Action.SIGN_OUT)
@@ -28,8 +28,9 @@ class RouteMenu(QMenu):
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
-        self._details = self.addAction("")
-        self._details.setEnabled(False)
+        self._details = (self.addAction(""), self.addAction(""))
+        for line in self._details:
+            line.setEnabled(False)
         self._first = self.addAction("")
         self._first.triggered.connect(self._ask_first)
         self.addSeparator()
@@ -46,7 +47,9 @@ class RouteMenu(QMenu):
     def show_row(self, row: Row, *, over_dbus: bool = False) -> None:
         """`row`'s details and what can be asked of it now."""
         self._row = row
-        self._details.setText(label(row_details_short(row), over_dbus=over_dbus))
+        for line, text in zip(self._details, row_lines(row), strict=True):
+            line.setText(label(text, over_dbus=over_dbus))
+            line.setVisible(bool(text))
         action, text = first(row)
         self._first.setText(text)
         self._first.setEnabled(action in row.actions)

@@ -82,9 +82,11 @@ class Window(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
-        entry = self._panels.entry() or self._filter
-        entry.setFocus()
-        entry.selectAll()
+        entry = self._panels.entry()
+        if entry is not None:
+            self._panels.ensureWidgetVisible(entry)
+        (entry or self._filter).setFocus()
+        (entry or self._filter).selectAll()
 
     def show_quietly(self) -> None:
         """Show it without taking the keyboard from what the person is doing."""

@@ -84,9 +84,13 @@ def row_details(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def row_details_short(row: Row) -> str:
-    """The same for a menu, which is as wide as its longest line."""
-    text = row_details(row) or row.host
+def row_lines(row: Row) -> tuple[str, str]:
+    """The same in two lines for a menu, which is as wide as its longest; the second may be ""."""
+    who = " · ".join(part for part in (row.person, row.until) if part)
+    return _cut(who or row.host), _cut(row.note)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _MENU_WIDTH else f"{text[: _MENU_WIDTH - 1].rstrip()}…"
 
 

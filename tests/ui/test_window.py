@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
@@ -15,6 +15,7 @@ from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
 from pomtray.ui.dialogs import SignOutAllDialog
 from pomtray.ui.icons import Icons
+from pomtray.ui.panels import QuestionPanel
 from pomtray.ui.window import Window
 
 Rows = Callable[..., Row]
@@ -360,11 +361,30 @@ def test_the_next_question_of_a_sign_in_is_another(window: Window, snapshot: Sna
     assert second.text() == ""
 
 
+def test_many_panels_scroll_and_none_is_cut_off(
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
+) -> None:
+    questions = (asking, *(replace(asking_secret, number=number) for number in range(5)))
+    window.show_snapshot(snapshot(row(), questions=questions, trouble=(trouble,)))
+    window.bring_up()
+    QApplication.processEvents()
+    assert window._list.viewport().height() > 40, "the list keeps its place"
+    for panel in window._panels.findChildren(QuestionPanel):
+        assert panel.height() >= panel.heightForWidth(panel.width())
+    field = window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.visibleRegion().boundingRect().height() == field.height(), "what is asked for is in sight"
+    window.show_snapshot(snapshot(row(), questions=(asking,)))
+    QApplication.processEvents()
+    assert not window._panels.verticalScrollBar().isVisible()
+
+
 def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows) -> None:
     code = "Enter WDJB-MJHT at https://dex.example/device"
     window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code)))
     shown = next(label for label in window._panels.findChildren(QLabel) if code in label.text())
     assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
     assert shown.textFormat() is Qt.TextFormat.PlainText
     window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code, left="checking")))
     assert next(label for label in window._panels.findChildren(QLabel) if code in label.text()) is shown
