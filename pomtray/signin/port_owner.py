@@ -14,13 +14,17 @@ _LISTENING: Final = "0A"
 
 
 def port_owner(port: int, proc: Path = Path("/proc")) -> str:
-    """Name and process id, as "nginx (pid 812)"; "" where that is not known, as of other users' programs. Blocks."""
+    """Name and process id, as "nginx (pid 812)"; "" where that is not known, as of other users' programs. Blocks.
+
+    For ourselves "another sign-in of this program".
+    """
     sockets = {f"socket:[{inode}]" for table in _TABLES for inode in _inodes(proc / table, port)}
     if not sockets:
         return ""
     for process in _processes(proc):
         if _holds(process / "fd", sockets):
-            return f"{_name(process)} (pid {process.name})"
+            is_ours = process.name == str(os.getpid())
+            return "another sign-in of this program" if is_ours else f"{_name(process)} (pid {process.name})"
     return ""
 
 

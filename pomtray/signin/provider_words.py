@@ -33,12 +33,13 @@ def no_redirect_uri() -> SignInError:
 
 
 def port_taken(port: int, owner: str) -> SignInError:
+    """`owner`: who listens there, "" where that is not known."""
     who = f"{owner} listens there" if owner else "another program listens there, or this one may not"
     return SignInError(
         Problem(
             f"Port {port} is taken",
             f"The provider sends the browser to port {port} of this computer, but {who}.",
-            "End that program, or add another `redirect_uri` that the provider allows.",
+            "End that first, or add another `redirect_uri` that the provider allows.",
             _AUTHORIZATION,
         )
     )

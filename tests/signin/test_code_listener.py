@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -343,14 +344,32 @@ async def test_fixed_ports_are_tried_in_order(busy: int) -> None:
         assert not listener.is_fixed
 
 
-async def test_a_busy_port_is_named_with_its_owner(busy: int) -> None:
-    async with AsyncExitStack() as owner:
-        with pytest.raises(SignInError) as caught:
-            await opened(owner, f"http://127.0.0.1:{busy}/callback")
+HOLD = "import socket, sys; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1], flush=True); input()"
+
+
+async def test_a_busy_port_is_named_with_its_owner() -> None:
+    pipe = asyncio.subprocess.PIPE
+    holder = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLD, stdin=pipe, stdout=pipe)
+    try:
+        assert holder.stdout
+        port = int(await holder.stdout.readline())
+        async with AsyncExitStack() as owner:
+            with pytest.raises(SignInError) as caught:
+                await opened(owner, f"http://127.0.0.1:{port}/callback")
+    finally:
+        await holder.communicate(b"\n")
     problem = caught.value.problem
     assert problem.step == "authorization"
-    assert problem.title == f"Port {busy} is taken"
-    assert "(pid " in problem.sentence
+    assert problem.title == f"Port {port} is taken"
+    if sys.platform == "linux":
+        assert f"(pid {holder.pid})" in problem.sentence
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who listens")
+async def test_a_port_that_another_sign_in_of_ours_waits_on(busy: int) -> None:
+    async with AsyncExitStack() as owner:
+        with pytest.raises(SignInError, match="another sign-in of this program listens there"):
+            await opened(owner, f"http://127.0.0.1:{busy}/callback")
 
 
 async def test_localhost_wants_both_addresses(busy: int) -> None:

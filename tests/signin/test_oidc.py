@@ -258,6 +258,24 @@ async def test_a_code_of_another_sign_in_is_worth_nothing(ground: Ground) -> Non
     await asyncio.gather(second, return_exceptions=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("nonce", "it belongs to another sign-in"), ("code_challenge", "invalid_grant")],
+)
+async def test_a_sign_in_that_somebody_meddled_with(ground: Ground, name: str, reason: str) -> None:
+    """What the browser was sent with is not what we asked; the address without that still works."""
+    ground.person.opens = "nothing"
+    signing = asyncio.create_task(ground.sign_in())
+    start_url, url = await ground.person.opened
+    theirs = httpx.URL(url).copy_set_param(name, "x" * 43)
+    ground.person.visit(str(theirs))
+    await ground.person.told.wait()
+    assert reason in ground.person.refusals[0].sentence
+    assert not ground.person.refreshes
+    ground.person.visit(start_url)
+    assert (await signing).check.verdict is Verdict.LIVE
+
+
 async def test_the_provider_says_no(ground: Ground) -> None:
     ground.person.browser.person = "cancel"
     with pytest.raises(SignInError) as caught:
