@@ -21,12 +21,12 @@ PASTE_ADDRESS: Final = (
     " opened there. Copy that whole address from its address bar and paste it here.\n\n"
     "It holds the session's token: give it to nobody, and paste it nowhere else."
 )
-_WIDTH: Final = 460
 PASTE_CODE: Final = (
     "After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds"
     " “code=”. Copy the code, or that whole address from the address bar, and paste it here.\n\n"
     "It signs this program in as you: give it to nobody, and paste it nowhere else."
 )
+_WIDTH: Final = 460
 
 
 class PasteDialog(QDialog):
@@ -52,7 +52,9 @@ class PasteDialog(QDialog):
         self._pasted.textChanged.connect(self._allow)
         self._allow()
         self._pasted.setFocus()
-        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
 
     def accept(self) -> None:
         text = self._pasted.text().strip()

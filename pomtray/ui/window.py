@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -226,6 +226,10 @@ class Window(QWidget):
         return next((found for found in self.findChildren(SignOutAllDialog) if found.isVisible()), None)
 
     def _open(self, dialog: QDialog) -> None:
+        if not self.isVisible():  # else Qt puts it above the window
+            place = QRect(QPoint(), dialog.sizeHint())
+            place.moveCenter(self.screen().availableGeometry().center())
+            dialog.move(place.topLeft())
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

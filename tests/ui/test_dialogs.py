@@ -81,9 +81,13 @@ def test_about(window: Window, qapp: QApplication) -> None:
 
 
 def test_a_dialog_needs_no_window(window: Window) -> None:
+    window.move(0, 0)
     window.ask_for_address("wiki")
-    assert window.findChild(PasteDialog).isVisible()
+    dialog = window.findChild(PasteDialog)
+    assert dialog.isVisible()
     assert not window.isVisible()
+    off = dialog.frameGeometry().center() - dialog.screen().availableGeometry().center()
+    assert off.manhattanLength() < 100, "it stands in the middle, not where the window would be"
 
 
 @pytest.mark.parametrize(("header", "code"), [(HeaderForm.PLAIN_BEARER, True), (HeaderForm.POMERIUM, False)])
