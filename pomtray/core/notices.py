@@ -54,6 +54,8 @@ def _due(model: Model, login: Login, now: datetime) -> Due | None:
     if login.snoozed_until is not None and now < login.snoozed_until:
         return None
     match session_phase(session, now):
+        case Phase.EXPIRED if renews_itself(session) and session.grant and not session.grant.failures:
+            return None  # a machine that wakes up: that is being done now
         case Phase.EXPIRED:
             return Due(login, session, route, ended=True)
         case _ if session.grant is not None and session.grant.over is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pomtray.core.login import is_live
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
@@ -45,7 +46,9 @@ class Remembered:
 
 
 def _matters(session: Session, now: datetime) -> bool:
-    return session.ended_at is None and (session.end.at is None or now < session.end.at)
+    """An estimated end ends nothing; and a refresh token outlives the credential that came with it."""
+    grant = session.grant
+    return is_live(session, now) or (grant is not None and grant.refresh is not None and grant.over is None)
 
 
 def united(old: Remembered, new: Remembered) -> Remembered:

@@ -26,9 +26,14 @@ def due(model: Model, now: datetime) -> Step:
 
 
 def _is_due(model: Model, login: Login, session: Session, now: datetime) -> bool:
-    """Its time has come, or a copy waits for a fresh credential."""
-    at = renew_at(session)
-    return (at is not None and at <= now) or (login.id in model.copies and copying.wants_renewal(session, now))
+    """Its time has come, or a copy waits for a fresh credential.
+
+    NOTE: what was got in the future was got before the clock was set back: how long it lasts is not known.
+    """
+    at, grant = renew_at(session), session.grant
+    if at is not None and (at <= now or (grant and grant.retry_at is None and session.got_at > now)):
+        return True
+    return login.id in model.copies and copying.wants_renewal(session, now)
 
 
 def _begin(model: Model, login: Login, session: Session) -> Step:
