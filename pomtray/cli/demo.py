@@ -111,7 +111,9 @@ async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> in
 
 
 def _tell(route: Route, session: Session) -> None:
-    say(f"Who       {session.person.label()} ({session.person.name})")
+    person = session.person
+    name = f" ({person.name})" if person.name not in {"", person.label()} else ""
+    say(f"Who       {person.label()}{name}")
     zone = datetime.now().astimezone().tzinfo or UTC
     until = clock_time(session.end.at, datetime.now(UTC), zone) if session.end.at else "nobody knows when"
     say(f"Until     {until} ({_SOURCES[session.end.source]})")

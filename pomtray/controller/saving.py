@@ -49,13 +49,17 @@ class Saver:
     async def saved(self) -> None:
         """Returns once what is known now is in the vault, or was found not to get there."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.wait(set(self._tasks))  # whoever waits may give up; the save goes on
 
     async def close(self) -> None:
-        """Finish what is due. The caller bounds the time."""
+        """Finish what is due. The caller bounds the time; what is not done by then is given up."""
         self._stop_retry()
-        await self.saved()
-        self._stop_retry()
+        try:
+            await self.saved()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            self._stop_retry()
 
     def _start(self) -> None:
         self._stop_retry()

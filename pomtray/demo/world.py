@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from email.utils import formatdate
 from types import TracebackType
 from typing import Self
 
@@ -183,7 +184,8 @@ class Demo:
             except AnswerLost:
                 # The server cuts the connection of a cancelled request, and says nothing.
                 raise asyncio.CancelledError from None
-            headers = (*answer.headers, (b"x-request-id", ask.request_id.encode()))
+            date = formatdate(ask.now.timestamp(), usegmt=True).encode()
+            headers = (*answer.headers, (b"x-request-id", ask.request_id.encode()), (b"date", date))
             return Response(answer.status, headers, answer.body)
 
         return handle
