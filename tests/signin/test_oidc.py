@@ -366,6 +366,20 @@ async def test_a_provider_without_an_authorization_endpoint(ground: Ground) -> N
         await ground.sign_in()
 
 
+async def make_it_https(ground: Ground) -> None:
+    metadata = await ground.providers.metadata(provider_of(ground.route()))
+    ground.forget_endpoint(replace(metadata, issuer="https://id.pom.test"))
+
+
+@pytest.mark.parametrize("name", ["identity-token", "machine"])
+async def test_what_comes_over_https_is_not_even_asked_for_an_http_route(ground: Ground, name: str) -> None:
+    await make_it_https(ground)
+    with pytest.raises(SignInError, match="not encrypted"):
+        await (ground.machine() if name == "machine" else ground.sign_in())
+    assert not ground.seen(name)
+    assert not posts(ground)
+
+
 # Renewal
 
 
@@ -486,6 +500,15 @@ async def test_a_provider_that_moved_gets_no_refresh_token(ground: Ground) -> No
     tokens = posts(ground)
     with pytest.raises(GrantEnded, match="Another provider now"):
         await ground.renew(replace(session, issuer=Origin.parse("http://127.0.0.1:9")))
+    assert posts(ground) == tokens
+
+
+async def test_a_renewal_does_not_go_from_https_to_http(ground: Ground) -> None:
+    session = await ground.sign_in()
+    await make_it_https(ground)
+    tokens = posts(ground)
+    with pytest.raises(SignInError, match="not encrypted"):
+        await ground.renew(replace(session, issuer=Origin.parse("https://id.pom.test")))
     assert posts(ground) == tokens
 
 
