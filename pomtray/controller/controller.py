@@ -27,6 +27,8 @@ from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
+Work = Coroutine[Any, Any, happened.Event | None]
+"""What a task does, and what came of it."""
 
 
 class Controller:
@@ -72,8 +74,7 @@ class Controller:
         await asyncio.gather(*tasks, return_exceptions=True)
         try:
             async with asyncio.timeout(_CLOSE_FOR):
-                await self._saver.close()
-                await self._close_client()
+                await asyncio.gather(self._close_client(), self._saver.close())
         except TimeoutError:
             _log.info("ended before everything was saved")
 
@@ -134,27 +135,33 @@ class Controller:
             case _:
                 assert_never(effect)
 
-    def _run(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, name: str, work: Work) -> None:
         """One task a name: a second wish joins the one that runs."""
         if name in self._tasks:
             work.close()
             return
-        task = asyncio.get_running_loop().create_task(self._guarded(work), name=name)
+        task = asyncio.get_running_loop().create_task(self._guarded(name, work), name=name)
         self._tasks[name] = task
-        task.add_done_callback(lambda _: self._done(name, work))
+        task.add_done_callback(lambda done: self._done(name, done, work))
 
-    def _done(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _done(self, name: str, task: asyncio.Task[None], work: Work) -> None:
         """Forget a task; one that was cancelled before it began never ran its work."""
-        self._tasks.pop(name, None)
+        if self._tasks.get(name) is task:
+            del self._tasks[name]
         work.close()
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, name: str, work: Work) -> None:
+        """Do the work and tell what came of it; that may lead to the same work again, so its name is free by then."""
+        event: happened.Event | None
         try:
-            await work
+            event = await work
         except PomtrayError as error:
-            self.happen(happened.Troubled(self._ports.now(), error.problem))
+            event = happened.Troubled(self._ports.now(), error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+            event = happened.Troubled(self._ports.now(), _defect(error))
+        del self._tasks[name]
+        if event is not None:
+            self.happen(event)
 
     def _begin(self, effect: todo.BeginSignIn) -> None:
         running = RunningAttempt(effect, self._ports, self.happen, lambda: self.model)
@@ -199,59 +206,56 @@ class Controller:
             self._client = asyncio.get_running_loop().create_task(made(), name="http client")
         return await asyncio.shield(self._client)
 
-    async def _verify(self, effect: todo.Verify) -> None:
+    async def _verify(self, effect: todo.Verify) -> happened.Event:
+        number = effect.session.id
         try:
             word = await (await self._asked()).verify(effect.session, effect.route)
         except PomtrayError as error:
-            at, number = self._ports.now(), effect.session.id
-            self.happen(happened.Verified(at, number, Verdict.UNREACHABLE, problem=error.problem))
-            return
-        at, number = self._ports.now(), effect.session.id
-        self.happen(
-            happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew),
-        )
+            return happened.Verified(self._ports.now(), number, Verdict.UNREACHABLE, problem=error.problem)
+        at = self._ports.now()
+        return happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew)
 
-    async def _renew(self, effect: todo.Renew) -> None:
+    async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
         login, number = effect.login, effect.session.id
         try:
             session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
         except PomtrayError as error:
             over = isinstance(error, GrantEnded)
-            self.happen(happened.RenewalFailed(self._ports.now(), login, number, error.problem, over))
+            return happened.RenewalFailed(self._ports.now(), login, number, error.problem, over)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.RenewalFailed(self._ports.now(), login, number, _defect(error), over=False))
-        else:
-            self.happen(happened.Renewed(self._ports.now(), login, session))
+            return happened.RenewalFailed(self._ports.now(), login, number, _defect(error), over=False)
+        return happened.Renewed(self._ports.now(), login, session)
 
     def _keeper(self, effect: todo.Renew) -> RunningRenewal:
         return RunningRenewal(effect, self._ports, self.happen, lambda: self.model, self._saver.saved)
 
-    async def _look_for_person(self, login: LoginId) -> None:
+    async def _look_for_person(self, login: LoginId) -> happened.Event:
         there = await self._ports.is_present()
-        self.happen(happened.PersonLookedFor(self._ports.now(), login, there))
+        return happened.PersonLookedFor(self._ports.now(), login, there)
 
-    async def _share(self, effect: todo.Share) -> None:
+    async def _share(self, effect: todo.Share) -> happened.Event:
         """Answered in any case: a queue may wait for it."""
         opened: frozenset[Origin] = frozenset()
         try:
             opened = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
         except PomtrayError as error:
             _log.info("further routes could not be asked for: %s", error.problem.title)
-        finally:
-            self.happen(happened.Shared(self._ports.now(), effect.login, effect.session.id, opened))
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+        return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened)
 
-    async def _try(self, effect: todo.TryRoute) -> None:
+    async def _try(self, effect: todo.TryRoute) -> happened.Event:
         text, ok = await (await self._asked()).try_route(effect.session, effect.route)
-        self.happen(happened.Tried(self._ports.now(), effect.route.name, text, ok))
+        return happened.Tried(self._ports.now(), effect.route.name, text, ok)
 
-    async def _revoke(self, effect: todo.Revoke) -> None:
+    async def _revoke(self, effect: todo.Revoke) -> happened.Event:
         secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
         try:
             verdict = await (await self._asked()).revoke(effect.session, effect.route, secrets)
         except PomtrayError:
             verdict = Verdict.UNREACHABLE
-        self.happen(happened.Revoked(self._ports.now(), effect.session.id, verdict))
+        return happened.Revoked(self._ports.now(), effect.session.id, verdict)
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from pomtray.controller import Controller, Ports
-from pomtray.controller.ports import Keeper, Known, Progress, Secrets
+from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
 from pomtray.core import events as happened
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, VaultError
@@ -18,7 +18,7 @@ from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
-from pomtray.core.provider import FromCommand, InEnvironment
+from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
@@ -65,6 +65,7 @@ class FakeClient:
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     question: Question | None = None
     wants_paste: bool = False
+    ends_it: bool = False
     asks_secret: bool = False
     refuses_secret: bool = False
     rotates: str = ""
@@ -100,6 +101,8 @@ class FakeClient:
             self.answers.append(await hooks.pasted())
         if wish.ends is not None:
             self.answers.append(hooks.may_end(wish.ends))
+            if self.ends_it:
+                hooks.ended(wish.ends)
         await self.go_on.wait()
         return given(self.result)
 
@@ -151,6 +154,7 @@ class FakeVault:
         self.broken = False
         self.go_on = asyncio.Event()
         self.go_on.set()
+        self.before_stored: Callable[[bytes], Awaitable[None]] | None = None
 
     def _check(self) -> None:
         if self.broken:
@@ -164,6 +168,8 @@ class FakeVault:
         await asyncio.sleep(0)
         await self.go_on.wait()
         self._check()
+        if self.before_stored is not None:
+            await self.before_stored(data)
         self.stored = data
 
 
@@ -181,28 +187,38 @@ class FakeClipboard:
 class World:
     """A controller with everything it touches."""
 
-    def __init__(self, *routes: Route, preferences: Preferences | None = None) -> None:
+    def __init__(
+        self,
+        *routes: Route,
+        preferences: Preferences | None = None,
+        providers: Sequence[Provider] = (),
+        now: datetime = NOW,
+    ) -> None:
         self.client = FakeClient()
+        self.real: SignInClient | None = None
+        """The client proper, where the fake one will not do."""
         self.vault = FakeVault()
         self.clipboard = FakeClipboard()
         self.opened: list[str] = []
+        self.browse: Callable[[str], object] = lambda _: None
         self.notices: Mapping[str, Notice] = {}
         self.snapshots: list[Snapshot] = []
         self.armed: datetime | None = None
-        self.now = NOW
+        self.now = now
         self.there = True
         self.looked = 0
         self.fetched: list[InEnvironment | FromCommand] = []
         self.controller = Controller(self._ports(), Model())
-        settings = Settings(routes or (ROUTE,), preferences or Preferences())
-        self.controller.happen(happened.SettingsRead(NOW, settings))
+        self.settings = Settings(routes or (ROUTE,), preferences or Preferences(), tuple(providers))
+        self.controller.happen(happened.SettingsRead(now, self.settings))
 
     def _ports(self) -> Ports:
-        async def client() -> FakeClient:
-            return self.client
+        async def client() -> SignInClient:
+            return self.real or self.client
 
         async def open_page(url: str, _template: tuple[str, ...]) -> None:
             self.opened.append(url)
+            self.browse(url)
 
         return Ports(
             client=client,

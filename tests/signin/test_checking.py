@@ -28,6 +28,41 @@ async def test_a_live_session(playground: Playground) -> None:
     assert found.skew == timedelta()
 
 
+async def test_a_check_is_two_requests_and_leaves_the_route_alone(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    await checked(playground, session)
+    assert [(seen.part, seen.path) for seen in playground.demo.log] == [
+        ("authenticate", "/.pomerium/user"),
+        ("app", "/.pomerium/"),
+    ]
+
+
+async def test_a_dead_session_is_one_request(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.revoke(session.id)
+    playground.demo.log.clear()
+    await checked(playground, session)
+    assert [(seen.part, seen.path) for seen in playground.demo.log] == [("authenticate", "/.pomerium/user")]
+
+
+async def test_a_route_that_refused_is_asked_again_and_may_have_changed_its_mind(playground: Playground) -> None:
+    session = await playground.sign_in()
+    before = replace(session, check=replace(session.check, verdict=Verdict.DENIED))
+    playground.demo.log.clear()
+    assert (await checked(playground, before)).verdict is Verdict.LIVE
+    assert ("app", "/") in [(seen.part, seen.path) for seen in playground.demo.log]
+
+
+async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("app")
+    found = await checked(playground, session)
+    assert found.verdict is Verdict.LIVE
+    assert found.end is not None
+    assert found.end.source is EndSource.ESTIMATE
+
+
 async def test_a_revoked_session_has_ended(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.revoke(session.id)
