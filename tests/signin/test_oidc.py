@@ -410,6 +410,10 @@ async def test_a_day_of_five_minute_tokens(ground: Ground) -> None:
         session = await ground.renew(session, route)
         assert session.check.verdict is Verdict.LIVE
     assert len({secret.reveal() for secret in ground.person.refreshes}) == 42
+    assert [path for _, path, _ in ground.seen("idp") if "well-known" in path or path == "/jwks"] == [
+        "/.well-known/openid-configuration",
+        "/jwks",
+    ], "what does not change is kept"
 
 
 async def test_a_provider_that_does_not_rotate(ground: Ground) -> None:
