@@ -101,6 +101,19 @@ async def test_nobody_types_it_in(ground: Ground) -> None:
         await sign_in(ground)
 
 
+async def test_a_provider_that_never_answers_again_is_not_asked_for_ever(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pause(seconds: float) -> None:
+        ground.demo.options.provider_down = True
+        ground.clock.forward(timedelta(seconds=seconds))
+
+    monkeypatch.setattr(ground, "pause", pause)
+    with pytest.raises(SignInError, match="run out"):
+        await sign_in(ground)
+    assert len(ground.seen("idp")) < 20
+
+
 async def test_the_person_says_no_there(ground: Ground, pauses: list[float]) -> None:
     ground.person.browser.person = "cancel"
     with pytest.raises(Refused) as caught:
