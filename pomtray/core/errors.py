@@ -75,11 +75,15 @@ class Unreachable(PomtrayError):
 
 
 class Refused(PomtrayError):
-    """An answer, and it is a refusal or not what a Pomerium answers."""
+    """An answer, and it is a refusal or not what a Pomerium or a provider answers.
 
-    def __init__(self, problem: Problem, status: int = 0) -> None:
+    `code`: the provider's `error`, where it gave one (RFC 6749 §5.2).
+    """
+
+    def __init__(self, problem: Problem, status: int = 0, code: str = "") -> None:
         super().__init__(problem)
         self.status = status
+        self.code = code
 
 
 class GrantEnded(Refused):

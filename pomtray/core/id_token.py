@@ -109,9 +109,7 @@ def _check_subject(claims: dict[str, object], before: str) -> str:
 
 
 def _check_nonce(claims: dict[str, object], nonce: str | None) -> None:
-    if nonce is None:
-        return
-    if not nonce or not hmac.compare_digest(_bytes(claims, "nonce"), nonce.encode()):
+    if nonce is not None and not hmac.compare_digest(_bytes(claims, "nonce"), nonce.encode()):
         raise ValueError("it belongs to another sign-in")
 
 

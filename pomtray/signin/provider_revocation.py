@@ -48,4 +48,4 @@ def _check(answer: Answer, told: Told, metadata: Metadata) -> None:
     """A token that is unknown or of a kind that nobody can take back is done with (§2.2, §2.2.1)."""
     settle(STEP, answer, told)
     if answer.status != OK and told[0] not in _DONE:
-        raise Refused(refused(STEP, answer, told, metadata), answer.status)
+        raise Refused(refused(STEP, answer, told, metadata), answer.status, told[0])

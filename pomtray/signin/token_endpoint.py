@@ -122,7 +122,7 @@ class TokenEndpoint:
         """NOTE: some write their errors with the status 200."""
         if answer.status != OK or told[0]:
             kind = GrantEnded if told[0] in ended else Refused
-            raise kind(refused(STEP, answer, told, self._metadata), answer.status)
+            raise kind(refused(STEP, answer, told, self._metadata), answer.status, told[0])
         try:
             return reader(answer.body)
         except ValueError as error:

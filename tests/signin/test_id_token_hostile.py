@@ -191,6 +191,25 @@ async def test_what_is_not_believed(provider: Provider, name: str, secret_canary
     assert (await provider.validated(good.text(), access=ACCESS)).sub == "alice"
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("alg none", "in a way that is not accepted"),
+        ("HS256 with the public key", "in a way that is not accepted"),
+        ("ES256 by a curve that nobody allows", "in a way that is not accepted"),
+        ("crit", "asks for what this program does not do"),
+        ("b64 false", "asks for what this program does not do"),
+        ("RS256 signed, PS256 said", "by none of the provider's keys"),
+        ("another's key in the header, under a known name", "by none of the provider's keys"),
+        ("aud twice", "a name is there twice"),
+    ],
+)
+async def test_the_reason_is_told(provider: Provider, name: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        await provider.validated(HOSTILE[name]())
+    assert provider.fetches == reason.startswith(("by", "a name"))
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(HOSTILE) >= 40
 

@@ -65,6 +65,7 @@ async def test_a_refusal_is_told_with_what_helps(desk: Desk, status: int, code: 
         await desk.refresh()
     problem = refused.value.problem
     assert (type(refused.value), refused.value.status, problem.step) == (Refused, status, "token")
+    assert refused.value.code == code
     assert code in problem.sentence
     assert "<b>why</b>" in problem.sentence
     assert problem.sentence.isprintable()
