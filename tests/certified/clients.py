@@ -72,7 +72,7 @@ def _client(client_id: str, auth: TokenAuth, **more: Any) -> dict[str, Any]:
         "token_endpoint_auth_method": auth.value,
         "grant_types": ["authorization_code", "refresh_token", _DEVICE],
         "response_types": ["code"],
-        "redirect_uris": ["http://127.0.0.1/callback"],
+        "redirect_uris": [f"http://{host}/callback" for host in ("127.0.0.1", "[::1]", "localhost")],
     }
     return usual | more
 

@@ -54,15 +54,17 @@ async def test_a_secret_that_it_does_not_take(ground: Ground) -> None:
     assert ground.person.refused_secrets == ["certified"]
 
 
-async def test_a_person_s_client_is_no_machine(ground: Ground) -> None:
+async def test_a_client_of_people_is_no_machine(ground: Ground) -> None:
+    """It says `invalid_request` where RFC 6749 §5.2 has `unauthorized_client`; its own words tell."""
     route, _ = await ground.machine_route(ground.provider("basic", TokenAuth.BASIC))
-    with pytest.raises(Refused, match="unauthorized_client") as caught:
+    with pytest.raises(Refused, match="requested grant type is not allowed for this client") as caught:
         await ground.sign_in(route)
     assert caught.value.problem.action
 
 
 async def test_signing_out_a_machine(ground: Ground) -> None:
-    """Its token is a JWT, which this provider cannot take back; that is no trouble."""
+    """The provider has nothing to take back: it does not keep such a token, which opens the route until its end."""
     route, _ = await ground.machine_route(ground.provider("machine", TokenAuth.BASIC))
     session = await ground.sign_in(route)
     assert await ground.sign_out(session, route) is Verdict.ENDED
+    assert (await ground.client.verify(session, route)).verdict is Verdict.LIVE

@@ -7,7 +7,6 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import httpx
 import pytest
 
 from pomtray.core.errors import Refused, SignInError
@@ -62,6 +61,16 @@ async def test_the_answer_names_the_issuer(ground: Ground) -> None:
     route, _ = await ground.route()
     await ground.sign_in(route)
     assert ground.browser.callback["iss"] == ground.certified.issuer
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+async def test_any_port_of_loopback_will_do(ground: Ground, host: str) -> None:
+    """RFC 8252 §7.3: registered without a port, asked for with one."""
+    route, _ = await ground.route(ground.provider(redirect_uris=(f"http://{host}:0/callback",)))
+    assert (await ground.sign_in(route)).check.verdict is Verdict.LIVE
+    asked = urlsplit((await ground.person.parameters())["redirect_uri"])
+    assert (asked.hostname, asked.path) == (host.strip("[]"), "/callback")
+    assert asked.port
 
 
 async def test_its_access_token_opens_the_route(ground: Ground) -> None:
@@ -255,12 +264,3 @@ async def test_a_no_on_the_other_device(ground: Ground) -> None:
             pause=pause,
         )
     assert caught.value.problem.step == "token"
-
-
-async def test_the_port_of_the_callback_is_any(ground: Ground) -> None:
-    """RFC 8252 §7.3: registered without a port, asked for with one."""
-    route, _ = await ground.route()
-    await ground.sign_in(route)
-    asked = httpx.URL((await ground.person.parameters())["redirect_uri"])
-    assert (asked.host, asked.path) == ("127.0.0.1", "/callback")
-    assert asked.port
