@@ -27,6 +27,8 @@ from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
+_RENEW = "renew "
+"""How the names of renewals' tasks begin."""
 Work = Coroutine[Any, Any, happened.Event | None]
 """What a task does, and what came of it."""
 
@@ -68,10 +70,11 @@ class Controller:
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
         self._ports.clipboard.clear()
-        tasks = [task for _, task in self._attempts.values()] + list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        renewals = {task for name, task in self._tasks.items() if name.startswith(_RENEW)}
+        await _cancelled({task for _, task in self._attempts.values()} | set(self._tasks.values()) - renewals)
+        if renewals:  # what a provider has rotated is lost with the answer that brings it
+            await asyncio.wait(renewals, timeout=_CLOSE_FOR)
+            await _cancelled(renewals)
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await asyncio.gather(self._close_client(), self._saver.close())
@@ -113,7 +116,7 @@ class Controller:
             case todo.Verify():
                 self._run(f"verify {effect.session.id}", self._verify(effect))
             case todo.Renew():
-                self._run(f"renew {effect.session.id}", self._renew(effect))
+                self._run(f"{_RENEW}{effect.session.id}", self._renew(effect))
             case todo.LookForPerson(login):
                 self._run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
@@ -259,6 +262,12 @@ class Controller:
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)
+
+
+async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _defect(error: Exception) -> Problem:

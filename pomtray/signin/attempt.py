@@ -1,7 +1,8 @@
 """One sign-in, from the login API to a session.
 
-    (may the session before be ended?) → listener → login API → sign-in URL checked → (may it be opened?) → browser → callback or pasted address
-    → claims → (may the route have it?) → the issuing Pomerium says who → (is that you?) → the route → session
+    (may the session before be ended?) → listener → login API → sign-in URL checked → (may it be opened?)
+    → the session before ended → browser → callback or pasted address → claims → (may the route have it?)
+    → the issuing Pomerium says who → (is that you?) → the route → session
 
 In parentheses: where the person may have to answer a question (`pomerium.md` §9 rules 1, 2 and 5).
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from pomtray.core.intent import Action
 from pomtray.core.login import Phase
 from pomtray.core.renewal import renew_at
 from tests.controller.granting import grant, granted, held, signed_in_at_provider, stored_refresh
-from tests.controller.world import World, until
+from tests.controller.world import World, settled, until
 
 DUE = timedelta(minutes=9)
 OVER = GrantEnded(Problem("Sign in again", "corp renews no more: invalid_grant."))
@@ -52,6 +53,7 @@ async def test_nobody_is_asked_twice_at_once() -> None:
     world.pass_time(timedelta(seconds=10))
     world.wish(Action.COPY_TOKEN)
     world.controller.happen(happened.Resumed(world.now))
+    await settled()
     world.client.go_on.set()
     await until(lambda: held(world).credential.reveal() == "canary-access-2")
     assert world.client.calls.count("renew") == 1
@@ -104,6 +106,23 @@ async def test_a_broken_vault_does_not_hold_the_renewal_up() -> None:
     await world.controller.close()
 
 
+async def test_quitting_waits_for_what_a_provider_is_about_to_rotate() -> None:
+    world = await renewing()
+    closing = asyncio.create_task(world.controller.close())
+    await settled()
+    assert not closing.done()
+    world.client.go_on.set()
+    await closing
+    assert stored_refresh(world) == "canary-refresh-2"
+
+
+async def test_quitting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pomtray.controller.controller._CLOSE_FOR", 0.01)
+    world = await renewing()
+    await world.controller.close()
+    assert stored_refresh(world) != "canary-refresh-2"
+
+
 async def test_what_ends_the_grant_is_told_once_and_the_old_credential_serves_on() -> None:
     world = await signed_in_at_provider()
     world.client.renewed = OVER
@@ -112,6 +131,7 @@ async def test_what_ends_the_grant_is_told_once_and_the_old_credential_serves_on
     assert held(world).credential.reveal() == "canary-access-1"
     assert [notice.title for notice in world.notices.values()] == ["app: sign in again"]
     world.pass_time(timedelta(seconds=50))
+    await settled()
     await world.controller.close()
     assert world.client.calls.count("renew") == 1
 
