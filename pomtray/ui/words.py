@@ -117,8 +117,8 @@ def paste(row: Row) -> str:
 
 
 def gives_code(row: Row) -> bool:
-    """Whether the route signs in at an identity provider (RFC 6749 §4.1.2)."""
-    return Action.DEVICE in row.actions or row.header is HeaderForm.PLAIN_BEARER
+    """Whether the route signs in at an identity provider, which answers with a code (RFC 6749 §4.1.2)."""
+    return row.header is HeaderForm.PLAIN_BEARER
 
 
 def sign_out_all(count: int) -> tuple[str, str]:

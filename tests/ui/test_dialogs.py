@@ -99,6 +99,7 @@ def test_a_provider_s_route_takes_a_code_too(
     dialog = paste_dialog(window, text)
     field = dialog.findChild(QLineEdit)
     assert ("Code" in field.accessibleName()) is code
+    assert dialog.width() >= 400, "wide enough to read"
     assert all(label.height() >= label.heightForWidth(label.width()) for label in dialog.findChildren(QLabel))
     assert any("Copy the code" in label.text() for label in dialog.findChildren(QLabel)) is code
     assert ("code" in dialog.windowTitle()) is code

@@ -361,22 +361,37 @@ def test_the_next_question_of_a_sign_in_is_another(window: Window, snapshot: Sna
     assert second.text() == ""
 
 
+def questions_height(window: Window) -> int:
+    """Of the highest one that stands."""
+    panels = [panel for panel in window._panels.findChildren(QuestionPanel) if panel.isVisible()]
+    return max(panel.heightForWidth(panel.width()) for panel in panels)
+
+
 def test_many_panels_scroll_and_none_is_cut_off(
     window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
 ) -> None:
-    questions = (asking, *(replace(asking_secret, number=number) for number in range(5)))
+    questions = (*(replace(asking, number=number) for number in range(5)), asking_secret)
+    window.resize(460, 200)
     window.show_snapshot(snapshot(row(), questions=questions, trouble=(trouble,)))
     window.bring_up()
     QApplication.processEvents()
+    assert window._panels.height() > 100, "there is room for a question"
     assert window._list.viewport().height() > 40, "the list keeps its place"
     for panel in window._panels.findChildren(QuestionPanel):
         assert panel.height() >= panel.heightForWidth(panel.width())
     field = window.focusWidget()
     assert isinstance(field, QLineEdit)
     assert field.visibleRegion().boundingRect().height() == field.height(), "what is asked for is in sight"
-    window.show_snapshot(snapshot(row(), questions=(asking,)))
-    QApplication.processEvents()
-    assert not window._panels.verticalScrollBar().isVisible()
+
+
+def test_one_panel_takes_no_more_than_its_text(window: Window, snapshot: Snapshots, row: Rows, asking: Asking) -> None:
+    long = replace(asking, question=replace(asking.question, text="A long sentence that goes on. " * 12))
+    for standing, width in ((asking, 460), (long, 460), (long, 900)):
+        window.show_snapshot(snapshot(row(), questions=(standing,)))
+        window.resize(width, 480)
+        QApplication.processEvents()
+        assert window._panels.height() == questions_height(window)
+        assert not window._panels.verticalScrollBar().isVisible()
 
 
 def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows) -> None:
