@@ -11,7 +11,7 @@ from pomtray.core.intent import Action
 from pomtray.core.login import Login, Phase, SigningIn, session_of
 from pomtray.core.route import AutoRenew, Preferences, Route
 from pomtray.core.session import Verdict
-from tests.controller.world import LOGIN, ROUTE, Word, World, a_session, signed_in, until
+from tests.controller.world import LOGIN, ROUTE, Word, World, a_session, settled, signed_in, until
 
 WIKI = Route("wiki", "https://wiki.example.com")
 DEAD = DeadSession(Problem("The new session is over already", "It is not known any more."), "session-7")
@@ -44,9 +44,11 @@ async def test_the_page_opens_at_the_end_for_somebody_who_is_there() -> None:
 async def test_for_nobody_no_page_opens_however_often_the_alarm_rings() -> None:
     world = await at_its_end(AutoRenew.BROWSER, there=False)
     await until(lambda: world.looked)
+    await settled()
     world.there = True
     for _ in range(3):
         world.pass_time(timedelta(seconds=30))
+        await settled()
     await world.controller.close()
     assert (world.looked, len(world.opened)) == (1, 1)
 
@@ -54,6 +56,7 @@ async def test_for_nobody_no_page_opens_however_often_the_alarm_rings() -> None:
 @pytest.mark.parametrize("mode", [AutoRenew.NOTIFY, AutoRenew.OFF])
 async def test_who_does_not_want_it_is_not_looked_for(mode: AutoRenew) -> None:
     world = await at_its_end(mode)
+    await settled()
     await world.controller.close()
     assert (world.looked, len(world.opened)) == (0, 1)
 

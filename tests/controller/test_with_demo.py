@@ -47,7 +47,7 @@ class Ground:
         return found
 
     async def news(self, action: Callable[[], None], route: str = "app") -> Session:
-        """What becomes of the route's session after `action`."""
+        """What becomes of the route's session after `action`; its first one, where it had none."""
         before = self.session(route)
         action()
         await until(lambda: self.session(route) not in {before, None} and not self.busy)
@@ -103,6 +103,21 @@ async def test_three_routes_that_share_a_session_are_checked_by_two_requests() -
         ground.demo.log.clear()
         ground.world.now += 2 * MINUTE
         await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)))
+        assert ground.requests() == [("authenticate", "/.pomerium/user"), ("app", "/.pomerium/")]
+
+
+async def test_two_sign_ins_that_gave_the_same_session_are_checked_by_two_requests() -> None:
+    async with playing("app", "wiki") as ground:
+        ground.demo.options.routes_api = False
+        session = await ground.sign_in()
+        ground.world.wish(Action.SIGN_IN, "wiki")
+        await until(lambda: ground.world.snapshots[-1].questions)
+        second = await ground.news(lambda: ground.answer(yes=True), "wiki")
+        assert second.id == session.id
+        assert len(ground.world.controller.model.logins) == 2
+        ground.demo.log.clear()
+        ground.world.now += 2 * MINUTE
+        await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)), "wiki")
         assert ground.requests() == [("authenticate", "/.pomerium/user"), ("app", "/.pomerium/")]
 
 

@@ -259,6 +259,12 @@ async def until(fact: Callable[[], object]) -> None:
         await asyncio.sleep(0)
 
 
+async def settled() -> None:
+    """Let everything go on that waits for nothing but its turn."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
 async def signed_in() -> World:
     world = World()
     await world.controller.start()
