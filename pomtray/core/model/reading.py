@@ -54,8 +54,8 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
 def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
     """`new` wins where somebody has been signed in since; an attempt under way or failed gets the old session."""
     both = {**old, **{key: _merged(old[key], login) if key in old else login for key, login in new.items()}}
-    fresh = [key for key, login in new.items() if both[key] is login]
-    used = [key for key in fresh if new[key].state != SignedOut() or new[key].last_person]
+    fresh = {key: login for key, login in new.items() if both[key] is login}
+    used = [key for key, login in fresh.items() if login.state != SignedOut() or login.last_person]
     first = [*used, *(key for key in both if key not in fresh), *fresh]
     return _each_route_once({key: both[key] for key in dict.fromkeys(first)})
 
