@@ -26,7 +26,7 @@ from pomtray.signin.code_query import AuthorizationAnswer, Declined, Expected
 from pomtray.signin.delivering import Delivering
 from pomtray.signin.device import Pause, by_device
 from pomtray.signin.provider_hooks import Hooks
-from pomtray.signin.providers import Client, is_invalid_client
+from pomtray.signin.providers import INVALID_CLIENT, Client
 
 
 class Known(Protocol):
@@ -135,7 +135,7 @@ class BrowserAttempt:
         try:
             return await self._signed_in(answer)
         except PomtrayError as error:
-            if answer.with_cookie or (isinstance(error, Refused) and is_invalid_client(error)):
+            if answer.with_cookie or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
                 raise
             if not isinstance(error, Cancelled):
                 self.hooks.refused(error.problem)

@@ -20,6 +20,8 @@ from pomtray.signin.jwks import Keys
 from pomtray.signin.provider_hooks import Secrets
 from pomtray.signin.token_endpoint import TokenEndpoint
 
+INVALID_CLIENT: Final = "invalid_client"
+"""The provider does not take our secret (RFC 6749 §5.2)."""
 _KEPT_FOR: Final = 3600.0
 """Seconds after which the metadata is asked for again."""
 
@@ -81,14 +83,9 @@ class Client:
         try:
             yield self.tokens
         except Refused as error:
-            if self.secret is not None and is_invalid_client(error):
+            if self.secret is not None and error.code == INVALID_CLIENT:
                 secrets.secret_refused(self.provider)
             raise
-
-
-def is_invalid_client(error: Refused) -> bool:
-    """RFC 6749 §5.2. NOTE: told by the words, the refusal carries no code of its own; a description comes after it."""
-    return ": invalid_client" in error.problem.sentence
 
 
 async def kept(tokens: Tokens, keep: Callable[[Secret], Awaitable[None]]) -> Secret | None:
