@@ -95,7 +95,10 @@ def said(provider: Provider, error: str, description: str) -> str:
 
 def nobody(seconds: float) -> Problem:
     return Problem(
-        "Nobody signed in", f"No answer came within {math.ceil(seconds / 60)} min.", "Try again.", _AUTHORIZATION
+        "Nobody signed in",
+        f"No answer came within {math.ceil(seconds / 60)} min.",
+        "Try again. If the provider's page shows an error, check `client_id` and `redirect_uri` in the settings.",
+        _AUTHORIZATION,
     )
 
 
@@ -153,7 +156,7 @@ def no_refresh_token(provider: Provider) -> GrantEnded:
             "No silent renewal",
             f"{provider.name} gave no refresh token.",
             "Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider "
-            "has in its place.",
+            'has in its place; some also want authorization_params = { prompt = "consent" }.',
             _TOKEN,
         )
     )
@@ -164,8 +167,9 @@ def no_audience(provider: Provider) -> SignInError:
         Problem(
             "No token for Pomerium",
             f"{provider.name} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
-            "Add `offline_access` to `scopes`, or what the provider has in its place; or leave `pomerium_client_id` "
-            "out if Pomerium takes tokens of this client.",
+            "Add `offline_access` to `scopes`, or what the provider has in its place (some also want "
+            'authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium takes '
+            "tokens of this client.",
             _TOKEN,
         )
     )

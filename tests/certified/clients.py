@@ -56,9 +56,7 @@ class Clients:
         ]
 
     def secret_of(self, client_id: str) -> str:
-        """What this client says who it is with; nothing for the public ones."""
-        if client_id.startswith("public"):
-            return ""
+        """What this client says who it is with."""
         keys = {"rsa-key": self.rsa_key, "ec-key": self.ec_key, "machine-ec-key": self.ec_key}
         key = keys.get(client_id)
         return pem(key) if key else self.secret

@@ -39,7 +39,7 @@ class Ground:
     preferences: Preferences = field(default_factory=lambda: Preferences(sign_in_for=60))
 
     def provider(self, client_id: str = "public", auth: TokenAuth = TokenAuth.NONE, **changes: object) -> Provider:
-        secret = self.clients.secret_of(client_id)
+        secret = "" if auth is TokenAuth.NONE else self.clients.secret_of(client_id)
         if secret:
             self.person.secrets[_NAME] = secret
         made = Provider(
@@ -72,7 +72,8 @@ class Ground:
         return behind, f"http://127.0.0.1:{server.port}"
 
     async def sign_in(self, route: Route, *, device: bool = False) -> Session:
-        self.person = replace(self.person, opened=asyncio.get_running_loop().create_future())
+        if self.person.opened.done():
+            self.person = replace(self.person, opened=asyncio.get_running_loop().create_future())
         wish = BeginSignIn(LoginId("login"), 1, route, device=device)
         session = await self.client.sign_in(wish, self.preferences, self.person, Known())
         return self._remembered(session)

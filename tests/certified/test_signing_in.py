@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -63,7 +66,18 @@ async def test_the_answer_names_the_issuer(ground: Ground) -> None:
     assert ground.browser.callback["iss"] == ground.certified.issuer
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+IPV6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", *(pytest.param(host, marks=IPV6) for host in ("localhost", "[::1]"))])
 async def test_any_port_of_loopback_will_do(ground: Ground, host: str) -> None:
     """RFC 8252 §7.3: registered without a port, asked for with one."""
     route, _ = await ground.route(ground.provider(redirect_uris=(f"http://{host}:0/callback",)))
@@ -136,16 +150,15 @@ async def test_another_key_than_the_one_it_knows(ground: Ground) -> None:
         await ground.sign_in(route)
 
 
-async def test_a_client_that_it_does_not_know(ground: Ground) -> None:
-    """It shows a page of its own and does not come back, so only the wait's end tells."""
-    route, _ = await ground.route(ground.provider("public-nobody"))
-    signing = asyncio.create_task(ground.sign_in(route))
-    await asyncio.sleep(0)
-    await ground.person.opened
+@pytest.mark.parametrize("wrong", [{"client_id": "nobody"}, {"redirect_uris": ("http://127.0.0.1:0/elsewhere",)}])
+async def test_what_it_tells_the_browser_alone(ground: Ground, wrong: dict[str, Any]) -> None:
+    """It shows a page of its own and does not come back, so only the end of the wait tells (RFC 6749 §4.1.2.1)."""
+    route, _ = await ground.route(ground.provider(**wrong))
+    ground.preferences = replace(ground.preferences, sign_in_for=1)
+    with pytest.raises(SignInError, match="Nobody signed in") as caught:
+        await ground.sign_in(route)
     assert await ground.person.pages[0] == 400
-    assert not signing.done()
-    signing.cancel()
-    await asyncio.gather(signing, return_exceptions=True)
+    assert "`client_id` and `redirect_uri`" in caught.value.problem.action
 
 
 async def test_the_person_gives_up(ground: Ground) -> None:
@@ -167,6 +180,7 @@ async def test_without_a_prompt_for_consent_nothing_renews(ground: Ground) -> No
     with pytest.raises(Refused, match="no refresh token") as caught:
         await ground.renew(session, route)
     assert "offline_access" in caught.value.problem.action
+    assert 'prompt = "consent"' in caught.value.problem.action
 
 
 # PKCE: the provider checks it, so a code alone is worth nothing
@@ -200,8 +214,7 @@ async def test_a_code_without_its_verifier_is_worth_nothing(ground: Ground) -> N
     ground.browser.rewrite = steal
     route, _ = await ground.route()
     signing = asyncio.create_task(ground.sign_in(route))
-    while not ground.person.pages:
-        await asyncio.sleep(0.01)
+    await ground.person.opened
     await ground.person.pages[0]
     client = await ground.client.providers.client(ground.provider(), ground.person)
     uri = (await ground.person.parameters())["redirect_uri"]
