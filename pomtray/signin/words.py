@@ -42,7 +42,7 @@ def ends_elsewhere(route: Route, session: Session) -> Question:
 def not_ended(session: Session) -> Problem:
     return Problem(
         "Not renewed",
-        f"{session.issuer.authority} could not be asked to end the session before, so a new one would not last longer.",
+        f"{session.issuer.authority} did not say that it has ended the session before, as renewing it takes.",
         "Try again when the server can be reached.",
         "check",
     )

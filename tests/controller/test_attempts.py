@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.errors import DeadSession, Problem
+from pomtray.core.errors import DeadSession, Problem, SignInError
 from pomtray.core.intent import Action
 from pomtray.core.login import Login, Phase, SigningIn, session_of
 from pomtray.core.route import AutoRenew, Preferences, Route
@@ -131,6 +131,33 @@ async def test_a_session_that_a_renewal_ended_is_gone_at_once() -> None:
     assert state.previous.ended_at is not None
     world.wish(Action.CANCEL)
     assert "is signed out" in world.notices[f"login:{LOGIN}"].title
+    await world.controller.close()
+
+
+@pytest.mark.parametrize("stops", ["fails", "is given up"])
+async def test_after_a_renewal_that_stops_midway_the_server_is_asked_about_the_session_before(stops: str) -> None:
+    world = await signed_in()
+    world.client.go_on.clear()
+    world.client.result = SignInError(Problem("Not renewed", "It did not say."))
+    world.client.word = Word(Verdict.ENDED)
+    world.wish(Action.RENEW)
+    await until(lambda: world.client.answers)
+    if stops == "fails":
+        world.client.go_on.set()
+    else:
+        world.wish(Action.CANCEL)
+    await until(lambda: world.client.verified)
+    await until(lambda: world.row in {Phase.EXPIRED, Phase.FAILED})
+    await world.controller.close()
+
+
+async def test_after_a_sign_in_that_ended_nothing_nobody_is_asked() -> None:
+    world = await signed_in()
+    world.client.result = SignInError(Problem("Nobody signed in", "No answer came."))
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.client.signed_in == 2 and world.row != Phase.SIGNING_IN)
+    await settled()
+    assert world.client.verified == 0
     await world.controller.close()
 
 

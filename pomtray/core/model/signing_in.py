@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save, Verify
 from pomtray.core.events import (
     Answered,
     CodeShown,
@@ -89,7 +89,15 @@ def give_up(model: Model, login: Login, at: datetime) -> Step:
     model = model if previous else model.without_copy(login.id)
     if _was_ended(attempt, previous):
         model = model.telling(gained.lost(model, login), at + gained.TOLD_FOR)
-    return model, (AbandonSignIn(attempt.number),)
+    return model, (AbandonSignIn(attempt.number), *_doubt(model, login, attempt, previous, at))
+
+
+def _doubt(model: Model, login: Login, attempt: Attempt, previous: Session | None, at: datetime) -> tuple[Effect, ...]:
+    """A renewal that stopped midway may have ended the session before, with nobody there to hear of it."""
+    route = model.route_of(login)
+    if route is None or previous is None or not attempt.renews or attempt.question is not None:
+        return ()
+    return (Verify(previous, route),) if is_live(previous, at) else ()
 
 
 def _was_ended(attempt: Attempt, previous: Session | None) -> bool:
@@ -220,7 +228,8 @@ def fell_through(model: Model, event: FellThrough) -> Step:
     )
     if _was_ended(attempt, previous):
         notice = gained.lost(model, login, problem.text())
-    return model.telling(notice, gained.told_until(previous, event.at)), ()
+    doubt = _doubt(model, login, attempt, previous, event.at)
+    return model.telling(notice, gained.told_until(previous, event.at)), doubt
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
