@@ -26,7 +26,7 @@ from pomtray.core.login import (
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import until_text
-from pomtray.core.provider import Method
+from pomtray.core.offered import offered
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
 from pomtray.core.skew import skew_text
@@ -154,7 +154,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         person=_person(model, login),
         note=_note(state, session, model, now),
         header=route.header,
-        actions=_actions(route, state, session, now),
+        actions=offered(route, state, now),
         renews=session is not None,
         code=state.attempt.code if isinstance(state, SigningIn) else "",
     )
@@ -230,23 +230,6 @@ def _renewal(session: Session, model: Model, now: datetime) -> str:
     return "renews itself" if grant.renews else ""
 
 
-def _actions(route: Route, state: State, session: Session | None, now: datetime) -> frozenset[Action]:
-    always = {Action.OPEN}
-    if route.method is not Method.CLIENT_CREDENTIALS:
-        always |= {Action.COPY_LINK}
-    if route.method is Method.OIDC:
-        always |= {Action.DEVICE}
-    if isinstance(state, SigningIn):
-        always |= {Action.CANCEL, Action.PASTE}
-    else:
-        always |= {Action.SIGN_IN, Action.RENEW}
-    if session is not None:
-        always |= {Action.SIGN_OUT}
-    if session is not None and is_live(session, now):
-        always |= {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL, Action.TEST}
-    return frozenset(always)
-
-
 def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
     phases = {row.phase for row in rows}
     if model.vault_problem is not None:
@@ -263,7 +246,7 @@ def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
-    live = sum(Action.COPY_HEADER in row.actions for row in rows)
+    live = sum(Action.TEST in row.actions for row in rows)
     parts = [f"Signed in to {live} of {len(rows)} routes" if live else "Not signed in"]
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:
