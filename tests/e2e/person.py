@@ -30,7 +30,7 @@ class _ElsewhereFollower(PageFollower):
     """On a machine where nothing listens at the callback's address."""
 
     def _request(self, method: str, url: str, form: dict[str, str] | None = None) -> httpx.Request:
-        if urlsplit(url).path.startswith("/callback/"):
+        if urlsplit(url).path.startswith("/callback"):
             raise _StoppedError(url)
         return super()._request(method, url, form)
 
