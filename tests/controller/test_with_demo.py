@@ -14,7 +14,7 @@ from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Doubt, session_of
 from pomtray.core.remembered import Remembered
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
+from pomtray.core.session import Grant, Session
 from pomtray.core.stored import dump, load
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.settings_text import client_secrets, settings_text
@@ -166,6 +166,19 @@ async def test_a_rotated_refresh_token_is_in_the_vault_before_the_exchange() -> 
         assert vault.notes[0] == (refresh_of(after), False)
 
 
+def at_renewal(ground: Ground, session: Session) -> None:
+    assert session.end.at is not None
+    ground.world.now = session.end.at - timedelta(seconds=50)
+    ground.world.controller.happen(happened.TimePassed(ground.world.now))
+
+
+def grant_of(ground: Ground, route: str = "identity-token") -> Grant:
+    session = ground.session(route)
+    assert session is not None
+    assert session.grant is not None
+    return session.grant
+
+
 def refresh_of(session: Session | None) -> Secret | None:
     return session.grant.refresh if session and session.grant else None
 
@@ -185,3 +198,45 @@ class RecordingVault:
     async def note(self, data: bytes) -> None:
         await asyncio.sleep(0.05)  # so slow that an exchange that does not wait would be first
         self.notes.append((refresh_in(data), EXCHANGE in self.ground.requests()))
+
+
+async def test_a_grant_that_the_provider_has_ended_is_over_and_the_credential_serves_on() -> None:
+    async with playing("identity-token") as ground:
+        before = await ground.sign_in("identity-token")
+        ground.demo.end_grants()
+        at_renewal(ground, before)
+        await until(lambda: grant_of(ground).over)
+        found = ground.session("identity-token")
+        assert found is not None
+        assert found.credential == before.credential
+        assert [notice.title for notice in ground.world.notices.values()] == ["identity-token: sign in again"]
+
+
+async def test_a_provider_that_is_down_is_asked_again_and_nothing_is_lost() -> None:
+    async with playing("identity-token") as ground:
+        before = await ground.sign_in("identity-token")
+        await ground.demo.stop_part("idp")
+        at_renewal(ground, before)
+        await until(lambda: grant_of(ground).failures == 1)
+        await ground.demo.start_part("idp")
+        ground.world.now += timedelta(seconds=5)
+        after = await renewed(ground, before, "identity-token")
+        assert (after.id, grant_of(ground).failures) == (before.id, 0)
+
+
+async def test_the_machines_secret_comes_from_the_vault_and_nobody_is_asked() -> None:
+    async with playing("machine") as ground:
+        session = await ground.sign_in("machine")
+        assert session.grant is not None
+        assert ground.world.opened == []
+        assert not any(snapshot.questions for snapshot in ground.world.snapshots)
+        at_renewal(ground, session)
+        await until(lambda: (found := ground.session("machine")) and found.credential != session.credential)
+
+
+async def test_a_clock_that_is_off_is_told() -> None:
+    async with playing("app") as ground:
+        ground.demo.options.clock = lambda: datetime.now(UTC) - timedelta(minutes=5)
+        await ground.sign_in()
+        shown = ground.world.snapshots[-1].rows[0]
+        assert "this clock is 5 m ahead of the server's" in f"{shown}"

@@ -81,6 +81,7 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     grant = replace(session.grant, asked=False, failures=failures, retry_at=event.at + retry_for(failures))
     if event.over:
         grant = replace(grant, over=event.problem, retry_at=None)
+        model = model.without_notice(notice_key(event.login))
     model = _with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, ((Save(), *copied) if event.over else copied)
