@@ -49,7 +49,7 @@ def due(model: Model, now: datetime) -> list[Due]:
 
 def _due(model: Model, login: Login, now: datetime) -> Due | None:
     session, route = session_of(login.state), _named_route(model, login)
-    if session is None or route is None or isinstance(login.state, SigningIn):
+    if session is None or route is None or isinstance(login.state, SigningIn) or login.id in model.queue:
         return None
     if login.snoozed_until is not None and now < login.snoozed_until:
         return None
