@@ -1,38 +1,42 @@
-"""What a route offers, by its way to a credential and by its state."""
+"""What can be asked of a route now."""
 
 from __future__ import annotations
 
 import pytest
 
 from pomtray.core.intent import Action
-from pomtray.core.login import Attempt, SignedIn, SignedOut, SigningIn, State
+from pomtray.core.login import Attempt, Failed, SignedIn, SignedOut, SigningIn, State
 from pomtray.core.offered import offered
-from pomtray.core.provider import Method
 from pomtray.core.route import Route
-from tests.core.built import NOW, SECOND, a_session
+from tests.core.built import APP, CRM, HOUR, NOW, PROBLEM, ROBOT, a_session
 
+OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST}
 COPIES = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
-ASKING = SigningIn(Attempt(1, NOW, NOW + SECOND))
-LIVE = SignedIn(a_session())
-ENDED = SignedIn(a_session().ended(NOW))
-IN = {Action.SIGN_IN, Action.RENEW}
-WAIT = {Action.CANCEL, Action.PASTE, Action.COPY_LINK}
+SIGN_IN, UNDER_WAY = {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
+LINK, PASTE, DEVICE = {Action.COPY_LINK}, {Action.PASTE}, {Action.DEVICE}
+ATTEMPT = Attempt(1, NOW, NOW + HOUR)
+LIVE, ENDED = a_session(), a_session().ended(NOW)
 
 
 @pytest.mark.parametrize(
-    ("method", "state", "expected"),
+    ("state", "always", "with_session"),
     [
-        (Method.POMERIUM, SignedOut(), {*IN, Action.COPY_LINK}),
-        (Method.POMERIUM, ASKING, WAIT),
-        (Method.POMERIUM, LIVE, {*IN, Action.COPY_LINK, *COPIES, Action.TEST, Action.SIGN_OUT}),
-        (Method.POMERIUM, ENDED, {*IN, Action.COPY_LINK, Action.SIGN_OUT}),
-        (Method.OIDC, SignedOut(), {*IN, Action.COPY_LINK, Action.DEVICE}),
-        (Method.OIDC, ASKING, {*WAIT, Action.DEVICE}),
-        (Method.CLIENT_CREDENTIALS, SignedOut(), {*IN, *COPIES}),
-        (Method.CLIENT_CREDENTIALS, ASKING, {Action.CANCEL, *COPIES}),
-        (Method.CLIENT_CREDENTIALS, LIVE, {*IN, *COPIES, Action.TEST, Action.SIGN_OUT}),
+        (SignedOut(), SIGN_IN, set()),
+        (SigningIn(ATTEMPT), UNDER_WAY, set()),
+        (SigningIn(ATTEMPT, LIVE), UNDER_WAY, OUT | COPIES | TEST),
+        (SignedIn(LIVE), SIGN_IN, OUT | COPIES | TEST),
+        (SignedIn(ENDED), SIGN_IN, OUT),
+        (Failed(PROBLEM, NOW), SIGN_IN, set()),
+        (Failed(PROBLEM, NOW, LIVE), SIGN_IN, OUT | COPIES | TEST),
     ],
 )
-def test_a_route_offers_what_can_be_done_with_it_now(method: Method, state: State, expected: set[Action]) -> None:
-    route = Route("app", "https://app.pom.test", method=method)
-    assert offered(route, state, NOW) == expected | {Action.OPEN}
+@pytest.mark.parametrize("route", [APP, CRM, ROBOT], ids=lambda route: route.name)
+def test_what_is_offered(route: Route, state: State, always: set[Action], with_session: set[Action]) -> None:
+    expected = OPEN | always | with_session
+    if route is ROBOT:
+        expected |= COPIES
+    else:
+        expected |= LINK | (PASTE if isinstance(state, SigningIn) else set())
+    if route is CRM:
+        expected |= DEVICE
+    assert offered(route, state, NOW) == expected

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, Save
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, Save, Verify
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Doubt, LoginId, Phase, SigningIn, Stage
 from pomtray.core.origin import Origin
@@ -178,13 +178,30 @@ def test_afterwards_the_old_session_is_gone_and_that_is_said(how: str) -> None:
 @pytest.mark.parametrize("how", ["cancelled", "failed"])
 def test_before_anything_was_ended_the_session_stays(how: str) -> None:
     world = renewing()
-    if how == "cancelled":
-        world.wish(Action.CANCEL)
-        assert world.notices == {}
-    else:
-        world.fail()
-        assert world.notice().title == "app: No such host"
+    effects = world.wish(Action.CANCEL) if how == "cancelled" else world.fail()
+    assert [notice.title for notice in world.notices.values()] == ([] if how == "cancelled" else ["app: No such host"])
     assert (world.phase(), world.session()) == (Phase.ACTIVE, a_session())
+    assert Verify(a_session(), APP) in effects
+
+
+def test_a_renewal_that_stopped_midway_leaves_no_dead_session_behind() -> None:
+    """The server ended it, and its answer came to nobody: so it is asked."""
+    world = renewing()
+    world.wish(Action.CANCEL)
+    world.verify(Verdict.ENDED)
+    assert world.notice().title == "app has ended"
+
+
+@pytest.mark.parametrize("why", ["it stopped at a question", "it was no renewal", "it was held back"])
+def test_where_nothing_can_have_been_ended_nobody_is_asked(why: str) -> None:
+    world = renewing()
+    if why == "it stopped at a question":
+        world.happen(happened.QuestionAsked(world.now, APP_ID, 1, WARNING))
+    elif why == "it was held back":
+        world.happen(happened.HeldBack(world.now, APP_ID, 1))
+    else:
+        world.wish(Action.COPY_LINK)
+    assert kinds(world.wish(Action.CANCEL)) == ["AbandonSignIn"]
 
 
 def test_the_old_session_serves_until_the_server_has_ended_it() -> None:

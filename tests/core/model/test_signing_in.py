@@ -9,21 +9,25 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Failed, LoginId, Phase, SigningIn, Stage
+from pomtray.core.login import Doubt, Failed, LoginId, Phase, SigningIn, Stage
 from pomtray.core.route import CallbackAnswer, Preferences
 from pomtray.core.session import Verdict
 from tests.core.built import (
     APP,
     APP_ID,
     CANARY,
+    CRM,
+    CRM_ID,
     HOUR,
     MINUTE,
     NOW,
     PROBLEM,
+    QUESTION,
     SECOND,
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
     a_world,
     kinds,
@@ -239,3 +243,52 @@ def test_a_strange_notice_does_nothing(key: str, action: str) -> None:
 def test_a_strange_button_does_nothing(action: str) -> None:
     world = signed_in()
     assert world.press(action) == ()
+
+
+def on_a_device() -> World:
+    world = a_world(CRM)
+    assert world.wish(Action.DEVICE, "crm") == (BeginSignIn(CRM_ID, 1, CRM, device=True),)
+    return world
+
+
+def test_a_code_for_another_device_is_told_until_the_end() -> None:
+    world = on_a_device()
+    world.happen(happened.CodeShown(NOW, CRM_ID, 1, "WDJB-MJHT", "https://idp.test/device"))
+    code = "Enter WDJB-MJHT at https://idp.test/device"
+    assert (world.row("crm").code, world.row("crm").note) == (code, code)
+    assert world.notice(CRM_ID).title == "Code for crm"
+    assert world.notice(CRM_ID).text.startswith(f"{code} on any device.")
+    assert "Only if you asked for it yourself" in world.notice(CRM_ID).text
+    world.succeed(a_granted(), CRM_ID)
+    assert (world.row("crm").code, world.notice(CRM_ID).title) == ("", "Signed in to crm")
+
+
+def test_a_code_of_an_older_attempt_is_not_shown() -> None:
+    world = on_a_device()
+    assert world.wish(Action.DEVICE, "crm") == (AbandonSignIn(1), BeginSignIn(CRM_ID, 2, CRM, device=True))
+    world.happen(happened.CodeShown(NOW, CRM_ID, 1, "OLD", "https://idp.test/device"))
+    assert (world.row("crm").code, world.notices) == ("", {})
+
+
+def test_a_secret_is_typed_in_and_handed_on_unseen() -> None:
+    world = a_world(CRM)
+    world.wish(Action.SIGN_IN, "crm")
+    question = replace(QUESTION, doubt=Doubt.CLIENT_SECRET, entry="Client secret")
+    world.happen(happened.QuestionAsked(NOW, CRM_ID, 1, question))
+    assert [button.id for button in world.notice(CRM_ID).buttons] == ["show", "no 1"]
+    assert world.press("show", CRM_ID) == ()
+    assert world.snapshot.questions[0].question.entry == "Client secret"
+    effects = world.happen(happened.Answered(NOW, Answer(CRM_ID, 1, 1, yes=True, text=CANARY)))
+    assert effects == (GiveAnswer(1, yes=True, text=CANARY),)
+    assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
+
+
+def test_an_answer_to_an_earlier_question_is_none() -> None:
+    """The notice of the first was still on screen."""
+    world = signing_in()
+    world.ask()
+    world.press("yes 1")
+    world.ask()
+    assert world.press("yes 1") == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == ()
+    assert world.press("yes 2") == (GiveAnswer(1, yes=True),)
