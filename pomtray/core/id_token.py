@@ -63,7 +63,7 @@ def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> I
     sub = _check_subject(claims, expected.sub)
     _check_nonce(claims, expected.nonce)
     _check_access(claims, algorithm, expected.access)
-    return IdToken(_person(claims, sub), sub, expires_at, issued_at)
+    return IdToken(person_of(claims, sub), sub, expires_at, issued_at)
 
 
 def _check_audience(claims: dict[str, object], expected: Expected) -> None:
@@ -123,8 +123,11 @@ def _check_access(claims: dict[str, object], algorithm: str, access: Credential 
         raise ValueError("it belongs to another access token")
 
 
-def _person(claims: dict[str, object], sub: str) -> Person:
-    """An e-mail that the provider calls unverified is one that anybody could have typed in: it names nobody."""
+def person_of(claims: dict[str, object], sub: str) -> Person:
+    """By the claims of an ID token or a userinfo answer (§5.1), whose `sub` was checked.
+
+    An e-mail that the provider calls unverified is one that anybody could have typed in: it names nobody.
+    """
     email = plain(claims.get("email")) if claims.get("email_verified") in (None, True, "true") else ""
     return Person(sub, email, plain(claims.get("name")) or plain(claims.get("preferred_username")))
 

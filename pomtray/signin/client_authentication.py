@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,8 +21,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
 from pomtray.core.errors import Problem, Refused
+from pomtray.core.oauth import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Secret
+from pomtray.signin.http import Answer
+from pomtray.signin.provider_answers import Told
 
 ASSERTION_FOR: Final = timedelta(seconds=60)
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -48,6 +51,18 @@ class ClientAuthentication:
         self._provider = provider
         self._secret = secret
         self._now = now
+
+    async def asking(
+        self, metadata: Metadata, ask: Callable[[Proof], Awaitable[tuple[Answer, Told]]]
+    ) -> tuple[Answer, Told]:
+        """What `ask` brings with a proof. Raises as `proof` does.
+
+        NOTE: an assertion is for the issuer now and was for the token endpoint before, which is all that some take.
+        """
+        answer, told = await ask(self.proof(metadata.issuer))
+        if told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT:
+            answer, told = await ask(self.proof(metadata.token_endpoint))
+        return answer, told
 
     def proof(self, audience: str) -> Proof:
         """For one request; `audience` is whom an assertion is for. Raises `Refused` where the secret is of no use."""

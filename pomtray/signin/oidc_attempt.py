@@ -1,6 +1,6 @@
 """One sign-in with a person at an identity provider, from the browser or another device to who signed in.
 
-    listener → authorization URL → browser → callback or paste → code redeemed → ID token validated → (is that you?)
+    listener → authorization URL → browser → callback or paste → code redeemed → ID token → userinfo → (is that you?)
 
 PKCE, state and nonce are new for each attempt (RFC 7636, RFC 9700 §2.1, OpenID Connect Core §3.1.2.1).
 """
@@ -8,7 +8,7 @@ PKCE, state and nonce are new for each attempt (RFC 7636, RFC 9700 §2.1, OpenID
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pomtray.core.errors import Cancelled, PomtrayError, Refused
@@ -27,6 +27,7 @@ from pomtray.signin.delivering import Delivering
 from pomtray.signin.device import Pause, by_device
 from pomtray.signin.provider_hooks import Hooks
 from pomtray.signin.providers import INVALID_CLIENT, Client
+from pomtray.signin.userinfo import named
 
 
 class Known(Protocol):
@@ -171,4 +172,5 @@ async def on_device(client: Client, route: Route, hooks: Hooks, confirming: Conf
 async def first_id_token(client: Client, route: Route, hooks: Hooks, tokens: Tokens, nonce: str | None) -> IdToken:
     """Who signed in. Dex's scope for an audience makes it Pomerium's at once, and ours is then not in it (§8)."""
     audiences = {client.provider.client_id, client.provider.pomerium_client_id} - {""}
-    return await Delivering(client, route, hooks).believed(tokens, audiences, nonce=nonce)
+    id_token = await Delivering(client, route, hooks).believed(tokens, audiences, nonce=nonce)
+    return replace(id_token, person=await named(client.providers.web, client.metadata, tokens, id_token.person))

@@ -35,7 +35,7 @@ _MEANINGS: Final = {
     "invalid_target": ("The audience is refused", "Check `audience` and `resource` of the route in the settings."),
     "invalid_request": (
         "The provider did not understand",
-        "Check `authorization_params`, `token_params` and `redirect_uri` of the provider in the settings.",
+        "Check `authorization_params`, `token_params` and `redirect_uri` of the provider, and `method` of the route.",
     ),
     "access_denied": ("Access was denied", "Sign in as somebody else, or ask the provider's administrator."),
     "expired_token": ("The code is too old", "Start again, and type the code in sooner."),

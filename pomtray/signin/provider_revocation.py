@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from pomtray.core.errors import Refused
 from pomtray.core.oauth import Metadata, read_error
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
-from pomtray.signin.client_authentication import ClientAuthentication
+from pomtray.signin.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider_answers import OK, Told, asked, settle, target
 from pomtray.signin.provider_refusals import refused
@@ -36,12 +37,19 @@ async def revoke(
     client = ClientAuthentication(provider, secret, now)
     for token, hint in ((refresh, "refresh_token"), (access, "access_token")):
         if token is not None:
-            proof = client.proof(metadata.issuer)
-            fields = [("token", token.reveal()), ("token_type_hint", hint), *proof.fields]
-            asking = web.post(*target(metadata.revocation_endpoint), fields, authorization=proof.authorization)
-            answer = await asked(STEP, asking)
-            _check(answer, read_error(answer.body, [token.reveal(), *client.secrets()]), metadata)
+            fields = (("token", token.reveal()), ("token_type_hint", hint))
+            hide = (token.reveal(), *client.secrets())
+            posting = partial(_post, web, metadata.revocation_endpoint, fields, hide)
+            _check(*await client.asking(metadata, posting), metadata)
     return True
+
+
+async def _post(
+    web: Web, url: str, fields: Iterable[tuple[str, str]], hide: Iterable[str], proof: Proof
+) -> tuple[Answer, Told]:
+    asking = web.post(*target(url), [*fields, *proof.fields], authorization=proof.authorization)
+    answer = await asked(STEP, asking)
+    return answer, read_error(answer.body, hide)
 
 
 def _check(answer: Answer, told: Told, metadata: Metadata) -> None:

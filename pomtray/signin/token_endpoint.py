@@ -12,7 +12,7 @@ from pomtray.core.oauth import Device, Metadata, Tokens, read_device, read_error
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
-from pomtray.signin.client_authentication import ClientAuthentication
+from pomtray.signin.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider_answers import OK, Told, asked, settle, target, unreadable
 from pomtray.signin.provider_refusals import no_device_flow, refused
@@ -102,15 +102,11 @@ class TokenEndpoint:
         return [*ours, *((name, value) for name, value in self._provider.token_params if name not in names)]
 
     async def _post(self, url: str, fields: Fields) -> tuple[Answer, Told]:
-        """NOTE: an assertion is for the issuer now and was for the endpoint before, which is all that some take."""
-        answer, told = await self._post_as(self._metadata.issuer, url, fields)
-        if told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT:
-            answer, told = await self._post_as(self._metadata.token_endpoint, url, fields)
+        answer, told = await self._client.asking(self._metadata, lambda proof: self._post_as(proof, url, fields))
         settle(STEP, answer, told)
         return answer, told
 
-    async def _post_as(self, audience: str, url: str, fields: Fields) -> tuple[Answer, Told]:
-        proof = self._client.proof(audience)
+    async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, Told]:
         sent = [*fields, *proof.fields]
         as_json = self._provider.token_auth is TokenAuth.JSON
         asking = self._web.post(*target(url), sent, as_json=as_json, authorization=proof.authorization)

@@ -54,7 +54,7 @@ function configuration() {
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     findAccount: (context, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, email: `${sub}@example.com`, email_verified: true, name: sub }),
+      claims: () => ({ sub, email: `${sub}@example.com`, email_verified: true, name: `${sub[0].toUpperCase()}${sub.slice(1)} Example` }),
     }),
     interactions: { url: (context, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant,

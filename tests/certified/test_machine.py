@@ -55,11 +55,11 @@ async def test_a_secret_that_it_does_not_take(ground: Ground) -> None:
 
 
 async def test_a_client_of_people_is_no_machine(ground: Ground) -> None:
-    """It says `invalid_request` where RFC 6749 §5.2 has `unauthorized_client`; its own words tell."""
+    """It says `invalid_request` where RFC 6749 §5.2 has `unauthorized_client`; its own words tell, and ours."""
     route, _ = await ground.machine_route(ground.provider("basic", TokenAuth.BASIC))
     with pytest.raises(Refused, match="requested grant type is not allowed for this client") as caught:
         await ground.sign_in(route)
-    assert caught.value.problem.action
+    assert "`method` of the route" in caught.value.problem.action
 
 
 async def test_signing_out_a_machine(ground: Ground) -> None:

@@ -59,6 +59,20 @@ async def test_its_id_token_opens_the_route(ground: Ground, client_id: str, algo
     assert await ground.person.pages[0] == 200
 
 
+@pytest.mark.parametrize("deliver", [Deliver.IDENTITY_TOKEN, Deliver.ACCESS_TOKEN])
+async def test_who_it_is_by_the_userinfo_endpoint(ground: Ground, deliver: Deliver) -> None:
+    """Its ID tokens hold the `sub` alone where there is an access token too (OpenID Connect Core §5.4)."""
+    route, _ = await ground.route(deliver=deliver)
+    session = await ground.sign_in(route)
+    assert session.person == Person("alice", "alice@example.com", "Alice Example")
+    assert (await ground.renew(session, route)).person == session.person
+
+
+async def test_a_person_without_a_name(ground: Ground) -> None:
+    route, _ = await ground.route(ground.provider(scopes=("openid", "offline_access")))
+    assert (await ground.sign_in(route)).person == Person("alice")
+
+
 async def test_the_answer_names_the_issuer(ground: Ground) -> None:
     """RFC 9207; the program insists on it where the metadata promises it."""
     route, _ = await ground.route()
@@ -244,12 +258,13 @@ async def test_a_sign_in_on_another_device(ground: Ground) -> None:
         route=route,
         preferences=ground.preferences,
         hooks=ground.person,
-        known=Known(last_person=Person("alice")),
+        known=Known(),
         listeners=Listeners(),
         device=True,
         pause=pause,
     )
     assert (session.check.verdict, session.person.user, behind.subjects) == (Verdict.LIVE, "alice", ["alice"])
+    assert "Are you alice@example.com?" in [question.title for question in ground.person.questions]
     assert len(pauses) == 2
     user_code, uri, complete, expires_at = ground.person.codes[0]
     assert uri == f"{ground.certified.issuer}/device"

@@ -54,6 +54,7 @@ async def test_only_a_refresh_ends_a_grant(desk: Desk) -> None:
         (400, "invalid_scope", "scopes"),
         (400, "invalid_target", "audience"),
         (400, "invalid_request", "token_params"),
+        (400, "invalid_request", "`method` of the route"),
         (403, "access_denied", "somebody else"),
         (400, "something_new", "administrator"),
         (403, "", "administrator"),

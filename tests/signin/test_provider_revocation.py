@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+import jwt
 import pytest
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.oauth import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Credential, Secret
+from pomtray.serve.http import Limits, Request, Response
+from pomtray.serve.server import Server
 from pomtray.signin.http import Web
 from pomtray.signin.provider_revocation import revoke
 from tests.signin.answering import Answering, as_json, reply
-from tests.signin.issuing import NOW
+from tests.signin.issuing import NOW, pem
 
 
 @dataclass
@@ -32,8 +35,9 @@ class Desk:
     async def revoke(self, **changed: Any) -> bool:
         origin = self.server.origin
         metadata = Metadata(str(origin), f"{origin}/token", revocation_endpoint=f"{origin}/revoke")
-        given: dict[str, Any] = {"metadata": metadata, "refresh": self.refresh, "access": self.access} | changed
-        return await revoke(self.web, self.provider, secret=Secret("secret"), now=lambda: NOW, **given)
+        given: dict[str, Any] = {"metadata": metadata, "refresh": self.refresh, "access": self.access}
+        given |= {"secret": Secret("secret")} | changed
+        return await revoke(self.web, self.provider, now=lambda: NOW, **given)
 
     @property
     def forms(self) -> list[dict[str, str]]:
@@ -109,3 +113,29 @@ async def test_a_redirect_takes_the_token_nowhere(desk: Desk) -> None:
         with pytest.raises(Refused, match="redirects"):
             await desk.revoke()
         assert other.heads == []
+
+
+async def test_an_assertion_is_for_the_token_endpoint_where_the_issuer_is_not_enough(desk: Desk) -> None:
+    """As when tokens are got: one that takes no other would else let nobody sign out."""
+    seen: list[str] = []
+
+    async def particular(request: Request) -> Response:
+        form = dict(parse_qsl(request.body.decode()))
+        seen.append(jwt.decode(form["client_assertion"], options={"verify_signature": False})["aud"])
+        return Response(200) if seen[-1] == endpoint else Response(401, body=b'{"error": "invalid_client"}')
+
+    desk.provider = replace(desk.provider, token_auth=TokenAuth.PRIVATE_KEY_JWT)
+    async with Server(particular, limits=Limits(body_bytes=8192)) as server:
+        issuer = f"http://127.0.0.1:{server.port}"
+        endpoint = f"{issuer}/token"
+        metadata = Metadata(issuer, endpoint, revocation_endpoint=f"{issuer}/revoke")
+        assert await desk.revoke(metadata=metadata, secret=Secret(pem("p256")), access=None)
+    assert seen == [issuer, endpoint]
+
+
+async def test_only_an_assertion_is_tried_twice(desk: Desk) -> None:
+    desk.provider = replace(desk.provider, token_auth=TokenAuth.BASIC)
+    desk.server.answers["/revoke"] = as_json(401, {"error": "invalid_client"})
+    with pytest.raises(Refused, match="invalid_client"):
+        await desk.revoke()
+    assert len(desk.forms) == 1
