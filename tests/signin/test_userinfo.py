@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Callable
@@ -113,7 +114,8 @@ async def test_what_is_let_be(desk: Desk, name: str, monkeypatch: pytest.MonkeyP
     if name == "silence":
         monkeypatch.setattr(userinfo, "ANSWER_FOR", 0.05)
     desk.says(NOT_TAKEN[name])
-    assert await desk.named() == Person("alice")
+    async with asyncio.timeout(5):
+        assert await desk.named() == Person("alice")
     assert desk.server.paths == ["/userinfo"]
     desk.says(as_json(200, SAID))
     assert await desk.named() == ALICE
