@@ -28,6 +28,7 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ROUTE = Route("app", "https://app.example.com")
 LOGIN = LoginId("https://app.example.com")
 Given = TypeVar("Given")
+_LONGEST_WAIT_FOR = 30.0
 QUESTION = Question(Doubt.OTHER_BROWSER, "Another browser", "alice signed in there", "Yes")
 
 
@@ -254,9 +255,10 @@ class World:
 
 
 async def until(fact: Callable[[], object]) -> None:
-    """Let the loop run until `fact` holds; a test's own time limit ends a wait that never does."""
-    while not fact():
-        await asyncio.sleep(0)
+    """Let the loop run until `fact` holds; a wait that never ends fails here, with the line that waits."""
+    async with asyncio.timeout(_LONGEST_WAIT_FOR):
+        while not fact():
+            await asyncio.sleep(0)
 
 
 async def settled() -> None:
