@@ -22,12 +22,16 @@ _JUST_NOW = timedelta(seconds=5)
 def verified(model: Model, event: Verified) -> Step:
     """Take the server's word for every login that holds the session."""
     effects: tuple[Effect, ...] = ()
+    doubtful: dict[Origin, None] = {}
     for login in tuple(model.logins.values()):
         session = session_of(login.state)
         if session is not None and session.id == event.session:
-            ended = event.verdict is Verdict.ENDED and session.ended_at is None
+            if event.verdict is Verdict.ENDED and session.ended_at is None:
+                doubtful[session.issuer] = None
             model, more = _verified(model, login, session, event)
-            effects += (*more, *(of_issuer(model, session.issuer, event.at) if ended else ()))
+            effects += more
+    for issuer in doubtful:
+        effects += of_issuer(model, issuer, event.at)
     return model, tuple(dict.fromkeys(effects))
 
 
