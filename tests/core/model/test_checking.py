@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.effects import OpenPage, TryRoute
+from pomtray.core.effects import OpenPage, Save, TryRoute, Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import Failed, Phase, SigningIn
 from pomtray.core.session import End, EndSource, Person, Verdict
@@ -15,6 +16,8 @@ from tests.core.built import (
     APP,
     APP_ID,
     HOUR,
+    MAIL,
+    MAIL_ID,
     MINUTE,
     NOW,
     PROBLEM,
@@ -179,3 +182,28 @@ def test_small_troubles_are_told_for_a_while() -> None:
     assert world.notices["trouble"].text == PROBLEM.text()
     world.wait(MINUTE)
     assert world.notices == {}
+
+
+def test_one_session_is_asked_about_once_and_the_answer_is_for_all_that_hold_it() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session())
+    assert world.happen(happened.Resumed(NOW)) == (Verify(a_session(), APP),)
+    world.now += MINUTE
+    assert kinds(world.verify(Verdict.ENDED)) == ["Save"]
+    assert {row.note for row in world.snapshot.rows} == {"ended by the server just now"}
+    assert [notice.title for notice in world.notices.values()] == ["2 sessions have ended"]
+
+
+def test_what_ended_at_one_pomerium_casts_doubt_on_what_else_it_gave() -> None:
+    """And on nothing that was asked about just now, nor on another Pomerium's."""
+    world = a_world(APP, WIKI, MAIL)
+    place(world, APP_ID, a_session())
+    place(world, WIKI_ID, a_session("two"))
+    place(world, MAIL_ID, replace(a_session("three"), issuer=MAIL.origin))
+    world.now += HOUR
+    assert world.verify(Verdict.ENDED) == (Save(), Verify(a_session("two"), WIKI))
+    assert world.verify(Verdict.ENDED) == ()
+    world.verify(Verdict.LIVE, "two")
+    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == []
+    world.now += 6 * SECOND
+    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == ["Verify"]
