@@ -16,6 +16,7 @@ from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 LOOKED_FOR = timedelta(seconds=60)
 """A check older than this is repeated when a person looks."""
+_WAVERS_BY = timedelta(seconds=2)
 _JUST_NOW = timedelta(seconds=5)
 
 
@@ -57,8 +58,13 @@ def _told(session: Session, event: Verified) -> Session:
 
 
 def _better(known: End, told: End | None) -> End:
-    """An end from the server replaces any; a lesser source never replaces a better one."""
+    """An end from the server replaces any; a lesser source never replaces a better one.
+
+    NOTE: where clocks differ, an end wavers by the whole seconds of `Date`: that is no news, and not worth saving.
+    """
     if told is None or told.at is None:
+        return known
+    if known.at is not None and told.source is known.source and abs(told.at - known.at) <= _WAVERS_BY:
         return known
     order = list(EndSource)
     return told if order.index(told.source) <= order.index(known.source) else known

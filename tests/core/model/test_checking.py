@@ -207,3 +207,16 @@ def test_what_ended_at_one_pomerium_casts_doubt_on_what_else_it_gave() -> None:
     assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == []
     world.now += 6 * SECOND
     assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == ["Verify"]
+
+
+@pytest.mark.parametrize(("moved", "is_news"), [(SECOND, False), (-2 * SECOND, False), (3 * SECOND, True)])
+def test_an_end_that_wavers_with_the_seconds_of_date_is_no_news(moved: timedelta, is_news: bool) -> None:  # noqa: FBT001
+    world = signed_in()
+    known = world.session()
+    assert known is not None
+    assert known.end.at is not None
+    effects = world.verify(Verdict.LIVE, end=replace(known.end, at=known.end.at + moved))
+    assert ("Save" in kinds(effects)) is is_news
+    session = world.session()
+    assert session is not None
+    assert (session.end != known.end) is is_news
