@@ -11,13 +11,16 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Verdict
-from pomtray.signin import attempt, granted_sharing, machine, oidc, provider_hooks, revocation, sharing
+from pomtray.signin import attempt, revocation, sharing
 from pomtray.signin.attempt import Known
 from pomtray.signin.checking import Checked, check
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.pomerium import allowed
-from pomtray.signin.providers import Providers
+from pomtray.signin.provider import hooks as provider_hooks
+from pomtray.signin.provider import machine, oidc
+from pomtray.signin.provider import sharing as granted_sharing
+from pomtray.signin.provider.providers import Providers
 
 
 class Hooks(attempt.Hooks, provider_hooks.Hooks, Protocol):

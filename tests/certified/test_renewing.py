@@ -10,7 +10,7 @@ import pytest
 from pomtray.core.errors import GrantEnded, Unreachable
 from pomtray.core.provider import Deliver
 from pomtray.core.session import Person, Verdict
-from pomtray.signin.jwks import FETCHED_EVERY, Keys
+from pomtray.signin.provider.jwks import FETCHED_EVERY, Keys
 from tests.certified.following import Follower
 from tests.certified.ground import Ground
 

@@ -16,8 +16,8 @@ from pomtray.core.errors import Refused, SignInError
 from pomtray.core.provider import Deliver, TokenAuth
 from pomtray.core.secret import Secret
 from pomtray.core.session import EndSource, Person, Verdict
-from pomtray.signin import oidc
 from pomtray.signin.listeners import Listeners
+from pomtray.signin.provider import oidc
 from tests.certified.clients import ACCESS_FOR, ID_TOKEN_FOR
 from tests.certified.ground import Ground
 from tests.signin.person import Known

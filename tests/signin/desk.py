@@ -13,7 +13,7 @@ from pomtray.core.provider import Method, Provider
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.signin.http import Web
-from pomtray.signin.token_endpoint import TokenEndpoint
+from pomtray.signin.provider.token_endpoint import TokenEndpoint
 from tests.signin.answering import Answering, as_json
 from tests.signin.issuing import NOW
 

@@ -18,10 +18,10 @@ from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, RoutePlan
 from pomtray.demo.provider_routes import ProviderSettings
 from pomtray.demo.world import Demo
-from pomtray.signin import machine, oidc
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
-from pomtray.signin.providers import Providers
+from pomtray.signin.provider import machine, oidc
+from pomtray.signin.provider.providers import Providers
 from tests.signin.person import Known, Somebody
 
 MORE_PLANS = (

@@ -12,8 +12,8 @@ from pomtray.core.id_token import IdToken
 from pomtray.core.oauth import Metadata
 from pomtray.core.secret import Credential
 from pomtray.signin.http import Web
-from pomtray.signin.id_token import validated
-from pomtray.signin.jwks import Keys
+from pomtray.signin.provider.id_token import validated
+from pomtray.signin.provider.jwks import Keys
 from tests.signin.answering import Answering, as_json
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, b64, jwk
 
