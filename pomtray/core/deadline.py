@@ -64,9 +64,8 @@ def _local(at: datetime, zone: tzinfo) -> datetime:
 
 
 def tomorrow(now: datetime, zone: tzinfo) -> datetime:
-    """Six in the morning of the next day, where the person is: when nobody has begun to work."""
-    local = _local(now, zone)
-    day = local.date() + _DAY
+    """Six in the morning, where the person is: of the next day, which begins for who is still up at four."""
+    day = (_local(now, zone).replace(tzinfo=None) - 4 * _HOUR).date() + _DAY
     return datetime(day.year, day.month, day.day, 6, tzinfo=zone).astimezone(UTC)
 
 

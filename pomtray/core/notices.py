@@ -18,6 +18,8 @@ __all__ = ["SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "w
 SEVERAL = "sessions"
 """Key of the one notice about several sessions."""
 _NAMED = 3
+_TRIES = 2
+"""Silent renewals that may fail before it is worth a notice that the session has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def _due(model: Model, login: Login, now: datetime) -> Due | None:
     if login.snoozed_until is not None and now < login.snoozed_until:
         return None
     match session_phase(session, now):
-        case Phase.EXPIRED if renews_itself(session) and session.grant and not session.grant.failures:
-            return None  # a machine that wakes up: that is being done now
+        case Phase.EXPIRED if renews_itself(session) and session.grant and session.grant.failures < _TRIES:
+            return None  # a machine that wakes up: that is being done now, and the network may still come
         case Phase.EXPIRED:
             return Due(login, session, route, ended=True)
         case _ if session.grant is not None and session.grant.over is not None:

@@ -20,6 +20,8 @@ from pomtray.core.plain import plain
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, connect, owner_rule
 
 _log = logging.getLogger(__name__)
+_GATHERED_FOR = 0.2
+"""Seconds: what is learned of several sessions at once comes one by one, and is one notice."""
 _NAME = "org.freedesktop.Notifications"
 _SERVICE = Peer(_NAME, "/org/freedesktop/Notifications", _NAME)
 _RULES = (owner_rule(_NAME), f"type='signal',sender='{_NAME}',interface='{_NAME}',path='{_SERVICE.path}'")
@@ -94,6 +96,8 @@ class Notifier:
     async def _work(self) -> None:
         while not self._closing:
             await self._changed.wait()
+            if not self._closing:
+                await asyncio.sleep(_GATHERED_FOR)
             self._changed.clear()
             while (key := self._next()) is not None:
                 await self._settle(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
@@ -57,7 +58,7 @@ def rotated(model: Model, event: Rotated) -> Step:
     """The new refresh token is kept before anything that came with it is used."""
     session = _session(model, event.login, event.session)
     if session is None or session.grant is None:
-        return model, ()
+        return _signed_out(model, event.session, refresh=event.refresh)
     return _with_grant(model, event.login, replace(session.grant, refresh=event.refresh)), (Save(),)
 
 
@@ -65,7 +66,7 @@ def renewed(model: Model, event: Renewed) -> Step:
     """The new credential serves from now on."""
     before = _session(model, event.login, event.session.id)
     if before is None:
-        return model, ()
+        return _signed_out(model, event.session.id, event.session)
     session = replace(event.session, may_go_to=before.may_go_to | event.session.may_go_to)
     model = model.with_session(event.login, session).without_notice(notice_key(event.login))
     model, copied = copying.checked(model, model.logins[event.login], event.at)
@@ -76,7 +77,7 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     """Either it is over, and the person has to sign in again, or it is tried again a little later."""
     session = _session(model, event.login, event.session)
     if session is None or session.grant is None:
-        return model, ()
+        return _signed_out(model, event.session, asked=False)
     failures = session.grant.failures + 1
     grant = replace(session.grant, asked=False, failures=failures, retry_at=event.at + retry_for(failures))
     if event.over:
@@ -85,6 +86,21 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     model = _with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, ((Save(), *copied) if event.over else copied)
+
+
+def _signed_out(model: Model, session_id: str, renewed: Session | None = None, **changes: Any) -> Step:
+    """The person signed out meanwhile: what the renewal brings is what has to be revoked."""
+    revocations = tuple(
+        replace(item, session=_changed(renewed or item.session, changes)) if item.session.id == session_id else item
+        for item in model.remembered.revocations
+    )
+    if revocations == model.remembered.revocations:
+        return model, ()
+    return model.remembering(revocations=revocations), (Save(),)
+
+
+def _changed(session: Session, changes: dict[str, Any]) -> Session:
+    return replace(session, grant=replace(session.grant, **changes)) if session.grant else session
 
 
 def _session(model: Model, login: LoginId, session_id: str) -> Session | None:

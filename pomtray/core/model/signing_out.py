@@ -54,7 +54,9 @@ def due(model: Model, now: datetime) -> Step:
 
 
 def _is_ready(model: Model, item: Revocation) -> bool:
-    return not item.asked and not item.unreached and not model.awaits(item.session)
+    """A renewal under way is waited for: what it brings has to be revoked too."""
+    renewing = item.session.grant is not None and item.session.grant.asked
+    return not (item.asked or item.unreached or renewing or model.awaits(item.session))
 
 
 def _route_now(model: Model, item: Revocation) -> Route:

@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.effects import BeginSignIn, PutOnClipboard, Renew, Save
+from pomtray.core.effects import BeginSignIn, PutOnClipboard, Renew, Revoke, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import Failed, Login, LoginId, Phase, SignedIn
 from pomtray.core.renewal import renew_at
@@ -139,7 +139,8 @@ def test_the_old_credential_serves_until_its_end() -> None:
     world.now = NOW + 5 * MINUTE - SECOND
     assert (world.phase(CRM_ID), list(world.notices)) == (Phase.EXPIRING, [])
     world.now += SECOND
-    assert world.phase(CRM_ID) is Phase.EXPIRED
+    assert (world.phase(CRM_ID), list(world.notices)) == (Phase.EXPIRED, [])
+    refused(world, over=False)
     assert world.notice(CRM_ID).text == "It could not be renewed in time. That is tried again by itself."
 
 
@@ -147,6 +148,7 @@ def test_news_that_are_good_again_are_no_news() -> None:
     world = due(granted())
     refused(world, over=False)
     world.wait(5 * MINUTE)
+    refused(world, over=False)
     assert list(world.notices) == [f"login:{CRM_ID}"]
     world.happen(happened.Renewed(world.now, CRM_ID, renewed(a_granted(), 1, world.now)))
     assert (world.notices, grant(world).failures, grant(world).retry_at) == ({}, 0, None)
@@ -201,13 +203,11 @@ def test_a_sign_in_that_fails_does_not_stop_renewing() -> None:
 
 
 @pytest.mark.parametrize("word", ["rotated", "renewed", "failed"])
-@pytest.mark.parametrize("since", ["signed out", "signed in again", "nobody"])
+@pytest.mark.parametrize("since", ["signed in again", "nobody"])
 def test_what_is_said_of_an_older_session_changes_nothing(word: str, since: str) -> None:
     world = due(granted())
     login = CRM_ID if since != "nobody" else LoginId("nobody")
-    if since == "signed out":
-        world.wish(Action.SIGN_OUT, "crm")
-    elif since == "signed in again":
+    if since == "signed in again":
         world.wish(Action.SIGN_IN, "crm")
         world.succeed(a_granted("new", at=world.now), CRM_ID)
     before = world.model
@@ -263,6 +263,9 @@ def test_a_machine_that_wakes_up_says_nothing_while_it_renews() -> None:
     world.now += 8 * HOUR
     assert kinds(world.happen(happened.Resumed(world.now))) == ["Renew"]
     assert (world.phase(CRM_ID), world.notices) == (Phase.EXPIRED, {})
+    refused(world, over=False)
+    assert world.notices == {}
+    assert kinds(world.wait(5 * SECOND)) == ["Renew"]
     refused(world, over=False)
     assert world.notice(CRM_ID).title == "crm has ended"
 
@@ -376,9 +379,32 @@ def test_the_last_runs_session_is_renewed_by_this_one() -> None:
 
 def test_nothing_is_renewed_that_was_signed_out_of() -> None:
     world = due(granted())
-    assert kinds(world.wish(Action.SIGN_OUT, "crm")) == ["Save", "Revoke"]
+    assert kinds(world.wish(Action.SIGN_OUT, "crm")) == ["Save"]
     assert world.wait(HOUR) == ()
     assert next_deadline(world.model, world.now) is None
+
+
+@pytest.mark.parametrize("rotates", [False, True])
+def test_what_a_renewal_brings_after_the_sign_out_is_what_is_revoked(*, rotates: bool) -> None:
+    world = due(granted())
+    world.wish(Action.SIGN_OUT, "crm")
+    if rotates:
+        assert rotated(world, 1) == ["Save"]
+    effects = world.happen(happened.RenewalFailed(world.now, CRM_ID, "granted", PROBLEM, over=False))
+    assert kinds(effects) == ["Save", "Revoke"]
+    (revoke,) = (effect for effect in effects if isinstance(effect, Revoke))
+    assert revoke.session.grant
+    before = a_granted().grant
+    assert before
+    assert (revoke.session.grant.refresh != before.refresh) is rotates
+
+
+def test_a_credential_that_came_after_the_sign_out_is_revoked() -> None:
+    world = due(granted())
+    world.wish(Action.SIGN_OUT, "crm")
+    fresh = renewed(a_granted(), 1, world.now)
+    assert Revoke(CRM, fresh) in world.happen(happened.Renewed(world.now, CRM_ID, fresh))
+    assert world.session(CRM_ID) is None
 
 
 def test_no_credential_and_no_refresh_token_is_shown() -> None:
