@@ -14,8 +14,7 @@ _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {
     "invalid_client": (
         "The provider does not know this client",
-        "Check `client_id`, `client_secret` and `token_auth` of the provider in the settings. "
-        "A secret that you typed in is asked for again.",
+        "Check `client_id`, `client_secret` and `token_auth` in the settings; one typed in is asked for again.",
     ),
     "invalid_grant": ("The grant has ended", _SIGN_IN),
     "interaction_required": ("The provider wants the person", _SIGN_IN),
