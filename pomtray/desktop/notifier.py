@@ -59,6 +59,8 @@ class Notifier:
         self._fallback = fallback
         self._wanted: dict[str, Notice] = {}
         self._shown: dict[str, _Shown] = {}
+        self._gone: set[str] = set()
+        """Keys whose notice was not wanted for a moment: what comes after is new, even where it reads the same."""
         self._bus: Bus | None = None
         self._owner = ""
         self._abilities: frozenset[str] | None = None
@@ -80,6 +82,7 @@ class Notifier:
         """Make `wanted`, by key, what stands. Returns at once; of several calls the last one counts."""
         if not self._closing:
             self._wanted = dict(wanted)
+            self._gone |= self._shown.keys() - wanted.keys()
             self._changed.set()
 
     async def close(self, within: float = 2.0) -> None:
@@ -105,7 +108,7 @@ class Notifier:
     def _next(self) -> str | None:
         """The next key whose notice is not as wanted: asked anew each time, so that the newest wish counts."""
         for key in self._shown:
-            if key not in self._wanted:
+            if key not in self._wanted or key in self._gone:
                 return key
         for key, notice in self._wanted.items():
             if key not in self._shown or self._shown[key].notice != notice:
@@ -113,9 +116,10 @@ class Notifier:
         return None
 
     async def _settle(self, key: str) -> None:
-        if key in self._wanted:
+        if key in self._wanted and key not in self._gone:
             await self._present(key, self._wanted[key])
         else:
+            self._gone.discard(key)
             await self._withdraw(self._shown.pop(key))
 
     async def _withdraw(self, shown: _Shown) -> None:

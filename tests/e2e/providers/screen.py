@@ -63,12 +63,17 @@ class Screen:
         )
 
     def answer_in_window(self, text: str) -> None:
-        """Type what a question asks for into the window that its notice brings up."""
+        """Type what a question asks for into the window that its notice brings up, and close it.
+
+        NOTE: a window that is open already says to nobody when it has put the keyboard into the question's field.
+        """
+        assert not windows.shown(self.desktop, "^pomtray$")
         self.desktop.press_on_notice("Enter it…")
         window = windows.wait_for(self.desktop, "^pomtray$")
         eventually(lambda: windows.in_front(self.desktop) == "pomtray", "the window is in front")
         windows.type_text(self.desktop, window, text)
-        windows.press(self.desktop, window, "Return")
+        windows.press(self.desktop, window, "Return", "Escape")
+        eventually(lambda: not windows.shown(self.desktop, "^pomtray$"), "the window is closed")
 
 
 def unasked(monitor: BusMonitor, seen: int) -> list[Notified]:
