@@ -81,8 +81,8 @@ class Notifier:
     def want(self, wanted: Mapping[str, Notice]) -> None:
         """Make `wanted`, by key, what stands. Returns at once; of several calls the last one counts."""
         if not self._closing:
+            self._gone |= self._wanted.keys() - wanted.keys()
             self._wanted = dict(wanted)
-            self._gone |= self._shown.keys() - wanted.keys()
             self._changed.set()
 
     async def close(self, within: float = 2.0) -> None:
@@ -116,11 +116,12 @@ class Notifier:
         return None
 
     async def _settle(self, key: str) -> None:
-        if key in self._wanted and key not in self._gone:
+        shown = self._shown.pop(key, None) if key in self._gone or key not in self._wanted else None
+        self._gone.discard(key)
+        if shown is not None:
+            await self._withdraw(shown)
+        elif key in self._wanted:
             await self._present(key, self._wanted[key])
-        else:
-            self._gone.discard(key)
-            await self._withdraw(self._shown.pop(key))
 
     async def _withdraw(self, shown: _Shown) -> None:
         if self._bus is not None and shown.id:
