@@ -21,9 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
         return demo.main(options)
-    from pomtray import app  # noqa: PLC0415 Qt is needed from here on
+    from pomtray.app import starting  # noqa: PLC0415 Qt is needed from here on
 
-    return app.main(options)
+    return starting.main(options)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,37 +4,54 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
+from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.ports import Ports
-from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import Problem
-from pomtray.core.events import Event, LinkReady, QuestionAsked, Reached, Troubled
-from pomtray.core.login import Question, Stage
+from pomtray.core.effects import BeginSignIn, GiveAnswer
+from pomtray.core.errors import Cancelled, Problem
+from pomtray.core.events import CodeShown, Event, HeldBack, LinkReady, QuestionAsked, Reached, Troubled, Verified
+from pomtray.core.login import Doubt, LoginId, Question, Stage
+from pomtray.core.model import Model
+from pomtray.core.provider import InVault, Provider
+from pomtray.core.secret import Secret
+from pomtray.core.session import Session, Verdict
 
 
 class RunningAttempt:
     """Carries progress out of one sign-in, and the person's answers into it."""
 
-    def __init__(self, effect: BeginSignIn, ports: Ports, happen: Callable[[Event], None]) -> None:
+    def __init__(
+        self, effect: BeginSignIn, ports: Ports, happen: Callable[[Event], None], model: Callable[[], Model]
+    ) -> None:
         self._effect = effect
         self._ports = ports
         self._happen = happen
-        self._answer: asyncio.Future[bool] | None = None
+        self._model = model
+        self._secrets = ClientSecrets(ports, happen, model)
+        self._answer: asyncio.Future[GiveAnswer] | None = None
         self._pastes: asyncio.Queue[str] = asyncio.Queue()
 
+    @property
+    def _which(self) -> tuple[datetime, LoginId, int]:
+        return self._ports.now(), self._effect.login, self._effect.attempt
+
     def stage(self, stage: Stage, host: str = "") -> None:
-        self._happen(Reached(self._ports.now(), self._effect.login, self._effect.attempt, stage, host))
+        self._happen(Reached(*self._which, stage, host))
 
     async def open_browser(self, start_url: str, sign_in_url: str) -> None:
         """The browser gets the one-time start address; a person who wants a link gets the sign-in URL itself."""
         if self._effect.link:
-            self._happen(LinkReady(self._ports.now(), self._effect.login, self._effect.attempt, sign_in_url))
+            self._happen(LinkReady(*self._which, sign_in_url))
             return
         await self._ports.open_page(start_url, self._effect.route.browser)
 
     async def ask(self, question: Question) -> bool:
+        return (await self._asked(question)).yes
+
+    async def _asked(self, question: Question) -> GiveAnswer:
         self._answer = asyncio.get_running_loop().create_future()
-        self._happen(QuestionAsked(self._ports.now(), self._effect.login, self._effect.attempt, question))
+        self._happen(QuestionAsked(*self._which, question))
         return await self._answer
 
     async def pasted(self) -> str:
@@ -43,9 +60,49 @@ class RunningAttempt:
     def refused(self, problem: Problem) -> None:
         self._happen(Troubled(self._ports.now(), problem))
 
-    def answer(self, *, yes: bool) -> None:
+    def may_end(self, session: Session) -> bool:
+        """Not while another attempt may be about to get that session: then this one goes on without."""
+        waits = self._model().awaits(session, besides=self._effect.login)
+        if waits:
+            self._happen(HeldBack(*self._which))
+        return not waits
+
+    def ended(self, session: Session) -> None:
+        self._happen(Verified(self._ports.now(), session.id, Verdict.ENDED))
+
+    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
+        del complete, expires_at  # the attempt has an end of its own; an address with the code in it helps phishing
+        self._happen(CodeShown(*self._which, user_code, verification_uri))
+
+    async def secret(self, provider: Provider) -> Secret:
+        """As configured; one for the vault that is not there yet is asked for."""
+        if isinstance(provider.client_secret, InVault) and not self._secrets.holds(provider):
+            answer = await self._asked(_secret_wanted(provider))
+            if not answer.yes or not answer.text:
+                raise Cancelled(Problem("Not signed in", f"The client secret of {provider.name} was not given."))
+            self._secrets.take(provider, answer.text)
+        return await self._secrets.secret(provider)
+
+    def secret_refused(self, provider: Provider) -> None:
+        self._secrets.secret_refused(provider)
+
+    async def keep(self, refresh: Secret) -> None:
+        """NOTE: nothing is lost with it before there is a session: signing in again gives another."""
+
+    def answer(self, given: GiveAnswer) -> None:
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result(yes)
+            self._answer.set_result(given)
 
     def paste(self, text: str) -> None:
         self._pastes.put_nowait(text)
+
+
+def _secret_wanted(provider: Provider) -> Question:
+    return Question(
+        Doubt.CLIENT_SECRET,
+        f"The client secret of {provider.name}",
+        f"{provider.name} wants to know a secret of the client {provider.client_id}. It is kept in the vault, "
+        "encrypted, and is asked for only once.",
+        "Keep it",
+        entry="Client secret",
+    )

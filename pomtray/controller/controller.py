@@ -9,21 +9,28 @@ from collections.abc import Coroutine
 from typing import Any, assert_never
 
 from pomtray.controller.attempts import RunningAttempt
-from pomtray.controller.ports import Known, Pomerium, Ports, sign_out_page
+from pomtray.controller.client_secrets import ClientSecrets
+from pomtray.controller.ports import Known, Ports, SignInClient
+from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.errors import Cancelled, PomtrayError, Problem
-from pomtray.core.login import session_of
+from pomtray.core.errors import Cancelled, DeadSession, GrantEnded, PomtrayError, Problem
+from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
 from pomtray.core.origin import Origin
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Snapshot, snapshot
+from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
+_RENEW = "renew "
+"""How the names of renewals' tasks begin."""
+Work = Coroutine[Any, Any, happened.Event | None]
+"""What a task does, and what came of it."""
 
 
 class Controller:
@@ -36,8 +43,8 @@ class Controller:
         self._stepping = False
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._pomerium: asyncio.Task[Pomerium] | None = None
-        self._saver = Saver(ports, self.happen, lambda: self.model.logins)
+        self._client: asyncio.Task[SignInClient] | None = None
+        self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
     async def start(self) -> None:
         """Open the vault; its sessions are asked about again."""
@@ -63,20 +70,20 @@ class Controller:
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
         self._ports.clipboard.clear()
-        tasks = [task for _, task in self._attempts.values()] + list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        renewals = {task for name, task in self._tasks.items() if name.startswith(_RENEW)}
+        await _cancelled({task for _, task in self._attempts.values()} | set(self._tasks.values()) - renewals)
+        if renewals:  # what a provider has rotated is lost with the answer that brings it
+            await asyncio.wait(renewals, timeout=_CLOSE_FOR)
+            await _cancelled(renewals)
         try:
             async with asyncio.timeout(_CLOSE_FOR):
-                await self._saver.close()
-                await self._close_pomerium()
+                await asyncio.gather(self._close_client(), self._saver.close())
         except TimeoutError:
             _log.info("ended before everything was saved")
 
-    async def _close_pomerium(self) -> None:
-        if self._pomerium is not None:
-            made = await asyncio.gather(self._pomerium, return_exceptions=True)
+    async def _close_client(self) -> None:
+        if self._client is not None:
+            made = await asyncio.gather(self._client, return_exceptions=True)
             if not isinstance(made[0], BaseException):
                 await made[0].close()
 
@@ -103,11 +110,15 @@ class Controller:
             case todo.GivePaste(number, text):
                 if number in self._attempts:
                     self._attempts[number][0].paste(text)
-            case todo.GiveAnswer(number, yes):
+            case todo.GiveAnswer(number):
                 if number in self._attempts:
-                    self._attempts[number][0].answer(yes=yes)
+                    self._attempts[number][0].answer(effect)
             case todo.Verify():
-                self._run(f"verify {effect.login} {effect.session.id}", self._verify(effect))
+                self._run(f"verify {effect.session.id}", self._verify(effect))
+            case todo.Renew():
+                self._run(f"{_RENEW}{effect.session.id}", self._renew(effect))
+            case todo.LookForPerson(login):
+                self._run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
                 self._run(f"share {effect.login} {effect.session.id}", self._share(effect))
             case todo.TryRoute():
@@ -127,30 +138,36 @@ class Controller:
             case _:
                 assert_never(effect)
 
-    def _run(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, name: str, work: Work) -> None:
         """One task a name: a second wish joins the one that runs."""
         if name in self._tasks:
             work.close()
             return
-        task = asyncio.get_running_loop().create_task(self._guarded(work), name=name)
+        task = asyncio.get_running_loop().create_task(self._guarded(name, work), name=name)
         self._tasks[name] = task
-        task.add_done_callback(lambda _: self._done(name, work))
+        task.add_done_callback(lambda done: self._done(name, done, work))
 
-    def _done(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _done(self, name: str, task: asyncio.Task[None], work: Work) -> None:
         """Forget a task; one that was cancelled before it began never ran its work."""
-        self._tasks.pop(name, None)
+        if self._tasks.get(name) is task:
+            del self._tasks[name]
         work.close()
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, name: str, work: Work) -> None:
+        """Do the work and tell what came of it; that may lead to the same work again, so its name is free by then."""
+        event: happened.Event | None
         try:
-            await work
+            event = await work
         except PomtrayError as error:
-            self.happen(happened.Troubled(self._ports.now(), error.problem))
+            event = happened.Troubled(self._ports.now(), error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+            event = happened.Troubled(self._ports.now(), _defect(error))
+        del self._tasks[name]
+        if event is not None:
+            self.happen(event)
 
     def _begin(self, effect: todo.BeginSignIn) -> None:
-        running = RunningAttempt(effect, self._ports, self.happen)
+        running = RunningAttempt(effect, self._ports, self.happen, lambda: self.model)
         work = self._sign_in(effect, running)
         task = asyncio.get_running_loop().create_task(work, name=f"sign in {effect.login}")
         self._attempts[effect.attempt] = (running, task)
@@ -159,11 +176,12 @@ class Controller:
     async def _sign_in(self, effect: todo.BeginSignIn, running: RunningAttempt) -> None:
         login, number = effect.login, effect.attempt
         try:
-            pomerium = await self._asked()
-            preferences = self.model.settings.preferences
-            session = await pomerium.sign_in(effect.route, preferences, running, self._known(effect))
+            client = await self._asked()
+            session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled:
             self._ended(effect, Problem("Sign-in given up", "The sign-in was given up before it ended."))
+        except DeadSession as error:
+            self._ended(effect, error.problem, error.session)
         except PomtrayError as error:
             self._ended(effect, error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
@@ -171,64 +189,85 @@ class Controller:
         else:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
-    def _ended(self, effect: todo.BeginSignIn, problem: Problem) -> None:
+    def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "") -> None:
         _log.info("sign-in to %s ended: %s", effect.route.name, problem.title)
-        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem))
+        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
         held = (session_of(login.state) for login in self.model.logins.values())
         sessions = tuple(session for session in held if session is not None)
         return Known(self.model.logins[effect.login].last_person, sessions)
 
-    async def _asked(self) -> Pomerium:
+    async def _asked(self) -> SignInClient:
         """The one client, made when first needed."""
-        if self._pomerium is None:
-            make = self._ports.pomerium
+        if self._client is None:
+            make = self._ports.client
 
-            async def made() -> Pomerium:
+            async def made() -> SignInClient:
                 return await make()
 
-            self._pomerium = asyncio.get_running_loop().create_task(made(), name="http client")
-        return await asyncio.shield(self._pomerium)
+            self._client = asyncio.get_running_loop().create_task(made(), name="http client")
+        return await asyncio.shield(self._client)
 
-    async def _verify(self, effect: todo.Verify) -> None:
+    async def _verify(self, effect: todo.Verify) -> happened.Event:
+        number = effect.session.id
         try:
             word = await (await self._asked()).verify(effect.session, effect.route)
         except PomtrayError as error:
-            unreachable = happened.Verified(
-                self._ports.now(), effect.login, effect.session.id, Verdict.UNREACHABLE, problem=error.problem
-            )
-            self.happen(unreachable)
-            return
-        at, number = self._ports.now(), effect.session.id
-        self.happen(happened.Verified(at, effect.login, number, word.verdict, word.person, word.end, word.problem))
+            return happened.Verified(self._ports.now(), number, Verdict.UNREACHABLE, problem=error.problem)
+        at = self._ports.now()
+        return happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew)
 
-    async def _share(self, effect: todo.Share) -> None:
+    async def _renew(self, effect: todo.Renew) -> happened.Event:
+        """Answered in any case: no renewal begins while one is thought to be under way."""
+        login, number = effect.login, effect.session.id
+        try:
+            session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
+        except PomtrayError as error:
+            over = isinstance(error, GrantEnded)
+            return happened.RenewalFailed(self._ports.now(), login, number, error.problem, over)
+        except Exception as error:  # noqa: BLE001 the end of a task
+            return happened.RenewalFailed(self._ports.now(), login, number, _defect(error), over=False)
+        return happened.Renewed(self._ports.now(), login, session)
+
+    def _keeper(self, effect: todo.Renew) -> RunningRenewal:
+        return RunningRenewal(effect, self._ports, self.happen, lambda: self.model, self._saver.saved)
+
+    async def _look_for_person(self, login: LoginId) -> happened.Event:
+        there = await self._ports.is_present()
+        return happened.PersonLookedFor(self._ports.now(), login, there)
+
+    async def _share(self, effect: todo.Share) -> happened.Event:
         """Answered in any case: a queue may wait for it."""
         opened: frozenset[Origin] = frozenset()
         try:
             opened = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
         except PomtrayError as error:
             _log.info("further routes could not be asked for: %s", error.problem.title)
-        finally:
-            self.happen(happened.Shared(self._ports.now(), effect.login, effect.session.id, opened))
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+        return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened)
 
-    async def _try(self, effect: todo.TryRoute) -> None:
+    async def _try(self, effect: todo.TryRoute) -> happened.Event:
         text, ok = await (await self._asked()).try_route(effect.session, effect.route)
-        self.happen(happened.Tried(self._ports.now(), effect.route.name, text, ok))
+        return happened.Tried(self._ports.now(), effect.route.name, text, ok)
 
-    async def _revoke(self, effect: todo.Revoke) -> None:
-        """Asked at the server; where that is not confirmed, the person does it in the browser."""
+    async def _revoke(self, effect: todo.Revoke) -> happened.Event:
+        secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
         try:
-            confirmed = await (await self._asked()).revoke(effect.session, effect.route)
+            verdict = await (await self._asked()).revoke(effect.session, effect.route, secrets)
         except PomtrayError:
-            confirmed = False
-        if not confirmed:
-            await self._open(sign_out_page(effect.route.origin), effect.route.browser)
-        self.happen(happened.Revoked(self._ports.now(), effect.route.name, confirmed))
+            verdict = Verdict.UNREACHABLE
+        return happened.Revoked(self._ports.now(), effect.session.id, verdict)
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)
+
+
+async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _defect(error: Exception) -> Problem:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
 from pomtray.core.login import Question, Stage
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
+from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.route import Preferences, Route
+from pomtray.core.secret import Secret
 from pomtray.core.session import End, Person, Session, Verdict
 from pomtray.core.snapshot import Snapshot
 
@@ -29,6 +32,40 @@ class Progress(Protocol):
 
     def refused(self, problem: Problem) -> None:
         """What the person pasted is no answer; the wait goes on."""
+
+    def may_end(self, session: Session) -> bool:
+        """Whether no other attempt may be about to get `session` (`pomerium.md` §9 rule 8)."""
+        ...
+
+    def ended(self, session: Session) -> None:
+        """The server has ended `session` for this renewal."""
+
+    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
+        """What to enter on another device, and where (RFC 8628)."""
+
+    async def secret(self, provider: Provider) -> Secret: ...
+
+    def secret_refused(self, provider: Provider) -> None: ...
+
+    async def keep(self, refresh: Secret) -> None: ...
+
+
+class Secrets(Protocol):
+    """Where client secrets come from."""
+
+    async def secret(self, provider: Provider) -> Secret:
+        """The client secret. Raises `PomtrayError` where there is none to be had."""
+        ...
+
+    def secret_refused(self, provider: Provider) -> None:
+        """The provider does not take it."""
+
+
+class Keeper(Secrets, Protocol):
+    """What a silent renewal needs besides: a safe place for what is rotated."""
+
+    async def keep(self, refresh: Secret) -> None:
+        """Put a new refresh token into the vault; returns once it is there, or cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +91,18 @@ class Word(Protocol):
     @property
     def problem(self) -> Problem | None: ...
 
+    @property
+    def skew(self) -> timedelta | None: ...
 
-class Pomerium(Protocol):
-    """A Pomerium, asked over the network. Every call raises `PomtrayError` and nothing else."""
 
-    async def sign_in(self, route: Route, preferences: Preferences, hooks: Progress, known: Known) -> Session: ...
+class SignInClient(Protocol):
+    """Pomeriums and identity providers, asked over the network. Every call raises `PomtrayError` and nothing else."""
+
+    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session: ...
+
+    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+        """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
+        ...
 
     async def verify(self, session: Session, route: Route) -> Word: ...
 
@@ -70,8 +114,8 @@ class Pomerium(Protocol):
         """What the route answered, in words, and whether it let us in."""
         ...
 
-    async def revoke(self, session: Session, route: Route) -> bool:
-        """True once the server no longer knows the session."""
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Verdict:
+        """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
         ...
 
     async def close(self) -> None: ...
@@ -93,18 +137,16 @@ class Clipboard(Protocol):
 class Ports:
     """The world, port by port."""
 
-    pomerium: Callable[[], Awaitable[Pomerium]]
+    client: Callable[[], Awaitable[SignInClient]]
     """Made when first needed: importing the HTTP client takes longer than showing the tray."""
     vault: Vault
     clipboard: Clipboard
     open_page: Callable[[str, tuple[str, ...]], Awaitable[None]]
     """Open a URL with an argv template, or with the default browser where that is empty."""
+    fetch_secret: Callable[[InEnvironment | FromCommand], Awaitable[Secret]]
+    is_present: Callable[[], Awaitable[bool]]
+    """Whether somebody is at the screen."""
     notify: Callable[[Mapping[str, Notice]], None]
     publish: Callable[[Snapshot], None]
     arm: Callable[[datetime | None], None]
     now: Callable[[], datetime]
-
-
-def sign_out_page(origin: Origin) -> str:
-    """Where a person signs out in the browser (`pomerium.md` §5)."""
-    return f"{origin}/.pomerium/sign_out"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
 from pomtray.core.errors import Problem, VaultError
 from pomtray.core.events import Event, VaultFailed, VaultOpened, VaultSaved
-from pomtray.core.login import Login, LoginId
-from pomtray.core.stored import dump, load
+from pomtray.core.remembered import Remembered
+from pomtray.core.stored import load, load_remembered
 
 _log = logging.getLogger(__name__)
 _FIRST_RETRY_FOR = 30.0
@@ -20,12 +20,10 @@ _LAST_RETRY_FOR = 600.0
 class Saver:
     """Owns the vault. Never writes over one that it could not read."""
 
-    def __init__(
-        self, ports: Ports, happen: Callable[[Event], None], logins: Callable[[], Mapping[LoginId, Login]]
-    ) -> None:
+    def __init__(self, ports: Ports, happen: Callable[[Event], None], content: Callable[[], bytes]) -> None:
         self._ports = ports
         self._happen = happen
-        self._logins = logins
+        self._content = content
         self._open = False
         self._due = False
         self._busy = asyncio.Lock()
@@ -48,12 +46,20 @@ class Saver:
         if self._retry is not None:
             self._start()
 
-    async def close(self) -> None:
-        """Finish what is due. The caller bounds the time."""
-        self._stop_retry()
+    async def saved(self) -> None:
+        """Returns once what is known now is in the vault, or was found not to get there."""
         while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.wait(set(self._tasks))  # whoever waits may give up; the save goes on
+
+    async def close(self) -> None:
+        """Finish what is due. The caller bounds the time; what is not done by then is given up."""
         self._stop_retry()
+        try:
+            await self.saved()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            self._stop_retry()
 
     def _start(self) -> None:
         self._stop_retry()
@@ -72,6 +78,7 @@ class Saver:
         try:
             content = await self._ports.vault.load()
             logins = load(content) if content else {}
+            remembered = load_remembered(content) if content else Remembered()
         except VaultError as error:
             self._failed(error.problem)
             return False
@@ -79,13 +86,13 @@ class Saver:
             self._failed(_unreadable(error))
             return False
         self._open = True
-        self._happen(VaultOpened(self._ports.now(), logins))
+        self._happen(VaultOpened(self._ports.now(), logins, remembered))
         return True
 
     async def _try_save(self) -> None:
         self._due = False
         try:
-            await self._ports.vault.save(dump(self._logins()))
+            await self._ports.vault.save(self._content())
         except VaultError as error:
             self._due = True
             self._failed(error.problem)

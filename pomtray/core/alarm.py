@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from pomtray.core.deadline import earliest
+from pomtray.core.login import SigningIn, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.notices import notice_moments
+from pomtray.core.renewal import renew_at
 from pomtray.core.snapshot import snapshot
 
 
@@ -14,4 +17,10 @@ def next_deadline(model: Model, now: datetime) -> datetime | None:
     """The next instant after `now` that matters; None, and then no timer runs, where there is none."""
     shown = model.window_shown or (model.menu_until is not None and now < model.menu_until)
     ticks = [snapshot(model, now).changes_at, model.menu_until] if shown else []
-    return earliest((*notice_moments(model), model.clears_at, *ticks), now)
+    return earliest((*notice_moments(model), *_renewals(model), model.clears_at, *ticks), now)
+
+
+def _renewals(model: Model) -> Iterator[datetime | None]:
+    for login in model.logins.values():
+        session = session_of(login.state)
+        yield renew_at(session) if session and not isinstance(login.state, SigningIn) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -61,6 +61,12 @@ def _local(at: datetime, zone: tzinfo) -> datetime:
         return at.astimezone(zone)
     except OverflowError:
         return at
+
+
+def tomorrow(now: datetime, zone: tzinfo) -> datetime:
+    """Six in the morning, where the person is: of the next day, which begins for who is still up at four."""
+    day = (_local(now, zone).replace(tzinfo=None) - 4 * _HOUR).date() + _DAY
+    return datetime(day.year, day.month, day.day, 6, tzinfo=zone).astimezone(UTC)
 
 
 def age(at: datetime, now: datetime) -> str:

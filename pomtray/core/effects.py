@@ -18,6 +18,12 @@ class BeginSignIn:
     attempt: int
     route: Route
     link: bool = False
+    ends: Session | None = None
+    """A session to be ended at the server before the browser opens, for a full new lifetime (`pomerium.md` §5)."""
+    warned: bool = False
+    """The person knows already what `ends` does elsewhere."""
+    device: bool = False
+    """On another device, with a code (RFC 8628)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,31 @@ class GivePaste:
 class GiveAnswer:
     attempt: int
     yes: bool
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """Ask the server about a session, on `route`."""
+    """Ask the server about a session, on `route`: once, however many logins hold it."""
+
+    session: Session
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """Get a new credential from the session's provider, without the person."""
 
     login: LoginId
     session: Session
     route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class LookForPerson:
+    """Find out whether somebody is at the screen; answered by `events.PersonLookedFor`."""
+
+    login: LoginId
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +122,8 @@ Effect = (
     | GivePaste
     | GiveAnswer
     | Verify
+    | Renew
+    | LookForPerson
     | Share
     | TryRoute
     | Revoke

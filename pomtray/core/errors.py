@@ -6,9 +6,11 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     PomtrayError
     ├── SettingsError      the settings file is wrong (desktop/settings)
     ├── SignInError        a sign-in ended without a session (signin)
-    │   └── Cancelled      the person, or the end of the program, ended it
+    │   ├── Cancelled      the person, or the end of the program, ended it
+    │   └── DeadSession    what it gave is over already
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
+    │   └── GrantEnded     the provider renews no more: the person has to sign in again
     └── VaultError         sessions cannot be read or saved now (desktop/vault)
 """
 
@@ -28,7 +30,8 @@ class Problem:
     action: str = ""
     """The next step that helps."""
     step: str = ""
-    """Which step of the sign-in failed: "login API", "browser", "callback", "check"."""
+    """Which step of the sign-in failed: "login API", "browser", "callback", "check"; with a provider "discovery",
+    "authorization", "token", "exchange" or "route"."""
     request_id: str = ""
     """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
 
@@ -58,16 +61,33 @@ class Cancelled(SignInError):
     """A sign-in was given up before it ended."""
 
 
+class DeadSession(SignInError):
+    """The session that a sign-in gave is over already; the browser may give it again and again."""
+
+    def __init__(self, problem: Problem, session: str) -> None:
+        super().__init__(problem)
+        self.session = session
+        """Its id (`jti`)."""
+
+
 class Unreachable(PomtrayError):
     """No answer: name resolution, connection, TLS, proxy or time-out. Says nothing about a session."""
 
 
 class Refused(PomtrayError):
-    """An answer, and it is a refusal or not what a Pomerium answers."""
+    """An answer, and it is a refusal or not what a Pomerium or a provider answers.
 
-    def __init__(self, problem: Problem, status: int = 0) -> None:
+    `code`: the provider's `error`, where it gave one (RFC 6749 §5.2).
+    """
+
+    def __init__(self, problem: Problem, status: int = 0, code: str = "") -> None:
         super().__init__(problem)
         self.status = status
+        self.code = code
+
+
+class GrantEnded(Refused):
+    """`invalid_grant` and the like: terminal, where everything else is tried again (RFC 6749 §5.2)."""
 
 
 class VaultError(PomtrayError):

@@ -19,6 +19,8 @@ def header(form: HeaderForm, credential: Credential) -> tuple[str, str]:
             return "X-Pomerium-Authorization", token
         case HeaderForm.BEARER:
             return "Authorization", f"Bearer Pomerium-{token}"
+        case HeaderForm.PLAIN_BEARER:
+            return "Authorization", f"Bearer {token}"
         case _:
             assert_never(form)
 

@@ -23,12 +23,18 @@ class Action(StrEnum):
     COPY_LINK = "copy-link"
     PASTE = "paste"
     SIGN_OUT = "sign-out"
+    DEVICE = "device"
+    """Sign in on another device, with a code (RFC 8628)."""
 
 
 class AppAction(StrEnum):
     """What can be asked of the program as a whole."""
 
     SIGN_IN_ALL = "sign-in-all"
+    SIGN_OUT_ALL = "sign-out-all"
+    PAUSE_HOUR = "pause-hour"
+    PAUSE_TOMORROW = "pause-tomorrow"
+    UNPAUSE = "unpause"
     COPY_LAST = "copy-last"
     SETTINGS_FILE = "settings-file"
     LOG_FILE = "log-file"
@@ -50,11 +56,15 @@ class RouteIntent:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The person's answer to the question an attempt asks."""
+    """The person's answer to the question an attempt asks; to an earlier question it is none."""
 
     login: LoginId
     attempt: int
+    number: int
+    """The question's."""
     yes: bool
+    text: str = field(default="", repr=False)
+    """What was typed in, where the question wants that. It may be a secret."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import NewType, assert_never
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.renewal import expiring_at
+from pomtray.core.route import Route
 from pomtray.core.session import EndSource, Person, Session
 
 LoginId = NewType("LoginId", str)
@@ -24,6 +25,12 @@ class Doubt(StrEnum):
     """The token's claims or the sign-in URL name another host than the route's (rules 1 and 2)."""
     OTHER_PERSON = "other-person"
     """Somebody else than last time."""
+    ENDS_ELSEWHERE = "ends-elsewhere"
+    """Renewing early ends the session in the browser too (`pomerium.md` §5): asked once, ever."""
+    UNREAD = "unread"
+    """The route would hand the provider's token to its service unread (`pomerium.md` §7)."""
+    CLIENT_SECRET = "client-secret"  # noqa: S105 a word, not a secret
+    """The provider's client secret is not in the vault yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +42,14 @@ class Question:
     text: str
     yes: str
     """What going on is called: "Yes, that is me"."""
+    entry: str = ""
+    """What the person has to type in: "Client secret"; "" where a yes is enough."""
 
 
 class Stage(StrEnum):
     """How far an attempt is."""
 
-    ASKING = "asking the login API"
+    ASKING = "asking where to sign in"
     BROWSER = "waiting for the browser"
     CHECKING = "checking"
 
@@ -56,6 +65,12 @@ class Attempt:
     question: Question | None = None
     host: str = ""
     """The authenticate host that asks for the sign-in, once known."""
+    asked: int = 0
+    """How many questions it has asked: the number of the one that stands."""
+    renews: bool = False
+    """It first ends the session before at the server, to get a new one with a full lifetime."""
+    code: str = ""
+    """What the person enters on another device, and where (RFC 8628)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,14 @@ State = SignedOut | SigningIn | SignedIn | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Dead:
+    """A sign-in gave a session that was over already: once can happen, twice is a loop."""
+
+    session: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """`routes` are origins: the settings say which names they have now."""
 
@@ -97,6 +120,13 @@ class Login:
     state: State = SignedOut()
     last_person: Person | None = None
     snoozed_until: datetime | None = None
+    way: str = ""
+    """As `Route.way`: "" for a sign-in by Pomerium's login API."""
+    dead: Dead | None = None
+    """The last sign-in, if what it gave was over already."""
+
+    def serves(self, route: Route) -> bool:
+        return route.origin in self.routes and route.way == self.way
 
 
 class Phase(StrEnum):

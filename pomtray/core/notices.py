@@ -3,50 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.login import Login, Phase, SigningIn, session_of, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
-from pomtray.core.renewal import expiring_at
+from pomtray.core.renewal import expiring_at, renews_itself
+from pomtray.core.route import AutoRenew, Route
+from pomtray.core.session import Session
 
-__all__ = ["Button", "Notice", "Urgency", "notice_moments", "wanted"]
+__all__ = ["SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
+
+SEVERAL = "sessions"
+"""Key of the one notice about several sessions."""
+_NAMED = 3
+_TRIES = 2
+"""Silent renewals that may fail before it is worth a notice that the session has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A session about whose end something is to be said."""
+
+    login: Login
+    session: Session
+    route: Route
+    ended: bool
 
 
 def wanted(model: Model, now: datetime) -> dict[str, Notice]:
-    """Every notice that should stand at `now`, by key: at most one a login."""
-    notices = {notice.key: notice for notice in _of_sessions(model, now)}
-    told = {key: told.notice for key, told in model.told.items() if now < told.until}
-    return {**notices, **told}
+    """Every notice that should stand at `now`, by key: sessions that end at the same time are one."""
+    standing = {key: told.notice for key, told in model.told.items() if now < told.until}
+    found = [item for item in due(model, now) if notice_key(item.login.id) not in standing]
+    if len(found) > 1:
+        return {SEVERAL: _several(found), **standing}
+    return {notice.key: notice for notice in (_single(model, item, now) for item in found)} | standing
 
 
-def _of_sessions(model: Model, now: datetime) -> Iterator[Notice]:
-    for login in model.logins.values():
-        notice = _of_session(model, login, now)
-        if notice is not None:
-            yield notice
+def due(model: Model, now: datetime) -> list[Due]:
+    """Sessions that have ended, or end soon, and of which the person wants to hear."""
+    if model.remembered.paused_until is not None and now < model.remembered.paused_until:
+        return []
+    found = (_due(model, login, now) for login in model.logins.values())
+    return [item for item in found if item is not None]
 
 
-def _of_session(model: Model, login: Login, now: datetime) -> Notice | None:
-    session, route = session_of(login.state), model.route_of(login)
-    if session is None or route is None or isinstance(login.state, SigningIn):
+def _due(model: Model, login: Login, now: datetime) -> Due | None:
+    session, route = session_of(login.state), _named_route(model, login)
+    if session is None or route is None or isinstance(login.state, SigningIn) or login.id in model.queue:
         return None
     if login.snoozed_until is not None and now < login.snoozed_until:
         return None
-    buttons = (Button("renew", "Renew"), Button("snooze", "Snooze"))
     match session_phase(session, now):
-        case Phase.EXPIRING if session.end.at is not None and now < session.end.at:
-            text = f"Signed in as {session.person.label()} {until_text(session, now, model.zone)}."
-            return Notice(notice_key(login.id), f"{route.name} ends soon", text, buttons)
+        case Phase.EXPIRED if renews_itself(session) and session.grant and session.grant.failures < _TRIES:
+            return None  # a machine that wakes up: that is being done now, and the network may still come
         case Phase.EXPIRED:
-            text = f"{session.person.label()} is no longer signed in."
-            return Notice(notice_key(login.id), f"{route.name} has ended", text, buttons)
+            return Due(login, session, route, ended=True)
+        case _ if session.grant is not None and session.grant.over is not None:
+            return Due(login, session, route, ended=False)
+        case Phase.EXPIRING if _is_worth_telling(model, session, now):
+            return Due(login, session, route, ended=False)
         case _:
             return None
 
 
+def _named_route(model: Model, login: Login) -> Route | None:
+    """The first route of the login that the person wants to hear of."""
+    usual = model.settings.preferences.auto_renew
+    routes = (route for route in model.routes_of(login) if route.notices)
+    return next((route for route in routes if (route.auto_renew or usual) is not AutoRenew.OFF), None)
+
+
+def _is_worth_telling(model: Model, session: Session, now: datetime) -> bool:
+    """Before the end: only where renewing then helps, and where that is not done without the person."""
+    if session.end.at is None or now >= session.end.at or renews_itself(session):
+        return False
+    return model.remembered.extends.get(session.issuer, True)
+
+
+def _single(model: Model, item: Due, now: datetime) -> Notice:
+    key, name, session = notice_key(item.login.id), item.route.name, item.session
+    over = session.grant.over if session.grant else None
+    if item.ended:
+        text = over.text() if over else f"{session.person.label()} is no longer signed in."
+        if renews_itself(session):
+            text = "It could not be renewed in time. That is tried again by itself."
+        return Notice(key, f"{name} has ended", text, _buttons("Renew"))
+    if over:
+        text = f"{over.sentence} What you have works {until_text(session, now, model.zone)}."
+        return Notice(key, f"{name}: sign in again", text, _buttons("Sign in"))
+    text = f"Signed in as {session.person.label()} {until_text(session, now, model.zone)}."
+    return Notice(key, f"{name} ends soon", text, _buttons("Renew"))
+
+
+def _several(found: list[Due]) -> Notice:
+    ended = sum(item.ended for item in found)
+    counted = [f"{ended} {'session has' if ended == 1 else 'sessions have'} ended"] if ended else []
+    soon = len(found) - ended
+    counted += [f"{soon} {'ends' if soon == 1 else 'end'} soon"] if ended and soon else []
+    title = ", ".join(counted) or f"{soon} sessions end soon"
+    names = [item.route.name for item in found]
+    more = len(names) - _NAMED
+    text = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") + "."
+    return Notice(SEVERAL, title, text, _buttons(f"Renew all {len(found)}"))
+
+
+def _buttons(first: str) -> tuple[Button, ...]:
+    return Button("renew", first), Button("snooze", "Snooze")
+
+
 def notice_moments(model: Model) -> Iterator[datetime | None]:
     """The instants at which `wanted` may change by time alone."""
+    yield model.remembered.paused_until
     for login in model.logins.values():
         session = session_of(login.state)
         yield login.snoozed_until

@@ -1,7 +1,8 @@
-"""When a session is near its end, and whether renewing early helps."""
+"""When a session is near its end, and when it is renewed without the person."""
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timedelta
 
 from pomtray.core.session import Session
@@ -9,6 +10,10 @@ from pomtray.core.session import Session
 _LEAST = timedelta(minutes=2)
 _MOST = timedelta(minutes=15)
 _SHORT = timedelta(minutes=4)
+_BEFORE_END = timedelta(seconds=60)
+_JITTER = timedelta(seconds=20)
+_FIRST_RETRY = timedelta(seconds=5)
+_LAST_RETRY = timedelta(seconds=300)
 
 
 def warning_for(lifetime: timedelta) -> timedelta:
@@ -21,8 +26,44 @@ def warning_for(lifetime: timedelta) -> timedelta:
     return max(_LEAST, min(_MOST, lifetime / 10))
 
 
+def renews_itself(session: Session) -> bool:
+    """Whether its provider gives a new credential without the person."""
+    return session.grant is not None and session.grant.renews
+
+
 def expiring_at(session: Session) -> datetime | None:
-    """The instant from which `session` counts as expiring; None where its end is not known."""
-    if session.end.at is None:
+    """The instant from which `session` counts as expiring.
+
+    None where its end is not known, and where it renews itself: unless that has just failed.
+    """
+    if session.end.at is None or (session.grant and session.grant.renews and not session.grant.failures):
         return None
-    return session.end.at - warning_for(session.end.at - session.signed_in_at)
+    return session.end.at - warning_for(session.end.at - session.got_at)
+
+
+def renew_at(session: Session) -> datetime | None:
+    """When to renew silently: min(80 % of the lifetime, end - 60 s), some seconds earlier so that not all come at once.
+
+    Never in the first half of the lifetime, nor within 5 s. After a failure it is the time of the next try; None
+    where there is nothing to renew, or a renewal is under way.
+    """
+    grant, end = session.grant, session.end.at
+    if grant is None or not grant.renews or grant.asked:
+        return None
+    if grant.retry_at is not None or end is None:
+        return grant.retry_at
+    lifetime = end - session.got_at
+    at = min(session.got_at + lifetime * 0.8, end - _BEFORE_END)
+    return max(at - _jitter(session, lifetime), session.got_at + max(lifetime / 2, _FIRST_RETRY))
+
+
+def _jitter(session: Session, lifetime: timedelta) -> timedelta:
+    """Between nothing and 20 s, or 5 % of the lifetime: the same whenever it is asked for this credential."""
+    seed = zlib.crc32(f"{session.id} {session.got_at.timestamp()}".encode())
+    return min(_JITTER, lifetime / 20) * (seed % 1000) / 1000
+
+
+def retry_for(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: 5 s, doubled each time, up to 5 min."""
+    doubled: int = 2 ** min(failures - 1, 10)
+    return min(_FIRST_RETRY * doubled, _LAST_RETRY)

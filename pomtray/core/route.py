@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 from urllib.parse import urlsplit
 
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Deliver, Method, Provider
 
 
 class HeaderForm(StrEnum):
@@ -19,6 +21,21 @@ class HeaderForm(StrEnum):
     """`X-Pomerium-Authorization: JWT`: leaves the caller's own `Authorization` alone."""
     BEARER = "bearer"
     """`Authorization: Bearer Pomerium-JWT`: the upstream sees the whole session token."""
+    PLAIN_BEARER = "plain-bearer"
+    """`Authorization: Bearer TOKEN`: an identity provider's token, or an exchanged one (§7, §8)."""
+
+
+POMERIUM_FORMS: Final = (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM, HeaderForm.BEARER)
+"""The forms that a session of Pomerium's own can take."""
+
+
+class AutoRenew(StrEnum):
+    """What happens by itself when a session that a browser gave comes to its end."""
+
+    NOTIFY = "notify"
+    BROWSER = "browser"
+    """The sign-in page opens once, at the end, if somebody is at the screen."""
+    OFF = "off"
 
 
 class CallbackAnswer(StrEnum):
@@ -43,6 +60,39 @@ class Route:
     ca: str = ""
     """Path of an extra CA file (PEM), for this route's origin only."""
     group: str = ""
+    notices: bool = True
+    """False: nothing is said about its session's end."""
+    auto_renew: AutoRenew | None = None
+    """None: as the preferences say."""
+    method: Method = Method.POMERIUM
+    provider: Provider | None = None
+    """For every method but Pomerium's own."""
+    deliver: Deliver = Deliver.IDENTITY_TOKEN
+    """For `oidc`."""
+    exchange_url: str = ""
+    """Where the ID token is exchanged: `https://authenticate…/api/v1/token` (§8)."""
+    audience: str = ""
+    """For `client_credentials`, like the two below (RFC 6749 §4.4, RFC 8707)."""
+    scope: str = ""
+    resource: str = ""
+    token_for: int = 3600
+    """Seconds that a machine's token lasts where nobody says."""
+
+    @property
+    def way(self) -> str:
+        """What tells sign-ins apart besides the origin: "" for Pomerium's own, else what one provider is asked for."""
+        name = self.provider.name if self.provider else ""
+        match self.method:
+            case Method.OIDC:
+                return " ".join(part for part in (self.method, name, self.deliver, self.exchange_url) if part)
+            case Method.CLIENT_CREDENTIALS:
+                wanted = (f"{key}={value}" for key, value in self._wanted() if value)
+                return " ".join((self.method, name, *wanted))
+            case _:
+                return ""
+
+    def _wanted(self) -> tuple[tuple[str, str], ...]:
+        return ("audience", self.audience), ("scope", self.scope), ("resource", self.resource)
 
     @cached_property
     def origin(self) -> Origin:
@@ -64,6 +114,7 @@ class Preferences:
     session_for: int = 14 * 3600
     """Pomerium's `cookie_expire`, used only where a session's end cannot be asked (an estimate)."""
     callback_answer: CallbackAnswer = CallbackAnswer.PAGE
+    auto_renew: AutoRenew = AutoRenew.NOTIFY
     hide_people: bool = False
     """Leave names and e-mails out of tray labels: the session bus can read those."""
 
@@ -74,3 +125,4 @@ class Settings:
 
     routes: tuple[Route, ...] = ()
     preferences: Preferences = field(default_factory=Preferences)
+    providers: tuple[Provider, ...] = ()

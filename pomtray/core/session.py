@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Method
+from pomtray.core.secret import Credential, Secret
 
-_B64TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z", re.ASCII)
-_TOKEN_BYTES: Final = 32 * 1024
-
-
-class Credential:
-    """A secret value. `repr` and `str` never show it; only `reveal` does, and few modules call that."""
-
-    __slots__ = ("__value",)
-
-    def __init__(self, value: str) -> None:
-        """Raises `ValueError` unless `value` is RFC 6750's b64token of at most 32 KiB (§9 rule 10)."""
-        if len(value) > _TOKEN_BYTES or not _B64TOKEN.match(value):
-            raise ValueError("not a token: it holds characters that no token has, or is too long")
-        self.__value = value
-
-    def reveal(self) -> str:
-        """The secret itself: for a header, the vault or the clipboard."""
-        return self.__value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Credential) and hmac.compare_digest(self.__value, other.__value)
-
-    def __hash__(self) -> int:
-        return hash(self.__value)
-
-    def __repr__(self) -> str:
-        return "Credential(…)"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a credential is not pickled")
+__all__ = ["Credential"]
 
 
 class EndSource(StrEnum):
@@ -97,17 +67,43 @@ class Check:
     answered_at: datetime
     """When the server last gave an answer; kept while it is unreachable."""
     problem: Problem | None = None
+    skew: timedelta = timedelta()
+    """How far this computer's clock is ahead of the server's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a session that an identity provider gave can be renewed with, without the person."""
+
+    method: Method
+    """OIDC or CLIENT_CREDENTIALS; a machine needs no refresh token, it asks anew."""
+    refresh: Secret | None = None
+    renewed_at: datetime | None = None
+    """When the credential held now was got, where that was later than the sign-in."""
+    unread: frozenset[Origin] = frozenset()
+    """Routes that hand the token to their service unread, and of which the person said that this is all right."""
+    failures: int = 0
+    """Renewals that failed since the last that did not."""
+    retry_at: datetime | None = None
+    over: Problem | None = None
+    """Why the provider renews no more: the person has to sign in again."""
+    asked: bool = False
+    """A renewal is under way."""
+
+    @property
+    def renews(self) -> bool:
+        return self.over is None and (self.refresh is not None or self.method is Method.CLIENT_CREDENTIALS)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session at one Pomerium. Holds the credential; snapshots do not."""
+    """What a sign-in gave. Holds the credential; snapshots do not."""
 
     id: str
-    """`jti`: two sign-ins can give the same session."""
+    """`jti`: two sign-ins can give the same session. A provider's session has a random one that outlives renewals."""
     credential: Credential
     issuer: Origin
-    """The authenticate host that issued it, pinned at sign-in."""
+    """The authenticate host that issued it, pinned at sign-in; for a provider's session the provider."""
     idp_id: str
     person: Person
     signed_in_at: datetime
@@ -117,6 +113,13 @@ class Session:
     """Origins that may receive the credential (`pomerium.md` §9 rule 1)."""
     ended_at: datetime | None = None
     """Set when the server said that it is over, however early."""
+    grant: Grant | None = None
+    """None for a session of Pomerium's own."""
+
+    @property
+    def got_at(self) -> datetime:
+        """From when on the credential counts: the last silent renewal, else the sign-in."""
+        return self.grant.renewed_at or self.signed_in_at if self.grant else self.signed_in_at
 
     def ended(self, at: datetime) -> Session:
         return replace(self, ended_at=self.ended_at or at)

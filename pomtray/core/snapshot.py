@@ -23,11 +23,13 @@ from pomtray.core.login import (
     phase,
     session_of,
 )
-from pomtray.core.model.signing_in import to_sign_in
 from pomtray.core.model.value import Model
+from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import until_text
+from pomtray.core.offered import offered
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.core.skew import skew_text
 
 
 class Badge(StrEnum):
@@ -65,6 +67,8 @@ class Row:
     """What can be asked now; the rest is shown disabled."""
     renews: bool = False
     """True where signing in is called "Renew"."""
+    code: str = ""
+    """What to enter on another device, and where; the note says it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Asking:
 
     login: LoginId
     attempt: int
+    number: int
     question: Question
 
 
@@ -92,6 +97,10 @@ class Snapshot:
     last_copied: str = ""
     """Name of the route last copied from; "" hides "Copy last used"."""
     questions: tuple[Asking, ...] = ()
+    live_count: int = 0
+    """How many sessions "Sign out everywhere" would end; 0 hides it."""
+    paused: str = ""
+    """"Notices are paused until 15:20"; "" while they are not."""
     trouble: tuple[Problem, ...] = ()
     """What is wrong with the program itself: settings refused, vault locked."""
     changes_at: datetime | None = None
@@ -111,13 +120,27 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         sign_in_count=len(to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
         questions=tuple(_questions(model)),
+        live_count=len(_sessions(model)),
+        paused=_paused(model, now),
         trouble=tuple(problem for problem in (model.settings_problem, model.vault_problem) if problem),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
 
 
+def _sessions(model: Model) -> set[str]:
+    held = (session_of(login.state) for login in model.logins.values() if model.route_of(login))
+    return {session.id for session in held if session}
+
+
+def _paused(model: Model, now: datetime) -> str:
+    until = model.remembered.paused_until
+    if until is None or now >= until:
+        return ""
+    return f"Notices are paused until {clock_time(until, now, model.zone)}"
+
+
 def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, datetime | None]:
-    login = model.login_of(route.origin)
+    login = model.login_of(route)
     state: State = login.state if login else SignedOut()
     session = session_of(state)
     left, changes_at = _left(state, session, now)
@@ -131,8 +154,9 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         person=_person(model, login),
         note=_note(state, session, model, now),
         header=route.header,
-        actions=_actions(state, session, now),
+        actions=offered(route, state, now),
         renews=session is not None,
+        code=state.attempt.code if isinstance(state, SigningIn) else "",
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
@@ -172,33 +196,38 @@ def _person(model: Model, login: Login | None) -> str:
 
 def _note(state: State, session: Session | None, model: Model, now: datetime) -> str:
     if isinstance(state, SigningIn):
-        return f"{state.attempt.host} asks for the sign-in" if state.attempt.host else ""
+        return state.attempt.code or (f"{state.attempt.host} asks for the sign-in" if state.attempt.host else "")
     if isinstance(state, Failed):
         return state.problem.title
     if session is None:
         return ""
     if session.ended_at is not None:
         return f"ended by the server {age(session.ended_at, now)}"
+    parts = (_checked(session, model, now), _renewal(session, model, now), skew_text(session.check.skew))
+    return ", ".join(part for part in parts if part)
+
+
+def _checked(session: Session, model: Model, now: datetime) -> str:
     match session.check.verdict:
         case Verdict.UNREACHABLE:
-            return f"not checked since {clock_time(session.check.answered_at, now, model.zone)}"
+            why = "offline" if model.offline else "no answer"
+            return f"{why}, not checked since {clock_time(session.check.answered_at, now, model.zone)}"
         case Verdict.DENIED:
             return "signed in, not allowed here"
         case _:
             return f"checked {age(session.check.answered_at, now)}"
 
 
-def _actions(state: State, session: Session | None, now: datetime) -> frozenset[Action]:
-    always = {Action.OPEN, Action.COPY_LINK}
-    if isinstance(state, SigningIn):
-        always |= {Action.CANCEL, Action.PASTE}
-    else:
-        always |= {Action.SIGN_IN, Action.RENEW}
-    if session is not None:
-        always |= {Action.SIGN_OUT}
-    if session is not None and is_live(session, now):
-        always |= {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL, Action.TEST}
-    return frozenset(always)
+def _renewal(session: Session, model: Model, now: datetime) -> str:
+    """How the silent renewal stands, where there is one."""
+    grant = session.grant
+    if grant is None:
+        return ""
+    if grant.over is not None:
+        return "not renewed any more: sign in again"
+    if grant.failures and grant.retry_at is not None:
+        return f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.zone)}"
+    return "renews itself" if grant.renews else ""
 
 
 def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
@@ -217,11 +246,13 @@ def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
-    live = sum(Action.COPY_HEADER in row.actions for row in rows)
+    live = sum(Action.TEST in row.actions for row in rows)
     parts = [f"Signed in to {live} of {len(rows)} routes" if live else "Not signed in"]
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:
         parts.append(f"{ended} ended")
+    if model.offline and any(row.note.startswith("offline") for row in rows):
+        parts.append("offline")
     if model.vault_problem is not None:
         parts.append("not saved")
     return " · ".join(parts)
@@ -242,4 +273,5 @@ def _tooltip(rows: tuple[Row, ...], badge: Badge) -> str:
 def _questions(model: Model) -> Iterator[Asking]:
     for login in model.logins.values():
         if isinstance(login.state, SigningIn) and login.state.attempt.question:
-            yield Asking(login.id, login.state.attempt.number, login.state.attempt.question)
+            attempt = login.state.attempt
+            yield Asking(login.id, attempt.number, attempt.asked, login.state.attempt.question)

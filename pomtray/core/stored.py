@@ -7,17 +7,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from pomtray.core.errors import Problem
 from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
-from pomtray.core.model.checking import merged
+from pomtray.core.model.reading import merged
 from pomtray.core.origin import Origin
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.provider import Method
+from pomtray.core.remembered import Remembered, Revocation, united
+from pomtray.core.route import Route
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 
 _VERSION = 1
 
 
-def dump(logins: Mapping[LoginId, Login]) -> bytes:
+def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) -> bytes:
     """The vault's content. It holds credentials: it goes to the vault and nowhere else."""
-    content = {"version": _VERSION, "logins": [_login(login) for login in logins.values()]}
+    content = {
+        "version": _VERSION,
+        "logins": [_login(login) for login in logins.values()],
+        "remembered": _remembered(remembered or Remembered()),
+    }
     return json.dumps(content, separators=(",", ":")).encode()
 
 
@@ -35,9 +44,44 @@ def load(content: bytes) -> dict[LoginId, Login]:
     return {login.id: login for login in logins}
 
 
+def load_remembered(content: bytes) -> Remembered:
+    """What `dump` wrote beside the logins; nothing where an earlier pomtray wrote none. Raises `ValueError`."""
+    try:
+        stored = json.loads(content).get("remembered")
+        return _read_remembered(stored) if stored is not None else Remembered()
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+        raise ValueError("it is not what pomtray writes") from None
+
+
 def merge(old: bytes | None, new: bytes) -> bytes:
     """What a vault that could be opened only now should hold: the new, and of the old what the new does not know."""
-    return new if old is None else dump(merged(load(old), load(new)))
+    if old is None:
+        return new
+    return dump(merged(load(old), load(new)), united(load_remembered(old), load_remembered(new)))
+
+
+def _remembered(remembered: Remembered) -> dict[str, Any]:
+    return {
+        "revocations": [
+            {"name": item.route.name, "url": str(item.route.origin), "session": _session(item.session)}
+            for item in remembered.revocations
+        ],
+        "paused_until": _instant(remembered.paused_until),
+        "extends": {str(origin): extends for origin, extends in remembered.extends.items()},
+        "warned_of_renewal": remembered.warned_of_renewal,
+        "secrets": {name: secret.reveal() for name, secret in remembered.secrets.items()},
+    }
+
+
+def _read_remembered(stored: dict[str, Any]) -> Remembered:
+    due = [
+        Revocation(Route(_text(item["name"]), str(Origin.parse(item["url"]))), _read_session(item["session"]))
+        for item in stored["revocations"]
+    ]
+    extends = {Origin.parse(origin): bool(extends) for origin, extends in stored["extends"].items()}
+    paused_until = _read_instant(stored["paused_until"])
+    secrets = {name: Secret(secret) for name, secret in stored.get("secrets", {}).items()}
+    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True, secrets)
 
 
 def _login(login: Login) -> dict[str, Any]:
@@ -48,6 +92,7 @@ def _login(login: Login) -> dict[str, Any]:
         "session": _session(session) if session else None,
         "last_person": _person(login.last_person) if login.last_person else None,
         "snoozed_until": _instant(login.snoozed_until),
+        "way": login.way,
     }
 
 
@@ -60,6 +105,7 @@ def _read_login(stored: dict[str, Any]) -> Login:
         SignedOut() if session is None else SignedIn(_read_session(session)),
         None if last is None else _read_person(last),
         _read_instant(stored["snoozed_until"]),
+        _text(stored.get("way", "")),
     )
 
 
@@ -75,6 +121,7 @@ def _session(session: Session) -> dict[str, Any]:
         "check": [session.check.verdict, _instant(session.check.answered_at)],
         "may_go_to": sorted(str(origin) for origin in session.may_go_to),
         "ended_at": _instant(session.ended_at),
+        "grant": _grant(session.grant) if session.grant else None,
     }
 
 
@@ -92,6 +139,29 @@ def _read_session(stored: dict[str, Any]) -> Session:
         check=Check(Verdict(verdict), _known(answered_at)),
         may_go_to=frozenset(Origin.parse(origin) for origin in stored["may_go_to"]),
         ended_at=_read_instant(stored["ended_at"]),
+        grant=_read_grant(stored["grant"]) if stored.get("grant") else None,
+    )
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    """What is under way or was tried in vain is not kept: the next run tries at once."""
+    return {
+        "method": grant.method,
+        "refresh": grant.refresh.reveal() if grant.refresh else None,
+        "renewed_at": _instant(grant.renewed_at),
+        "unread": sorted(str(origin) for origin in grant.unread),
+        "over": [grant.over.title, grant.over.sentence, grant.over.action] if grant.over else None,
+    }
+
+
+def _read_grant(stored: dict[str, Any]) -> Grant:
+    refresh, over = stored["refresh"], stored["over"]
+    return Grant(
+        Method(stored["method"]),
+        None if refresh is None else Secret(refresh),
+        _read_instant(stored["renewed_at"]),
+        frozenset(Origin.parse(origin) for origin in stored["unread"]),
+        over=None if over is None else Problem(*(_text(part) for part in over)),
     )
 
 

@@ -10,6 +10,7 @@ from pomtray.demo import endpoints
 from pomtray.demo.answers import Headers, cookie, endpoint_error, error_page, not_found, policy_error, redirect
 from pomtray.demo.credentials import browser_cookie, live_session, opens, presented
 from pomtray.demo.login_api import SIGN_IN, login
+from pomtray.demo.older_exchange import EXCHANGE, OlderExchange
 from pomtray.demo.options import MAIN_IDP, OTHER_IDP
 from pomtray.demo.provider import OAUTH_CALLBACK, Provider
 from pomtray.demo.realm import Ask, Realm
@@ -27,6 +28,7 @@ class Authenticate:
 
     realm: Realm
     provider: Provider
+    exchange: OlderExchange
 
     def answer(self, ask: Ask) -> Response:
         known = endpoints.without_credentials(self.realm, ask)
@@ -37,6 +39,8 @@ class Authenticate:
                 return login(self.realm, ask)
             case endpoints.USER | endpoints.ROUTES:
                 return self._about_session(ask)
+            case _ if ask.path == EXCHANGE:
+                return self.exchange.answer(ask)
             case _ if ask.method != "GET":
                 return policy_error(ask, 404)
             case _ if ask.path == SIGN_IN:

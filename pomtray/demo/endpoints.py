@@ -121,7 +121,7 @@ def _listed(route: DemoRoute) -> dict[str, str]:
     listed = {
         "id": hashlib.sha256(route.name.encode()).hexdigest()[:16],
         "name": route.name,
-        "type": route.plan.kind,
+        "type": "tcp" if route.plan.kind == "tcp" else "http",
         "from": f"tcp+https://{authority}" if route.plan.kind == "tcp" else route.url,
         "description": route.plan.description,
     }

@@ -19,6 +19,8 @@ main{width:100%;max-width:26rem;background:var(--card);border:1px solid var(--li
 h1{margin:0 0 .4rem;font-size:1.45rem;line-height:1.25}
 p{margin:.4rem 0;color:var(--soft)}
 form{margin:1.25rem 0 0;display:grid;gap:.6rem}
+input{font:inherit;color:inherit;width:100%;padding:.7rem .9rem;border:1px solid var(--line);border-radius:10px;
+background:transparent}
 button,.action{font:inherit;color:inherit;text-decoration:none;text-align:left;display:flex;align-items:center;gap:.9rem;
 width:100%;padding:.7rem .9rem;border:1px solid var(--line);border-radius:10px;background:transparent;cursor:pointer}
 button:hover,.action:hover{border-color:var(--mark)}
@@ -72,6 +74,22 @@ def user(rows: Iterable[tuple[str, str]], data: str) -> str:
 
 def signed_out() -> str:
     return _page("You are signed out", "Demo identity provider", "<p>You can close this tab.</p>")
+
+
+def device_code(action: str, trouble: str = "") -> str:
+    """Where a person types the code that a device shows (RFC 8628 §3.3)."""
+    said = escape(trouble) or "Which code does your device show?"
+    return _page(
+        "Connect a device",
+        "Demo identity provider",
+        f'<p>{said}</p><form method="get" action="{escape(action)}">'
+        '<input name="user_code" aria-label="Code" autocomplete="off" autofocus required>'
+        "<button>Continue</button></form>",
+    )
+
+
+def device_answered() -> str:
+    return _page("Your device knows", "Demo identity provider", "<p>You can close this tab.</p>")
 
 
 def _page(title: str, tag: str, body: str, script: str = "") -> str:

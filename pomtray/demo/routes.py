@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from pomtray.demo import endpoints
 from pomtray.demo.answers import cookie, endpoint_error, json_answer, not_found, policy_error, redirect
+from pomtray.demo.bearers import Bearers, bearer
 from pomtray.demo.credentials import Form, browser_cookie, live_session, opens, presented
 from pomtray.demo.login_api import CALLBACK, login, sign_in_url
+from pomtray.demo.options import BearerFormat
 from pomtray.demo.realm import Ask, DemoRoute, Realm
 from pomtray.demo.signing import encode_query, parse_query
 from pomtray.serve.http import Response
@@ -17,19 +19,36 @@ _OWN_HEADERS = {b"x-pomerium-authorization"}
 _SCHEMES = {"basic": "Basic", "bearer": "Bearer", "digest": "Digest"}
 
 
-def answer(realm: Realm, route: DemoRoute, ask: Ask) -> Response:
+def answer(realm: Realm, bearers: Bearers, route: DemoRoute, ask: Ask) -> Response:
     """One request to this route's port."""
     if ask.path.startswith(("/.pomerium/", "/.well-known/pomerium")) or ask.path in {"/ping", "/healthz"}:
         return endpoints.without_credentials(realm, ask) or _own_endpoint(realm, route, ask)
-    if route.plan.kind != "http":
+    if route.plan.kind == "tcp":
         return policy_error(ask, 404)
-    refused = _refusal(realm, route, ask)
-    if refused:
+    return _denial(realm, bearers, route, ask) or _upstream(realm, route, ask)
+
+
+def _denial(realm: Realm, bearers: Bearers, route: DemoRoute, ask: Ask) -> Response | None:
+    """What the policy answers in the upstream's place."""
+    plan = route.plan
+    if plan.public:
+        return None
+    if bearer(ask) and plan.bearer is not BearerFormat.DEFAULT:
+        return _bearer_denial(realm, bearers, route, ask)
+    if plan.bearer is BearerFormat.EXCHANGE and presented(realm, ask) is None:
+        return _to_sign_in(realm, route, ask)
+    if refused := _refusal(realm, route, ask):
         return refused
-    session = live_session(realm, ask, route.plan.idp_id)
-    if session is None or session.person.sub not in route.plan.allowed:
-        return policy_error(ask, 403)
-    return _upstream(realm, route, ask)
+    session = live_session(realm, ask, plan.idp_id)
+    return None if session and session.person.sub in plan.allowed else policy_error(ask, 403)
+
+
+def _bearer_denial(realm: Realm, bearers: Bearers, route: DemoRoute, ask: Ask) -> Response | None:
+    """A token that is not taken looks like a policy denial (§7); the older servers ask to sign in (§8)."""
+    subject = bearers.subject(route.plan, ask)
+    if subject is None and route.plan.bearer is BearerFormat.EXCHANGE:
+        return _to_sign_in(realm, route, ask)
+    return None if subject in route.plan.allowed else policy_error(ask, 403)
 
 
 def _own_endpoint(realm: Realm, route: DemoRoute, ask: Ask) -> Response:
@@ -64,10 +83,14 @@ def _refusal(realm: Realm, route: DemoRoute, ask: Ask) -> Response | None:
     """302 or 401 where no live session of this route's `idp_id` is presented (`pomerium.md` §3)."""
     found = presented(realm, ask)
     if found is None and not ask.wants_json:
-        return redirect(sign_in_url(realm, ask, ask.url, route.plan.idp_id))
+        return _to_sign_in(realm, route, ask)
     if found is None or not opens(found.session, ask, route.plan.idp_id):
         return policy_error(ask, 401)
     return None
+
+
+def _to_sign_in(realm: Realm, route: DemoRoute, ask: Ask) -> Response:
+    return redirect(sign_in_url(realm, ask, ask.url, route.plan.idp_id))
 
 
 def _sign_out(realm: Realm, ask: Ask) -> Response:

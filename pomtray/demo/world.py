@@ -5,20 +5,26 @@ A name such as `app.localhost` does not resolve everywhere, so hosts differ by t
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from email.utils import formatdate
 from types import TracebackType
 from typing import Self
 
 from pomtray.core.origin import Origin
 from pomtray.demo import routes
 from pomtray.demo.authenticate import Authenticate
+from pomtray.demo.bearers import Bearers
 from pomtray.demo.credentials import carries_credential
+from pomtray.demo.older_exchange import OlderExchange
 from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from pomtray.demo.provider import Provider
+from pomtray.demo.provider_grants import AnswerLost
+from pomtray.demo.provider_routes import ProviderSettings, provider_settings
 from pomtray.demo.realm import AUTHENTICATE, PROVIDER, Ask, DemoRoute, Realm
 from pomtray.demo.sessions import Session, Sessions
 from pomtray.serve.http import Handler, Limits, Request, Response
@@ -52,6 +58,8 @@ class Demo:
         self._plans = plans
         self._realm = Realm(self.options, Sessions(self.options), secrets.token_bytes(32))
         self._provider = Provider(self._realm)
+        self._exchange = OlderExchange(self._realm, self._provider.tokens)
+        self._bearers = Bearers(self._provider.tokens, self._exchange)
         self._answers: dict[str, Answer] = {}
         self._origins: dict[str, Origin] = {}
         self._servers: dict[str, Server] = {}
@@ -60,7 +68,9 @@ class Demo:
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.close)
             realm = self._realm
-            realm.authenticate = await self._open(AUTHENTICATE, Authenticate(realm, self._provider).answer)
+            realm.authenticate = await self._open(
+                AUTHENTICATE, Authenticate(realm, self._provider, self._exchange).answer
+            )
             realm.provider = await self._open(PROVIDER, self._provider.answer)
             realm.routes = tuple([await self._open_route(plan) for plan in self._plans])
             undo.pop_all()
@@ -102,10 +112,34 @@ class Demo:
     def drop_all_sessions(self) -> None:
         """As if Pomerium had lost its databroker; the provider still knows its people."""
         self._realm.sessions.drop_all()
+        self._exchange.end_all()
 
     def forget_at_provider(self) -> None:
         """The next sign-in shows the login page again."""
         self._provider.forget_all()
+
+    def end_grants(self) -> None:
+        """As when a password changes: the provider's refresh and access tokens are worth nothing from now on."""
+        self._provider.tokens.end_all()
+
+    def rotate_keys(self, *, drop_old: bool = False) -> None:
+        """The provider signs with new keys; with `drop_old` the earlier ones leave its JWKS at once."""
+        self._provider.keys.rotate(drop_old=drop_old)
+
+    def client_secret(self, client_id: str) -> str:
+        """The secret of a client of the provider, for `pomtray-demo-key` its private key in PEM.
+
+        Raises `KeyError` for a client that is not registered.
+        """
+        client = self._provider.clients.get(client_id)
+        if client is None:
+            raise KeyError(client_id)
+        return client.secret
+
+    def provider_settings(self, route: str) -> ProviderSettings | None:
+        """What a client needs for a route that takes the provider's tokens; None for the other routes."""
+        realm = self._realm
+        return provider_settings(self.route(route), realm.provider, realm.authenticate, self._provider.clients)
 
     def issue(self, person: str = "alice", route: str = "app", *, loopback: str = "127.0.0.1:1") -> str:
         """A JWT of a new session without any browser, for tests of what comes after a sign-in."""
@@ -126,7 +160,7 @@ class Demo:
     async def _open_route(self, plan: RoutePlan) -> DemoRoute:
         # The route is known to its answer only once it has its port.
         def answer(ask: Ask) -> Response:
-            return routes.answer(self._realm, DemoRoute(plan, ask.origin), ask)
+            return routes.answer(self._realm, self._bearers, DemoRoute(plan, ask.origin), ask)
 
         return DemoRoute(plan, await self._open(plan.name, answer))
 
@@ -145,8 +179,13 @@ class Demo:
         async def handle(request: Request) -> Response:
             ask = Ask(request, self._origins[name], self.options.clock(), str(uuid.uuid4()))
             self.log.append(Seen(name, ask.method, ask.path, carries_credential(self._realm, ask)))
-            answer = self._answers[name](ask)
-            headers = (*answer.headers, (b"x-request-id", ask.request_id.encode()))
+            try:
+                answer = self._answers[name](ask)
+            except AnswerLost:
+                # The server cuts the connection of a cancelled request, and says nothing.
+                raise asyncio.CancelledError from None
+            date = formatdate(ask.now.timestamp(), usegmt=True).encode()
+            headers = (*answer.headers, (b"x-request-id", ask.request_id.encode()), (b"date", date))
             return Response(answer.status, headers, answer.body)
 
         return handle

@@ -1,4 +1,4 @@
-"""One alarm on the wall clock: it rings when its time has come, and after sleep or a clock step."""
+"""One alarm on the wall clock: it rings when its time has come, and tells of sleep and of a clock that was set."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from PySide6.QtCore import QObject, Qt, QTimer
 _LOOK_EVERY = timedelta(seconds=30)
 """A QTimer stands still in suspend and holds 24.8 days at most, so a far time is approached in steps. Two wake-ups a
 minute, and only while armed."""
-_GAP = timedelta(seconds=5)
+_DRIFT = timedelta(seconds=5)
+"""More than this between the two clocks rings early."""
+_STEP = timedelta(seconds=30)
+"""More than this is a clock that was set, a sleep, or a process that stood still."""
 
 
 class Alarm(QObject):
     """Rings once for each `arm`; early, late or twice is harmless to who listens.
 
-    now: the wall clock, aware UTC. monotonic: seconds of a clock that is never set and stands still in suspend.
+    on_step: called instead of `ring` after a gap of more than half a minute, within half a minute of its end: what was
+    known before may be out of date. Who has heard of the gap elsewhere calls `arm(None)`, and it is not told again.
+    now: the wall clock, aware UTC. monotonic: seconds of a clock that is never set; on Linux and macOS it stands still
+    in suspend, on Windows it does not, and there the timer comes too late instead.
     """
 
     def __init__(
@@ -26,15 +32,19 @@ class Alarm(QObject):
         ring: Callable[[], None],
         now: Callable[[], datetime],
         *,
+        on_step: Callable[[], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ring = ring
+        self._on_step = on_step or ring
         self._now = now
         self._monotonic = monotonic
         self._at: datetime | None = None
         self._started = (now(), monotonic())
+        self._planned = timedelta()
+        self._stepped = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
@@ -47,24 +57,34 @@ class Alarm(QObject):
 
     def arm(self, at: datetime | None) -> None:
         """Ring at `at` instead of any earlier wish; None: no timer runs at all."""
+        # Who arms after a gap and before the look would else hide the gap.
+        self._stepped = at is not None and self._at is not None and (self._stepped or self._gap() > _STEP)
         self._at = at
         self._timer.stop()
         if at is not None:
             self._started = (self._now(), self._monotonic())
-            left = min(max(at - self._started[0], timedelta()), _LOOK_EVERY)
-            self._timer.start(math.ceil(left / timedelta(milliseconds=1)))
+            left = timedelta() if self._stepped else at - self._started[0]
+            self._planned = min(max(left, timedelta()), _LOOK_EVERY)
+            self._timer.start(math.ceil(self._planned / timedelta(milliseconds=1)))
 
     def check(self) -> None:
-        """Ring where the time has come or the clock has jumped; else wait on. Call it on resume from sleep."""
+        """Ring where the time has come, tell where there was a gap; else wait on."""
         if self._at is None:
             return
-        if self._now() < self._at and not self._jumped():
+        gap = self._gap()
+        if self._stepped or gap > _STEP:
+            self._tell(self._on_step)
+        elif self._now() >= self._at or gap > _DRIFT:
+            self._tell(self._ring)
+        else:
             self.arm(self._at)
-            return
-        self.arm(None)
-        self._ring()
 
-    def _jumped(self) -> bool:
+    def _tell(self, listener: Callable[[], None]) -> None:
+        self.arm(None)
+        listener()
+
+    def _gap(self) -> timedelta:
+        """How far the wall clock is from where it should be, or how late the timer is, whichever is more."""
         wall, steady = self._started
-        expected = wall + timedelta(seconds=self._monotonic() - steady)
-        return abs(self._now() - expected) > _GAP
+        passed = timedelta(seconds=self._monotonic() - steady)
+        return max(abs(self._now() - wall - passed), passed - self._planned)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 class MemoryVault:
-    """Keeps the last data saved."""
+    """Keeps the last data saved; `data` is what it holds before that."""
 
-    def __init__(self) -> None:
-        self._data: bytes | None = None
+    def __init__(self, data: bytes | None = None) -> None:
+        self._data = data
 
     async def load(self) -> bytes | None:
         return self._data

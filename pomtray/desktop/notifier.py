@@ -20,6 +20,8 @@ from pomtray.core.plain import plain
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, connect, owner_rule
 
 _log = logging.getLogger(__name__)
+_GATHERED_FOR = 0.2
+"""Seconds: what is learned of several sessions at once comes one by one, and is one notice."""
 _NAME = "org.freedesktop.Notifications"
 _SERVICE = Peer(_NAME, "/org/freedesktop/Notifications", _NAME)
 _RULES = (owner_rule(_NAME), f"type='signal',sender='{_NAME}',interface='{_NAME}',path='{_SERVICE.path}'")
@@ -57,6 +59,8 @@ class Notifier:
         self._fallback = fallback
         self._wanted: dict[str, Notice] = {}
         self._shown: dict[str, _Shown] = {}
+        self._gone: set[str] = set()
+        """Keys whose notice was not wanted for a moment: what comes after is new, even where it reads the same."""
         self._bus: Bus | None = None
         self._owner = ""
         self._abilities: frozenset[str] | None = None
@@ -77,6 +81,7 @@ class Notifier:
     def want(self, wanted: Mapping[str, Notice]) -> None:
         """Make `wanted`, by key, what stands. Returns at once; of several calls the last one counts."""
         if not self._closing:
+            self._gone |= self._wanted.keys() - wanted.keys()
             self._wanted = dict(wanted)
             self._changed.set()
 
@@ -94,6 +99,8 @@ class Notifier:
     async def _work(self) -> None:
         while not self._closing:
             await self._changed.wait()
+            if not self._closing:
+                await asyncio.sleep(_GATHERED_FOR)
             self._changed.clear()
             while (key := self._next()) is not None:
                 await self._settle(key)
@@ -101,7 +108,7 @@ class Notifier:
     def _next(self) -> str | None:
         """The next key whose notice is not as wanted: asked anew each time, so that the newest wish counts."""
         for key in self._shown:
-            if key not in self._wanted:
+            if key not in self._wanted or key in self._gone:
                 return key
         for key, notice in self._wanted.items():
             if key not in self._shown or self._shown[key].notice != notice:
@@ -109,10 +116,12 @@ class Notifier:
         return None
 
     async def _settle(self, key: str) -> None:
-        if key in self._wanted:
+        shown = self._shown.pop(key, None) if key in self._gone or key not in self._wanted else None
+        self._gone.discard(key)
+        if shown is not None:
+            await self._withdraw(shown)
+        elif key in self._wanted:
             await self._present(key, self._wanted[key])
-        else:
-            await self._withdraw(self._shown.pop(key))
 
     async def _withdraw(self, shown: _Shown) -> None:
         if self._bus is not None and shown.id:

@@ -1,8 +1,7 @@
-"""Sleep, resume and the network coming back, as the system bus tells them; where nobody tells, nothing happens.
+"""Sleep and resume, as the system bus tells them; where nobody tells, nothing happens.
 
-logind says when the machine sleeps and wakes (`org.freedesktop.login1.Manager.PrepareForSleep`), NetworkManager
-when there is a network (`StateChanged`). Windows and macOS are not asked: there, and without logind, the alarm sees
-the gap in the wall clock.
+logind says when the machine sleeps and wakes (`org.freedesktop.login1.Manager.PrepareForSleep`). Windows and macOS are
+not asked: there, and without logind, the alarm sees the gap.
 """
 
 from __future__ import annotations
@@ -16,13 +15,7 @@ from pomtray.desktop.bus import Bus, BusError, Signal, connect
 
 _log = logging.getLogger(__name__)
 _LOGIND = ("org.freedesktop.login1.Manager", "PrepareForSleep")
-_NETWORK = ("org.freedesktop.NetworkManager", "StateChanged")
-_RULES = (
-    f"type='signal',sender='org.freedesktop.login1',interface='{_LOGIND[0]}',member='{_LOGIND[1]}'",
-    f"type='signal',sender='org.freedesktop.NetworkManager',interface='{_NETWORK[0]}',member='{_NETWORK[1]}'",
-)
-_CONNECTED_SITE = 60
-"""NMState: from here on more than the link is up; 70 is the whole Internet."""
+_RULE = f"type='signal',sender='org.freedesktop.login1',interface='{_LOGIND[0]}',member='{_LOGIND[1]}'"
 
 
 def _nothing() -> None:
@@ -30,17 +23,11 @@ def _nothing() -> None:
 
 
 class PowerWatch:
-    """Tells sleep, resume and network between `start` and `close`; a call too many to a handler is harmless."""
+    """Tells sleep and resume between `start` and `close`; a call too many to a handler is harmless."""
 
-    def __init__(
-        self,
-        on_resume: Callable[[], None],
-        on_sleep: Callable[[], None] = _nothing,
-        on_network: Callable[[], None] = _nothing,
-    ) -> None:
+    def __init__(self, on_resume: Callable[[], None], on_sleep: Callable[[], None] = _nothing) -> None:
         self._on_resume = on_resume
         self._on_sleep = on_sleep
-        self._on_network = on_network
         self._bus: Bus | None = None
 
     async def start(self) -> None:
@@ -48,9 +35,9 @@ class PowerWatch:
         if sys.platform in ("win32", "darwin"):
             return
         try:
-            self._bus = await connect("SYSTEM", self._received, *_RULES)
+            self._bus = await connect("SYSTEM", self._received, _RULE)
         except BusError as error:
-            _log.info("sleep and network are not watched: %s", error)
+            _log.info("sleep is not watched: %s", error)
 
     async def close(self) -> None:
         if self._bus is not None:
@@ -60,8 +47,6 @@ class PowerWatch:
         match ((signal.interface, signal.member), signal.body):
             case (kind, (bool(begins),)) if kind == _LOGIND:
                 self._tell(self._on_sleep if begins else self._on_resume)
-            case (kind, (int(state),)) if kind == _NETWORK and state >= _CONNECTED_SITE:
-                self._tell(self._on_network)
 
     def _tell(self, handler: Callable[[], None]) -> None:
         # From the loop: what goes wrong there must not end the connection.

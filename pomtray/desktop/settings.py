@@ -1,6 +1,6 @@
 """The settings file: people write it, we read it, and add to it without losing their comments.
 
-Routes are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
+Routes and providers are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
 No error ever rewrites the file.
 """
 
@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Final, cast
 
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.route import POMERIUM_FORMS, Route, Settings
 from pomtray.desktop.settings_lines import line_of
-from pomtray.desktop.settings_schema import Misfit, settings_from
+from pomtray.desktop.settings_schema import settings_from
+from pomtray.desktop.settings_values import Misfit
 
 _BIGGEST: Final = 1024 * 1024
 
 EXAMPLE: Final = """\
-# pomtray: the services behind Pomerium that you sign in to.
+# pomtray: the services behind Pomerium that you sign in to. docs/guide.md explains every line.
 # Take away the "#" in front of a line to use it. A saved change counts at once.
 
 # [[routes]]
@@ -31,12 +32,39 @@ EXAMPLE: Final = """\
 # browser = ["firefox", "-P", "work", "{url}"]   # instead of the default browser
 # ca = "company-ca.pem"               # an extra CA for this route, beside this file
 # group = ""                          # routes of one group share a sign-in
+# notices = true                      # false: nothing is said about this route's end
+# auto_renew = "notify"               # "browser": open the sign-in page at the end; "off": do nothing
+
+# [[routes]]
+# name = "Reports"
+# url = "https://reports.example.com"
+# method = "oidc"                     # sign in at the identity provider, whose token the route takes
+# provider = "Company"                # one of [[providers]]
+# deliver = "identity_token"          # or "access_token", or "exchange" (old Pomeriums, with exchange_url)
+
+# [[routes]]
+# name = "Nightly job"
+# url = "https://jobs.example.com"
+# method = "client_credentials"       # machine to machine: no person, no browser
+# provider = "Company"
+# audience = "https://jobs.example.com"
+# token_for = 3600                    # seconds a token lasts where nobody says
+
+# [[providers]]
+# name = "Company"
+# issuer = "https://idp.example.com"
+# client_id = "pomtray"
+# client_secret = { vault = true }    # or { env = "NAME" }, { command = ["program", "argument"] }; never the secret
+# pomerium_client_id = "pomerium"     # asked for as audience of renewed tokens
+# scopes = ["openid", "email", "profile", "offline_access"]
+# redirect_uri = "http://127.0.0.1:0/callback"   # port 0: any free one
 
 # [preferences]
 # clear_clipboard_for = 30            # seconds until a copied credential is cleared
 # sign_in_for = 360                   # seconds to wait for the browser
 # session_for = 50400                 # seconds a session lasts where Pomerium does not say
 # callback_answer = "page"            # "none": no page, and nothing in the browser's history
+# auto_renew = "notify"               # for every route that does not say otherwise
 # hide_people = false                 # true: no names and e-mails in menus
 """
 
@@ -93,16 +121,34 @@ def add_route(path: Path, route: Route) -> Settings:
 
 def _written(route: Route) -> dict[str, object]:
     """The keys worth writing: what is usual is left out."""
+    usual = Route(route.name, route.url)
     every: dict[str, object] = {
         "name": route.name,
         "url": route.url,
         "tags": list(route.tags),
-        "header": "" if route.header is HeaderForm.POMERIUM else route.header.value,
+        "header": route.header.value if route.header in POMERIUM_FORMS and route.header is not usual.header else "",
         "browser": list(route.browser),
         "ca": route.ca,
         "group": route.group,
+        "auto_renew": route.auto_renew.value if route.auto_renew else "",
+        **_written_way(route, usual),
     }
-    return {key: value for key, value in every.items() if value}
+    quiet = {} if route.notices else {"notices": False}
+    return {key: value for key, value in every.items() if value} | quiet
+
+
+def _written_way(route: Route, usual: Route) -> dict[str, object]:
+    """What says how one gets a credential for it."""
+    return {
+        "method": "" if route.method is usual.method else route.method.value,
+        "provider": route.provider.name if route.provider else "",
+        "deliver": "" if route.deliver is usual.deliver else route.deliver.value,
+        "exchange_url": route.exchange_url,
+        "audience": route.audience,
+        "scope": route.scope,
+        "resource": route.resource,
+        "token_for": 0 if route.token_for == usual.token_for else route.token_for,
+    }
 
 
 def _text(path: Path) -> str:
@@ -137,11 +183,11 @@ def _replace(path: Path, text: str) -> None:
 
 def _said(misfit: Misfit, text: str) -> str:
     """One sentence: "routes[2].url (Grafana), line 7: http:// is accepted for loopback hosts only"."""
-    place = f"routes[{misfit.number + 1}]" if misfit.table == "routes" else misfit.table
+    place = misfit.table if misfit.number is None else f"{misfit.table}[{misfit.number + 1}]"
     place = ".".join(part for part in (place, misfit.key) if part)
     name = f" ({misfit.name})" if misfit.name else ""
     table, key = (misfit.table, misfit.key) if misfit.table else (misfit.key, "")
-    line = line_of(text, table, misfit.number, key)
+    line = line_of(text, table, misfit.number or 0, key)
     return f"{place}{name}{f', line {line}' if line else ''}: {misfit.expected}"
 
 

@@ -155,6 +155,8 @@ class _Store:
         self.merged = False
 
     def load(self, *, ask: bool) -> Opened | None:
+        if not (ask or self._asked or os.path.lexists(self._path)):
+            return None  # nothing to open: keyring and cipher (13 MiB) wait until there is something to keep
         with self._locked():
             stored, unusable = self._stored(self._fetch_key(ask=ask))
             if unusable:

@@ -101,7 +101,8 @@ def _head(response: Response) -> bytes:
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
-    yield b"Date", formatdate(usegmt=True).encode()
+    if not any(name.lower() == b"date" for name, _ in response.headers):
+        yield b"Date", formatdate(usegmt=True).encode()
     yield b"Connection", b"close"
     if response.status not in _BODYLESS:  # RFC 9110 §8.6
         yield b"Content-Length", str(len(response.body)).encode()

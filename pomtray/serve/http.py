@@ -34,7 +34,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer. `Content-Length`, `Date` and `Connection: close` are the server's to add."""
+    """An answer. `Content-Length` and `Connection: close` are the server's to add, and `Date` where it has none."""
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)

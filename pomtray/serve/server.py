@@ -153,6 +153,9 @@ def _listen(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(_QUEUE)
+        if sys.platform != "win32":
+            # Connections inherit it: what is left of them does not keep us from the same port later.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setblocking(False)  # noqa: FBT003 the standard library's signature
     except BaseException:
         listener.close()

@@ -1,7 +1,8 @@
 """One sign-in, from the login API to a session.
 
-    listener → login API → sign-in URL checked → (may it be opened?) → browser → callback or pasted address
-    → claims → (may the route have it?) → the issuing Pomerium says who → (is that you?) → the route → session
+    (may the session before be ended?) → listener → login API → sign-in URL checked → (may it be opened?)
+    → the session before ended → browser → callback or pasted address → claims → (may the route have it?)
+    → the issuing Pomerium says who → (is that you?) → the route → session
 
 In parentheses: where the person may have to answer a question (`pomerium.md` §9 rules 1, 2 and 5).
 """
@@ -17,7 +18,7 @@ from typing import Final, Protocol, assert_never
 
 from pomtray.core import sharing
 from pomtray.core.claims import Claims, read_claims
-from pomtray.core.errors import Cancelled, PomtrayError, Problem, SignInError
+from pomtray.core.errors import Cancelled, DeadSession, PomtrayError, Problem, SignInError
 from pomtray.core.lifetime import end_of
 from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
@@ -28,8 +29,12 @@ from pomtray.core.sign_in_url import SignInUrl, check_sign_in_url
 from pomtray.signin import words
 from pomtray.signin.checking import Checked, check_on_route
 from pomtray.signin.http import Web
+from pomtray.signin.listeners import Listeners
 from pomtray.signin.loopback import Callback, Loopback
 from pomtray.signin.pomerium import UserAnswer, login_url, routes, who
+from pomtray.signin.revocation import revoke
+
+__all__ = ["Hooks", "Known", "Listeners", "sign_in"]
 
 _URL_FOR: Final = timedelta(minutes=5)
 """Life of a sign-in URL that does not say (`pomerium.md` §1)."""
@@ -55,6 +60,12 @@ class Hooks(Protocol):
     def refused(self, problem: Problem) -> None:
         """What was pasted, or came from another browser, is no answer; the wait goes on."""
 
+    def may_end(self, session: Session) -> bool:
+        """Whether no other attempt may be about to get `session` (rule 8)."""
+
+    def ended(self, session: Session) -> None:
+        """The server has ended `session` for this renewal."""
+
 
 class Known(Protocol):
     """What the program knows before a sign-in."""
@@ -68,25 +79,6 @@ class Known(Protocol):
         """All sessions held, this login's own too: they tell which Pomerium serves what, and may ask it (rule 2)."""
 
 
-class Listeners:
-    """Listeners whose sign-in is over: each keeps its port until its URL is dead (rule 6), or until `close`."""
-
-    def __init__(self) -> None:
-        self._kept: list[tuple[float, AsyncExitStack]] = []
-
-    def keep(self, listener: Loopback, owner: AsyncExitStack, seconds: float) -> None:
-        """Retire `listener`; `owner` closes it."""
-        now = asyncio.get_running_loop().time()
-        listener.retire(seconds)
-        self._kept = [(until, kept) for until, kept in self._kept if until > now]
-        self._kept.append((now + seconds, owner))
-
-    async def close(self) -> None:
-        kept, self._kept = self._kept, []
-        for _, owner in kept:
-            await owner.aclose()
-
-
 async def sign_in(
     *,
     web: Web,
@@ -95,13 +87,19 @@ async def sign_in(
     hooks: Hooks,
     known: Known,
     listeners: Listeners,
+    ends: Session | None = None,
+    warned: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     loopback: Callable[..., Loopback] = Loopback,
 ) -> Session:
-    """Sign in to `route`. Raises `PomtrayError` with the step that failed; cancelling the task gives it up."""
+    """Sign in to `route`. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.
+
+    `ends`: a session to be ended just before the browser opens, so that the new one has a full lifetime (§5).
+    `warned`: the person knows what that does elsewhere.
+    """
     async with AsyncExitStack() as owner:
         listener = await owner.enter_async_context(loopback(answer=preferences.callback_answer))
-        attempt = _Attempt(web, route, preferences, hooks, known, now, listener)
+        attempt = _Attempt(web, route, preferences, hooks, known, now, listener, ends, warned)
         try:
             session = await _in_time(attempt, preferences.sign_in_for)
         except PomtrayError as error:
@@ -142,13 +140,19 @@ class _Attempt:
     known: Known
     now: Callable[[], datetime]
     listener: Loopback
+    ends: Session | None
+    warned: bool
     url: SignInUrl | None = field(default=None)
     """Set once there is an address that somebody could use to answer this attempt."""
 
     async def run(self) -> Session:
+        if self.ends is not None and not self.warned:
+            await self._ask(words.ends_elsewhere(self.route, self.ends))
         self.hooks.stage(Stage.ASKING)
         url = await self._sign_in_url()
         await self._settle(await self._before_browser(url.authenticate))
+        if self.ends is not None and self.hooks.may_end(self.ends):
+            await self._end(self.ends)
         self.listener.send_to(url.url)
         self.hooks.stage(Stage.BROWSER, url.authenticate.authority)
         await self.hooks.open_browser(self.listener.start_url, url.url)
@@ -158,6 +162,14 @@ class _Attempt:
                 return session
             self.hooks.stage(Stage.BROWSER, url.authenticate.authority)
             self.listener.resume()
+
+    async def _end(self, session: Session) -> None:
+        """Revoke the session before; where the server does not confirm that, the sign-in may still give a new one."""
+        verdict = await revoke(self.web, session, self.route.origin)
+        if verdict is Verdict.UNREACHABLE:
+            raise SignInError(words.not_ended(session))
+        if verdict is Verdict.ENDED:
+            self.hooks.ended(session)
 
     async def _sign_in_url(self) -> SignInUrl:
         redirect_uri = self.listener.redirect_uri
@@ -201,15 +213,7 @@ class _Attempt:
 
     async def _callback(self) -> Callback:
         """The browser's answer or a pasted one, whichever comes first; a wrong paste ends nothing."""
-        arriving = asyncio.ensure_future(self.listener.callback())
-        pasting = asyncio.ensure_future(self._good_paste())
-        try:
-            done, _ = await asyncio.wait({arriving, pasting}, return_when=asyncio.FIRST_COMPLETED)
-            return (arriving if arriving in done else pasting).result()
-        finally:
-            arriving.cancel()
-            pasting.cancel()
-            await asyncio.gather(arriving, pasting, return_exceptions=True)
+        return await self.listener.callback_or(self._good_paste())
 
     async def _good_paste(self) -> Callback:
         while True:
@@ -235,6 +239,8 @@ class _Attempt:
         await self._settle(self._may_send(claims, url))
         self.hooks.stage(Stage.CHECKING, url.authenticate.authority)
         answer = await who(self.web, url.authenticate, callback.credential)
+        if answer.verdict is Verdict.ENDED:
+            raise DeadSession(words.dead(url.authenticate), claims.jti)
         if answer.verdict is not Verdict.LIVE or answer.person is None:
             raise SignInError(answer.problem or words.INVALID)
         await self._confirm(answer.person, with_cookie=callback.with_cookie)
@@ -272,6 +278,6 @@ class _Attempt:
             person=answer.person or Person(claims.sub),
             signed_in_at=min([at, *same]),
             end=checked.end or end_of(claims, expires_at=None, session_for=self.preferences.session_for),
-            check=Check(checked.verdict, at, checked.problem),
+            check=Check(checked.verdict, at, checked.problem, checked.skew or timedelta()),
             may_go_to=sharing.destinations(self.route.origin, url.authenticate),
         )

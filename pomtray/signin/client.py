@@ -1,41 +1,90 @@
-"""All that the program asks of Pomeriums, in one object: what the controller's port needs."""
+"""All that the program asks of Pomeriums and providers, in one object: what the controller's port needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from pomtray.core.effects import BeginSignIn
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Verdict
-from pomtray.signin.attempt import Hooks, Known, Listeners, sign_in
+from pomtray.signin import attempt, revocation, sharing
+from pomtray.signin.attempt import Known
 from pomtray.signin.checking import Checked, check
 from pomtray.signin.http import Web
+from pomtray.signin.listeners import Listeners
 from pomtray.signin.pomerium import allowed
-from pomtray.signin.revocation import revoke
-from pomtray.signin.sharing import opened
+from pomtray.signin.provider import hooks as provider_hooks
+from pomtray.signin.provider import machine, oidc
+from pomtray.signin.provider import sharing as granted_sharing
+from pomtray.signin.provider.providers import Providers
+
+
+class Hooks(attempt.Hooks, provider_hooks.Hooks, Protocol):
+    """What any sign-in needs of whoever runs it."""
 
 
 @dataclass(slots=True)
 class Client:
-    """`settings` says what holds now: the routes' CA files and the configured lifetime."""
+    """`settings` says what holds now: the CA files and the configured lifetime."""
 
     settings: Callable[[], Settings]
     web: Web = field(default_factory=Web)
     listeners: Listeners = field(default_factory=Listeners)
+    providers: Providers = field(init=False)
 
-    async def sign_in(self, route: Route, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
-        """Raises `PomtrayError`; cancelling gives the sign-in up."""
-        return await sign_in(
-            web=self._web(), route=route, preferences=preferences, hooks=hooks, known=known, listeners=self.listeners
-        )
+    def __post_init__(self) -> None:
+        self.providers = Providers(self.web)
+
+    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
+        """Sign in as the route says. Raises `PomtrayError`; cancelling gives the sign-in up."""
+        web, route = self._web(), wish.route
+        match route.method:
+            case Method.OIDC:
+                return await oidc.sign_in(
+                    providers=self.providers,
+                    route=route,
+                    preferences=preferences,
+                    hooks=hooks,
+                    known=known,
+                    listeners=self.listeners,
+                    device=wish.device,
+                )
+            case Method.CLIENT_CREDENTIALS:
+                return await machine.sign_in(providers=self.providers, route=route, hooks=hooks, known=known)
+            case _:
+                return await attempt.sign_in(
+                    web=web,
+                    route=route,
+                    preferences=preferences,
+                    hooks=hooks,
+                    known=known,
+                    listeners=self.listeners,
+                    ends=wish.ends,
+                    warned=wish.warned,
+                )
+
+    async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
+        """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
+        self._web()
+        if route.method is Method.CLIENT_CREDENTIALS:
+            return await machine.renew(session, route, providers=self.providers, hooks=keeper)
+        return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
     async def verify(self, session: Session, route: Route) -> Checked:
-        return await check(self._web(), session, route, session_for=self.settings().preferences.session_for)
+        web = self._web()
+        if session.grant is not None:
+            return await oidc.check(session, route, providers=self.providers)
+        return await check(web, session, route, session_for=self.settings().preferences.session_for)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
         """Which of `routes` the session opens too."""
-        return await opened(self._web(), session, routes, groups)
+        if session.grant is not None:
+            return await granted_sharing.opened(self.providers, session, routes)
+        return await sharing.opened(self._web(), session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         """What the route answered, in words, and whether that was a 2xx."""
@@ -46,14 +95,19 @@ class Client:
             return f"{route.name}: {answer.problem.text()}", False
         return f"{route.name} answered {answer.status}.", answer.verdict is Verdict.LIVE and answer.is_success
 
-    async def revoke(self, session: Session, route: Route) -> bool:
-        """True once the session's Pomerium no longer knows it."""
-        return await revoke(self._web(), session, route.origin)
+    async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Verdict:
+        """ENDED once whoever gave the session no longer knows it."""
+        web = self._web()
+        if session.grant is None:
+            return await revocation.revoke(web, session, route.origin)
+        if route.provider is None:  # the settings do not know the provider any more
+            return Verdict.LIVE
+        return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
 
     async def close(self) -> None:
         await self.listeners.close()
         await self.web.close()
 
     def _web(self) -> Web:
-        self.web.trust(self.settings().routes)
+        self.web.trust(self.settings().routes, self.settings().providers)
         return self.web

@@ -31,7 +31,7 @@ def explain(error: BaseException, origin: Origin) -> Problem:
     return Problem(
         "The connection broke",
         f"{origin.authority} did not send an answer that can be read.",
-        _proxied(origin) or "Try again; if it stays so, check the route's URL.",
+        _proxied(origin) or "Try again; if it stays so, check the address in the settings.",
     )
 
 
@@ -54,7 +54,7 @@ def _name_unknown(_: BaseException, origin: Origin) -> Problem:
     return Problem(
         "The name is not known",
         f"{origin.host} has no address here (DNS).",
-        _proxied(origin) or "Check the route's URL and the network: some names exist inside a VPN only.",
+        _proxied(origin) or "Check the address in the settings and the network: some names exist inside a VPN only.",
     )
 
 
@@ -64,7 +64,7 @@ def _certificate(error: BaseException, origin: Origin) -> Problem:
         "The certificate is not trusted",
         f"{origin.authority} showed a certificate that is refused: {reason}.",
         "If it is your organisation's own, add its CA to the system's trust store, "
-        "or to a route with this very address as `ca` in the settings.",
+        "or to the route or provider with this very address as `ca` in the settings.",
     )
 
 
@@ -73,7 +73,7 @@ def _tls(error: BaseException, origin: Origin) -> Problem:
     return Problem(
         "No encrypted connection",
         f"{origin.authority} does not speak TLS as expected ({reason}).",
-        _proxied(origin) or "Check scheme and port of the route's URL.",
+        _proxied(origin) or "Check scheme and port of the address in the settings.",
     )
 
 
@@ -89,7 +89,7 @@ def _refused(_: BaseException, origin: Origin) -> Problem:
     return Problem(
         "The connection was refused",
         f"Nothing answers at {origin.authority}.",
-        _proxied(origin) or "Check host and port of the route's URL, and that the server runs.",
+        _proxied(origin) or "Check host and port of the address in the settings, and that the server runs.",
     )
 
 
@@ -126,15 +126,15 @@ def unreadable_ca(path: str, error: OSError) -> Problem:
     return Problem(
         "The CA file cannot be used",
         f"{plain(path)}: {reason}.",
-        "Give the path of a PEM file in the route's `ca`.",
+        "Give the path of a PEM file as `ca`.",
     )
 
 
 def too_large(origin: Origin) -> Problem:
     return Problem(
         "The answer is too large",
-        f"{origin.authority} sent more than a Pomerium ever does.",
-        "Check that the route's URL is that of a service behind Pomerium.",
+        f"{origin.authority} sent more than a Pomerium or an identity provider ever does.",
+        "Check the address in the settings: it must be that of a service behind Pomerium, or of a provider.",
     )
 
 

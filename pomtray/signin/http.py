@@ -1,4 +1,4 @@
-"""Requests to a Pomerium: no cookies kept, no redirects followed, bounded, and every failure in words.
+"""Requests to Pomerium and to providers: no cookies kept, no redirects followed, bounded, every failure in words.
 
 The one boundary where httpx's exceptions become `core.errors` (docs of httpx: `httpx.RequestError` and below).
 """
@@ -6,10 +6,11 @@ The one boundary where httpx's exceptions become `core.errors` (docs of httpx: `
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import ssl
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import urlencode
 
 import httpx
 import truststore
@@ -25,11 +27,14 @@ from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.header import header
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
+from pomtray.core.provider import Provider
 from pomtray.core.route import HeaderForm, Route
+from pomtray.core.secret import Secret
 from pomtray.core.session import Credential
 from pomtray.signin import failures
 
 JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
 LARGEST: Final = 1024 * 1024
 """Bytes of a body, unpacked."""
 ANSWER_FOR: Final = 20.0
@@ -61,8 +66,8 @@ class Answer:
 class Web:
     """The program's one door to the network; an async context manager.
 
-    A route's extra CA counts for that route's origin only (`pomerium.md` §9 rule 11): each trust set has a client of
-    its own, and only `trust` says which origin has which.
+    A route's extra CA counts for that route's origin only (`pomerium.md` §9 rule 11), a provider's for its issuer's:
+    each trust set has a client of its own, and only `trust` says which origin has which.
     """
 
     def __init__(self, routes: Iterable[Route] = ()) -> None:
@@ -71,9 +76,10 @@ class Web:
         self._making = asyncio.Lock()
         self.trust(routes)
 
-    def trust(self, routes: Iterable[Route]) -> None:
-        """Take the CA files of these routes, in place of those before."""
-        self._cas = {route.origin: route.ca for route in routes if route.ca}
+    def trust(self, routes: Iterable[Route], providers: Iterable[Provider] = ()) -> None:
+        """Take the CA files of these routes and providers, in place of those before."""
+        self._cas = {Origin.parse(provider.issuer): provider.ca for provider in providers if provider.ca}
+        self._cas |= {route.origin: route.ca for route in routes if route.ca}
 
     async def get(
         self,
@@ -96,10 +102,42 @@ class Web:
             headers.update([header(form, credential)])
         if cookie is not None:
             headers["Cookie"] = f"{cookie[0]}={cookie[1].reveal()}"
+        return await self._ask("GET", origin, path, headers, errors_only=errors_only)
+
+    async def post(
+        self,
+        origin: Origin,
+        path: str,
+        fields: Sequence[tuple[str, str]],
+        *,
+        as_json: bool = False,
+        authorization: Secret | None = None,
+    ) -> Answer:
+        """Post `fields` to `origin` as a form, or as a JSON object; `authorization` is the header's whole value.
+
+        Raises as `get` does.
+        """
+        headers = {"Accept": JSON, "Accept-Encoding": "identity", "Content-Type": JSON if as_json else FORM}
+        if authorization is not None:
+            headers["Authorization"] = authorization.reveal()
+        content = json.dumps(dict(fields)) if as_json else urlencode(fields)
+        return await self._ask("POST", origin, path, headers, content.encode())
+
+    async def _ask(
+        self,
+        method: str,
+        origin: Origin,
+        path: str,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        *,
+        errors_only: bool = False,
+    ) -> Answer:
+        url = f"{origin}{path}"
         try:
             async with asyncio.timeout(ANSWER_FOR):
                 client = await self._client(origin)
-                async with client.stream("GET", f"{origin}{path}", headers=headers) as response:
+                async with client.stream(method, url, headers=headers, content=content) as response:
                     return await _answer(origin, response, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Credential, Person, Verdict
+from pomtray.core.skew import measured
 from pomtray.signin.http import JSON, Answer, Web
 
 _UNAUTHORIZED: Final = 401
@@ -32,8 +33,8 @@ class UserAnswer:
     verdict: Verdict
     person: Person | None = None
     sid: str = ""
-    date: datetime | None = None
-    """The server's clock, to tell how far ours is off."""
+    skew: timedelta | None = None
+    """How far our clock is ahead of the server's; None where it was not told."""
     problem: Problem | None = None
 
 
@@ -73,14 +74,14 @@ async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
         answer = await web.get(origin, "/.pomerium/user", credential=credential)
     except (Unreachable, Refused) as error:
         return UserAnswer(Verdict.UNREACHABLE, problem=error.problem)
-    said = _object(answer)
+    said, skew = _object(answer), measured(answer.date, datetime.now(UTC))
     if answer.status == 200 and said is not None:  # noqa: PLR2004 OK
         person = _person(said)
         if person is not None:
-            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), answer.date)
+            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew)
     if _is_unauthenticated(answer):
-        return UserAnswer(Verdict.ENDED, date=answer.date, problem=_ended(origin, answer))
-    return UserAnswer(Verdict.UNREACHABLE, date=answer.date, problem=_odd(origin, answer))
+        return UserAnswer(Verdict.ENDED, skew=skew, problem=_ended(origin, answer))
+    return UserAnswer(Verdict.UNREACHABLE, skew=skew, problem=_odd(origin, answer))
 
 
 def _person(said: dict[str, object]) -> Person | None:

@@ -17,8 +17,8 @@ _COOKIE: Final = "_pomerium_authenticate"
 _FOUND: Final = 302
 
 
-async def revoke(web: Web, session: Session, route: Origin) -> bool:
-    """End `session` through the host of `route`; True once its Pomerium says that it is over.
+async def revoke(web: Web, session: Session, route: Origin) -> Verdict:
+    """End `session` through the host of `route`, then ask its Pomerium: ENDED, still LIVE, or UNREACHABLE.
 
     Not for use while another attempt on that Pomerium is pending: the browser's session is the same one.
     """
@@ -26,12 +26,12 @@ async def revoke(web: Web, session: Session, route: Origin) -> bool:
         signed = await web.get(route, _PATH, accept="text/html")
         target = _signed_target(signed.headers.get("location", ""), session.issuer) if signed.status == _FOUND else ""
         if not target:
-            return False
+            return Verdict.LIVE
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))
     except (Unreachable, Refused):
-        return False
-    return (await who(web, session.issuer, session.credential)).verdict is Verdict.ENDED
+        return Verdict.UNREACHABLE
+    return (await who(web, session.issuer, session.credential)).verdict
 
 
 def _signed_target(location: str, issuer: Origin) -> str:

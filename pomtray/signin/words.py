@@ -7,6 +7,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.login import Doubt, Question
+from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Person, Session, Verdict
 from pomtray.signin.loopback import Outcome
@@ -26,6 +27,34 @@ def success(route: Route, session: Session) -> Outcome:
 
 def failure(route: Route, problem: Problem) -> Outcome:
     return Outcome(ok=False, title=problem.title, lines=(route.name, problem.text()))
+
+
+def ends_elsewhere(route: Route, session: Session) -> Question:
+    return Question(
+        Doubt.ENDS_ELSEWHERE,
+        f"End the session of {route.name} to renew it?",
+        f"{session.issuer.authority} gives a new session only once the one before has ended. Renewing ends it in the "
+        "browser and in every program that uses it too, then signs in again. This is asked only once.",
+        "Yes, renew",
+    )
+
+
+def not_ended(session: Session) -> Problem:
+    return Problem(
+        "Not renewed",
+        f"{session.issuer.authority} did not say that it has ended the session before, as renewing it takes.",
+        "Try again when the server can be reached.",
+        "check",
+    )
+
+
+def dead(authenticate: Origin) -> Problem:
+    return Problem(
+        "The new session is over already",
+        f"{authenticate.authority} gave a session that it does not know any more.",
+        "Try again.",
+        "check",
+    )
 
 
 def nobody(seconds: float) -> Problem:

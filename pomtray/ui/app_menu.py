@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Snapshot
-from pomtray.ui.words import APP_ACTIONS, copy_last, label, tr
+from pomtray.ui.choices import is_offered
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, tr
 
 
 class AppMenu(QMenu):
@@ -17,15 +19,22 @@ class AppMenu(QMenu):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._copy_last = self.addAction("")
-        self._copy_last.setVisible(False)
-        self._copy_last.triggered.connect(self._asks(AppAction.COPY_LAST))
+        self._copy_last = self._add(AppAction.COPY_LAST)
+        self._lines = {action: self._add(action, text) for action, text in SESSION_ACTIONS.items()}
+        self.addSeparator()
         for action, text in APP_ACTIONS.items():
-            self.addAction(tr(text)).triggered.connect(self._asks(action))
+            self._add(action, text)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._copy_last.setText(label(copy_last(snapshot.last_copied)))
         self._copy_last.setVisible(bool(snapshot.last_copied))
+        for action, line in self._lines.items():
+            line.setVisible(is_offered(action, snapshot))
+
+    def _add(self, action: AppAction, text: str = "") -> QAction:
+        line = self.addAction(tr(text) if text else "")
+        line.triggered.connect(self._asks(action))
+        return line
 
     def _asks(self, action: AppAction) -> Callable[[], None]:
         return lambda: self.intent.emit(action)

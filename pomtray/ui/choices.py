@@ -1,9 +1,9 @@
-"""What a row offers: which action goes first, and which one Enter does."""
+"""What is offered: of a row, which action goes first and which one Enter does; of the program, what suits it now."""
 
 from __future__ import annotations
 
-from pomtray.core.intent import Action
-from pomtray.core.snapshot import Row
+from pomtray.core.intent import Action, AppAction
+from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.words import ACTIONS, tr
 
 
@@ -23,3 +23,16 @@ def default(row: Row) -> Action | None:
         return Action.COPY_HEADER
     action, _ = first(row)
     return action if action in row.actions and action is not Action.CANCEL else None
+
+
+def is_offered(action: AppAction, snapshot: Snapshot) -> bool:
+    """Whether the menus show one of `words.SESSION_ACTIONS` now."""
+    match action:
+        case AppAction.PAUSE_HOUR | AppAction.PAUSE_TOMORROW:
+            return not snapshot.paused
+        case AppAction.UNPAUSE:
+            return bool(snapshot.paused)
+        case AppAction.SIGN_OUT_ALL:
+            return snapshot.live_count > 0
+        case _:
+            return True

@@ -1,48 +1,64 @@
-"""The dialogs: the pasted address, and what pomtray is. Opened by a person's click only; none blocks the program."""
+"""The dialogs: what to paste, signing out everywhere, and what pomtray is.
+
+Opened by a person's click only; none blocks the program.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from pomtray import __version__
-from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.words import sign_out_all, tr
 
-PASTE_HELP = (
+PASTE_ADDRESS: Final = (
     "After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be"
     " opened there. Copy that whole address from its address bar and paste it here.\n\n"
     "It holds the session's token: give it to nobody, and paste it nowhere else."
 )
+PASTE_CODE: Final = (
+    "After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds"
+    " “code=”. Copy the code, or that whole address from the address bar, and paste it here.\n\n"
+    "It signs this program in as you: give it to nobody, and paste it nowhere else."
+)
+_WIDTH: Final = 460
 
 
-class AddressDialog(QDialog):
-    """Asks for the address at which a browser on another machine stopped. It holds a token, so it shows as dots."""
+class PasteDialog(QDialog):
+    """Asks for what a browser on another machine came to. It holds a secret, so it shows as dots."""
 
     intent = Signal(object)
 
-    def __init__(self, route: str, parent: QWidget | None = None) -> None:
+    def __init__(self, route: str, parent: QWidget | None = None, *, code: bool = False) -> None:
         super().__init__(parent)
         self._route = route
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Paste the address for {route}").format(route=route))
-        self._address = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
-        self._address.setAccessibleName(tr("Address from the other browser"))
-        self._address.setPlaceholderText("http://127.0.0.1:…")
+        title = tr("Paste the code or the address for {route}") if code else tr("Paste the address for {route}")
+        self.setWindowTitle(title.format(route=route))
+        self._pasted = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
+        name = tr("Code or address from the other browser") if code else tr("Address from the other browser")
+        self._pasted.setAccessibleName(name)
+        self._pasted.setPlaceholderText(name if code else "http://127.0.0.1:…")
         self._buttons = self._make_buttons()
         layout = QVBoxLayout(self)
-        layout.addWidget(plain_label(tr(PASTE_HELP)))
-        layout.addWidget(self._address)
+        layout.addWidget(plain_label(tr(PASTE_CODE if code else PASTE_ADDRESS)))
+        layout.addWidget(self._pasted)
         layout.addWidget(self._buttons)
-        self._address.textChanged.connect(self._allow)
+        self._pasted.textChanged.connect(self._allow)
         self._allow()
-        self.resize(460, 0)
+        self._pasted.setFocus()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
 
     def accept(self) -> None:
-        text = self._address.text().strip()
-        self._address.clear()
+        text = self._pasted.text().strip()
+        self._pasted.clear()
         super().accept()
         if text:
             self.intent.emit(RouteIntent(Action.PASTE, self._route, text=text))
@@ -56,7 +72,38 @@ class AddressDialog(QDialog):
 
     def _allow(self) -> None:
         ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setEnabled(bool(self._address.text().strip()))
+        ok.setEnabled(bool(self._pasted.text().strip()))
+
+
+class SignOutAllDialog(QMessageBox):
+    """Asks before all sessions are ended. Enter and Escape end none."""
+
+    intent = Signal(object)
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(tr("Sign out everywhere"))
+        self._yes = self.addButton(tr("Sign out"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = self.addButton(QMessageBox.StandardButton.Cancel)
+        self.setDefaultButton(cancel)
+        self.setEscapeButton(cancel)
+        self.buttonClicked.connect(self._clicked)
+        self.show_count(count)
+
+    def show_count(self, count: int) -> None:
+        """Say how many sessions it is about now; nothing is left to ask about none."""
+        title, text = sign_out_all(count)
+        self.setText(f"{title}\n\n{text}")
+        if count == 0:
+            self.reject()
+
+    def _clicked(self, button: QAbstractButton) -> None:
+        if button is self._yes:
+            self.intent.emit(AppAction.SIGN_OUT_ALL)
 
 
 def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:

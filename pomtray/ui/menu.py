@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QMenu
 
 from pomtray.core.intent import AppAction, Looked
 from pomtray.core.snapshot import Row, Snapshot
+from pomtray.ui.choices import is_offered
 from pomtray.ui.icons import Icons
 from pomtray.ui.route_menu import RouteMenu
-from pomtray.ui.words import APP_ACTIONS, copy_last, label, more, row_label, sign_in_all, tr
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, row_label, sign_in_all, tr
 
 ROWS: Final = 10
 """Routes shown; the window has the rest."""
@@ -48,6 +49,7 @@ class TrayMenu(QMenu):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._status.setText(label(snapshot.status, over_dbus=self.over_dbus))
+        self._show_line(self._paused, snapshot.paused, visible=bool(snapshot.paused))
         warnings = [problem.title for problem in snapshot.trouble]
         self._show_lines(self._troubles, warnings, "failed", self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
@@ -56,15 +58,22 @@ class TrayMenu(QMenu):
         self._show_rows(snapshot.rows[:ROWS])
         self._show_line(self._more, more(max(0, len(snapshot.rows) - ROWS)))
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))
+        for action, line in self._session_lines.items():
+            line.setVisible(is_offered(action, snapshot))
 
     def _build(self) -> None:
         self._status = self.addAction("")
         self._status.setEnabled(False)
+        self._paused = self.addAction("")
+        self._paused.setEnabled(False)
+        self._paused.setVisible(False)
         self._head_end = self.addSeparator()
         self._sign_in_all = self._add(AppAction.SIGN_IN_ALL)
         self._more = self._add(AppAction.WINDOW)
         self.addSeparator()
         self._copy_last = self._add(AppAction.COPY_LAST)
+        self._session_lines = {action: self._add(action, tr(text)) for action, text in SESSION_ACTIONS.items()}
+        self.addSeparator()
         for action, text in APP_ACTIONS.items():
             self._add(action, tr(text))
 

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final, assert_never
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Answer
@@ -25,54 +39,129 @@ class Panel(QFrame):
         shape.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body = QVBoxLayout()
         self.body.addWidget(plain_label(title, bold=True))
-        self.body.addWidget(plain_label(text))
+        self.text = plain_label(text)
+        self.body.addWidget(self.text)
         outer = QHBoxLayout(self)
         outer.addWidget(shape)
         outer.addLayout(self.body, 1)
 
 
 class QuestionPanel(Panel):
-    """Neither button is a default: somebody who types or presses Enter must not answer by accident."""
+    """Neither button is a default: somebody who types or presses Enter elsewhere must not answer by accident."""
 
     answered = Signal(object)
 
     def __init__(self, icons: Icons, asking: Asking) -> None:
         super().__init__(icons, "question", asking.question.title, asking.question.text)
         self._asking = asking
+        self.entry = self._make_entry(asking.question.entry) if asking.question.entry else None
+        """Where the person types what is asked for; None where a yes is enough."""
         self._buttons = QHBoxLayout()
         self._buttons.addStretch()
         self._add(tr("No"), yes=False)
-        self._add(asking.question.yes, yes=True)
+        self._yes = self._add(asking.question.yes, yes=True)
+        if self.entry is not None:
+            self._require(self.entry)
         self.body.addLayout(self._buttons)
 
-    def _add(self, text: str, *, yes: bool) -> None:
+    def _make_entry(self, name: str) -> QLineEdit:
+        entry = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
+        entry.setAccessibleName(name)
+        entry.setPlaceholderText(name)
+        self.body.addWidget(entry)
+        return entry
+
+    def _require(self, entry: QLineEdit) -> None:
+        self._yes.setEnabled(False)
+        entry.textChanged.connect(lambda text: self._yes.setEnabled(bool(text.strip())))
+        entry.returnPressed.connect(self._yes.click)
+
+    def _add(self, text: str, *, yes: bool) -> QPushButton:
         button = QPushButton(label(text), self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self._answer(yes=yes))
         self._buttons.addWidget(button)
+        return button
 
     def _answer(self, *, yes: bool) -> None:
-        """One answer: a second click finds the buttons dead."""
+        """One answer: a second click finds the buttons dead, and nothing typed stays on screen."""
+        text = self._taken()
         for button in self.findChildren(QPushButton):
             button.setEnabled(False)
-        self.answered.emit(Answer(self._asking.login, self._asking.attempt, yes))
+        asking = self._asking
+        self.answered.emit(Answer(asking.login, asking.attempt, asking.number, yes, text if yes else ""))
+
+    def _taken(self) -> str:
+        if self.entry is None:
+            return ""
+        text = self.entry.text().strip()
+        self.entry.clear()
+        self.entry.setEnabled(False)
+        return text
 
 
-class Panels(QWidget):
-    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place."""
+@dataclass(frozen=True, slots=True)
+class CodeToEnter:
+    """What a sign-in on another device waits for."""
+
+    route: str
+    text: str
+
+
+class CodePanel(Panel):
+    """The code can be copied, with the keyboard too."""
+
+    def __init__(self, icons: Icons, code: CodeToEnter) -> None:
+        super().__init__(icons, "busy", tr("Code for {route}").format(route=code.route), code.text)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setAccessibleName(code.text)
+        self.body.addWidget(plain_label(tr(_CODE_HELP)))
+
+
+Item = Problem | Asking | CodeToEnter
+
+_CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
+_LEAST_HEIGHT: Final = 140
+"""Pixels: room for one question."""
+
+
+class Panels(QScrollArea):
+    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place.
+
+    Many of them scroll: a layout that is too small would cut their texts off.
+    """
 
     intent = Signal(object)
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._standing: dict[Problem | Asking, Panel] = {}
-        self._layout = QVBoxLayout(self)
+        self._standing: dict[Item, Panel] = {}
+        self._stack = QWidget()
+        self._layout = QVBoxLayout(self._stack)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._stack)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_panels(self, wanted: tuple[Problem | Asking, ...]) -> None:
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(super().sizeHint().width(), self._wanted_height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(0, min(self._wanted_height(), _LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def show_panels(self, wanted: tuple[Item, ...]) -> None:
         for gone in self._standing.keys() - set(wanted):
             panel = self._standing.pop(gone)
             self._layout.removeWidget(panel)
@@ -83,13 +172,28 @@ class Panels(QWidget):
                 self._standing[item] = self._panel(item)
                 self._layout.insertWidget(place, self._standing[item])
         self.setVisible(bool(wanted))
+        self.updateGeometry()
 
-    def _panel(self, item: Problem | Asking) -> Panel:
-        if isinstance(item, Problem):
-            return Panel(self._icons, "failed", item.title, item.text())
-        panel = QuestionPanel(self._icons, item)
-        panel.answered.connect(self.intent)
-        return panel
+    def entry(self) -> QLineEdit | None:
+        """Where the first question wants something typed in, if one does."""
+        panels = (panel for panel in self._standing.values() if isinstance(panel, QuestionPanel))
+        return next((panel.entry for panel in panels if panel.entry is not None and panel.entry.isEnabled()), None)
+
+    def _wanted_height(self) -> int:
+        return self._layout.heightForWidth(self.viewport().width())
+
+    def _panel(self, item: Item) -> Panel:
+        match item:
+            case Problem():
+                return Panel(self._icons, "failed", item.title, item.text())
+            case CodeToEnter():
+                return CodePanel(self._icons, item)
+            case Asking():
+                panel = QuestionPanel(self._icons, item)
+                panel.answered.connect(self.intent)
+                return panel
+            case _:
+                assert_never(item)
 
 
 def plain_label(text: str, *, bold: bool = False) -> QLabel:

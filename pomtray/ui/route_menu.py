@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.route import HeaderForm
+from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, row_details, tr
+from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_lines, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
-_AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.PASTE, Action.SIGN_OUT)
+_AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.DEVICE, Action.PASTE, Action.SIGN_OUT)
 
 
 class RouteMenu(QMenu):
@@ -28,13 +28,14 @@ class RouteMenu(QMenu):
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
-        self._details = self.addAction("")
-        self._details.setEnabled(False)
+        self._details = (self.addAction(""), self.addAction(""))
+        for line in self._details:
+            line.setEnabled(False)
         self._first = self.addAction("")
         self._first.triggered.connect(self._ask_first)
         self.addSeparator()
         self._lines = {action: self._add(action) for action in _COPIES}
-        self._forms = {form: self._add_form(form) for form in HeaderForm}
+        self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
 
@@ -46,17 +47,27 @@ class RouteMenu(QMenu):
     def show_row(self, row: Row, *, over_dbus: bool = False) -> None:
         """`row`'s details and what can be asked of it now."""
         self._row = row
-        self._details.setText(label(row_details(row) or row.host, over_dbus=over_dbus))
+        for line, text in zip(self._details, row_lines(row), strict=True):
+            line.setText(label(text, over_dbus=over_dbus))
+            line.setVisible(bool(text))
         action, text = first(row)
         self._first.setText(text)
         self._first.setEnabled(action in row.actions)
-        self._lines[Action.COPY_HEADER].setText(copy_header(row))
-        for action, line in self._lines.items():
-            line.setEnabled(action in row.actions)
+        self._show_lines(row)
         for form, line in self._forms.items():
-            line.setVisible(form is not row.header)
+            line.setVisible(row.header in POMERIUM_FORMS and form is not row.header)
             line.setEnabled(Action.COPY_HEADER in row.actions)
         self._draw(row)
+
+    def _show_lines(self, row: Row) -> None:
+        """What cannot be asked now is disabled; what this way of signing in never offers is hidden."""
+        self._lines[Action.COPY_HEADER].setText(copy_header(row))
+        self._lines[Action.PASTE].setText(paste(row))
+        for action, line in self._lines.items():
+            line.setEnabled(action in row.actions)
+        self._lines[Action.DEVICE].setVisible(Action.DEVICE in row.actions)
+        for action in (Action.COPY_LINK, Action.PASTE):
+            self._lines[action].setVisible(Action.COPY_LINK in row.actions)
 
     def _draw(self, row: Row) -> None:
         """The row's shape. An icon set anew is a signal to the host each time, so only when it differs."""

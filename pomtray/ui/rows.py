@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from pomtray.core.snapshot import Row
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import row_details, row_spoken
+from pomtray.ui.words import row_details, row_spoken, row_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN: Final = 8
@@ -39,6 +39,8 @@ class Rows(QAbstractListModel):
                 return row.route
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row_spoken(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return row_tip(row)
             case Qt.ItemDataRole.UserRole:
                 return row
             case _:

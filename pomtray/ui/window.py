@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,14 +22,16 @@ from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.choices import default
-from pomtray.ui.dialogs import AddressDialog, about
+from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog, about
 from pomtray.ui.icons import Icons
-from pomtray.ui.panels import Panels
+from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
-from pomtray.ui.words import label, no_rows, sign_in_all, tr
+from pomtray.ui.words import gives_code, label, no_rows, sign_in_all, tr
 
 _MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Window(QWidget):
@@ -61,24 +63,30 @@ class Window(QWidget):
         """Show `snapshot`; the row a person is at stays the one they are at."""
         self._snapshot = snapshot
         at = self.current_row()
-        self._status.setText(snapshot.status)
-        self._panels.show_panels((*snapshot.questions, *snapshot.trouble))
+        self._status.setText("\n".join(text for text in (snapshot.status, snapshot.paused) if text))
+        codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
+        self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows)
         self._keep_place(at.route if at else "")
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self._app_menu.show_snapshot(snapshot)
+        if asks := self._sign_out_dialog():
+            asks.show_count(snapshot.live_count)
         self._follow_row(snapshot)
 
     def bring_up(self) -> None:
-        """Show it in front, ready for typing."""
+        """Show it in front, ready for typing: what a question asks for, else the name of a route."""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
-        self._filter.setFocus()
-        self._filter.selectAll()
+        entry = self._panels.entry()
+        if entry is not None:
+            self._panels.ensureWidgetVisible(entry)
+        (entry or self._filter).setFocus()
+        (entry or self._filter).selectAll()
 
     def show_quietly(self) -> None:
         """Show it without taking the keyboard from what the person is doing."""
@@ -90,9 +98,20 @@ class Window(QWidget):
 
     def ask_for_address(self, route: str) -> None:
         """Ask for what PASTE needs; `intent` then carries it. The window itself may stay hidden."""
-        dialog = AddressDialog(route, self)
+        row = next((row for row in self._snapshot.rows if row.route == route), None) if self._snapshot else None
+        dialog = PasteDialog(route, self, code=row is not None and gives_code(row))
         dialog.intent.connect(self.intent)
         self._open(dialog)
+
+    def confirm_sign_out_all(self) -> None:
+        """Ask first; on a yes `intent` carries SIGN_OUT_ALL. The window itself may stay hidden."""
+        count = self._snapshot.live_count if self._snapshot else 0
+        dialog = self._sign_out_dialog()
+        if dialog is None and count > 0:
+            dialog = SignOutAllDialog(count, self)
+            dialog.intent.connect(self.intent)
+        if dialog is not None:
+            self._open(dialog)
 
     def current_row(self) -> Row | None:
         row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
@@ -126,6 +145,9 @@ class Window(QWidget):
             if watched is self._filter and event.key() in _MOVES:
                 QGuiApplication.sendEvent(self._list, event)
                 return True
+            if event.key() in _ENTER:
+                self._do_default()
+                return True
             if watched is self._list and event.text().strip().isprintable() and event.text().strip():
                 self._filter.setFocus()
                 QGuiApplication.sendEvent(self._filter, event)
@@ -141,8 +163,6 @@ class Window(QWidget):
                 self._filter.clear()
             case Qt.Key.Key_Escape:
                 self.close()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._do_default()
             case _:
                 super().keyPressEvent(event)
 
@@ -186,8 +206,8 @@ class Window(QWidget):
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._row_asked)
-        for source in (self._panels, self._app_menu):
-            source.intent.connect(self.intent)
+        self._panels.intent.connect(self.intent)
+        self._app_menu.intent.connect(self._app_asked)
 
     def _row_asked(self, intent: RouteIntent) -> None:
         if intent.action is Action.PASTE:
@@ -195,7 +215,21 @@ class Window(QWidget):
         else:
             self.intent.emit(intent)
 
+    def _app_asked(self, action: AppAction) -> None:
+        if action is AppAction.SIGN_OUT_ALL:
+            self.confirm_sign_out_all()
+        else:
+            self.intent.emit(action)
+
+    def _sign_out_dialog(self) -> SignOutAllDialog | None:
+        """The one that stands; one just closed is on its way out."""
+        return next((found for found in self.findChildren(SignOutAllDialog) if found.isVisible()), None)
+
     def _open(self, dialog: QDialog) -> None:
+        if not self.isVisible():  # else Qt puts it above the window
+            place = QRect(QPoint(), dialog.sizeHint())
+            place.moveCenter(self.screen().availableGeometry().center())
+            dialog.move(place.topLeft())
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

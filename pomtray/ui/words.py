@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -26,6 +27,7 @@ ACTIONS: Final = {
     Action.OPEN: "Open in browser",
     Action.COPY_LINK: "Copy sign-in link",
     Action.PASTE: "Paste the address…",
+    Action.DEVICE: "Sign in with a code on another device",
     Action.SIGN_OUT: "Sign out",
 }
 FORMS: Final = {
@@ -33,13 +35,23 @@ FORMS: Final = {
     HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
     HeaderForm.BEARER: "Copy Bearer header (the service sees the whole token)",
 }
+SESSION_ACTIONS: Final = {
+    AppAction.PAUSE_HOUR: "Pause notices for 1 h",
+    AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
+    AppAction.UNPAUSE: "Resume notices",
+    AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
+}
 APP_ACTIONS: Final = {
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",
     AppAction.ABOUT: "About pomtray",
     AppAction.QUIT: "Quit",
 }
-"""What both menus end with, in this order."""
+"""What both menus end with, in this order, below `SESSION_ACTIONS`."""
+
+
+_MENU_WIDTH: Final = 80
+"""Characters."""
 
 
 def label(text: str, *, over_dbus: bool = False) -> str:
@@ -67,8 +79,25 @@ def row_label(row: Row) -> str:
 
 
 def row_details(row: Row) -> str:
-    """Who, until when and how fresh that is, in one line."""
-    return " · ".join(part for part in (row.person, row.until, row.note) if part)
+    """Who, until when and how fresh that is, in one line; a code to enter comes first, where it is not cut off."""
+    parts = (row.code, row.person, row.until) if row.code else (row.person, row.until, row.note)
+    return " · ".join(part for part in parts if part)
+
+
+def row_lines(row: Row) -> tuple[str, str]:
+    """The same in two lines for a menu, which is as wide as its longest; the second may be ""."""
+    who = " · ".join(part for part in (row.person, row.until) if part)
+    return _cut(who or row.host), _cut(row.note)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MENU_WIDTH else f"{text[: _MENU_WIDTH - 1].rstrip()}…"
+
+
+def row_tip(row: Row) -> str:
+    """All that is known of a row. Qt takes a tooltip that looks like HTML for HTML, so it is that, escaped."""
+    lines = (row.route, row.host, row.left, row.until, row.person, row.note, ", ".join(row.tags))
+    return f"<p>{'<br>'.join(html.escape(line) for line in lines if line)}</p>"
 
 
 def row_spoken(row: Row) -> str:
@@ -80,6 +109,25 @@ def row_spoken(row: Row) -> str:
 def copy_header(row: Row) -> str:
     """The route's own header form; a bearer header never goes without its warning."""
     return tr(FORMS[HeaderForm.BEARER] if row.header is HeaderForm.BEARER else ACTIONS[Action.COPY_HEADER])
+
+
+def paste(row: Row) -> str:
+    """What PASTE is called: a provider answers with a code, Pomerium with an address only."""
+    return tr("Paste the code or the address…") if gives_code(row) else tr(ACTIONS[Action.PASTE])
+
+
+def gives_code(row: Row) -> bool:
+    """Whether the route signs in at an identity provider, which answers with a code (RFC 6749 §4.1.2)."""
+    return row.header is HeaderForm.PLAIN_BEARER
+
+
+def sign_out_all(count: int) -> tuple[str, str]:
+    """The question, and what a yes does."""
+    if count == 1:
+        text = "It is ended at its server, in the browser too. That cannot be undone."
+        return tr("Sign out of 1 session?"), tr(text)
+    text = "They are ended at their servers, in the browser too. That cannot be undone."
+    return tr("Sign out of {count} sessions?").format(count=count), tr(text)
 
 
 def sign_in_all(count: int) -> str:

@@ -50,6 +50,26 @@ async def test_the_main_job_in_the_terminal(person: str) -> None:
     assert status == 0
 
 
+@pytest.mark.parametrize("route", ["exchange", "identity-token", "access-token", "machine"])
+async def test_the_providers_ways_in_the_terminal_renewal_included(route: str) -> None:
+    status, text = await printed("demo", "--no-tray", "--no-browser", "--route", route)
+    before, renewing, after = text.partition("Renewing")
+    assert renewing
+    for part in (before, after):
+        assert re.search(r"Header    Authorization: Bearer … \(\d+ characters\)", part)
+        assert "Until     " in part
+    assert "demo machine" in text if route == "machine" else "alice@example.com" in text
+    assert f"{route} answered 200" in after
+    assert not re.search(r"[A-Za-z0-9_-]{30}", text), "something as long as a token was printed"
+    assert status == 0
+
+
+async def test_a_machine_needs_no_browser() -> None:
+    status, text = await printed("demo", "--no-tray", "--no-browser", "--route", "machine")
+    assert status == 0
+    assert "waiting for the browser" not in text
+
+
 async def test_a_session_that_ends_soon_says_so() -> None:
     status, text = await printed("demo", "--no-tray", "--no-browser", "--session-for", "3m")
     assert status == 0
@@ -67,6 +87,7 @@ async def test_a_route_that_is_not_there_is_named_with_those_that_are() -> None:
     assert status == 2
     assert "'nope'" in text
     assert "app, api, wiki" in text
+    assert "machine" in text
     assert "tcp" not in text
 
 
@@ -79,7 +100,8 @@ async def test_serving_prints_a_settings_file_and_ends_when_told() -> None:
         names = [route["name"] for route in tomllib.loads(text)["routes"]]
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
-    assert names == ["app", "api", "wiki", "other-idp", "denied"]
+    login_api = ["app", "api", "wiki", "other-idp", "denied"]
+    assert names == ["exchange", "identity-token", "access-token", "machine", *login_api]
 
 
 async def test_a_wrong_time_is_refused() -> None:

@@ -13,10 +13,12 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notice import Notice
-from pomtray.core.notices import wanted
+from pomtray.core.notices import SEVERAL, wanted
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Method, Provider
 from pomtray.core.route import HeaderForm, Preferences, Route, Settings
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.snapshot import Row, Snapshot, snapshot
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -31,6 +33,16 @@ APP = Route("app", "https://app.pom.test/start?x=1")
 WIKI = Route("wiki", "https://wiki.pom.test", header=HeaderForm.BEARER)
 MAIL = Route("mail", "https://mail.pom.test")
 APP_ID, WIKI_ID, MAIL_ID = (LoginId(str(route.origin)) for route in (APP, WIKI, MAIL))
+PROVIDER = Provider("idp", "https://idp.test", "client")
+CRM = Route("crm", "https://crm.pom.test", method=Method.OIDC, provider=PROVIDER, header=HeaderForm.PLAIN_BEARER)
+ROBOT = Route(
+    "robot",
+    "https://robot.pom.test",
+    method=Method.CLIENT_CREDENTIALS,
+    provider=PROVIDER,
+    header=HeaderForm.PLAIN_BEARER,
+)
+CRM_ID, ROBOT_ID = (LoginId(f"{route.origin} {route.way}") for route in (CRM, ROBOT))
 ALICE = Person("alice", "alice@pom.test", "Alice")
 
 
@@ -55,6 +67,37 @@ def a_session(
         end=end,
         check=Check(verdict, at),
         may_go_to=frozenset({APP.origin, ISSUER}),
+    )
+
+
+def a_granted(
+    name: str = "granted",
+    *,
+    at: datetime = NOW,
+    lasts: timedelta | None = 5 * MINUTE,
+    refresh: str = "",
+    route: Route = CRM,
+) -> Session:
+    """A session that `route`'s provider gave; a machine's has no refresh token."""
+    secret = None if route is ROBOT else Secret(f"refresh {CANARY} {refresh or name}")
+    return replace(
+        a_session(name, at=at, lasts=lasts, source=EndSource.TOKEN),
+        issuer=Origin.parse(PROVIDER.issuer),
+        may_go_to=frozenset({route.origin}),
+        grant=Grant(route.method, secret),
+    )
+
+
+def renewed(session: Session, number: int, at: datetime, lasts: timedelta = 5 * MINUTE) -> Session:
+    """The same session with the next credential, and the next refresh token if it has one."""
+    assert session.grant
+    refresh = session.grant.refresh and Secret(f"refresh {CANARY} {number}")
+    return replace(
+        session,
+        credential=Credential(f"{CANARY}.{session.id}.{number}"),
+        end=End(at + lasts, EndSource.TOKEN),
+        check=Check(Verdict.LIVE, at),
+        grant=Grant(session.grant.method, refresh, renewed_at=at),
     )
 
 
@@ -101,15 +144,19 @@ class World:
     def verify(
         self,
         verdict: Verdict,
-        login: LoginId = APP_ID,
         session: str = "one",
+        *,
         end: End | None = None,
         person: Person | None = None,
+        skew: timedelta | None = None,
     ) -> tuple[Effect, ...]:
-        return self.happen(happened.Verified(self.now, login, session, verdict, person, end))
+        return self.happen(happened.Verified(self.now, session, verdict, person, end, skew=skew))
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))
+
+    def press_several(self, action: str) -> tuple[Effect, ...]:
+        return self.happen(happened.NoticeUsed(self.now, SEVERAL, action))
 
     def wait(self, span: timedelta) -> tuple[Effect, ...]:
         self.now += span

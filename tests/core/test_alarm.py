@@ -11,8 +11,9 @@ from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
+from pomtray.core.notices import SEVERAL
 from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Session
+from pomtray.core.session import EndSource
 from tests.core.built import (
     APP,
     HOUR,
@@ -20,7 +21,6 @@ from tests.core.built import (
     NOW,
     SECOND,
     WIKI,
-    WIKI_ID,
     World,
     a_session,
     a_world,
@@ -93,13 +93,13 @@ def test_snooze_is_quiet_for_ten_minutes() -> None:
     assert day.told[1][0] - day.told[0][0] == 10 * MINUTE
 
 
-def test_eight_hours_of_sleep_are_one_notice_a_login() -> None:
+def test_eight_hours_of_sleep_are_one_notice() -> None:
     routes = [Route(f"r{number}", f"https://r{number}.test") for number in range(4)]
     world = a_world(*routes)
     for number, route in enumerate(routes):
         place(world, LoginId(str(route.origin)), a_session(route.name, lasts=(number + 1) * HOUR))
     world.wait(8 * HOUR)
-    assert sorted(notice.title for notice in world.notices.values()) == [f"r{number} has ended" for number in range(4)]
+    assert {key: notice.title for key, notice in world.notices.items()} == {SEVERAL: "4 sessions have ended"}
     assert world.snapshot.sign_in_count == 4
     assert next_deadline(world.model, world.now) is None
 
@@ -150,14 +150,19 @@ def test_the_clipboard_is_a_deadline() -> None:
     assert next_deadline(world.model, NOW) == cleared
 
 
-def test_notices_name_whom_and_until_when() -> None:
-    session: Session = a_session(lasts=HOUR)
-    world = signed_in(session, WIKI)
-    place(world, WIKI_ID, a_session("two", lasts=HOUR, source=EndSource.ESTIMATE))
+@pytest.mark.parametrize(
+    ("source", "until"), [(EndSource.SERVER, "until 10:00"), (EndSource.ESTIMATE, "until about 10:00")]
+)
+def test_a_warning_names_whom_and_until_when(source: EndSource, until: str) -> None:
+    world = signed_in(a_session(lasts=HOUR, source=source))
     world.now += 55 * MINUTE
-    assert world.notice().text == "Signed in as alice@pom.test until 10:00."
-    assert world.notice(WIKI_ID).text == "Signed in as alice@pom.test until about 10:00."
+    assert world.notice().text == f"Signed in as alice@pom.test {until}."
     assert [button.label for button in world.notice().buttons] == ["Renew", "Snooze"]
+
+
+def test_an_end_is_told_while_its_route_is_there_and_nobody_does_anything_about_it() -> None:
+    world = signed_in(a_session(lasts=HOUR), WIKI)
+    world.now += 55 * MINUTE
     world.now += 5 * MINUTE
     assert world.notice().text == "alice@pom.test is no longer signed in."
     world.configure(WIKI)

@@ -19,6 +19,7 @@ LINES = {
     HeaderForm.POMERIUM: f"Authorization: Pomerium {TOKEN}",
     HeaderForm.X_POMERIUM: f"X-Pomerium-Authorization: {TOKEN}",
     HeaderForm.BEARER: f"Authorization: Bearer Pomerium-{TOKEN}",
+    HeaderForm.PLAIN_BEARER: f"Authorization: Bearer {TOKEN}",
 }
 FAKE_CURL = """#!/bin/sh
 printf '%s\\n' "$@" > "$OUT/argv"

@@ -9,14 +9,17 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId
+from pomtray.core.login import LoginId, Phase
 from pomtray.core.route import Preferences, Route
-from pomtray.core.session import End, EndSource, Verdict
+from pomtray.core.secret import Secret
+from pomtray.core.session import End, EndSource, Grant, Verdict
 from pomtray.core.snapshot import Badge
 from tests.core.built import (
     APP,
     APP_ID,
     CANARY,
+    CRM,
+    CRM_ID,
     HOUR,
     MAIL,
     MAIL_ID,
@@ -27,6 +30,7 @@ from tests.core.built import (
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
     a_world,
     place,
@@ -154,3 +158,35 @@ def test_nothing_shown_holds_a_credential() -> None:
     world = three("well", "ended", "busy")
     world.wish(Action.COPY_HEADER)
     assert CANARY not in repr((world.snapshot, world.notices, world.model))
+
+
+def test_offline_is_a_state_of_its_own_and_nobody_is_signed_out() -> None:
+    world = signed_in()
+    world.now += 5 * HOUR + 2 * MINUTE
+    world.verify(Verdict.LIVE)
+    world.now += HOUR
+    world.happen(happened.NetworkChanged(world.now, online=False))
+    assert "offline" not in world.row().note
+    world.verify(Verdict.UNREACHABLE)
+    assert world.row().note == "offline, not checked since 14:02"
+    assert (world.snapshot.status, world.row().phase) == ("Signed in to 1 of 1 routes · offline", Phase.ACTIVE)
+    assert world.snapshot.badge is Badge.WELL
+    world.happen(happened.NetworkChanged(world.now, online=True))
+    assert world.row().note == "no answer, not checked since 14:02"
+    world.verify(Verdict.LIVE)
+    assert world.row().note == "checked just now"
+
+
+def test_how_a_silent_renewal_stands() -> None:
+    world = a_world(CRM)
+    notes = {
+        "checked just now, renews itself": Grant(CRM.method, Secret("x")),
+        "checked just now": Grant(CRM.method),
+        "checked just now, not renewed yet, tried again at 09:05": Grant(
+            CRM.method, Secret("x"), failures=3, retry_at=NOW + 5 * MINUTE
+        ),
+        "checked just now, not renewed any more: sign in again": Grant(CRM.method, Secret("x"), over=PROBLEM),
+    }
+    for note, grant in notes.items():
+        place(world, CRM_ID, replace(a_granted(), grant=grant))
+        assert world.row("crm").note == note

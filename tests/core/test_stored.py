@@ -12,10 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pomtray.core.errors import Problem
 from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
 from pomtray.core.origin import Origin
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
-from pomtray.core.stored import dump, load, merge
+from pomtray.core.provider import Method
+from pomtray.core.remembered import Remembered, Revocation
+from pomtray.core.route import Route
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
+from pomtray.core.stored import dump, load, load_remembered, merge
 from tests.core.built import ALICE, APP, APP_ID, CANARY, HOUR, ISSUER, MINUTE, NOW, PROBLEM, WIKI, WIKI_ID, a_session
 
 SESSION = a_session()
@@ -23,6 +28,7 @@ LOGIN = Login(APP_ID, frozenset({APP.origin}), SignedIn(SESSION), ALICE, NOW + M
 instants = st.datetimes(timezones=st.just(UTC))
 names = st.text(max_size=20)
 origins = st.sampled_from([APP.origin, WIKI.origin, ISSUER, Origin("https", "::1", 8443)])
+secrets = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1).map(Secret)
 ends = st.builds(End, st.none(), st.just(EndSource.UNKNOWN)) | st.builds(End, instants, st.sampled_from(EndSource))
 sessions = st.builds(
     Session,
@@ -36,6 +42,15 @@ sessions = st.builds(
     check=st.builds(Check, st.sampled_from(Verdict), instants),
     may_go_to=st.frozensets(origins),
     ended_at=st.none() | instants,
+    grant=st.none()
+    | st.builds(
+        Grant,
+        st.sampled_from([Method.OIDC, Method.CLIENT_CREDENTIALS]),
+        st.none() | secrets,
+        st.none() | instants,
+        st.frozensets(origins),
+        over=st.none() | st.builds(Problem, names, names, names),
+    ),
 )
 logins = st.builds(
     Login,
@@ -44,13 +59,126 @@ logins = st.builds(
     st.just(SignedOut()) | sessions.map(SignedIn),
     st.none() | st.builds(Person, names, names, names),
     st.none() | instants,
+    names,
 )
+kept_besides = st.builds(
+    Remembered,
+    st.lists(
+        st.builds(
+            Revocation,
+            st.builds(Route, names, origins.map(str)),
+            sessions,
+        ),
+        max_size=2,
+    ).map(tuple),
+    st.none() | instants,
+    st.dictionaries(origins, st.booleans()),
+    st.booleans(),
+    st.dictionaries(names, secrets),
+)
+
+
+@given(kept_besides)
+def test_what_is_remembered_is_read_again(kept: Remembered) -> None:
+    assert load_remembered(dump({}, kept)) == kept
+    assert load_remembered(merge(dump({}), dump({}, kept))) == kept
+
+
+def test_what_is_under_way_or_was_tried_in_vain_is_not_kept() -> None:
+    """The next run tries at once."""
+    grant = Grant(Method.OIDC, Secret("refresh"), NOW, frozenset({APP.origin}))
+    tried = replace(grant, asked=True, failures=7, retry_at=NOW + HOUR)
+    content = dump({APP_ID: replace(LOGIN, state=SignedIn(replace(SESSION, grant=tried)))})
+    assert load(content)[APP_ID].state == SignedIn(replace(SESSION, grant=grant))
+    due = Revocation(Route("app", str(APP.origin)), SESSION, asked=True, unreached=True)
+    assert load_remembered(dump({}, Remembered((due,)))).revocations == (replace(due, asked=False, unreached=False),)
+
+
+def test_what_an_earlier_pomtray_wrote_is_read() -> None:
+    """Without ways, grants and secrets: the first version knew none."""
+    content = json.loads(dump({APP_ID: LOGIN}, Remembered(warned_of_renewal=True)))
+    del content["logins"][0]["way"], content["logins"][0]["session"]["grant"], content["remembered"]["secrets"]
+    earlier = json.dumps(content).encode()
+    assert load(earlier) == {APP_ID: LOGIN}
+    assert load_remembered(earlier) == Remembered(warned_of_renewal=True)
+
+
+STRANGE_GRANTS = {
+    "a method of another program": ("method", CANARY),
+    "an empty refresh token": ("refresh", ""),
+    "a refresh token with NUL": ("refresh", f"{CANARY}\0"),
+    "a refresh token that is a number": ("refresh", 5),
+    "renewed at words": ("renewed_at", CANARY),
+    "renewed in no zone": ("renewed_at", "2026-11-21T09:00:00"),
+    "a route that is no URL": ("unread", [CANARY]),
+    "a reason without its parts": ("over", [CANARY]),
+    "a reason of numbers": ("over", [1, 2, 3]),
+    "a reason of too many parts": ("over", [CANARY] * 9),
+}
+
+
+@pytest.mark.parametrize(("field", "value"), STRANGE_GRANTS.values(), ids=STRANGE_GRANTS.keys())
+def test_a_strange_grant_is_refused_without_quoting_it(field: str, value: object) -> None:
+    held = replace(SESSION, grant=Grant(Method.OIDC, Secret("refresh"), NOW))
+    content = json.loads(dump({APP_ID: replace(LOGIN, state=SignedIn(held))}))
+    content["logins"][0]["session"]["grant"][field] = value
+    with pytest.raises(ValueError, match=r"^it is not what pomtray writes$"):
+        load(json.dumps(content).encode())
+
+
+STRANGE_MEMORIES = {
+    "a secret is a number": ("secrets", {"idp": 5}),
+    "a secret is empty": ("secrets", {"idp": ""}),
+    "secrets are a list": ("secrets", [CANARY]),
+    "paused until words": ("paused_until", CANARY),
+    "a Pomerium is no URL": ("extends", {CANARY: True}),
+    "a revocation is text": ("revocations", [CANARY]),
+    "a revocation of nothing": ("revocations", [{"name": "app", "url": "https://app.pom.test", "session": None}]),
+}
+
+
+@pytest.mark.parametrize(("field", "value"), STRANGE_MEMORIES.values(), ids=STRANGE_MEMORIES.keys())
+def test_strange_memories_are_refused_without_quoting_them(field: str, value: object) -> None:
+    content = json.loads(dump({}))
+    content["remembered"][field] = value
+    with pytest.raises(ValueError, match=r"^it is not what pomtray writes$"):
+        load_remembered(json.dumps(content).encode())
+
+
+def test_a_late_vault_adds_what_this_run_does_not_know() -> None:
+    old_due = Revocation(Route("app", str(APP.origin)), a_session("old"))
+    due = Revocation(Route("app", str(APP.origin)), SESSION)
+    old = Remembered(
+        (old_due, due),
+        NOW,
+        {ISSUER: True, APP.origin: True},
+        True,  # noqa: FBT003
+        {"a": Secret("old a"), "b": Secret("old b")},
+    )
+    new = Remembered((due,), None, {ISSUER: False}, False, {"a": Secret("new a")})  # noqa: FBT003
+    assert load_remembered(merge(dump({}, old), dump({}, new))) == Remembered(
+        (old_due, due),
+        NOW,
+        {ISSUER: False, APP.origin: True},
+        True,  # noqa: FBT003
+        {"a": Secret("new a"), "b": Secret("old b")},
+    )
 
 
 @given(st.lists(logins, max_size=4))
 def test_what_is_stored_is_read_again(kept: list[Login]) -> None:
     known = {login.id: login for login in kept}
     assert load(dump(known)) == known
+
+
+def test_what_is_remembered_comes_back() -> None:
+    kept = Remembered((Revocation(Route("app", "https://app.pom.test"), SESSION),), NOW, {ISSUER: False}, True)  # noqa: FBT003
+    stored = dump({}, kept)
+    assert load_remembered(stored) == kept
+    assert load_remembered(merge(stored, dump({}))) == kept
+    assert load_remembered(b'{"version": 1, "logins": []}') == Remembered()
+    with pytest.raises(ValueError, match="not what pomtray writes"):
+        load_remembered(b'{"version": 1, "logins": [], "remembered": {}}')
 
 
 def test_an_attempt_is_not_stored_and_what_it_would_renew_is() -> None:
@@ -148,7 +276,7 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-@pytest.mark.parametrize("drop", sorted(json.loads(dump({APP_ID: LOGIN}))["logins"][0]["session"]))
+@pytest.mark.parametrize("drop", sorted(json.loads(dump({APP_ID: LOGIN}))["logins"][0]["session"].keys() - {"grant"}))
 def test_every_field_of_a_session_is_needed(drop: str) -> None:
     content = json.loads(dump({APP_ID: LOGIN}))
     del content["logins"][0]["session"][drop]

@@ -106,7 +106,8 @@ async def test_the_routes_a_person_may_open(world: World, name: str) -> None:
     answer = await world.get(name, "/.pomerium/api/v1/routes", **auth(world.demo.issue()), **JSON)
     assert answer.headers["content-type"] == "application/json"
     listed = {route["name"]: route for route in answer.json()["routes"]}
-    assert list(listed) == ["app", "api", "wiki", "other-idp", "tcp"]
+    assert list(listed) == ["app", "api", "wiki", "other-idp", "tcp", "exchange", "identity-token", "access-token"]
+    assert listed["exchange"]["type"] == "http"
     assert listed["app"]["from"] == world.url()
     authority = world.url("tcp").removeprefix("http://")
     assert listed["tcp"]["from"] == f"tcp+https://{authority}"

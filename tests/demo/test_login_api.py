@@ -153,9 +153,3 @@ async def test_a_url_can_be_used_more_than_once(world: World) -> None:
     assert await world.browser.open(url) == 200
     assert await world.browser.open(url) == 200
     assert len(world.listener.targets) == 2
-
-
-async def test_the_older_exchange_is_404(world: World) -> None:
-    answer = await world.http.post(f"{world.demo.authenticate}/api/v1/token", data={"id_token": "x"})
-    assert answer.status_code == 404
-    assert "route_not_found" in answer.text

@@ -27,6 +27,7 @@ async def test_the_log_tells_what_arrived_and_no_secret(world: World) -> None:
 
 
 async def test_a_stopped_part_refuses_and_comes_back_on_its_port(world: World) -> None:
+    assert (await world.get("app", "/ping")).status_code == 200
     await world.demo.stop_part("app")
     with pytest.raises(httpx.ConnectError):
         await world.get("app", "/ping")

@@ -169,6 +169,30 @@ async def test_of_many_wishes_the_last_counts(session_bus: str, serve: Serve, no
     assert (await there.service.call())[0] == "CloseNotification"
 
 
+async def test_what_is_learned_bit_by_bit_is_one_notice(session_bus: str, serve: Serve, notifier: Notifier) -> None:
+    there = await desktop(serve, session_bus, ["actions"])
+    await notifier.start()
+    for number in (1, 2, 3):
+        notifier.want(by_key(Notice("sessions", f"{number} sessions have ended", "")))
+        await asyncio.sleep(0.02)
+    await there.service.call()
+    assert (await there.notified())[3] == "3 sessions have ended"
+
+
+async def test_one_that_was_not_wanted_for_a_moment_is_shown_anew(
+    session_bus: str, serve: Serve, notifier: Notifier
+) -> None:
+    there = await desktop(serve, session_bus, ["actions"])
+    await notifier.start()
+    notifier.want(by_key(ENDS))
+    await there.service.call()
+    await there.notified()
+    notifier.want({})
+    notifier.want(by_key(ENDS))
+    assert await there.service.call() == ("CloseNotification", "u", (7,))
+    assert (await there.notified())[1:4:2] == (0, ENDS.title)
+
+
 @pytest.mark.parametrize("reason", [1, 2])
 async def test_one_that_was_closed_comes_back_only_changed(
     session_bus: str, serve: Serve, notifier: Notifier, reason: int

@@ -1,4 +1,4 @@
-"""Sleep and network: services that speak as logind and NetworkManager do, on a private system bus."""
+"""Sleep: a service that speaks as logind does, on a private system bus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ __all__ = ["serve", "system_bus"]
 
 LOGIND = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", "b")
 SLEEPS, RESUMES = True, False
-NETWORK = ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager", "StateChanged", "u")
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def told() -> asyncio.Queue[str]:
 @pytest.fixture
 async def watched(system_bus: str, told: asyncio.Queue[str]) -> AsyncIterator[PowerWatch]:
     tell = told.put_nowait
-    found = PowerWatch(lambda: tell("resume"), lambda: tell("sleep"), lambda: tell("network"))
+    found = PowerWatch(lambda: tell("resume"), lambda: tell("sleep"))
     await found.start()
     yield found
     await found.close()
@@ -43,23 +42,12 @@ async def test_sleep_and_resume(system_bus: str, serve: Serve, watched: PowerWat
     assert [await next_of(told), await next_of(told)] == ["sleep", "resume"]
 
 
-async def test_the_network_is_told_when_it_is_there(
-    system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]
-) -> None:
-    manager = await serve(system_bus, "org.freedesktop.NetworkManager")
-    for state in (20, 40, 60, 20, 70):
-        await manager.emit(*NETWORK, state)
-    assert [await next_of(told), await next_of(told)] == ["network", "network"]
-    assert told.empty()
-
-
 async def test_other_programs_signals_are_not_heard(
     system_bus: str, serve: Serve, watched: PowerWatch, told: asyncio.Queue[str]
 ) -> None:
     neighbour = await serve(system_bus, "org.example.Neighbour")
     logind = await serve(system_bus, "org.freedesktop.login1")
     await neighbour.emit(*LOGIND, SLEEPS)
-    await neighbour.emit(*NETWORK, 70)
     await logind.emit(*LOGIND, RESUMES)
     assert await next_of(told) == "resume"
     assert told.empty()

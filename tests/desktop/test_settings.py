@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
+from pomtray.core.provider import Method
 from pomtray.core.route import CallbackAnswer, HeaderForm, Preferences, Route, Settings
 from pomtray.desktop import settings
 
@@ -173,8 +174,11 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
     used = settings.parse("\n".join(lines), path)
     assert used.preferences == Preferences()
     assert used.routes[0].header is HeaderForm.POMERIUM
+    assert [route.method for route in used.routes] == list(Method)
+    assert used.providers == (used.routes[1].provider,) == (used.routes[2].provider,)
     keys = tomllib.loads("\n".join(lines))
-    assert set(keys["routes"][0]) == {"name", "url", "tags", "header", "browser", "ca", "group"}
+    own = ("name", "url", "tags", "header", "browser", "ca", "group", "notices", "auto_renew")
+    assert tuple(keys["routes"][0]) == own
 
 
 def test_an_example_never_replaces_a_file(path: Path) -> None:

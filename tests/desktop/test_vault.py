@@ -199,7 +199,18 @@ class TestVault:
 
     async def test_an_entry_we_never_wrote_is_no_key(self, path: Path, fake: FakeKeyring) -> None:
         fake.entries[ENTRY] = "something else"
-        assert await trouble_of(opened(path, fake).load()) is Trouble.LYING
+        assert await trouble_of(opened(path, fake).save(SECRET)) is Trouble.LYING
+
+    async def test_the_keyring_is_left_alone_until_there_is_something_to_keep(
+        self, path: Path, fake: FakeKeyring
+    ) -> None:
+        fake.lock()
+        vault = opened(path, fake)
+        assert await vault.load() is None
+        assert not fake.calls
+        assert await trouble_of(vault.save(b"first")) is Trouble.LOCKED
+        assert fake.calls.count("ask") == 1
+        assert await trouble_of(vault.load()) is Trouble.LOCKED
 
     @pytest.mark.parametrize("trouble", [Trouble.LOCKED, Trouble.MISSING])
     async def test_saved_later_once_the_keyring_is_back(self, path: Path, fake: FakeKeyring, trouble: Trouble) -> None:
@@ -215,7 +226,9 @@ class TestVault:
         assert await vault.load() == b"old+newer"
 
     async def test_asks_for_a_password_once_and_then_only_if_told_to(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).save(b"zero")
         vault = opened(path, fake)
+        fake.calls.clear()
         fake.lock()
         for _ in range(3):
             assert await trouble_of(vault.load()) is Trouble.LOCKED
@@ -295,7 +308,8 @@ class TestHanging:
             "    except Exception as error: print(error.kind)\n"
             "asyncio.run(main())\n"
         )
-        argv = [sys.executable, "-c", code, str(tmp_path / "data" / "vault")]
+        argv = [sys.executable, "-c", code, str(tmp_path / "vault")]
+        (tmp_path / "vault").touch()
         ended = subprocess.run(argv, capture_output=True, text=True, timeout=30, check=True)
         assert (ended.stdout, ended.stderr) == ("slow\n", "")
 

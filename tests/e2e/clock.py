@@ -23,6 +23,9 @@ class WallClock:
             "FAKETIME_NO_CACHE": "1",
             # Only the wall clock jumps, as it does on a resume from sleep.
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            # WORKAROUND for libfaketime 0.9.10: its "fix" ends every wait on the true monotonic clock at once. Python's
+            # threads wait so for one another, and two busy ones came to a near standstill.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
 
     def now(self) -> datetime:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.demo.options import DemoOptions
+from pomtray.demo.options import DemoOptions, RoutePlan
 from tests.e2e.browser import Browser, Links, chromium
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession, full_desktop
+from tests.e2e.logind import Logind
 from tests.e2e.person import Person
 from tests.e2e.process import Process, eventually
 from tests.e2e.process_table import CommandLines
@@ -23,6 +24,19 @@ from tests.e2e.tray_host import TrayItem, items, tray_item
 from tests.secrets_scan import SecretsScan
 
 _ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class TwoPomeriums:
+    """Strangers to each other: sessions and providers of their own, three routes each."""
+
+    first: DemoPomerium
+    """app, api, wiki"""
+    second: DemoPomerium
+    """mail, chat, files"""
+
+    def urls(self) -> dict[str, str]:
+        return self.first.urls() | self.second.urls()
 
 
 @pytest.fixture
@@ -52,6 +66,27 @@ def clock(tmp_path: Path) -> WallClock:
 def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
     with DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now)) as pomerium:
         yield pomerium
+
+
+@pytest.fixture
+def logind(desktop: DesktopSession) -> Iterator[Logind]:
+    """Says when the machine sleeps, to programs started from now on."""
+    with contextlib.closing(Logind(desktop.start_system_bus())) as logind:
+        yield logind
+
+
+@pytest.fixture
+def two(authority: Authority, clock: WallClock) -> Iterator[TwoPomeriums]:
+    first, second = (
+        DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now), plans)
+        for plans in (_plans("app", "api", "wiki"), _plans("mail", "chat", "files"))
+    )
+    with first, second:
+        yield TwoPomeriums(first, second)
+
+
+def _plans(*names: str) -> tuple[RoutePlan, ...]:
+    return tuple(map(RoutePlan, names))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 import trustme
 
-from pomtray.demo.options import DemoOptions
+from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from pomtray.demo.world import Demo
 from tests.e2e.process import PATIENCE
 
@@ -38,8 +38,8 @@ class Authority:
 class DemoPomerium:
     """Runs while the context is open."""
 
-    def __init__(self, options: DemoOptions) -> None:
-        self.demo = Demo(options)
+    def __init__(self, options: DemoOptions, plans: tuple[RoutePlan, ...] = PLANS) -> None:
+        self.demo = Demo(options, plans)
         self.options = options
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="demo")
@@ -55,6 +55,14 @@ class DemoPomerium:
 
     def url(self, route: str) -> str:
         return f"{self.demo.route(route).origin}/"
+
+    def urls(self) -> dict[str, str]:
+        """Every route's URL by its name."""
+        return {route.name: self.url(route.name) for route in self.demo.routes}
+
+    def host(self, route: str) -> str:
+        """Host and port, as questions name them."""
+        return self.demo.route(route).origin.authority
 
     def asked(self, path: str) -> int:
         """How many requests for that path came so far."""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -29,7 +30,7 @@ class _ElsewhereFollower(PageFollower):
     """On a machine where nothing listens at the callback's address."""
 
     def _request(self, method: str, url: str, form: dict[str, str] | None = None) -> httpx.Request:
-        if "/callback/" in url:
+        if urlsplit(url).path.startswith("/callback"):
             raise _StoppedError(url)
         return super()._request(method, url, form)
 

@@ -63,19 +63,42 @@ def test_snooze_takes_the_notice_away_for_ten_minutes(
 
 
 @pytest.mark.usefixtures("ending")
-def test_renew_starts_an_attempt_and_says_what_it_gained(
+def test_renew_gives_a_new_session_that_lasts_longer(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor,
+    clock: WallClock,
+) -> None:  # fmt: skip
+    with pomtray.in_tray() as (_, item):
+        sign_in(item, links, person, monitor)
+        (first,) = demo.demo.sessions
+        later(item, clock, 109 * _MINUTE)
+        monitor.wait_for_notice("app ends soon")
+        desktop.press_on_notice("Renew")
+        warning = monitor.wait_for_notice("End the session of app to renew it?")
+        assert "in the browser and in every program" in warning.text
+        assert demo.demo.sessions == (first,)
+        seen = len(monitor.notices)
+        desktop.press_on_notice("Yes, renew")
+        assert person.visit(links.next()) == 200
+        assert "It is a new session" in monitor.wait_for_notice("Signed in to app", after=seen).text
+        (second,) = demo.demo.sessions
+        assert second.jti != first.jti
+        assert second.expires_at > first.expires_at + 100 * _MINUTE
+
+        seen = len(monitor.notices)
+        later(item, clock, 109 * _MINUTE)
+        monitor.wait_for_notice("app ends soon", after=seen)
+        desktop.press_on_notice("Renew")
+        assert person.visit(links.next()) == 200, "it is warned of once"
+        monitor.wait_for_notice("Signed in to app", after=seen)
+
+
+@pytest.mark.usefixtures("ending")
+def test_renew_after_the_end_signs_in_again(
     desktop: DesktopSession, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor, clock: WallClock
 ) -> None:
     with pomtray.in_tray() as (_, item):
         sign_in(item, links, person, monitor)
-        later(item, clock, 109 * _MINUTE)
-        monitor.wait_for_notice("app ends soon")
-        seen = len(monitor.notices)
-        desktop.press_on_notice("Renew")
-        assert person.visit(links.next()) == 200
-        assert "same session" in monitor.wait_for_notice("Signed in to app", after=seen).text
-
-        later(item, clock, 12 * _MINUTE)
+        later(item, clock, 121 * _MINUTE)
         monitor.wait_for_notice("app has ended")
         seen = len(monitor.notices)
         desktop.press_on_notice("Renew")

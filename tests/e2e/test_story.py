@@ -66,7 +66,7 @@ def test_the_main_job(
         assert "signed out" in row(item).label
 
         sign_in(item, links, browser)
-        browser.wait_for_text("alice@example.com")
+        browser.wait_for_text("You can close this tab")
         assert _ROUTE in browser.text
 
         line = copy_header(item, desktop, secrets_scan)

@@ -35,3 +35,9 @@ def press(desktop: DesktopSession, window: str, *keys: str) -> None:
     desktop.run("xdotool", "windowactivate", "--sync", window)
     for key in keys:
         desktop.run("xdotool", "key", key)
+
+
+def type_text(desktop: DesktopSession, window: str, text: str) -> None:
+    """Key by key into what has the keyboard there. NOTE: by a pipe, since others see command lines."""
+    desktop.run("xdotool", "windowactivate", "--sync", window)
+    desktop.run("xdotool", "type", "--file", "-", text=text)

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 
+from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
-from pomtray.core.login import Question, Stage
+from pomtray.core.login import LoginId, Question, Stage
+from pomtray.core.provider import Provider
 from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.secret import Secret
 from pomtray.core.session import EndSource, Person, Session, Verdict
 from pomtray.desktop.browser import open_url
 from pomtray.signin.client import Client
@@ -33,6 +37,7 @@ class _Person:
     """Takes the place of the tray: a browser, and no doubts to answer."""
 
     browser: tuple[str, ...]
+    has_ended: list[str] = field(default_factory=list)
 
     def stage(self, stage: Stage, host: str = "") -> None:
         del stage, host
@@ -49,6 +54,25 @@ class _Person:
     def refused(self, problem: Problem) -> None:
         pytest.fail(problem.text())
 
+    def may_end(self, session: Session) -> bool:
+        del session
+        return True
+
+    def ended(self, session: Session) -> None:
+        self.has_ended.append(session.id)
+
+    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
+        del user_code, verification_uri, complete, expires_at
+
+    async def secret(self, provider: Provider) -> Secret:
+        pytest.fail(f"nobody uses {provider.name} here")
+
+    def secret_refused(self, provider: Provider) -> None:
+        del provider
+
+    async def keep(self, refresh: Secret) -> None:
+        del refresh
+
 
 @dataclass(frozen=True)
 class _Nothing:
@@ -58,8 +82,11 @@ class _Nothing:
     sessions: tuple[Session, ...] = ()
 
 
+LOGIN = LoginId("live")
+
+
 async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sign in with BROWSER or the default browser, see who and until when, and open the route.
+    """Sign in with BROWSER or the default browser, see who and until when, open the route, renew, sign out.
 
     The CA is trusted as the system's are: a route's own `ca` would not reach the authenticate host.
     """
@@ -69,12 +96,22 @@ async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(routes=(route,))
     client = Client(settings=lambda: settings)
     try:
-        session = await client.sign_in(route, settings.preferences, _Person(route.browser), _Nothing())
+        person = _Person(route.browser)
+        session = await client.sign_in(BeginSignIn(LOGIN, 1, route), settings.preferences, person, _Nothing())
         assert session.person.label()
         assert session.end.source is not EndSource.UNKNOWN
         assert (await client.verify(session, route)).verdict is Verdict.LIVE
         for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM):
             told, opened = await client.try_route(session, replace(route, header=form))
             assert opened, told
+        wish = BeginSignIn(LOGIN, 2, route, ends=session, warned=True)
+        renewed = await client.sign_in(wish, settings.preferences, person, _Nothing(session.person, (session,)))
+        if person.has_ended:  # not every Pomerium lets a session be ended so (`pomerium.md` §5)
+            assert renewed.id != session.id
+            assert renewed.end.at is not None
+            assert session.end.at is not None
+            assert renewed.end.at > session.end.at
+            assert await client.revoke(renewed, route, person) is Verdict.ENDED
+            assert (await client.verify(renewed, route)).verdict is Verdict.ENDED
     finally:
         await client.close()

@@ -45,6 +45,7 @@ class Answering:
     def __init__(self, answers: dict[str, bytes | None] | None = None, tls: ssl.SSLContext | None = None) -> None:
         self.answers = answers or {}
         self.heads: list[bytes] = []
+        self.bodies: list[bytes] = []
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -95,6 +96,8 @@ class Answering:
     async def _say(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         self.heads.append(head)
+        length = self.header("content-length")
+        self.bodies.append(await reader.readexactly(int(length or 0)))
         path = self.paths[-1].partition("?")[0]
         answer = self.answers.get(path, reply(404, "Not Found", content_type="text/plain"))
         if answer is None:

@@ -28,7 +28,14 @@ class Playground:
     def route(self, name: str = "app") -> Route:
         return Route(name, self.demo.route(name).url)
 
-    async def sign_in(self, name: str = "app", known: Known | None = None) -> Session:
+    async def sign_in(
+        self,
+        name: str = "app",
+        known: Known | None = None,
+        ends: Session | None = None,
+        *,
+        warned: bool = True,
+    ) -> Session:
         return await sign_in(
             web=self.web,
             route=self.route(name),
@@ -36,6 +43,8 @@ class Playground:
             hooks=self.person,
             known=known or Known(),
             listeners=self.listeners,
+            ends=ends,
+            warned=warned,
         )
 
     def again(self, opens: str = "start", *, says_yes: bool = True) -> None:

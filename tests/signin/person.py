@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from pomtray.core.errors import Problem
 from pomtray.core.login import Question, Stage
+from pomtray.core.provider import Provider
+from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
 from pomtray.demo.browser import PageFollower
 
@@ -31,6 +34,11 @@ class Somebody:
     refusals: list[Problem] = field(default_factory=list)
     opened: asyncio.Future[tuple[str, str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     pages: list[asyncio.Task[int]] = field(default_factory=list)
+    lets_end: bool = True
+    over: list[str] = field(default_factory=list)
+    """Ids of sessions that were ended for a renewal."""
+    steps: list[str] = field(default_factory=list)
+    """What was said about a renewal, in order."""
     pastes: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     told: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,6 +48,7 @@ class Somebody:
         self.hosts.append(host)
 
     async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        self.steps.append("the browser opens")
         if self.opens != "nothing":
             self.visit(start_url if self.opens == "start" else sign_in_url)
         self.opened.set_result((start_url, sign_in_url))
@@ -49,6 +58,7 @@ class Somebody:
 
     async def ask(self, question: Question) -> bool:
         self.questions.append(question)
+        self.steps.append("a question")
         self.asked.set()
         return self.says_yes
 
@@ -58,6 +68,26 @@ class Somebody:
     def refused(self, problem: Problem) -> None:
         self.refusals.append(problem)
         self.told.set()
+
+    def may_end(self, session: Session) -> bool:
+        self.steps.append("may it be ended?")
+        return self.lets_end
+
+    def ended(self, session: Session) -> None:
+        self.steps.append("it has ended")
+        self.over.append(session.id)
+
+    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
+        raise AssertionError("no device signs in here")
+
+    async def secret(self, provider: Provider) -> Secret:
+        raise AssertionError(f"{provider.name} has no secret")
+
+    def secret_refused(self, provider: Provider) -> None:
+        raise AssertionError(f"{provider.name} has no secret")
+
+    async def keep(self, refresh: Secret) -> None:
+        """Nothing is kept: the test ends before it could be used."""
 
     async def redirect_uri(self) -> str:
         """Where the browser is to bring the token, once the sign-in is that far."""

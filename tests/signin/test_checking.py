@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -24,7 +25,42 @@ async def test_a_live_session(playground: Playground) -> None:
     session = await playground.sign_in()
     found = await checked(playground, session)
     assert (found.verdict, found.person, found.end, found.problem) == (Verdict.LIVE, session.person, session.end, None)
-    assert found.date is not None
+    assert found.skew == timedelta()
+
+
+async def test_a_check_is_two_requests_and_leaves_the_route_alone(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    await checked(playground, session)
+    assert [(seen.part, seen.path) for seen in playground.demo.log] == [
+        ("authenticate", "/.pomerium/user"),
+        ("app", "/.pomerium/"),
+    ]
+
+
+async def test_a_dead_session_is_one_request(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.revoke(session.id)
+    playground.demo.log.clear()
+    await checked(playground, session)
+    assert [(seen.part, seen.path) for seen in playground.demo.log] == [("authenticate", "/.pomerium/user")]
+
+
+async def test_a_route_that_refused_is_asked_again_and_may_have_changed_its_mind(playground: Playground) -> None:
+    session = await playground.sign_in()
+    before = replace(session, check=replace(session.check, verdict=Verdict.DENIED))
+    playground.demo.log.clear()
+    assert (await checked(playground, before)).verdict is Verdict.LIVE
+    assert ("app", "/") in [(seen.part, seen.path) for seen in playground.demo.log]
+
+
+async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("app")
+    found = await checked(playground, session)
+    assert found.verdict is Verdict.LIVE
+    assert found.end is not None
+    assert found.end.source is EndSource.ESTIMATE
 
 
 async def test_a_revoked_session_has_ended(playground: Playground) -> None:
@@ -36,7 +72,8 @@ async def test_a_revoked_session_has_ended(playground: Playground) -> None:
 async def test_a_route_that_refuses_does_not_end_the_session(playground: Playground) -> None:
     session = await playground.sign_in()
     other = playground.route("other-idp")
-    found = await checked(playground, also_for(session, other.origin), "other-idp")
+    denied = replace(session, check=replace(session.check, verdict=Verdict.DENIED))
+    found = await checked(playground, also_for(denied, other.origin), "other-idp")
     assert found.verdict is Verdict.DENIED
     assert found.problem is not None
     assert "identity provider" in found.problem.sentence
@@ -54,10 +91,9 @@ async def test_not_allowed(playground: Playground) -> None:
     assert (found.verdict, found.person) == (Verdict.DENIED, session.person)
 
 
-@pytest.mark.parametrize("part", ["authenticate", "app"])
-async def test_no_network_says_nothing(playground: Playground, part: str) -> None:
+async def test_no_network_says_nothing(playground: Playground) -> None:
     session = await playground.sign_in()
-    await playground.demo.stop_part(part)
+    await playground.demo.stop_part("authenticate")
     found = await checked(playground, session)
     assert found.verdict is Verdict.UNREACHABLE
     assert found.problem is not None

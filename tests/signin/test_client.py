@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from pomtray.core.effects import BeginSignIn
+from pomtray.core.login import LoginId
 from pomtray.core.route import Preferences, Settings
-from pomtray.core.session import Verdict
+from pomtray.core.session import Session, Verdict
 from pomtray.signin.client import Client
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
@@ -20,30 +22,35 @@ async def client(playground: Playground) -> AsyncIterator[Client]:
     await made.close()
 
 
+async def sign_in(playground: Playground, client: Client, name: str = "app") -> Session:
+    wish = BeginSignIn(LoginId(name), 1, playground.route(name))
+    return await client.sign_in(wish, Preferences(), playground.person, Known())
+
+
 async def test_sign_in_verify_try_and_revoke(playground: Playground, client: Client) -> None:
     route = playground.route()
-    session = await client.sign_in(route, Preferences(), playground.person, Known())
+    session = await sign_in(playground, client)
     assert (await client.verify(session, route)).verdict is Verdict.LIVE
     assert await client.try_route(session, route) == ("app answered 200.", True)
-    assert await client.revoke(session, route)
+    assert await client.revoke(session, route, playground.person) is Verdict.ENDED
     assert (await client.verify(session, route)).verdict is Verdict.ENDED
 
 
 async def test_a_route_that_fails_is_not_well(playground: Playground, client: Client) -> None:
-    session = await client.sign_in(playground.route(), Preferences(), playground.person, Known())
+    session = await sign_in(playground, client)
     playground.demo.options.upstream_status = 500
     assert await client.try_route(session, playground.route()) == ("app answered 500.", False)
 
 
 async def test_a_denied_route_says_so(playground: Playground, client: Client) -> None:
-    session = await client.sign_in(playground.route("denied"), Preferences(), playground.person, Known())
+    session = await sign_in(playground, client, "denied")
     text, ok = await client.try_route(session, playground.route("denied"))
     assert "does not let this person in" in text
     assert not ok
 
 
 async def test_a_session_is_not_tried_where_it_may_not_go(playground: Playground, client: Client) -> None:
-    session = await client.sign_in(playground.route(), Preferences(), playground.person, Known())
+    session = await sign_in(playground, client)
     before = len(playground.demo.log)
     text, ok = await client.try_route(session, playground.route("wiki"))
     assert "does not go to" in text

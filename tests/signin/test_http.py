@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +17,9 @@ import trustme
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.origin import Origin
+from pomtray.core.provider import Provider
 from pomtray.core.route import HeaderForm, Route
+from pomtray.core.secret import Secret
 from pomtray.core.session import Credential
 from pomtray.signin import http
 from pomtray.signin.http import Web
@@ -61,6 +64,40 @@ async def test_a_credential_travels_in_its_form(
     async with Answering() as server:
         await web.get(server.origin, "/", credential=credential, form=form)
         assert server.header(name) == prefix + credential.reveal()
+
+
+async def test_a_form_is_posted(web: Web) -> None:
+    async with Answering({"/token": as_json(200, {})}) as server:
+        await web.post(server.origin, "/token?a=b", [("grant_type", "x y"), ("code", "a+b/c=&é")])
+        assert server.heads[0].startswith(b"POST /token?a=b HTTP/1.1\r\n")
+        assert server.header("content-type") == "application/x-www-form-urlencoded"
+        assert server.header("accept") == "application/json"
+        assert server.header("authorization") is None
+        assert server.bodies == [b"grant_type=x+y&code=a%2Bb%2Fc%3D%26%C3%A9"]
+
+
+async def test_json_is_posted(web: Web) -> None:
+    async with Answering({"/token": as_json(200, {})}) as server:
+        await web.post(server.origin, "/token", [("a", "1"), ("b", "é")], as_json=True)
+        assert server.header("content-type") == "application/json"
+        assert json.loads(server.bodies[0]) == {"a": "1", "b": "é"}
+
+
+async def test_a_post_says_who_asks(web: Web, secret_canary: Callable[[str], str]) -> None:
+    secret = secret_canary("Basic canary-of-a-posted-header")
+    async with Answering() as server:
+        await web.post(server.origin, "/", [], authorization=Secret(secret))
+        assert server.header("authorization") == secret
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_post_follows_no_redirect_and_keeps_no_cookie(web: Web, status: int) -> None:
+    async with Answering() as other, Answering() as server:
+        headers = [("Location", f"{other.origin}/"), ("Set-Cookie", "a=b")]
+        server.answers["/"] = reply(status, headers=headers)
+        assert (await web.post(server.origin, "/", [("code", "x")])).status == status
+        await web.post(server.origin, "/", [])
+        assert (other.heads, server.header("cookie")) == ([], None)
 
 
 async def test_no_cookie_is_kept_or_sent_back(web: Web) -> None:
@@ -187,6 +224,20 @@ async def test_an_extra_ca_counts_for_its_routes_origin_only(web: Web, tmp_path:
         assert await failure(web, server.origin) == "The certificate is not trusted"
 
 
+async def test_a_providers_ca_counts_for_its_issuer_only(web: Web, tmp_path: Path) -> None:
+    authority, context = tls()
+    ca = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca))
+    async with Answering(tls=context) as server, Answering(tls=context) as neighbour:
+        issuer = f"{server.origin}/realm/.well-known/openid-configuration"
+        web.trust([], [Provider("idp", issuer, "pomtray", ca=str(ca)), Provider("other", str(neighbour.origin), "x")])
+        assert (await web.get(server.origin, "/")).status == 404
+        assert (await web.post(server.origin, "/", [])).status == 404
+        assert await failure(web, neighbour.origin) == "The certificate is not trusted"
+        web.trust([])
+        assert await failure(web, server.origin) == "The certificate is not trusted"
+
+
 async def test_a_certificate_for_another_name(web: Web, tmp_path: Path) -> None:
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("app.pom.test").configure_cert(context)
@@ -232,10 +283,15 @@ async def test_nothing_secret_is_logged(web: Web, credential: Credential, caplog
     assert "canary" not in repr(answer)
 
 
-async def test_failures_hold_no_request(web: Web, credential: Credential) -> None:
+@pytest.mark.parametrize("method", ["get", "post"])
+async def test_failures_hold_no_request(web: Web, credential: Credential, method: str) -> None:
     async with Answering({"/": b""}) as server:
+        asking = {
+            "get": lambda: web.get(server.origin, "/", credential=credential),
+            "post": lambda: web.post(server.origin, "/", [("token", credential.reveal())], authorization=credential),
+        }
         with pytest.raises(Unreachable) as broken:
-            await web.get(server.origin, "/", credential=credential)
+            await asking[method]()
     assert broken.value.__cause__ is None
     assert credential.reveal() not in repr(broken.value)
 

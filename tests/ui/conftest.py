@@ -19,7 +19,7 @@ from pomtray.ui.icons import Icons
 OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")
 """What Qt says of the offscreen platform itself."""
 
-_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE}
+_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE, Action.DEVICE}
 _ACTIONS = {
     Phase.SIGNED_OUT: frozenset({Action.SIGN_IN, Action.OPEN, Action.COPY_LINK}),
     Phase.SIGNING_IN: frozenset({Action.CANCEL, Action.PASTE, Action.COPY_LINK, Action.OPEN}),
@@ -76,7 +76,14 @@ def snapshot() -> Callable[..., Snapshot]:
 @pytest.fixture
 def asking() -> Asking:
     question = Question(Doubt.OTHER_BROWSER, "Did you sign in as <b>bob</b>?", "It came from elsewhere.", "Yes & go on")
-    return Asking(LoginId("login-1"), 3, question)
+    return Asking(LoginId("login-1"), 3, 1, question)
+
+
+@pytest.fixture
+def asking_secret() -> Asking:
+    text = "Dex wants to know it. It is kept in the vault."
+    question = Question(Doubt.CLIENT_SECRET, "The client secret of Dex", text, "Keep it", entry="Client secret")
+    return Asking(LoginId("login-2"), 4, 2, question)
 
 
 @pytest.fixture

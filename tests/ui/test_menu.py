@@ -40,7 +40,9 @@ def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
 
 def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
     rows = (row("grafana", left="9 m"), row("api", left="≈ 13 h"))
-    menu.show_snapshot(snapshot(*rows, sign_in_count=2, last_copied="api", questions=(asking,), trouble=(trouble,)))
+    menu.show_snapshot(
+        snapshot(*rows, sign_in_count=2, last_copied="api", questions=(asking,), trouble=(trouble,), live_count=2)
+    )
     assert shown(menu) == [
         "1 route signed in",
         "The keyring is locked",
@@ -50,6 +52,9 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "api — ≈ 13 h",
         "Open window…",
         "Copy last used (api)",
+        "Pause notices for 1 h",
+        "Pause notices until tomorrow",
+        "Sign out everywhere…",
         "Settings file",
         "Log file",
         "About pomtray",
@@ -60,7 +65,22 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
 
 def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot())
-    assert shown(menu) == ["1 route signed in", "Open window…", "Settings file", "Log file", "About pomtray", "Quit"]
+    pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
+    last = ["Settings file", "Log file", "About pomtray", "Quit"]
+    assert shown(menu) == ["1 route signed in", "Open window…", *pauses, *last]
+
+
+def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot())
+    lines = menu.actions()
+    menu.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
+    assert shown(menu)[:3] == ["1 route signed in", "Notices are paused until 15:20", "Open window…"]
+    assert not line(menu, "Notices are paused until 15:20").isEnabled()
+    assert "Resume notices" in shown(menu)
+    assert not any(text.startswith("Pause") for text in shown(menu))
+    menu.show_snapshot(snapshot())
+    assert not any("paused" in text or "Resume" in text for text in shown(menu))
+    assert menu.actions() == lines, "not one action is made or removed"
 
 
 def test_about_ten_routes_and_the_way_to_the_rest(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -114,6 +134,9 @@ def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot
         ("The keyring is locked", AppAction.WINDOW),
         ("Question: Did you sign in as <b>bob</b>?", AppAction.WINDOW),
         ("Copy last used (api)", AppAction.COPY_LAST),
+        ("Pause notices for 1 h", AppAction.PAUSE_HOUR),
+        ("Pause notices until tomorrow", AppAction.PAUSE_TOMORROW),
+        ("Sign out everywhere…", AppAction.SIGN_OUT_ALL),
         ("Settings file", AppAction.SETTINGS_FILE),
         ("Log file", AppAction.LOG_FILE),
         ("About pomtray", AppAction.ABOUT),
@@ -130,10 +153,19 @@ def test_each_line_asks_for_its_own(
     text: str,
     intent: AppAction,
 ) -> None:
-    menu.show_snapshot(snapshot(sign_in_count=3, last_copied="api", questions=(asking,), trouble=(trouble,)))
+    menu.show_snapshot(
+        snapshot(sign_in_count=3, last_copied="api", questions=(asking,), trouble=(trouble,), live_count=1)
+    )
     seen = intents(menu)
     line(menu, text).trigger()
     assert seen == [intent]
+
+
+def test_resuming_notices(menu: TrayMenu, snapshot: Snapshots, intents: Intents) -> None:
+    menu.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
+    seen = intents(menu)
+    line(menu, "Resume notices").trigger()
+    assert seen == [AppAction.UNPAUSE]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +231,47 @@ def test_a_bearer_route_warns_and_offers_the_others(menu: TrayMenu, row: Rows, s
     ]
 
 
+OIDC = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE}
+MACHINE = OIDC - {Action.DEVICE, Action.COPY_LINK}
+
+
+def test_a_provider_s_token_travels_in_one_form_only(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row(header=HeaderForm.PLAIN_BEARER, actions=OIDC)))
+    assert [text for text in shown(submenu(menu)) if "header" in text] == ["Copy header"]
+    menu.show_snapshot(snapshot(row()))
+    assert len([text for text in shown(submenu(menu)) if "header" in text]) == 3
+
+
+def test_a_provider_s_route_offers_a_code_on_another_device(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    menu.show_snapshot(snapshot(row(header=HeaderForm.PLAIN_BEARER, actions=OIDC)))
+    assert "Paste the code or the address…" in shown(submenu(menu))
+    seen = intents(menu)
+    line(submenu(menu), "Sign in with a code on another device").trigger()
+    assert seen == [RouteIntent(Action.DEVICE, "api")]
+    menu.show_snapshot(snapshot(row()))
+    assert "Sign in with a code on another device" not in shown(submenu(menu))
+    assert "Paste the address…" in shown(submenu(menu))
+
+
+def test_a_machine_s_route_offers_nothing_for_browsers_elsewhere(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots
+) -> None:
+    menu.show_snapshot(snapshot(row(header=HeaderForm.PLAIN_BEARER, actions=MACHINE)))
+    texts = shown(submenu(menu))
+    assert not any("link" in text or "Paste" in text or "device" in text for text in texts)
+    assert "Copy token" in texts
+
+
+def test_a_long_note_is_cut_and_a_code_is_not(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    code = f"Enter WDJB-MJHT at https://sign-in.{'very' * 20}.example/device"
+    menu.show_snapshot(snapshot(row(note=code, person="a" * 100)))
+    who, note = shown(submenu(menu))[:2]
+    assert note.startswith("Enter WDJB-MJHT at https://sign-in.")
+    assert all(text.endswith("…") and len(text) <= 80 for text in (who, note))
+
+
 def test_a_reused_line_acts_on_the_route_it_shows_now(
     menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
 ) -> None:
@@ -211,7 +284,9 @@ def test_a_reused_line_acts_on_the_route_it_shows_now(
 
 def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row()))
-    assert shown(submenu(menu))[0] == "ada@example.com · until 17:42 · checked 2 min ago"
+    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "checked 2 min ago"]
+    menu.show_snapshot(snapshot(row(note="")))
+    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "Renew"]
 
 
 def test_opening_shows_what_is_known_by_then(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:

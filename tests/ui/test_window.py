@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.ui.dialogs import SignOutAllDialog
 from pomtray.ui.icons import Icons
+from pomtray.ui.panels import QuestionPanel
 from pomtray.ui.window import Window
 
 Rows = Callable[..., Row]
@@ -201,7 +204,7 @@ def test_a_question_is_answered_once(
     buttons = {button.text(): button for button in window._panels.findChildren(QPushButton)}
     for button in (buttons[text], *buttons.values()):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert seen == [Answer(LoginId("login-1"), 3, yes)]
+    assert seen == [Answer(LoginId("login-1"), 3, 1, yes)]
 
 
 def test_typing_and_enter_do_not_answer(
@@ -240,16 +243,177 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
     seen = intents(window)
     qtbot.mouseClick(window._sign_in_all, Qt.MouseButton.LeftButton)
     for line in window._app_menu.actions():
-        line.trigger()
+        if line.isVisible():
+            line.trigger()
     assert window._app_menu.actions()[0].text() == "Copy last used (a&&b)"
     assert seen == [
         AppAction.SIGN_IN_ALL,
         AppAction.COPY_LAST,
+        AppAction.PAUSE_HOUR,
+        AppAction.PAUSE_TOMORROW,
         AppAction.SETTINGS_FILE,
         AppAction.LOG_FILE,
         AppAction.ABOUT,
         AppAction.QUIT,
     ]
+
+
+def app_lines(window: Window) -> dict[str, QAction]:
+    return {line.text(): line for line in window._app_menu.actions() if line.isVisible() and line.text()}
+
+
+def test_pausing_and_resuming_notices(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
+    window.show_snapshot(snapshot(row(), paused="Notices are paused until 15:20"))
+    assert "Notices are paused until 15:20" in window._status.text()
+    seen = intents(window)
+    app_lines(window)["Resume notices"].trigger()
+    assert seen == [AppAction.UNPAUSE]
+    assert not any(text.startswith("Pause") for text in app_lines(window))
+    window.show_snapshot(snapshot(row()))
+    assert window._status.text() == "1 route signed in"
+    assert "Resume notices" not in app_lines(window)
+
+
+def test_signing_out_everywhere_is_asked_about(
+    window: Window, snapshot: Snapshots, row: Rows, intents: Intents
+) -> None:
+    assert "Sign out everywhere…" not in app_lines(window)
+    window.show_snapshot(snapshot(row(), live_count=2))
+    seen = intents(window)
+    app_lines(window)["Sign out everywhere…"].trigger()
+    assert seen == []
+    window.findChild(SignOutAllDialog).button(QMessageBox.StandardButton.Cancel).click()
+    assert seen == []
+
+
+SECRET = "a-client-secret"
+
+
+def entry(window: Window) -> QLineEdit:
+    return window._panels.findChild(QLineEdit)
+
+
+def yes(window: Window) -> QPushButton:
+    return next(button for button in window._panels.findChildren(QPushButton) if button.text() == "Keep it")
+
+
+@pytest.mark.parametrize("by", ["click", "enter"])
+def test_a_secret_is_typed_in(
+    *, window: Window, snapshot: Snapshots, row: Rows, intents: Intents, qtbot: QtBot, asking_secret: Asking, by: str
+) -> None:
+    window.show_snapshot(snapshot(row(), questions=(asking_secret,)))
+    seen = intents(window)
+    field = entry(window)
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    assert field.accessibleName() == "Client secret"
+    assert not yes(window).isEnabled()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.setText("  ")
+    assert not yes(window).isEnabled()
+    assert seen == [], "nothing is no answer, and Enter there is not for the list"
+    field.setText(f"{SECRET} ")
+    if by == "enter":
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    else:
+        qtbot.mouseClick(yes(window), Qt.MouseButton.LeftButton)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert seen == [Answer(LoginId("login-2"), 4, 2, yes=True, text=SECRET)]
+    assert SECRET not in repr(seen)
+    assert field.text() == "", "nothing of it stays on screen"
+
+
+def test_a_no_to_a_secret_carries_none(
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking_secret: Asking
+) -> None:
+    window.show_snapshot(snapshot(questions=(asking_secret,)))
+    seen = intents(window)
+    field = entry(window)
+    field.setText(SECRET)
+    no = next(button for button in window._panels.findChildren(QPushButton) if button.text() == "No")
+    qtbot.mouseClick(no, Qt.MouseButton.LeftButton)
+    assert seen == [Answer(LoginId("login-2"), 4, 2, yes=False)]
+    assert field.text() == ""
+
+
+def test_what_is_being_typed_outlasts_snapshots(
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
+) -> None:
+    window.show_snapshot(snapshot(row(), questions=(asking_secret,)))
+    window.bring_up()
+    field = entry(window)
+    assert window.focusWidget() is field, "what is asked for is typed at once"
+    field.setText(SECRET[:4])
+    window.show_snapshot(snapshot(row("new"), questions=(asking, asking_secret), trouble=(trouble,)))
+    assert entry(window) is field
+    assert window.focusWidget() is field
+    assert field.text() == SECRET[:4]
+    field.clear()
+
+
+def test_the_next_question_of_a_sign_in_is_another(window: Window, snapshot: Snapshots, asking_secret: Asking) -> None:
+    window.show_snapshot(snapshot(questions=(asking_secret,)))
+    first = entry(window)
+    first.setText(SECRET)
+    yes(window).click()
+    window.show_snapshot(snapshot(questions=(replace(asking_secret, number=3),)))
+    second = next(field for field in window._panels.findChildren(QLineEdit) if field is not first)
+    assert second.isEnabled()
+    assert second.text() == ""
+
+
+def questions_height(window: Window) -> int:
+    """Of the highest one that stands."""
+    panels = [panel for panel in window._panels.findChildren(QuestionPanel) if panel.isVisible()]
+    return max(panel.heightForWidth(panel.width()) for panel in panels)
+
+
+def test_many_panels_scroll_and_none_is_cut_off(
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
+) -> None:
+    questions = (*(replace(asking, number=number) for number in range(5)), asking_secret)
+    window.resize(460, 200)
+    window.show_snapshot(snapshot(row(), questions=questions, trouble=(trouble,)))
+    window.bring_up()
+    QApplication.processEvents()
+    assert window._panels.height() > 100, "there is room for a question"
+    assert window._list.viewport().height() > 40, "the list keeps its place"
+    for panel in window._panels.findChildren(QuestionPanel):
+        assert panel.height() >= panel.heightForWidth(panel.width())
+    field = window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.visibleRegion().boundingRect().height() == field.height(), "what is asked for is in sight"
+
+
+def test_one_panel_takes_no_more_than_its_text(window: Window, snapshot: Snapshots, row: Rows, asking: Asking) -> None:
+    long = replace(asking, question=replace(asking.question, text="A long sentence that goes on. " * 12))
+    for standing, width in ((asking, 460), (long, 460), (long, 900)):
+        window.show_snapshot(snapshot(row(), questions=(standing,)))
+        window.resize(width, 480)
+        QApplication.processEvents()
+        assert window._panels.height() == questions_height(window)
+        assert not window._panels.verticalScrollBar().isVisible()
+
+
+def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows) -> None:
+    code = "Enter WDJB-MJHT at https://dex.example/device"
+    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code)))
+    shown = next(label for label in window._panels.findChildren(QLabel) if code in label.text())
+    assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert shown.textFormat() is Qt.TextFormat.PlainText
+    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code, left="checking")))
+    assert next(label for label in window._panels.findChildren(QLabel) if code in label.text()) is shown
+    window.show_snapshot(snapshot(row("dex")))
+    assert not window._panels.isVisible()
+
+
+def test_a_long_note_is_whole_in_the_tooltip(window: Window, snapshot: Snapshots, row: Rows) -> None:
+    note = "checked <b>2</b> min ago, renews itself, this clock is 2 m ahead of the server's"
+    window.show_snapshot(snapshot(row("api & co", note=note)))
+    document = QTextDocument()
+    document.setHtml(window._rows.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert note in document.toPlainText(), "and not as HTML"
+    assert "api & co" in document.toPlainText()
 
 
 def test_no_routes_yet(window: Window, snapshot: Snapshots) -> None:

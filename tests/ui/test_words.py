@@ -68,3 +68,9 @@ def test_a_row_is_spoken_in_full(row: Callable[..., Row]) -> None:
 
 def test_one_route_is_not_plural() -> None:
     assert (words.sign_in_all(1), words.sign_in_all(2)) == ("Sign in to 1 route", "Sign in to 2 routes")
+
+
+def test_a_code_to_enter_comes_before_what_may_be_cut_off(row: Callable[..., Row]) -> None:
+    code = "Enter WDJB-MJHT at https://dex.example/device"
+    assert words.row_details(row(note=code, code=code)) == f"{code} · ada@example.com · until 17:42"
+    assert words.row_details(row()) == "ada@example.com · until 17:42 · checked 2 min ago"

@@ -13,23 +13,38 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.renewal import renews_itself
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
 
 CHECKED_FOR = timedelta(minutes=5)
 """A check older than this is repeated before a copy."""
+_FRESH_FOR = timedelta(seconds=30)
+"""A credential that renews itself is renewed before a copy if less than this is left."""
 _NAMES = {Action.COPY_HEADER: "Header", Action.COPY_TOKEN: "Token", Action.COPY_CURL: "curl command"}
 
 
 def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:
-    """Copy now where the session was checked lately; else ask the server first."""
+    """Copy now where the session was checked lately; else ask the server first, or the provider for a fresh one."""
     session = session_of(login.state)
+    if session is not None and wants_renewal(session, at):
+        return waiting(model, login, intent), ()
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
-    if abs(at - session.check.answered_at) <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE:
+    is_fresh = abs(at - session.check.answered_at) <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE
+    if is_fresh or session.grant is not None:  # only time ends a provider's token
         return _put(model, session, route, intent, at)
-    model = replace(model, copies={**model.copies, login.id: intent})
-    return model, (Verify(login.id, session, route),)
+    return waiting(model, login, intent), (Verify(session, route),)
+
+
+def waiting(model: Model, login: Login, intent: RouteIntent) -> Model:
+    """With a copy that is done once there is news of the session."""
+    return replace(model, copies={**model.copies, login.id: intent})
+
+
+def wants_renewal(session: Session, at: datetime) -> bool:
+    """Whether the provider should be asked for a fresh credential before this one is handed out."""
+    return renews_itself(session) and session.end.at is not None and session.end.at - at < _FRESH_FOR
 
 
 def checked(model: Model, login: Login, at: datetime) -> Step:
@@ -42,7 +57,7 @@ def checked(model: Model, login: Login, at: datetime) -> Step:
         return model, ()
     model = model.without_copy(login.id)
     route = model.route(intent.route)
-    if route is None or route.origin not in login.routes:
+    if route is None or not login.serves(route):
         return model, ()
     session = session_of(login.state)
     if session is None or not is_live(session, at):
@@ -71,6 +86,8 @@ def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> s
 
 def _told(model: Model, session: Session, form: HeaderForm, at: datetime) -> str:
     parts = [_good_for(session, at)]
+    if renews_itself(session):
+        parts.append("It is renewed by itself: copy again then.")
     if session.check.verdict is Verdict.UNREACHABLE:
         parts.append("The server could not be asked whether it still works.")
     if form is HeaderForm.BEARER:

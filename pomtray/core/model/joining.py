@@ -19,18 +19,18 @@ from pomtray.core.session import Session
 def with_logins(model: Model) -> Model:
     """Every route has a login from now on; logins without a route keep their session for when it comes back."""
     logins = dict(model.logins)
-    held = {origin for login in logins.values() for origin in login.routes}
+    held = {(origin, login.way) for login in logins.values() for origin in login.routes}
     for route in model.settings.routes:
-        if route.origin not in held:
-            held.add(route.origin)
-            login = Login(_free_id(route.origin, logins), frozenset({route.origin}))
+        if (route.origin, route.way) not in held:
+            held.add((route.origin, route.way))
+            login = Login(_free_id(route, logins), frozenset({route.origin}), way=route.way)
             logins[login.id] = login
     return replace(model, logins=logins)
 
 
-def _free_id(origin: Origin, taken: Collection[LoginId]) -> LoginId:
-    """The origin's own name, unless a login that the route has left still goes by it."""
-    name = LoginId(str(origin))
+def _free_id(route: Route, taken: Collection[LoginId]) -> LoginId:
+    """The origin's own name and the way in, unless a login that the route has left still goes by it."""
+    name = LoginId(f"{route.origin} {route.way}".rstrip())
     while name in taken:
         name = LoginId(f"{name}+")
     return name
@@ -55,9 +55,9 @@ def share(model: Model, login: Login, at: datetime) -> Step:
 
 
 def _candidates(model: Model, login: Login, at: datetime) -> tuple[Route, ...]:
-    """Configured routes without a session or an attempt of their own, that the session may travel to."""
+    """Routes signed in to the same way, without a session or an attempt of their own, that it may travel to."""
     session = session_of(login.state)
-    found = ((route, model.login_of(route.origin)) for route in model.settings.routes)
+    found = ((route, model.login_of(route)) for route in model.settings.routes if route.way == login.way)
     return tuple(
         route
         for route, other in found
@@ -91,11 +91,15 @@ def shared(model: Model, event: Shared) -> Step:
 _save: tuple[Effect, ...] = (Save(),)
 
 
-def _joined(model: Model, login: Login, session: Session, origins: Collection[Origin]) -> Model:
-    left = {key: replace(other, routes=other.routes - frozenset(origins)) for key, other in model.logins.items()}
+def _joined(model: Model, login: Login, session: Session, origins: frozenset[Origin]) -> Model:
+    left = {key: _without(other, origins) if other.way == login.way else other for key, other in model.logins.items()}
     model = replace(model, logins={key: other for key, other in left.items() if other.routes})
-    served = replace(session, may_go_to=session.may_go_to | frozenset(origins))
-    return model.with_login(replace(login, routes=login.routes | frozenset(origins))).with_session(login.id, served)
+    served = replace(session, may_go_to=session.may_go_to | origins)
+    return model.with_login(replace(login, routes=login.routes | origins)).with_session(login.id, served)
+
+
+def _without(login: Login, origins: frozenset[Origin]) -> Login:
+    return replace(login, routes=login.routes - origins)
 
 
 def _told(model: Model, login: LoginId, count: int) -> Model:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.deadline import earliest
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save, Verify
 from pomtray.core.events import (
-    AllWished,
     Answered,
+    CodeShown,
     FellThrough,
+    HeldBack,
     LinkReady,
     QuestionAsked,
     Reached,
@@ -18,6 +18,8 @@ from pomtray.core.events import (
 )
 from pomtray.core.login import (
     Attempt,
+    Dead,
+    Doubt,
     Failed,
     Login,
     LoginId,
@@ -27,83 +29,79 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
-from pomtray.core.model import copying, joining
+from pomtray.core.model import copying, gained, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency, until_text
-from pomtray.core.renewal import expiring_at
-from pomtray.core.route import CallbackAnswer, Route
-from pomtray.core.session import Session, Verdict
+from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.route import Route
+from pomtray.core.session import Session
 
-TOLD_FOR = timedelta(minutes=5)
-"""How long a notice about something that happened stands."""
 _BRIEFLY = timedelta(seconds=20)
 
 
-def begin(model: Model, login: Login, route: Route, at: datetime, *, link: bool = False) -> Step:
-    """Start an attempt; while one is under way a second click joins it, and a wish for a link replaces it."""
+def begin(
+    model: Model,
+    login: Login,
+    route: Route,
+    at: datetime,
+    *,
+    link: bool = False,
+    device: bool = False,
+    ends: Session | None = None,
+) -> Step:
+    """Start an attempt; while one is under way a second click joins it, and a wish for a link or a code replaces it."""
     state = login.state
-    if isinstance(state, SigningIn) and not link:
+    if isinstance(state, SigningIn) and not (link or device):
         return model, ()
     stopped = (AbandonSignIn(state.attempt.number),) if isinstance(state, SigningIn) else ()
     number = model.attempts + 1
     wait = timedelta(seconds=model.settings.preferences.sign_in_for)
-    attempt = Attempt(number, at, at + wait)
+    attempt = Attempt(number, at, at + wait, renews=ends is not None)
     model = replace(model, attempts=number).without_notice(notice_key(login.id))
     model = model.with_state(login, SigningIn(attempt, session_of(state)))
-    return model, (*stopped, BeginSignIn(login.id, number, route, link))
+    warned = model.remembered.warned_of_renewal
+    return model, (*stopped, BeginSignIn(login.id, number, route, link, ends, warned and ends is not None, device))
 
 
-def begin_all(model: Model, event: AllWished) -> Step:
-    """One page after the other, never a storm."""
-    return resume(replace(model, queue=tuple(login.id for login in to_sign_in(model, event.at))), event.at)
-
-
-def to_sign_in(model: Model, now: datetime) -> list[Login]:
-    """Logins whose session has ended, or failed to come: what "Sign in to N routes" is for."""
-    return [login for login in model.logins.values() if model.route_of(login) and _has_ended(login, now)]
-
-
-def _has_ended(login: Login, now: datetime) -> bool:
+def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
+    """Sign in again; a session of Pomerium's that lives is ended first, or nothing would be gained (§5)."""
     session = session_of(login.state)
-    if isinstance(login.state, SigningIn):
-        return False
-    if session is None:
-        return isinstance(login.state, Failed) or login.last_person is not None
-    return not is_live(session, now)
+    if session is None or session.grant is not None or not is_live(session, at):
+        return begin(model, login, route, at)
+    if model.awaits(session):  # that attempt may get this very session
+        return begin(model, login, route, at)
+    return begin(model, login, route, at, ends=session)
 
 
-def resume(model: Model, at: datetime) -> Step:
-    """Sign in to the next of the queue, once nothing else is under way."""
-    if model.sharing or any(isinstance(login.state, SigningIn) for login in model.logins.values()):
-        return model, ()
-    while model.queue:
-        login = model.logins.get(model.queue[0])
-        model = replace(model, queue=model.queue[1:])
-        route = model.route_of(login) if login else None
-        if login and route and not _is_live(login, at):
-            return begin(model, login, route, at)
-    return model, ()
-
-
-def _is_live(login: Login, now: datetime) -> bool:
-    session = session_of(login.state)
-    return session is not None and is_live(session, now)
-
-
-def cancel(model: Model, login: Login) -> Step:
+def cancel(model: Model, login: Login, at: datetime) -> Step:
     """Give the attempt up, and those that were to follow it."""
     if not isinstance(login.state, SigningIn):
         return model, ()
-    return give_up(replace(model, queue=()), login)
+    return give_up(model.without_queue(), login, at)
 
 
-def give_up(model: Model, login: Login) -> Step:
-    """End the attempt and withdraw its question; what was usable before still is."""
+def give_up(model: Model, login: Login, at: datetime) -> Step:
+    """End the attempt and withdraw its question; what was usable before still is, unless it was ended for this."""
     if not isinstance(login.state, SigningIn):
         return model, ()
-    number, previous = login.state.attempt.number, login.state.previous
+    attempt, previous = login.state.attempt, login.state.previous
     model = model.with_state(login, SignedIn(previous) if previous else SignedOut())
-    return model.without_notice(notice_key(login.id)), (AbandonSignIn(number),)
+    model = model.without_notice(notice_key(login.id))
+    model = model if previous else model.without_copy(login.id)
+    if _was_ended(attempt, previous):
+        model = model.telling(gained.lost(model, login), at + gained.TOLD_FOR)
+    return model, (AbandonSignIn(attempt.number), *_doubt(model, login, attempt, previous, at))
+
+
+def _doubt(model: Model, login: Login, attempt: Attempt, previous: Session | None, at: datetime) -> tuple[Effect, ...]:
+    """A renewal that stopped midway may have ended the session before, with nobody there to hear of it."""
+    route = model.route_of(login)
+    if route is None or previous is None or not attempt.renews or attempt.question is not None:
+        return ()
+    return (Verify(previous, route),) if is_live(previous, at) else ()
+
+
+def _was_ended(attempt: Attempt, previous: Session | None) -> bool:
+    return attempt.renews and previous is not None and previous.ended_at is not None
 
 
 def paste(model: Model, login: Login, text: str) -> Step:
@@ -120,90 +118,124 @@ def reached(model: Model, event: Reached) -> Step:
     return _with_attempt(model, event.login, further), ()
 
 
+def held_back(model: Model, event: HeldBack) -> Step:
+    attempt = _attempt(model, event.login, event.attempt)
+    return (_with_attempt(model, event.login, replace(attempt, renews=False)) if attempt else model), ()
+
+
+def code_shown(model: Model, event: CodeShown) -> Step:
+    """A code for another device: told until the sign-in is over."""
+    attempt = _attempt(model, event.login, event.attempt)
+    if attempt is None:
+        return model, ()
+    code = f"Enter {event.code} at {event.url}"
+    model = _with_attempt(model, event.login, replace(attempt, code=code))
+    text = f"{code} on any device. Only if you asked for it yourself: who enters the code signs this program in."
+    name = gained.name_of(model, model.logins[event.login])
+    return model.telling(Notice(notice_key(event.login), f"Code for {name}", text), attempt.ends_at), ()
+
+
 def asked(model: Model, event: QuestionAsked) -> Step:
     attempt = _attempt(model, event.login, event.attempt)
     if attempt is None:
         return model, ()
-    question = event.question
-    notice = Notice(
-        notice_key(event.login),
-        question.title,
-        question.text,
-        (Button("yes", question.yes), Button("no", "No")),
-        Urgency.CRITICAL,
-    )
-    model = _with_attempt(model, event.login, replace(attempt, question=question))
+    question, number = event.question, attempt.asked + 1
+    buttons = (Button(f"yes {number}", question.yes), Button(f"no {number}", "No"))
+    if question.entry:
+        buttons = (Button("show", "Enter it…"), buttons[1])
+    notice = Notice(notice_key(event.login), question.title, question.text, buttons, Urgency.CRITICAL)
+    model = _with_attempt(model, event.login, replace(attempt, question=question, asked=number))
     return model.telling(notice, attempt.ends_at), ()
 
 
 def answered(model: Model, event: Answered) -> Step:
     login, number = event.answer.login, event.answer.attempt
     attempt = _attempt(model, login, number)
-    if attempt is None or attempt.question is None:
+    if attempt is None or attempt.question is None or event.answer.number != attempt.asked:
         return model, ()
+    about_renewal = attempt.question.doubt is Doubt.ENDS_ELSEWHERE
+    if about_renewal and not event.answer.yes:
+        return give_up(model, model.logins[login], event.at)
     model = _with_attempt(model, login, replace(attempt, question=None)).without_notice(notice_key(login))
-    return model, (GiveAnswer(number, event.answer.yes),)
+    save: tuple[Effect, ...] = ()
+    if about_renewal:
+        model, save = model.remembering(warned_of_renewal=True), (Save(),)
+    return model, (GiveAnswer(number, event.answer.yes, event.answer.text), *save)
 
 
 def succeeded(model: Model, event: Succeeded) -> Step:
-    if _attempt(model, event.login, event.attempt) is None:
+    attempt = _attempt(model, event.login, event.attempt)
+    if attempt is None:
         return model, ()
+    if not is_live(event.session, event.at):
+        return _dead(model, event)
     login = model.logins[event.login]
-    before, session = session_of(login.state), event.session
-    renewed = joining.begin_anew(replace(login, last_person=session.person, snoozed_until=None), session, before)
-    session = session_of(renewed.state) or session
-    notice = _signed_in(model, renewed, before, session, event.at)
-    model = joining.with_logins(model.with_login(renewed)).telling(notice, _told_until(session, event.at))
-    model, copied = copying.checked(model, renewed, event.at)
-    model, asked = joining.share(model, renewed, event.at)
-    model, begun = resume(model, event.at)
-    return model, (Save(), *copied, *asked, *begun)
+    before = session_of(login.state)
+    fresh = replace(login, last_person=event.session.person, snoozed_until=None, dead=None)
+    login = joining.begin_anew(fresh, event.session, before)
+    model = joining.with_logins(model.with_login(login))
+    model = _told(model, login, _gain(model, event, attempt, before), event)
+    model = _learned(model, attempt, before, event.session)
+    model, copied = copying.checked(model, login, event.at)
+    model, asked = joining.share(model, login, event.at)
+    return model, (Save(), *copied, *asked)
 
 
-def _told_until(session: Session | None, at: datetime) -> datetime:
-    """No longer than until there is something newer to say of the session."""
-    standing = at + TOLD_FOR
-    return earliest((standing, expiring_at(session), session.end.at), at) or standing if session else standing
+def _told(model: Model, login: Login, gain: str, event: Succeeded) -> Model:
+    session, name = event.session, gained.name_of(model, login)
+    lines = (gained.who(model, name, session, event.at), gain, gained.tab(model, session))
+    text = " ".join(line for line in lines if line)
+    notice = Notice(notice_key(login.id), f"Signed in to {name}", text, urgency=Urgency.LOW)
+    return model.telling(notice, gained.told_until(session, event.at))
 
 
-def _signed_in(model: Model, login: Login, before: Session | None, session: Session, at: datetime) -> Notice:
-    name = _name(model, login)
-    lines = [f"{session.person.label()} is signed in, {until_text(session, at, model.zone)}."]
-    if session.check.verdict is Verdict.DENIED:
-        lines = [f"Signed in as {session.person.label()}, but {name} does not let this person in."]
-    if before is not None and is_live(before, at):
-        lines.append(gain(before, session, model, at))
-    if model.settings.preferences.callback_answer is CallbackAnswer.NONE:
-        lines.append("The browser tab can be closed.")
-    return Notice(notice_key(login.id), f"Signed in to {name}", " ".join(lines), urgency=Urgency.LOW)
+def _gain(model: Model, event: Succeeded, attempt: Attempt, before: Session | None) -> str:
+    if before is None or not (attempt.renews or is_live(before, event.at)):
+        return ""
+    return gained.gain(before, event.session, model, event.at, renews=attempt.renews)
 
 
-def gain(before: Session, after: Session, model: Model, at: datetime) -> str:
-    """What renewing a live session gained, honestly (`pomerium.md` §5)."""
-    if before.id == after.id:
-        return "It is the same session as before: Pomerium gives a new one only after this one has ended."
-    then, now = until_text(before, at, model.zone), until_text(after, at, model.zone)
-    return f"It is a new session ({now}; the one before was {then})."
+def _learned(model: Model, attempt: Attempt, before: Session | None, session: Session) -> Model:
+    """Whether renewing early extends at this Pomerium: it decides when to remind."""
+    known = gained.extends(before, session) if before and attempt.renews else None
+    if known is None:
+        return model
+    return model.remembering(extends={**model.remembered.extends, session.issuer: known})
+
+
+def _dead(model: Model, event: Succeeded) -> Step:
+    """What came has ended already: by the clock, or the server says so in the token."""
+    problem = looping.DEAD
+    return fell_through(model, FellThrough(event.at, event.login, event.attempt, problem, event.session.id))
 
 
 def fell_through(model: Model, event: FellThrough) -> Step:
-    if _attempt(model, event.login, event.attempt) is None:
+    attempt = _attempt(model, event.login, event.attempt)
+    if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
-    model = model.with_state(login, Failed(problem, event.at, session_of(login.state)))
+    if looping.is_loop(login.dead, event):
+        model, problem = model.without_queue(), looping.LOOP
+    previous = session_of(login.state)
+    login = replace(login, dead=Dead(event.dead, event.at) if event.dead else None)
+    model = model.with_state(login, Failed(problem, event.at, previous))
+    model = model if previous else model.without_copy(login.id)
     notice = Notice(
         notice_key(login.id),
-        f"{_name(model, login)}: {problem.title}",
+        f"{gained.name_of(model, login)}: {problem.title}",
         problem.text(),
-        (Button("sign-in", "Try again"),),
+        (looping.BUTTON,) if problem is looping.LOOP else (Button("sign-in", "Try again"),),
     )
-    return resume(model.telling(notice, _told_until(session_of(login.state), event.at)), event.at)
+    if _was_ended(attempt, previous):
+        notice = gained.lost(model, login, problem.text())
+    doubt = _doubt(model, login, attempt, previous, event.at)
+    return model.telling(notice, gained.told_until(previous, event.at)), doubt
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
     if _attempt(model, event.login, event.attempt) is None:
         return model, ()
-    name = _name(model, model.logins[event.login])
+    name = gained.name_of(model, model.logins[event.login])
     text = "Open it in the browser of your choice. It works for five minutes, for anyone who has it."
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     model = model.telling(Notice("copied", f"Sign-in link for {name} copied", text), event.at + _BRIEFLY)
@@ -219,8 +251,3 @@ def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:
 def _with_attempt(model: Model, login_id: LoginId, attempt: Attempt) -> Model:
     login = model.logins[login_id]
     return model.with_state(login, SigningIn(attempt, session_of(login.state)))
-
-
-def _name(model: Model, login: Login) -> str:
-    route = model.route_of(login)
-    return route.name if route else login.id

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
-from pomtray.core.effects import Effect, Revoke
+from pomtray.core.effects import Effect
 from pomtray.core.errors import Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
 from pomtray.core.notice import Notice
-from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import Session
 
@@ -36,13 +37,17 @@ class Model:
     """How many were begun: the last one's number."""
     queue: tuple[LoginId, ...] = ()
     """Logins that "Sign in to N routes" has still to sign in to: one page after the other."""
+    renewals: frozenset[LoginId] = frozenset()
+    """Those of the queue that are to be renewed though they live."""
+    looked_for: frozenset[str] = frozenset()
+    """Ids of sessions at whose end it was found out whether somebody is there to sign in again."""
+    offline: bool = False
     told: Mapping[str, Told] = field(default_factory=dict)
     sharing: frozenset[LoginId] = frozenset()
     """Logins about whose session it is being asked which further routes it opens."""
     copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
     """Copies that wait for a check."""
-    revocations: tuple[Revoke, ...] = ()
-    """Sign-outs that wait for the end of an attempt at the same Pomerium (`pomerium.md` §9 rule 8)."""
+    remembered: Remembered = field(default_factory=Remembered)
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None
     menu_until: datetime | None = None
@@ -55,12 +60,26 @@ class Model:
         """The configured route of that name."""
         return next((route for route in self.settings.routes if route.name == name), None)
 
-    def login_of(self, origin: Origin) -> Login | None:
-        return next((login for login in self.logins.values() if origin in login.routes), None)
+    def login_of(self, route: Route) -> Login | None:
+        return next((login for login in self.logins.values() if login.serves(route)), None)
 
     def route_of(self, login: Login) -> Route | None:
         """The first configured route of a login: the one that is signed in to and asked about."""
-        return next((route for route in self.settings.routes if route.origin in login.routes), None)
+        return next(iter(self.routes_of(login)), None)
+
+    def routes_of(self, login: Login) -> list[Route]:
+        """The configured routes of a login, in the order of the settings."""
+        return [route for route in self.settings.routes if login.serves(route)]
+
+    def awaits(self, session: Session, besides: LoginId | None = None) -> bool:
+        """Whether an attempt, of another login than `besides`, may be about to get this very session (§9 rule 8)."""
+        states = (login.state for key, login in self.logins.items() if key != besides)
+        attempts = (state.attempt for state in states if isinstance(state, SigningIn))
+        return any(attempt.host in {"", session.issuer.authority} for attempt in attempts)
+
+    def without_queue(self) -> Model:
+        """Nothing more opens by itself."""
+        return replace(self, queue=(), renewals=frozenset())
 
     def with_login(self, login: Login) -> Model:
         return replace(self, logins={**self.logins, login.id: login})
@@ -72,6 +91,10 @@ class Model:
         """The same state of that login, holding `session`."""
         held = self.logins[login]
         return self.with_state(held, with_session(held.state, session))
+
+    def remembering(self, **changes: Any) -> Model:
+        """With these fields of what is remembered changed."""
+        return replace(self, remembered=replace(self.remembered, **changes))
 
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})

@@ -1,4 +1,4 @@
-"""What the server, the vault and the settings file say."""
+"""What the server says of a session."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.effects import OpenPage, TryRoute
-from pomtray.core.errors import Problem
+from pomtray.core.effects import OpenPage, Save, TryRoute, Verify
 from pomtray.core.intent import Action
-from pomtray.core.login import Failed, Login, LoginId, Phase, SignedIn, SigningIn
+from pomtray.core.login import Failed, Phase, SigningIn
 from pomtray.core.session import End, EndSource, Person, Verdict
-from pomtray.core.snapshot import Badge
 from tests.core.built import (
     APP,
     APP_ID,
     HOUR,
+    MAIL,
+    MAIL_ID,
     MINUTE,
     NOW,
     PROBLEM,
@@ -34,7 +34,6 @@ from tests.core.built import (
 
 LATER = End(NOW + 20 * HOUR, EndSource.SERVER)
 SOONER = End(NOW + HOUR, EndSource.SERVER)
-LOCKED = Problem("The keyring is locked", "It did not answer.")
 
 
 def test_the_servers_end_replaces_the_known_one() -> None:
@@ -71,16 +70,15 @@ def test_no_answer_changes_nothing_but_since_when() -> None:
     world = signed_in()
     world.now += 2 * HOUR
     assert world.verify(Verdict.UNREACHABLE) == ()
-    assert world.row().note == "not checked since 09:00"
+    assert world.row().note == "no answer, not checked since 09:00"
     world.verify(Verdict.LIVE)
     assert world.row().note == "checked just now"
 
 
-@pytest.mark.parametrize(("login", "session"), [(APP_ID, "older"), (WIKI_ID, "one"), (LoginId("nobody"), "one")])
-def test_the_word_on_an_older_session_changes_nothing(login: LoginId, session: str) -> None:
+def test_the_word_on_an_older_session_changes_nothing() -> None:
     world = signed_in(None, WIKI)
     before = world.model
-    assert world.verify(Verdict.ENDED, login, session) == ()
+    assert world.verify(Verdict.ENDED, "older") == ()
     assert world.model == before
 
 
@@ -161,85 +159,6 @@ def test_an_estimated_end_is_not_asked_about_for_ever() -> None:
     assert world.wait(HOUR) == ()
 
 
-def test_a_bad_settings_file_is_said_until_a_good_one_comes() -> None:
-    world = a_world()
-    world.happen(happened.SettingsRefused(NOW, PROBLEM))
-    assert world.snapshot.trouble == (PROBLEM,)
-    assert [row.route for row in world.snapshot.rows] == ["app"]
-    world.happen(happened.VaultOpened(NOW, {}))
-    assert world.snapshot.trouble == (PROBLEM,)
-    world.configure(APP, WIKI)
-    assert not world.snapshot.trouble
-
-
-def test_a_route_that_comes_back_finds_its_session() -> None:
-    world = signed_in()
-    world.configure(WIKI)
-    assert [row.route for row in world.snapshot.rows] == ["wiki"]
-    assert world.wish(Action.COPY_HEADER) == ()
-    world.now += HOUR
-    assert kinds(world.configure(APP)) == ["Verify"]
-    assert world.phase() is Phase.ACTIVE
-
-
-def test_two_routes_of_one_origin_share_a_login() -> None:
-    world = signed_in()
-    world.configure(APP, replace(APP, name="other", url="https://app.pom.test/other"))
-    assert [row.phase for row in world.snapshot.rows] == [Phase.ACTIVE, Phase.ACTIVE]
-
-
-STORED = {APP_ID: Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session()))}
-
-
-def test_the_last_runs_sessions_are_asked_about() -> None:
-    world = a_world()
-    world.now += MINUTE
-    assert kinds(world.happen(happened.VaultOpened(world.now, STORED))) == ["Verify"]
-    assert world.phase() is Phase.ACTIVE
-
-
-def test_they_are_asked_about_once_the_settings_can_be_read() -> None:
-    world = World()
-    world.happen(happened.SettingsRefused(NOW, PROBLEM))
-    world.now += HOUR
-    assert world.happen(happened.VaultOpened(world.now, STORED)) == ()
-    assert kinds(world.configure(APP)) == ["Verify"]
-
-
-@pytest.mark.parametrize("state", ["signing in", "failed"])
-def test_an_attempt_of_this_run_keeps_the_last_runs_session(state: str) -> None:
-    world = a_world()
-    world.wish(Action.SIGN_IN)
-    if state == "failed":
-        world.fail()
-    world.happen(happened.VaultOpened(NOW, STORED))
-    assert world.session() == a_session()
-    if state == "signing in":
-        assert world.phase() is Phase.SIGNING_IN
-        world.wish(Action.CANCEL)
-    assert world.phase() is Phase.ACTIVE
-
-
-def test_a_sign_out_of_this_run_is_not_undone() -> None:
-    world = a_world()
-    world.wish(Action.SIGN_IN)
-    world.succeed(a_session("two"))
-    world.wish(Action.SIGN_OUT)
-    world.happen(happened.VaultOpened(NOW, STORED))
-    assert world.phase() is Phase.SIGNED_OUT
-
-
-def test_a_vault_that_fails_is_said() -> None:
-    world = signed_in()
-    world.happen(happened.VaultFailed(NOW, LOCKED))
-    shown = world.snapshot
-    assert (shown.badge, shown.trouble) == (Badge.LOCKED, (LOCKED,))
-    assert shown.status == "Signed in to 1 of 1 routes · not saved"
-    assert "not saved" in shown.tooltip
-    world.happen(happened.VaultSaved(NOW))
-    assert world.snapshot.badge is Badge.WELL
-
-
 def test_a_route_is_tested_and_opened() -> None:
     world = signed_in()
     assert world.wish(Action.TEST) == (TryRoute(APP, a_session()),)
@@ -263,3 +182,41 @@ def test_small_troubles_are_told_for_a_while() -> None:
     assert world.notices["trouble"].text == PROBLEM.text()
     world.wait(MINUTE)
     assert world.notices == {}
+
+
+def test_one_session_is_asked_about_once_and_the_answer_is_for_all_that_hold_it() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session())
+    assert world.happen(happened.Resumed(NOW)) == (Verify(a_session(), APP),)
+    world.now += MINUTE
+    assert kinds(world.verify(Verdict.ENDED)) == ["Save"]
+    assert {row.note for row in world.snapshot.rows} == {"ended by the server just now"}
+    assert [notice.title for notice in world.notices.values()] == ["2 sessions have ended"]
+
+
+def test_what_ended_at_one_pomerium_casts_doubt_on_what_else_it_gave() -> None:
+    """And on nothing that was asked about just now, nor on another Pomerium's."""
+    world = a_world(APP, WIKI, MAIL)
+    place(world, APP_ID, a_session())
+    place(world, WIKI_ID, a_session("two"))
+    place(world, MAIL_ID, replace(a_session("three"), issuer=MAIL.origin))
+    world.now += HOUR
+    assert world.verify(Verdict.ENDED) == (Save(), Verify(a_session("two"), WIKI))
+    assert world.verify(Verdict.ENDED) == ()
+    world.verify(Verdict.LIVE, "two")
+    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == []
+    world.now += 6 * SECOND
+    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == ["Verify"]
+
+
+@pytest.mark.parametrize(("moved", "is_news"), [(SECOND, False), (-2 * SECOND, False), (3 * SECOND, True)])
+def test_an_end_that_wavers_with_the_seconds_of_date_is_no_news(moved: timedelta, is_news: bool) -> None:  # noqa: FBT001
+    world = signed_in()
+    known = world.session()
+    assert known is not None
+    assert known.end.at is not None
+    effects = world.verify(Verdict.LIVE, end=replace(known.end, at=known.end.at + moved))
+    assert ("Save" in kinds(effects)) is is_news
+    session = world.session()
+    assert session is not None
+    assert (session.end != known.end) is is_news

@@ -15,7 +15,6 @@ from pomtray.core.route import HeaderForm, Preferences
 from pomtray.core.session import EndSource, Session, Verdict
 from tests.core.built import (
     APP,
-    APP_ID,
     CANARY,
     HOUR,
     MINUTE,
@@ -99,7 +98,7 @@ def test_an_old_check_is_repeated_first(age: timedelta) -> None:
     """A check of the future was made before the clock was set back."""
     world = signed_in()
     world.now += age
-    assert world.wish(Action.COPY_HEADER) == (Verify(APP_ID, a_session(), APP),)
+    assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), APP),)
     assert world.notices == {}
     assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND),)
     assert world.verify(Verdict.LIVE) == ()

@@ -9,21 +9,25 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Failed, LoginId, Phase, SigningIn, Stage
+from pomtray.core.login import Doubt, Failed, LoginId, Phase, SigningIn, Stage
 from pomtray.core.route import CallbackAnswer, Preferences
 from pomtray.core.session import Verdict
 from tests.core.built import (
     APP,
     APP_ID,
     CANARY,
+    CRM,
+    CRM_ID,
     HOUR,
     MINUTE,
     NOW,
     PROBLEM,
+    QUESTION,
     SECOND,
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
     a_world,
     kinds,
@@ -115,21 +119,6 @@ def test_without_an_answer_page_the_tab_may_be_closed() -> None:
     assert world.notice().text == "alice@pom.test is signed in, until nobody knows when. The browser tab can be closed."
 
 
-@pytest.mark.parametrize(
-    ("after", "gained"),
-    [
-        (a_session(), "It is the same session as before"),
-        (a_session("two", at=NOW + HOUR), "It is a new session (until Sun 00:00; the one before was until 23:00)."),
-    ],
-)
-def test_renewing_says_what_it_gained(after: object, gained: str) -> None:
-    world = signed_in()
-    world.now += HOUR
-    assert kinds(world.wish(Action.RENEW)) == ["BeginSignIn"]
-    world.succeed(after)  # type: ignore[arg-type]
-    assert gained in world.notice().text
-
-
 def test_renewing_what_has_ended_gained_nothing_to_speak_of() -> None:
     world = signed_in(a_session(lasts=HOUR))
     world.wait(2 * HOUR)
@@ -193,7 +182,7 @@ def test_a_failed_renewal_is_not_stored_over_the_session() -> None:
     state = world.model.logins[APP_ID].state
     assert isinstance(state, Failed)
     assert state.previous == a_session()
-    world.verify(Verdict.ENDED)
+    assert kinds(world.verify(Verdict.ENDED)) == ["Save"]
     assert world.phase() is Phase.FAILED
     assert world.snapshot.sign_in_count == 1
 
@@ -221,17 +210,17 @@ def test_a_paste_goes_to_the_attempt_only() -> None:
 @pytest.mark.parametrize("yes", [True, False])
 def test_a_question_is_answered_once(yes: bool) -> None:  # noqa: FBT001 a table
     world = signing_in()
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
     world.ask()
     assert world.row().left == "asks you"
     assert [asking.attempt for asking in world.snapshot.questions] == [1]
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 2, yes))) == ()
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == (GiveAnswer(1, yes),)
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, yes))) == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 2, 1, yes))) == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
     assert world.notices == {}
 
 
-@pytest.mark.parametrize(("button", "yes"), [("yes", True), ("no", False)])
+@pytest.mark.parametrize(("button", "yes"), [("yes 1", True), ("no 1", False)])
 def test_a_notices_button_answers(button: str, yes: bool) -> None:  # noqa: FBT001 a table
     world = signing_in()
     world.ask()
@@ -242,7 +231,7 @@ def test_a_notices_button_answers(button: str, yes: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize("key", ["", "login:", "login:nobody", APP_ID, f"login:login:{APP_ID}", "copied", "\0" * 999])
-@pytest.mark.parametrize("action", ["sign-in", "renew", "snooze", "yes", "no", "default", "", "quit"])
+@pytest.mark.parametrize("action", ["sign-in", "renew", "snooze", "yes", "yes 1", "no 1", "default", "", "quit"])
 def test_a_strange_notice_does_nothing(key: str, action: str) -> None:
     world = signed_in()
     before = world.model
@@ -250,7 +239,56 @@ def test_a_strange_notice_does_nothing(key: str, action: str) -> None:
     assert world.model == before
 
 
-@pytest.mark.parametrize("action", ["yes", "no", "quit", ""])
+@pytest.mark.parametrize("action", ["yes", "no", "yes 1", "no x", "yes ²", "quit", ""])
 def test_a_strange_button_does_nothing(action: str) -> None:
     world = signed_in()
     assert world.press(action) == ()
+
+
+def on_a_device() -> World:
+    world = a_world(CRM)
+    assert world.wish(Action.DEVICE, "crm") == (BeginSignIn(CRM_ID, 1, CRM, device=True),)
+    return world
+
+
+def test_a_code_for_another_device_is_told_until_the_end() -> None:
+    world = on_a_device()
+    world.happen(happened.CodeShown(NOW, CRM_ID, 1, "WDJB-MJHT", "https://idp.test/device"))
+    code = "Enter WDJB-MJHT at https://idp.test/device"
+    assert (world.row("crm").code, world.row("crm").note) == (code, code)
+    assert world.notice(CRM_ID).title == "Code for crm"
+    assert world.notice(CRM_ID).text.startswith(f"{code} on any device.")
+    assert "Only if you asked for it yourself" in world.notice(CRM_ID).text
+    world.succeed(a_granted(), CRM_ID)
+    assert (world.row("crm").code, world.notice(CRM_ID).title) == ("", "Signed in to crm")
+
+
+def test_a_code_of_an_older_attempt_is_not_shown() -> None:
+    world = on_a_device()
+    assert world.wish(Action.DEVICE, "crm") == (AbandonSignIn(1), BeginSignIn(CRM_ID, 2, CRM, device=True))
+    world.happen(happened.CodeShown(NOW, CRM_ID, 1, "OLD", "https://idp.test/device"))
+    assert (world.row("crm").code, world.notices) == ("", {})
+
+
+def test_a_secret_is_typed_in_and_handed_on_unseen() -> None:
+    world = a_world(CRM)
+    world.wish(Action.SIGN_IN, "crm")
+    question = replace(QUESTION, doubt=Doubt.CLIENT_SECRET, entry="Client secret")
+    world.happen(happened.QuestionAsked(NOW, CRM_ID, 1, question))
+    assert [button.id for button in world.notice(CRM_ID).buttons] == ["show", "no 1"]
+    assert world.press("show", CRM_ID) == ()
+    assert world.snapshot.questions[0].question.entry == "Client secret"
+    effects = world.happen(happened.Answered(NOW, Answer(CRM_ID, 1, 1, yes=True, text=CANARY)))
+    assert effects == (GiveAnswer(1, yes=True, text=CANARY),)
+    assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
+
+
+def test_an_answer_to_an_earlier_question_is_none() -> None:
+    """The notice of the first was still on screen."""
+    world = signing_in()
+    world.ask()
+    world.press("yes 1")
+    world.ask()
+    assert world.press("yes 1") == ()
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == ()
+    assert world.press("yes 2") == (GiveAnswer(1, yes=True),)

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pomtray.core import events as happened
-from pomtray.core.effects import AbandonSignIn, Revoke, Save
+from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
-from pomtray.core.login import Phase, Stage
-from tests.core.built import APP, APP_ID, HOUR, NOW, WIKI, WIKI_ID, a_session, a_world, kinds, place, signed_in
+from pomtray.core.login import LoginId, Phase, Stage
+from pomtray.core.route import Route
+from pomtray.core.secret import Secret
+from pomtray.core.session import EndSource, Grant, Session, Verdict
+from pomtray.core.stored import dump, load, load_remembered
+from tests.core.built import (
+    APP,
+    APP_ID,
+    CRM,
+    CRM_ID,
+    HOUR,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    ROBOT,
+    ROBOT_ID,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_granted,
+    a_session,
+    a_world,
+    kinds,
+    place,
+    signed_in,
+)
 
 
 def test_a_session_is_forgotten_and_revoked() -> None:
@@ -57,13 +85,142 @@ def test_what_shared_the_session_is_asked_about() -> None:
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session())
     world.wish(Action.SIGN_OUT)
-    assert kinds(world.happen(happened.Revoked(NOW, "app", confirmed=True))) == ["Verify"]
+    assert kinds(world.happen(happened.Revoked(NOW, "one", Verdict.ENDED))) == ["Save", "Verify"]
     assert "has ended the session" in world.notices["sign-out:app"].text
 
 
-def test_an_unconfirmed_end_is_said() -> None:
+def test_an_unconfirmed_end_is_said_and_the_browser_asked() -> None:
     world = signed_in()
     world.wish(Action.SIGN_OUT)
-    assert world.happen(happened.Revoked(NOW, "app", confirmed=False)) == ()
+    page = OpenPage("https://app.pom.test/.pomerium/sign_out", ())
+    assert world.happen(happened.Revoked(NOW, "one", Verdict.LIVE)) == (Save(), page)
     assert "did not confirm" in world.notices["sign-out:app"].text
     assert APP_ID in world.model.logins
+
+
+def test_offline_the_credential_stays_as_a_due_revocation_until_its_end() -> None:
+    world = signed_in()
+    world.wish(Action.SIGN_OUT)
+    assert world.happen(happened.Revoked(NOW, "one", Verdict.UNREACHABLE)) == (Save(),)
+    assert "could not be asked" in world.notices["sign-out:app"].text
+    assert world.wait(HOUR) == ()
+    assert world.happen(happened.Resumed(world.now)) == (Revoke(APP, a_session()),)
+    world.happen(happened.Revoked(world.now, "one", Verdict.UNREACHABLE))
+    world.now += 14 * HOUR
+    assert world.happen(happened.Resumed(world.now)) == ()
+    assert world.model.remembered.revocations == ()
+
+
+def test_an_answer_about_another_session_changes_nothing() -> None:
+    world = signed_in()
+    world.wish(Action.SIGN_OUT)
+    assert world.happen(happened.Revoked(NOW, "two", Verdict.ENDED)) == ()
+    assert len(world.model.remembered.revocations) == 1
+
+
+def test_everything_is_signed_out_of_at_once() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session("two"))
+    effects = world.happen(happened.SignOutAllWished(NOW))
+    assert effects == (Save(), Revoke(APP, a_session()), Revoke(WIKI, a_session("two")))
+
+
+def test_out_everywhere_gives_up_what_waits_its_turn() -> None:
+    world = a_world(APP, WIKI)
+    place(world, APP_ID, a_session("one", lasts=HOUR))
+    place(world, WIKI_ID, a_session("two", lasts=HOUR))
+    world.wait(2 * HOUR)
+    world.happen(happened.AllWished(world.now))
+    assert kinds(world.happen(happened.SignOutAllWished(world.now))) == ["AbandonSignIn", "Save"]
+    assert (world.model.queue, world.snapshot.live_count) == ((), 0)
+    assert {row.phase for row in world.snapshot.rows} == {Phase.SIGNED_OUT}
+
+
+def test_a_session_that_two_logins_hold_is_ended_once() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session())
+    assert world.snapshot.live_count == 1
+    assert kinds(world.happen(happened.SignOutAllWished(NOW))).count("Revoke") == 1
+
+
+def test_a_route_that_is_gone_keeps_its_session() -> None:
+    world = signed_in()
+    world.configure(WIKI)
+    assert world.happen(happened.SignOutAllWished(NOW)) == ()
+    assert world.session() == a_session()
+
+
+SAID = {
+    Verdict.ENDED: "idp.test has revoked what it gave. A token that is out may be taken until it ends.",
+    Verdict.LIVE: "Forgotten here. idp.test offers no way to revoke what it gave.",
+    Verdict.UNREACHABLE: (
+        "Forgotten here. idp.test could not be asked to end the session, which lives until 09:05: it will be."
+    ),
+}
+
+
+@pytest.mark.parametrize("verdict", SAID)
+def test_what_a_provider_gave_is_taken_back_there(verdict: Verdict) -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, a_granted())
+    assert world.wish(Action.SIGN_OUT, "crm") == (Save(), Revoke(CRM, a_granted()))
+    effects = world.happen(happened.Revoked(NOW, "granted", verdict))
+    assert effects == (Save(),)
+    assert world.notices["sign-out:crm"].text == SAID[verdict]
+
+
+OUTLIVES = {
+    "a refresh token": (CRM, CRM_ID, a_granted(), True),
+    "a refresh token that was taken back": (
+        CRM,
+        CRM_ID,
+        replace(a_granted(), grant=Grant(CRM.method, Secret("x"), over=PROBLEM)),
+        False,
+    ),
+    "a machine's token": (ROBOT, ROBOT_ID, a_granted("machine", route=ROBOT), False),
+    "a session that has ended": (APP, APP_ID, a_session(lasts=MINUTE), False),
+    "a session that the server ended": (APP, APP_ID, a_session().ended(NOW), False),
+    "an end that is only guessed": (APP, APP_ID, a_session(lasts=MINUTE, source=EndSource.ESTIMATE), True),
+    "an end that nobody knows": (APP, APP_ID, a_session(lasts=None), True),
+}
+
+
+@pytest.mark.parametrize(("route", "login", "session", "revoked"), OUTLIVES.values(), ids=OUTLIVES.keys())
+def test_what_may_still_be_of_use_to_somebody_is_revoked(
+    route: Route,
+    login: LoginId,
+    session: Session,
+    revoked: bool,  # noqa: FBT001 a table
+) -> None:
+    world = a_world(route)
+    place(world, login, session)
+    world.now += HOUR
+    assert ("Revoke" in kinds(world.wish(Action.SIGN_OUT, route.name))) is revoked
+    assert (world.model.remembered.revocations != ()) is revoked
+
+
+def test_a_due_revocation_outlives_the_program() -> None:
+    world = a_world(APP, CRM)
+    place(world, APP_ID, a_session())
+    place(world, CRM_ID, a_granted())
+    world.happen(happened.SignOutAllWished(NOW))
+    for name in ("one", "granted"):
+        world.happen(happened.Revoked(NOW, name, Verdict.UNREACHABLE))
+    kept = dump(world.model.logins, world.model.remembered)
+    again = World(now=NOW + HOUR)
+    again.configure(APP, CRM)
+    effects = again.happen(happened.VaultOpened(again.now, load(kept), load_remembered(kept)))
+    assert effects == (Revoke(APP, a_session()), Revoke(CRM, a_granted()))
+    assert again.phase() is Phase.SIGNED_OUT
+    assert again.wish(Action.COPY_TOKEN) == ()
+    again.happen(happened.Revoked(again.now, "granted", Verdict.ENDED))
+    assert "granted" not in dump(again.model.logins, again.model.remembered).decode()
+
+
+def test_the_network_that_comes_back_brings_it_up_again() -> None:
+    world = signed_in()
+    world.happen(happened.NetworkChanged(NOW, online=False))
+    world.wish(Action.SIGN_OUT)
+    world.happen(happened.Revoked(NOW, "one", Verdict.UNREACHABLE))
+    assert world.wait(MINUTE) == ()
+    assert world.happen(happened.NetworkChanged(world.now, online=True)) == (Revoke(APP, a_session()),)

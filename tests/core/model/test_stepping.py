@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import pprint
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from hypothesis import given, settings
@@ -12,95 +13,21 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Revoke
-from pomtray.core.intent import Action, Answer, RouteIntent
-from pomtray.core.login import Login, LoginId, Phase, SignedIn, SigningIn, Stage, is_live, phase, session_of
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, LookForPerson, Renew, Revoke
+from pomtray.core.login import Phase, SigningIn, is_live, phase, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
-from pomtray.core.route import HeaderForm, Preferences, Route, Settings
-from pomtray.core.session import End, EndSource, Person, Verdict
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
+from pomtray.core.session import Session
 from pomtray.core.snapshot import snapshot
-from tests.core.built import ALICE, APP, APP_ID, CANARY, HOUR, MAIL, NOW, PROBLEM, QUESTION, WIKI, WIKI_ID, a_session
-
-names = st.sampled_from(["app", "wiki", "mail", "nobody", ""])
-logins = st.sampled_from([APP_ID, WIKI_ID, LoginId("nobody")])
-attempts = st.integers(-1, 6)
-words = st.sampled_from(["one", "two"])
-spans = st.sampled_from([timedelta(0), timedelta(seconds=20), timedelta(minutes=4), 2 * HOUR, 15 * HOUR, -HOUR])
-sessions = st.builds(
-    a_session,
-    words,
-    at=st.just(NOW) | st.just(NOW + HOUR),
-    lasts=st.none() | st.sampled_from([timedelta(0), timedelta(minutes=3), HOUR, 14 * HOUR]),
-    source=st.sampled_from([EndSource.SERVER, EndSource.TOKEN, EndSource.ESTIMATE]),
-    verdict=st.sampled_from(Verdict),
+from tests.core.built import (
+    CANARY,
+    NOW,
 )
-ends = st.none() | st.builds(
-    End, st.just(NOW + HOUR) | st.just(datetime.max.replace(tzinfo=UTC)), st.sampled_from(EndSource)
-)
-configured = st.lists(
-    st.sampled_from([APP, WIKI, MAIL, Route("wiki", APP.url), Route("app", WIKI.url)]),
-    unique_by=lambda route: route.name,
-).map(tuple)
-intents = st.builds(
-    RouteIntent, st.sampled_from(Action), names, st.none() | st.sampled_from(HeaderForm), st.just(f"paste {CANARY}")
-)
-at = st.just(NOW)
-LISTED: set[type] = set()
+from tests.core.model.histories import LISTED, ROUTES, histories, sessions, stored
 
-
-def of(event: type, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    LISTED.add(event)
-    return st.builds(event, *parts)
-
-
-EVENTS: list[st.SearchStrategy[Any]] = [
-    of(happened.SettingsRead, at, st.builds(Settings, configured, st.builds(Preferences, hide_people=st.booleans()))),
-    of(happened.SettingsRefused, at, st.just(PROBLEM)),
-    of(
-        happened.VaultOpened,
-        at,
-        sessions.map(lambda it: {APP_ID: Login(APP_ID, frozenset({APP.origin}), SignedIn(it), ALICE)}),
-    ),
-    of(happened.VaultSaved, at),
-    of(happened.VaultFailed, at, st.just(PROBLEM)),
-    of(happened.Wished, at, intents),
-    of(happened.Wished, at, st.builds(RouteIntent, st.just(Action.SIGN_IN), st.just("app"))),
-    of(happened.AllWished, at),
-    of(happened.LastCopyWished, at),
-    of(happened.Answered, at, st.builds(Answer, logins, attempts, st.booleans())),
-    of(
-        happened.NoticeUsed,
-        at,
-        logins.map(lambda login: f"login:{login}") | st.text(max_size=5),
-        st.sampled_from(["sign-in", "renew", "snooze", "yes", "no", "default", "x"]),
-    ),
-    of(happened.MenuOpened, at),
-    of(happened.WindowShown, at, st.booleans()),
-    of(happened.Reached, at, logins, attempts, st.sampled_from(Stage), st.sampled_from(["", "authenticate.pom.test"])),
-    of(happened.QuestionAsked, at, logins, attempts, st.just(QUESTION)),
-    of(happened.Succeeded, at, logins, attempts, sessions),
-    of(happened.FellThrough, at, logins, attempts, st.just(PROBLEM)),
-    of(happened.LinkReady, at, logins, attempts, st.just(f"https://{CANARY}.test")),
-    of(
-        happened.Verified,
-        at,
-        logins,
-        words,
-        st.sampled_from(Verdict),
-        st.none() | st.just(Person("bob")),
-        ends,
-    ),
-    of(happened.Shared, at, logins, words, st.frozensets(st.sampled_from([APP.origin, WIKI.origin, MAIL.origin]))),
-    of(happened.Tried, at, names, st.just("200"), st.booleans()),
-    of(happened.Revoked, at, names, st.booleans()),
-    of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),
-    of(happened.ClipboardCleared, at),
-    of(happened.TimePassed, at),
-    of(happened.Resumed, at),
-    of(happened.Troubled, at, st.just(PROBLEM)),
-]
-histories = st.lists(st.tuples(spans, st.one_of(EVENTS)), max_size=25)
+TICK = timedelta(microseconds=1)
 
 
 def test_every_event_is_among_them() -> None:
@@ -115,30 +42,49 @@ def shown(model: Model, now: datetime) -> str:
     return repr((model, snapshot(model, now), wanted(model, now), next_deadline(model, now)))
 
 
-def begin() -> Model:
-    model, _ = step(Model(), happened.SettingsRead(NOW, Settings((APP, WIKI, MAIL))))
-    return model
+held = st.lists(sessions, max_size=3, unique_by=lambda session: session.id)
 
 
-@given(histories)
+def begin(held: list[Session]) -> tuple[Model, set[str]]:
+    """What a run begins with: sessions of the last one. And the ids of those that are renewed at once."""
+    model, _ = step(Model(), happened.SettingsRead(NOW, Settings(ROUTES)))
+    read = {key: login for session in held for key, login in stored(session).items()}
+    model, effects = step(model, happened.VaultOpened(NOW, read))
+    return model, {effect.session.id for effect in effects if isinstance(effect, Renew)}
+
+
+@given(held, histories)
 @settings(max_examples=300)
-def test_any_history_is_taken(history: list[tuple[timedelta, Any]]) -> None:
-    model, now = begin(), NOW
+def test_any_history_is_taken(held: list[Session], history: list[tuple[timedelta, Any]]) -> None:
+    (model, renewing), now = begin(held), NOW
     for span, event in history:
         now += span
-        event = timed(event, now)  # noqa: PLW2901 the same event, now
+        event = replace(event, at=now)  # noqa: PLW2901 the same event, now
         before = deep(model)
         after, effects = step(model, event)
         assert deep(model) == before
         assert step(model, event) == (after, effects)
         assert CANARY not in shown(after, now) + repr(effects) + repr(event)
         sane(model, after, event, effects, now)
+        renewing = one_renewal_at_a_time(renewing, event, effects)
         model = after
 
 
-def timed(event: Any, now: datetime) -> Any:
-    fields = {name: getattr(event, name) for name in event.__dataclass_fields__}
-    return type(event)(**{**fields, "at": now})
+def one_renewal_at_a_time(renewing: set[str], event: Any, effects: tuple[object, ...]) -> set[str]:
+    """A refresh token used twice may be taken back: no renewal begins while one of the same session is under way."""
+    match event:
+        case happened.Renewed(session=session) | happened.Succeeded(session=session):
+            renewing = renewing - {session.id}
+        case happened.RenewalFailed(session=name):
+            renewing = renewing - {name}
+        case happened.VaultOpened(logins=read):
+            renewing = renewing - {held.id for login in read.values() if (held := session_of(login.state))}
+        case _:
+            pass
+    begun = [effect.session.id for effect in effects if isinstance(effect, Renew)]
+    assert len(begun) == len(set(begun))
+    assert not renewing & set(begun)
+    return renewing | set(begun)
 
 
 def sane(before: Model, after: Model, event: Any, effects: tuple[object, ...], now: datetime) -> None:
@@ -151,11 +97,42 @@ def sane(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
     assert begun <= under_way
     assert numbers(before) - under_way <= given_up | over
     assert not given_up & under_way
-    if isinstance(event, happened.Succeeded | happened.FellThrough | happened.Reached | happened.QuestionAsked):
+    if isinstance(event, OF_AN_ATTEMPT):
         state = before.logins[event.login].state if event.login in before.logins else None
         if not isinstance(state, SigningIn) or state.attempt.number != event.attempt:
-            assert (after, effects) == (before, ())
+            assert [effect for effect in effects if not isinstance(effect, Renew)] == []
+            assert said(after) == said(before)
+    harmless(before, after, effects)
     lost(before, after, event, effects, now)
+
+
+OF_AN_ATTEMPT = (
+    happened.Succeeded
+    | happened.FellThrough
+    | happened.Reached
+    | happened.QuestionAsked
+    | happened.HeldBack
+    | happened.CodeShown
+    | happened.LinkReady
+)
+
+
+def said(model: Model) -> object:
+    """What an older attempt's event must leave alone: all but the renewals that the time itself begins."""
+    states = {key: (type(login.state), login.dead, login.last_person) for key, login in model.logins.items()}
+    return states, numbers(model), model.told, model.queue, model.copies, model.sharing, model.last_copy
+
+
+def harmless(before: Model, after: Model, effects: tuple[object, ...]) -> None:
+    """Nothing is ended at a server while an attempt there may get that very session (`pomerium.md` §9 rule 8)."""
+    for effect in effects:
+        if isinstance(effect, Revoke):
+            assert not after.awaits(effect.session)
+        if isinstance(effect, BeginSignIn) and effect.ends is not None:
+            assert effect.ends.grant is None
+            assert not after.awaits(effect.ends, besides=effect.login)
+        if isinstance(effect, LookForPerson):
+            assert effect.login in before.logins
 
 
 def numbers(model: Model) -> set[int]:
@@ -165,29 +142,71 @@ def numbers(model: Model) -> set[int]:
 
 def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], now: datetime) -> None:
     """A live session goes only where a new one comes, the server says so, or the person signs out."""
-    revoked = {effect.session.id for effect in (*effects, *after.revocations) if isinstance(effect, Revoke)}
+    revoked = {effect.session.id for effect in effects if isinstance(effect, Revoke)}
+    revoked |= {item.session.id for item in after.remembered.revocations}
     for login in before.logins.values():
-        session, kept = session_of(login.state), session_of(after.logins[login.id].state)
+        session = session_of(login.state)
         if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
             continue
+        kept = session_of(after.logins[login.id].state)
+        if isinstance(event, happened.Renewed) and kept and kept.id == event.session.id:
+            continue
+        # A session may come to serve further routes, and its renewal goes its way; nothing else changes by itself.
+        assert kept is None or refresh_token(kept, event) == refresh_token(session, event)
+        kept = kept and replace(kept, may_go_to=session.may_go_to, grant=session.grant)
         assert kept == session or session.id in revoked
         usable = phase(after.logins[login.id].state, now)
         assert kept is None or usable in {Phase.SIGNING_IN, Phase.ACTIVE, Phase.EXPIRING}
 
 
-@given(histories, st.integers(0, 25), st.floats(0, 1))
+def refresh_token(session: Session, event: Any) -> Secret | None:
+    """The one that must still be held after `event`."""
+    if session.grant is None or (isinstance(event, happened.Rotated) and event.session == session.id):
+        return None
+    return session.grant.refresh
+
+
+@given(held, histories, st.integers(0, 25), st.floats(0, 1))
 @settings(max_examples=150)
-def test_between_two_alarms_nothing_changes(history: list[tuple[timedelta, Any]], count: int, part: float) -> None:
-    model, now = begin(), NOW
+def test_between_two_alarms_nothing_changes(
+    held: list[Session], history: list[tuple[timedelta, Any]], count: int, part: float
+) -> None:
+    (model, _), now = begin(held), NOW
     for span, event in itertools.islice(history, count):
         now += span
-        model, _ = step(model, timed(event, now))
+        model, _ = step(model, replace(event, at=now))
+    model, done = step(model, happened.TimePassed(now))
     alarm = next_deadline(model, now)
-    later = now + (alarm - now) * part * 0.999 if alarm else now + timedelta(days=3)
-    assert {key: it.title for key, it in wanted(model, later).items()} == {
-        key: it.title for key, it in wanted(model, now).items()
-    }
+    later = now + (alarm - now - TICK) * part if alarm else now + timedelta(days=3)
+    after, effects = step(model, happened.TimePassed(later))
+    assert set(effects) <= set(done)
+    assert after.logins == model.logins
+    assert after.remembered.secrets == model.remembered.secrets
+    assert wanted_titles(model, later) == wanted_titles(model, now)
     one, other = snapshot(model, now), snapshot(model, later)
-    assert (one.badge, one.status, one.sign_in_count) == (other.badge, other.status, other.sign_in_count)
+    assert (one.badge, one.status, one.sign_in_count, one.paused) == (
+        other.badge,
+        other.status,
+        other.sign_in_count,
+        other.paused,
+    )
     if model.window_shown:
         assert [row.left for row in one.rows] == [row.left for row in other.rows]
+
+
+def wanted_titles(model: Model, now: datetime) -> dict[str, str]:
+    return {key: notice.title for key, notice in wanted(model, now).items()}
+
+
+@given(held, histories)
+@settings(max_examples=100)
+def test_ringing_twice_is_harmless(held: list[Session], history: list[tuple[timedelta, Any]]) -> None:
+    """A second ring at the same instant changes nothing and begins nothing anew."""
+    (model, _), now = begin(held), NOW
+    for span, event in history:
+        now += span
+        model, _ = step(model, replace(event, at=now))
+    once, _ = step(model, happened.TimePassed(now))
+    twice, effects = step(once, happened.TimePassed(now))
+    assert twice == once
+    assert not [effect for effect in effects if isinstance(effect, Renew | BeginSignIn | LookForPerson | Revoke)]

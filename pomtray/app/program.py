@@ -1,118 +1,47 @@
-"""The tray program: the only module that knows every other.
-
-Start: the instance lock (a second start brings up the first and ends) → Qt → the icon with what is known, which is
-nothing yet → the settings file (the first start writes a commented example) → the vault, whose sessions are asked about
-again → notifications, sleep and network. The HTTP client is imported when the first request is due.
-
-Stop: Quit, SIGTERM, SIGINT and the end of the desktop session all set `closing`. Then the tasks end, the clipboard is
-cleared, what is due is saved, notices are withdrawn, the icon goes, the lock is released, and Qt is left last.
-"""
+"""The running program: ports made and joined, intents in, snapshots out."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import contextlib
 import importlib
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import qasync
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from pomtray.app.intents import event_of
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import Model
-from pomtray.core.route import Route, Settings
+from pomtray.core.provider import FromCommand, InEnvironment
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
-from pomtray.core.stored import merge
-from pomtray.desktop import clock, log, places
+from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
 from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
+from pomtray.desktop.network import NetworkWatch
 from pomtray.desktop.power import PowerWatch
-from pomtray.desktop.settings import add_route, write_example
+from pomtray.desktop.settings import write_example
 from pomtray.desktop.settings_file import SettingsFile
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.vault import Vault
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from pomtray.controller.ports import Pomerium
+    from pomtray.controller.ports import SignInClient
     from pomtray.desktop.notifier import Notifier
     from pomtray.ui.window import Window
 
-_THREADS = 3
 _TRAY_COMES_FOR = 1.0
 """Seconds: at the start of a desktop session the tray may come after us."""
-
-
-def main(options: argparse.Namespace) -> int:
-    """Run the tray until it is told to end; gives the exit status."""
-    if options.command != "demo" and _another_runs(_settings_path(options)):
-        return 0
-    QCoreApplication.setApplicationName("pomtray")
-    application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("pomtray")
-    application.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(application)
-    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
-    with loop:
-        return int(loop.run_until_complete(_run(application, options)))
-
-
-def _settings_path(options: argparse.Namespace) -> Path:
-    return Path(options.config).absolute() if options.config else places.settings_file()
-
-
-def _another_runs(path: Path) -> bool:
-    """True where a program for these settings has just been brought up."""
-    return Instance(path, places.data_folder()).send_show()
-
-
-async def _run(application: QApplication, options: argparse.Namespace) -> int:
-    vault: Vault | MemoryVault
-    async with contextlib.AsyncExitStack() as stack:
-        if options.command == "demo":
-            path = await stack.enter_async_context(_demo(options))
-            data, vault = path.parent, MemoryVault()
-        else:
-            path, data = _settings_path(options), places.data_folder()
-            vault = Vault(*vault_place(path, places.settings_file(), data), merge=merge)
-        instance = Instance(path, data)
-        if not instance.acquire():
-            return 0 if instance.send_show() else 1
-        stack.callback(instance.release)
-        log.start(places.log_file())
-        await Program(application, path, vault).run(instance, window=options.window)
-    return 0
-
-
-@contextlib.asynccontextmanager
-async def _demo(options: argparse.Namespace) -> AsyncIterator[Path]:
-    """A Pomerium on this machine, with settings that name its routes."""
-    from pomtray.demo.options import DemoOptions  # noqa: PLC0415 only this command needs it
-    from pomtray.demo.world import Demo  # noqa: PLC0415
-
-    demo_options = DemoOptions(session_for=options.session_for, routes_api=not options.no_routes_api)
-    with tempfile.TemporaryDirectory(prefix="pomtray-demo-") as folder:
-        async with Demo(demo_options) as demo:
-            path = Path(folder) / "pomtray.toml"
-            path.touch()
-            for route in demo.routes:
-                if route.plan.kind == "http":
-                    add_route(path, Route(route.name, route.url))
-            yield path
 
 
 class Program:
@@ -128,18 +57,21 @@ class Program:
         self._window: Window | None = None
         self._notifier: Notifier | None = None
         self._clipboard = Clipboard()
-        self._alarm = Alarm(self._rang, clock.now)
+        self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
         self._settings = SettingsFile(path)
-        self._power = PowerWatch(on_resume=self._resumed, on_network=self._resumed)
+        self._power = PowerWatch(on_resume=self._resumed)
+        self._network = NetworkWatch(self._network_changed)
 
     def _ports(self) -> Ports:
         return Ports(
-            pomerium=self._pomerium,
+            client=self._client,
             vault=self._vault,
             clipboard=self._clipboard,
             open_page=open_url,
+            fetch_secret=_fetch_secret,
+            is_present=_is_present,
             notify=lambda notices: self._notifier.want(notices) if self._notifier else None,
             publish=self._publish,
             arm=self._alarm.arm,
@@ -164,7 +96,7 @@ class Program:
         self._settings.refused.connect(self._settings_refused)
         self._settings.start()
         await self._start_notifier()
-        await self._power.start()
+        await asyncio.gather(self._power.start(), self._network.start())
         self._spawn(self._controller.start())
         self._spawn(self._show_somewhere(window=window or first))
         if first:
@@ -181,6 +113,7 @@ class Program:
         await self._controller.close()
         await self._vault.close()
         await self._power.close()
+        await self._network.close()
         if self._notifier is not None:
             await self._notifier.close()
         for task in self._tasks:
@@ -204,7 +137,7 @@ class Program:
             self._window.stays = False
         self._publish(self._controller.snapshot())
 
-    async def _pomerium(self) -> Pomerium:
+    async def _client(self) -> SignInClient:
         """The HTTP client; its import takes a while, so a thread does it."""
         await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
@@ -226,7 +159,11 @@ class Program:
         self._controller.happen(happened.TimePassed(clock.now()))
 
     def _resumed(self) -> None:
+        self._alarm.arm(None)  # a gap that is known is not told again; the next step arms anew
         self._controller.happen(happened.Resumed(clock.now()))
+
+    def _network_changed(self, online: bool) -> None:  # noqa: FBT001 the port's form
+        self._controller.happen(happened.NetworkChanged(clock.now(), online))
 
     def _session_ends(self, *_: object) -> None:
         self._clipboard.clear()
@@ -243,32 +180,18 @@ class Program:
                     self._controller.happen(happened.MenuOpened(clock.now()))
             case RouteIntent(Action.PASTE, route, text=""):
                 self._made_window().ask_for_address(route)
+            case AppAction.SIGN_OUT_ALL:
+                self._made_window().confirm_sign_out_all()
             case _:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
-        now = clock.now()
+        event = event_of(intent, clock.now(), clock.zone())
+        if event is not None:
+            self._controller.happen(event)
         match intent:
-            case RouteIntent():
-                self._controller.happen(happened.Wished(now, intent))
-            case Answer():
-                self._controller.happen(happened.Answered(now, intent))
-            case Looked(shown):
-                self._controller.happen(happened.WindowShown(now, shown))
-            case NoticeAction(key, "default"):
-                self._controller.happen(happened.NoticeUsed(now, key, "default"))
+            case NoticeAction(_, "default" | "show"):
                 self._bring_up()
-            case NoticeAction(key, action):
-                self._controller.happen(happened.NoticeUsed(now, key, action))
-            case AppAction():
-                self._app_action(intent)
-
-    def _app_action(self, action: AppAction) -> None:
-        match action:
-            case AppAction.SIGN_IN_ALL:
-                self._controller.happen(happened.AllWished(clock.now()))
-            case AppAction.COPY_LAST:
-                self._controller.happen(happened.LastCopyWished(clock.now()))
             case AppAction.SETTINGS_FILE:
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
@@ -279,6 +202,8 @@ class Program:
                 self._made_window().show_about()
             case AppAction.QUIT:
                 self._closing.set()
+            case _:
+                pass
 
     async def _open_file(self, path: Path) -> None:
         try:
@@ -308,3 +233,15 @@ class Program:
 
 def _first_start(path: Path) -> Problem:
     return Problem("Welcome to pomtray", f"A settings file with examples is now at {path}.", "Add your routes to it.")
+
+
+async def _fetch_secret(place: InEnvironment | FromCommand) -> Secret:
+    from pomtray.desktop.client_secret import fetch  # noqa: PLC0415 few need it
+
+    return await fetch(place)
+
+
+async def _is_present() -> bool:
+    from pomtray.desktop.presence import is_present  # noqa: PLC0415 asked at the end of a session only
+
+    return await is_present()

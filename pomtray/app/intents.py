@@ -1,0 +1,46 @@
+"""What a person asks for, as an event for the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from pomtray.core import events as happened
+from pomtray.core.deadline import tomorrow
+from pomtray.core.intent import Answer, AppAction, Looked, NoticeAction, RouteIntent
+
+_PAUSE_FOR = timedelta(hours=1)
+
+
+def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | None:
+    """None for what concerns no rule: windows, files, the end."""
+    match intent:
+        case RouteIntent():
+            return happened.Wished(now, intent)
+        case Answer():
+            return happened.Answered(now, intent)
+        case Looked(shown):
+            return happened.WindowShown(now, shown)
+        case NoticeAction(key, action):
+            return happened.NoticeUsed(now, key, action)
+        case AppAction():
+            return _of_program(intent, now, zone)
+        case _:
+            return None
+
+
+def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Event | None:
+    match action:
+        case AppAction.SIGN_IN_ALL:
+            return happened.AllWished(now)
+        case AppAction.SIGN_OUT_ALL:
+            return happened.SignOutAllWished(now)
+        case AppAction.COPY_LAST:
+            return happened.LastCopyWished(now)
+        case AppAction.PAUSE_HOUR:
+            return happened.Paused(now, now + _PAUSE_FOR)
+        case AppAction.PAUSE_TOMORROW:
+            return happened.Paused(now, tomorrow(now, zone))
+        case AppAction.UNPAUSE:
+            return happened.Paused(now, None)
+        case _:
+            return None

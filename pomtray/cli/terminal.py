@@ -1,0 +1,72 @@
+"""A sign-in's progress printed, and its questions asked on standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from pomtray.core.errors import Problem
+from pomtray.core.login import Question, Stage
+from pomtray.core.provider import Provider
+from pomtray.core.secret import Secret
+from pomtray.core.session import Session
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+class InTerminal:
+    """`secrets`: client secrets by their provider's name."""
+
+    def __init__(self, open_page: Callable[[str], Awaitable[object]], secrets: Mapping[str, Secret]) -> None:
+        self._open_page = open_page
+        self._secrets = secrets
+        self._opening: asyncio.Task[object] | None = None
+
+    def stage(self, stage: Stage, host: str = "") -> None:
+        say(f"…         {stage}{f' ({host})' if host else ''}")
+
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        del sign_in_url  # holds the answer's address: it is not for printing
+        self._opening = asyncio.ensure_future(self._open_page(start_url))
+
+    async def ask(self, question: Question) -> bool:
+        say(f"{question.title}: {question.text}")
+        answer = await asyncio.to_thread(input, f"{question.yes}? [y/N] ")
+        return answer.strip().lower() in {"y", "yes"}
+
+    async def pasted(self) -> str:
+        await asyncio.Event().wait()
+        raise AssertionError("nothing is pasted here")
+
+    def refused(self, problem: Problem) -> None:
+        say(problem.text())
+
+    async def done(self) -> None:
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
+
+    def may_end(self, session: Session) -> bool:
+        del session
+        return True
+
+    def ended(self, session: Session) -> None:
+        say(f"…         the session before has ended ({session.issuer.authority})")
+
+    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
+        del complete, expires_at
+        say(f"Code      {user_code}, to be entered at {verification_uri}")
+
+    async def secret(self, provider: Provider) -> Secret:
+        return self._secrets[provider.name]
+
+    def secret_refused(self, provider: Provider) -> None:
+        say(f"{provider.name} does not take the client secret.")
+
+    async def keep(self, refresh: Secret) -> None:
+        """Nothing is kept: the demo ends with this sign-in."""

@@ -1,0 +1,78 @@
+"""What became of a sign-in under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pomtray.core.errors import Problem
+from pomtray.core.login import LoginId, Question, Stage
+from pomtray.core.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An attempt got further."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+    stage: Stage
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    at: datetime
+    login: LoginId
+    attempt: int
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A renewal did not end the session before: another attempt may be about to get that very session."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """What to enter on another device, and where (RFC 8628)."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReady:
+    """The sign-in link that the person asked for. Whoever has it can answer the attempt."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    at: datetime
+    login: LoginId
+    attempt: int
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class FellThrough:
+    """An attempt failed. `dead`: the id of the session that it got, and that was over already."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+    problem: Problem
+    dead: str = ""

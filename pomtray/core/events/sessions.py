@@ -1,0 +1,86 @@
+"""What servers and providers said of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pomtray.core.errors import Problem
+from pomtray.core.login import LoginId
+from pomtray.core.origin import Origin
+from pomtray.core.secret import Secret
+from pomtray.core.session import End, Person, Session, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The server was asked about a session; `session` is its id, an older one's answer changes nothing."""
+
+    at: datetime
+    session: str
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+    """By this computer's clock."""
+    problem: Problem | None = None
+    skew: timedelta | None = None
+    """How far this computer's clock is ahead of the server's; None where it was not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Which further routes a session opens; `session` is its id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    opened: frozenset[Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The wish "Test this route" was carried out; `text` says what the route answered."""
+
+    at: datetime
+    route: str
+    text: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """The server was asked to end a session: ENDED where it no longer knows it, UNREACHABLE where it did not answer."""
+
+    at: datetime
+    session: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """The provider gave a new refresh token; the one before may be dead already. `session` is the session's id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    refresh: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The provider gave a new credential for a session."""
+
+    at: datetime
+    login: LoginId
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalFailed:
+    """It did not. `over`: it will not any more; else it may, a little later. `session` is the session's id."""
+
+    at: datetime
+    login: LoginId
+    session: str
+    problem: Problem
+    over: bool

@@ -1,0 +1,102 @@
+"""What files, clipboard, clock, network and desktop did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pomtray.core.errors import Problem
+from pomtray.core.login import Login, LoginId
+from pomtray.core.remembered import Remembered
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    at: datetime
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRefused:
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class VaultOpened:
+    """Sessions from the last run: asked about again before anybody trusts them."""
+
+    at: datetime
+    logins: Mapping[LoginId, Login]
+    remembered: Remembered = field(default_factory=Remembered)
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSaved:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFailed:
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SecretGiven:
+    """A client secret for the vault; None: the provider refused the one that was there."""
+
+    at: datetime
+    provider: str
+    secret: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardFilled:
+    at: datetime
+    clears_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardCleared:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The alarm rang or the clock was set."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The machine woke up or the network came back: what the server said before may be out of date."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChanged:
+    at: datetime
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLookedFor:
+    """Whether somebody is at the screen: it is unlocked, and keyboard or pointer were used lately."""
+
+    at: datetime
+    login: LoginId
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """Something small could not be done: the browser, the clipboard, a file."""
+
+    at: datetime
+    problem: Problem

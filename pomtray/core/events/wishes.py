@@ -1,0 +1,69 @@
+"""What the person asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pomtray.core.intent import Answer, RouteIntent
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A person asked for something of one route."""
+
+    at: datetime
+    intent: RouteIntent
+
+
+@dataclass(frozen=True, slots=True)
+class AllWished:
+    """The wish "Sign in to N routes"."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutAllWished:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastCopyWished:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    at: datetime
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeUsed:
+    """A button of a notice was pressed."""
+
+    at: datetime
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Notices about sessions are not wanted until then; None: they are again."""
+
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuOpened:
+    """Hosts do not say reliably when a menu closes, so its countdowns tick for a limited time."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WindowShown:
+    at: datetime
+    shown: bool

@@ -1,0 +1,77 @@
+"""What a sign-in gave, told to the person honestly (`pomerium.md` §5)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pomtray.core.deadline import earliest
+from pomtray.core.login import Login
+from pomtray.core.model.value import Model, notice_key
+from pomtray.core.notice import Button, Notice, until_text
+from pomtray.core.provider import Method
+from pomtray.core.renewal import expiring_at
+from pomtray.core.route import CallbackAnswer
+from pomtray.core.session import Session, Verdict
+
+TOLD_FOR = timedelta(minutes=5)
+"""How long a notice about something that happened stands."""
+
+
+def name_of(model: Model, login: Login) -> str:
+    route = model.route_of(login)
+    return route.name if route else login.id
+
+
+def told_until(session: Session | None, at: datetime) -> datetime:
+    """No longer than until there is something newer to say of the session."""
+    standing = at + TOLD_FOR
+    return earliest((standing, expiring_at(session), session.end.at), at) or standing if session else standing
+
+
+def who(model: Model, name: str, session: Session, at: datetime) -> str:
+    """Who is signed in now, or in vain."""
+    if session.check.verdict is Verdict.DENIED:
+        return f"Signed in as {session.person.label()}, but {name} does not let this person in."
+    return f"{session.person.label()} is signed in, {until_text(session, at, model.zone)}."
+
+
+def tab(model: Model, session: Session) -> str:
+    """What to do with a browser tab that shows nothing."""
+    has_tab = session.grant is None or session.grant.method is not Method.CLIENT_CREDENTIALS
+    shows_nothing = model.settings.preferences.callback_answer is CallbackAnswer.NONE
+    return "The browser tab can be closed." if has_tab and shows_nothing else ""
+
+
+def gain(before: Session, after: Session, model: Model, at: datetime, *, renews: bool = False) -> str:
+    """What was gained by signing in while the session before still lived."""
+    then, now = until_text(before, at, model.zone), until_text(after, at, model.zone)
+    if before.id == after.id and not renews:
+        return "It is the same session as before: Pomerium gives a new one only after this one has ended."
+    if before.id == after.id:
+        return (
+            f"Nothing was gained: it is the same session, {now}. Pomerium did not end it before the sign-in; "
+            "its cookie may have a name of its own, or its sign-in pages are hosted elsewhere."
+        )
+    if extends(before, after) is False:
+        return f"It is a new session, but it does not last longer: {now}, was {_bare(then)}."
+    return f"It is a new session: {now}, was {_bare(then)}."
+
+
+def _bare(until: str) -> str:
+    return until.removeprefix("until ")
+
+
+def extends(before: Session, after: Session) -> bool | None:
+    """Whether `after` lasts longer than `before` would have; None where an end is not known."""
+    if before.id == after.id:
+        return False
+    if before.end.at is None or after.end.at is None:
+        return None
+    return after.end.at > before.end.at
+
+
+def lost(model: Model, login: Login, problem: str = "") -> Notice:
+    """A renewal ended the session before, and no new one came."""
+    name = name_of(model, login)
+    text = f"The session before was ended for the renewal, in the browser too, and is gone. {problem}".strip()
+    return Notice(notice_key(login.id), f"{name} is signed out", text, (Button("sign-in", "Sign in"),))

@@ -1,0 +1,85 @@
+"""What the settings file and the vault say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from pomtray.core.effects import Effect, Save
+from pomtray.core.events import SettingsRead, VaultOpened
+from pomtray.core.login import Login, LoginId, SignedOut, is_live, session_of
+from pomtray.core.model import checking, joining, signing_in
+from pomtray.core.model.value import Model, Step, with_session
+from pomtray.core.origin import Origin
+from pomtray.core.remembered import united
+from pomtray.core.secret import Secret
+
+
+def settings_read(model: Model, event: SettingsRead) -> Step:
+    """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
+    known = set(model.settings.routes)
+    model = joining.with_logins(replace(model, settings=event.settings, settings_problem=None))
+    effects: tuple[Effect, ...] = ()
+    for login in tuple(model.logins.values()):
+        if model.route_of(login) is None:
+            model, more = signing_in.give_up(model, login, event.at)
+            effects += more
+    if known and set(event.settings.routes) - known:
+        model, more = _shared_with_new(model, event)
+        effects += more
+    return model, (*effects, *checking.looked(model, event.at))
+
+
+def _shared_with_new(model: Model, event: SettingsRead) -> Step:
+    """A session that lives may open routes that were only now written down."""
+    effects: tuple[Effect, ...] = ()
+    for login in tuple(model.logins.values()):
+        session = session_of(login.state)
+        if session and is_live(session, event.at) and model.route_of(login):
+            model, more = joining.share(model, login, event.at)
+            effects += more
+    return model, effects
+
+
+def vault_opened(model: Model, event: VaultOpened) -> Step:
+    """Take the last run's sessions where this run has none yet, and ask the server about each."""
+    logins = merged(event.logins, model.logins)
+    remembered = united(event.remembered, model.remembered)
+    model = replace(model, logins=logins, remembered=remembered, vault_open=True, vault_problem=None)
+    model = joining.with_logins(model)
+    return model, checking.older(checking.all_checks(model, event.at), event.at, timedelta())
+
+
+def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
+    """`new` wins where somebody has been signed in since; an attempt under way or failed gets the old session."""
+    both = {**old, **{key: _merged(old[key], login) if key in old else login for key, login in new.items()}}
+    fresh = {key: login for key, login in new.items() if both[key] is login}
+    used = [key for key, login in fresh.items() if login.state != SignedOut() or login.last_person]
+    first = [*used, *(key for key in both if key not in fresh), *fresh]
+    return _each_route_once({key: both[key] for key in dict.fromkeys(first)})
+
+
+def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
+    """A route that two logins hold stays with the first; a login that is left without any goes."""
+    held: set[tuple[Origin, str]] = set()
+    kept = {}
+    for key, login in logins.items():
+        routes = frozenset(origin for origin in login.routes if (origin, login.way) not in held)
+        held |= {(origin, login.way) for origin in routes}
+        if routes:
+            kept[key] = replace(login, routes=routes)
+    return kept
+
+
+def _merged(old: Login, new: Login) -> Login:
+    session = session_of(old.state)
+    if session_of(new.state) is not None or new.last_person is not None:
+        return new
+    return replace(old, state=new.state if session is None else with_session(new.state, session))
+
+
+def secret_given(model: Model, provider: str, secret: Secret | None) -> Step:
+    """A client secret for the vault, or out of it."""
+    kept = {name: known for name, known in model.remembered.secrets.items() if name != provider}
+    return model.remembering(secrets={**kept, provider: secret} if secret else kept), (Save(),)

@@ -1,0 +1,110 @@
+"""A client secret from where the settings say it is: read at use, kept nowhere.
+
+NOTE: neither what a command prints nor its arguments are ever told: one is the secret, the others may lead to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from typing import Final, cast
+
+from pomtray.core.errors import Problem, SignInError
+from pomtray.core.plain import plain
+from pomtray.core.provider import FromCommand, InEnvironment
+from pomtray.core.secret import Secret
+
+_PATIENCE: Final = 30.0
+"""Seconds: a password manager may ask the person first."""
+_BIGGEST: Final = 64 * 1024
+
+
+async def fetch(place: InEnvironment | FromCommand) -> Secret:
+    """The secret; raises `SignInError`, which names the variable or the program, the reason and the next step."""
+    if isinstance(place, InEnvironment):
+        return _from_environment(place.name)
+    return await _from_command(place.argv)
+
+
+def _from_environment(name: str) -> Secret:
+    action = f"Set {name} where pomtray is started from, start pomtray again, and sign in."
+    value = os.environ.get(name, "")
+    if not value:
+        raise _missing(f"The environment variable {name} is not set or empty.", action)
+    return _secret(value, f"What the environment variable {name} holds", action)
+
+
+async def _from_command(argv: tuple[str, ...]) -> Secret:
+    program = plain(os.path.basename(argv[0]), 40)  # noqa: PTH119 a name, which need not be a path
+    action = f"Try the command for client_secret in a terminal, where {program} may say more; then sign in again."
+    printed = await _printed(argv, program, action)
+    try:
+        text = printed.decode()
+    except UnicodeDecodeError:
+        text = ""  # NOTE: raised below: the error would carry the bytes along
+    if printed and not text:
+        raise _missing(f"{program} printed something that is not text in UTF-8.", action)
+    return _secret(text.removesuffix("\n").removesuffix("\r"), f"What {program} printed", action)
+
+
+async def _printed(argv: tuple[str, ...], program: str, action: str) -> bytes:
+    """Everything that the program writes to its standard output."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=_environment()
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its command cannot be used"
+        raise _missing(f"{program} cannot be started: {reason}.", action) from None
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await _outcome(process, program, action)
+    except TimeoutError:
+        raise _missing(f"{program} gave no answer within {_PATIENCE:.0f} seconds.", action) from None
+    finally:
+        await _end(process)
+
+
+def _environment() -> dict[str, str]:
+    """As for browsers: what is ours stays here, other providers' secrets among it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("POMTRAY_")}
+
+
+async def _outcome(process: Process, program: str, action: str) -> bytes:
+    printed, stdout = b"", cast("asyncio.StreamReader", process.stdout)
+    while part := await stdout.read(_BIGGEST):
+        printed += part
+        if len(printed) > _BIGGEST:
+            raise _missing(f"{program} printed more than {_BIGGEST // 1024} KiB.", action)
+    if status := await process.wait():
+        raise _missing(f"{program} failed with status {status}.", action)
+    if not printed.strip():
+        raise _missing(f"{program} printed nothing.", action)
+    return printed
+
+
+async def _end(process: Process) -> None:
+    """A command that is given up ends, and its children with it where the system has process groups."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _secret(value: str, what: str, action: str) -> Secret:
+    try:
+        return Secret(value)
+    except ValueError:
+        raise _missing(f"{what} is empty, too long or holds NUL.", action) from None
+
+
+def _missing(sentence: str, action: str) -> SignInError:
+    return SignInError(Problem("The client secret is missing", sentence, action, step="token"))

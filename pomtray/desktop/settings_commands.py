@@ -1,0 +1,56 @@
+"""Commands in a settings file: argv lists, which no shell reads (`pomerium.md` §9 rule 11)."""
+
+from __future__ import annotations
+
+import ntpath
+import posixpath
+import re
+from typing import Final
+
+from pomtray.desktop.settings_values import Misfit
+
+_SHELL: Final = re.compile(
+    r"(ba|da|z|fi|k|mk|pdk|c|tc|a|r|x|nu|xon|pw|power)?sh(ell)?|elvish|cmd|command|busybox|[wc]script|mshta|wsl",
+    re.IGNORECASE,
+)
+_LAUNCHER: Final = re.compile(
+    r"env|nohup|setsid|nice|ionice|sudo|doas|timeout|flatpak-spawn|xterm|start", re.IGNORECASE
+)
+_ECHO: Final = re.compile(r"echo|printf", re.IGNORECASE)
+
+
+def browser(words: tuple[str, ...]) -> tuple[str, ...]:
+    """An argv template with `{url}` in it. Raises `Misfit`."""
+    if not words:
+        return ()
+    if any("{url}" in word and word != "{url}" for word in words) or words.count("{url}") != 1 or words[0] == "{url}":
+        raise Misfit('expected "{url}" once, as an argument of its own after the program')
+    _refuse_shells(words, "a shell is not a browser: name the program itself")
+    return words
+
+
+def secret_command(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The argv of a program that prints a secret. Raises `Misfit`."""
+    if not words:
+        raise Misfit('expected the program and its arguments, like ["secret-tool", "lookup", "service", "idp"]')
+    _refuse_shells(words, "a shell cannot be the program: name the program itself, with its arguments")
+    if any(_is(_ECHO, word) for word in _run(words)):
+        raise Misfit("a command that prints its own arguments puts the secret into this file")
+    return words
+
+
+def _refuse_shells(words: tuple[str, ...], sentence: str) -> None:
+    if "" in words or any("\0" in word for word in words):
+        raise Misfit("expected no empty argument")
+    if any(_is(_SHELL, word) for word in _run(words)):
+        raise Misfit(sentence)
+
+
+def _run(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that may name a program: after a launcher, any."""
+    return words if _is(_LAUNCHER, words[0]) else words[:1]
+
+
+def _is(kind: re.Pattern[str], word: str) -> bool:
+    base = ntpath.basename(posixpath.basename(word)).lower().removesuffix(".exe")
+    return bool(kind.fullmatch(base))

@@ -1,0 +1,182 @@
+"""What `[[providers]]` of a settings file may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
+from pomtray.core.provider import (
+    REDIRECT_URI,
+    SCOPES,
+    FromCommand,
+    InEnvironment,
+    InVault,
+    Provider,
+    SecretPlace,
+    TokenAuth,
+)
+from pomtray.desktop.settings_commands import secret_command
+from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, flag, known, name, text, texts, word
+
+_KEYS: Final = (
+    "name",
+    "issuer",
+    "client_id",
+    "client_secret",
+    "pomerium_client_id",
+    "scopes",
+    "authorization_params",
+    "token_params",
+    "redirect_uri",
+    "token_auth",
+    "ca",
+)
+_MISSING: Final = "is missing; every provider has a name, an issuer and a client_id"
+_PLACES: Final = 'write { vault = true }, { env = "NAME" } or { command = ["program", "argument"] }'
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,256}")
+_PARAMETER: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_LONGEST_PARAMETER: Final = 2048
+_MOST: Final = 32
+_REDIRECT: Final = re.compile(r"http://(?:127\.0\.0\.1|\[::1\]|localhost):([0-9]{1,5})/[A-Za-z0-9._~/-]{0,200}")
+_LAST_PORT: Final = 65535
+_ELSEWHERE: Final = {
+    "scope": "scopes say it",
+    "client_id": "client_id of the provider says it",
+    "redirect_uri": "redirect_uri of the provider says it",
+    "client_secret": "secrets are never in this file; client_secret of the provider says where it is",
+}
+_OURS: Final = frozenset(
+    (
+        *_ELSEWHERE,
+        *("response_type", "response_mode", "state", "nonce", "code_challenge", "code_challenge_method"),
+        *("request", "request_uri", "grant_type", "code", "code_verifier", "device_code"),
+        *("refresh_token", "client_assertion", "client_assertion_type", "assertion", "username", "password"),
+    )
+)
+"""Parameters that pomtray sets by itself, that would change what comes back, or that are secrets."""
+
+
+def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
+    """One provider; `taken`: the names of those before it. Raises `Misfit`."""
+    if not isinstance(table, dict):
+        raise Misfit("expected a table with name, issuer and client_id")
+    known(table, _KEYS)
+    audience = at("pomerium_client_id", lambda: word(table, "pomerium_client_id"))
+    secret = at("client_secret", lambda: _secret_place(table.get("client_secret")))
+    return Provider(
+        name=at("name", lambda: name(table, _MISSING, taken, "provider")),
+        issuer=at("issuer", lambda: _issuer(text(table, "issuer", _MISSING))),
+        client_id=at("client_id", lambda: word(table, "client_id", _MISSING)),
+        client_secret=secret,
+        pomerium_client_id=audience,
+        scopes=at("scopes", lambda: _scopes(table)),
+        authorization_params=at("authorization_params", lambda: _parameters(table.get("authorization_params", {}))),
+        token_params=at("token_params", lambda: _token_parameters(table.get("token_params", {}), audience)),
+        redirect_uris=at("redirect_uri", lambda: _redirect_uris(table.get("redirect_uri", REDIRECT_URI))),
+        token_auth=at("token_auth", lambda: _token_auth(table, secret)),
+        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
+    )
+
+
+def _issuer(value: str) -> str:
+    """As written: issuers are compared character by character (OpenID Connect Discovery §4.3)."""
+    issuer = value.strip()
+    Origin.parse(issuer)
+    if "?" in issuer or "#" in issuer:
+        raise Misfit("must not contain a query or a fragment")
+    return issuer
+
+
+def _secret_place(value: object) -> SecretPlace | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        raise Misfit(f"a secret is never written into this file; {_PLACES}")
+    if not isinstance(value, dict) or len(value) != 1:
+        raise Misfit(f"expected one place of the secret: {_PLACES}")
+    known(value, ("vault", "env", "command"))
+    return _place(value)
+
+
+def _place(value: Mapping[str, object]) -> SecretPlace:
+    if "vault" in value:
+        if not at("vault", lambda: flag(value, "vault", usual=True)):
+            raise Misfit("expected true; leave client_secret out where there is none", "vault")
+        return InVault()
+    if "env" in value:
+        return InEnvironment(at("env", lambda: _variable(text(value, "env"))))
+    example = '["secret-tool", "lookup", "service", "idp"]'
+    return FromCommand(at("command", lambda: secret_command(texts(value, "command", example))))
+
+
+def _variable(value: str) -> str:
+    if not _VARIABLE.fullmatch(value):
+        raise Misfit('expected the name of an environment variable, like "POMTRAY_IDP_SECRET"')
+    return value
+
+
+def _scopes(table: Mapping[str, object]) -> tuple[str, ...]:
+    if "scopes" not in table:
+        return SCOPES
+    scopes = texts(table, "scopes", '["openid", "email"]')
+    if len(scopes) > _MOST or not all(_SCOPE.fullmatch(scope) for scope in scopes):
+        raise Misfit("expected one scope in each text, without spaces (RFC 6749 §3.3)")
+    if "openid" not in scopes:
+        raise Misfit('expected "openid" among them: without it a provider gives no ID token')
+    return scopes
+
+
+def _token_parameters(value: object, audience: str) -> tuple[tuple[str, str], ...]:
+    parameters = _parameters(value)
+    if audience and "audience" in dict(parameters):
+        raise Misfit("pomerium_client_id is sent as audience already; leave one of the two out", "audience")
+    return parameters
+
+
+def _parameters(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or len(value) > _MOST:
+        raise Misfit('expected a table of texts, like { prompt = "consent" }')
+    return tuple((key, at(plain(key, 40), partial(_parameter, key, value[key]))) for key in value)
+
+
+def _parameter(key: str, value: object) -> str:
+    if key in _OURS:
+        raise Misfit(f"this parameter is not set here; {_ELSEWHERE.get(key, 'pomtray sets it by itself')}")
+    if not _PARAMETER.fullmatch(key):
+        raise Misfit("expected a parameter's name of letters, digits, dots, hyphens and underscores")
+    if not isinstance(value, str) or len(value) > _LONGEST_PARAMETER or not value.isprintable():
+        raise Misfit(f'expected text in quotes, like "…", of at most {_LONGEST_PARAMETER} characters on one line')
+    return value
+
+
+def _redirect_uris(value: object) -> tuple[str, ...]:
+    uris = [value] if isinstance(value, str) else value
+    if not isinstance(uris, list) or not 0 < len(uris) <= _MOST or not all(isinstance(uri, str) for uri in uris):
+        raise Misfit(f'expected text or a list of texts, like "{REDIRECT_URI}"')
+    if not all(_is_loopback(uri) for uri in uris):
+        raise Misfit(
+            "expected http:// with 127.0.0.1, [::1] or localhost, a port (0: any free one) and a path, "
+            f'like "{REDIRECT_URI}"'
+        )
+    return tuple(uris)
+
+
+def _is_loopback(uri: str) -> bool:
+    match = _REDIRECT.fullmatch(uri)
+    return match is not None and int(match[1]) <= _LAST_PORT
+
+
+def _token_auth(table: Mapping[str, object], secret: SecretPlace | None) -> TokenAuth:
+    usual = TokenAuth.NONE if secret is None else TokenAuth.BASIC
+    chosen = choice(TokenAuth, table.get("token_auth", usual.value))
+    if chosen is TokenAuth.NONE and secret is not None:
+        raise Misfit("none does not go with a client_secret; leave one of the two out")
+    if chosen is not TokenAuth.NONE and secret is None:
+        raise Misfit(f"this needs a client_secret: {_PLACES}")
+    return chosen

@@ -1,0 +1,144 @@
+"""What `[[routes]]` of a settings file may say, by the way one gets a credential."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from pomtray.core.provider import Deliver, Method, Provider
+from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
+from pomtray.desktop.settings_commands import browser
+from pomtray.desktop.settings_values import (
+    Misfit,
+    at,
+    ca_file,
+    choice,
+    flag,
+    known,
+    label,
+    name,
+    seconds,
+    text,
+    texts,
+    url,
+    word,
+)
+
+_ALWAYS: Final = ("name", "url", "tags", "ca", "method", "notices")
+_ONLY_FOR: Final = {
+    "header": (Method.POMERIUM,),
+    "group": (Method.POMERIUM, Method.OIDC),
+    "browser": (Method.POMERIUM, Method.OIDC),
+    "auto_renew": (Method.POMERIUM, Method.OIDC),
+    "provider": (Method.OIDC, Method.CLIENT_CREDENTIALS),
+    "deliver": (Method.OIDC,),
+    "exchange_url": (Method.OIDC,),
+    "audience": (Method.CLIENT_CREDENTIALS,),
+    "scope": (Method.CLIENT_CREDENTIALS,),
+    "resource": (Method.CLIENT_CREDENTIALS,),
+    "token_for": (Method.CLIENT_CREDENTIALS,),
+}
+_WHY_NOT: Final = {
+    "header": "a provider's token always goes as Authorization: Bearer",
+    "group": "every machine's route asks for a token of its own",
+    "browser": "a machine's route never opens a browser",
+    "auto_renew": "a machine's route renews by itself",
+}
+_KEYS: Final = (*_ALWAYS, *_ONLY_FOR)
+_MISSING: Final = "is missing; every route has a name and a url"
+_TOKEN_FOR: Final = (30, 366 * 86400)
+_SCOPE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{0,2048}")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^#]+")
+
+
+def route(table: object, folder: Path, taken: Collection[str], providers: Collection[Provider]) -> Route:
+    """One route; `taken`: the names of those before it. Raises `Misfit`."""
+    if not isinstance(table, dict):
+        raise Misfit("expected a table with name and url")
+    known(table, _KEYS)
+    method = at("method", lambda: choice(Method, table.get("method", Method.POMERIUM.value)))
+    _fitting(table, method)
+    deliver = at("deliver", lambda: choice(Deliver, table.get("deliver", Deliver.IDENTITY_TOKEN.value)))
+    return Route(
+        name=at("name", lambda: name(table, _MISSING, taken, "route")),
+        url=at("url", lambda: url(text(table, "url", _MISSING))),
+        tags=at("tags", lambda: tuple(label(tag) for tag in texts(table, "tags", '["work", "prod"]'))),
+        header=at("header", lambda: _header(table, method)),
+        browser=at("browser", lambda: browser(texts(table, "browser", '["firefox", "{url}"]'))),
+        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
+        group=at("group", lambda: label(text(table, "group"))),
+        notices=at("notices", lambda: flag(table, "notices", usual=True)),
+        auto_renew=at("auto_renew", lambda: _auto_renew(table)),
+        method=method,
+        provider=at("provider", lambda: _provider(table, method, providers)),
+        deliver=deliver,
+        exchange_url=at("exchange_url", lambda: _exchange_url(table, deliver)),
+        audience=at("audience", lambda: word(table, "audience")),
+        scope=at("scope", lambda: _scope(text(table, "scope"))),
+        resource=at("resource", lambda: _resource(word(table, "resource"))),
+        token_for=at("token_for", lambda: seconds(table, "token_for", Route.token_for, _TOKEN_FOR)),
+    )
+
+
+def _fitting(table: Mapping[str, object], method: Method) -> None:
+    for key in table:
+        fits = _ONLY_FOR.get(key, (method,))
+        if method not in fits:
+            why = _WHY_NOT.get(key, "it goes with method = " + " or ".join(f'"{fit}"' for fit in fits))
+            raise Misfit(f'does not go with method = "{method}": {why}', key)
+
+
+def _header(table: Mapping[str, object], method: Method) -> HeaderForm:
+    if method is not Method.POMERIUM:
+        return HeaderForm.PLAIN_BEARER
+    return choice(HeaderForm, table.get("header", HeaderForm.POMERIUM.value), POMERIUM_FORMS)
+
+
+def _auto_renew(table: Mapping[str, object]) -> AutoRenew | None:
+    return choice(AutoRenew, table["auto_renew"]) if "auto_renew" in table else None
+
+
+def _provider(table: Mapping[str, object], method: Method, providers: Collection[Provider]) -> Provider | None:
+    if method is Method.POMERIUM:
+        return None
+    wanted = text(table, "provider", f'is missing; method = "{method}" needs the name of one of [[providers]]').strip()
+    names = [each.name for each in providers]
+    if wanted not in names:
+        close = difflib.get_close_matches(wanted, names, 1)
+        raise Misfit("there is no such provider; " + (f"did you mean {close[0]}?" if close else _listed(names)))
+    found = next(each for each in providers if each.name == wanted)
+    if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
+        raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')
+    return found
+
+
+def _listed(names: Collection[str]) -> str:
+    return f"expected one of {', '.join(names)}" if names else "add it as [[providers]] with this name"
+
+
+def _exchange_url(table: Mapping[str, object], deliver: Deliver) -> str:
+    example = 'like "https://authenticate.example.com/api/v1/token"'
+    if deliver is not Deliver.EXCHANGE:
+        if "exchange_url" in table:
+            raise Misfit('goes with deliver = "exchange" only; leave one of the two out')
+        return ""
+    given = url(text(table, "exchange_url", f'is missing; deliver = "exchange" needs it, {example}'))
+    if urlsplit(given).path in {"", "/"}:
+        raise Misfit(f"expected the whole address with its path, {example}")
+    return given
+
+
+def _scope(value: str) -> str:
+    if not _SCOPE.fullmatch(value):
+        raise Misfit("expected scopes in one text, with spaces between them (RFC 6749 §3.3)")
+    return value
+
+
+def _resource(value: str) -> str:
+    if value and not _ABSOLUTE.fullmatch(value):
+        raise Misfit("expected an absolute URI without a fragment (RFC 8707 §2)")
+    return value

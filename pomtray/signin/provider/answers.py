@@ -1,0 +1,78 @@
+"""Questions to an identity provider, and what is wrong with an answer, in words that name the step."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import replace
+from typing import Final
+
+from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.origin import Origin, split
+from pomtray.core.plain import plain
+from pomtray.signin.http import Answer
+
+Told = tuple[str, str]
+"""The provider's `error` and `error_description`, as plain text."""
+
+NOTHING: Final = ("", "")
+OK: Final = 200
+_BUSY: Final = frozenset({408, 425, 429})
+_TROUBLE: Final = 500
+_WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
+
+
+def target(url: str) -> tuple[Origin, str]:
+    """Origin and the path with its query, of an endpoint that the metadata names."""
+    parts = split(url)
+    return Origin.parse(url), (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
+    """The answer, whatever it says; a failure of the network names the step."""
+    try:
+        return await asking
+    except Refused as error:
+        told = replace(error.problem, step=step)
+        raise (Unreachable(told) if is_passing(error.status) else Refused(told, error.status)) from None
+    except Unreachable as error:
+        raise Unreachable(replace(error.problem, step=step)) from None
+
+
+def settle(step: str, answer: Answer, told: Told = NOTHING) -> None:
+    """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help."""
+    if is_passing(answer.status) or told[0] in _WAITING:
+        raise Unreachable(_trouble(step, answer, quoted(told)))
+
+
+def is_passing(status: int) -> bool:
+    return status in _BUSY or status >= _TROUBLE
+
+
+def _trouble(step: str, answer: Answer, told: str) -> Problem:
+    return Problem(
+        "The provider has trouble",
+        f"The identity provider answered {answer.status}{f': {told}' if told else ''}.",
+        "Try again in a moment.",
+        step,
+        answer.request_id,
+    )
+
+
+def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
+    """For an answer whose content is not what the step gives; `reason` is one of core's readers."""
+    return Refused(
+        Problem(
+            "The provider's answer cannot be used",
+            f"What the identity provider sent in the step {step} is not what it should be: {plain(str(reason), 300)}.",
+            "Check `issuer` in the settings; if it is right, tell the provider's administrator.",
+            step,
+            answer.request_id,
+        ),
+        answer.status,
+    )
+
+
+def quoted(told: Told) -> str:
+    """What the provider said, as it said it; both are plain text already."""
+    code, description = told
+    return f"{code} ({description.rstrip('.')})" if code and description else code or description.rstrip(".")

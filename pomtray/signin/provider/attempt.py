@@ -1,0 +1,176 @@
+"""One sign-in with a person at an identity provider, from the browser or another device to who signed in.
+
+    listener → authorization URL → browser → callback or paste → code redeemed → ID token → userinfo → (is that you?)
+
+PKCE, state and nonce are new for each attempt (RFC 7636, RFC 9700 §2.1, OpenID Connect Core §3.1.2.1).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from pomtray.core.errors import Cancelled, PomtrayError, Refused
+from pomtray.core.id_token import IdToken
+from pomtray.core.login import Question, Stage
+from pomtray.core.oauth import Tokens, authorization_url, challenge_of
+from pomtray.core.origin import Origin
+from pomtray.core.route import Route
+from pomtray.core.secret import Secret
+from pomtray.core.session import Person, Session
+from pomtray.signin import words as general_words
+from pomtray.signin.provider import words as provider_words
+from pomtray.signin.provider.code_listener import CodeListener
+from pomtray.signin.provider.code_query import AuthorizationAnswer, Declined, Expected
+from pomtray.signin.provider.delivering import Delivering
+from pomtray.signin.provider.device import Pause, by_device
+from pomtray.signin.provider.hooks import Hooks
+from pomtray.signin.provider.providers import INVALID_CLIENT, Client
+from pomtray.signin.provider.userinfo import named
+
+
+class Known(Protocol):
+    """What the program knows before a sign-in."""
+
+    @property
+    def last_person(self) -> Person | None:
+        """Who signed in to this login last."""
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions held: they tell what the person agreed to before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in, and with what: validated and, where need be, confirmed."""
+
+    tokens: Tokens = field(repr=False)
+    id_token: IdToken
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What ties the provider's answers to this attempt: 256 bits each (RFC 7636 §4.1: 43 characters)."""
+
+    state: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(32))
+    nonce: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(32))
+    verifier: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(48)))
+
+    def expected(self, client: Client) -> Expected:
+        return Expected(self.state, client.metadata.issuer, client.metadata.iss_in_response)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """Whether it is the right person."""
+
+    route: Route
+    hooks: Hooks
+    last: Person | None
+
+    async def confirm(self, person: Person, *, ours: bool) -> None:
+        """`ours`: answered in the browser that this program opened. Raises `Cancelled` where the person says no."""
+        other = self.last if self.last is not None and self.last.user != person.user else None
+        if not ours:
+            await self._ask(general_words.other_browser(self.route, person, other))
+        elif other is not None:
+            await self._ask(general_words.other_person(self.route, person, other))
+
+    async def _ask(self, question: Question) -> None:
+        if not await self.hooks.ask(question):
+            raise Cancelled(general_words.declined(question))
+
+
+@dataclass(slots=True)
+class BrowserAttempt:
+    """By the browser of this computer, or another one whose answer the person pastes."""
+
+    client: Client
+    route: Route
+    hooks: Hooks
+    confirming: Confirming
+    listener: CodeListener
+    binding: Binding
+    is_sent: bool = False
+    """There is an address that somebody could use to answer this attempt."""
+
+    async def run(self) -> SignedIn:
+        url, host = self._url()
+        self.listener.send_to(url)
+        self.is_sent = True
+        self.hooks.stage(Stage.BROWSER, host)
+        await self.hooks.open_browser(self.listener.start_url, url)
+        while True:
+            signed_in = await self._judge(await self.listener.callback_or(self._good_paste()))
+            if signed_in is not None:
+                return signed_in
+            self.hooks.stage(Stage.BROWSER, host)
+            self.listener.resume()
+
+    def _url(self) -> tuple[str, str]:
+        metadata = self.client.metadata
+        if not metadata.authorization_endpoint:
+            raise provider_words.no_authorization(self.client.provider)
+        url = authorization_url(
+            metadata,
+            self.client.provider,
+            redirect_uri=self.listener.redirect_uri,
+            state=self.binding.state,
+            nonce=self.binding.nonce,
+            challenge=challenge_of(self.binding.verifier.reveal()),
+        )
+        return url, Origin.parse(metadata.authorization_endpoint).authority
+
+    async def _good_paste(self) -> AuthorizationAnswer:
+        while True:
+            text = await self.hooks.pasted()
+            try:
+                return self.listener.paste(text)
+            except ValueError as error:
+                self.hooks.refused(provider_words.bad_paste(str(error)))
+
+    async def _judge(self, answer: AuthorizationAnswer) -> SignedIn | None:
+        """Who signed in; None where the answer was not our browser's and is no good, so that the wait goes on."""
+        try:
+            return await self._signed_in(answer)
+        except PomtrayError as error:
+            if answer.with_cookie or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
+                raise
+            if not isinstance(error, Cancelled):
+                self.hooks.refused(error.problem)
+            return None
+
+    async def _signed_in(self, answer: AuthorizationAnswer) -> SignedIn:
+        if isinstance(answer, Declined):
+            raise provider_words.declined(self.client.provider, answer.error, answer.description)
+        self.hooks.stage(Stage.CHECKING, self.client.issuer.authority)
+        async with self.client.told(self.hooks) as endpoint:
+            tokens = await endpoint.redeem(
+                answer.code, verifier=self.binding.verifier, redirect_uri=self.listener.redirect_uri
+            )
+        id_token = await first_id_token(self.client, self.route, self.hooks, tokens, self.binding.nonce)
+        await self.confirming.confirm(id_token.person, ours=answer.with_cookie)
+        return SignedIn(tokens, id_token)
+
+
+async def on_device(client: Client, route: Route, hooks: Hooks, confirming: Confirming, pause: Pause) -> SignedIn:
+    """By a code that is typed in elsewhere. Whoever sees the code can use it, so the person says who it was."""
+    if not client.metadata.device_authorization_endpoint:
+        raise provider_words.no_device_flow(client.provider)
+    hooks.stage(Stage.BROWSER, client.issuer.authority)
+    tokens = await by_device(client, hooks, pause)
+    hooks.stage(Stage.CHECKING, client.issuer.authority)
+    # The device flow has no nonce; the device code binds the tokens to this attempt.
+    id_token = await first_id_token(client, route, hooks, tokens, None)
+    same = confirming.last is not None and confirming.last.user == id_token.person.user
+    await confirming.confirm(id_token.person, ours=same)
+    return SignedIn(tokens, id_token)
+
+
+async def first_id_token(client: Client, route: Route, hooks: Hooks, tokens: Tokens, nonce: str | None) -> IdToken:
+    """Who signed in. Dex's scope for an audience makes it Pomerium's at once, and ours is then not in it (§8)."""
+    audiences = {client.provider.client_id, client.provider.pomerium_client_id} - {""}
+    id_token = await Delivering(client, route, hooks).believed(tokens, audiences, nonce=nonce)
+    return replace(id_token, person=await named(client.providers.web, client.metadata, tokens, id_token.person))

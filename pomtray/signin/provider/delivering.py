@@ -1,0 +1,129 @@
+"""From a provider's tokens to what the route gets: the ID token, the access token, or an exchanged one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from pomtray.core.errors import Refused
+from pomtray.core.id_token import IdToken
+from pomtray.core.oauth import Tokens
+from pomtray.core.provider import Deliver
+from pomtray.core.route import Route
+from pomtray.core.secret import Credential, Secret
+from pomtray.core.session import End, EndSource
+from pomtray.core.sign_in_url import LATEST
+from pomtray.signin.provider import words
+from pomtray.signin.provider.exchange import exchange
+from pomtray.signin.provider.hooks import Keeper
+from pomtray.signin.provider.id_token import validated
+from pomtray.signin.provider.providers import Client, kept
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What goes to the route, until when, and what it is renewed with."""
+
+    credential: Credential
+    end: End
+    refresh: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """For one route and one run; `hooks` keeps refresh tokens before what came with them is used."""
+
+    client: Client
+    route: Route
+    hooks: Keeper
+
+    async def first(self, tokens: Tokens, id_token: IdToken) -> Delivered:
+        """After a sign-in; `id_token` is the validated one of `tokens`."""
+        refresh = await kept(tokens, self.hooks.keep)
+        if self.route.deliver is Deliver.ACCESS_TOKEN:
+            return self._access(tokens, refresh)
+        if tokens.id_token is not None and await self._is_for_route(tokens):
+            return await self._delivered(tokens.id_token, id_token, refresh)
+        if refresh is None:
+            raise words.no_audience(self.client.provider)
+        return await self.renewed(refresh, id_token.sub)
+
+    async def renewed(self, refresh: Secret, sub: str) -> Delivered:
+        """By the refresh grant. Raises `GrantEnded` where the provider, or what it gives, makes that impossible."""
+        by_access = self.route.deliver is Deliver.ACCESS_TOKEN
+        async with self.client.told(self.hooks) as endpoint:
+            tokens = await endpoint.refresh(refresh, audience="" if by_access else None)
+        refresh = await kept(tokens, self.hooks.keep) or refresh
+        if by_access:
+            return self._access(tokens, refresh)
+        if tokens.id_token is None:
+            raise words.renewed_without_id_token(self.client.provider)
+        id_token = await self.believed(tokens, {self.audience}, sub=sub)
+        return await self._delivered(tokens.id_token, id_token, refresh)
+
+    async def believed(
+        self, tokens: Tokens, audiences: Collection[str], *, nonce: str | None = None, sub: str = ""
+    ) -> IdToken:
+        """What the ID token of `tokens` says, once everything about it is right. Raises `PomtrayError`."""
+        if tokens.id_token is None:
+            raise words.no_id_token(self.client.provider)
+        return await validated(
+            self.client.providers.keys,
+            tokens.id_token,
+            metadata=self.client.metadata,
+            audience=audiences,
+            client_id=self.client.provider.client_id,
+            now=self.client.providers.now(),
+            nonce=nonce,
+            access=tokens.access,
+            sub=sub,
+        )
+
+    @property
+    def audience(self) -> str:
+        """Whom the ID token must be for: Pomerium, where it has a client of its own (`pomerium.md` §7, §8)."""
+        return self.client.provider.pomerium_client_id or self.client.provider.client_id
+
+    async def _is_for_route(self, tokens: Tokens) -> bool:
+        """Whether a token that is right in all else has the route's audience already."""
+        try:
+            await self.believed(tokens, {self.audience})
+        except Refused:
+            return False
+        return True
+
+    async def _delivered(self, raw: Credential, id_token: IdToken, refresh: Secret | None) -> Delivered:
+        if self.route.deliver is Deliver.EXCHANGE:
+            credential, expires_at = await exchange(self.client.providers.web, self.route.exchange_url, raw)
+            return Delivered(credential, End(expires_at, EndSource.SERVER), refresh)
+        return Delivered(raw, End(id_token.expires_at, EndSource.TOKEN), refresh)
+
+    def _access(self, tokens: Tokens, refresh: Secret | None) -> Delivered:
+        if tokens.access is None:
+            raise words.no_access_token(self.client.provider)
+        end = end_of_access(tokens, self.route, self.client.providers.now())
+        return Delivered(tokens.access, end, refresh)
+
+
+def end_of_access(tokens: Tokens, route: Route, now: datetime) -> End:
+    """When an access token ends: `expires_in`, else its own `exp`, else what the route's settings say."""
+    if tokens.lasts_for is not None:
+        return End(now + tokens.lasts_for, EndSource.SERVER)
+    stated = _stated_end(tokens.access) if tokens.access else None
+    if stated is not None:
+        return End(stated, EndSource.TOKEN)
+    return End(now + timedelta(seconds=route.token_for), EndSource.ESTIMATE)
+
+
+def _stated_end(token: Credential) -> datetime | None:
+    """`exp` of a JWT, not verified: it is the route's to judge, we only show it. Most access tokens are none."""
+    try:
+        exp = jwt.decode(token.reveal(), options={"verify_signature": False}).get("exp")
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        return None
+    if isinstance(exp, bool) or not isinstance(exp, int | float) or not 0 < exp <= LATEST:
+        return None
+    return datetime.fromtimestamp(exp, UTC)

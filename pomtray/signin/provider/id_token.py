@@ -1,0 +1,114 @@
+"""Whether an ID token is the provider's, and what it says (OpenID Connect Core §3.1.3.7)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+import jwt
+
+from pomtray.core.errors import Problem, Refused
+from pomtray.core.id_token import LEEWAY, Expected, IdToken, believed
+from pomtray.core.oauth import Metadata
+from pomtray.core.plain import plain
+from pomtray.core.secret import Credential
+from pomtray.core.strict_json import read_object
+from pomtray.signin.provider.jwks import ALGORITHMS, Keys
+
+STEP: Final = "token"
+_PARTS: Final = 3
+_LONGEST: Final = 16 * 1024
+_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+\Z", re.ASCII)
+_TYPES: Final = frozenset({"jwt", "application/jwt", "id_token+jwt"})
+_JWS: Final = jwt.PyJWS()
+
+
+async def validated(
+    keys: Keys,
+    token: Credential,
+    *,
+    metadata: Metadata,
+    audience: str | Collection[str],
+    now: datetime,
+    client_id: str = "",
+    nonce: str | None = None,
+    access: Credential | None = None,
+    sub: str = "",
+    leeway: timedelta = LEEWAY,
+) -> IdToken:
+    """What `token` says, once everything about it is right.
+
+    `audience`: a client id, or several of which one must be in `aud`. `client_id`: who asked (`azp`), the audience
+    where there is only that. `nonce`: None where the token came by a refresh; `sub`: then who it was before.
+    Raises `Unreachable` where the keys cannot be had, `Refused` for everything else; step "token".
+    """
+    audiences = (audience,) if isinstance(audience, str) else tuple(audience)
+    expected = Expected(metadata.issuer, audiences, client_id or audiences[0], now, nonce, sub, access, leeway)
+    try:
+        header = _header(token)
+        payload = await _signed_payload(keys, token, header, metadata)
+        return believed(read_object(payload), str(header["alg"]), expected)
+    except ValueError as error:
+        raise Refused(_problem(str(error))) from None
+
+
+def _header(token: Credential) -> dict[str, object]:
+    """The header, whose `jku`, `x5u`, `jwk` and `x5c` are left alone: keys come from the metadata's address only."""
+    text = token.reveal()
+    parts = text.split(".")
+    if len(parts) != _PARTS or len(text) > _LONGEST:
+        raise ValueError("it is no signed token of the usual size")
+    if not _BASE64URL.match(parts[0]):
+        raise ValueError("its header is not base64url")
+    try:
+        raw = base64.urlsafe_b64decode(parts[0] + "=" * (-len(parts[0]) % 4))
+    except binascii.Error:
+        raise ValueError("its header is not base64url") from None
+    header = read_object(raw)
+    _check(header)
+    return header
+
+
+def _check(header: dict[str, object]) -> None:
+    algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        raise ValueError("it is signed in a way that is not accepted")
+    if kid is not None and not isinstance(kid, str):
+        raise ValueError("it does not name its key")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES:
+        raise ValueError("it is a token of another kind")
+    if header.keys() & {"crit", "b64", "cty", "zip"}:
+        # RFC 7515 §4.1.11: what one does not understand, one must refuse.
+        raise ValueError("its header asks for what this program does not do")
+
+
+async def _signed_payload(keys: Keys, token: Credential, header: dict[str, object], metadata: Metadata) -> bytes:
+    if not metadata.jwks_uri:
+        raise ValueError("the provider names no keys to check it with")
+    for fresh in (False, True):
+        for key in await keys.fitting(metadata.jwks_uri, header, fresh=fresh):
+            payload = _verified(token, key, str(header["alg"]))
+            if payload is not None:
+                return payload
+    raise ValueError("its signature is by none of the provider's keys")
+
+
+def _verified(token: Credential, key: jwt.PyJWK, algorithm: str) -> bytes | None:
+    try:
+        payload = _JWS.decode(token.reveal(), key, algorithms=[algorithm])
+    except (jwt.PyJWTError, ValueError):
+        return None
+    return payload if isinstance(payload, bytes) else None
+
+
+def _problem(reason: str) -> Problem:
+    return Problem(
+        "The ID token is not accepted",
+        f"The identity provider's ID token cannot be believed: {plain(reason, 200)}.",
+        "Sign in again; if it stays so, check `issuer` and `client_id` in the settings.",
+        STEP,
+    )

@@ -1,0 +1,196 @@
+"""Signing in at an identity provider, renewing silently, asking the route, and signing out.
+
+    discovery → guard → (browser | device) → who it is → refresh token kept → what the route gets → the route → session
+
+`deliver` of the route says what it gets (`pomerium.md` §7, §8). A renewal runs from the refresh grant on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from pomtray.core.errors import PomtrayError, SignInError
+from pomtray.core.login import Stage
+from pomtray.core.origin import Origin
+from pomtray.core.provider import Deliver, Method, Provider
+from pomtray.core.route import Preferences, Route
+from pomtray.core.secret import Credential
+from pomtray.core.session import Session, Verdict
+from pomtray.signin import words
+from pomtray.signin.checking import Checked
+from pomtray.signin.listeners import Listeners
+from pomtray.signin.provider import words as provider_words
+from pomtray.signin.provider.attempt import Binding, BrowserAttempt, Confirming, Known, SignedIn, on_device
+from pomtray.signin.provider.code_listener import CodeListener, open_code_listener
+from pomtray.signin.provider.delivering import Delivering
+from pomtray.signin.provider.device import Pause
+from pomtray.signin.provider.granted_session import new_session, renewed_session
+from pomtray.signin.provider.guard import check_encrypted, guard, on_route
+from pomtray.signin.provider.hooks import Hooks, Keeper, Secrets
+from pomtray.signin.provider.providers import Client, Providers
+from pomtray.signin.provider.revocation import revoke
+
+_CODE_FOR: Final = 600.0
+"""Seconds that a code lives (RFC 6749 §4.1.2): so long a listener keeps its port."""
+_FIXED_PORT_FOR: Final = 60.0
+"""Seconds that a port is kept which other programs may want: a code alone is worth nothing to them (PKCE)."""
+
+
+async def sign_in(
+    *,
+    providers: Providers,
+    route: Route,
+    preferences: Preferences,
+    hooks: Hooks,
+    known: Known,
+    listeners: Listeners,
+    device: bool = False,
+    pause: Pause = asyncio.sleep,
+) -> Session:
+    """Sign in to `route`. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.
+
+    `device`: with a code on another device, where the provider has that.
+    """
+    deadline = asyncio.get_running_loop().time() + preferences.sign_in_for
+    async with _in_time(deadline, preferences):
+        hooks.stage(Stage.ASKING)
+        client = await providers.client(provider_of(route), hooks)
+        check_encrypted(route, client.issuer)
+        unread = await guard(providers.web, route, client.issuer, hooks, known.sessions)
+        finishing = _Finishing(client, route, hooks, unread)
+        confirming = Confirming(route, hooks, known.last_person)
+        if device:
+            return await finishing.session(await on_device(client, route, hooks, confirming, pause))
+    return await _by_browser(finishing, confirming, preferences, listeners, deadline)
+
+
+async def _by_browser(
+    finishing: _Finishing, confirming: Confirming, preferences: Preferences, listeners: Listeners, deadline: float
+) -> Session:
+    client, route, binding = finishing.client, finishing.route, Binding()
+    async with AsyncExitStack() as owner:
+        make = partial(CodeListener, expected=binding.expected(client), answer=preferences.callback_answer)
+        listener = await open_code_listener(owner, client.provider.redirect_uris, make, listeners.free)
+        attempt = BrowserAttempt(client, route, finishing.hooks, confirming, listener, binding)
+        try:
+            async with _in_time(deadline, preferences):
+                session = await finishing.session(await attempt.run())
+        except PomtrayError as error:
+            listener.show(words.failure(route, error.problem))
+            raise
+        except asyncio.CancelledError:
+            listener.show(words.failure(route, words.GIVEN_UP))
+            raise
+        else:
+            listener.show(words.success(route, session))
+            return session
+        finally:
+            if attempt.is_sent:
+                listeners.keep(listener, owner.pop_all(), _FIXED_PORT_FOR if listener.is_fixed else _CODE_FOR)
+
+
+@asynccontextmanager
+async def _in_time(deadline: float, preferences: Preferences) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
+    except TimeoutError:
+        raise SignInError(provider_words.nobody(preferences.sign_in_for)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Finishing:
+    """From who signed in to the session."""
+
+    client: Client
+    route: Route
+    hooks: Hooks
+    unread: frozenset[Origin]
+
+    async def session(self, signed_in: SignedIn) -> Session:
+        delivering = Delivering(self.client, self.route, self.hooks)
+        delivered = await delivering.first(signed_in.tokens, signed_in.id_token)
+        self.hooks.stage(Stage.CHECKING, self.route.origin.authority)
+        return await new_session(self.client, self.route, delivered, signed_in.id_token.person, self.unread)
+
+
+async def renew(session: Session, route: Route, *, providers: Providers, hooks: Keeper) -> Session:
+    """The same session with a new credential.
+
+    Raises `GrantEnded` where the person has to sign in again; any other `PomtrayError` may pass by itself. Not to be
+    cancelled lightly, and never twice at once: the provider may have taken the refresh token back already.
+    """
+    refresh, provider = session.grant.refresh if session.grant else None, provider_of(route)
+    if refresh is None:
+        raise provider_words.no_refresh_token(provider)
+    client = await same_client(session, route, providers, hooks)
+    delivered = await Delivering(client, route, hooks).renewed(refresh, session.person.user)
+    return await renewed_session(session, client, route, delivered)
+
+
+async def same_client(session: Session, route: Route, providers: Providers, secrets: Secrets) -> Client:
+    """Us at the session's provider; what it gave goes to no other. Raises `GrantEnded`, `PomtrayError`."""
+    may_go_to(session, route)
+    client = await providers.client(provider_of(route), secrets)
+    if client.issuer != session.issuer:
+        raise provider_words.another_issuer(client.provider, session.issuer)
+    check_encrypted(route, client.issuer)
+    return client
+
+
+async def sign_out(session: Session, route: Route, *, providers: Providers, hooks: Secrets) -> Verdict:
+    """Take the tokens back at the provider (RFC 7009), the refresh token first.
+
+    ENDED once it took them, LIVE where it has no way to, UNREACHABLE where it should be tried again.
+    """
+    refresh, access = session.grant.refresh if session.grant else None, _access_token(session, route)
+    if refresh is None and access is None:
+        return Verdict.LIVE
+    try:
+        client = await providers.client(provider_of(route), hooks)
+        if client.issuer != session.issuer:
+            return Verdict.LIVE
+        done = await revoke(
+            providers.web,
+            client.provider,
+            client.metadata,
+            client.secret,
+            providers.now,
+            refresh=refresh,
+            access=access,
+        )
+    except PomtrayError:
+        return Verdict.UNREACHABLE
+    return Verdict.ENDED if done else Verdict.LIVE
+
+
+def _access_token(session: Session, route: Route) -> Credential | None:
+    """The credential, where it is a token that a provider takes back: ID tokens and exchanged ones are not."""
+    is_access = route.method is Method.CLIENT_CREDENTIALS or route.deliver is Deliver.ACCESS_TOKEN
+    return session.credential if is_access else None
+
+
+async def check(session: Session, route: Route, *, providers: Providers) -> Checked:
+    """Ask the route: LIVE, DENIED or UNREACHABLE, never ENDED; only time ends such a session.
+
+    Raises `ValueError` where the credential must not go to that route.
+    """
+    may_go_to(session, route)
+    return await on_route(providers.web, route, session.credential, providers.now())
+
+
+def may_go_to(session: Session, route: Route) -> None:
+    if route.origin not in session.may_go_to:
+        raise ValueError(f"this session does not go to {route.origin}")
+
+
+def provider_of(route: Route) -> Provider:
+    """Raises `ValueError` for a route of Pomerium's own sign-in."""
+    if route.provider is None:
+        raise ValueError(f"{route.name} has no provider")
+    return route.provider

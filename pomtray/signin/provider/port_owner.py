@@ -1,0 +1,60 @@
+"""Which program listens on a port of this machine, where the kernel tells (Linux, `proc(5)`)."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from pomtray.core.plain import plain
+
+_TABLES: Final = ("net/tcp", "net/tcp6")
+_LISTENING: Final = "0A"
+
+
+def port_owner(port: int, proc: Path = Path("/proc")) -> str:
+    """Name and process id, as "nginx (pid 812)"; "" where that is not known, as of other users' programs. Blocks.
+
+    For ourselves "another sign-in of this program".
+    """
+    sockets = {f"socket:[{inode}]" for table in _TABLES for inode in _inodes(proc / table, port)}
+    if not sockets:
+        return ""
+    for process in _processes(proc):
+        if _holds(process / "fd", sockets):
+            is_ours = process.name == str(os.getpid())
+            return "another sign-in of this program" if is_ours else f"{_name(process)} (pid {process.name})"
+    return ""
+
+
+def _inodes(table: Path, port: int) -> list[str]:
+    """`sl local_address rem_address st … uid timeout inode`: sockets that listen on `port`."""
+    try:
+        rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    except OSError:
+        return []
+    return [row[9] for row in rows if len(row) > 9 and row[3] == _LISTENING and row[1].endswith(f":{port:04X}")]  # noqa: PLR2004 the inode's column
+
+
+def _processes(proc: Path) -> list[Path]:
+    try:
+        return [entry for entry in proc.iterdir() if entry.name.isdigit()]
+    except OSError:
+        return []
+
+
+def _holds(folder: Path, sockets: set[str]) -> bool:
+    with suppress(OSError):
+        for link in folder.iterdir():
+            with suppress(OSError):
+                if os.readlink(link) in sockets:  # noqa: PTH115 no path: "socket:[1234]"
+                    return True
+    return False
+
+
+def _name(process: Path) -> str:
+    try:
+        return plain((process / "comm").read_text(), 32) or "a program"
+    except OSError:
+        return "a program"

@@ -1,0 +1,95 @@
+"""One identity provider, ready to be asked: its metadata, its keys, and we as its client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from pomtray.core.errors import Refused
+from pomtray.core.oauth import Metadata, Tokens
+from pomtray.core.origin import Origin
+from pomtray.core.provider import Provider
+from pomtray.core.secret import Secret
+from pomtray.signin.http import Web
+from pomtray.signin.provider.discovery import discover
+from pomtray.signin.provider.hooks import Secrets
+from pomtray.signin.provider.jwks import Keys
+from pomtray.signin.provider.token_endpoint import TokenEndpoint
+
+INVALID_CLIENT: Final = "invalid_client"
+"""The provider does not take our secret (RFC 6749 §5.2)."""
+_KEPT_FOR: Final = 3600.0
+"""Seconds after which the metadata is asked for again."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Providers:
+    """What is known of the providers, kept between sign-ins and renewals."""
+
+    web: Web
+    now: Callable[[], datetime] = utc_now
+    keys: Keys = field(init=False)
+    _known: dict[tuple[str, str], tuple[float, Metadata]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.keys = Keys(self.web)
+
+    async def metadata(self, provider: Provider) -> Metadata:
+        """Raises `PomtrayError`, step "discovery"."""
+        key, now = (provider.issuer, provider.ca), asyncio.get_running_loop().time()
+        kept = self._known.get(key)
+        if kept is not None and now - kept[0] < _KEPT_FOR:
+            return kept[1]
+        metadata = await discover(self.web, provider)
+        self._known[key] = (now, metadata)
+        return metadata
+
+    async def client(self, provider: Provider, secrets: Secrets) -> Client:
+        """Us at `provider`. Raises `PomtrayError`."""
+        metadata = await self.metadata(provider)
+        secret = await secrets.secret(provider) if provider.client_secret is not None else None
+        return Client(self, provider, metadata, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """We, at one provider."""
+
+    providers: Providers = field(repr=False)
+    provider: Provider
+    metadata: Metadata
+    secret: Secret | None
+
+    @property
+    def issuer(self) -> Origin:
+        return Origin.parse(self.metadata.issuer)
+
+    @property
+    def tokens(self) -> TokenEndpoint:
+        providers = self.providers
+        return TokenEndpoint(providers.web, self.provider, self.metadata, self.secret, providers.now)
+
+    @asynccontextmanager
+    async def told(self, secrets: Secrets) -> AsyncIterator[TokenEndpoint]:
+        """The token endpoint; `secrets` learns of it where the provider does not take our secret."""
+        try:
+            yield self.tokens
+        except Refused as error:
+            if self.secret is not None and error.code == INVALID_CLIENT:
+                secrets.secret_refused(self.provider)
+            raise
+
+
+async def kept(tokens: Tokens, keep: Callable[[Secret], Awaitable[None]]) -> Secret | None:
+    """A new refresh token, once it is in the vault; None where there is none, and the one before goes on."""
+    if tokens.refresh is not None:
+        await keep(tokens.refresh)
+    return tokens.refresh

@@ -1,0 +1,66 @@
+"""What a provider's no means and what helps: the codes of RFC 6749 §5.2, RFC 8628 §3.5 and of the big providers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pomtray.core.errors import Problem
+from pomtray.core.oauth import Metadata
+from pomtray.core.plain import plain
+from pomtray.signin.http import Answer
+from pomtray.signin.provider.answers import Told, quoted
+
+_SIGN_IN: Final = "Sign in again."
+_MEANINGS: Final = {
+    "invalid_client": (
+        "The provider does not know this client",
+        "Check `client_id`, `client_secret` and `token_auth` in the settings; one typed in is asked for again.",
+    ),
+    "invalid_grant": ("The grant has ended", _SIGN_IN),
+    "interaction_required": ("The provider wants the person", _SIGN_IN),
+    "login_required": ("The provider wants the person", _SIGN_IN),
+    "consent_required": ("The provider wants the person's consent", _SIGN_IN),
+    "unauthorized_client": (
+        "The client may not do this",
+        "Ask the provider's administrator to allow this grant for the client.",
+    ),
+    "unsupported_grant_type": (
+        "The provider does not offer this",
+        "Choose another `method` for the route, or ask the provider's administrator.",
+    ),
+    "invalid_scope": (
+        "The scope is refused",
+        "Check `scopes` of the provider, or `scope` of the route, in the settings.",
+    ),
+    "invalid_target": ("The audience is refused", "Check `audience` and `resource` of the route in the settings."),
+    "invalid_request": (
+        "The provider did not understand",
+        "Check `authorization_params`, `token_params` and `redirect_uri` of the provider, and `method` of the route.",
+    ),
+    "access_denied": ("Access was denied", "Sign in as somebody else, or ask the provider's administrator."),
+    "expired_token": ("The code is too old", "Start again, and type the code in sooner."),
+}
+_REDIRECTS: Final = range(300, 400)
+
+
+def refused(step: str, answer: Answer, told: Told, metadata: Metadata) -> Problem:
+    """`error` and `error_description` as the provider wrote them, and what to do."""
+    title, action = _MEANINGS.get(told[0], ("The provider refused", "Ask the provider's administrator."))
+    if told[0] == "invalid_client" and metadata.token_auth_methods:
+        action += f" It takes {plain(', '.join(metadata.token_auth_methods))}."
+    said = quoted(told) or _without_words(answer.status)
+    sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
+    return Problem(title, sentence, action, step, answer.request_id)
+
+
+def _without_words(status: int) -> str:
+    return "it redirects, which is not followed" if status in _REDIRECTS else "it gave no reason"
+
+
+def no_device_flow() -> Problem:
+    return Problem(
+        "No sign-in on another device",
+        "The identity provider has no device flow.",
+        "Sign in with the browser.",
+        "discovery",
+    )

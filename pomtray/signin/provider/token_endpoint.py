@@ -1,0 +1,125 @@
+"""The token endpoint: codes, refresh tokens, machines and devices (RFC 6749 §4, §6; RFC 8628)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from pomtray.core.errors import GrantEnded, Refused
+from pomtray.core.oauth import Device, Metadata, Tokens, read_device, read_error, read_tokens
+from pomtray.core.provider import Provider, TokenAuth
+from pomtray.core.route import Route
+from pomtray.core.secret import Secret
+from pomtray.signin.http import Answer, Web
+from pomtray.signin.provider.answers import OK, Told, asked, settle, target, unreadable
+from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
+from pomtray.signin.provider.refusals import no_device_flow, refused
+
+STEP: Final = "token"
+_DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
+_ENDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
+"""Answers to a refresh that only the person can change (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6)."""
+
+_SECRETS: Final = frozenset({"code", "code_verifier", "refresh_token", "device_code", "client_assertion"})
+"""Fields that a provider may quote and nobody may see."""
+
+Fields = Sequence[tuple[str, str]]
+_Read = TypeVar("_Read")
+
+
+class Waiting(StrEnum):
+    """The person has not decided on the other device yet (RFC 8628 §3.5)."""
+
+    PENDING = "authorization_pending"
+    SLOW_DOWN = "slow_down"
+    """Ask 5 s less often from now on."""
+
+
+class TokenEndpoint:
+    """One provider's token endpoint, and the device endpoint that leads to it.
+
+    Every method raises `Unreachable` where asking again can help and `Refused` for a no; step "token".
+    """
+
+    def __init__(
+        self, web: Web, provider: Provider, metadata: Metadata, secret: Secret | None, now: Callable[[], datetime]
+    ) -> None:
+        self._web = web
+        self._provider = provider
+        self._metadata = metadata
+        self._client = ClientAuthentication(provider, secret, now)
+
+    async def redeem(self, code: Secret, *, verifier: Secret, redirect_uri: str) -> Tokens:
+        """Tokens for the code that the browser brought (§4.1.3, RFC 7636 §4.5)."""
+        return await self._tokens(
+            ("grant_type", "authorization_code"),
+            ("code", code.reveal()),
+            ("redirect_uri", redirect_uri),
+            ("code_verifier", verifier.reveal()),
+        )
+
+    async def refresh(self, refresh: Secret, *, audience: str | None = None) -> Tokens:
+        """New tokens (§6). `audience` None: Pomerium's client id where there is one; "": none.
+
+        No scope is sent: the new token's is then as wide as the first one's. Raises `GrantEnded` too.
+        """
+        wanted = self._provider.pomerium_client_id if audience is None else audience
+        fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.reveal()), ("audience", wanted)]
+        return await self._tokens(*fields, ended=_ENDED)
+
+    async def client_credentials(self, route: Route) -> Tokens:
+        """A token for a machine (§4.4)."""
+        return await self._tokens(
+            ("grant_type", "client_credentials"),
+            ("audience", route.audience),
+            ("scope", route.scope),
+            ("resource", route.resource),
+        )
+
+    async def start_device(self) -> Device:
+        """The code that the person types in elsewhere (RFC 8628 §3.1)."""
+        url = self._metadata.device_authorization_endpoint
+        if not url:
+            raise Refused(no_device_flow())
+        return self._read(read_device, *await self._post(url, [("scope", " ".join(self._provider.scopes))]))
+
+    async def poll(self, code: Secret) -> Tokens | Waiting:
+        """Ask whether the person has decided (RFC 8628 §3.4)."""
+        fields = [("grant_type", _DEVICE_GRANT), ("device_code", code.reveal())]
+        answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
+        return Waiting(told[0]) if told[0] in set(Waiting) else self._read(read_tokens, answer, told)
+
+    async def _tokens(self, *fields: tuple[str, str], ended: Collection[str] = ()) -> Tokens:
+        answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
+        return self._read(read_tokens, answer, told, ended)
+
+    def _with_params(self, fields: Fields) -> Fields:
+        """Fields without a value are left out; the settings add fields and replace none of ours."""
+        ours = [(name, value) for name, value in fields if value]
+        names = {name for name, _ in ours}
+        return [*ours, *((name, value) for name, value in self._provider.token_params if name not in names)]
+
+    async def _post(self, url: str, fields: Fields) -> tuple[Answer, Told]:
+        answer, told = await self._client.asking(self._metadata, lambda proof: self._post_as(proof, url, fields))
+        settle(STEP, answer, told)
+        return answer, told
+
+    async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, Told]:
+        sent = [*fields, *proof.fields]
+        as_json = self._provider.token_auth is TokenAuth.JSON
+        asking = self._web.post(*target(url), sent, as_json=as_json, authorization=proof.authorization)
+        answer = await asked(STEP, asking)
+        hide = [value for name, value in sent if name in _SECRETS]
+        return answer, read_error(answer.body, [*hide, *self._client.secrets()])
+
+    def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, ended: Collection[str] = ()) -> _Read:
+        """NOTE: some write their errors with the status 200."""
+        if answer.status != OK or told[0]:
+            kind = GrantEnded if told[0] in ended else Refused
+            raise kind(refused(STEP, answer, told, self._metadata), answer.status, told[0])
+        try:
+            return reader(answer.body)
+        except ValueError as error:
+            raise unreadable(STEP, answer, error) from None

@@ -1,0 +1,268 @@
+"""What a sign-in at an identity provider says, step by step: authorization, token, route."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
+from pomtray.core.login import Doubt, Question
+from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
+from pomtray.core.provider import Provider
+from pomtray.core.route import Route
+
+_AUTHORIZATION: Final = "authorization"
+_TOKEN: Final = "token"  # noqa: S105 a step's name
+_ROUTE: Final = "route"
+
+
+def bad_redirect_uri(text: str, reason: str) -> SignInError:
+    return SignInError(
+        Problem(
+            "The redirect URI cannot be used",
+            f"`redirect_uri` {plain(text)}: it {reason}.",
+            "Write an address of this computer, such as http://127.0.0.1:0/callback, that the provider allows too.",
+            _AUTHORIZATION,
+        )
+    )
+
+
+def no_redirect_uri() -> SignInError:
+    return SignInError(Problem("No redirect URI", "The provider has no `redirect_uri`.", "", _AUTHORIZATION))
+
+
+def port_taken(port: int, owner: str) -> SignInError:
+    """`owner`: who listens there, "" where that is not known."""
+    who = f"{owner} listens there" if owner else "another program listens there, or this one may not"
+    return SignInError(
+        Problem(
+            f"Port {port} is taken",
+            f"The provider sends the browser to port {port} of this computer, but {who}.",
+            "End that first, or add another `redirect_uri` that the provider allows.",
+            _AUTHORIZATION,
+        )
+    )
+
+
+def no_listener(host: str) -> SignInError:
+    return SignInError(
+        Problem(
+            "No place to return to",
+            f"This computer does not let the program listen on {host}.",
+            "Use http://127.0.0.1:0/callback as `redirect_uri`.",
+            _AUTHORIZATION,
+        )
+    )
+
+
+def no_authorization(provider: Provider) -> SignInError:
+    return SignInError(
+        Problem(
+            "No sign-in with a browser",
+            f"{provider.name} names no page at which a person could sign in.",
+            "Check `issuer` in the settings, or sign in with a code on another device.",
+            _AUTHORIZATION,
+        )
+    )
+
+
+_ERRORS: Final = {
+    "access_denied": ("Sign-in refused", "Try again, and allow the access; or ask the provider's administrator."),
+    "invalid_scope": ("The provider does not know a scope", "Check `scopes` in the settings."),
+    "unauthorized_client": ("This client may not sign in so", "Check the client's settings at the provider."),
+    "invalid_request": ("The provider refused the request", "Check `client_id`, `redirect_uri` and the parameters."),
+    "temporarily_unavailable": ("The provider is busy", "Try again in a moment."),
+    "server_error": ("The provider has trouble", "Try again in a moment."),
+    "login_required": ("The provider wants a sign-in", "Take `prompt` out of `authorization_params`, and try again."),
+    "consent_required": ("The provider wants a consent", "Take `prompt` out of `authorization_params`, and try again."),
+}
+"""RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6."""
+
+
+def declined(provider: Provider, error: str, description: str) -> SignInError:
+    title, action = _ERRORS.get(
+        error, ("Not signed in", "Try again; if it stays so, ask the provider's administrator.")
+    )
+    return SignInError(Problem(title, said(provider, error, description), action, _AUTHORIZATION))
+
+
+def said(provider: Provider, error: str, description: str) -> str:
+    """The provider's own words, as text."""
+    told = f"{provider.name} answered {plain(error)}"
+    return f'{told}: "{description}".' if description else f"{told}."
+
+
+def nobody(seconds: float) -> Problem:
+    return Problem(
+        "Nobody signed in",
+        f"No answer came within {math.ceil(seconds / 60)} min.",
+        "Try again. If the provider's page shows an error, check `client_id` and `redirect_uri` in the settings.",
+        _AUTHORIZATION,
+    )
+
+
+def bad_paste(reason: str) -> Problem:
+    return Problem(
+        "That is not the answer",
+        f"What was pasted is not the answer to this sign-in: {reason}.",
+        "Copy the whole address of the page at which the browser ended, or the code that the provider showed.",
+        _AUTHORIZATION,
+    )
+
+
+def no_device_flow(provider: Provider) -> SignInError:
+    return SignInError(
+        Problem(
+            "No sign-in on another device",
+            f"{provider.name} does not offer it.",
+            "Sign in with the browser on this computer.",
+            _AUTHORIZATION,
+        )
+    )
+
+
+def device_late(provider: Provider) -> SignInError:
+    return SignInError(
+        Problem("The code has run out", f"Nobody entered the code at {provider.name} in time.", "Try again.", _TOKEN)
+    )
+
+
+def no_id_token(provider: Provider) -> SignInError:
+    return SignInError(
+        Problem(
+            "No ID token",
+            f"{provider.name} did not say who signed in.",
+            "`scopes` in the settings must hold `openid`.",
+            _TOKEN,
+        )
+    )
+
+
+def no_access_token(provider: Provider) -> Refused:
+    return Refused(
+        Problem(
+            "No access token",
+            f"{provider.name} gave none.",
+            'Choose another `deliver`, such as "identity_token".',
+            _TOKEN,
+        )
+    )
+
+
+def no_refresh_token(provider: Provider) -> GrantEnded:
+    return GrantEnded(
+        Problem(
+            "No silent renewal",
+            f"{provider.name} gave no refresh token.",
+            "Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider "
+            'has in its place; some also want authorization_params = { prompt = "consent" }.',
+            _TOKEN,
+        )
+    )
+
+
+def no_audience(provider: Provider) -> SignInError:
+    return SignInError(
+        Problem(
+            "No token for Pomerium",
+            f"{provider.name} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
+            "Add `offline_access` to `scopes`, or what the provider has in its place (some also want "
+            'authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium takes '
+            "tokens of this client.",
+            _TOKEN,
+        )
+    )
+
+
+def renewed_without_id_token(provider: Provider) -> GrantEnded:
+    return GrantEnded(
+        Problem(
+            "Renewed without an ID token",
+            f"{provider.name} renews, but gives no ID token then, and the route wants one.",
+            'Sign in again. If the route takes access tokens, set deliver = "access_token".',
+            _TOKEN,
+        )
+    )
+
+
+def another_issuer(provider: Provider, issuer: Origin) -> GrantEnded:
+    return GrantEnded(
+        Problem(
+            "Another provider now",
+            f"This session is of {issuer}; the settings name another address for {provider.name}.",
+            "Sign in again.",
+            _TOKEN,
+        )
+    )
+
+
+def plain_http(to: Origin, issuer: Origin) -> SignInError:
+    return SignInError(
+        Problem(
+            "The route is not encrypted",
+            f"A token of {issuer} was got over https and is not sent to {to}.",
+            "Use an https:// address for the route, and for its `exchange_url`.",
+            _ROUTE,
+        )
+    )
+
+
+def unread(route: Route, issuer: Origin, *, signs_in: bool) -> Question:
+    """`signs_in`: Pomerium would still want a sign-in; else the route is open to everybody."""
+    host, provider = route.origin.authority, issuer.authority
+    why = (
+        f"Pomerium does not read bearer tokens on {host}: the token of {provider} would not sign you in."
+        if signs_in
+        else f"{host} answers without any sign-in: nothing there needs the token of {provider} to let you in."
+    )
+    return Question(
+        Doubt.UNREAD,
+        f"Give your {provider} token to {host}?",
+        f"{why} It would be handed to the service behind {host}, which could use it in your place.",
+        "Yes, hand it over",
+    )
+
+
+def kept_back(route: Route) -> SignInError:
+    return SignInError(
+        Problem(
+            "The route does not take the token",
+            f"{route.origin.authority} does not read bearer tokens, so nothing was sent to it.",
+            "Ask the administrator for `bearer_token_format`, or sign in to this route by Pomerium's own sign-in.",
+            _ROUTE,
+        )
+    )
+
+
+def not_probed(route: Route, status: int, request_id: str) -> Unreachable:
+    return Unreachable(
+        Problem(
+            "The route gives no clear answer",
+            f"{route.origin.authority} answered {status} when asked whether it takes tokens, so none was sent.",
+            "Try again in a moment.",
+            _ROUTE,
+            request_id,
+        )
+    )
+
+
+def not_let_in(route: Route, request_id: str) -> Problem:
+    return Problem(
+        "Not let in",
+        f"{route.origin.authority} answered 403: it may not accept this kind of token, or its policy does not allow "
+        "you.",
+        "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.",
+        _ROUTE,
+        request_id,
+    )
+
+
+def not_read(route: Route, request_id: str) -> Problem:
+    return Problem(
+        "The token does not sign in",
+        f"{route.origin.authority} asks for a sign-in all the same: it does not take this token, or no longer.",
+        "Ask the administrator for the route's `bearer_token_format`; an exchanged token may have ended early.",
+        _ROUTE,
+        request_id,
+    )

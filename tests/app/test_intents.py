@@ -1,0 +1,58 @@
+"""Every wish of a person as an event, and the few that are for the windows alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from pomtray.app.intents import event_of
+from pomtray.core import events as happened
+from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.login import LoginId
+
+NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
+ZONE = timezone(timedelta(hours=9))
+"""Where it is five in the morning of the next day."""
+
+EVENTS: dict[AppAction, happened.Event | None] = {
+    AppAction.SIGN_IN_ALL: happened.AllWished(NOW),
+    AppAction.SIGN_OUT_ALL: happened.SignOutAllWished(NOW),
+    AppAction.COPY_LAST: happened.LastCopyWished(NOW),
+    AppAction.PAUSE_HOUR: happened.Paused(NOW, NOW + timedelta(hours=1)),
+    AppAction.PAUSE_TOMORROW: happened.Paused(NOW, datetime(2026, 11, 22, 21, tzinfo=UTC)),
+    AppAction.UNPAUSE: happened.Paused(NOW, None),
+    AppAction.SETTINGS_FILE: None,
+    AppAction.LOG_FILE: None,
+    AppAction.ABOUT: None,
+    AppAction.WINDOW: None,
+    AppAction.QUIT: None,
+}
+
+
+def test_the_table_knows_every_wish() -> None:
+    assert set(EVENTS) == set(AppAction)
+
+
+@pytest.mark.parametrize("action", AppAction)
+def test_wishes_about_the_program(action: AppAction) -> None:
+    assert event_of(action, NOW, ZONE) == EVENTS[action]
+
+
+@pytest.mark.parametrize("action", Action)
+def test_wishes_about_a_route_are_the_rules_business(action: Action) -> None:
+    intent = RouteIntent(action, "app", text="pasted")
+    assert event_of(intent, NOW, ZONE) == happened.Wished(NOW, intent)
+
+
+def test_answers_looks_and_notices() -> None:
+    answer = Answer(LoginId("app"), 1, 2, yes=True, text="typed in")
+    assert event_of(answer, NOW, ZONE) == happened.Answered(NOW, answer)
+    assert event_of(Looked(shown=True), NOW, ZONE) == happened.WindowShown(NOW, shown=True)
+    assert event_of(Looked(shown=False), NOW, ZONE) == happened.WindowShown(NOW, shown=False)
+    assert event_of(NoticeAction("login:app", "renew"), NOW, ZONE) == happened.NoticeUsed(NOW, "login:app", "renew")
+
+
+@pytest.mark.parametrize("stray", [None, "quit", 7, object()])
+def test_anything_else_is_nothing(stray: object) -> None:
+    assert event_of(stray, NOW, ZONE) is None

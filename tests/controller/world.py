@@ -1,0 +1,275 @@
+"""A controller with everything it touches: ports that are plain functions, a clock, and fakes that remember."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from pomtray.controller import Controller, Ports
+from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
+from pomtray.core import events as happened
+from pomtray.core.effects import BeginSignIn
+from pomtray.core.errors import Problem, VaultError
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
+from pomtray.core.model import Model
+from pomtray.core.notice import Notice
+from pomtray.core.origin import Origin
+from pomtray.core.provider import FromCommand, InEnvironment, Provider
+from pomtray.core.route import Preferences, Route, Settings
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.snapshot import Snapshot
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+ROUTE = Route("app", "https://app.example.com")
+LOGIN = LoginId("https://app.example.com")
+Given = TypeVar("Given")
+_LONGEST_WAIT_FOR = 30.0
+QUESTION = Question(Doubt.OTHER_BROWSER, "Another browser", "alice signed in there", "Yes")
+
+
+def a_session(number: int = 1, checked_at: datetime = NOW) -> Session:
+    return Session(
+        id=f"session-{number}",
+        credential=Credential(f"eyJ.secret.{number}"),
+        issuer=Origin.parse("https://authenticate.example.com"),
+        idp_id="idp",
+        person=Person("alice", "alice@example.com"),
+        signed_in_at=NOW,
+        end=End(NOW + timedelta(hours=14), EndSource.SERVER),
+        check=Check(Verdict.LIVE, checked_at),
+        may_go_to=frozenset({ROUTE.origin}),
+    )
+
+
+@dataclass(frozen=True)
+class Word:
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+    problem: Problem | None = None
+    skew: timedelta | None = None
+
+
+@dataclass
+class FakeClient:
+    """Pomeriums and providers: each answer is set beforehand, an exception is raised."""
+
+    result: Session | Exception = field(default_factory=a_session)
+    word: Word | Exception = field(default_factory=lambda: Word(Verdict.LIVE))
+    renewed: Session | Exception = field(default_factory=a_session)
+    revoked: Verdict | Exception = Verdict.ENDED
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    question: Question | None = None
+    wants_paste: bool = False
+    ends_it: bool = False
+    asks_secret: bool = False
+    refuses_secret: bool = False
+    rotates: str = ""
+    before_renewed: Callable[[], None] = lambda: None
+    """Called where the real one would send the new tokens on."""
+    wishes: list[BeginSignIn] = field(default_factory=list)
+    answers: list[object] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.go_on.set()
+
+    @property
+    def signed_in(self) -> int:
+        return self.calls.count("sign_in")
+
+    @property
+    def verified(self) -> int:
+        return self.calls.count("verify")
+
+    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
+        self.calls.append("sign_in")
+        self.wishes.append(wish)
+        if self.asks_secret:
+            await self._secret(hooks, wish.route)
+        hooks.stage(Stage.BROWSER, "authenticate.example.com")
+        await hooks.open_browser("http://127.0.0.1:1/start/x", "https://authenticate.example.com/sign_in")
+        if self.question:
+            self.answers.append(await hooks.ask(self.question))
+        if self.wants_paste:
+            self.answers.append(await hooks.pasted())
+        if wish.ends is not None:
+            self.answers.append(hooks.may_end(wish.ends))
+            if self.ends_it:
+                hooks.ended(wish.ends)
+        await self.go_on.wait()
+        return given(self.result)
+
+    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+        self.calls.append("renew")
+        if self.asks_secret:
+            await self._secret(keeper, route)
+        if self.rotates:
+            await keeper.keep(Secret(self.rotates))
+        self.before_renewed()
+        await self.go_on.wait()
+        return given(self.renewed)
+
+    async def _secret(self, secrets: Secrets, route: Route) -> None:
+        assert route.provider is not None
+        self.secrets.append(await secrets.secret(route.provider))
+        if self.refuses_secret:
+            secrets.secret_refused(route.provider)
+
+    async def verify(self, session: Session, route: Route) -> Word:
+        self.calls.append("verify")
+        await asyncio.sleep(0)
+        return given(self.word)
+
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+        self.calls.append("share")
+        return frozenset()
+
+    async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
+        return "200 OK", True
+
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Verdict:
+        self.calls.append("revoke")
+        return given(self.revoked)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def given(answer: Given | Exception) -> Given:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+class FakeVault:
+    def __init__(self) -> None:
+        self.stored: bytes | None = None
+        self.broken = False
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self.before_stored: Callable[[bytes], Awaitable[None]] | None = None
+
+    def _check(self) -> None:
+        if self.broken:
+            raise VaultError(Problem("The keyring is locked", "It did not answer."))
+
+    async def load(self) -> bytes | None:
+        self._check()
+        return self.stored
+
+    async def save(self, data: bytes) -> None:
+        await asyncio.sleep(0)
+        await self.go_on.wait()
+        self._check()
+        if self.before_stored is not None:
+            await self.before_stored(data)
+        self.stored = data
+
+
+class FakeClipboard:
+    def __init__(self) -> None:
+        self.text = ""
+
+    def put(self, secret: str, until: datetime) -> None:
+        self.text = secret
+
+    def clear(self) -> None:
+        self.text = ""
+
+
+class World:
+    """A controller with everything it touches."""
+
+    def __init__(
+        self,
+        *routes: Route,
+        preferences: Preferences | None = None,
+        providers: Sequence[Provider] = (),
+        now: datetime = NOW,
+    ) -> None:
+        self.client = FakeClient()
+        self.real: SignInClient | None = None
+        """The client proper, where the fake one will not do."""
+        self.vault = FakeVault()
+        self.clipboard = FakeClipboard()
+        self.opened: list[str] = []
+        self.browse: Callable[[str], object] = lambda _: None
+        self.notices: Mapping[str, Notice] = {}
+        self.snapshots: list[Snapshot] = []
+        self.armed: datetime | None = None
+        self.now = now
+        self.there = True
+        self.looked = 0
+        self.fetched: list[InEnvironment | FromCommand] = []
+        self.controller = Controller(self._ports(), Model())
+        self.settings = Settings(routes or (ROUTE,), preferences or Preferences(), tuple(providers))
+        self.controller.happen(happened.SettingsRead(now, self.settings))
+
+    def _ports(self) -> Ports:
+        async def client() -> SignInClient:
+            return self.real or self.client
+
+        async def open_page(url: str, _template: tuple[str, ...]) -> None:
+            self.opened.append(url)
+            self.browse(url)
+
+        return Ports(
+            client=client,
+            vault=self.vault,
+            clipboard=self.clipboard,
+            open_page=open_page,
+            fetch_secret=self._fetch_secret,
+            is_present=self._is_present,
+            notify=lambda notices: setattr(self, "notices", notices),
+            publish=self.snapshots.append,
+            arm=lambda at: setattr(self, "armed", at),
+            now=lambda: self.now,
+        )
+
+    async def _fetch_secret(self, place: InEnvironment | FromCommand) -> Secret:
+        self.fetched.append(place)
+        return Secret("canary-fetched-secret")
+
+    async def _is_present(self) -> bool:
+        self.looked += 1
+        return self.there
+
+    def wish(self, action: Action, route: str = "app", text: str = "") -> None:
+        self.controller.happen(happened.Wished(self.now, RouteIntent(action, route, text=text)))
+
+    def pass_time(self, span: timedelta) -> None:
+        self.now += span
+        self.controller.happen(happened.TimePassed(self.now))
+
+    @property
+    def row(self) -> str:
+        return self.snapshots[-1].rows[0].phase
+
+
+async def until(fact: Callable[[], object]) -> None:
+    """Let the loop run until `fact` holds; a wait that never ends fails here, with the line that waits."""
+    async with asyncio.timeout(_LONGEST_WAIT_FOR):
+        while not fact():
+            await asyncio.sleep(0)
+
+
+async def settled() -> None:
+    """Let everything go on that waits for nothing but its turn."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def signed_in() -> World:
+    world = World()
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.row == Phase.ACTIVE and world.vault.stored)
+    return world

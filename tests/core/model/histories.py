@@ -1,0 +1,174 @@
+"""Any events in any order: what can happen to pomtray, as strategies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pomtray.core import events as happened
+from pomtray.core.intent import Action, Answer, RouteIntent
+from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
+from pomtray.core.notices import SEVERAL
+from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered, Revocation
+from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route, Settings
+from pomtray.core.secret import Secret
+from pomtray.core.session import End, EndSource, Person, Session, Verdict
+from tests.core.built import (
+    ALICE,
+    APP,
+    APP_ID,
+    CANARY,
+    CRM,
+    CRM_ID,
+    HOUR,
+    ISSUER,
+    MAIL,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    QUESTION,
+    ROBOT,
+    ROBOT_ID,
+    WIKI,
+    WIKI_ID,
+    a_granted,
+    a_session,
+    renewed,
+)
+
+names = st.sampled_from(["app", "wiki", "mail", "crm", "robot", "nobody", ""])
+logins = st.sampled_from([APP_ID, WIKI_ID, CRM_ID, ROBOT_ID, LoginId("nobody")])
+attempts = st.integers(-1, 6)
+own, given_by_provider = ["one", "two"], ["person", "machine"]
+words = st.sampled_from(own + given_by_provider)
+spans = st.sampled_from(
+    [timedelta(0), timedelta(seconds=20), timedelta(minutes=4), 2 * HOUR, 15 * HOUR, -HOUR, timedelta(hours=-3)]
+)
+instants = st.sampled_from([NOW, NOW + HOUR])
+lifetimes = st.none() | st.sampled_from([timedelta(0), 3 * MINUTE, HOUR, 14 * HOUR])
+plain = st.builds(
+    a_session,
+    st.sampled_from(own),
+    at=instants,
+    lasts=lifetimes,
+    source=st.sampled_from([EndSource.SERVER, EndSource.TOKEN, EndSource.ESTIMATE]),
+    verdict=st.sampled_from(Verdict),
+)
+people = st.builds(a_granted, st.just("person"), at=instants, lasts=lifetimes)
+machines = st.builds(a_granted, st.just("machine"), at=instants, lasts=lifetimes, route=st.just(ROBOT))
+sessions = plain | people | machines
+anew = st.builds(renewed, people | machines, st.integers(1, 3), instants, st.sampled_from([MINUTE, HOUR]))
+ends = st.none() | st.builds(
+    End, st.just(NOW + HOUR) | st.just(datetime.max.replace(tzinfo=UTC)), st.sampled_from(EndSource)
+)
+ROUTES = (APP, WIKI, MAIL, CRM, ROBOT)
+configured = st.lists(
+    st.sampled_from([*ROUTES, Route("wiki", APP.url), Route("app", WIKI.url), replace(MAIL, notices=False)]),
+    unique_by=lambda route: route.name,
+).map(tuple)
+preferences = st.builds(Preferences, hide_people=st.booleans(), auto_renew=st.sampled_from(AutoRenew))
+intents = st.builds(
+    RouteIntent, st.sampled_from(Action), names, st.none() | st.sampled_from(HeaderForm), st.just(f"paste {CANARY}")
+)
+questions = st.sampled_from(
+    [
+        QUESTION,
+        replace(QUESTION, doubt=Doubt.ENDS_ELSEWHERE),
+        replace(QUESTION, doubt=Doubt.CLIENT_SECRET, entry="Client secret"),
+    ]
+)
+remembered = st.builds(
+    Remembered,
+    st.lists(st.builds(Revocation, st.just(APP), sessions), max_size=1).map(tuple),
+    st.none() | instants,
+    st.dictionaries(st.sampled_from([ISSUER, Origin.parse("https://other.test")]), st.booleans()),
+    st.booleans(),
+    st.dictionaries(st.just("idp"), st.just(Secret(CANARY))),
+)
+presses = st.sampled_from(
+    ["sign-in", "renew", "snooze", "yes", "yes 1", "no 1", "yes 2", "default", "sign-out-page", "x"]
+)
+at = st.just(NOW)
+secrets = st.sampled_from([Secret(f"{CANARY} a"), Secret(f"{CANARY} b")])
+origins = st.frozensets(st.sampled_from([route.origin for route in ROUTES]))
+LISTED: set[type] = set()
+
+
+def of(event: type, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    LISTED.add(event)
+    return st.builds(event, *parts)
+
+
+def stored(session: Session) -> dict[LoginId, Login]:
+    """The login that holds `session`, as the last run left it."""
+    by_session = {"person": (CRM_ID, CRM), "machine": (ROBOT_ID, ROBOT)}
+    key, route = by_session.get(session.id, (APP_ID, APP))
+    return {key: Login(key, frozenset({route.origin}), SignedIn(session), ALICE, way=route.way)}
+
+
+EVENTS: list[st.SearchStrategy[Any]] = [
+    of(happened.SettingsRead, at, st.builds(Settings, configured, preferences)),
+    of(happened.SettingsRefused, at, st.just(PROBLEM)),
+    of(happened.VaultOpened, at, sessions.map(stored), remembered),
+    of(happened.VaultSaved, at),
+    of(happened.VaultFailed, at, st.just(PROBLEM)),
+    of(happened.Wished, at, intents),
+    of(
+        happened.Wished,
+        at,
+        st.builds(RouteIntent, st.just(Action.SIGN_IN), st.sampled_from(["app", "crm", "robot"])),
+    ),
+    of(happened.AllWished, at),
+    of(happened.LastCopyWished, at),
+    of(happened.SignOutAllWished, at),
+    of(
+        happened.Answered,
+        at,
+        st.builds(Answer, logins, attempts, st.integers(0, 3), st.booleans(), st.just(CANARY)),
+    ),
+    of(
+        happened.NoticeUsed,
+        at,
+        logins.map(lambda login: f"login:{login}") | st.just(SEVERAL) | st.text(max_size=5),
+        presses,
+    ),
+    of(happened.MenuOpened, at),
+    of(happened.WindowShown, at, st.booleans()),
+    of(happened.Reached, at, logins, attempts, st.sampled_from(Stage), st.sampled_from(["", "authenticate.pom.test"])),
+    of(happened.QuestionAsked, at, logins, attempts, questions),
+    of(happened.HeldBack, at, logins, attempts),
+    of(happened.CodeShown, at, logins, attempts, st.just("WDJB-MJHT"), st.just("https://idp.test/device")),
+    of(happened.Succeeded, at, logins, attempts, sessions),
+    of(happened.FellThrough, at, logins, attempts, st.just(PROBLEM), st.just("") | words),
+    of(happened.LinkReady, at, logins, attempts, st.just(f"https://{CANARY}.test")),
+    of(
+        happened.Verified,
+        at,
+        words,
+        st.sampled_from(Verdict),
+        st.none() | st.just(Person("bob")),
+        ends,
+        st.none() | st.just(PROBLEM),
+        st.none() | st.sampled_from([timedelta(0), HOUR, -MINUTE]),
+    ),
+    of(happened.SecretGiven, at, st.sampled_from(["idp", "other"]), st.none() | secrets),
+    of(happened.Rotated, at, logins, words, secrets),
+    of(happened.Renewed, at, logins, anew),
+    of(happened.RenewalFailed, at, logins, words, st.just(PROBLEM), st.booleans()),
+    of(happened.PersonLookedFor, at, logins, st.booleans()),
+    of(happened.Paused, at, st.none() | instants),
+    of(happened.NetworkChanged, at, st.booleans()),
+    of(happened.Shared, at, logins, words, origins),
+    of(happened.Tried, at, names, st.just("200"), st.booleans()),
+    of(happened.Revoked, at, words, st.sampled_from(Verdict)),
+    of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),
+    of(happened.ClipboardCleared, at),
+    of(happened.TimePassed, at),
+    of(happened.Resumed, at),
+    of(happened.Troubled, at, st.just(PROBLEM)),
+]
+histories = st.lists(st.tuples(spans, st.one_of(EVENTS)), max_size=25)

@@ -1,0 +1,135 @@
+"""Which notices stand: one for many, none that nobody wants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action
+from pomtray.core.login import LoginId
+from pomtray.core.notices import SEVERAL
+from pomtray.core.route import AutoRenew, Preferences, Route
+from pomtray.core.session import Grant, Verdict
+from tests.core.built import (
+    APP,
+    APP_ID,
+    CRM,
+    CRM_ID,
+    HOUR,
+    MAIL,
+    MAIL_ID,
+    MINUTE,
+    NOW,
+    ROBOT,
+    ROBOT_ID,
+    WIKI,
+    WIKI_ID,
+    World,
+    a_granted,
+    a_session,
+    a_world,
+    place,
+)
+
+BY_BROWSER = Preferences(auto_renew=AutoRenew.BROWSER)
+
+
+def three(lasts: timedelta = HOUR) -> World:
+    """Three sessions of their own; mail's lasts an hour longer."""
+    world = a_world(APP, WIKI, MAIL)
+    for login, name, span in ((APP_ID, "one", lasts), (WIKI_ID, "two", lasts), (MAIL_ID, "three", lasts + HOUR)):
+        place(world, login, a_session(name, lasts=span))
+    return world
+
+
+def titles(world: World) -> dict[str, str]:
+    return {key: notice.title for key, notice in world.notices.items()}
+
+
+@pytest.mark.parametrize(
+    ("after", "title", "text"),
+    [
+        (55 * MINUTE, "2 sessions end soon", "app, wiki."),
+        (HOUR, "2 sessions have ended", "app, wiki."),
+        (115 * MINUTE, "2 sessions have ended, 1 ends soon", "app, wiki, mail."),
+        (2 * HOUR, "3 sessions have ended", "app, wiki, mail."),
+    ],
+)
+def test_several_are_one(after: timedelta, title: str, text: str) -> None:
+    world = three()
+    world.now += after
+    assert titles(world) == {SEVERAL: title}
+    assert world.notices[SEVERAL].text == text
+    labels = [button.label for button in world.notices[SEVERAL].buttons]
+    assert labels == [f"Renew all {text.count(',') + 1}", "Snooze"]
+
+
+def test_one_that_has_ended_and_two_that_end_soon_are_counted_apart() -> None:
+    world = three(HOUR)
+    place(world, MAIL_ID, a_session("three", lasts=10 * MINUTE))
+    world.now += 55 * MINUTE
+    assert world.notices[SEVERAL].title == "1 session has ended, 2 end soon"
+
+
+def test_what_is_about_to_be_signed_in_to_is_not_spoken_of() -> None:
+    world = three()
+    world.wait(2 * HOUR)
+    world.happen(happened.AllWished(world.now))
+    assert titles(world) == {}
+    world.wish(Action.CANCEL)
+    assert titles(world) == {SEVERAL: "3 sessions have ended"}
+
+
+def test_many_are_named_in_part() -> None:
+    routes = [Route(f"r{number}", f"https://r{number}.test") for number in range(16)]
+    world = a_world(*routes)
+    for route in routes:
+        place(world, LoginId(str(route.origin)), a_session(route.name, lasts=HOUR))
+    world.now += 8 * HOUR
+    assert titles(world) == {SEVERAL: "16 sessions have ended"}
+    assert world.notices[SEVERAL].text == "r0, r1, r2 and 13 more."
+
+
+@pytest.mark.parametrize(
+    ("route", "preferences", "told"),
+    [
+        (APP, Preferences(), True),
+        (replace(APP, notices=False), Preferences(), False),
+        (replace(APP, auto_renew=AutoRenew.OFF), Preferences(), False),
+        (APP, Preferences(auto_renew=AutoRenew.OFF), False),
+        (replace(APP, auto_renew=AutoRenew.NOTIFY), Preferences(auto_renew=AutoRenew.OFF), True),
+        (APP, BY_BROWSER, True),
+    ],
+)
+def test_a_route_may_be_silent(route: Route, preferences: Preferences, told: bool) -> None:  # noqa: FBT001 a table
+    world = a_world(route, preferences=preferences)
+    place(world, APP_ID, a_session(lasts=HOUR))
+    for at in (55 * MINUTE, HOUR):
+        world.now = NOW + at
+        assert (titles(world) != {}) is told
+    assert world.row().left == "ended"
+
+
+def test_of_several_routes_the_first_that_is_not_silent_is_named() -> None:
+    world = a_world(replace(APP, notices=False), replace(APP, name="other"))
+    place(world, APP_ID, a_session(lasts=HOUR))
+    world.now += HOUR
+    assert world.notice().title == "other has ended"
+
+
+def test_a_providers_end_is_told_with_the_others() -> None:
+    world = a_world(APP, CRM, ROBOT)
+    place(world, APP_ID, a_session(lasts=HOUR))
+    over = Grant(CRM.method, over=Problem("Refused", "Access was taken back."))
+    place(world, CRM_ID, replace(a_granted(lasts=2 * HOUR), grant=over))
+    place(world, ROBOT_ID, a_granted("machine", route=ROBOT, lasts=20 * HOUR))
+    assert titles(world) == {f"login:{CRM_ID}": "crm: sign in again"}
+    world.now += HOUR
+    assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}
+    assert world.notices[SEVERAL].text == "app, crm."
+    world.verify(Verdict.LIVE, "machine")
+    assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}

@@ -1,0 +1,42 @@
+"""What can be asked of a route now."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.core.intent import Action
+from pomtray.core.login import Attempt, Failed, SignedIn, SignedOut, SigningIn, State
+from pomtray.core.offered import offered
+from pomtray.core.route import Route
+from tests.core.built import APP, CRM, HOUR, NOW, PROBLEM, ROBOT, a_session
+
+OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST}
+COPIES = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
+SIGN_IN, UNDER_WAY = {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
+LINK, PASTE, DEVICE = {Action.COPY_LINK}, {Action.PASTE}, {Action.DEVICE}
+ATTEMPT = Attempt(1, NOW, NOW + HOUR)
+LIVE, ENDED = a_session(), a_session().ended(NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "always", "with_session"),
+    [
+        (SignedOut(), SIGN_IN, set()),
+        (SigningIn(ATTEMPT), UNDER_WAY, set()),
+        (SigningIn(ATTEMPT, LIVE), UNDER_WAY, OUT | COPIES | TEST),
+        (SignedIn(LIVE), SIGN_IN, OUT | COPIES | TEST),
+        (SignedIn(ENDED), SIGN_IN, OUT),
+        (Failed(PROBLEM, NOW), SIGN_IN, set()),
+        (Failed(PROBLEM, NOW, LIVE), SIGN_IN, OUT | COPIES | TEST),
+    ],
+)
+@pytest.mark.parametrize("route", [APP, CRM, ROBOT], ids=lambda route: route.name)
+def test_what_is_offered(route: Route, state: State, always: set[Action], with_session: set[Action]) -> None:
+    expected = OPEN | always | with_session
+    if route is ROBOT:
+        expected |= COPIES
+    else:
+        expected |= LINK | (PASTE if isinstance(state, SigningIn) else set())
+    if route is CRM:
+        expected |= DEVICE
+    assert offered(route, state, NOW) == expected

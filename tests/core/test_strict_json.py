@@ -1,0 +1,53 @@
+"""JSON that two programs could read differently is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.core.strict_json import flag, needed_text, read_object, text_or_empty, texts
+
+
+def test_an_object_is_read() -> None:
+    assert read_object(b' {"a": [1, {"b": null}], "\xc3\xa9": "\\u00e9"} ') == {"a": [1, {"b": None}], "é": "é"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"", "not JSON"),
+        (b"\xef\xbb\xbf{}", "not JSON"),
+        (b"{} {}", "not JSON"),
+        (b"\xff", "not JSON"),
+        ("{}".encode("utf-16"), "not JSON"),
+        ("{}".encode("utf-32"), "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b"null", "not a JSON object"),
+        (b'{"a":1,"a":1}', "twice"),
+        (b'{"a":{"b":1,"\\u0062":2}}', "twice"),
+        (b'{"a":NaN}', "not finite"),
+        (b'{"a":-Infinity}', "not finite"),
+        (b'{"a":' + b"1" * 5000 + b"}", "too long"),
+        (b'{"a":' * 100_000, "too deeply"),
+    ],
+)
+def test_anything_else_is_not(text: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason) as refused:
+        read_object(text)
+    assert refused.value.__cause__ is None
+
+
+def test_members() -> None:
+    said: dict[str, object] = {"a": "x", "n": None, "t": True, "l": ["x"]}
+    assert (needed_text(said, "a"), text_or_empty(said, "n"), text_or_empty(said, "b")) == ("x", "", "")
+    assert (flag(said, "t"), flag(said, "n"), flag(said, "b")) == (True, False, False)
+    assert (texts(said, "l"), texts(said, "n"), texts(said, "b")) == (("x",), None, None)
+
+
+def test_members_of_another_type() -> None:
+    for reader in (needed_text, text_or_empty, flag, texts):
+        with pytest.raises(ValueError, match="its a is"):
+            reader({"a": 7}, "a")
+    with pytest.raises(ValueError, match="it has no a"):
+        needed_text({"a": ""}, "a")
+    with pytest.raises(ValueError, match="its a is no list of texts"):
+        texts({"a": ["x", 7]}, "a")

@@ -1,0 +1,125 @@
+"""The one object that the controller asks, on routes that take an identity provider's tokens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.effects import BeginSignIn
+from pomtray.core.errors import GrantEnded
+from pomtray.core.login import LoginId
+from pomtray.core.provider import Method
+from pomtray.core.route import Preferences, Route, Settings
+from pomtray.core.session import Session, Verdict
+from pomtray.demo.browser import PageFollower
+from pomtray.demo.settings_text import client_secrets, settings_text
+from pomtray.demo.world import Demo
+from pomtray.desktop.settings import parse
+from pomtray.signin.client import Client
+from tests.signin.person import Known
+from tests.signin.provider_ground import Customer
+
+OIDC = ["exchange", "identity-token", "access-token"]
+
+
+@dataclass
+class Ground:
+    demo: Demo
+    settings: Settings
+    client: Client
+    person: Customer
+
+    def route(self, name: str) -> Route:
+        return next(route for route in self.settings.routes if route.name == name)
+
+    async def sign_in(self, name: str) -> Session:
+        wish = BeginSignIn(LoginId(name), 1, self.route(name))
+        return await self.client.sign_in(wish, Preferences(), self.person, Known())
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Ground]:
+    async with Demo() as demo, PageFollower() as browser:
+        settings = parse(settings_text(demo), Path("demo.toml"))
+        secrets = {name: secret.reveal() for name, secret in client_secrets(demo).items()}
+        made = Ground(demo, settings, Client(lambda: settings), Customer(browser, secrets=secrets))
+        try:
+            yield made
+        finally:
+            await asyncio.gather(*made.person.pages, return_exceptions=True)
+            await made.client.close()
+
+
+@pytest.mark.parametrize("name", [*OIDC, "machine"])
+async def test_sign_in_verify_try_and_renew(ground: Ground, name: str) -> None:
+    route = ground.route(name)
+    session = await ground.sign_in(name)
+    assert session.grant is not None
+    assert session.grant.method is route.method
+    assert (await ground.client.verify(session, route)).verdict is Verdict.LIVE
+    assert await ground.client.try_route(session, route) == (f"{name} answered 200.", True)
+    after = await ground.client.renew(session, route, ground.person)
+    assert (after.id, after.check.verdict) == (session.id, Verdict.LIVE)
+    assert after.credential != session.credential
+    assert await ground.client.try_route(after, route) == (f"{name} answered 200.", True)
+
+
+@pytest.mark.parametrize("name", OIDC)
+async def test_a_grant_that_has_ended_says_so(ground: Ground, name: str) -> None:
+    session = await ground.sign_in(name)
+    ground.demo.end_grants()
+    with pytest.raises(GrantEnded):
+        await ground.client.renew(session, ground.route(name), ground.person)
+
+
+@pytest.mark.parametrize("name", OIDC)
+async def test_after_signing_out_the_provider_renews_no_more(ground: Ground, name: str) -> None:
+    session = await ground.sign_in(name)
+    assert await ground.client.revoke(session, ground.route(name), ground.person) is Verdict.ENDED
+    with pytest.raises(GrantEnded):
+        await ground.client.renew(session, ground.route(name), ground.person)
+
+
+async def test_no_session_of_pomeriums_own_is_made_or_asked_for(ground: Ground) -> None:
+    session = await ground.sign_in("identity-token")
+    await ground.client.verify(session, ground.route("identity-token"))
+    assert ground.demo.sessions == ()
+    assert not any(seen.path.startswith("/.pomerium/") for seen in ground.demo.log)
+
+
+async def test_a_check_is_one_request(ground: Ground) -> None:
+    session = await ground.sign_in("access-token")
+    ground.demo.log.clear()
+    await ground.client.verify(session, ground.route("access-token"))
+    assert [(seen.part, seen.path) for seen in ground.demo.log] == [("access-token", "/")]
+
+
+async def test_a_provider_that_the_settings_have_lost_cannot_be_asked_to_revoke(ground: Ground) -> None:
+    session = await ground.sign_in("identity-token")
+    ground.demo.log.clear()
+    orphan = replace(ground.route("identity-token"), method=Method.POMERIUM, provider=None)
+    assert await ground.client.revoke(session, orphan, ground.person) is Verdict.LIVE
+    assert ground.demo.log == []
+
+
+async def test_what_else_it_opens_is_tried_without_the_pomerium(ground: Ground) -> None:
+    session = await ground.sign_in("identity-token")
+    ground.demo.log.clear()
+    routes = [ground.route("access-token")]
+    assert await ground.client.share(session, routes, frozenset()) == frozenset()
+    assert {seen.part for seen in ground.demo.log} == {"access-token"}
+
+
+async def test_a_token_of_the_provider_is_not_tried_where_it_may_not_go(ground: Ground) -> None:
+    session = await ground.sign_in("identity-token")
+    ground.demo.log.clear()
+    text, ok = await ground.client.try_route(session, ground.route("app"))
+    assert not ok
+    assert "does not go to" in text
+    with pytest.raises(ValueError, match="does not go to"):
+        await ground.client.verify(session, ground.route("app"))
+    assert ground.demo.log == []

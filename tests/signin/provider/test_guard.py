@@ -1,0 +1,202 @@
+"""Whether a route takes a provider's token, found out with a made-up one; and what a route says to a real one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core.errors import SignInError, Unreachable
+from pomtray.core.login import Doubt
+from pomtray.core.origin import Origin
+from pomtray.core.provider import Deliver, Method
+from pomtray.core.route import Route
+from pomtray.core.session import Verdict
+from pomtray.signin.http import Answer
+from pomtray.signin.provider.guard import Said, check_encrypted, guard, made_up, on_route, said
+from tests.signin.answering import FORBIDDEN, UNAUTHENTICATED, Answering, Headers, reply
+from tests.signin.person import Known
+from tests.signin.provider_ground import Ground, playing
+
+ISSUER = Origin.parse("https://id.pom.test")
+UPSTREAM = "x-envoy-upstream-service-time"
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Ground]:
+    async with playing() as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", ["identity-token", "access-token", "machine"])
+async def test_a_route_that_reads_bearers_is_fine(ground: Ground, name: str) -> None:
+    route = replace(ground.route("identity-token"), url=ground.route(name).url)
+    assert await guard(ground.web, route, ISSUER_HTTP, ground.person, ()) == frozenset()
+    assert not ground.person.questions
+
+
+ISSUER_HTTP = Origin.parse("http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("unread", "does not read bearer tokens"), ("public", "without any sign-in")]
+)
+async def test_a_route_that_does_not_is_asked_about(ground: Ground, name: str, why: str) -> None:
+    route = ground.route(name)
+    assert await guard(ground.web, route, ISSUER_HTTP, ground.person, ()) == {route.origin}
+    [question] = ground.person.questions
+    assert question.doubt is Doubt.UNREAD
+    assert why in question.text
+    assert route.origin.authority in question.text
+    assert ISSUER_HTTP.authority in question.title
+
+
+async def test_a_no_sends_nothing_and_opens_nothing(ground: Ground) -> None:
+    ground.person.says_yes = False
+    with pytest.raises(SignInError) as caught:
+        await ground.sign_in(ground.route("unread"))
+    assert caught.value.problem.step == "route"
+    assert len(ground.seen("unread")) == 1, "the made-up one only"
+    assert not ground.person.pages
+
+
+async def test_a_yes_is_remembered_with_the_session(ground: Ground) -> None:
+    route = ground.route("unread")
+    session = await ground.sign_in(route)
+    assert session.grant
+    assert session.grant.unread == {route.origin}
+    assert session.check.verdict is Verdict.DENIED
+    assert session.check.problem
+    assert "does not take this token" in session.check.problem.sentence
+    ground.again(says_yes=False)
+    again = await ground.sign_in(route, Known(session.person, (session,)))
+    assert not ground.person.questions
+    assert again.grant
+    assert again.grant.unread == {route.origin}
+    renewed = await ground.renew(again, route)
+    assert renewed.grant
+    assert renewed.grant.unread == {route.origin}
+
+
+async def test_an_agreement_about_another_provider_does_not_count(ground: Ground) -> None:
+    route = ground.route("unread")
+    session = await ground.sign_in(route)
+    ground.again(says_yes=False)
+    with pytest.raises(SignInError, match="does not take the token"):
+        await guard(ground.web, route, ISSUER_HTTP, ground.person, [replace(session, issuer=ISSUER)])
+
+
+async def test_the_first_bearer_is_made_up(ground: Ground) -> None:
+    async with Answering({"/": FORBIDDEN}) as server:
+        route = Route("a", f"{server.origin}/", method=Method.OIDC)
+        await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
+        kind, _, token = (server.header("authorization") or "").partition(" ")
+    assert kind == "Bearer"
+    assert token.count(".") == 2
+    assert server.header("accept") == "application/json"
+    assert server.header("cookie") is None
+    assert made_up() != made_up()
+
+
+async def test_an_exchanged_token_is_not_asked_about(ground: Ground) -> None:
+    route = replace(ground.route("unread"), deliver=Deliver.EXCHANGE)
+    assert await guard(ground.web, route, ISSUER_HTTP, ground.person, ()) == frozenset()
+    assert ground.seen("unread") == []
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+async def test_trouble_sends_no_token(ground: Ground, status: int) -> None:
+    async with Answering({"/": reply(status)}) as server:
+        route = Route("a", f"{server.origin}/", method=Method.OIDC)
+        with pytest.raises(Unreachable) as caught:
+            await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
+    assert caught.value.problem.step == "route"
+    assert caught.value.problem.request_id == "request-7"
+    assert not ground.person.questions
+
+
+async def test_a_route_that_does_not_answer_gets_no_token(ground: Ground) -> None:
+    await ground.demo.stop_part("identity-token")
+    with pytest.raises(Unreachable) as caught:
+        await ground.sign_in()
+    assert caught.value.problem.step == "route"
+    assert not ground.person.pages
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost:8000"])
+def test_what_was_got_over_https_never_goes_to_http(url: str) -> None:
+    with pytest.raises(SignInError, match="not encrypted"):
+        check_encrypted(Route("a", url), ISSUER)
+    check_encrypted(Route("a", url), ISSUER_HTTP)
+    check_encrypted(Route("a", "https://app.pom.test"), ISSUER)
+    with pytest.raises(SignInError, match="not encrypted"):
+        check_encrypted(Route("a", "https://app.pom.test", deliver=Deliver.EXCHANGE, exchange_url=f"{url}/x"), ISSUER)
+
+
+def answer(status: int, body: object = b"", headers: Headers = (), kind: str = "application/json") -> Answer:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, {"content-type": kind, **dict(headers)}, raw)
+
+
+POMERIUMS = {"error": "x", "request_id": "y"}
+SIGN_IN = (("location", "https://authenticate.pom.test/.pomerium/sign_in?x=y"),)
+
+
+@pytest.mark.parametrize(
+    ("given", "meaning"),
+    [
+        (answer(403, POMERIUMS), Said.FORBIDDEN),
+        (answer(403, b"", [("x-pomerium-intercepted-response", "true")], "text/html"), Said.FORBIDDEN),
+        (answer(403, POMERIUMS, [(UPSTREAM, "3")]), Said.SERVICE),
+        (answer(403, {"error": "x"}), Said.SERVICE),
+        (answer(403, POMERIUMS, kind="text/html"), Said.SERVICE),
+        (answer(403, b"{"), Said.SERVICE),
+        (answer(403, b"[]"), Said.SERVICE),
+        (answer(401, POMERIUMS), Said.SIGN_IN),
+        (answer(401, POMERIUMS, [(UPSTREAM, "3")]), Said.SERVICE),
+        (answer(401, b"", [("www-authenticate", "Basic")]), Said.SERVICE),
+        (answer(302, b"", SIGN_IN), Said.SIGN_IN),
+        (answer(302, b"", [*SIGN_IN, (UPSTREAM, "3")]), Said.SERVICE),
+        (answer(302, b"", [("location", "/login")]), Said.SERVICE),
+        (answer(302, b"", [("location", "http://[::1")]), Said.SERVICE),
+        (answer(302), Said.SERVICE),
+        (answer(200, b"", SIGN_IN), Said.SERVICE),
+        (answer(200), Said.SERVICE),
+        (answer(404), Said.SERVICE),
+        (answer(503, b"", [(UPSTREAM, "3")]), Said.SERVICE),
+        (answer(503), Said.FAILED),
+    ],
+)
+def test_who_answered(given: Answer, meaning: Said) -> None:
+    assert said(given) is meaning
+
+
+@pytest.mark.parametrize(
+    ("sent", "verdict", "words"),
+    [
+        (reply(200), Verdict.LIVE, ""),
+        (reply(401, headers=[(UPSTREAM, "3")]), Verdict.LIVE, ""),
+        (FORBIDDEN, Verdict.DENIED, "may not accept this kind of token, or its policy does not allow you"),
+        (UNAUTHENTICATED, Verdict.DENIED, "asks for a sign-in all the same"),
+        (reply(302, headers=SIGN_IN), Verdict.DENIED, "asks for a sign-in all the same"),
+        (reply(503), Verdict.UNREACHABLE, "answered 503"),
+    ],
+)
+async def test_what_a_route_says_to_a_token(ground: Ground, sent: bytes, verdict: Verdict, words: str) -> None:
+    async with Answering({"/": sent}) as server:
+        checked = await on_route(ground.web, Route("a", f"{server.origin}/"), made_up(), ground.clock())
+    assert checked.verdict is verdict
+    told = checked.problem.text() if checked.problem else ""
+    assert words in told
+    assert ("request-7" in told) is (verdict is not Verdict.LIVE)
+
+
+async def test_a_route_without_an_answer_is_unreachable(ground: Ground) -> None:
+    route = ground.route()
+    await ground.demo.stop_part(route.name)
+    checked = await on_route(ground.web, route, made_up(), ground.clock())
+    assert checked.verdict is Verdict.UNREACHABLE
+    assert checked.problem
+    assert checked.problem.step == "route"

@@ -1,0 +1,115 @@
+"""ID tokens: what is believed, and what it says of the person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from pomtray.core.errors import Refused
+from pomtray.core.oauth import Metadata
+from pomtray.core.session import Person
+from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
+from tests.signin.published import ACCESS, Provider, at_hash, published
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    async with published() as made:
+        yield made
+
+
+async def test_a_good_token_says_who_it_is_and_until_when(provider: Provider) -> None:
+    found = await provider.validated(Token().text())
+    assert found.person == Person("alice", "alice@pom.test", "Alice")
+    assert (found.sub, found.issued_at, found.expires_at) == ("alice", NOW, NOW + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "key"),
+    [
+        *((name, "rsa") for name in ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")),
+        ("ES256", "p256"),
+        ("ES384", "p384"),
+        ("ES512", "p521"),
+        ("EdDSA", "ed"),
+    ],
+)
+async def test_every_allowed_algorithm(provider: Provider, algorithm: str, key: str) -> None:
+    size = {"256": "sha256", "384": "sha384"}.get(algorithm[-3:], "sha512")
+    token = Token(claims(at_hash=at_hash(ACCESS, size)), key, algorithm)
+    assert (await provider.validated(token.text(), access=ACCESS)).sub == "alice"
+
+
+GOOD: dict[str, Token] = {
+    "one audience in a list": Token(claims(aud=[CLIENT])),
+    "several audiences, and we asked": Token(claims(aud=[CLIENT, "pomerium"], azp=CLIENT)),
+    "azp without need": Token(claims(azp=CLIENT)),
+    "expired within the leeway": Token(claims(exp=seconds(-59), iat=seconds(-300))),
+    "issued within the leeway": Token(claims(iat=seconds(59))),
+    "valid from within the leeway": Token(claims(nbf=seconds(59))),
+    "fractions of seconds": Token(claims(exp=seconds(300) + 0.5)),
+    "no typ": Token(header={"typ": None}),
+    "claims that nobody asked for": Token(claims(address={"country": "X"}, realm_access={"roles": ["a"]}, groups=[])),
+    "addresses of keys, which are left alone": Token(
+        header={"jku": "https://evil.test/jwks", "x5u": "https://evil.test"}
+    ),
+    "no person's details": Token(claims(email=None, name=None)),
+    "at_hash with no access token to compare": Token(claims(at_hash="x")),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+async def test_what_is_believed(provider: Provider, name: str) -> None:
+    assert (await provider.validated(GOOD[name].text())).sub == "alice"
+
+
+async def test_a_refreshed_token_is_the_same_persons(provider: Provider) -> None:
+    for_pomerium = Token(claims(aud="pomerium", azp=CLIENT, nonce=None)).text()
+    asked = {"audience": "pomerium", "client_id": CLIENT, "nonce": None}
+    assert (await provider.validated(for_pomerium, sub="alice", **asked)).sub == "alice"
+    with pytest.raises(Refused, match="another person"):
+        await provider.validated(for_pomerium, sub="bob", **asked)
+    with pytest.raises(Refused, match="another client asked"):
+        await provider.validated(for_pomerium, audience="pomerium", nonce=None)
+
+
+async def test_one_of_several_audiences_is_enough(provider: Provider) -> None:
+    token = Token(claims(aud="pomerium", azp=CLIENT)).text()
+    assert (await provider.validated(token, audience=(CLIENT, "pomerium"))).sub == "alice"
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(1, False), (4, True), (60, True)])
+async def test_the_leeway_is_at_most_five_minutes(provider: Provider, minutes: int, *, fits: bool) -> None:
+    leeway = timedelta(minutes=minutes)
+    late = Token(claims(exp=seconds(-200), iat=seconds(-500))).text()
+    too_late = Token(claims(exp=seconds(-301), iat=seconds(-900))).text()
+    if fits:
+        await provider.validated(late, leeway=leeway)
+    for token in [too_late] if fits else [late, too_late]:
+        with pytest.raises(Refused, match="clock"):
+            await provider.validated(token, leeway=leeway)
+
+
+@pytest.mark.parametrize(
+    ("changed", "person"),
+    [
+        ({"email_verified": False}, Person("alice", "", "Alice")),
+        ({"email_verified": "false"}, Person("alice", "", "Alice")),
+        ({"email_verified": True}, Person("alice", "alice@pom.test", "Alice")),
+        ({"email_verified": [True]}, Person("alice", "", "Alice")),
+        ({"name": None, "preferred_username": "al"}, Person("alice", "alice@pom.test", "al")),
+        ({"name": 7, "email": ["alice@pom.test"]}, Person("alice")),
+        ({"name": "<b>\u202eAlice\n"}, Person("alice", "alice@pom.test", "<b>Alice")),
+    ],
+)
+async def test_the_persons_details_are_plain_text(
+    provider: Provider, changed: dict[str, object], person: Person
+) -> None:
+    assert (await provider.validated(Token(claims(**changed)).text())).person == person
+
+
+async def test_a_provider_without_keys(provider: Provider) -> None:
+    with pytest.raises(Refused, match="names no keys"):
+        await provider.validated(Token().text(), metadata=Metadata(ISSUER, f"{ISSUER}/token"))

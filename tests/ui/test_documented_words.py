@@ -1,0 +1,23 @@
+"""What the documentation calls a line of the menu or a button is called so there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pomtray.core import notices
+from pomtray.ui import choices, words
+
+ROOT = Path(__file__).parents[2]
+NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)
+"""Bold without a full stop; what a list's item begins with is its subject."""
+SHOWN = "".join(Path(str(module.__file__)).read_text() for module in (words, choices, notices))
+
+
+@pytest.mark.parametrize("file", ["README.md", "docs/guide.md"])
+def test_what_a_menu_line_is_called(file: str) -> None:
+    named = set(NAMED.findall((ROOT / file).read_text()))
+    assert "Sign out" in named
+    assert sorted(text for text in named if f'"{text}"' not in SHOWN) == []
