@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def main(options: argparse.Namespace) -> int:
     path = Path(options.config).absolute() if options.config else places.settings_file()
     if options.command != "demo" and _another_runs(path):
         return 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _ended)  # until the program listens itself (`desktop/ending`)
     QCoreApplication.setApplicationName("pomtray")
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("pomtray")
@@ -27,6 +30,11 @@ def main(options: argparse.Namespace) -> int:
     from pomtray.app.running import run  # noqa: PLC0415 it takes longer to load than Qt
 
     return run(application, first, path, options)
+
+
+def _ended(*_: object) -> None:
+    """There is nothing to save yet."""
+    raise SystemExit(0)
 
 
 def _another_runs(path: Path) -> bool:
