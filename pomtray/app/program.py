@@ -32,6 +32,7 @@ from pomtray.desktop.power import PowerWatch
 from pomtray.desktop.settings import write_example
 from pomtray.desktop.settings_file import SettingsFile
 from pomtray.desktop.vault import Vault
+from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
 
@@ -47,13 +48,13 @@ _TRAY_COMES_FOR = 1.0
 class Program:
     """The running tray program. Intents come in from the widgets, snapshots go out to them."""
 
-    def __init__(self, application: QApplication, path: Path, vault: Vault | MemoryVault) -> None:
+    def __init__(self, application: QApplication, first: FirstIcon, path: Path, vault: Vault | MemoryVault) -> None:
         self._application = application
         self._path = path
         self._closing = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._icons = Icons()
-        self._tray = Tray(self._icons)
+        self._tray = Tray(self._icons, first)
         self._window: Window | None = None
         self._notifier: Notifier | None = None
         self._clipboard = Clipboard()

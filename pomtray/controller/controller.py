@@ -96,9 +96,10 @@ class Controller:
 
     def _show(self) -> None:
         now = self._ports.now()
-        self._ports.publish(snapshot(self.model, now))
+        shown = snapshot(self.model, now)
+        self._ports.publish(shown)
         self._ports.notify(wanted(self.model, now))
-        self._ports.arm(next_deadline(self.model, now))
+        self._ports.arm(next_deadline(self.model, now, shown))
 
     def _perform(self, effect: todo.Effect) -> None:  # noqa: C901, PLR0912 a table
         match effect:

@@ -10,13 +10,16 @@ from pomtray.core.login import SigningIn, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.notices import notice_moments
 from pomtray.core.renewal import renew_at
-from pomtray.core.snapshot import snapshot
+from pomtray.core.snapshot import Snapshot, snapshot
 
 
-def next_deadline(model: Model, now: datetime) -> datetime | None:
-    """The next instant after `now` that matters; None, and then no timer runs, where there is none."""
-    shown = model.window_shown or (model.menu_until is not None and now < model.menu_until)
-    ticks = [snapshot(model, now).changes_at, model.menu_until] if shown else []
+def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) -> datetime | None:
+    """The next instant after `now` that matters; None, and then no timer runs, where there is none.
+
+    `shown`: what is shown at `now`, where that is known.
+    """
+    is_seen = model.window_shown or (model.menu_until is not None and now < model.menu_until)
+    ticks = [(shown or snapshot(model, now)).changes_at, model.menu_until] if is_seen else []
     return earliest((*notice_moments(model), *_renewals(model), model.clears_at, *ticks), now)
 
 

@@ -78,7 +78,7 @@ class Route:
     token_for: int = 3600
     """Seconds that a machine's token lasts where nobody says."""
 
-    @property
+    @cached_property
     def way(self) -> str:
         """What tells sign-ins apart besides the origin: "" for Pomerium's own, else what one provider is asked for."""
         name = self.provider.name if self.provider else ""

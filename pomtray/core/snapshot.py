@@ -128,8 +128,8 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
 
 
 def _sessions(model: Model) -> set[str]:
-    held = (session_of(login.state) for login in model.logins.values() if model.route_of(login))
-    return {session.id for session in held if session}
+    held = ((session_of(login.state), login) for login in model.logins.values())
+    return {session.id for session, login in held if session and model.route_of(login)}
 
 
 def _paused(model: Model, now: datetime) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -28,13 +28,15 @@ LOOKING_FOR: Final = 180
 """Seconds after which an open menu's countdown rests: hosts do not reliably say when it closed."""
 
 
-class TrayMenu(QMenu):
+class TrayMenu(QObject):
     """`intent` carries `pomtray.core.intent` values. `Looked(True)` is best answered by `show_snapshot` at once."""
 
     intent = Signal(object)
 
-    def __init__(self, icons: Icons) -> None:
+    def __init__(self, icons: Icons, menu: QMenu | None = None) -> None:
+        """`menu`: one that is shown already, with a first line that becomes ours."""
         super().__init__()
+        self.menu = QMenu() if menu is None else menu
         self.over_dbus = False
         """Whether a host draws the menu from D-Bus: set by the tray."""
         self._icons = icons
@@ -44,8 +46,8 @@ class TrayMenu(QMenu):
         self._build()
         self._looking = QTimer(self, singleShot=True, interval=LOOKING_FOR * 1000)
         self._looking.timeout.connect(self._looked_away)
-        self.aboutToShow.connect(self._looked)
-        self.aboutToHide.connect(self._looked_away)
+        self.menu.aboutToShow.connect(self._looked)
+        self.menu.aboutToHide.connect(self._looked_away)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._status.setText(label(snapshot.status, over_dbus=self.over_dbus))
@@ -62,23 +64,23 @@ class TrayMenu(QMenu):
             line.setVisible(is_offered(action, snapshot))
 
     def _build(self) -> None:
-        self._status = self.addAction("")
+        self._status = next(iter(self.menu.actions()), None) or self.menu.addAction("")
         self._status.setEnabled(False)
-        self._paused = self.addAction("")
+        self._paused = self.menu.addAction("")
         self._paused.setEnabled(False)
         self._paused.setVisible(False)
-        self._head_end = self.addSeparator()
+        self._head_end = self.menu.addSeparator()
         self._sign_in_all = self._add(AppAction.SIGN_IN_ALL)
         self._more = self._add(AppAction.WINDOW)
-        self.addSeparator()
+        self.menu.addSeparator()
         self._copy_last = self._add(AppAction.COPY_LAST)
         self._session_lines = {action: self._add(action, tr(text)) for action, text in SESSION_ACTIONS.items()}
-        self.addSeparator()
+        self.menu.addSeparator()
         for action, text in APP_ACTIONS.items():
             self._add(action, tr(text))
 
     def _add(self, action: AppAction, text: str = "") -> QAction:
-        line = self.addAction(label(text))
+        line = self.menu.addAction(label(text))
         line.triggered.connect(self._asks(action))
         return line
 
@@ -92,10 +94,10 @@ class TrayMenu(QMenu):
     def _show_lines(self, lines: list[QAction], texts: list[str], icon: str, before: QAction) -> None:
         """One line each, leading to the window, where the whole text is."""
         while len(lines) < min(len(texts), LINES):
-            line = QAction(self)
+            line = QAction(self.menu)
             line.setIcon(self._icons.named(icon))
             line.triggered.connect(self._asks(AppAction.WINDOW))
-            self.insertAction(before, line)
+            self.menu.insertAction(before, line)
             lines.append(line)
         for index, line in enumerate(lines):
             self._show_line(line, texts[index] if index < len(texts) else "", visible=index < len(texts))
@@ -111,9 +113,9 @@ class TrayMenu(QMenu):
                 menu.show_row(rows[index], over_dbus=self.over_dbus)
 
     def _spare_row(self) -> RouteMenu:
-        menu = RouteMenu(self._icons, self)
+        menu = RouteMenu(self._icons, self.menu)
         menu.intent.connect(self.intent)
-        self.insertMenu(self._more, menu)
+        self.menu.insertMenu(self._more, menu)
         return menu
 
     def _looked(self) -> None:

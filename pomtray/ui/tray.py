@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Badge, Snapshot
+from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu
 
@@ -23,18 +24,18 @@ class Tray(QObject):
     intent = Signal(object)
     came = Signal()
 
-    def __init__(self, icons: Icons, parent: QObject | None = None) -> None:
+    def __init__(self, icons: Icons, first: FirstIcon | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self._snapshot: Snapshot | None = None
         self._drawn: tuple[Badge, int] | None = None
-        self._menu = TrayMenu(icons)
+        self._menu = TrayMenu(icons, first.menu if first else None)
         self._menu.intent.connect(self.intent)
         self._icon: QSystemTrayIcon | None = None
         self._hosted = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self._watch()
-        self.renew()
+        self.renew(first.icon if first else None)
 
     @property
     def available(self) -> bool:
@@ -45,18 +46,28 @@ class Tray(QObject):
     def menu(self) -> TrayMenu:
         return self._menu
 
-    def renew(self) -> None:
-        """Make the icon anew: one made before there was a tray is never shown (`desktop.md` "Tray")."""
+    def renew(self, first: QSystemTrayIcon | None = None) -> None:
+        """Make the icon anew, or go on with the first one: one made before there was a tray is never shown.
+
+        That is how Qt does it (`desktop.md` "Tray").
+        """
         self.hide()
         self._hosted = QSystemTrayIcon.isSystemTrayAvailable()
         self._menu.over_dbus = self._hosted and _watcher_runs()
-        self._icon = QSystemTrayIcon(self)
-        self._icon.setContextMenu(self._menu)
+        if first is not None and not self._hosted:
+            first.hide()
+            first = None
+        self._icon = self._new_icon() if first is None else first
         self._icon.activated.connect(self._activated)
         self._icon.messageClicked.connect(self._clicked)
         self._drawn = None
         if self._snapshot is not None:
             self.show(self._snapshot)
+
+    def _new_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.setContextMenu(self._menu.menu)
+        return icon
 
     def show(self, snapshot: Snapshot) -> None:
         """Show `snapshot`; what has not changed is not sent again."""

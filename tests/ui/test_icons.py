@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pomtray.core.login import Phase
 from pomtray.core.snapshot import Badge
 from pomtray.serve.resources import resource_bytes
-from pomtray.ui.icons import DARK, SIZES, Icons
+from pomtray.ui.drawing import DARK, SIZES
+from pomtray.ui.icons import Icons
 
 LIGHT_PANEL, DARK_PANEL = QColor("#ffffff"), QColor("#242424")
 

@@ -23,19 +23,23 @@ Intents = Callable[[object], list[object]]
 def menu(icons: Icons, qtbot: object) -> Iterator[TrayMenu]:
     menu = TrayMenu(icons)
     yield menu
-    menu.deleteLater()
+    menu.menu.deleteLater()
 
 
-def shown(menu: QMenu) -> list[str]:
-    return [line.text() for line in menu.actions() if line.isVisible() and not line.isSeparator()]
+def lines_of(menu: QMenu | TrayMenu) -> list[QAction]:
+    return (menu.menu if isinstance(menu, TrayMenu) else menu).actions()
 
 
-def line(menu: QMenu, text: str) -> QAction:
-    return next(line for line in menu.actions() if line.isVisible() and line.text() == text)
+def shown(menu: QMenu | TrayMenu) -> list[str]:
+    return [line.text() for line in lines_of(menu) if line.isVisible() and not line.isSeparator()]
+
+
+def line(menu: QMenu | TrayMenu, text: str) -> QAction:
+    return next(line for line in lines_of(menu) if line.isVisible() and line.text() == text)
 
 
 def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
-    return [menu for line in menu.actions() if line.isVisible() and isinstance(menu := line.menu(), QMenu)][place]
+    return [menu for line in menu.menu.actions() if line.isVisible() and isinstance(menu := line.menu(), QMenu)][place]
 
 
 def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
@@ -72,7 +76,7 @@ def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapsh
 
 def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot())
-    lines = menu.actions()
+    lines = menu.menu.actions()
     menu.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
     assert shown(menu)[:3] == ["1 route signed in", "Notices are paused until 15:20", "Open window…"]
     assert not line(menu, "Notices are paused until 15:20").isEnabled()
@@ -80,7 +84,7 @@ def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu
     assert not any(text.startswith("Pause") for text in shown(menu))
     menu.show_snapshot(snapshot())
     assert not any("paused" in text or "Resume" in text for text in shown(menu))
-    assert menu.actions() == lines, "not one action is made or removed"
+    assert menu.menu.actions() == lines, "not one action is made or removed"
 
 
 def test_about_ten_routes_and_the_way_to_the_rest(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -106,7 +110,7 @@ def test_labels_are_escaped_for_who_draws_them(
 def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     rows = [row(f"r{n}") for n in range(5)]
     menu.show_snapshot(snapshot(*rows))
-    lines = menu.actions()
+    lines = menu.menu.actions()
     changes: list[str] = []
     for each in [*lines, *(deep for n in range(5) for deep in submenu(menu, n).actions())]:
         each.changed.connect(lambda each=each: changes.append(each.text()))
@@ -114,16 +118,16 @@ def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -
     assert changes == [], "nothing is sent where nothing changed"
     menu.show_snapshot(snapshot(row("r0", left="2 h 13 m"), *rows[1:]))
     assert changes == ["r0 — 2 h 13 m"]
-    assert menu.actions() == lines, "not one action is made or removed"
+    assert menu.menu.actions() == lines, "not one action is made or removed"
 
 
 def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row("a"), row("b"), row("c")))
-    lines = menu.actions()
+    lines = menu.menu.actions()
     menu.show_snapshot(snapshot(row("b")))
     assert [text for text in shown(menu) if "2 h 14 m" in text] == ["b — 2 h 14 m"]
     menu.show_snapshot(snapshot(row("c"), row("b"), row("a")))
-    assert menu.actions() == lines
+    assert menu.menu.actions() == lines
 
 
 @pytest.mark.parametrize(
@@ -292,18 +296,18 @@ def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, sna
 def test_opening_shows_what_is_known_by_then(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row(left="2 h")))
     menu.intent.connect(lambda intent: menu.show_snapshot(snapshot(row(left="1 h"))))
-    menu.aboutToShow.emit()
+    menu.menu.aboutToShow.emit()
     assert "api — 1 h" in shown(menu)
 
 
 def test_looking_ends_once_by_closing_or_by_the_clock(menu: TrayMenu, intents: Intents) -> None:
     seen = intents(menu)
-    menu.aboutToHide.emit()
-    menu.aboutToShow.emit()
-    menu.aboutToHide.emit()
-    menu.aboutToHide.emit()
+    menu.menu.aboutToHide.emit()
+    menu.menu.aboutToShow.emit()
+    menu.menu.aboutToHide.emit()
+    menu.menu.aboutToHide.emit()
     assert seen == [Looked(shown=True), Looked(shown=False)]
-    menu.aboutToShow.emit()
+    menu.menu.aboutToShow.emit()
     menu._looking.timeout.emit()
     assert seen[2:] == [Looked(shown=True), Looked(shown=False)]
 

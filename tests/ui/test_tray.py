@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Badge, Row, Snapshot
@@ -25,7 +26,7 @@ class Panel(QObject):
     present = True
     made: list[Panel]
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.sent: list[str] = []
         self._visible = False
@@ -74,7 +75,7 @@ def tray(icons: Icons, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
     made = Tray(icons)
     yield made
     made.hide()
-    made.menu.deleteLater()
+    made.menu.menu.deleteLater()
 
 
 def test_only_what_changed_is_sent(tray: Tray, row: Callable[..., Row], snapshot: Callable[..., Snapshot]) -> None:
@@ -130,6 +131,40 @@ def test_a_tray_that_comes_late_gets_a_new_icon(tray: Tray, snapshot: Callable[.
     assert tray.menu.over_dbus
 
 
+class First:
+    """The icon that was there before the rest of the program."""
+
+    def __init__(self) -> None:
+        self.icon = Panel()
+        self.icon.show()
+        self.menu = QMenu()
+        self.menu.addAction("pomtray is starting…")
+
+
+@pytest.mark.usefixtures("tray")
+def test_the_first_icon_and_its_menu_go_on(icons: Icons, snapshot: Callable[..., Snapshot]) -> None:
+    first: Any = First()
+    going_on = Tray(icons, first)
+    going_on.show(snapshot())
+    assert Panel.made[-1] is first.icon
+    assert first.icon.sent == ["icon", "pomtray: until 17:42"]
+    assert going_on.menu.menu is first.menu
+    assert first.menu.actions()[0].text() == snapshot().status
+    first.menu.deleteLater()
+
+
+@pytest.mark.usefixtures("tray")
+def test_a_first_icon_that_nobody_shows_is_replaced(icons: Icons, snapshot: Callable[..., Snapshot]) -> None:
+    Panel.present = False
+    first: Any = First()
+    going_on = Tray(icons, first)
+    going_on.show(snapshot())
+    assert Panel.made[-1] is not first.icon
+    assert not first.icon.isVisible()
+    assert Panel.made[-1].sent[0] == "menu"
+    first.menu.deleteLater()
+
+
 def test_a_tray_that_comes_back_is_left_to_qt(tray: Tray) -> None:
     made = len(Panel.made)
     tray._tray_came()
@@ -149,4 +184,4 @@ def test_offscreen_there_is_no_tray(icons: Icons, snapshot: Callable[..., Snapsh
     tray.show(snapshot())
     assert not tray.available
     tray.hide()
-    tray.menu.deleteLater()
+    tray.menu.menu.deleteLater()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,9 +44,13 @@ def begin_anew(login: Login, session: Session, before: Session | None) -> Login:
     return replace(login, routes=served or login.routes, state=SignedIn(session))
 
 
-def share(model: Model, login: Login, at: datetime) -> Step:
-    """Find out what else the session opens; the queue waits for the answer, so that no page opens in vain."""
-    session, routes = session_of(login.state), _candidates(model, login, at)
+def share(model: Model, login: Login, at: datetime, among: Collection[Route] | None = None) -> Step:
+    """Find out what else the session opens; the queue waits for the answer, so that no page opens in vain.
+
+    `among`: only these routes are of interest; None: all that are configured.
+    """
+    routes = _candidates(model, login, at, model.settings.routes if among is None else among)
+    session = session_of(login.state)
     if session is None or not routes:
         return model, ()
     asked_with = model.route_of(login)
@@ -54,10 +58,10 @@ def share(model: Model, login: Login, at: datetime) -> Step:
     return replace(model, sharing=model.sharing | {login.id}), (Share(login.id, session, routes, groups),)
 
 
-def _candidates(model: Model, login: Login, at: datetime) -> tuple[Route, ...]:
+def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]) -> tuple[Route, ...]:
     """Routes signed in to the same way, without a session or an attempt of their own, that it may travel to."""
     session = session_of(login.state)
-    found = ((route, model.login_of(route)) for route in model.settings.routes if route.way == login.way)
+    found = ((route, model.login_of(route)) for route in among if route.way == login.way)
     return tuple(
         route
         for route, other in found
@@ -81,7 +85,7 @@ def shared(model: Model, event: Shared) -> Step:
     session = session_of(login.state) if login else None
     if login is None or session is None or session.id != event.session:
         return model, ()
-    offered = {route.origin for route in _candidates(model, login, event.at)}
+    offered = {route.origin for route in _candidates(model, login, event.at, model.settings.routes)}
     joined = event.opened & offered
     if not joined:
         return model, ()

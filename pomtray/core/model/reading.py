@@ -13,6 +13,7 @@ from pomtray.core.model import checking, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import united
+from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 
 
@@ -25,19 +26,20 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         if model.route_of(login) is None:
             model, more = signing_in.give_up(model, login, event.at)
             effects += more
-    if known and set(event.settings.routes) - known:
-        model, more = _shared_with_new(model, event)
+    if known:
+        new = tuple(route for route in event.settings.routes if route not in known)
+        model, more = _shared_with(new, model, event)
         effects += more
     return model, (*effects, *checking.looked(model, event.at))
 
 
-def _shared_with_new(model: Model, event: SettingsRead) -> Step:
+def _shared_with(new: tuple[Route, ...], model: Model, event: SettingsRead) -> Step:
     """A session that lives may open routes that were only now written down."""
     effects: tuple[Effect, ...] = ()
     for login in tuple(model.logins.values()):
         session = session_of(login.state)
         if session and is_live(session, event.at) and model.route_of(login):
-            model, more = joining.share(model, login, event.at)
+            model, more = joining.share(model, login, event.at, new)
             effects += more
     return model, effects
 

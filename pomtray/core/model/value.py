@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cached_property
 from typing import Any
 
 from pomtray.core.effects import Effect
@@ -12,6 +13,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
 from pomtray.core.notice import Notice
+from pomtray.core.origin import Origin
 from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import Session
@@ -25,9 +27,9 @@ class Told:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
-    """Everything the rules decide on. Mappings are never changed in place."""
+    """Everything the rules decide on. Mappings are never changed in place, so what is derived of them is kept."""
 
     settings: Settings = field(default_factory=Settings)
     zone: tzinfo = UTC
@@ -61,7 +63,23 @@ class Model:
         return next((route for route in self.settings.routes if route.name == name), None)
 
     def login_of(self, route: Route) -> Login | None:
-        return next((login for login in self.logins.values() if login.serves(route)), None)
+        return self._served.get((route.origin, route.way))
+
+    @cached_property
+    def _served(self) -> dict[tuple[Origin, str], Login]:
+        """Logins by what they serve; the first one counts."""
+        found = ((origin, login) for login in [*self.logins.values()][::-1] for origin in login.routes)
+        return {(origin, login.way): login for origin, login in found}
+
+    @cached_property
+    def _serving(self) -> dict[LoginId, list[Route]]:
+        """The configured routes by their login, in the order of the settings."""
+        serving: dict[LoginId, list[Route]] = {}
+        for route in self.settings.routes:
+            login = self.login_of(route)
+            if login is not None:
+                serving.setdefault(login.id, []).append(route)
+        return serving
 
     def route_of(self, login: Login) -> Route | None:
         """The first configured route of a login: the one that is signed in to and asked about."""
@@ -69,7 +87,7 @@ class Model:
 
     def routes_of(self, login: Login) -> list[Route]:
         """The configured routes of a login, in the order of the settings."""
-        return [route for route in self.settings.routes if login.serves(route)]
+        return self._serving.get(login.id, [])
 
     def awaits(self, session: Session, besides: LoginId | None = None) -> bool:
         """Whether an attempt, of another login than `besides`, may be about to get this very session (§9 rule 8)."""

@@ -25,7 +25,7 @@ def queued(model: Model, logins: Iterable[LoginId], at: datetime, *, renew: bool
 
 def to_sign_in(model: Model, now: datetime) -> list[Login]:
     """Logins whose session has ended, or failed to come: what "Sign in to N routes" is for."""
-    return [login for login in model.logins.values() if model.route_of(login) and _has_ended(login, now)]
+    return [login for login in model.logins.values() if _has_ended(login, now) and model.route_of(login)]
 
 
 def _has_ended(login: Login, now: datetime) -> bool:

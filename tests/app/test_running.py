@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from pomtray.app.starting import _demo
+from pomtray.app.running import _demo
 from pomtray.core.provider import InVault
 from pomtray.core.stored import load, load_remembered
 from pomtray.desktop.settings import parse

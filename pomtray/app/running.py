@@ -1,0 +1,65 @@
+"""From the first icon to the end: the vault and the settings that this run is for, the lock, the event loop."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from pomtray.app.program import Program
+from pomtray.core.remembered import Remembered
+from pomtray.core.stored import dump, merge
+from pomtray.desktop import log, places
+from pomtray.desktop.instance import Instance
+from pomtray.desktop.memory_vault import MemoryVault
+from pomtray.desktop.vault import Vault, vault_place
+from pomtray.ui.first_icon import FirstIcon
+
+_THREADS = 3
+
+
+def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
+    """Run until told to end; gives the exit status."""
+    loop = qasync.QEventLoop(application)
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
+    with loop:
+        return int(loop.run_until_complete(_run(application, first, path, options)))
+
+
+async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
+    vault: Vault | MemoryVault
+    async with contextlib.AsyncExitStack() as stack:
+        if options.command == "demo":
+            path, vault = await stack.enter_async_context(_demo(options))
+            data = path.parent
+        else:
+            data = places.data_folder()
+            vault = Vault(*vault_place(path, places.settings_file(), data), merge=merge)
+        instance = Instance(path, data)
+        if not instance.acquire():
+            return 0 if instance.send_show() else 1
+        stack.callback(instance.release)
+        log.start(places.log_file())
+        await Program(application, first, path, vault).run(instance, window=options.window)
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def _demo(options: argparse.Namespace) -> AsyncIterator[tuple[Path, MemoryVault]]:
+    """A Pomerium and a provider on this machine: settings that name all routes, a vault that holds the secret."""
+    from pomtray.demo.options import DemoOptions  # noqa: PLC0415 only this command needs it
+    from pomtray.demo.settings_text import client_secrets, settings_text  # noqa: PLC0415
+    from pomtray.demo.world import Demo  # noqa: PLC0415
+
+    demo_options = DemoOptions(session_for=options.session_for, routes_api=not options.no_routes_api)
+    with tempfile.TemporaryDirectory(prefix="pomtray-demo-") as folder:
+        async with Demo(demo_options) as demo:
+            path = Path(folder) / "pomtray.toml"
+            path.write_text(settings_text(demo), encoding="utf-8")
+            yield path, MemoryVault(dump({}, Remembered(secrets=client_secrets(demo))))
