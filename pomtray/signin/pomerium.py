@@ -19,7 +19,7 @@ from pomtray.signin.http import JSON, Answer, Web
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
-_UPSTREAM: Final = "x-envoy-upstream-service-time"
+UPSTREAM: Final = "x-envoy-upstream-service-time"
 """Every upstream answer has it, Pomerium's own have not (§3)."""
 _PAGE_DATA: Final = re.compile(rb"^\s*window\.POMERIUM_DATA = (\{.*\});?\s*$", re.MULTILINE)
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
@@ -109,13 +109,13 @@ async def allowed(
 def _is_pomeriums(answer: Answer) -> bool:
     """True for the JSON of Pomerium's own policy check."""
     said = _object(answer)
-    return _UPSTREAM not in answer.headers and said is not None and {"error", "request_id"} <= said.keys()
+    return UPSTREAM not in answer.headers and said is not None and {"error", "request_id"} <= said.keys()
 
 
 def _is_unauthenticated(answer: Answer) -> bool:
     """True for Pomerium's JSON 401, in either of the shapes that its errors have (§1, §3)."""
     said = _object(answer)
-    if answer.status != _UNAUTHORIZED or said is None or _UPSTREAM in answer.headers:
+    if answer.status != _UNAUTHORIZED or said is None or UPSTREAM in answer.headers:
         return False
     return ("request_id" in said and said.get("error") == "Unauthenticated") or said.get("Status") == _UNAUTHORIZED
 

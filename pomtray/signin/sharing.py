@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Final
 
 from pomtray.core.origin import Origin
@@ -20,15 +20,20 @@ async def opened(web: Web, session: Session, candidates: Sequence[Route], groups
     """Origins of `candidates` that the session opens, asked of those only that may receive it (§9 rule 1b and 1c)."""
     entries = await routes(web, session.issuer, session.credential) or ()
     listed = frozenset(entry.origin for entry in entries if entry.origin and entry.type == "http")
+    tried = [route for route in candidates if may_join(session, route, listed=listed, groups=groups)]
+    return await that_open(tried, lambda route: _opens(web, session, route))
+
+
+async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[bool]]) -> frozenset[Origin]:
+    """Origins of those `routes` of which `opens` says so, a few asked at a time."""
     places = asyncio.Semaphore(_AT_ONCE)
 
-    async def opens(route: Route) -> bool:
+    async def asked(route: Route) -> bool:
         async with places:
-            return await _opens(web, session, route)
+            return await opens(route)
 
-    tried = [route for route in candidates if may_join(session, route, listed=listed, groups=groups)]
-    answers = await asyncio.gather(*(opens(route) for route in tried))
-    return frozenset(route.origin for route, yes in zip(tried, answers, strict=True) if yes)
+    answers = await asyncio.gather(*(asked(route) for route in routes))
+    return frozenset(route.origin for route, yes in zip(routes, answers, strict=True) if yes)
 
 
 async def _opens(web: Web, session: Session, route: Route) -> bool:

@@ -27,13 +27,12 @@ from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.checking import Checked
 from pomtray.signin.http import JSON, Answer, Web
+from pomtray.signin.pomerium import UPSTREAM
 from pomtray.signin.provider import words
 from pomtray.signin.provider.answers import asked
 from pomtray.signin.provider.hooks import Asks
 
 _STEP: Final = "route"
-_UPSTREAM: Final = "x-envoy-upstream-service-time"
-"""Every upstream answer has it, Pomerium's own have not (`pomerium.md` §3)."""
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
@@ -56,7 +55,7 @@ class Said(Enum):
 
 def said(answer: Answer) -> Said:
     """What the route's answer to a bearer means."""
-    if _UPSTREAM in answer.headers:
+    if UPSTREAM in answer.headers:
         return Said.SERVICE
     if answer.status == _TOO_MANY or answer.status in _FAILURES:
         return Said.FAILED

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from typing import Final
 
 from pomtray.core.errors import PomtrayError
 from pomtray.core.login import Question
@@ -14,8 +12,7 @@ from pomtray.core.session import Session, Verdict
 from pomtray.core.sharing import may_travel
 from pomtray.signin.provider.guard import guard, on_route
 from pomtray.signin.provider.providers import Providers
-
-_AT_ONCE: Final = 6
+from pomtray.signin.sharing import that_open
 
 
 class _NobodyAsked:
@@ -28,15 +25,8 @@ class _NobodyAsked:
 
 async def opened(providers: Providers, session: Session, candidates: Sequence[Route]) -> frozenset[Origin]:
     """Origins of `candidates`, which the person configured for the same provider, that take the session's token."""
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def opens(route: Route) -> bool:
-        async with places:
-            return await _opens(providers, session, route)
-
     tried = [route for route in candidates if may_travel(session, route.origin)]
-    answers = await asyncio.gather(*(opens(route) for route in tried))
-    return frozenset(route.origin for route, yes in zip(tried, answers, strict=True) if yes)
+    return await that_open(tried, lambda route: _opens(providers, session, route))
 
 
 async def _opens(providers: Providers, session: Session, route: Route) -> bool:
