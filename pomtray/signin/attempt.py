@@ -31,6 +31,7 @@ from pomtray.signin.checking import Checked, check_on_route
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.loopback import Callback, Loopback
+from pomtray.signin.outcome import shown
 from pomtray.signin.pomerium import UserAnswer, login_url, routes, who
 from pomtray.signin.revocation import revoke
 
@@ -101,16 +102,7 @@ async def sign_in(
         listener = await owner.enter_async_context(loopback(answer=preferences.callback_answer))
         attempt = _Attempt(web, route, preferences, hooks, known, now, listener, ends, warned)
         try:
-            session = await _in_time(attempt, preferences.sign_in_for)
-        except PomtrayError as error:
-            listener.show(words.failure(route, error.problem))
-            raise
-        except asyncio.CancelledError:
-            listener.show(words.failure(route, words.GIVEN_UP))
-            raise
-        else:
-            listener.show(words.success(route, session))
-            return session
+            return await shown(listener, route, _in_time(attempt, preferences.sign_in_for))
         finally:
             if attempt.url is not None:
                 listeners.keep(listener, owner.pop_all(), _kept_for(attempt.url, now()))

@@ -21,9 +21,9 @@ from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Credential
 from pomtray.core.session import Session, Verdict
-from pomtray.signin import words
 from pomtray.signin.checking import Checked
 from pomtray.signin.listeners import Listeners
+from pomtray.signin.outcome import shown
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.attempt import Binding, BrowserAttempt, Confirming, Known, SignedIn, on_device
 from pomtray.signin.provider.code_listener import CodeListener, open_code_listener
@@ -78,20 +78,17 @@ async def _by_browser(
         listener = await open_code_listener(owner, client.provider.redirect_uris, make, listeners.free)
         attempt = BrowserAttempt(client, route, finishing.hooks, confirming, listener, binding)
         try:
-            async with _in_time(deadline, preferences):
-                session = await finishing.session(await attempt.run())
-        except PomtrayError as error:
-            listener.show(words.failure(route, error.problem))
-            raise
-        except asyncio.CancelledError:
-            listener.show(words.failure(route, words.GIVEN_UP))
-            raise
-        else:
-            listener.show(words.success(route, session))
-            return session
+            return await shown(listener, route, _finished(finishing, attempt, preferences, deadline))
         finally:
             if attempt.is_sent:
                 listeners.keep(listener, owner.pop_all(), _FIXED_PORT_FOR if listener.is_fixed else _CODE_FOR)
+
+
+async def _finished(
+    finishing: _Finishing, attempt: BrowserAttempt, preferences: Preferences, deadline: float
+) -> Session:
+    async with _in_time(deadline, preferences):
+        return await finishing.session(await attempt.run())
 
 
 @asynccontextmanager

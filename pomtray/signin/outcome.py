@@ -1,0 +1,27 @@
+"""How a sign-in ended, shown on the page that its browser ends on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+from pomtray.core.errors import PomtrayError
+from pomtray.core.route import Route
+from pomtray.core.session import Session
+from pomtray.signin import words
+from pomtray.signin.listener import Listener
+
+
+async def shown(listener: Listener[Any], route: Route, signing_in: Awaitable[Session]) -> Session:
+    """What `signing_in` gives or raises, once `listener` says so too."""
+    try:
+        session = await signing_in
+    except PomtrayError as error:
+        listener.show(words.failure(route, error.problem))
+        raise
+    except asyncio.CancelledError:
+        listener.show(words.failure(route, words.GIVEN_UP))
+        raise
+    listener.show(words.success(route, session))
+    return session
