@@ -70,7 +70,9 @@ make_environment() {
     || { say "pomtray needs Python 3.11 or later with venv"; exit 1; }
   say "installing into $VENV with $("$python" --version)"
   "$VENV/bin/python" -c '' 2>/dev/null || "$python" -m venv --clear "$VENV"
-  "$VENV/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock >&2
+  # The lock is the whole truth: nothing is resolved, what stands in it is installed, and then it must fit together.
+  "$VENV/bin/python" -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock >&2
   "$VENV/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+  "$VENV/bin/python" -m pip check --disable-pip-version-check >&2
   printf '%s\n' "$wanted" >"$stamp"
 }
