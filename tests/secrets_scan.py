@@ -7,15 +7,18 @@ are searched. A find fails the run; it names the place, never the token.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import jwt
 import pytest
 
 from pomtray.core.session import Credential
+from tests.needles import Needles
 
 _JWT = re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{16,}\Z", re.ASCII)
 _LARGEST_FILE = 64 * 1024 * 1024
@@ -35,6 +38,7 @@ class SecretsScan:
         """Search for this secret from now on. Payload and signature count each on their own."""
         parts = secret.split(".")[1:] if _JWT.match(secret) else [secret]
         self.needles.update(part.encode() for part in parts if len(part) >= 16)
+        self.__dict__.pop("_together", None)
         return secret
 
     def remember_jwt(self, value: str) -> None:
@@ -51,36 +55,39 @@ class SecretsScan:
         self.allowed.append(re.compile(pattern))
 
     def holds_secret(self, content: bytes) -> bool:
-        return any(needle in content for needle in self._encoded())
+        return self._together.within(content)
+
+    @cached_property
+    def _together(self) -> Needles:
+        return Needles(self._encoded())
 
     def _encoded(self) -> Iterator[bytes]:
         for needle in self.needles:
             yield needle
-            yield needle.decode().encode("utf-16-le")
+            # Without its last byte, which is zero, it stands in UTF-16 of either byte order.
+            yield needle.decode().encode("utf-16-le")[:-1]
 
     def search(self, folders: list[Path]) -> None:
         """Fills `found`."""
-        needles = list(self._encoded())
-        if not needles:
-            return
-        matcher = re.compile(b"|".join(re.escape(needle) for needle in needles))
-        self.found += [what for what, texts in self.evidence.items() if any(map(matcher.search, texts))]
-        for path in _files(folders):
+        self.found += [what for what, texts in self.evidence.items() if any(map(self.holds_secret, texts))]
+        for path in _entries(folders):
             if any(pattern.search(str(path)) for pattern in self.allowed):
                 continue
-            if matcher.search(path.name.encode(errors="replace")) or matcher.search(_content(path)):
+            if self.holds_secret(path.name.encode(errors="replace")) or self.holds_secret(_content(path)):
                 self.found.append(str(path))
 
 
-def _files(folders: list[Path]) -> Iterator[Path]:
+def _entries(folders: list[Path]) -> Iterator[Path]:
     for folder in folders:
-        inside = folder.rglob("*") if folder.is_dir() else [folder]
-        yield from (path for path in inside if path.is_file() and not path.is_symlink())
+        yield from folder.rglob("*") if folder.is_dir() else [folder]
 
 
 def _content(path: Path) -> bytes:
+    """What a file holds, or where a link leads."""
     try:
-        return path.read_bytes() if path.stat().st_size <= _LARGEST_FILE else b""
+        if path.is_symlink():
+            return os.fsencode(path.readlink())
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= _LARGEST_FILE else b""
     except OSError:  # gone meanwhile, or a socket's neighbour
         return b""
 
