@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app.intents import event_of
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
-from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import Model
 from pomtray.core.provider import FromCommand, InEnvironment
@@ -154,7 +154,7 @@ class Program:
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
 
     def _settings_refused(self, problem: Problem) -> None:
-        self._controller.happen(happened.SettingsRefused(clock.now(), problem))
+        self._controller.happen(happened.Impaired(clock.now(), Part.SETTINGS, problem))
 
     def _rang(self) -> None:
         self._controller.happen(happened.TimePassed(clock.now()))

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
-from pomtray.core.errors import Problem, VaultError
-from pomtray.core.events import Event, VaultFailed, VaultOpened, VaultSaved
+from pomtray.core.errors import Part, Problem, VaultError
+from pomtray.core.events import Event, Impaired, Restored, VaultOpened
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import load, load_remembered
 
@@ -98,11 +98,11 @@ class Saver:
             self._failed(error.problem)
             return
         self._retry_for = _FIRST_RETRY_FOR
-        self._happen(VaultSaved(self._ports.now()))
+        self._happen(Restored(self._ports.now(), Part.VAULT))
 
     def _failed(self, problem: Problem) -> None:
         _log.info("vault: %s", problem.title)
-        self._happen(VaultFailed(self._ports.now(), problem))
+        self._happen(Impaired(self._ports.now(), Part.VAULT, problem))
         self._stop_retry()
         self._retry = asyncio.get_running_loop().call_later(self._retry_for, self._start)
         self._retry_for = min(self._retry_for * 2, _LAST_RETRY_FOR)

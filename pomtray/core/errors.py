@@ -17,6 +17,7 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,20 @@ class Problem:
         """Everything in one paragraph."""
         parts = [self.sentence, self.action, f"Request id {self.request_id}." if self.request_id else ""]
         return " ".join(part for part in parts if part)
+
+
+class Part(StrEnum):
+    """What can be missing while the rest of the program works on; told in this order."""
+
+    SETTINGS = "settings"
+    """The last good settings stay in force."""
+    VAULT = "vault"
+    """Sessions are kept in memory only."""
+    LOG = "log"
+    LOCK = "lock"
+    """What makes a second start for the same settings end."""
+    SOCKET = "socket"
+    """What lets a second start bring up the first."""
 
 
 class PomtrayError(Exception):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from pomtray.core.deadline import about, age, clock_time, countdown, earliest
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import (
     Failed,
@@ -102,7 +102,7 @@ class Snapshot:
     paused: str = ""
     """"Notices are paused until 15:20"; "" while they are not."""
     trouble: tuple[Problem, ...] = ()
-    """What is wrong with the program itself: settings refused, vault locked."""
+    """What is wrong with the program itself: settings refused, vault locked, no log."""
     changes_at: datetime | None = None
     """When a countdown text changes next: armed only while it is on screen."""
 
@@ -122,7 +122,7 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         questions=tuple(_questions(model)),
         live_count=len(_sessions(model)),
         paused=_paused(model, now),
-        trouble=tuple(problem for problem in (model.settings_problem, model.vault_problem) if problem),
+        trouble=tuple(model.troubles[part] for part in Part if part in model.troubles),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
 
@@ -232,7 +232,7 @@ def _renewal(session: Session, model: Model, now: datetime) -> str:
 
 def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
     phases = {row.phase for row in rows}
-    if model.vault_problem is not None:
+    if Part.VAULT in model.troubles:
         return Badge.LOCKED
     if Phase.SIGNING_IN in phases:
         return Badge.BUSY
@@ -253,7 +253,7 @@ def _status(model: Model, rows: tuple[Row, ...]) -> str:
         parts.append(f"{ended} ended")
     if model.offline and any(row.note.startswith("offline") for row in rows):
         parts.append("offline")
-    if model.vault_problem is not None:
+    if Part.VAULT in model.troubles:
         parts.append("not saved")
     return " · ".join(parts)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.route import Preferences, Route
@@ -80,7 +81,7 @@ def three(*phases: str) -> World:
 def test_the_badge_is_the_worst_there_is(phases: tuple[str, ...], badge: Badge) -> None:
     world = three(*phases)
     assert world.snapshot.badge is badge
-    world.happen(happened.VaultFailed(NOW, PROBLEM))
+    world.happen(happened.Impaired(NOW, Part.VAULT, PROBLEM))
     assert world.snapshot.badge is Badge.LOCKED
 
 

@@ -7,17 +7,16 @@ from pomtray.core.events.sessions import RenewalFailed, Renewed, Revoked, Rotate
 from pomtray.core.events.surroundings import (
     ClipboardCleared,
     ClipboardFilled,
+    Impaired,
     NetworkChanged,
     PersonLookedFor,
+    Restored,
     Resumed,
     SecretGiven,
     SettingsRead,
-    SettingsRefused,
     TimePassed,
     Troubled,
-    VaultFailed,
     VaultOpened,
-    VaultSaved,
 )
 from pomtray.core.events.wishes import (
     AllWished,
@@ -56,10 +55,9 @@ Event = (
     | Renewed
     | RenewalFailed
     | SettingsRead
-    | SettingsRefused
     | VaultOpened
-    | VaultSaved
-    | VaultFailed
+    | Impaired
+    | Restored
     | SecretGiven
     | ClipboardFilled
     | ClipboardCleared
@@ -79,6 +77,7 @@ __all__ = [
     "Event",
     "FellThrough",
     "HeldBack",
+    "Impaired",
     "LastCopyWished",
     "LinkReady",
     "MenuOpened",
@@ -90,21 +89,19 @@ __all__ = [
     "Reached",
     "RenewalFailed",
     "Renewed",
+    "Restored",
     "Resumed",
     "Revoked",
     "Rotated",
     "SecretGiven",
     "SettingsRead",
-    "SettingsRefused",
     "Shared",
     "SignOutAllWished",
     "Succeeded",
     "TimePassed",
     "Tried",
     "Troubled",
-    "VaultFailed",
     "VaultOpened",
-    "VaultSaved",
     "Verified",
     "WindowShown",
     "Wished",

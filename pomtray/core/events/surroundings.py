@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.login import Login, LoginId
 from pomtray.core.remembered import Remembered
 from pomtray.core.route import Settings
@@ -20,9 +20,20 @@ class SettingsRead:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsRefused:
+class Impaired:
+    """A part of the program cannot be had now: stands until it is `Restored`."""
+
     at: datetime
+    part: Part
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """That part works."""
+
+    at: datetime
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +43,6 @@ class VaultOpened:
     at: datetime
     logins: Mapping[LoginId, Login]
     remembered: Remembered = field(default_factory=Remembered)
-
-
-@dataclass(frozen=True, slots=True)
-class VaultSaved:
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class VaultFailed:
-    at: datetime
-    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

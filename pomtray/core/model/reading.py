@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pomtray.core.effects import Effect, Save
+from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
 from pomtray.core.login import Login, LoginId, SignedOut, is_live, session_of
 from pomtray.core.model import checking, joining, signing_in
@@ -20,7 +21,7 @@ from pomtray.core.secret import Secret
 def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
     known = set(model.settings.routes)
-    model = joining.with_logins(replace(model, settings=event.settings, settings_problem=None))
+    model = joining.with_logins(replace(model, settings=event.settings).restored(Part.SETTINGS))
     effects: tuple[Effect, ...] = ()
     for login in tuple(model.logins.values()):
         if model.route_of(login) is None:
@@ -48,8 +49,8 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     """Take the last run's sessions where this run has none yet, and ask the server about each."""
     logins = merged(event.logins, model.logins)
     remembered = united(event.remembered, model.remembered)
-    model = replace(model, logins=logins, remembered=remembered, vault_open=True, vault_problem=None)
-    model = joining.with_logins(model)
+    model = replace(model, logins=logins, remembered=remembered, vault_open=True)
+    model = joining.with_logins(model.restored(Part.VAULT))
     return model, checking.older(checking.all_checks(model, event.at), event.at, timedelta())
 
 

@@ -43,14 +43,12 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
     match event:
         case happened.SettingsRead():
             return reading.settings_read(model, event)
-        case happened.SettingsRefused(problem=problem):
-            return replace(model, settings_problem=problem), ()
         case happened.VaultOpened():
             return reading.vault_opened(model, event)
-        case happened.VaultSaved():
-            return replace(model, vault_problem=None), ()
-        case happened.VaultFailed(problem=problem):
-            return replace(model, vault_problem=problem), ()
+        case happened.Impaired(part=part, problem=problem):
+            return model.impaired(part, problem), ()
+        case happened.Restored(part=part):
+            return model.restored(part), ()
         case happened.Wished(at, intent):
             return _wished(model, intent, at)
         case happened.AllWished(at):

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from pomtray.core.effects import Effect
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
 from pomtray.core.notice import Notice
@@ -55,8 +55,8 @@ class Model:
     menu_until: datetime | None = None
     window_shown: bool = False
     vault_open: bool = False
-    settings_problem: Problem | None = None
-    vault_problem: Problem | None = None
+    troubles: Mapping[Part, Problem] = field(default_factory=dict)
+    """What cannot be had now."""
 
     def route(self, name: str) -> Route | None:
         """The configured route of that name."""
@@ -116,6 +116,12 @@ class Model:
 
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})
+
+    def impaired(self, part: Part, problem: Problem) -> Model:
+        return replace(self, troubles={**self.troubles, part: problem})
+
+    def restored(self, part: Part) -> Model:
+        return replace(self, troubles={known: problem for known, problem in self.troubles.items() if known is not part})
 
     def without_copy(self, login: LoginId) -> Model:
         return replace(self, copies={key: copy for key, copy in self.copies.items() if key != login})

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
+from pomtray.core.errors import Part
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
 from pomtray.core.notices import SEVERAL
@@ -112,10 +113,9 @@ def stored(session: Session) -> dict[LoginId, Login]:
 
 EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.SettingsRead, at, st.builds(Settings, configured, preferences)),
-    of(happened.SettingsRefused, at, st.just(PROBLEM)),
     of(happened.VaultOpened, at, sessions.map(stored), remembered),
-    of(happened.VaultSaved, at),
-    of(happened.VaultFailed, at, st.just(PROBLEM)),
+    of(happened.Impaired, at, st.sampled_from(Part), st.just(PROBLEM)),
+    of(happened.Restored, at, st.sampled_from(Part)),
     of(happened.Wished, at, intents),
     of(
         happened.Wished,

@@ -8,7 +8,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.effects import Save
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import Login, Phase, SignedIn
 from pomtray.core.provider import Provider
@@ -41,7 +41,7 @@ LOCKED = Problem("The keyring is locked", "It did not answer.")
 
 def test_a_bad_settings_file_is_said_until_a_good_one_comes() -> None:
     world = a_world()
-    world.happen(happened.SettingsRefused(NOW, PROBLEM))
+    world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     assert world.snapshot.trouble == (PROBLEM,)
     assert [row.route for row in world.snapshot.rows] == ["app"]
     world.happen(happened.VaultOpened(NOW, {}))
@@ -78,7 +78,7 @@ def test_the_last_runs_sessions_are_asked_about() -> None:
 
 def test_they_are_asked_about_once_the_settings_can_be_read() -> None:
     world = World()
-    world.happen(happened.SettingsRefused(NOW, PROBLEM))
+    world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     world.now += HOUR
     assert world.happen(happened.VaultOpened(world.now, STORED)) == ()
     assert kinds(world.configure(APP)) == ["Verify"]
@@ -109,13 +109,34 @@ def test_a_sign_out_of_this_run_is_not_undone() -> None:
 
 def test_a_vault_that_fails_is_said() -> None:
     world = signed_in()
-    world.happen(happened.VaultFailed(NOW, LOCKED))
+    world.happen(happened.Impaired(NOW, Part.VAULT, LOCKED))
     shown = world.snapshot
     assert (shown.badge, shown.trouble) == (Badge.LOCKED, (LOCKED,))
     assert shown.status == "Signed in to 1 of 1 routes · not saved"
     assert "not saved" in shown.tooltip
-    world.happen(happened.VaultSaved(NOW))
+    world.happen(happened.Restored(NOW, Part.VAULT))
     assert world.snapshot.badge is Badge.WELL
+
+
+@pytest.mark.parametrize("part", Part)
+def test_what_cannot_be_had_is_said_until_it_can(part: Part) -> None:
+    world = signed_in()
+    world.happen(happened.Restored(NOW, part))
+    assert not world.snapshot.trouble
+    world.happen(happened.Impaired(NOW, part, PROBLEM))
+    world.happen(happened.Impaired(NOW, part, LOCKED))
+    assert world.snapshot.trouble == (LOCKED,)
+    world.happen(happened.Restored(NOW, part))
+    assert not world.snapshot.trouble
+
+
+def test_each_part_is_told_of_in_its_place() -> None:
+    world = signed_in()
+    for part in reversed(Part):
+        world.happen(happened.Impaired(NOW, part, Problem(part.value, "It is gone.")))
+    assert [problem.title for problem in world.snapshot.trouble] == list(Part)
+    world.happen(happened.Restored(NOW, Part.LOG))
+    assert [problem.title for problem in world.snapshot.trouble] == ["settings", "vault", "lock", "socket"]
 
 
 def test_a_secret_is_kept_replaced_and_dropped() -> None:
