@@ -27,6 +27,8 @@ _LONGEST_URL: Final = 4096
 _SECONDS: Final = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+\Z")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_~+/=-]{40,}|eyJ[A-Za-z0-9._~+/=-]+", re.ASCII)
+_WORDS: Final = 4096
+"""Characters of a description that are looked at."""
 _USER_CODE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?\Z")
 
 
@@ -218,6 +220,8 @@ def _shown(text: object, hide: Iterable[str], limit: int) -> str:
         return ""
     for secret in hide:
         text = text.replace(secret, "…")
+    if len(text) > _WORDS:
+        text = text[:_WORDS].rpartition(" ")[0]  # half a token is not known as one
     return plain(_TOKEN.sub("…", text), limit)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
@@ -16,8 +16,13 @@ from pomtray.core.remembered import Remembered, Revocation, united
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
+from pomtray.core.strict_json import read_object
 
-_VERSION = 1
+_VERSION: Final = 1
+_LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a vault."""
+_MOST: Final = 200_000
+"""Values: some 8,000 sessions."""
 
 
 def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) -> bytes:
@@ -33,10 +38,10 @@ def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) 
 def load(content: bytes) -> dict[LoginId, Login]:
     """Raises `ValueError`, without the content, for anything `dump` did not write."""
     try:
-        stored = json.loads(content)
+        stored = _stored(content)
         known = stored["version"] == _VERSION
         logins = [_read_login(item) for item in stored["logins"]] if known else []
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         # NOTE: the text of these may quote what was read.
         raise ValueError("it is not what pomtray writes") from None
     if not known:
@@ -47,10 +52,14 @@ def load(content: bytes) -> dict[LoginId, Login]:
 def load_remembered(content: bytes) -> Remembered:
     """What `dump` wrote beside the logins; nothing where an earlier pomtray wrote none. Raises `ValueError`."""
     try:
-        stored = json.loads(content).get("remembered")
+        stored = _stored(content).get("remembered")
         return _read_remembered(stored) if stored is not None else Remembered()
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError):
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         raise ValueError("it is not what pomtray writes") from None
+
+
+def _stored(content: bytes) -> dict[str, Any]:
+    return read_object(content, largest=_LARGEST, most=_MOST)
 
 
 def merge(old: bytes | None, new: bytes) -> bytes:

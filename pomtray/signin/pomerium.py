@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,13 +14,14 @@ from pomtray.core.plain import plain
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.core.skew import measured
+from pomtray.core.strict_json import read_object
 from pomtray.signin.http import JSON, Answer, Web
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 UPSTREAM: Final = "x-envoy-upstream-service-time"
 """Every upstream answer has it, Pomerium's own have not (§3)."""
-_PAGE_DATA: Final = re.compile(rb"^\s*window\.POMERIUM_DATA = (\{.*\});?\s*$", re.MULTILINE)
+_PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
 _ROUTES: Final = 2000
 
@@ -129,9 +129,14 @@ async def end_on_user_page(web: Web, origin: Origin, credential: Credential) -> 
         answer = await web.get(origin, "/.pomerium/", credential=credential, accept="text/html")
     except (Unreachable, Refused):
         return None
-    found = _PAGE_DATA.search(answer.body) if answer.status == 200 else None  # noqa: PLR2004 OK
-    data = _json(found[1]) if found else None
-    if not isinstance(data, dict) or "session" not in data:
+    return on_user_page(answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+
+
+def on_user_page(answer: Answer) -> UserPage | None:
+    """What the script on the page sets, on one line (`pomerium.md` §4); found in one pass, whatever the page is."""
+    line = answer.body.partition(_PAGE_DATA)[2].partition(b"\n")[0]
+    data = _read(line.strip().removesuffix(b";"))
+    if data is None or "session" not in data:
         return None
     session = data["session"]
     if not isinstance(session, dict):
@@ -254,12 +259,11 @@ def _odd(origin: Origin, answer: Answer) -> Problem:
 
 def _object(answer: Answer) -> dict[str, object] | None:
     """The answer's JSON object, if it has one."""
-    said = _json(answer.body) if answer.content_type == JSON else None
-    return said if isinstance(said, dict) else None
+    return _read(answer.body) if answer.content_type == JSON else None
 
 
-def _json(text: bytes) -> object:
+def _read(text: bytes) -> dict[str, object] | None:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return read_object(text)
+    except ValueError:
         return None

@@ -264,6 +264,15 @@ def test_errors_have_a_length() -> None:
     assert [len(part) for part in read_error(json.dumps(said).encode())] == [64, 300]
 
 
+@pytest.mark.parametrize("before", range(4040, 4097))
+def test_no_part_of_a_long_error_shows_part_of_a_token(before: int) -> None:
+    """Only so much of it is looked at; what stands around there comes to the front once all before is left out."""
+    said = {"error_description": ("x" * 50 + "!") * (before // 51) + " " * (before % 51) + "y" * 60}
+    told = read_error(json.dumps(said).encode())[1]
+    assert "x" not in told
+    assert "y" not in told
+
+
 # The address of a sign-in
 
 

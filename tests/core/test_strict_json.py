@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from pomtray.core.strict_json import flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.strict_json import LARGEST, MOST, flag, needed_text, read_object, text_or_empty, texts
+from tests.worst import filled
 
 
 def test_an_object_is_read() -> None:
@@ -26,14 +29,41 @@ def test_an_object_is_read() -> None:
         (b'{"a":{"b":1,"\\u0062":2}}', "twice"),
         (b'{"a":NaN}', "not finite"),
         (b'{"a":-Infinity}', "not finite"),
+        (b'{"a":1e999}', "not finite"),
         (b'{"a":' + b"1" * 5000 + b"}", "too long"),
+        (b'{"a":' + b"1" * 65 + b"}", "too long"),
+        (b'{"a":1.' + b"1" * 63 + b"}", "too long"),
         (b'{"a":' * 100_000, "too deeply"),
+        (b'{"a":' + b"[" * 32 + b"]" * 32 + b"}", "too deeply"),
+        (b'{"a\\\\":' + b"[" * 5000 + b"]" * 5000 + b"}", "too deeply"),
+        (b'{"a":[' + b"0," * 20_000 + b"0]}", "too many"),
+        (b'{"a":[' + b"[]," * 10_000 + b"0]}", "too many"),
+        (b'"' * 100_000, "too many"),
+        (b" " * (LARGEST + 1), "too large"),
     ],
 )
 def test_anything_else_is_not(text: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason) as refused:
         read_object(text)
     assert refused.value.__cause__ is None
+
+
+def test_bounds() -> None:
+    deepest = b'{"a":' + b"[" * 31 + b"]" * 31 + b"}"
+    most = b'{"a":[' + b"0," * (MOST - 4) + b"0]}"
+    assert read_object(deepest)
+    assert read_object(most)
+    assert read_object(filled(b" ", b"{", b"}")) == {}
+    assert read_object(b'{"a":%s,"b":%s}' % (b"1" * 64, b"1." + b"2" * 62)) == {"a": int("1" * 64), "b": 11 / 9}
+    with pytest.raises(ValueError, match="too large"):
+        read_object(b"{}  ", largest=3)
+    with pytest.raises(ValueError, match="too many"):
+        read_object(b'{"a":1,"b":2}', most=2)
+
+
+def test_brackets_in_texts_are_no_depth() -> None:
+    texts = {"\\": "[" * 100, '"': '\\"{' * 100, "end\\": "]" * 100}
+    assert read_object(json.dumps(texts).encode()) == texts
 
 
 def test_members() -> None:

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import jwt
-
+from pomtray.core.claims import payload_of
 from pomtray.core.errors import Refused
 from pomtray.core.id_token import IdToken
 from pomtray.core.oauth import Tokens
@@ -121,8 +120,8 @@ def end_of_access(tokens: Tokens, route: Route, now: datetime) -> End:
 def _stated_end(token: Credential) -> datetime | None:
     """`exp` of a JWT, not verified: it is the route's to judge, we only show it. Most access tokens are none."""
     try:
-        exp = jwt.decode(token.reveal(), options={"verify_signature": False}).get("exp")
-    except (jwt.PyJWTError, ValueError, RecursionError):
+        exp = payload_of(token).get("exp")
+    except ValueError:
         return None
     if isinstance(exp, bool) or not isinstance(exp, int | float) or not 0 < exp <= LATEST:
         return None

@@ -1,0 +1,95 @@
+"""What is slow to read, a MiB of each kind, and how long the reading of it holds the event loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+
+from pomtray.core.errors import PomtrayError
+
+SIZE = 1024 * 1024
+LONGEST_HOLD = 0.05
+"""Seconds of this process's time, whatever else the machine does meanwhile."""
+_TRIES = 5
+
+UNITS: Mapping[str, bytes] = {
+    "line ends": b"\n",
+    "CR LF": b"\r\n",
+    "tabs and line ends": b"\t\n",
+    "spaces and line ends": b" \n",
+    "spaces": b" ",
+    "tabs": b"\t",
+    "form feeds": b"\f",
+    "no-break spaces": "\u00a0".encode(),
+    "line separators": "\u2028".encode(),
+    "zeros": b"\0",
+    "no UTF-8": b"\xff",
+    "bidirectional marks": "\u202e".encode(),
+    "letters": b"a",
+    "spaced letters": b"a ",
+    "39 letters and a space": b"a" * 39 + b" ",
+    "digits": b"1",
+    "dots": b".",
+    "letters and dots": b"a.",
+    "digits and dots": b"1.",
+    "colons": b":",
+    "slashes": b"/",
+    "backslashes": b"\\",
+    "question marks": b"?",
+    "number signs": b"#",
+    "at signs": b"@",
+    "brackets open": b"[",
+    "brackets": b"[]",
+    "braces open": b"{",
+    "braces": b"{}",
+    "objects open": b'{"":',
+    "parentheses open": b"(",
+    "angle brackets": b"<>",
+    "quotes": b'"',
+    "escaped quotes": b'\\"',
+    "apostrophes": b"'",
+    "commas": b",",
+    "semicolons": b";",
+    "equals signs": b"=",
+    "dashes": b"-",
+    "percent signs": b"%",
+    "escapes": b"%61",
+    "ampersands": b"&",
+    "parameters": b"a=b&",
+    "plus signs": b"+",
+    "JWTs begun": b"eyJ",
+}
+
+
+def filled(unit: bytes, head: bytes = b"", tail: bytes = b"", size: int = SIZE) -> bytes:
+    """`head`, as many `unit`s as go into `size` bytes, and `tail`."""
+    return head + unit * ((size - len(head) - len(tail)) // len(unit)) + tail
+
+
+def everything(frames: Iterable[tuple[bytes, bytes]] = ()) -> Mapping[str, bytes]:
+    """A MiB of every unit; also between head and tail of each of `frames`: what the reader's own grammar wants."""
+    framed = (("", (b"", b"")), *((f"{head[:16]!r} … {tail[-16:]!r} ", (head, tail)) for head, tail in frames))
+    return {
+        f"{where}{name}": filled(unit, head, tail) for where, (head, tail) in framed for name, unit in UNITS.items()
+    }
+
+
+def held_for(read: Callable[[bytes], object], text: bytes) -> float:
+    """Seconds for which reading `text` keeps the processor; of a few tries the shortest, the first that is well."""
+    shortest = float("inf")
+    for _ in range(_TRIES):
+        start = time.process_time()
+        with suppress(ValueError, PomtrayError):
+            read(text)
+        shortest = min(shortest, time.process_time() - start)
+        if shortest < LONGEST_HOLD:
+            break
+    return shortest
+
+
+def assert_quick(read: Callable[[bytes], object], texts: Mapping[str, bytes]) -> None:
+    """Each of `texts` is read, or refused with an error of ours, before the event loop misses the time."""
+    held = {name: held_for(read, text) for name, text in texts.items()}
+    slow = {name: f"{seconds * 1000:.0f} ms" for name, seconds in held.items() if seconds >= LONGEST_HOLD}
+    assert not slow, slow
