@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+_log = logging.getLogger(__name__)
 _SIGNAL, _METHOD_RETURN = 4, 2
 _CONNECT_FOR = 5.0
 _ANSWER_FOR = 10.0
+_NOBODY = "org.freedesktop.DBus.Error.NameHasNoOwner"
 
 Body = tuple[Any, ...]
 """What a message carries: D-Bus values of any type; who reads one checks it."""
@@ -35,10 +38,21 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """Signals to be heard, from the owner of a well-known name only. member, path: empty for any."""
+
+    name: str
+    interface: str
+    member: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
-    """`sender` is the unique name, which the bus itself writes: nobody can claim another's."""
+    """`sender` is the well-known name whose owner sent it."""
 
     sender: str
+    path: str
     interface: str
     member: str
     body: Body
@@ -47,22 +61,19 @@ class Signal:
 DAEMON = Peer("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 
 
-def owner_rule(name: str) -> str:
-    """Match the signal that says who owns `name` now."""
-    return f"type='signal',sender='{DAEMON.name}',interface='{DAEMON.name}',member='NameOwnerChanged',arg0='{name}'"
+async def connect(which: Literal["SESSION", "SYSTEM"], on_signal: Callable[[Signal], None], *watched: Watched) -> Bus:
+    """Connect to a bus and hear what is watched; raises `BusError`.
 
-
-async def connect(which: Literal["SESSION", "SYSTEM"], on_signal: Callable[[Signal], None], *rules: str) -> Bus:
-    """Connect to a bus and subscribe to what the match rules name; raises `BusError`."""
+    on_signal: gets the watched signals, and `NameOwnerChanged` of the bus itself when a watched name changes hands.
+    """
     try:
         async with asyncio.timeout(_CONNECT_FOR):
-            bus = Bus(await _open(which), on_signal)
+            bus = Bus(await _open(which), on_signal, watched)
     except TimeoutError as error:
         raise BusError("the bus does not answer") from error
     try:
         await bus.call(DAEMON, "Hello")
-        for rule in rules:
-            await bus.call(DAEMON, "AddMatch", "s", rule)
+        await bus.listen()
     except BaseException:
         await bus.close()
         raise
@@ -70,13 +81,43 @@ async def connect(which: Literal["SESSION", "SYSTEM"], on_signal: Callable[[Sign
 
 
 class Bus:
-    """One connection. Signals reach the handler in order, at once, and before any later reply is seen."""
+    """One connection. Signals reach the handler in order, at once, and before any later reply is seen.
 
-    def __init__(self, connection: Any, on_signal: Callable[[Signal], None]) -> None:
+    NOTE: a match rule that names a sender keeps nobody away: what is sent straight to us comes without any rule. Only
+    the unique name, which the bus writes, says who sent a signal (D-Bus specification, "Message Bus Message Routing").
+    """
+
+    def __init__(self, connection: Any, on_signal: Callable[[Signal], None], watched: Collection[Watched] = ()) -> None:
         self._connection = connection
         self._on_signal = on_signal
+        self._watched = watched
+        self._owners = dict.fromkeys((one.name for one in watched), "")
+        """The unique name that owns each watched one, empty where nobody does."""
         self._replies: dict[int, Callable[[Any], None]] = {}
         self._receiver = asyncio.create_task(self._receive(), name="bus")
+
+    def owned(self, name: str) -> bool:
+        """Whether somebody owns the watched name now."""
+        return bool(self._owners[name])
+
+    async def listen(self) -> None:
+        """Learn who owns the watched names before their signals come, so that none is missed; raises `BusError`."""
+        for name in self._owners:
+            await self.call(DAEMON, "AddMatch", "s", _owner_rule(name))
+            await self._find_owner(name)
+        for one in self._watched:
+            await self.call(DAEMON, "AddMatch", "s", _rule(one))
+
+    async def _find_owner(self, name: str) -> None:
+        # Kept as it comes in: a signal in the same read says what is newer.
+        def replied(body: Body) -> None:
+            (self._owners[name],) = body
+
+        try:
+            await self.call(DAEMON, "GetNameOwner", "s", name, replied=replied)
+        except BusError as error:
+            if str(error) != _NOBODY:
+                raise
 
     async def call(
         self,
@@ -117,22 +158,61 @@ class Bus:
     async def _receive(self) -> None:
         try:
             while True:
-                self._take(await self._connection.receive())
+                if (message := await self._next()) is not None:
+                    self._take(message)
         except (EOFError, OSError):
             pass  # the bus went away: calls say so
         finally:
             for settle in tuple(self._replies.values()):
                 settle(None)
 
+    async def _next(self) -> Any:
+        """The next message; None for one that jeepney cannot read, such as one with a file descriptor.
+
+        WORKAROUND: jeepney keeps that one's size for the next one's, and whoever may write to us could make us deaf.
+        """
+        try:
+            return await self._connection.receive()
+        except (LookupError, ValueError, TypeError) as error:
+            _log.info("an unreadable message: %s", type(error).__name__)
+            self._connection.parser.next_msg_size = None
+            return None
+
     def _take(self, message: Any) -> None:
         from jeepney import HeaderFields  # noqa: PLC0415 see above
 
         fields = message.header.fields
         if message.header.message_type.value == _SIGNAL:
-            sender, interface = fields.get(HeaderFields.sender, ""), fields[HeaderFields.interface]
-            self._on_signal(Signal(sender, interface, fields[HeaderFields.member], message.body))
+            path, interface, member = (fields[HeaderFields[part]] for part in ("path", "interface", "member"))
+            self._heard(Signal(fields.get(HeaderFields.sender, ""), path, interface, member, message.body))
         elif (settle := self._replies.get(fields.get(HeaderFields.reply_serial, 0))) is not None:
             settle(message)
+
+    def _heard(self, signal: Signal) -> None:
+        """Hand on what the owner of a watched name sent; `signal.sender` is a unique name yet."""
+        if signal.sender == DAEMON.name:
+            match (signal.member, signal.body):
+                case ("NameOwnerChanged", (str(name), _, str(owner))) if name in self._owners:
+                    self._owners[name] = owner
+                    self._on_signal(signal)
+            return
+        for one in self._watched:
+            if signal.sender and signal.sender == self._owners[one.name] and _is_of(signal, one):
+                self._on_signal(replace(signal, sender=one.name))
+                return
+
+
+def _is_of(signal: Signal, one: Watched) -> bool:
+    return signal.interface == one.interface and one.member in ("", signal.member) and one.path in ("", signal.path)
+
+
+def _rule(one: Watched) -> str:
+    parts = {"sender": one.name, "interface": one.interface, "member": one.member, "path": one.path}
+    return "type='signal'" + "".join(f",{key}='{value}'" for key, value in parts.items() if value)
+
+
+def _owner_rule(name: str) -> str:
+    return _rule(Watched(DAEMON.name, DAEMON.interface, "NameOwnerChanged")) + f",arg0='{name}'"
 
 
 def _resolve(answer: asyncio.Future[Body], reply: Any, replied: Callable[[Body], None] | None) -> None:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, connect, owner_rule
+from pomtray.desktop.bus import Body, Bus, BusError, Peer, Signal, Watched, connect
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QNetworkInformation
@@ -26,9 +26,11 @@ _GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
 """RTMGRP_LINK, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR and IPV6_ROUTE of linux/rtnetlink.h."""
 _BEYOND = ((socket.AF_INET, "203.0.113.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses that only a default route leads to, reserved for documentation (RFC 5737, RFC 3849)."""
+_KERNEL = 0
+"""The port that the kernel's messages come from; another program's have its own (netlink(7))."""
 _MANAGER = "org.freedesktop.NetworkManager"
 _PEER = Peer(_MANAGER, "/org/freedesktop/NetworkManager", "org.freedesktop.DBus.Properties")
-_RULES = (owner_rule(_MANAGER), f"type='signal',sender='{_MANAGER}',interface='{_MANAGER}',member='StateChanged'")
+_STATE = Watched(_MANAGER, _MANAGER, "StateChanged")
 _UNKNOWN = 0
 _CONNECTED_SITE = 60
 """NMState: from here on there is a default route; 70 is the whole Internet."""
@@ -95,20 +97,20 @@ class NetworkWatch:
     def _kernel_told(self) -> None:
         """Something changed. The messages are not read: they may be incomplete (ENOBUFS), and a look tells more."""
         try:
-            while self._socket is not None and self._socket.recv(65536):
-                pass
+            while self._socket is not None:
+                _, (port, _) = self._socket.recvfrom(65536)
+                if port == _KERNEL:
+                    self._stir()
         except BlockingIOError:
             pass
         except OSError as error:
             _log.info("the kernel's network events were too many: %s", error)
-        self._stir()
+            self._stir()
 
     async def _start_manager(self) -> None:
         try:
-            self._bus = await connect("SYSTEM", self._received, *_RULES)
-            # Asked about its owner first: a call to a service that does not run would start it.
-            (runs,) = await self._bus.call(DAEMON, "NameHasOwner", "s", _MANAGER)
-            if runs:
+            self._bus = await connect("SYSTEM", self._received, _STATE)
+            if self._bus.owned(_MANAGER):  # a call to a service that does not run would start it
                 await self._bus.call(_PEER, "Get", "ss", _MANAGER, "State", replied=self._state_read)
         except BusError as error:
             _log.info("NetworkManager is not heard: %s", error)

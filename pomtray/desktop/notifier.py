@@ -17,14 +17,14 @@ from dataclasses import dataclass
 
 from pomtray.core.notice import Notice, Urgency
 from pomtray.core.plain import plain
-from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, connect, owner_rule
+from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, Watched, connect
 
 _log = logging.getLogger(__name__)
 _GATHERED_FOR = 0.2
 """Seconds: what is learned of several sessions at once comes one by one, and is one notice."""
 _NAME = "org.freedesktop.Notifications"
 _SERVICE = Peer(_NAME, "/org/freedesktop/Notifications", _NAME)
-_RULES = (owner_rule(_NAME), f"type='signal',sender='{_NAME}',interface='{_NAME}',path='{_SERVICE.path}'")
+_SIGNALS = Watched(_NAME, _NAME, path=_SERVICE.path)
 _LEVEL = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.CRITICAL: 2}
 _UNTIL_CLOSED, _AS_THE_SERVICE_LIKES = 0, -1
 _TITLE_LENGTH, _TEXT_LENGTH, _LABEL_LENGTH = 120, 600, 40
@@ -62,7 +62,6 @@ class Notifier:
         self._gone: set[str] = set()
         """Keys whose notice was not wanted for a moment: what comes after is new, even where it reads the same."""
         self._bus: Bus | None = None
-        self._owner = ""
         self._abilities: frozenset[str] | None = None
         self._changed = asyncio.Event()
         self._closing = False
@@ -72,8 +71,7 @@ class Notifier:
         """Connect; a desktop without a bus or a service is no error."""
         if sys.platform not in ("win32", "darwin"):
             try:
-                self._bus = await connect("SESSION", self._received, *_RULES)
-                await self._bus.call(DAEMON, "GetNameOwner", "s", _NAME, replied=self._owned)
+                self._bus = await connect("SESSION", self._received, _SIGNALS)
             except BusError as error:
                 _log.info("nobody shows notices yet: %s", error)
         self._task = asyncio.create_task(self._work(), name="notices")
@@ -152,24 +150,19 @@ class Notifier:
 
     # What is learned from answers is kept as they come in: a signal in the same read says what is newer.
 
-    def _owned(self, body: Body) -> None:
-        (self._owner,) = body
-
     def _learned(self, body: Body) -> None:
         self._abilities = frozenset(body[0])
 
     def _received(self, signal: Signal) -> None:
-        match (signal.interface, signal.member, signal.body):
-            case ("org.freedesktop.DBus", "NameOwnerChanged", (str(name), _, str(owner))):
-                # Anybody may send us a signal of this name; only the bus itself sends as this sender.
-                if signal.sender == DAEMON.name and name == _NAME:
-                    self._owner_changed(owner)
-            case (interface, member, (int(number), word)) if interface == _NAME and signal.sender == self._owner:
+        match (signal.sender, signal.member, signal.body):
+            case (DAEMON.name, "NameOwnerChanged", (_, _, str(owner))):
+                self._owner_changed(owner)
+            case (_, member, (int(number), word)):
                 self._told(member, number, word)
 
     def _owner_changed(self, owner: str) -> None:
         """Forget what an ended service showed; a new one is asked to show it again."""
-        self._owner, self._abilities = owner, None
+        self._abilities = None
         for shown in self._shown.values():
             shown.id = 0
         if owner:

@@ -143,3 +143,15 @@ async def serve() -> AsyncIterator[Serve]:
     for service in services:
         with suppress(OSError):
             await service.close()
+
+
+async def forge(address: str, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
+    """Send a signal that is not ours to send, to all who listen and to each one by its own name; it has arrived."""
+    async with await open_dbus_connection(address) as connection, DBusRouter(connection) as router:
+        (names,) = await Proxy(message_bus, router).ListNames()
+        for to in ("", *(name for name in names if name.startswith(":"))):
+            signal = new_signal(DBusAddress(path, interface=interface), member, signature, body)
+            if to:
+                signal.header.fields[HeaderFields.destination] = to
+            await router.send(signal)
+        await Proxy(message_bus, router).GetId()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +17,7 @@ import pytest
 from pomtray.desktop import network
 from pomtray.desktop.bus import Bus, Peer
 from pomtray.desktop.network import Addresses, ManagerState, NetworkWatch
-from tests.desktop.buses import Serve, Service, serve, system_bus
+from tests.desktop.buses import Serve, Service, forge, serve, system_bus
 
 __all__ = ["serve", "system_bus"]
 
@@ -103,9 +104,26 @@ async def test_a_burst_of_events_is_one_look(no_system_bus: None, watch: Watch, 
     found = await watch()
     machine.addresses = NOWHERE
     for _ in range(5):
-        found._kernel_told()
+        found._stir()
     assert await machine.next() is False
     assert machine.looks == 2
+
+
+async def test_only_the_kernel_is_believed(no_system_bus: None, watch: Watch, machine: Machine) -> None:
+    """Who may change the network may also send to our port; nobody else may."""
+    found = await watch()
+    assert found._socket is not None
+    machine.addresses = NOWHERE
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as neighbour:
+        try:
+            neighbour.sendto(struct.pack("=IHHII", 16, 2, 0, 0, 0), found._socket.getsockname())
+        except PermissionError:
+            pytest.skip("the kernel lets nobody but root send here")
+    await asyncio.sleep(0.05)  # longer than it would have taken
+    assert machine.told.empty()
+    # What the kernel itself sends, asked by us: the answer is an error, and a message all the same.
+    found._socket.sendto(struct.pack("=IHHII", 16, 0xFFFF, 1, 1, 0), (0, 0))
+    assert await machine.next() is False
 
 
 async def test_another_network_is_told_and_the_same_one_is_not(
@@ -125,7 +143,7 @@ async def test_closed_it_is_silent_and_holds_no_socket(no_system_bus: None, watc
     listener = found._socket
     assert listener is not None
     machine.addresses = NOWHERE
-    found._kernel_told()
+    found._stir()
     await found.close()
     assert listener.fileno() == -1
     await asyncio.sleep(0.03)  # longer than it would have taken
@@ -173,10 +191,9 @@ async def test_other_programs_signals_are_not_heard(
     system_bus: str, serve: Serve, watch: Watch, machine: Machine
 ) -> None:
     service = await manager(system_bus, serve, GLOBAL)
-    neighbour = await serve(system_bus, "org.example.Neighbour")
     await watch()
     looks = machine.looks
-    await neighbour.emit(*CHANGED, DISCONNECTED)
+    await forge(system_bus, *CHANGED, DISCONNECTED)
     await service.emit("/org/freedesktop/NetworkManager", NAME, "DeviceAdded", "o", "/")
     await service.emit(*CHANGED, DISCONNECTED)
     assert await machine.next() is False

@@ -88,6 +88,11 @@ def _moment_passed(session: Session, now: datetime) -> bool:
     return any(at is not None and check.answered_at < at <= now for at in (expiring_at(session), session.end.at))
 
 
+def woken(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of all sessions, but of those that answered a moment ago: waking up and the network come in bursts."""
+    return older(all_checks(model, now), now, _JUST_NOW)
+
+
 def of_issuer(model: Model, issuer: Origin, now: datetime) -> tuple[Effect, ...]:
     """Checks because something failed at that Pomerium: what it said of its other sessions may be out of date."""
     here = tuple(check for check in all_checks(model, now) if check.session.issuer == issuer)

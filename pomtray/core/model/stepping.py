@@ -190,4 +190,4 @@ def _resumed(model: Model, now: datetime) -> Step:
     """After a sleep, a step of the clock, or without network for a while: everybody is asked again."""
     model = renewing.hastened(signing_out.reconnected(model), now)
     model, effects = _time_passed(model, now)
-    return model, tuple(dict.fromkeys((*effects, *checking.all_checks(model, now))))
+    return model, tuple(dict.fromkeys((*effects, *checking.woken(model, now))))

@@ -136,8 +136,23 @@ def test_what_has_ended_is_not_asked_about() -> None:
 def test_waking_up_asks_about_everything() -> None:
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session("two"))
-    assert kinds(world.happen(happened.Resumed(NOW))) == ["Verify", "Verify"]
-    assert world.happen(happened.TimePassed(NOW)) == ()
+    world.now += MINUTE
+    assert kinds(world.happen(happened.Resumed(world.now))) == ["Verify", "Verify"]
+    assert world.happen(happened.TimePassed(world.now)) == ()
+
+
+def test_what_wakes_up_in_bursts_asks_once() -> None:
+    """Waking up, a step of the clock and the network come one after the other; no answer is asked for again."""
+    world = signed_in()
+    world.now += MINUTE
+    assert kinds(world.happen(happened.Resumed(world.now))) == ["Verify"]
+    world.verify(Verdict.UNREACHABLE)
+    world.now += SECOND
+    assert kinds(world.happen(happened.NetworkChanged(world.now, online=True))) == ["Verify"]
+    world.verify(Verdict.LIVE)
+    world.now += SECOND
+    assert kinds(world.happen(happened.Resumed(world.now))) == []
+    assert kinds(world.happen(happened.NetworkChanged(world.now, online=True))) == []
 
 
 def test_an_estimated_end_is_asked_about_once() -> None:
@@ -187,8 +202,8 @@ def test_small_troubles_are_told_for_a_while() -> None:
 def test_one_session_is_asked_about_once_and_the_answer_is_for_all_that_hold_it() -> None:
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session())
-    assert world.happen(happened.Resumed(NOW)) == (Verify(a_session(), APP),)
     world.now += MINUTE
+    assert world.happen(happened.Resumed(world.now)) == (Verify(a_session(), APP),)
     assert kinds(world.verify(Verdict.ENDED)) == ["Save"]
     assert {row.note for row in world.snapshot.rows} == {"ended by the server just now"}
     assert [notice.title for notice in world.notices.values()] == ["2 sessions have ended"]

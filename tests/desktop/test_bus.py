@@ -1,0 +1,123 @@
+"""A connection to a bus: whose signals are heard, on a private bus with neighbours that forge them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from jeepney import DBusAddress, HeaderFields, new_signal
+from jeepney.io.asyncio import open_dbus_connection
+
+from pomtray.desktop.bus import DAEMON, Bus, Signal, Watched, connect
+from tests.desktop.buses import Serve, forge, serve, system_bus
+
+__all__ = ["serve", "system_bus"]
+
+NAME, OTHER = "org.example.Clock", "org.example.Bell"
+TICKED = ("/clock", NAME, "Ticked", "u")
+OWNER_CHANGED = ("/org/freedesktop/DBus", DAEMON.name, "NameOwnerChanged", "sss")
+Heard = asyncio.Queue[Signal]
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+async def listening(system_bus: str, heard: Heard) -> AsyncIterator[Bus]:
+    bus = await connect("SYSTEM", heard.put_nowait, Watched(NAME, NAME, "Ticked", "/clock"), Watched(OTHER, OTHER))
+    yield bus
+    await bus.close()
+
+
+async def next_of(heard: Heard) -> Signal:
+    async with asyncio.timeout(10):
+        return await heard.get()
+
+
+async def test_the_owner_of_the_name_is_heard(system_bus: str, serve: Serve, heard: Heard) -> None:
+    clock = await serve(system_bus, NAME)
+    bus = await connect("SYSTEM", heard.put_nowait, Watched(NAME, NAME, "Ticked"))
+    assert bus.owned(NAME)
+    await clock.emit(*TICKED, 1)
+    assert await next_of(heard) == Signal(NAME, "/clock", NAME, "Ticked", (1,))
+    await bus.close()
+
+
+async def test_what_others_send_is_not_heard_not_even_sent_straight_to_us(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    clock = await serve(system_bus, NAME)
+    assert (await next_of(heard)).member == "NameOwnerChanged"
+    await forge(system_bus, *TICKED, 13)
+    await clock.emit(*TICKED, 1)
+    assert (await next_of(heard)).body == (1,)
+    assert heard.empty()
+
+
+async def test_before_anybody_owns_the_name_nobody_is_heard(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    await forge(system_bus, *TICKED, 13)
+    clock = await serve(system_bus, NAME)
+    await clock.emit(*TICKED, 1)
+    assert [(await next_of(heard)).member, (await next_of(heard)).body] == ["NameOwnerChanged", (1,)]
+
+
+async def test_only_the_bus_itself_says_who_owns_a_name(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    neighbour = await serve(system_bus, "")
+    await forge(system_bus, *OWNER_CHANGED, NAME, "", neighbour._connection.unique_name)
+    await neighbour.emit(*TICKED, 13)
+    await (await serve(system_bus, NAME)).emit(*TICKED, 1)
+    assert [(await next_of(heard)).sender, (await next_of(heard)).body] == [DAEMON.name, (1,)]
+
+
+async def test_one_that_has_given_up_the_name_is_heard_no_more(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    clock = await serve(system_bus, NAME)
+    assert listening.owned(NAME)
+    await clock.close()
+    assert [(await next_of(heard)).body[2] != "", (await next_of(heard)).body[2]] == [True, ""]
+    assert not listening.owned(NAME)
+    await forge(system_bus, *TICKED, 13)
+    await (await serve(system_bus, NAME)).emit(*TICKED, 1)
+    assert [(await next_of(heard)).sender, (await next_of(heard)).body] == [DAEMON.name, (1,)]
+
+
+async def test_the_owner_of_one_name_does_not_speak_for_another(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    clock, bell = await serve(system_bus, NAME), await serve(system_bus, OTHER)
+    await bell.emit(*TICKED, 13)
+    await bell.emit("/bell", OTHER, "Rang", "s", "noon")
+    await clock.emit("/clock/2", NAME, "Ticked", "u", 13)
+    await clock.emit("/clock", NAME, "Stopped", "u", 13)
+    await clock.emit(*TICKED, 1)
+    told = [await next_of(heard) for _ in range(4)]
+    assert [(signal.sender, signal.member) for signal in told[2:]] in (
+        [(OTHER, "Rang"), (NAME, "Ticked")],
+        [(NAME, "Ticked"), (OTHER, "Rang")],
+    )
+    assert heard.empty()
+
+
+async def test_a_message_that_cannot_be_read_makes_nobody_deaf(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard
+) -> None:
+    """A signal that speaks of a file descriptor and brings none: the bus passes it on."""
+    (names,) = await listening.call(DAEMON, "ListNames")
+    clock = await serve(system_bus, NAME)
+    neighbour = await open_dbus_connection(system_bus)
+    signal = new_signal(DBusAddress("/x", interface="org.example.X"), "X", "u", (0,))
+    signal.header.fields[HeaderFields.destination] = next(name for name in names if name.startswith(":"))
+    neighbour.writer.write(signal.serialise(serial=99).replace(b"\x01u\0", b"\x01h\0"))
+    await neighbour.writer.drain()
+    await neighbour.close()
+    await listening.call(DAEMON, "GetId")
+    await clock.emit(*TICKED, 1)
+    assert [(await next_of(heard)).member, (await next_of(heard)).body] == ["NameOwnerChanged", (1,)]
