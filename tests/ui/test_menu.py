@@ -23,6 +23,7 @@ Intents = Callable[[object], list[object]]
 def menu(icons: Icons, qtbot: object) -> Iterator[TrayMenu]:
     menu = TrayMenu(icons)
     yield menu
+    menu.menu.aboutToHide.emit()  # a look that goes on would end in a later test, where the menu is gone
     menu.menu.deleteLater()
 
 
