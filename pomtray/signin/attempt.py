@@ -31,6 +31,7 @@ from pomtray.signin.checking import Checked, check_on_route
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.loopback import Callback, Loopback
+from pomtray.signin.opening import answered, opening
 from pomtray.signin.outcome import shown
 from pomtray.signin.pomerium import UserAnswer, login_url, routes, who
 from pomtray.signin.revocation import revoke
@@ -147,13 +148,13 @@ class _Attempt:
             await self._end(self.ends)
         self.listener.send_to(url.url)
         self.hooks.stage(Stage.BROWSER, url.authenticate.authority)
-        await self.hooks.open_browser(self.listener.start_url, url.url)
-        while True:
-            session = await self._judge(await self._callback(), url)
-            if session is not None:
-                return session
-            self.hooks.stage(Stage.BROWSER, url.authenticate.authority)
-            self.listener.resume()
+        async with opening(self.hooks.open_browser(self.listener.start_url, url.url)) as under_way:
+            while True:
+                session = await self._judge(await answered(under_way, self._callback()), url)
+                if session is not None:
+                    return session
+                self.hooks.stage(Stage.BROWSER, url.authenticate.authority)
+                self.listener.resume()
 
     async def _end(self, session: Session) -> None:
         """Revoke the session before; where the server does not confirm that, the sign-in may still give a new one."""

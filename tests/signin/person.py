@@ -34,6 +34,8 @@ class Somebody:
     refusals: list[Problem] = field(default_factory=list)
     opened: asyncio.Future[tuple[str, str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     pages: list[asyncio.Task[int]] = field(default_factory=list)
+    launcher_stays: bool = False
+    """The browser's command runs for as long as the browser."""
     lets_end: bool = True
     over: list[str] = field(default_factory=list)
     """Ids of sessions that were ended for a renewal."""
@@ -52,6 +54,8 @@ class Somebody:
         if self.opens != "nothing":
             self.visit(start_url if self.opens == "start" else sign_in_url)
         self.opened.set_result((start_url, sign_in_url))
+        if self.launcher_stays:
+            await asyncio.Event().wait()
 
     def visit(self, url: str) -> None:
         self.pages.append(asyncio.create_task(self.browser.open(url)))

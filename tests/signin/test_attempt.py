@@ -295,3 +295,9 @@ async def test_a_browser_that_does_not_start_ends_the_attempt(playground: Playgr
     playground.person = NoBrowser(playground.person.browser)
     with pytest.raises(PomtrayError, match="No browser"):
         await playground.sign_in()
+
+
+async def test_a_browser_that_stays_in_the_foreground_delays_nothing(playground: Playground) -> None:
+    playground.person.launcher_stays = True
+    assert (await playground.sign_in()).person.user == "alice"
+    assert await last_status(playground) == 200

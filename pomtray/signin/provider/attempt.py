@@ -20,6 +20,7 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
 from pomtray.signin import words as general_words
+from pomtray.signin.opening import answered, opening
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.code_listener import CodeListener
 from pomtray.signin.provider.code_query import AuthorizationAnswer, Declined, Expected
@@ -101,13 +102,13 @@ class BrowserAttempt:
         self.listener.send_to(url)
         self.is_sent = True
         self.hooks.stage(Stage.BROWSER, host)
-        await self.hooks.open_browser(self.listener.start_url, url)
-        while True:
-            signed_in = await self._judge(await self.listener.callback_or(self._good_paste()))
-            if signed_in is not None:
-                return signed_in
-            self.hooks.stage(Stage.BROWSER, host)
-            self.listener.resume()
+        async with opening(self.hooks.open_browser(self.listener.start_url, url)) as under_way:
+            while True:
+                signed_in = await self._judge(await answered(under_way, self._answer()))
+                if signed_in is not None:
+                    return signed_in
+                self.hooks.stage(Stage.BROWSER, host)
+                self.listener.resume()
 
     def _url(self) -> tuple[str, str]:
         metadata = self.client.metadata
@@ -122,6 +123,10 @@ class BrowserAttempt:
             challenge=challenge_of(self.binding.verifier.reveal()),
         )
         return url, Origin.parse(metadata.authorization_endpoint).authority
+
+    async def _answer(self) -> AuthorizationAnswer:
+        """The browser's answer or a pasted one, whichever comes first; a wrong paste ends nothing."""
+        return await self.listener.callback_or(self._good_paste())
 
     async def _good_paste(self) -> AuthorizationAnswer:
         while True:

@@ -59,6 +59,11 @@ async def test_each_form_opens_its_route(ground: Ground, name: str, source: EndS
     assert await ground.person.pages[0] == 200
 
 
+async def test_a_browser_that_stays_in_the_foreground_delays_nothing(ground: Ground) -> None:
+    ground.person.launcher_stays = True
+    assert (await ground.sign_in()).person.user == "alice"
+
+
 async def test_the_stages_name_the_hosts(ground: Ground) -> None:
     await ground.sign_in()
     provider = Origin.parse(ground.demo.provider).authority
