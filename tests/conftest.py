@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = _folder(item)
         item.add_marker(folder if folder in _LAST else "unit")
     items.sort(key=lambda item: _LAST.get(_folder(item), 0))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made is there to stay: a test that collects garbage then looks only at what tests made."""
+    gc.collect()
+    gc.freeze()
 
 
 def _folder(item: pytest.Item) -> str:
