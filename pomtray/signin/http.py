@@ -10,16 +10,18 @@ import json
 import logging
 import ssl
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlencode
 
+import httpcore
 import httpx
 import truststore
 
@@ -35,11 +37,21 @@ from pomtray.signin import failures
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
-LARGEST: Final = 1024 * 1024
-"""Bytes of a body, unpacked."""
+LARGEST: Final = 256 * 1024
+"""Bytes of a body, unpacked, where the question allows no more."""
 ANSWER_FOR: Final = 20.0
 """Seconds for one question, from the name's resolution to the last byte."""
 _STEP: Final = httpx.Timeout(10.0)
+_PIECES: Final = 8192
+"""Chunks and the like that a body may come in."""
+_AT_ONCE: Final = 64
+"""Pieces taken before others have their turn: many may have come together."""
+_DATE: Final = 64
+
+# WORKAROUND: the whole head of an answer is parsed at once, and httpx has no setting for its size: of the 164 KiB that
+# are read by default, 40,000 headers take 0.2 s.
+httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = 16 * 1024
+httpcore.AsyncHTTP11Connection.MAX_INCOMPLETE_EVENT_SIZE = 32 * 1024
 
 for _name in ("httpx", "httpcore"):
     # NOTE: below WARNING they write addresses and headers, and those hold credentials.
@@ -91,8 +103,9 @@ class Web:
         accept: str = JSON,
         cookie: tuple[str, Credential] | None = None,
         errors_only: bool = False,
+        largest: int = LARGEST,
     ) -> Answer:
-        """Ask `origin` for `path` (with its query). `cookie` is for revocation only.
+        """Ask `origin` for `path` (with its query). `cookie` is for revocation only, `largest` in bytes.
 
         `errors_only`: an answer below 400 is not read, because what a route serves can be without end.
         Raises `Unreachable` without an answer, `Refused` where the answer is too large or not to be read.
@@ -102,7 +115,7 @@ class Web:
             headers.update([header(form, credential)])
         if cookie is not None:
             headers["Cookie"] = f"{cookie[0]}={cookie[1].reveal()}"
-        return await self._ask("GET", origin, path, headers, errors_only=errors_only)
+        return await self._ask("GET", origin, path, headers, errors_only=errors_only, largest=largest)
 
     async def post(
         self,
@@ -132,13 +145,14 @@ class Web:
         content: bytes | None = None,
         *,
         errors_only: bool = False,
+        largest: int = LARGEST,
     ) -> Answer:
         url = f"{origin}{path}"
         try:
             async with asyncio.timeout(ANSWER_FOR):
                 client = await self._client(origin)
                 async with client.stream(method, url, headers=headers, content=content) as response:
-                    return await _answer(origin, response, errors_only=errors_only)
+                    return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, origin)) from None
@@ -164,16 +178,26 @@ class Web:
         await self.close()
 
 
+class _NoCookies(CookieJar):
+    """Takes none: a `_pomerium` cookie would win over every header (`pomerium.md` §3)."""
+
+    def extract_cookies(self, *_: object) -> None:
+        pass
+
+
 async def _new_client(ca: str, loopback: bool) -> httpx.AsyncClient:  # noqa: FBT001 a key's part
     context = await asyncio.to_thread(_context, ca)
     try:
         client = httpx.AsyncClient(
-            verify=context, timeout=_STEP, follow_redirects=False, trust_env=not loopback, http2=False
+            verify=context,
+            cookies=_NoCookies(),
+            timeout=_STEP,
+            follow_redirects=False,
+            trust_env=not loopback,
+            http2=False,
         )
     except (ValueError, ImportError, httpx.InvalidURL) as error:
         raise Unreachable(failures.BAD_PROXY_SETTING) from error
-    # A `_pomerium` cookie would win over every header (`pomerium.md` §3).
-    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return client
 
 
@@ -188,35 +212,47 @@ def _context(ca: str) -> ssl.SSLContext:
     return context
 
 
-async def _answer(origin: Origin, response: httpx.Response, *, errors_only: bool) -> Answer:
+async def _answer(origin: Origin, response: httpx.Response, largest: int, *, errors_only: bool) -> Answer:
     if errors_only:
-        body = b"" if response.status_code < httpx.codes.BAD_REQUEST else await _body(origin, response, cut=True)
+        fine = response.status_code < httpx.codes.BAD_REQUEST
+        body = b"" if fine else await _body(origin, response, largest, cut=True)
     else:
-        body = await _body(origin, response, cut=False)
-    names = {name.lower(): value for name, value in response.headers.items()}
+        body = await _body(origin, response, largest, cut=False)
+    names = _headers(response)
     return Answer(
         response.status_code, names, body, plain(names.get("x-request-id", ""), 64), _date(names.get("date", ""))
     )
 
 
-async def _body(origin: Origin, response: httpx.Response, *, cut: bool) -> bytes:
-    """At most `LARGEST` bytes; the rest is cut or refused. Some proxies pack what nobody asked them to."""
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """By name; httpx joins those of one name too, in quadratic time."""
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in response.headers.multi_items():
+        values[name.lower()].append(value)
+    return {name: ", ".join(each) for name, each in values.items()}
+
+
+async def _body(origin: Origin, response: httpx.Response, largest: int, *, cut: bool) -> bytes:
+    """At most `largest` bytes; the rest is cut or refused. Some proxies pack what nobody asked them to."""
     unpack = zlib.decompressobj(wbits=31) if response.headers.get("content-encoding", "").lower() == "gzip" else None
-    body = bytearray()
+    body, pieces = bytearray(), 0
     async for raw in response.aiter_raw():
         try:
-            body += unpack.decompress(raw, LARGEST + 1) if unpack else raw
+            body += unpack.decompress(raw, largest + 1) if unpack else raw
         except zlib.error:
             raise Refused(failures.unreadable_body(origin), response.status_code) from None
-        if len(body) > LARGEST:
+        pieces += 1
+        if len(body) > largest or pieces > _PIECES:
             if cut:
                 break
             raise Refused(failures.too_large(origin), response.status_code)
-    return bytes(body[:LARGEST])
+        if pieces % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return bytes(body[:largest])
 
 
 def _date(text: str) -> datetime | None:
     with suppress(ValueError, OverflowError):
-        date = parsedate_to_datetime(text)
+        date = parsedate_to_datetime(text[:_DATE])
         return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
     return None

@@ -24,6 +24,8 @@ UPSTREAM: Final = "x-envoy-upstream-service-time"
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
 _ROUTES: Final = 2000
+_LIST: Final = 1024 * 1024
+"""Bytes of a list of so many routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def _instant(text: object) -> datetime | None:
 async def routes(web: Web, authenticate: Origin, credential: Credential) -> tuple[ListedRoute, ...] | None:
     """What the routes API lists, asked at the authenticate host (rule 1b); None where it cannot be asked."""
     try:
-        answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential)
+        answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential, largest=_LIST)
     except (Unreachable, Refused):
         return None
     said = _object(answer) if answer.status == 200 else None  # noqa: PLR2004 OK

@@ -9,10 +9,10 @@ import pytest
 
 from pomtray.core.session import Credential
 from pomtray.signin import pomerium
-from pomtray.signin.http import Answer
+from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.delivering import _stated_end
-from tests.signin.answering import SAMPLES
-from tests.worst import SIZE, assert_quick, everything, filled
+from tests.signin.answering import SAMPLES, Answering
+from tests.worst import LONGEST_HOLD, SIZE, assert_quick, everything, filled, longest_turn
 
 PAGE = b"window.POMERIUM_DATA = "
 
@@ -51,3 +51,48 @@ def test_json(read: Callable[[Answer], object]) -> None:
 
 def test_the_end_of_an_access_token() -> None:
     assert_quick(lambda body: _stated_end(Credential(body[: 32 * 1024].decode("ascii"))), everything([(b"e.", b".e")]))
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+MOVED = b"HTTP/1.1 302 Found\r\nLocation: "
+END = b"\r\n\r\n"
+HEAD_SIZE = 40 * 1024
+"""Bytes of a head that is still taken where it comes at once."""
+
+
+def head(unit: bytes, begin: bytes = OK, end: bytes = b"\r\n") -> bytes:
+    return filled(unit, begin, end, HEAD_SIZE)
+
+
+FLOODS = {
+    "a body in small chunks": filled(b"1\r\nx\r\n", CHUNKED, b"0\r\n\r\n"),
+    "chunks with extensions": filled(b"1;" + b"a" * 90 + b"\r\nx\r\n", CHUNKED, b"0\r\n\r\n"),
+    "a chunk's extension": filled(b" ;", CHUNKED + b"1", END),
+    "trailers": filled(b"a:\r\n", CHUNKED + b"0\r\n", b"\r\n"),
+    "answers before the answer": filled(b"HTTP/1.1 103 Early Hints\r\n\r\n", tail=OK + END),
+    "empty lines": filled(b"\r\n"),
+    "headers without end": filled(b"a:\r\n", OK),
+    "headers": head(b"a:\r\n"),
+    "more headers": filled(b"a:\r\n", OK, b"\r\n", 96 * 1024),
+    "cookies": head(b"Set-Cookie: a=b\r\n"),
+    "more cookies": filled(b"Set-Cookie: a=b\r\n", OK, b"\r\n", 96 * 1024),
+    "one header's folds": head(b" x\r\n", OK + b"a: b\r\n"),
+    "a header of spaces": head(b" ", OK + b"a: b", b"\0" + END),
+    "a date of numbers": head(b"9 ", OK + b"Date: ", END),
+    "a date of comments": head(b"(", OK + b"Date: ", END),
+    "a type": head(b"; a=", OK + b"Content-Type: a", END),
+    "a cookie": head(b"a=b; ", OK + b"Set-Cookie: ", END),
+    "a status": head(b" ", OK[:-2], END),
+    "a place of dots": head(b"../", MOVED, END),
+    "a place of labels": head(b"a.", MOVED + b"https://", b"/" + END),
+    "a place of escapes": head(b"%", MOVED + b"https://a/", END),
+    "a place in another script": head("\u00e9.".encode(), MOVED + b"https://", b"/" + END),
+}
+
+
+@pytest.mark.parametrize("raw", FLOODS.values(), ids=FLOODS.keys())
+async def test_an_answer_leaves_others_their_turn(raw: bytes) -> None:
+    async with Answering({"/": raw}) as server, Web() as web:
+        await web.get(server.origin, "/first")  # makes the client, which takes its time
+        assert await longest_turn(lambda: web.get(server.origin, "/")) < LONGEST_HOLD
