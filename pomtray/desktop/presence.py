@@ -196,7 +196,7 @@ async def _ioreg(*arguments: str) -> bytes:
 
 def registry_sight(root: bytes, hid: bytes, person: int) -> Sight:
     """What `ioreg` says. `CGSSessionScreenIsLocked` is absent while unlocked; `HIDIdleTime` is in nanoseconds."""
-    idle = re.search(rb'"HIDIdleTime" = (\d+)', hid)
+    idle = re.search(rb'"HIDIdleTime" = (\d{1,20})', hid)
     try:
         sessions = plistlib.loads(root)["IOConsoleUsers"]
         mine = next(session for session in sessions if session["kCGSSessionUserIDKey"] == person)

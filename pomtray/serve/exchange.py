@@ -15,6 +15,8 @@ from pomtray.serve.http import Limits, Request, Response
 _CHUNK: Final = 16 * 1024
 _VERSIONS: Final = (b"1.0", b"1.1")
 _BODYLESS: Final = (204, 304)
+_LINES: Final = 256
+"""Of a head, before its last 16 KiB: h11 looks at each line, and at all in one go."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -75,10 +77,15 @@ class _Receiving:
             body += event.data
             if len(body) > self._limits.body_bytes:
                 raise Refusal(413)
+            await asyncio.sleep(0)  # many small chunks may have come together
         return bytes(body)
 
     async def _next(self) -> object:
+        lines, data = 0, b""
         while (event := self._protocol.next_event()) is h11.NEED_DATA:
+            lines += data.count(b"\n")  # of a head or of trailers: what is body is an event at once
+            if lines > _LINES:
+                raise Refusal(431)
             data = await self._reader.read(min(_CHUNK, self._limits.head_bytes))
             self.heard = self.heard or bool(data)
             self._protocol.receive_data(data)

@@ -9,6 +9,7 @@ from pomtray.core.session import Credential
 
 _NAME: Final = b"pomerium_jwt"
 _FIELDS: Final = 32
+_LONGEST: Final = 64 * 1024
 
 
 def credential_in(query: bytes) -> Credential:
@@ -17,6 +18,8 @@ def credential_in(query: bytes) -> Credential:
     Other parameters are ignored: servers v0.5 to v0.9 add some. A name that only decodes to `pomerium_jwt` counts as
     one more of it, because another reader might take that for the real one.
     """
+    if len(query) > _LONGEST:
+        raise ValueError("it is too long")
     fields = query.split(b"&")
     if len(fields) > _FIELDS:
         raise ValueError("it has too many parameters")

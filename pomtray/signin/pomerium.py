@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -165,7 +166,13 @@ async def routes(web: Web, authenticate: Origin, credential: Credential) -> tupl
         answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential, largest=_LIST)
     except (Unreachable, Refused):
         return None
-    said = _object(answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+    # In a thread: 2,000 names of the worst kind take 0.3 s.
+    return await asyncio.to_thread(listed_in, answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+
+
+def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
+    """What an answer of the routes API lists; None where it is none."""
+    said = _object(answer)
     listed = said.get("routes") if said else None
     if not isinstance(listed, list):
         return None

@@ -9,9 +9,11 @@ import pytest
 
 from pomtray.core.session import Credential
 from pomtray.signin import pomerium
+from pomtray.signin.callback_query import credential_in
 from pomtray.signin.http import Answer, Web
+from pomtray.signin.loopback import Loopback
 from pomtray.signin.provider.delivering import _stated_end
-from tests.signin.answering import SAMPLES, Answering
+from tests.signin.answering import SAMPLES, Answering, reply
 from tests.worst import LONGEST_HOLD, SIZE, assert_quick, everything, filled, longest_turn
 
 PAGE = b"window.POMERIUM_DATA = "
@@ -51,6 +53,29 @@ def test_json(read: Callable[[Answer], object]) -> None:
 
 def test_the_end_of_an_access_token() -> None:
     assert_quick(lambda body: _stated_end(Credential(body[: 32 * 1024].decode("ascii"))), everything([(b"e.", b".e")]))
+
+
+def test_a_paste() -> None:
+    loopback = Loopback()
+    address = loopback.redirect_uri.encode()
+    frames = ((address + b"?", b""), (address + b"?pomerium_jwt=", b""), (b"http://", b""))
+    assert_quick(lambda body: loopback.paste(body.decode("latin-1")), everything(frames))
+
+
+def test_a_callback() -> None:
+    assert_quick(credential_in, everything([(b"pomerium_jwt=", b""), (b"pomerium_jwt=a&", b"")]))
+
+
+async def test_a_list_of_routes() -> None:
+    """2,000 names take their time, however they are read."""
+    entry = {"name": "\u202e" * 120, "type": "http", "from": "https://a.example"}
+    body = json.dumps({"routes": [entry] * 2000}, ensure_ascii=False).encode()
+    listing = reply(200, body, content_type="application/json")
+    async with Answering({"/.pomerium/api/v1/routes": listing}) as server, Web() as web:
+        listed = await pomerium.routes(web, server.origin, Credential("a"))
+        assert listed is not None
+        assert len(listed) == 2000
+        assert await longest_turn(lambda: pomerium.routes(web, server.origin, Credential("a"))) < LONGEST_HOLD
 
 
 OK = b"HTTP/1.1 200 OK\r\n"

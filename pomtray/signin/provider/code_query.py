@@ -12,6 +12,7 @@ from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
 
 _FIELDS: Final = 32
+_LONGEST: Final = 64 * 1024
 _OURS: Final = frozenset({b"state", b"code", b"error", b"error_description", b"error_uri", b"iss"})
 _CODE: Final = re.compile(r"[\x20-\x7e]{1,4096}\Z")
 """RFC 6749 Appendix A.11, bounded."""
@@ -79,6 +80,8 @@ def code_in(text: str) -> Secret:
 
 
 def _parameters(query: bytes) -> dict[bytes, bytes]:
+    if len(query) > _LONGEST:
+        raise ValueError("it is too long")
     fields = query.split(b"&")
     if len(fields) > _FIELDS:
         raise ValueError("it has too many parameters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import re
@@ -91,6 +92,7 @@ async def _signed_payload(keys: Keys, token: Credential, header: dict[str, objec
         raise ValueError("the provider names no keys to check it with")
     for fresh in (False, True):
         for key in await keys.fitting(metadata.jwks_uri, header, fresh=fresh):
+            await asyncio.sleep(0)  # a signature takes some milliseconds, and there can be a hundred keys
             payload = _verified(token, key, str(header["alg"]))
             if payload is not None:
                 return payload

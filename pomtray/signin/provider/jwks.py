@@ -25,6 +25,8 @@ FETCHED_EVERY: Final = 10.0
 _MOST: Final = 100
 _SMALLEST_RSA: Final = 2048
 """Bits (RFC 7518 §3.3)."""
+_LONGEST: Final = 2048
+"""Characters of a key's member: an RSA modulus of 12,288 bits."""
 _CURVES: Final = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521", "EdDSA": "Ed25519"}
 ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", *_CURVES})
 """Public keys only: never `none`, never a shared secret."""
@@ -99,6 +101,10 @@ def _public(key: JWKDict, algorithm: str) -> JWKDict | None:
     """The members that make the public key, if it is of the type that the algorithm needs (RFC 7518 §6)."""
     kind = "RSA" if algorithm[:2] in {"RS", "PS"} else "EC" if algorithm[:2] == "ES" else "OKP"
     names = {"RSA": ("n", "e"), "EC": ("crv", "x", "y"), "OKP": ("crv", "x")}[kind]
-    if key.get("kty") != kind or not all(isinstance(key.get(name), str) for name in names):
+    if key.get("kty") != kind or not all(_is_member(key.get(name)) for name in names):
         return None
     return {"kty": kind, **{name: key[name] for name in names}} if key.get("crv") == _CURVES.get(algorithm) else None
+
+
+def _is_member(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST
