@@ -48,9 +48,13 @@ _TRAY_COMES_FOR = 1.0
 class Program:
     """The running tray program. Intents come in from the widgets, snapshots go out to them."""
 
-    def __init__(self, application: QApplication, first: FirstIcon, path: Path, vault: Vault | MemoryVault) -> None:
+    def __init__(
+        self, application: QApplication, first: FirstIcon, path: Path, vault: Vault | MemoryVault, *, demo: bool = False
+    ) -> None:
+        """demo: the settings are the demo's own, in which this computer counts as one domain."""
         self._application = application
         self._path = path
+        self._demo = demo
         self._closing = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._icons = Icons()
@@ -142,8 +146,10 @@ class Program:
         """The HTTP client; its import takes a while, so a thread does it."""
         await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
+        from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
 
-        return Client(lambda: self._controller.model.settings)
+        domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
+        return Client(lambda: self._controller.model.settings, domains)
 
     def _publish(self, snapshot: Snapshot) -> None:
         self._tray.show(snapshot)

@@ -46,7 +46,8 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             return 0 if instance.send_show() else 1
         stack.callback(instance.release)
         log.start(places.log_file())
-        await Program(application, first, path, vault).run(instance, window=options.window)
+        program = Program(application, first, path, vault, demo=options.command == "demo")
+        await program.run(instance, window=options.window)
     return 0
 
 

@@ -7,16 +7,19 @@ import asyncio
 import contextlib
 import signal
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pomtray.cli.terminal import InTerminal, say
 from pomtray.core.deadline import clock_time
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
 from pomtray.core.header import shortened
+from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import LoginId
+from pomtray.core.origin import Origin
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import EndSource, Person, Session
 from pomtray.demo.browser import PageFollower
@@ -25,6 +28,7 @@ from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings import parse
 from pomtray.signin.client import Client
+from pomtray.signin.domains import in_one_domain_or_on_loopback
 
 _SOURCES = {
     EndSource.SERVER: "the server says so",
@@ -89,7 +93,7 @@ async def _open_in_browser(url: str) -> None:
 
 
 async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> int:
-    client = Client(lambda: settings)
+    client = Client(lambda: settings, in_one_domain_or_on_loopback)
     try:
         say(f"Signing in to {route.name} at {route.origin}")
         wish = BeginSignIn(LoginId(route.name), 1, route)
@@ -125,3 +129,4 @@ class _Nobody:
 
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
+    pomeriums: Mapping[Origin, KnownPomerium] = MappingProxyType({})

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pomtray.core.errors import Problem
 from pomtray.core.login import Question, Stage
+from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
@@ -57,6 +58,9 @@ class InTerminal:
 
     def ended(self, session: Session) -> None:
         say(f"…         the session before has ended ({session.issuer.authority})")
+
+    def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
+        """Nothing is kept: the demo ends with this sign-in."""
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         del complete, expires_at

@@ -10,9 +10,20 @@ from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.ports import Ports
 from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import Cancelled, Problem
-from pomtray.core.events import CodeShown, Event, HeldBack, LinkReady, QuestionAsked, Reached, Troubled, Verified
+from pomtray.core.events import (
+    CodeShown,
+    Event,
+    HeldBack,
+    LinkReady,
+    QuestionAsked,
+    Reached,
+    RoutesListed,
+    Troubled,
+    Verified,
+)
 from pomtray.core.login import Doubt, LoginId, Question, Stage
 from pomtray.core.model import Model
+from pomtray.core.origin import Origin
 from pomtray.core.provider import InVault, Provider
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session, Verdict
@@ -69,6 +80,9 @@ class RunningAttempt:
 
     def ended(self, session: Session) -> None:
         self._happen(Verified(self._ports.now(), session.id, Verdict.ENDED))
+
+    def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
+        self._happen(RoutesListed(self._ports.now(), authenticate, origins))
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         del complete, expires_at  # the attempt has an end of its own; an address with the code in it helps phishing

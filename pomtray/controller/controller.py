@@ -180,7 +180,7 @@ class Controller:
             client = await self._asked()
             session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled:
-            self._ended(effect, Problem("Sign-in given up", "The sign-in was given up before it ended."))
+            self.happen(happened.Declined(self._ports.now(), login, number))
         except DeadSession as error:
             self._ended(effect, error.problem, error.session)
         except PomtrayError as error:
@@ -197,7 +197,7 @@ class Controller:
     def _known(self, effect: todo.BeginSignIn) -> Known:
         held = (session_of(login.state) for login in self.model.logins.values())
         sessions = tuple(session for session in held if session is not None)
-        return Known(self.model.logins[effect.login].last_person, sessions)
+        return Known(self.model.logins[effect.login].last_person, sessions, self.model.remembered.pomeriums)
 
     async def _asked(self) -> SignInClient:
         """The one client, made when first needed."""
@@ -242,7 +242,10 @@ class Controller:
         """Answered in any case: a queue may wait for it."""
         opened: frozenset[Origin] = frozenset()
         try:
-            opened = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
+            found = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
+            opened = found.origins
+            if found.listed is not None:
+                self.happen(happened.RoutesListed(self._ports.now(), effect.session.issuer, found.listed))
         except PomtrayError as error:
             _log.info("further routes could not be asked for: %s", error.problem.title)
         except Exception as error:  # noqa: BLE001 the end of a task

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
+from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
@@ -39,6 +40,9 @@ class Progress(Protocol):
 
     def ended(self, session: Session) -> None:
         """The server has ended `session` for this renewal."""
+
+    def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
+        """What the routes API of an authenticate host lists: to be kept for good (`pomerium.md` §9 rule 2b)."""
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         """What to enter on another device, and where (RFC 8628)."""
@@ -74,6 +78,19 @@ class Known:
 
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
+    pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
+    """By authenticate host."""
+
+
+class Opened(Protocol):
+    """What else a session opens."""
+
+    @property
+    def origins(self) -> frozenset[Origin]: ...
+
+    @property
+    def listed(self) -> frozenset[Origin] | None:
+        """What the authenticate host that issued it lists; None where that was not asked or did not answer."""
 
 
 class Word(Protocol):
@@ -106,7 +123,7 @@ class SignInClient(Protocol):
 
     async def verify(self, session: Session, route: Route) -> Word: ...
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too; it is sent nowhere else (`pomerium.md` §9 rule 1)."""
         ...
 

@@ -21,8 +21,16 @@ class Doubt(StrEnum):
 
     OTHER_BROWSER = "other-browser"
     """The answer came without our cookie: a copied link, a pasted address, another browser (rule 5)."""
-    OTHER_HOST = "other-host"
-    """The token's claims or the sign-in URL name another host than the route's (rules 1 and 2)."""
+    OTHER_DOMAIN = "other-domain"
+    """Nothing says that the route and the authenticate host belong together (rule 2)."""
+    OTHER_ISSUER = "other-issuer"
+    """The token names another issuer than the sign-in URL did (rule 1a, as the three below)."""
+    OTHER_ROUTE = "other-route"
+    """The token does not name the route."""
+    OTHER_SIGN_IN = "other-sign-in"
+    """The token does not name our listener."""
+    OTHER_PROVIDER = "other-provider"
+    """The token names another identity provider than the sign-in URL did."""
     OTHER_PERSON = "other-person"
     """Somebody else than last time."""
     ENDS_ELSEWHERE = "ends-elsewhere"
@@ -44,6 +52,8 @@ class Question:
     """What going on is called: "Yes, that is me"."""
     entry: str = ""
     """What the person has to type in: "Client secret"; "" where a yes is enough."""
+    about: tuple[Origin, Origin] | None = None
+    """Authenticate host and route of which a yes is remembered for good (rule 2c)."""
 
 
 class Stage(StrEnum):

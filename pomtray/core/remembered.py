@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pomtray.core import known_pomerium
+from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.login import is_live
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
@@ -38,6 +40,17 @@ class Remembered:
     """The person knows that renewing early also ends the session in the browser."""
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     """Client secrets that the person typed in, by the provider's name."""
+    pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
+    """By authenticate host: what it listed, and what the person allowed (`pomerium.md` §9 rule 2)."""
+
+    def pomerium(self, authenticate: Origin) -> KnownPomerium:
+        return self.pomeriums.get(authenticate, UNKNOWN)
+
+    def with_pomerium(self, authenticate: Origin, known: KnownPomerium) -> Remembered:
+        """Itself where that is no news."""
+        if known == self.pomerium(authenticate):
+            return self
+        return replace(self, pomeriums={**self.pomeriums, authenticate: known})
 
     def without_ended(self, now: datetime) -> Remembered:
         """Revocations of sessions that have ended by themselves are done."""
@@ -61,4 +74,8 @@ def united(old: Remembered, new: Remembered) -> Remembered:
         {**old.extends, **new.extends},
         old.warned_of_renewal or new.warned_of_renewal,
         {**old.secrets, **new.secrets},
+        {
+            host: known_pomerium.united(old.pomerium(host), new.pomerium(host))
+            for host in (*old.pomeriums, *new.pomeriums)
+        },
     )

@@ -60,6 +60,8 @@ class Route:
     ca: str = ""
     """Path of an extra CA file (PEM), for this route's origin only."""
     group: str = ""
+    share: bool = True
+    """False: it has a session of its own, which no other route gets."""
     notices: bool = True
     """False: nothing is said about its session's end."""
     auto_renew: AutoRenew | None = None

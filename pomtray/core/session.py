@@ -115,6 +115,17 @@ class Session:
     """Set when the server said that it is over, however early."""
     grant: Grant | None = None
     """None for a session of Pomerium's own."""
+    got_for: Origin | None = None
+    """The route that was signed in to (`pomerium.md` §9 rule 1a); None where an earlier pomtray did not write it."""
+    browser: tuple[str, ...] | None = None
+    """The browser command that it was got with: another browser is another person. None as for `got_for`."""
+    vouched_by: Origin | None = None
+    """The route's host, where that alone knows the session (`pomerium.md` §4); None: the authenticate host does."""
+
+    @property
+    def vouching_host(self) -> Origin:
+        """The host that is asked about the session."""
+        return self.vouched_by or self.issuer
 
     @property
     def got_at(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Who may receive which credential (`pomerium.md` §9 rules 1 and 2). Facts come in as arguments.
+"""Who may receive which credential (`pomerium.md` §9 rules 1, 2 and 13). Facts come in as arguments.
 
 Claims are unverified: here they can make us ask or refuse, and never let a credential go where nothing else would.
 """
@@ -6,61 +6,64 @@ Claims are unverified: here they can make us ask or refuse, and never let a cred
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from contextlib import suppress
 
 from pomtray.core.claims import Claims
 from pomtray.core.errors import Problem
-from pomtray.core.login import Doubt, Question
+from pomtray.core.known_pomerium import KnownPomerium, is_listed
+from pomtray.core.login import Doubt
 from pomtray.core.origin import Origin
-from pomtray.core.plain import plain
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Allow:
-    """Nothing speaks against it."""
+def parent_domain(route: Origin, authenticate: Origin) -> str:
+    """The authenticate host's parent domain, if `route` lies under it; "" otherwise (rule 2a).
+
+    Whether that domain is one person's own is another question: a public suffix is not.
+    """
+    parent = authenticate.host.partition(".")[2]
+    is_name = "." in authenticate.host and not _is_address(authenticate.host)
+    return parent if is_name and (route.host == parent or route.host.endswith(f".{parent}")) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Only if the person says so."""
-
-    question: Question
+def _is_address(host: str) -> bool:
+    return ":" in host or host.rpartition(".")[2].isdecimal()
 
 
-@dataclass(frozen=True, slots=True)
-class Forbid:
-    """Not even then."""
+def belongs(route: Origin, known: KnownPomerium, listed: Collection[Origin] | None) -> bool:
+    """Whether the Pomerium lists the route, or the person said yes to this very pair (rule 2b and 2c).
 
-    problem: Problem
-
-
-Sharing = Allow | Ask | Forbid
+    `listed`: what its routes API says now; None where it could not be asked.
+    """
+    return known.lists(route) or known.allows(route, Doubt.OTHER_DOMAIN) or is_listed(route, listed or ())
 
 
-def may_send(claims: Claims, *, route: Origin, loopback: Origin, authenticate: Origin, idp_id: str = "") -> Sharing:
-    """Whether the token of a sign-in for `route` may go to that route (rule 1a).
+def issuer_of(claims: Claims, authenticate: Origin) -> Origin | None:
+    """The authenticate host that the token names; None where it names none that could be asked."""
+    if _names(claims.iss, authenticate):
+        return authenticate
+    schemes = ("",) if "://" in claims.iss else (f"{authenticate.scheme}://", "https://")
+    for scheme in schemes:
+        with suppress(ValueError):
+            return Origin.parse(f"{scheme}{claims.iss}")
+    return None
+
+
+def doubt_of(
+    claims: Claims, *, route: Origin, loopback: Origin, authenticate: Origin, idp_id: str = ""
+) -> Doubt | None:
+    """Why the token of a sign-in for `route` may not simply go there (rule 1a); None where all of it fits.
 
     `loopback`: our own listener's origin. `authenticate`, `idp_id`: from the sign-in URL.
     """
-    if authenticate.scheme == "https" and route.scheme == "http":
-        return Forbid(_plain_http(route, authenticate))
-    reason = _mismatch(claims, route, loopback, authenticate, idp_id)
-    return Ask(_other_host(reason, route, authenticate)) if reason else Allow()
-
-
-def _mismatch(claims: Claims, route: Origin, loopback: Origin, authenticate: Origin, idp_id: str) -> str:
-    """Why the claims do not fit the sign-in, "" where they do."""
     if not _names(claims.iss, authenticate):
-        return f"The token says that {plain(claims.iss)} issued it."
+        return Doubt.OTHER_ISSUER
     if not any(_names(name, route) for name in claims.aud):
-        return f"The token does not say that it is for {route.authority}."
+        return Doubt.OTHER_ROUTE
     if not any(_names(name, loopback) for name in claims.aud):
-        return "The token does not say that it was made for this sign-in."
-    if idp_id and claims.idp_id and claims.idp_id != idp_id:
-        return "The token comes from another identity provider than the sign-in page named."
-    return ""
+        return Doubt.OTHER_SIGN_IN
+    return Doubt.OTHER_PROVIDER if idp_id and claims.idp_id and claims.idp_id != idp_id else None
 
 
 def _names(text: str, origin: Origin) -> bool:
@@ -69,44 +72,32 @@ def _names(text: str, origin: Origin) -> bool:
     return text in {origin.authority, str(origin), f"{origin.authority}:{origin.port}"}
 
 
-def is_agreed(route: Origin, authenticate: Origin, sessions: Collection[Session]) -> bool:
-    """True where an earlier session of that Pomerium went to `route`: the person is asked once only."""
-    return any(session.issuer == authenticate and route in session.may_go_to for session in sessions)
-
-
-def served_by(authenticate: Origin, sessions: Collection[Session]) -> frozenset[Origin]:
-    """Origins that received sessions of the Pomerium at `authenticate`, itself left out."""
-    origins = [session.may_go_to for session in sessions if session.issuer == authenticate]
-    return frozenset().union(*origins) - {authenticate}
-
-
-def before_browser(
-    *, route: Origin, authenticate: Origin, others: Collection[Origin], listed: Collection[Origin] | None
-) -> Sharing:
-    """Whether the browser may be sent to `authenticate` for `route` (rule 2).
-
-    `others`: the person's routes that this Pomerium is known to serve. `listed`: what its routes API lists, None where
-    it could not be asked. Any Pomerium signs for any host, so a stranger's route could ask for a session that opens
-    the person's own.
-    """
-    if not others or route in others or (listed is not None and route in listed):
-        return Allow()
-    reason = f"{authenticate.authority} opens other routes of yours, " + (
-        f"and its list of routes could not be asked about {route.authority}."
-        if listed is None
-        else f"but does not list {route.authority}."
+def not_encrypted(route: Origin, authenticate: Origin) -> Problem | None:
+    """A session got over https never goes to an http origin (rule 1); None where that is not so."""
+    if authenticate.scheme != "https" or route.scheme != "http":
+        return None
+    return Problem(
+        "The route is not encrypted",
+        f"The session of {authenticate} was got over https and is not sent to {route}.",
+        "Use an https:// address for this route.",
+        step="check",
     )
-    return Ask(_other_host(reason, route, authenticate))
 
 
-def destinations(route: Origin, authenticate: Origin) -> frozenset[Origin]:
+def destinations(route: Origin, issuer: Origin) -> frozenset[Origin]:
     """Origins that a new session may go to: its route, and the Pomerium that issued it, never from https to http."""
-    return frozenset(origin for origin in (route, authenticate) if origin.scheme in {"https", authenticate.scheme})
+    return frozenset(origin for origin in (route, issuer) if origin.scheme in {"https", issuer.scheme})
 
 
 def may_travel(session: Session, origin: Origin) -> bool:
     """A session got over https never goes to an http origin (rule 1)."""
     return origin.scheme in {"https", session.issuer.scheme}
+
+
+def is_same_person(session: Session, got_for: Route, route: Route) -> bool:
+    """Another browser, or profile of one, is another person; and some routes are to be left alone (rule 1)."""
+    browser = got_for.browser if session.browser is None else session.browser
+    return route.browser == browser and route.share and got_for.share
 
 
 def may_join(session: Session, route: Route, *, listed: Collection[Origin], groups: Collection[str]) -> bool:
@@ -115,23 +106,4 @@ def may_join(session: Session, route: Route, *, listed: Collection[Origin], grou
     `listed`: what the routes API of the Pomerium that issued the session lists, asked there. `groups`: what the person
     has put together by hand.
     """
-    return may_travel(session, route.origin) and (route.origin in listed or route.group in groups)
-
-
-def _other_host(reason: str, route: Origin, authenticate: Origin) -> Question:
-    return Question(
-        Doubt.OTHER_HOST,
-        f"Let {route.authority} use your session?",
-        f"{reason} If you go on, {route.authority} receives a session of {authenticate.authority}, "
-        "which may open everything else that you reach through it.",
-        "Yes, I trust both",
-    )
-
-
-def _plain_http(route: Origin, authenticate: Origin) -> Problem:
-    return Problem(
-        "The route is not encrypted",
-        f"The session of {authenticate} was got over https and is not sent to {route}.",
-        "Use an https:// address for this route.",
-        step="check",
-    )
+    return may_travel(session, route.origin) and (is_listed(route.origin, listed) or route.group in groups)

@@ -49,6 +49,9 @@ def _checked(text: str, route: Origin, redirect_uri: str) -> SignInUrl:
     if len(text) > LONGEST:
         raise ValueError("is longer than 8 KB")
     authenticate = _authenticate(text)
+    if authenticate.is_loopback and not route.is_loopback:
+        # NOTE: whoever signs in at a program on this computer would take it for the Pomerium.
+        raise ValueError("leads to this computer, where the sign-in page of another one cannot be")
     values = _query(text)
     if values.get("pomerium_redirect_uri") != redirect_uri:
         raise ValueError("does not lead back to this program")

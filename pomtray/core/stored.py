@@ -1,4 +1,4 @@
-"""Logins as the vault keeps them: JSON with a version, read strictly."""
+"""Logins as the vault keeps them: JSON with a version, read strictly. Version 1 is read too, and written no more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pomtray.core.errors import Problem
-from pomtray.core.login import Login, LoginId, SignedIn, SignedOut, session_of
+from pomtray.core.known_pomerium import KnownPomerium, listed_origin
+from pomtray.core.login import Doubt, Login, LoginId, SignedIn, SignedOut, session_of
 from pomtray.core.model.reading import merged
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
@@ -18,7 +19,8 @@ from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.strict_json import read_object
 
-_VERSION: Final = 1
+_VERSION: Final = 2
+_READABLE: Final = {1, _VERSION}
 _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a vault."""
 _MOST: Final = 200_000
@@ -39,7 +41,7 @@ def load(content: bytes) -> dict[LoginId, Login]:
     """Raises `ValueError`, without the content, for anything `dump` did not write."""
     try:
         stored = _stored(content)
-        known = stored["version"] == _VERSION
+        known = stored["version"] in _READABLE
         logins = [_read_login(item) for item in stored["logins"]] if known else []
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         # NOTE: the text of these may quote what was read.
@@ -79,6 +81,7 @@ def _remembered(remembered: Remembered) -> dict[str, Any]:
         "extends": {str(origin): extends for origin, extends in remembered.extends.items()},
         "warned_of_renewal": remembered.warned_of_renewal,
         "secrets": {name: secret.reveal() for name, secret in remembered.secrets.items()},
+        "pomeriums": {str(host): _pomerium(known) for host, known in remembered.pomeriums.items()},
     }
 
 
@@ -90,7 +93,22 @@ def _read_remembered(stored: dict[str, Any]) -> Remembered:
     extends = {Origin.parse(origin): bool(extends) for origin, extends in stored["extends"].items()}
     paused_until = _read_instant(stored["paused_until"])
     secrets = {name: Secret(secret) for name, secret in stored.get("secrets", {}).items()}
-    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True, secrets)
+    pomeriums = {Origin.parse(host): _read_pomerium(known) for host, known in stored.get("pomeriums", {}).items()}
+    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True, secrets, pomeriums)
+
+
+def _pomerium(known: KnownPomerium) -> dict[str, Any]:
+    return {
+        "listed": sorted(str(origin) for origin in known.listed),
+        "allowed": sorted([str(route), doubt] for route, doubt in known.allowed),
+    }
+
+
+def _read_pomerium(stored: dict[str, Any]) -> KnownPomerium:
+    return KnownPomerium(
+        frozenset(listed_origin(origin) for origin in stored["listed"]),
+        frozenset((Origin.parse(route), Doubt(doubt)) for route, doubt in stored["allowed"]),
+    )
 
 
 def _login(login: Login) -> dict[str, Any]:
@@ -131,6 +149,9 @@ def _session(session: Session) -> dict[str, Any]:
         "may_go_to": sorted(str(origin) for origin in session.may_go_to),
         "ended_at": _instant(session.ended_at),
         "grant": _grant(session.grant) if session.grant else None,
+        "got_for": _origin(session.got_for),
+        "browser": session.browser,
+        "vouched_by": _origin(session.vouched_by),
     }
 
 
@@ -149,7 +170,22 @@ def _read_session(stored: dict[str, Any]) -> Session:
         may_go_to=frozenset(Origin.parse(origin) for origin in stored["may_go_to"]),
         ended_at=_read_instant(stored["ended_at"]),
         grant=_read_grant(stored["grant"]) if stored.get("grant") else None,
+        got_for=_read_origin(stored.get("got_for")),
+        browser=_read_browser(stored.get("browser")),
+        vouched_by=_read_origin(stored.get("vouched_by")),
     )
+
+
+def _origin(origin: Origin | None) -> str | None:
+    return str(origin) if origin else None
+
+
+def _read_origin(text: str | None) -> Origin | None:
+    return None if text is None else Origin.parse(text)
+
+
+def _read_browser(stored: list[str] | None) -> tuple[str, ...] | None:
+    return None if stored is None else tuple(_text(argument) for argument in stored)
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class Authenticate:
     def _about_session(self, ask: Ask) -> Response:
         if ask.method != "GET" or (ask.path == endpoints.ROUTES and not self.realm.options.routes_api):
             return not_found()
-        session = live_session(self.realm, ask, None)
+        session = live_session(self.realm, ask, MAIN_IDP)
         if session is None and presented(self.realm, ask) is None:
             session = self._any_browser_session(ask)
         if session is None:

@@ -28,6 +28,8 @@ class PageFollower:
         self.person = person
         self.pages: list[str] = []
         """Where the last `open` went, without queries: they hold credentials."""
+        self.text = ""
+        """The page that it ended on."""
         self._client = httpx.AsyncClient(verify=tls or True, trust_env=False, timeout=_PATIENCE_FOR)
 
     async def __aenter__(self) -> Self:
@@ -53,6 +55,7 @@ class PageFollower:
             answer = await self._client.send(request)
             following = self._following(answer)
             if following is None:
+                self.text = answer.text
                 return answer.status_code
             request = following
         raise ValueError("the pages lead to one another without an end")

@@ -42,14 +42,14 @@ def presented(realm: Realm, ask: Ask) -> Presented | None:
     return _authorization(realm, ask.header("authorization"))
 
 
-def live_session(realm: Realm, ask: Ask, idp_id: str | None) -> Session | None:
-    """The session that opens this host now. `idp_id` None accepts any: the authenticate host does."""
+def live_session(realm: Realm, ask: Ask, idp_id: str) -> Session | None:
+    """The session that opens this host now: each knows those of its own provider settings only (`pomerium.md` §4)."""
     found = presented(realm, ask)
     return found.session if found and opens(found.session, ask, idp_id) else None
 
 
-def opens(session: Session | None, ask: Ask, idp_id: str | None) -> bool:
-    return session is not None and session.alive(ask.now) and idp_id in {None, session.idp_id}
+def opens(session: Session | None, ask: Ask, idp_id: str) -> bool:
+    return session is not None and session.alive(ask.now) and idp_id == session.idp_id
 
 
 def browser_cookie(ask: Ask, suffix: str = "") -> str:

@@ -45,11 +45,11 @@ def routes(realm: Realm, session: Session) -> Response:
     return json_answer({"routes": [_listed(route) for route in allowed]})
 
 
-def header_session(realm: Realm, ask: Ask, idp_id: str | None) -> Session | None:
+def header_session(realm: Realm, ask: Ask, idp_id: str) -> Session | None:
     """The session the user page speaks of: an expired one too, it is shown without its person."""
     found = presented(realm, ask)
     session = found.session if found else None
-    return session if session and idp_id in {None, session.idp_id} else None
+    return session if session and idp_id == session.idp_id else None
 
 
 def user_page(realm: Realm, ask: Ask, session: Session | None) -> Response:

@@ -83,6 +83,8 @@ class DemoOptions:
     """So many next token requests are processed and get no answer: the connection is cut."""
     device_code_for: timedelta = timedelta(minutes=10)
     device_interval: timedelta = timedelta(seconds=5)
+    domain: str = ""
+    """Parts are named `PART.DOMAIN` where that is given, still on 127.0.0.1: whoever asks must know the names."""
     tls: ssl.SSLContext | None = None
     clock: Callable[[], datetime] = utc_now
 

@@ -1,6 +1,7 @@
 """The demo as one thing: every part on its own port of 127.0.0.1, and the controls that tests use.
 
-A name such as `app.localhost` does not resolve everywhere, so hosts differ by their port only.
+A name such as `app.localhost` does not resolve everywhere, so hosts differ by their port only, unless the options name
+a domain.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Seen:
 class Demo:
     """A Pomerium and an identity provider on loopback, alive inside `async with`.
 
-    `options` may be changed at any time but for `tls`, which is read when the parts start.
+    `options` may be changed at any time but for `tls` and `domain`, which are read when the parts start.
     """
 
     def __init__(self, options: DemoOptions | None = None, plans: tuple[RoutePlan, ...] = PLANS) -> None:
@@ -172,7 +173,8 @@ class Demo:
         await server.start()
         self._servers[name] = server
         self._answers[name] = answer
-        self._origins[name] = Origin("https" if self.options.tls else "http", _HOST, server.port)
+        host = f"{name}.{self.options.domain}" if self.options.domain else _HOST
+        self._origins[name] = Origin("https" if self.options.tls else "http", host, server.port)
         return self._origins[name]
 
     def _handler(self, name: str) -> Handler:

@@ -32,6 +32,7 @@ EXAMPLE: Final = """\
 # browser = ["firefox", "-P", "work", "{url}"]   # instead of the default browser
 # ca = "company-ca.pem"               # an extra CA for this route, beside this file
 # group = ""                          # routes of one group share a sign-in
+# share = true                        # false: a sign-in of its own, which opens nothing else
 # notices = true                      # false: nothing is said about this route's end
 # auto_renew = "notify"               # "browser": open the sign-in page at the end; "off": do nothing
 
@@ -133,8 +134,8 @@ def _written(route: Route) -> dict[str, object]:
         "auto_renew": route.auto_renew.value if route.auto_renew else "",
         **_written_way(route, usual),
     }
-    quiet = {} if route.notices else {"notices": False}
-    return {key: value for key, value in every.items() if value} | quiet
+    off = {key: False for key in ("share", "notices") if not getattr(route, key)}
+    return {key: value for key, value in every.items() if value} | off
 
 
 def _written_way(route: Route, usual: Route) -> dict[str, object]:

@@ -32,6 +32,7 @@ _ALWAYS: Final = ("name", "url", "tags", "ca", "method", "notices")
 _ONLY_FOR: Final = {
     "header": (Method.POMERIUM,),
     "group": (Method.POMERIUM, Method.OIDC),
+    "share": (Method.POMERIUM, Method.OIDC),
     "browser": (Method.POMERIUM, Method.OIDC),
     "auto_renew": (Method.POMERIUM, Method.OIDC),
     "provider": (Method.OIDC, Method.CLIENT_CREDENTIALS),
@@ -45,6 +46,7 @@ _ONLY_FOR: Final = {
 _WHY_NOT: Final = {
     "header": "a provider's token always goes as Authorization: Bearer",
     "group": "every machine's route asks for a token of its own",
+    "share": "every machine's route asks for a token of its own",
     "browser": "a machine's route never opens a browser",
     "auto_renew": "a machine's route renews by itself",
 }
@@ -71,6 +73,7 @@ def route(table: object, folder: Path, taken: Collection[str], providers: Collec
         browser=at("browser", lambda: browser(texts(table, "browser", '["firefox", "{url}"]'))),
         ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
         group=at("group", lambda: label(text(table, "group"))),
+        share=at("share", lambda: flag(table, "share", usual=True)),
         notices=at("notices", lambda: flag(table, "notices", usual=True)),
         auto_renew=at("auto_renew", lambda: _auto_renew(table)),
         method=method,

@@ -29,6 +29,8 @@ class Outcome:
     ok: bool
     title: str
     lines: tuple[str, ...] = ()
+    onward: str = ""
+    """Where the browser goes on to instead of being told: the second sign-in of a renewal."""
 
 
 class Look(StrEnum):
@@ -50,6 +52,8 @@ def page(
 
 
 def outcome_page(outcome: Outcome) -> Response:
+    if outcome.onward:
+        return bare(303, (b"Location", outcome.onward.encode("ascii")))
     return page(200, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)
 
 

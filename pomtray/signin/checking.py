@@ -1,4 +1,4 @@
-"""One check of a session: its own Pomerium first (`pomerium.md` §9 rules 1 and 9)."""
+"""One check of a session: the host that vouches for it first (`pomerium.md` §4, and §9 rules 1 and 9)."""
 
 from __future__ import annotations
 
@@ -32,24 +32,25 @@ class Checked:
 async def check(web: Web, session: Session, route: Route, *, session_for: int) -> Checked:
     """Ask about `session`, which must be one that may go to `route`; `session_for` in seconds, for an estimate.
 
-    Its own Pomerium says whether it lives, the user page of the route's host until when; the route itself is asked
+    Its vouching host says whether it lives, the user page of the route's host until when; the route itself is asked
     only where it said no the last time. Raises `ValueError` where the credential must not go to that route.
     """
     if route.origin not in session.may_go_to:
         raise ValueError(f"this session does not go to {route.origin}")
-    answer = await who(web, session.issuer, session.credential)
+    answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
         return Checked(answer.verdict, problem=answer.problem, skew=answer.skew)
     if session.check.verdict is Verdict.DENIED:
         return await check_on_route(web, session.credential, answer, route, session_for=session_for)
-    end = await _end(web, route.origin, session.credential, answer, session_for=session_for)
+    asked_at = session.vouched_by or route.origin
+    end = await _end(web, asked_at, session.credential, answer, session_for=session_for)
     return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew)
 
 
 async def check_on_route(
     web: Web, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
 ) -> Checked:
-    """What the route says to a session that its own Pomerium has just called live (`answer`)."""
+    """What the route says to a session that its vouching host has just called live (`answer`)."""
     on_route, end, access = await asyncio.gather(
         who(web, route.origin, credential),
         _end(web, route.origin, credential, answer, session_for=session_for),

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Verdict
-from pomtray.signin import attempt, revocation, sharing
-from pomtray.signin.attempt import Known
+from pomtray.signin import hooks as pomerium_hooks
+from pomtray.signin import revocation, sharing
+from pomtray.signin.attempt import SignIn
 from pomtray.signin.checking import Checked, check
+from pomtray.signin.domains import Domains, in_one_domain
+from pomtray.signin.hooks import Known
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.pomerium import allowed
@@ -21,9 +23,11 @@ from pomtray.signin.provider import hooks as provider_hooks
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
 from pomtray.signin.provider.providers import Providers
+from pomtray.signin.renewing import renew
+from pomtray.signin.sharing import Opened
 
 
-class Hooks(attempt.Hooks, provider_hooks.Hooks, Protocol):
+class Hooks(pomerium_hooks.Hooks, provider_hooks.Hooks, Protocol):
     """What any sign-in needs of whoever runs it."""
 
 
@@ -32,6 +36,7 @@ class Client:
     """`settings` says what holds now: the CA files and the configured lifetime."""
 
     settings: Callable[[], Settings]
+    domains: Domains = in_one_domain
     web: Web = field(default_factory=Web)
     listeners: Listeners = field(default_factory=Listeners)
     providers: Providers = field(init=False)
@@ -56,16 +61,8 @@ class Client:
             case Method.CLIENT_CREDENTIALS:
                 return await machine.sign_in(providers=self.providers, route=route, hooks=hooks, known=known)
             case _:
-                return await attempt.sign_in(
-                    web=web,
-                    route=route,
-                    preferences=preferences,
-                    hooks=hooks,
-                    known=known,
-                    listeners=self.listeners,
-                    ends=wish.ends,
-                    warned=wish.warned,
-                )
+                plan = SignIn(web, route, preferences, hooks, known, self.listeners, self.domains)
+                return await (renew(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
 
     async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
         """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
@@ -80,10 +77,10 @@ class Client:
             return await oidc.check(session, route, providers=self.providers)
         return await check(web, session, route, session_for=self.settings().preferences.session_for)
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""
         if session.grant is not None:
-            return await granted_sharing.opened(self.providers, session, routes)
+            return Opened(await granted_sharing.opened(self.providers, session, routes))
         return await sharing.opened(self._web(), session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:

@@ -146,6 +146,13 @@ class Listener(ABC, Generic[B]):
         for arrival in self._arrivals.values():
             arrival.show(outcome if arrival is own else _ELSEWHERE)
 
+    def lead_on(self, url: str) -> bool:
+        """Send the browser whose answer was taken on to `url`; False where none of its pages waits to be told."""
+        waits = self._judged is not None and self._judged in self._arrivals.values()
+        if self._judged is not None and waits:
+            self._judged.show(Outcome(ok=True, title="", onward=url))
+        return waits
+
     def retire(self, for_seconds: float) -> None:
         """Take no callback any more, but keep the port for so long: a late token meets a 410, not a stranger (rule 6).
 

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.known_pomerium import listed_origin
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.route import HeaderForm, Route
@@ -64,7 +65,7 @@ class UserPage:
 
 @dataclass(frozen=True, slots=True)
 class ListedRoute:
-    """One entry of the routes API; `origin` is None for what no browser opens (tcp, udp)."""
+    """One entry of the routes API; `origin`, whose host may begin with `*.`, is None for what no browser opens."""
 
     name: str
     type: str
@@ -179,9 +180,15 @@ def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
     return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
 
 
+async def listed_origins(web: Web, authenticate: Origin, credential: Credential) -> frozenset[Origin] | None:
+    """Origins of the listed routes that a browser opens; None where the list could not be asked for."""
+    entries = await routes(web, authenticate, credential)
+    return None if entries is None else frozenset(one.origin for one in entries if one.origin and one.type == "http")
+
+
 def _listed(entry: dict[str, object]) -> ListedRoute:
     try:
-        origin = Origin.parse(str(entry.get("from")))
+        origin = listed_origin(str(entry.get("from")))
     except ValueError:
         origin = None
     return ListedRoute(plain(entry.get("name")), plain(entry.get("type"), 16), origin)

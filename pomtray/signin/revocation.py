@@ -18,7 +18,7 @@ _FOUND: Final = 302
 
 
 async def revoke(web: Web, session: Session, route: Origin) -> Verdict:
-    """End `session` through the host of `route`, then ask its Pomerium: ENDED, still LIVE, or UNREACHABLE.
+    """End `session` through the host of `route`, then ask who vouches for it: ENDED, still LIVE, or UNREACHABLE.
 
     Not for use while another attempt on that Pomerium is pending: the browser's session is the same one.
     """
@@ -31,7 +31,7 @@ async def revoke(web: Web, session: Session, route: Origin) -> Verdict:
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))
     except (Unreachable, Refused):
         return Verdict.UNREACHABLE
-    return (await who(web, session.issuer, session.credential)).verdict
+    return (await who(web, session.vouching_host, session.credential)).verdict
 
 
 def _signed_target(location: str, issuer: Origin) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.origin import Origin
@@ -11,17 +12,28 @@ from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
 from pomtray.core.sharing import may_join
 from pomtray.signin.http import Web
-from pomtray.signin.pomerium import allowed, routes, who
+from pomtray.signin.pomerium import allowed, listed_origins, who
 
 _AT_ONCE: Final = 6
 
 
-async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
-    """Origins of `candidates` that the session opens, asked of those only that may receive it (§9 rule 1b and 1c)."""
-    entries = await routes(web, session.issuer, session.credential) or ()
-    listed = frozenset(entry.origin for entry in entries if entry.origin and entry.type == "http")
-    tried = [route for route in candidates if may_join(session, route, listed=listed, groups=groups)]
-    return await that_open(tried, lambda route: _opens(web, session, route))
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`origins`: of the routes that the session opens too. `listed`: what its authenticate host lists; None unasked."""
+
+    origins: frozenset[Origin]
+    listed: frozenset[Origin] | None = None
+
+
+async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> Opened:
+    """Which of `candidates` the session opens, asked of those only that may receive it (§9 rule 1b and 1c).
+
+    NOTE: a list that the route's own host gives counts for nothing: that host is who would profit.
+    """
+    knows = session.vouched_by is None
+    listed = await listed_origins(web, session.issuer, session.credential) if knows else None
+    tried = [route for route in candidates if may_join(session, route, listed=listed or (), groups=groups)]
+    return Opened(await that_open(tried, lambda route: _opens(web, session, route)), listed)
 
 
 async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[bool]]) -> frozenset[Origin]:

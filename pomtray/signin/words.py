@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Final
 
+from pomtray.core.claims import Claims
 from pomtray.core.errors import Problem
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
+from pomtray.core.plain import plain
 from pomtray.core.route import Route
 from pomtray.core.session import Person, Session, Verdict
 from pomtray.signin.loopback import Outcome
@@ -79,8 +82,64 @@ def bad_paste(reason: str) -> Problem:
     )
 
 
+def other_domain(
+    route: Route, authenticate: Origin, listed: Collection[Origin] | None, opened: Collection[Origin]
+) -> Question:
+    """`listed`: what the Pomerium there lists, None where it could not be asked. `opened`: what else is known of it."""
+    what = f"whoever runs {named(route)} receives the session of {authenticate.authority} that you get there"
+    if listed:
+        title = f"Let {route.origin.authority} use your session?"
+        reason = f"{authenticate.authority} does not have {route.origin.authority} on its list of your routes."
+        advice = "Say no, unless you know better than that list."
+    else:
+        title = f"Does {route.origin.authority} belong to {authenticate.authority}?"
+        reason = f"{named(route)} sends you to {authenticate.authority} to sign in, and the two share no domain."
+        advice = f"Say yes if you know {authenticate.authority} as the sign-in page of this service."
+    text = f"{reason} If you go on and sign in, {what}{_opens(opened)}. {advice}"
+    return Question(Doubt.OTHER_DOMAIN, title, text, "Yes, they belong together", about=(authenticate, route.origin))
+
+
+def other_host(
+    doubt: Doubt, route: Route, claims: Claims, at: tuple[Origin, Collection[Origin]], person: Person | None
+) -> Question:
+    """`at`: the issuer, and what its sessions are known to open. `person`: who it is by its word, None if not asked."""
+    issuer, opened = at
+    whose = person.label() if person else f"the user “{plain(claims.sub)}”" if claims.sub else "somebody"
+    reason = _REASONS[doubt].format(route=route.origin.authority, issuer=plain(claims.iss))
+    text = (
+        f"What the browser brought is a session of {whose} at {plain(claims.iss)}. {reason} If you go on, "
+        f"{named(route)} receives that session{_opens(opened)}. Say no, unless you know why."
+    )
+    title = f"Let {route.origin.authority} use a session of {plain(claims.iss)}?"
+    return Question(doubt, title, text, "Yes, let it have the session", about=(issuer, route.origin))
+
+
+_REASONS: Final = {
+    Doubt.OTHER_ISSUER: "It was not issued where {route} sent you to sign in.",
+    Doubt.OTHER_ROUTE: "It does not say that it is for {route}.",
+    Doubt.OTHER_SIGN_IN: "It does not say that it was made for this sign-in.",
+    Doubt.OTHER_PROVIDER: "It comes from another identity provider than the sign-in page named.",
+}
+_NAMED: Final = 2
+
+
+def named(route: Route) -> str:
+    """The name that the person gave, and where that is."""
+    host = route.origin.authority
+    return host if route.name == host else f"{route.name} ({host})"
+
+
+def _opens(opened: Collection[Origin]) -> str:
+    """What a session is known to open besides."""
+    hosts = sorted(origin.authority for origin in opened)
+    if not hosts:
+        return ", and can use it for all that it opens"
+    more = f" and {len(hosts) - _NAMED} more" if len(hosts) > _NAMED else ""
+    return f", and can use it for all that it opens: {', '.join(hosts[:_NAMED])}{more}"
+
+
 def other_browser(route: Route, person: Person, last: Person | None) -> Question:
-    before = f" Last time it was {last.label()}." if last else ""
+    before = f" Last time it was {_last_label(last, person)}." if last else ""
     return Question(
         Doubt.OTHER_BROWSER,
         f"Are you {person.label()}?",
@@ -93,6 +152,13 @@ def other_person(route: Route, person: Person, last: Person) -> Question:
     return Question(
         Doubt.OTHER_PERSON,
         f"Go on as {person.label()}?",
-        f"{person.label()} signed in to {route.name}. Last time it was {last.label()}.",
+        f"{person.label()} signed in to {route.name}. Last time it was {_last_label(last, person)}.",
         f"Yes, as {person.label()}",
     )
+
+
+def _last_label(last: Person, person: Person) -> str:
+    """Who it was before, so that it differs from who it is."""
+    if last.label() != person.label():
+        return last.label()
+    return f"another account of that name: its id was {last.user}, now it is {person.user}"

@@ -55,6 +55,12 @@ class Word:
     skew: timedelta | None = None
 
 
+@dataclass(frozen=True)
+class Opened:
+    origins: frozenset[Origin] = frozenset()
+    listed: frozenset[Origin] | None = None
+
+
 @dataclass
 class FakeClient:
     """Pomeriums and providers: each answer is set beforehand, an exception is raised."""
@@ -63,6 +69,7 @@ class FakeClient:
     word: Word | Exception = field(default_factory=lambda: Word(Verdict.LIVE))
     renewed: Session | Exception = field(default_factory=a_session)
     revoked: Verdict | Exception = Verdict.ENDED
+    opened: Opened = Opened()
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     question: Question | None = None
     wants_paste: bool = False
@@ -128,9 +135,9 @@ class FakeClient:
         await asyncio.sleep(0)
         return given(self.word)
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> frozenset[Origin]:
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         self.calls.append("share")
-        return frozenset()
+        return self.opened
 
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         return "200 OK", True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import replace
 
 import pytest
 
 from pomtray.core.session import Credential, Person
-from tests.core.built import CANARY, NOW, SECOND, a_session
+from tests.core.built import APP, CANARY, NOW, SECOND, a_session
 
 SECRET = f"{CANARY}.abc-_~+/x=="
 
@@ -66,3 +67,9 @@ def test_a_session_keeps_its_first_end() -> None:
 )
 def test_a_person_is_told_by_what_there_is(person: Person, label: str) -> None:
     assert person.label() == label
+
+
+def test_a_session_is_asked_about_where_it_is_known() -> None:
+    session = a_session()
+    assert session.vouching_host == session.issuer
+    assert replace(session, vouched_by=APP.origin).vouching_host == APP.origin

@@ -46,8 +46,6 @@ def test_the_url_of_a_real_pomerium_is_taken_as_it_is() -> None:
         url(pomerium_callback_uri="https://app.pom.test:443/.pomerium/callback/"),
         url(pomerium_callback_uri="HTTPS://APP.pom.test/"),
         url("https://authenticate.pom.test:8443/.pomerium/sign_in"),
-        url("http://127.0.0.1:8000/.pomerium/sign_in"),
-        url("http://localhost:8000/.pomerium/sign_in"),
         url(pomerium_expiry=None),
         url(pomerium_idp_id=None),
         url(something_new="x"),
@@ -55,6 +53,19 @@ def test_the_url_of_a_real_pomerium_is_taken_as_it_is() -> None:
 )
 def test_what_the_rules_allow_is_taken(good: str) -> None:
     assert check_sign_in_url(good, route=ROUTE, redirect_uri=REDIRECT).url == good
+
+
+LOCAL = Origin.parse("http://127.0.0.1:9000")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "127.1.2.3"])
+def test_this_computer_signs_in_to_its_own_routes_only(scheme: str, host: str) -> None:
+    """Else a program here, of whoever, would be taken for the Pomerium that a remote route belongs to."""
+    here = url(f"{scheme}://{host}/.pomerium/sign_in", pomerium_callback_uri=None)
+    assert check_sign_in_url(here, route=LOCAL, redirect_uri=REDIRECT).url == here
+    with pytest.raises(SignInError, match="leads to this computer"):
+        check_sign_in_url(here, route=ROUTE, redirect_uri=REDIRECT)
 
 
 def test_without_an_expiry_there_is_none() -> None:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.errors import Problem
-from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
+from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.login import Attempt, Doubt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.remembered import Remembered, Revocation
@@ -51,6 +52,9 @@ sessions = st.builds(
         st.frozensets(origins),
         over=st.none() | st.builds(Problem, names, names, names),
     ),
+    got_for=st.none() | origins,
+    browser=st.none() | st.lists(names, max_size=2).map(tuple),
+    vouched_by=st.none() | origins,
 )
 logins = st.builds(
     Login,
@@ -75,6 +79,14 @@ kept_besides = st.builds(
     st.dictionaries(origins, st.booleans()),
     st.booleans(),
     st.dictionaries(names, secrets),
+    st.dictionaries(
+        origins,
+        st.builds(
+            KnownPomerium,
+            st.frozensets(origins | st.just(Origin("https", "*.pom.test", 443))),
+            st.frozensets(st.tuples(origins, st.sampled_from(Doubt))),
+        ),
+    ),
 )
 
 
@@ -95,9 +107,12 @@ def test_what_is_under_way_or_was_tried_in_vain_is_not_kept() -> None:
 
 
 def test_what_an_earlier_pomtray_wrote_is_read() -> None:
-    """Without ways, grants and secrets: the first version knew none."""
+    """Without ways, grants and secrets, and what tells hosts and browsers apart: the first version knew none."""
     content = json.loads(dump({APP_ID: LOGIN}, Remembered(warned_of_renewal=True)))
-    del content["logins"][0]["way"], content["logins"][0]["session"]["grant"], content["remembered"]["secrets"]
+    del content["logins"][0]["way"], content["remembered"]["secrets"], content["remembered"]["pomeriums"]
+    for name in ("grant", "got_for", "browser", "vouched_by"):
+        del content["logins"][0]["session"][name]
+    content["version"] = 1
     earlier = json.dumps(content).encode()
     assert load(earlier) == {APP_ID: LOGIN}
     assert load_remembered(earlier) == Remembered(warned_of_renewal=True)
@@ -133,6 +148,13 @@ STRANGE_MEMORIES = {
     "paused until words": ("paused_until", CANARY),
     "a Pomerium is no URL": ("extends", {CANARY: True}),
     "a revocation is text": ("revocations", [CANARY]),
+    "what is known of a Pomerium that is no URL": ("pomeriums", {CANARY: {"listed": [], "allowed": []}}),
+    "a Pomerium that lists words": ("pomeriums", {str(ISSUER): {"listed": [CANARY], "allowed": []}}),
+    "a doubt of another program": (
+        "pomeriums",
+        {str(ISSUER): {"listed": [], "allowed": [["https://app.pom.test", CANARY]]}},
+    ),
+    "a Pomerium without its lists": ("pomeriums", {str(ISSUER): {}}),
     "a revocation of nothing": ("revocations", [{"name": "app", "url": "https://app.pom.test", "session": None}]),
 }
 
@@ -148,20 +170,23 @@ def test_strange_memories_are_refused_without_quoting_them(field: str, value: ob
 def test_a_late_vault_adds_what_this_run_does_not_know() -> None:
     old_due = Revocation(Route("app", str(APP.origin)), a_session("old"))
     due = Revocation(Route("app", str(APP.origin)), SESSION)
+    allowed = UNKNOWN.with_allowed(WIKI.origin, Doubt.OTHER_DOMAIN)
     old = Remembered(
         (old_due, due),
         NOW,
         {ISSUER: True, APP.origin: True},
         True,  # noqa: FBT003
         {"a": Secret("old a"), "b": Secret("old b")},
+        {ISSUER: UNKNOWN.with_listed({APP.origin})},
     )
-    new = Remembered((due,), None, {ISSUER: False}, False, {"a": Secret("new a")})  # noqa: FBT003
+    new = Remembered((due,), None, {ISSUER: False}, False, {"a": Secret("new a")}, {ISSUER: allowed})  # noqa: FBT003
     assert load_remembered(merge(dump({}, old), dump({}, new))) == Remembered(
         (old_due, due),
         NOW,
         {ISSUER: False, APP.origin: True},
         True,  # noqa: FBT003
         {"a": Secret("new a"), "b": Secret("old b")},
+        {ISSUER: allowed.with_listed({APP.origin})},
     )
 
 
@@ -208,7 +233,7 @@ STRANGE = {
     "a list": b"[]",
     "null": b"null",
     "no version": b"{}",
-    "another version": changed("version", to=2),
+    "another version": changed("version", to=3),
     "a version in words": changed("version", to="1"),
     "no logins": b'{"version": 1}',
     "logins are null": changed("logins", to=None),
@@ -256,7 +281,7 @@ def test_anything_else_is_refused_without_quoting_it(content: bytes) -> None:
 
 def test_the_version_is_named_as_the_reason() -> None:
     with pytest.raises(ValueError, match="another version"):
-        load(b'{"version": 2, "whatever": []}')
+        load(b'{"version": 3, "whatever": []}')
 
 
 @given(
@@ -276,7 +301,11 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-@pytest.mark.parametrize("drop", sorted(json.loads(dump({APP_ID: LOGIN}))["logins"][0]["session"].keys() - {"grant"}))
+LATER = {"grant", "got_for", "browser", "vouched_by"}
+"""What the first version did not write."""
+
+
+@pytest.mark.parametrize("drop", sorted(json.loads(dump({APP_ID: LOGIN}))["logins"][0]["session"].keys() - LATER))
 def test_every_field_of_a_session_is_needed(drop: str) -> None:
     content = json.loads(dump({APP_ID: LOGIN}))
     del content["logins"][0]["session"][drop]

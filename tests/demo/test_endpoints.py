@@ -138,6 +138,20 @@ async def test_well_known_shows_the_authenticate_host(world: World, name: str) -
     assert (await world.get(name, "/.well-known/pomerium")).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/.pomerium/user", "/.pomerium/api/v1/routes"])
+async def test_a_session_of_other_provider_settings_is_known_at_its_route_only(world: World, path: str) -> None:
+    """Measured (§4): the authenticate host does not vouch for it, though it issued it."""
+    token = world.demo.issue("alice", "other-idp")
+    answers = {
+        name: await world.get(name, path, **auth(token), **JSON) for name in ("other-idp", "authenticate", "app")
+    }
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "other-idp": 200,
+        "authenticate": 401,
+        "app": 401,
+    }
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/ping"])
 @pytest.mark.parametrize("headers", [{}, auth("garbled")])
 async def test_health_says_nothing_about_a_session(world: World, path: str, headers: dict[str, str]) -> None:

@@ -12,8 +12,11 @@ from pomtray.core.route import Preferences, Route
 from pomtray.core.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
-from pomtray.signin.attempt import Listeners, sign_in
+from pomtray.signin.attempt import SignIn
+from pomtray.signin.domains import Domains, in_one_domain_or_on_loopback
 from pomtray.signin.http import Web
+from pomtray.signin.listeners import Listeners
+from pomtray.signin.renewing import renew
 from tests.signin.person import Known, Somebody
 
 
@@ -24,6 +27,8 @@ class Playground:
     person: Somebody
     listeners: Listeners
     preferences: Preferences = field(default_factory=Preferences)
+    domains: Domains = in_one_domain_or_on_loopback
+    """Hosts of the playground differ by their port only, so it takes this computer for one domain."""
 
     def route(self, name: str = "app") -> Route:
         return Route(name, self.demo.route(name).url)
@@ -36,16 +41,9 @@ class Playground:
         *,
         warned: bool = True,
     ) -> Session:
-        return await sign_in(
-            web=self.web,
-            route=self.route(name),
-            preferences=self.preferences,
-            hooks=self.person,
-            known=known or Known(),
-            listeners=self.listeners,
-            ends=ends,
-            warned=warned,
-        )
+        route, known = self.route(name), known or Known()
+        plan = SignIn(self.web, route, self.preferences, self.person, known, self.listeners, self.domains)
+        return await (renew(plan, ends, warned=warned) if ends else plan.run())
 
     def again(self, opens: str = "start", *, says_yes: bool = True) -> None:
         """The same browser, another sign-in."""

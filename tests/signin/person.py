@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from pomtray.core.errors import Problem
+from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
+from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
@@ -19,6 +22,7 @@ from pomtray.demo.browser import PageFollower
 class Known:
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
+    pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
 
 
 @dataclass
@@ -41,6 +45,8 @@ class Somebody:
     """Ids of sessions that were ended for a renewal."""
     steps: list[str] = field(default_factory=list)
     """What was said about a renewal, in order."""
+    lists: dict[Origin, frozenset[Origin]] = field(default_factory=dict)
+    """What was learned, by authenticate host."""
     pastes: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     told: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,7 +59,8 @@ class Somebody:
         self.steps.append("the browser opens")
         if self.opens != "nothing":
             self.visit(start_url if self.opens == "start" else sign_in_url)
-        self.opened.set_result((start_url, sign_in_url))
+        if not self.opened.done():
+            self.opened.set_result((start_url, sign_in_url))
         if self.launcher_stays:
             await asyncio.Event().wait()
 
@@ -80,6 +87,9 @@ class Somebody:
     def ended(self, session: Session) -> None:
         self.steps.append("it has ended")
         self.over.append(session.id)
+
+    def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
+        self.lists[authenticate] = origins
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         raise AssertionError("no device signs in here")

@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
+from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Doubt, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.route import Preferences
 from pomtray.core.session import EndSource, Person, Verdict
+from pomtray.demo.world import Demo
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -162,9 +164,12 @@ async def test_a_dead_session_is_explained_and_ends_nothing(playground: Playgrou
     assert playground.person.questions[0].title == "Are you alice@example.com?"
 
 
-@pytest.mark.parametrize(("name", "loopback"), [("wiki", None), ("app", "127.0.0.1:9")])
-async def test_a_token_for_another_sign_in_is_asked_about_before_it_goes_anywhere(
-    playground: Playground, name: str, loopback: str | None
+@pytest.mark.parametrize(
+    ("name", "loopback", "doubt"),
+    [("wiki", None, Doubt.OTHER_ROUTE), ("app", "127.0.0.1:9", Doubt.OTHER_SIGN_IN)],
+)
+async def test_a_token_for_another_sign_in_is_asked_about_before_the_route_sees_it(
+    playground: Playground, name: str, loopback: str | None, doubt: Doubt
 ) -> None:
     playground.again("nothing", says_yes=False)
     signing_in = asyncio.create_task(playground.sign_in())
@@ -172,10 +177,12 @@ async def test_a_token_for_another_sign_in_is_asked_about_before_it_goes_anywher
     await playground.person.asked.wait()
     await give_up(signing_in)
     question = playground.person.questions[0]
-    assert question.doubt is Doubt.OTHER_HOST
+    assert question.doubt is doubt
+    assert question.about == (Origin.parse(playground.demo.authenticate), playground.route().origin)
     assert playground.route().origin.authority in question.text
     assert Origin.parse(playground.demo.authenticate).authority in question.text
-    assert not any(seen.has_credential for seen in playground.demo.log)
+    assert "bob@example.com" in question.text
+    assert {seen.part for seen in playground.demo.log if seen.has_credential} == {"authenticate"}
 
 
 @pytest.mark.parametrize("says_yes", [True, False])
@@ -193,39 +200,11 @@ async def test_somebody_else_than_last_time(playground: Playground, says_yes: bo
     assert "bob@example.com" in question.text
 
 
-async def test_a_route_that_a_known_pomerium_lists_is_opened_unasked(playground: Playground) -> None:
-    first = await playground.sign_in("wiki")
-    playground.again()
-    await playground.sign_in(known=Known(first.person, (first,)))
-    assert playground.person.questions == []
-
-
-@pytest.mark.parametrize("says_yes", [True, False])
-async def test_a_route_that_a_known_pomerium_does_not_list_is_asked_about_first(
-    playground: Playground,
-    says_yes: bool,  # noqa: FBT001
-) -> None:
-    first = await playground.sign_in("wiki")
-    playground.demo.options.routes_api = False
-    playground.again(says_yes=says_yes)
-    known = Known(first.person, (first,))
-    if says_yes:
-        assert (await playground.sign_in(known=known)).id == first.id
-    else:
-        with pytest.raises(Cancelled):
-            await playground.sign_in(known=known)
-        assert not playground.person.opened.done()
-    assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_HOST]
-
-
-async def test_a_yes_is_remembered_with_the_session(playground: Playground) -> None:
-    wiki = await playground.sign_in("wiki")
-    playground.demo.options.routes_api = False
-    playground.again()
-    app = await playground.sign_in(known=Known(sessions=(wiki,)))
-    playground.again()
-    await playground.sign_in(known=Known(sessions=(wiki, app)))
-    assert playground.person.questions == []
+async def test_the_same_name_with_another_id_is_told_by_its_id(playground: Playground) -> None:
+    await playground.sign_in(known=Known(Person("alice-of-before", "alice@example.com")))
+    (question,) = playground.person.questions
+    assert question.doubt is Doubt.OTHER_PERSON
+    assert "its id was alice-of-before, now it is alice." in question.text
 
 
 async def test_an_administrator_who_does_not_allow_loopback(playground: Playground) -> None:
@@ -250,7 +229,8 @@ async def test_a_pomerium_that_goes_away_during_the_sign_in(playground: Playgrou
     playground.again("nothing")
     signing_in = asyncio.create_task(playground.sign_in())
     address = await playground.callback()
-    await playground.demo.stop_part("authenticate")
+    for part in ("authenticate", "app"):
+        await playground.demo.stop_part(part)
     playground.person.pastes.put_nowait(address)
     await playground.person.told.wait()
     await give_up(signing_in)
@@ -301,3 +281,81 @@ async def test_a_browser_that_stays_in_the_foreground_delays_nothing(playground:
     playground.person.launcher_stays = True
     assert (await playground.sign_in()).person.user == "alice"
     assert await last_status(playground) == 200
+
+
+async def test_a_session_that_the_authenticate_host_does_not_know_is_vouched_for_by_its_route(
+    playground: Playground,
+) -> None:
+    """Routes with identity provider settings of their own (`pomerium.md` §4)."""
+    session = await playground.sign_in("other-idp")
+    assert session.person == Person("alice", "alice@example.com", "Alice Example")
+    assert session.vouched_by == playground.route("other-idp").origin
+    assert session.issuer == Origin.parse(playground.demo.authenticate)
+    assert (session.check.verdict, session.end.source) == (Verdict.LIVE, EndSource.SERVER)
+
+
+async def test_what_the_session_was_got_for_and_with_is_kept(playground: Playground) -> None:
+    session = await playground.sign_in()
+    assert (session.got_for, session.browser, session.vouched_by) == (playground.route().origin, (), None)
+
+
+async def test_a_session_that_neither_host_knows_is_dead(playground: Playground) -> None:
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in("other-idp"))
+    address = await playground.callback("bob", "other-idp")
+    playground.demo.revoke(playground.demo.sessions[-1].jti)
+    playground.person.pastes.put_nowait(address)
+    await playground.person.told.wait()
+    await give_up(signing_in)
+    assert playground.person.refusals[0].title == "The new session is over already"
+    assert playground.person.questions == []
+
+
+@pytest.mark.parametrize("says_yes", [True, False])
+async def test_a_session_of_another_pomerium_is_asked_about_by_its_own_name(
+    playground: Playground,
+    says_yes: bool,  # noqa: FBT001
+) -> None:
+    """A made-up Pomerium whose page leads on to the real one: what comes back is the real one's."""
+    async with Demo() as real:
+        playground.again("nothing", says_yes=says_yes)
+        held = Known(pomeriums={Origin.parse(real.authenticate): KnownPomerium()})
+        signing_in = asyncio.create_task(playground.sign_in(known=held))
+        redirect_uri = await playground.person.redirect_uri()
+        token = real.issue("bob", loopback=redirect_uri.split("/")[2])
+        playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={token}")
+        await playground.person.asked.wait()
+        question = playground.person.questions[0]
+        assert question.doubt is Doubt.OTHER_ISSUER
+        assert question.about == (Origin.parse(real.authenticate), playground.route().origin)
+        assert Origin.parse(real.authenticate).authority in question.title
+        assert "bob@example.com" in question.text
+        if says_yes:
+            assert (await signing_in).issuer == Origin.parse(real.authenticate)
+        else:
+            await give_up(signing_in)
+            assert not any(seen.has_credential for seen in playground.demo.log)
+        assert {seen.part for seen in real.log if seen.has_credential} == {"authenticate"}
+
+
+async def test_a_token_is_shown_to_nobody_to_find_a_name_for_the_question(playground: Playground) -> None:
+    async with Demo() as real:
+        playground.again("nothing", says_yes=False)
+        signing_in = asyncio.create_task(playground.sign_in())
+        redirect_uri = await playground.person.redirect_uri()
+        token = real.issue("bob", loopback=redirect_uri.split("/")[2])
+        playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={token}")
+        await playground.person.asked.wait()
+        await give_up(signing_in)
+        assert "“bob”" in playground.person.questions[0].text
+        assert [seen for seen in (*real.log, *playground.demo.log) if seen.has_credential] == []
+
+
+async def test_a_yes_to_a_token_counts_for_that_doubt_and_that_issuer(playground: Playground) -> None:
+    allowed = KnownPomerium().with_allowed(playground.route().origin, Doubt.OTHER_SIGN_IN)
+    playground.again("nothing")
+    known = Known(pomeriums={Origin.parse(playground.demo.authenticate): allowed})
+    signing_in = asyncio.create_task(playground.sign_in(known=known))
+    playground.person.pastes.put_nowait(await playground.callback("alice", "app", "127.0.0.1:9"))
+    await signing_in
+    assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_BROWSER]

@@ -28,6 +28,14 @@ async def test_a_live_session(playground: Playground) -> None:
     assert found.skew == timedelta()
 
 
+async def test_what_only_its_route_knows_is_asked_about_there(playground: Playground) -> None:
+    session = await playground.sign_in("other-idp")
+    found = await checked(playground, session, "other-idp")
+    assert (found.verdict, found.end) == (Verdict.LIVE, session.end)
+    playground.demo.revoke(session.id)
+    assert (await checked(playground, session, "other-idp")).verdict is Verdict.ENDED
+
+
 async def test_a_check_is_two_requests_and_leaves_the_route_alone(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.log.clear()

@@ -11,13 +11,14 @@ from pomtray.core.login import LoginId
 from pomtray.core.route import Preferences, Settings
 from pomtray.core.session import Session, Verdict
 from pomtray.signin.client import Client
+from pomtray.signin.domains import in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
 
 
 @pytest.fixture
 async def client(playground: Playground) -> AsyncIterator[Client]:
-    made = Client(lambda: Settings((playground.route(),)))
+    made = Client(lambda: Settings((playground.route(),)), in_one_domain_or_on_loopback)
     yield made
     await made.close()
 

@@ -13,7 +13,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.signin.http import LARGEST, Web
-from pomtray.signin.pomerium import UserPage, allowed, end_on_user_page, login_url, routes, who
+from pomtray.signin.pomerium import UserPage, allowed, end_on_user_page, listed_origins, login_url, routes, who
 from tests.signin.answering import (
     FORBIDDEN,
     SAMPLES,
@@ -266,8 +266,15 @@ async def test_a_routes_api_that_cannot_be_asked(web: Web, credential: Credentia
         assert await routes(web, server.origin, credential) is None
 
 
+async def test_a_wildcard_is_listed(web: Web, credential: Credential) -> None:
+    entry = {"id": "1", "name": "apps", "type": "http", "from": "https://*.apps.corp.example"}
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:
+        listed = await listed_origins(web, server.origin, credential)
+    assert listed == {Origin("https", "*.apps.corp.example", 443)}
+
+
 async def test_odd_entries_of_the_routes_api_open_nothing(web: Web, credential: Credential) -> None:
-    entries: list[object] = [{"from": "https://*.pom.test"}, {"from": "https://a@evil.test"}, {"from": 7}, "x", {}]
+    entries: list[object] = [{"from": "https://*"}, {"from": "https://a@evil.test"}, {"from": 7}, "x", {}]
     async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": entries})}) as server:
         listed = await routes(web, server.origin, credential)
     assert listed is not None

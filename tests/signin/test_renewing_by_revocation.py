@@ -1,17 +1,20 @@
-"""Renewing a Pomerium's session: it is ended first, and only then does the browser get a new one."""
+"""Renewing a Pomerium's session: who signs in is found out, then it is ended, then the same tab gets a new one."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pomtray.core.errors import Cancelled, DeadSession, Refused, SignInError
 from pomtray.core.login import Doubt, Stage
+from pomtray.core.route import CallbackAnswer, Preferences
 from pomtray.core.session import Session
+from pomtray.demo.browser import PageFollower
 from pomtray.signin.checking import check
 from tests.signin.conftest import Playground
-from tests.signin.person import Somebody
+from tests.signin.person import Known, Somebody
 
 LOGIN_API = ("app", "/.pomerium/api/v1/login")
 SIGN_OUT = "/.pomerium/sign_out"
@@ -45,20 +48,86 @@ async def test_without_the_revocation_nothing_is_gained(playground: Playground) 
     assert (await playground.sign_in()).end == before.end
 
 
-async def test_the_session_ends_after_the_login_api_has_answered_and_before_the_browser_opens(
-    playground: Playground,
-) -> None:
+async def test_the_session_ends_once_it_is_known_who_is_in_the_browser(playground: Playground) -> None:
     before = await playground.sign_in()
     playground.again()
     await renewed(playground, before)
-    assert requests(playground)[:5] == [
-        LOGIN_API,
-        ("app", SIGN_OUT),
-        ("authenticate", SIGN_OUT),
-        ("authenticate", "/.pomerium/user"),
-        ("authenticate", "/.pomerium/sign_in"),
-    ]
-    assert playground.person.steps == ["may it be ended?", "it has ended", "the browser opens"]
+    done = requests(playground)
+    first, ended, second = done.index(LOGIN_API), done.index(("authenticate", SIGN_OUT)), len(done) - 1
+    second -= done[::-1].index(LOGIN_API)
+    assert first < done.index(("authenticate", "/.pomerium/user")) < ended < second
+    assert playground.person.steps == ["the browser opens", "may it be ended?", "it has ended"]
+
+
+async def test_one_tab_is_enough_and_says_at_its_end_how_it_went(playground: Playground) -> None:
+    before = await playground.sign_in()
+    playground.again()
+    await renewed(playground, before)
+    assert len(playground.person.pages) == 1
+    assert await playground.person.pages[0] == 200
+    assert "Signed in to app" in playground.person.browser.text
+
+
+async def test_a_browser_that_is_told_nothing_is_opened_twice(playground: Playground) -> None:
+    playground.preferences = Preferences(callback_answer=CallbackAnswer.NONE)
+    before = await playground.sign_in()
+    playground.again()
+    after = await renewed(playground, before)
+    assert after.id != before.id
+    assert playground.person.steps.count("the browser opens") == 2
+
+
+@pytest.mark.parametrize("says_yes", [True, False])
+async def test_somebody_else_in_the_browser_is_asked_about_before_anything_ends(
+    playground: Playground,
+    says_yes: bool,  # noqa: FBT001
+) -> None:
+    before = await playground.sign_in()
+    async with PageFollower("bob") as bobs:
+        playground.person = Somebody(bobs, says_yes=says_yes)
+        playground.demo.log.clear()
+        known = Known(before.person, (before,))
+        if says_yes:
+            assert (await playground.sign_in(known=known, ends=before)).person.user == "bob"
+        else:
+            with pytest.raises(Cancelled):
+                await playground.sign_in(known=known, ends=before)
+        await asyncio.gather(*playground.person.pages)
+    assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_PERSON]
+    assert before.id in [one.jti for one in playground.demo.sessions]
+    assert [path for _, path in requests(playground) if path == SIGN_OUT] == []
+
+
+async def test_a_browser_that_has_a_longer_session_already_needs_none_ended(playground: Playground) -> None:
+    before = await playground.sign_in()
+    playground.demo.options.session_for = timedelta(hours=20)
+    async with PageFollower() as another:
+        playground.person = Somebody(another)
+        after = await renewed(playground, before)
+        await asyncio.gather(*playground.person.pages)
+    assert after.id != before.id
+    assert {one.jti for one in playground.demo.sessions} == {before.id, after.id}
+
+
+async def test_a_browser_whose_own_session_ends_sooner_gets_a_new_one(playground: Playground) -> None:
+    before = await playground.sign_in()
+    playground.demo.options.session_for = timedelta(hours=1)
+    async with PageFollower() as another:
+        playground.person = Somebody(another)
+        after = await renewed(playground, before)
+        await asyncio.gather(*playground.person.pages)
+    assert {one.jti for one in playground.demo.sessions} == {before.id, after.id}
+    assert len(playground.person.over) == 1
+
+
+async def test_a_session_that_only_its_route_knows_is_renewed_too(playground: Playground) -> None:
+    before = await playground.sign_in("other-idp")
+    playground.again()
+    playground.demo.log.clear()
+    after = await playground.sign_in("other-idp", ends=before)
+    assert after.id != before.id
+    assert after.vouched_by == playground.route("other-idp").origin
+    assert playground.person.over == [before.id]
 
 
 async def test_the_providers_sign_out_page_is_left_alone(playground: Playground) -> None:
@@ -97,16 +166,27 @@ async def test_a_no_leaves_everything_as_it_was(playground: Playground) -> None:
     assert [one.jti for one in playground.demo.sessions] == [before.id]
 
 
+class Unplugging(Somebody):
+    """The authenticate host goes away between the two sign-ins."""
+
+    playground: Playground
+
+    def may_end(self, session: Session) -> bool:
+        self.unplugged = asyncio.create_task(self.playground.demo.stop_part("authenticate"))
+        return super().may_end(session)
+
+
 async def test_a_server_that_cannot_be_asked_leaves_the_session(playground: Playground) -> None:
     before = await playground.sign_in()
-    await playground.demo.stop_part("authenticate")
-    playground.again()
+    playground.person = person = Unplugging(playground.person.browser)
+    person.playground = playground
     with pytest.raises(SignInError) as error:
         await renewed(playground, before)
     assert error.value.problem.title == "Not renewed"
     assert [one.jti for one in playground.demo.sessions] == [before.id]
     assert playground.person.over == []
-    assert not playground.person.opened.done()
+    assert await playground.person.pages[0] == 200
+    assert "Not renewed" in playground.person.browser.text
 
 
 @pytest.mark.parametrize("option", ["cookie name", "no revocation"])
@@ -130,7 +210,7 @@ async def test_while_another_sign_in_may_get_the_session_it_is_not_ended(playgro
     after = await renewed(playground, before)
     assert after.id == before.id
     assert [path for _, path in requests(playground) if path == SIGN_OUT] == []
-    assert playground.person.steps == ["may it be ended?", "the browser opens"]
+    assert playground.person.steps == ["the browser opens", "may it be ended?"]
 
 
 class Slow(Somebody):
@@ -152,7 +232,7 @@ async def test_a_session_that_is_over_already_names_itself_and_goes_nowhere(play
     assert dead.value.session
     assert dead.value.problem.title == "The new session is over already"
     carried = [(seen.part, seen.path) for seen in playground.demo.log if seen.has_credential]
-    assert carried == [("authenticate", "/.pomerium/user")]
+    assert carried == [("authenticate", "/.pomerium/user"), ("app", "/.pomerium/user")]
 
 
 @pytest.mark.parametrize("minutes", [5, -5])

@@ -20,6 +20,17 @@ async def test_the_session_is_over_at_once(playground: Playground) -> None:
     assert playground.demo.sessions == ()
 
 
+async def test_what_only_its_route_knows_is_asked_about_there(playground: Playground) -> None:
+    """The authenticate host answers 401 for it all the time: that is no proof."""
+    session = await playground.sign_in("other-idp")
+    route = playground.route("other-idp").origin
+    playground.demo.options.sign_out_revokes = False
+    assert await revoke(playground.web, session, route) is Verdict.LIVE
+    playground.demo.options.sign_out_revokes = True
+    assert await revoke(playground.web, session, route) is Verdict.ENDED
+    assert playground.demo.sessions == ()
+
+
 async def test_a_pomerium_that_does_not_revoke_is_not_believed(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.options.sign_out_revokes = False

@@ -15,7 +15,7 @@ from tests.signin.conftest import Playground
 
 async def names(playground: Playground, session: Session, routes: list[Route], groups: frozenset[str]) -> set[str]:
     found = await opened(playground.web, session, routes, groups)
-    return {route.name for route in routes if route.origin in found}
+    return {route.name for route in routes if route.origin in found.origins}
 
 
 def saw_a_credential(demo: Demo) -> set[str]:
@@ -28,6 +28,23 @@ async def test_listed_routes_are_opened_and_others_left_alone(playground: Playgr
     routes = [playground.route(name) for name in ("api", "other-idp", "denied")]
     assert await names(playground, session, routes, frozenset()) == {"api"}
     assert saw_a_credential(playground.demo) == {"authenticate", "api", "other-idp"}
+
+
+async def test_what_is_listed_is_handed_on(playground: Playground) -> None:
+    session = await playground.sign_in()
+    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    assert found.listed is not None
+    assert playground.route("other-idp").origin in found.listed
+    assert playground.route("tcp").origin not in found.listed
+
+
+async def test_a_list_counts_for_nothing_where_only_the_route_vouches(playground: Playground) -> None:
+    """That host would profit: it could list whatever the person has."""
+    session = await playground.sign_in("other-idp")
+    playground.demo.log.clear()
+    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    assert (found.origins, found.listed) == (frozenset(), None)
+    assert playground.demo.log == []
 
 
 async def test_without_a_list_nothing_is_tried(playground: Playground) -> None:

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from pomtray.core.events.attempts import CodeShown, FellThrough, HeldBack, LinkReady, QuestionAsked, Reached, Succeeded
-from pomtray.core.events.sessions import RenewalFailed, Renewed, Revoked, Rotated, Shared, Tried, Verified
+from pomtray.core.events.attempts import (
+    CodeShown,
+    Declined,
+    FellThrough,
+    HeldBack,
+    LinkReady,
+    QuestionAsked,
+    Reached,
+    Succeeded,
+)
+from pomtray.core.events.sessions import (
+    RenewalFailed,
+    Renewed,
+    Revoked,
+    Rotated,
+    RoutesListed,
+    Shared,
+    Tried,
+    Verified,
+)
 from pomtray.core.events.surroundings import (
     ClipboardCleared,
     ClipboardFilled,
@@ -46,9 +64,11 @@ Event = (
     | CodeShown
     | LinkReady
     | Succeeded
+    | Declined
     | FellThrough
     | Verified
     | Shared
+    | RoutesListed
     | Tried
     | Revoked
     | Rotated
@@ -74,6 +94,7 @@ __all__ = [
     "ClipboardCleared",
     "ClipboardFilled",
     "CodeShown",
+    "Declined",
     "Event",
     "FellThrough",
     "HeldBack",
@@ -93,6 +114,7 @@ __all__ = [
     "Resumed",
     "Revoked",
     "Rotated",
+    "RoutesListed",
     "SecretGiven",
     "SettingsRead",
     "Shared",

@@ -68,6 +68,15 @@ class Succeeded:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """The person said no to what the attempt asked: it is over, and nothing has failed."""
+
+    at: datetime
+    login: LoginId
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class FellThrough:
     """An attempt failed. `dead`: the id of the session that it got, and that was over already."""
 

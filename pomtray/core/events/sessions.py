@@ -38,6 +38,15 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutesListed:
+    """What the routes API of an authenticate host lists, asked there with a live session (`pomerium.md` §9 rule 2b)."""
+
+    at: datetime
+    authenticate: Origin
+    listed: frozenset[Origin]
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
     """The wish "Test this route" was carried out; `text` says what the route answered."""
 

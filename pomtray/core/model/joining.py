@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pomtray.core import sharing
 from pomtray.core.effects import Effect, Save, Share
-from pomtray.core.events import Shared
+from pomtray.core.events import RoutesListed, Shared
 from pomtray.core.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.origin import Origin
@@ -53,7 +53,7 @@ def share(model: Model, login: Login, at: datetime, among: Collection[Route] | N
     session = session_of(login.state)
     if session is None or not routes:
         return model, ()
-    asked_with = model.route_of(login)
+    asked_with = _got_for(model, login, session)
     groups = frozenset({asked_with.group} - {""}) if asked_with else frozenset()
     return replace(model, sharing=model.sharing | {login.id}), (Share(login.id, session, routes, groups),)
 
@@ -62,15 +62,24 @@ def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]
     """Routes signed in to the same way, without a session or an attempt of their own, that it may travel to."""
     session = session_of(login.state)
     found = ((route, model.login_of(route)) for route in among if route.way == login.way)
+    got_for = _got_for(model, login, session) if session else None
     return tuple(
         route
         for route, other in found
         if session
+        and got_for
         and other
         and other.id != login.id
         and _is_idle(other, at)
         and sharing.may_travel(session, route.origin)
+        and sharing.is_same_person(session, got_for, route)
     )
+
+
+def _got_for(model: Model, login: Login, session: Session) -> Route | None:
+    """The route that was signed in to, or the first one where that is not known or not configured any more."""
+    routes = model.routes_of(login)
+    return next((route for route in routes if route.origin == session.got_for), next(iter(routes), None))
 
 
 def _is_idle(login: Login, at: datetime) -> bool:
@@ -93,6 +102,41 @@ def shared(model: Model, event: Shared) -> Step:
 
 
 _save: tuple[Effect, ...] = (Save(),)
+
+
+def listed(model: Model, event: RoutesListed) -> Step:
+    """Kept for good: it tells a route of that Pomerium from a stranger's when no session is there any more."""
+    known = model.remembered.pomerium(event.authenticate).with_listed(event.listed)
+    remembered = model.remembered.with_pomerium(event.authenticate, known)
+    return (model, ()) if remembered is model.remembered else (replace(model, remembered=remembered), _save)
+
+
+def parted(model: Model) -> Model:
+    """Routes that may not have their login's session any more, as the settings are now, leave it (§9 rule 1)."""
+    for login in tuple(model.logins.values()):
+        session = session_of(login.state)
+        leaving = _leaving(model, login, session) if session else frozenset()
+        if session and leaving:
+            kept = replace(session, may_go_to=session.may_go_to - leaving)
+            model = model.with_login(_without(login, leaving)).with_session(login.id, kept)
+    return with_logins(model)
+
+
+def _leaving(model: Model, login: Login, session: Session) -> frozenset[Origin]:
+    """Never the route that was signed in to; nor what an earlier pomtray let join, which did not write that down."""
+    if session.got_for is None:
+        return frozenset()
+    got_for = _got_for(model, login, session)
+    others = (route for route in model.routes_of(login) if route.origin != session.got_for)
+    return frozenset(route.origin for route in others if got_for and not _stays(model, session, got_for, route))
+
+
+def _stays(model: Model, session: Session, got_for: Route, route: Route) -> bool:
+    if not sharing.is_same_person(session, got_for, route):
+        return False
+    known = model.remembered.pomerium(session.issuer).listed if session.vouched_by is None else ()
+    groups = {got_for.group} - {""}
+    return session.grant is not None or sharing.may_join(session, route, listed=known, groups=groups)
 
 
 def _joined(model: Model, login: Login, session: Session, origins: frozenset[Origin]) -> Model:

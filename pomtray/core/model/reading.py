@@ -22,6 +22,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
     known = set(model.settings.routes)
     model = joining.with_logins(replace(model, settings=event.settings).restored(Part.SETTINGS))
+    model = joining.parted(model)
     effects: tuple[Effect, ...] = ()
     for login in tuple(model.logins.values()):
         if model.route_of(login) is None:
@@ -50,7 +51,7 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     logins = merged(event.logins, model.logins)
     remembered = united(event.remembered, model.remembered)
     model = replace(model, logins=logins, remembered=remembered, vault_open=True)
-    model = joining.with_logins(model.restored(Part.VAULT))
+    model = joining.parted(joining.with_logins(model.restored(Part.VAULT)))
     return model, checking.older(checking.all_checks(model, event.at), event.at, timedelta())
 
 

@@ -9,6 +9,7 @@ from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer,
 from pomtray.core.events import (
     Answered,
     CodeShown,
+    Declined,
     FellThrough,
     HeldBack,
     LinkReady,
@@ -23,6 +24,7 @@ from pomtray.core.login import (
     Failed,
     Login,
     LoginId,
+    Question,
     SignedIn,
     SignedOut,
     SigningIn,
@@ -83,13 +85,25 @@ def give_up(model: Model, login: Login, at: datetime) -> Step:
     """End the attempt and withdraw its question; what was usable before still is, unless it was ended for this."""
     if not isinstance(login.state, SigningIn):
         return model, ()
-    attempt, previous = login.state.attempt, login.state.previous
+    attempt = login.state.attempt
+    model, effects = _without_attempt(model, login, attempt, at)
+    return model, (AbandonSignIn(attempt.number), *effects)
+
+
+def declined(model: Model, event: Declined) -> Step:
+    """A no is no failure: all is as it was before, and quiet."""
+    attempt = _attempt(model, event.login, event.attempt)
+    return _without_attempt(model, model.logins[event.login], attempt, event.at) if attempt else (model, ())
+
+
+def _without_attempt(model: Model, login: Login, attempt: Attempt, at: datetime) -> Step:
+    previous = session_of(login.state)
     model = model.with_state(login, SignedIn(previous) if previous else SignedOut())
     model = model.without_notice(notice_key(login.id))
     model = model if previous else model.without_copy(login.id)
     if _was_ended(attempt, previous):
         model = model.telling(gained.lost(model, login), at + gained.TOLD_FOR)
-    return model, (AbandonSignIn(attempt.number), *_doubt(model, login, attempt, previous, at))
+    return model, _doubt(model, login, attempt, previous, at)
 
 
 def _doubt(model: Model, login: Login, attempt: Attempt, previous: Session | None, at: datetime) -> tuple[Effect, ...]:
@@ -157,10 +171,22 @@ def answered(model: Model, event: Answered) -> Step:
     if about_renewal and not event.answer.yes:
         return give_up(model, model.logins[login], event.at)
     model = _with_attempt(model, login, replace(attempt, question=None)).without_notice(notice_key(login))
-    save: tuple[Effect, ...] = ()
+    before = model.remembered
     if about_renewal:
-        model, save = model.remembering(warned_of_renewal=True), (Save(),)
+        model = model.remembering(warned_of_renewal=True)
+    elif event.answer.yes:
+        model = _allowed(model, attempt.question)
+    save: tuple[Effect, ...] = () if model.remembered is before else (Save(),)
     return model, (GiveAnswer(number, event.answer.yes, event.answer.text), *save)
+
+
+def _allowed(model: Model, question: Question) -> Model:
+    """A yes about a route and an authenticate host is kept for good (`pomerium.md` §9 rule 2c)."""
+    if question.about is None:
+        return model
+    authenticate, route = question.about
+    known = model.remembered.pomerium(authenticate).with_allowed(route, question.doubt)
+    return replace(model, remembered=model.remembered.with_pomerium(authenticate, known))
 
 
 def succeeded(model: Model, event: Succeeded) -> Step:

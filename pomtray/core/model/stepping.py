@@ -77,6 +77,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return signing_in.code_shown(model, event)
         case happened.Succeeded():
             return signing_in.succeeded(model, event)
+        case happened.Declined():
+            return signing_in.declined(model, event)
         case happened.FellThrough():
             return signing_in.fell_through(model, event)
         case happened.LinkReady():
@@ -95,6 +97,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return checking.verified(model, event)
         case happened.Shared():
             return joining.shared(model, event)
+        case happened.RoutesListed():
+            return joining.listed(model, event)
         case happened.Tried():
             return _tried(model, event)
         case happened.Revoked():

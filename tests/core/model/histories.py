@@ -51,13 +51,16 @@ spans = st.sampled_from(
 )
 instants = st.sampled_from([NOW, NOW + HOUR])
 lifetimes = st.none() | st.sampled_from([timedelta(0), 3 * MINUTE, HOUR, 14 * HOUR])
-plain = st.builds(
+alone = st.builds(
     a_session,
     st.sampled_from(own),
     at=instants,
     lasts=lifetimes,
     source=st.sampled_from([EndSource.SERVER, EndSource.TOKEN, EndSource.ESTIMATE]),
     verdict=st.sampled_from(Verdict),
+)
+plain = alone | st.builds(
+    replace, alone, got_for=st.just(APP.origin), browser=st.sampled_from([(), ("firefox", "{url}")])
 )
 people = st.builds(a_granted, st.just("person"), at=instants, lasts=lifetimes)
 machines = st.builds(a_granted, st.just("machine"), at=instants, lasts=lifetimes, route=st.just(ROBOT))
@@ -67,8 +70,9 @@ ends = st.none() | st.builds(
     End, st.just(NOW + HOUR) | st.just(datetime.max.replace(tzinfo=UTC)), st.sampled_from(EndSource)
 )
 ROUTES = (APP, WIKI, MAIL, CRM, ROBOT)
+QUIET = replace(MAIL, notices=False, share=False)
 configured = st.lists(
-    st.sampled_from([*ROUTES, Route("wiki", APP.url), Route("app", WIKI.url), replace(MAIL, notices=False)]),
+    st.sampled_from([*ROUTES, Route("wiki", APP.url), Route("app", WIKI.url), QUIET]),
     unique_by=lambda route: route.name,
 ).map(tuple)
 preferences = st.builds(Preferences, hide_people=st.booleans(), auto_renew=st.sampled_from(AutoRenew))
@@ -79,6 +83,7 @@ questions = st.sampled_from(
     [
         QUESTION,
         replace(QUESTION, doubt=Doubt.ENDS_ELSEWHERE),
+        replace(QUESTION, doubt=Doubt.OTHER_DOMAIN, about=(ISSUER, APP.origin)),
         replace(QUESTION, doubt=Doubt.CLIENT_SECRET, entry="Client secret"),
     ]
 )
@@ -143,6 +148,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.HeldBack, at, logins, attempts),
     of(happened.CodeShown, at, logins, attempts, st.just("WDJB-MJHT"), st.just("https://idp.test/device")),
     of(happened.Succeeded, at, logins, attempts, sessions),
+    of(happened.Declined, at, logins, attempts),
     of(happened.FellThrough, at, logins, attempts, st.just(PROBLEM), st.just("") | words),
     of(happened.LinkReady, at, logins, attempts, st.just(f"https://{CANARY}.test")),
     of(
@@ -163,6 +169,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.Paused, at, st.none() | instants),
     of(happened.NetworkChanged, at, st.booleans()),
     of(happened.Shared, at, logins, words, origins),
+    of(happened.RoutesListed, at, st.just(ISSUER), origins),
     of(happened.Tried, at, names, st.just("200"), st.booleans()),
     of(happened.Revoked, at, words, st.sampled_from(Verdict)),
     of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),

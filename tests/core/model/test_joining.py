@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.effects import BeginSignIn, Save, Share
 from pomtray.core.intent import Action
-from pomtray.core.login import Phase
+from pomtray.core.login import Login, Phase
+from pomtray.core.model import Model
 from pomtray.core.origin import Origin
-from pomtray.core.route import Route
+from pomtray.core.route import Route, Settings
 from pomtray.core.sharing import may_join
 from tests.core.built import (
     APP,
     APP_ID,
+    CRM,
+    CRM_ID,
     HOUR,
     ISSUER,
     MAIL,
@@ -25,6 +29,7 @@ from tests.core.built import (
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
 )
 
@@ -212,3 +217,110 @@ def test_a_vault_that_opens_late_leaves_a_newer_session_its_route() -> None:
     assert again.model.logins[WIKI_ID].routes == {WIKI.origin}
     assert again.model.logins[APP_ID].routes == {APP.origin}
     assert again.session() is not None
+
+
+def test_before_the_logins_are_made_no_login_serves_a_route() -> None:
+    assert Model(settings=Settings((APP,))).route_of(Login(APP_ID, frozenset({APP.origin}))) is None
+
+
+WORK = ("firefox", "-P", "work", "{url}")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"browser": WORK}, {"share": False}], ids=["another browser", "a route that is left alone"]
+)
+def test_another_person_s_browser_gets_no_session(changed: dict[str, Any]) -> None:
+    world = a_world(APP, replace(WIKI, **changed), MAIL)
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=()))
+    assert asked(world)[0].routes == (MAIL,)
+
+
+def test_a_route_that_is_left_alone_gives_none() -> None:
+    world = a_world(replace(APP, share=False), WIKI)
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=()))
+    assert asked(world) == []
+
+
+def shared_world(*routes: Route, opened: frozenset[Origin] = frozenset({WIKI.origin, MAIL.origin})) -> World:
+    """One session, which its Pomerium lists two more routes for."""
+    world = a_world(*routes)
+    world.happen(happened.RoutesListed(NOW, ISSUER, frozenset({APP.origin, WIKI.origin, MAIL.origin})))
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=()), opened=opened)
+    return world
+
+
+@pytest.mark.parametrize(
+    "changed", [{"browser": WORK}, {"share": False}], ids=["another browser", "a route that is left alone"]
+)
+def test_a_route_that_the_settings_part_from_a_session_loses_it(changed: dict[str, Any]) -> None:
+    world = shared_world()
+    world.configure(APP, replace(WIKI, **changed), MAIL)
+    assert world.model.logins[APP_ID].routes == {APP.origin, MAIL.origin}
+    session = world.session()
+    assert session is not None
+    assert WIKI.origin not in session.may_go_to
+    rows = {row.route: row.phase for row in world.snapshot.rows}
+    assert rows == {"app": Phase.ACTIVE, "wiki": Phase.SIGNED_OUT, "mail": Phase.ACTIVE}
+
+
+def test_a_route_that_leaves_its_group_loses_the_session_unless_it_is_listed() -> None:
+    together = [replace(route, group="g") for route in (APP, WIKI)]
+    world = a_world(*together, MAIL)
+    world.happen(happened.RoutesListed(NOW, ISSUER, frozenset({MAIL.origin})))
+    world.succeed(replace(a_session(), got_for=APP.origin, browser=()), opened=frozenset({WIKI.origin, MAIL.origin}))
+    world.configure(*together, replace(MAIL, tags=("new",)))
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin, MAIL.origin}
+    world.configure(replace(APP, group="g"), WIKI, MAIL)
+    assert world.model.logins[APP_ID].routes == {APP.origin, MAIL.origin}
+
+
+def test_what_only_a_route_vouches_for_is_shared_by_group_alone() -> None:
+    together = [replace(route, group="g") for route in (APP, WIKI)]
+    world = a_world(*together, MAIL)
+    world.happen(happened.RoutesListed(NOW, ISSUER, frozenset({MAIL.origin})))
+    session = replace(a_session(), got_for=APP.origin, browser=(), vouched_by=APP.origin)
+    world.succeed(session, opened=frozenset({WIKI.origin, MAIL.origin}))
+    world.configure(*together, replace(MAIL, tags=("new",)))
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
+
+
+def test_a_session_whose_own_route_is_gone_stays_with_its_browser() -> None:
+    world = shared_world()
+    world.configure(WIKI, replace(MAIL, browser=WORK))
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
+
+
+def test_a_vault_that_opens_late_is_parted_too() -> None:
+    stored = shared_world().model
+    later = World()
+    later.configure(APP, replace(WIKI, share=False), MAIL)
+    later.happen(happened.VaultOpened(NOW, stored.logins, stored.remembered))
+    assert later.model.logins[APP_ID].routes == {APP.origin, MAIL.origin}
+
+
+def test_what_an_earlier_pomtray_let_join_stays() -> None:
+    """It did not write down for which route, nor in which browser."""
+    world = a_world()
+    world.succeed(a_session(), opened=frozenset({WIKI.origin}))
+    world.configure(APP, replace(WIKI, browser=WORK))
+    assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
+
+
+def test_what_a_provider_gave_is_parted_by_browser_only() -> None:
+    other = replace(CRM, name="crm two", url="https://crm-two.pom.test")
+    world = a_world(CRM, other)
+    world.wish(Action.SIGN_IN, "crm")
+    session = replace(a_granted(), got_for=CRM.origin, browser=())
+    world.succeed(session, CRM_ID, opened=frozenset({other.origin}))
+    world.configure(CRM, replace(other, tags=("new",)))
+    assert world.model.logins[CRM_ID].routes == {CRM.origin, other.origin}
+    world.configure(CRM, replace(other, browser=WORK))
+    assert world.model.logins[CRM_ID].routes == {CRM.origin}
+
+
+def test_a_list_is_news_once() -> None:
+    world = a_world()
+    listed = happened.RoutesListed(NOW, ISSUER, frozenset({WIKI.origin}))
+    assert world.happen(listed) == (Save(),)
+    assert world.happen(listed) == ()
+    assert world.model.remembered.pomerium(ISSUER).lists(WIKI.origin)

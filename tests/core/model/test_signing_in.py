@@ -9,9 +9,11 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Doubt, Failed, LoginId, Phase, SigningIn, Stage
+from pomtray.core.login import Doubt, Failed, LoginId, Phase, Question, SigningIn, Stage
+from pomtray.core.remembered import Remembered
 from pomtray.core.route import CallbackAnswer, Preferences
 from pomtray.core.session import Verdict
+from pomtray.core.snapshot import Badge
 from tests.core.built import (
     APP,
     APP_ID,
@@ -19,6 +21,7 @@ from tests.core.built import (
     CRM,
     CRM_ID,
     HOUR,
+    ISSUER,
     MINUTE,
     NOW,
     PROBLEM,
@@ -217,6 +220,46 @@ def test_a_question_is_answered_once(yes: bool) -> None:  # noqa: FBT001 a table
     assert world.happen(happened.Answered(NOW, Answer(APP_ID, 2, 1, yes))) == ()
     assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
     assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
+    assert world.notices == {}
+
+
+PAIR = replace(QUESTION, doubt=Doubt.OTHER_DOMAIN, about=(ISSUER, WIKI.origin))
+
+
+def test_a_yes_to_a_pair_is_kept_for_good() -> None:
+    world = signing_in()
+    world.happen(happened.QuestionAsked(NOW, APP_ID, 1, PAIR))
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == (GiveAnswer(1, yes=True), Save())
+    assert world.model.remembered.pomerium(ISSUER).allows(WIKI.origin, Doubt.OTHER_DOMAIN)
+    world.fail()
+    assert world.model.remembered.pomerium(ISSUER).allows(WIKI.origin, Doubt.OTHER_DOMAIN)
+
+
+@pytest.mark.parametrize(("question", "yes"), [(PAIR, False), (QUESTION, True)])
+def test_a_no_and_a_yes_to_something_else_teach_nothing(question: Question, yes: bool) -> None:  # noqa: FBT001 a table
+    world = signing_in()
+    world.happen(happened.QuestionAsked(NOW, APP_ID, 1, question))
+    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
+    assert world.model.remembered == Remembered()
+
+
+def test_a_no_is_no_failure() -> None:
+    world = signing_in()
+    world.ask()
+    world.press("no 1")
+    assert world.happen(happened.Declined(NOW, APP_ID, 1)) == ()
+    assert world.phase() is Phase.SIGNED_OUT
+    assert world.notices == {}
+    assert world.snapshot.badge is Badge.IDLE
+    assert world.snapshot.sign_in_count == 0
+    assert world.happen(happened.Declined(NOW, APP_ID, 1)) == ()
+
+
+def test_a_no_leaves_the_session_before() -> None:
+    world = signed_in()
+    world.wish(Action.SIGN_IN)
+    world.happen(happened.Declined(NOW, APP_ID, world.model.attempts))
+    assert world.phase() is Phase.ACTIVE
     assert world.notices == {}
 
 

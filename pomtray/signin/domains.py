@@ -1,0 +1,35 @@
+"""Whether a route and an authenticate host lie in one domain that is somebody's own (`pomerium.md` §9 rule 2a)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pomtray.core.origin import Origin
+from pomtray.core.sharing import parent_domain
+
+_SHARED: Final = frozenset({"pomerium.app", "pomerium.io"})
+"""Not on Mozilla's list, and everybody has hosts under them: Pomerium's hosted authenticate service is one."""
+
+Domains = Callable[[Origin, Origin], Awaitable[bool]]
+"""Whether the route, the first of the two, is in the authenticate host's own domain."""
+
+
+async def in_one_domain(route: Origin, authenticate: Origin) -> bool:
+    """By Mozilla's Public Suffix List: two customers of one registry, or of one hoster, have no domain in common."""
+    parent = parent_domain(route, authenticate)
+    return bool(parent) and parent not in _SHARED and not await asyncio.to_thread(_is_public_suffix, parent)
+
+
+async def in_one_domain_or_on_loopback(route: Origin, authenticate: Origin) -> bool:
+    """The same where this computer counts as one domain: for the demo's own settings and no others."""
+    return (route.is_loopback and authenticate.is_loopback) or await in_one_domain(route, authenticate)
+
+
+def _is_public_suffix(domain: str) -> bool:
+    """NOTE: the list is not kept in memory: a pair that is known is not looked up again for a long time."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 10,000 rules for a question that is seldom asked
+
+    # An unknown top-level domain is a public suffix of one label (publicsuffix.org "Algorithm", rule "*").
+    return bool(PublicSuffixList(accept_unknown=True).is_public(domain))

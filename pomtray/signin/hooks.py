@@ -1,0 +1,54 @@
+"""What a sign-in needs of whoever runs it, and what that knows before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pomtray.core.errors import Problem
+from pomtray.core.known_pomerium import KnownPomerium
+from pomtray.core.login import Question, Stage
+from pomtray.core.origin import Origin
+from pomtray.core.session import Person, Session
+
+
+class Hooks(Protocol):
+    """What a sign-in needs of whoever runs it."""
+
+    def stage(self, stage: Stage, host: str = "") -> None: ...
+
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        """Start the browser at our one-time address, or hand out the link itself; returns once that is done."""
+
+    async def ask(self, question: Question) -> bool: ...
+
+    async def pasted(self) -> str:
+        """The next text that the person pastes."""
+
+    def refused(self, problem: Problem) -> None:
+        """What was pasted, or came from another browser, is no answer; the wait goes on."""
+
+    def may_end(self, session: Session) -> bool:
+        """Whether no other attempt may be about to get `session` (rule 8)."""
+
+    def ended(self, session: Session) -> None:
+        """The server has ended `session` for this renewal."""
+
+    def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
+        """What the routes API of `authenticate` lists: to be kept for good (rule 2b)."""
+
+
+class Known(Protocol):
+    """What the program knows before a sign-in."""
+
+    @property
+    def last_person(self) -> Person | None:
+        """Who signed in to this login last."""
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions held, this login's own too: they may ask a Pomerium what it serves (rule 2b)."""
+
+    @property
+    def pomeriums(self) -> Mapping[Origin, KnownPomerium]:
+        """What is known for good, by authenticate host (rule 2)."""

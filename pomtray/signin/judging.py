@@ -1,0 +1,125 @@
+"""What a callback brought: whose session it is, who may have it, what the route says to it (`pomerium.md` §4, §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from pomtray.core import sharing
+from pomtray.core.claims import Claims, read_claims
+from pomtray.core.errors import Cancelled, DeadSession, SignInError
+from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.lifetime import end_of
+from pomtray.core.login import Doubt, Question, Stage
+from pomtray.core.origin import Origin
+from pomtray.core.route import Preferences, Route
+from pomtray.core.session import Check, Credential, Person, Session, Verdict
+from pomtray.core.sign_in_url import SignInUrl
+from pomtray.signin import words
+from pomtray.signin.checking import Checked, check_on_route
+from pomtray.signin.hooks import Hooks, Known
+from pomtray.signin.http import Web
+from pomtray.signin.loopback import Callback
+from pomtray.signin.pomerium import UserAnswer, who
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges the answers to one route's sign-ins."""
+
+    web: Web
+    route: Route
+    preferences: Preferences
+    hooks: Hooks
+    known: Known
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def known_of(self, authenticate: Origin) -> KnownPomerium:
+        return self.known.pomeriums.get(authenticate, UNKNOWN)
+
+    def opened(self, authenticate: Origin) -> frozenset[Origin]:
+        """What sessions of that Pomerium are known to open, besides the route and itself (rule 13)."""
+        sessions = (one.may_go_to for one in self.known.sessions if one.issuer == authenticate)
+        return frozenset(self.known_of(authenticate).listed).union(*sessions) - {authenticate, self.route.origin}
+
+    async def ask(self, question: Question) -> None:
+        if not await self.hooks.ask(question):
+            raise Cancelled(words.declined(question))
+
+    async def session(self, callback: Callback, url: SignInUrl, loopback: Origin) -> Session:
+        """The session that `callback` brought to `loopback`, our listener's origin. Raises `SignInError`."""
+        credential, claims = callback.credential, read_claims(callback.credential)
+        issuer = sharing.issuer_of(claims, url.authenticate) or url.authenticate
+        if problem := sharing.not_encrypted(self.route.origin, issuer):
+            raise SignInError(problem)
+        self.hooks.stage(Stage.CHECKING, issuer.authority)
+        answer = await self._allowed(credential, claims, issuer, url, loopback)
+        vouched_by, answer = await self._vouched(issuer, credential, answer, claims.jti)
+        await self._confirm(answer, with_cookie=callback.with_cookie)
+        session_for = self.preferences.session_for
+        checked = await check_on_route(self.web, credential, answer, self.route, session_for=session_for)
+        made = self._made(credential, issuer, claims, checked)
+        return replace(made, person=answer.person or made.person, vouched_by=vouched_by)
+
+    async def _allowed(
+        self, credential: Credential, claims: Claims, issuer: Origin, url: SignInUrl, loopback: Origin
+    ) -> UserAnswer:
+        """Whose session it is, by the issuer's word, once the route may have it (rule 1a)."""
+        doubt = sharing.doubt_of(
+            claims, route=self.route.origin, loopback=loopback, authenticate=url.authenticate, idp_id=url.idp_id
+        )
+        if doubt is None or self.known_of(issuer).allows(self.route.origin, doubt):
+            return await who(self.web, issuer, credential)
+        answer = await who(self.web, issuer, credential) if self._may_ask(doubt, claims, issuer) else None
+        person = answer.person if answer else None
+        await self.ask(words.other_host(doubt, self.route, claims, (issuer, self.opened(issuer)), person))
+        return answer or await who(self.web, issuer, credential)
+
+    def _may_ask(self, doubt: Doubt, claims: Claims, issuer: Origin) -> bool:
+        """A name for the question is asked of the token's own issuer only, and only of one that is known."""
+        is_met = issuer in self.known.pomeriums or any(one.issuer == issuer for one in self.known.sessions)
+        return doubt is not Doubt.OTHER_ISSUER or (is_met and sharing.issuer_of(claims, issuer) == issuer)
+
+    async def _vouched(
+        self, issuer: Origin, credential: Credential, answer: UserAnswer, session: str
+    ) -> tuple[Origin | None, UserAnswer]:
+        """The route's host, where that knows the session and the authenticate host does not, and who it is (§4)."""
+        if answer.verdict is Verdict.LIVE:
+            return None, answer
+        route = self.route.origin
+        on_route = await who(self.web, route, credential)
+        if on_route.verdict is Verdict.LIVE:
+            return route, on_route
+        if on_route.verdict is Verdict.ENDED:
+            raise DeadSession(words.dead(issuer), session)
+        raise SignInError(answer.problem or on_route.problem or words.INVALID)
+
+    async def _confirm(self, answer: UserAnswer, *, with_cookie: bool) -> None:
+        """Anybody who has the link can answer it: without our cookie the person says whether it is them (rule 5)."""
+        last, person = self.known.last_person, answer.person
+        if person is None:
+            raise SignInError(words.INVALID)
+        other = last if last is not None and last.user != person.user else None
+        if not with_cookie:
+            await self.ask(words.other_browser(self.route, person, other))
+        elif other is not None:
+            await self.ask(words.other_person(self.route, person, other))
+
+    def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: Checked) -> Session:
+        at, route = self.now(), self.route
+        same = [one.signed_in_at for one in self.known.sessions if one.id == claims.jti]
+        session_for = self.preferences.session_for
+        return Session(
+            id=claims.jti,
+            credential=credential,
+            issuer=issuer,
+            idp_id=claims.idp_id,
+            person=Person(claims.sub),
+            signed_in_at=min([at, *same]),
+            end=checked.end or end_of(claims, expires_at=None, session_for=session_for),
+            check=Check(checked.verdict, at, checked.problem, checked.skew or timedelta()),
+            may_go_to=sharing.destinations(route.origin, issuer),
+            got_for=route.origin,
+            browser=route.browser,
+        )
