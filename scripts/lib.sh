@@ -12,7 +12,7 @@ QT_PACKAGES=(
 # The desktop that the end-to-end tests run on.
 TEST_PACKAGES=(
   xvfb x11-utils dbus dbus-x11 xfce4-panel xfconf openbox dunst gnome-keyring libsecret-tools xclip xdotool
-  chromium chromium-driver libnss3-tools iproute2 util-linux faketime imagemagick fonts-dejavu-core curl procps systemd
+  chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux faketime imagemagick fonts-dejavu-core curl procps systemd
 )
 
 say() { printf '== %s\n' "$*" >&2; }

@@ -18,6 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.names import CHROMIUM
 from tests.e2e.process import PATIENCE, NeverHappenedError, eventually
 
 _CHAIN_END = 0x20000000
@@ -127,7 +128,7 @@ def chromium(desktop: DesktopSession, ca: Path) -> Iterator[Browser]:
     for argument in (
         "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--password-store=basic",
         "--disable-background-networking", "--disable-component-update", f"--user-data-dir={profile}",
-        "--window-size=1000,800", "--window-position=0,40",
+        "--window-size=1000,800", "--window-position=0,40", CHROMIUM,
     ):  # fmt: skip
         options.add_argument(argument)
     options.add_experimental_option("excludeSwitches", ["enable-automation"])  # its bar is in the way on pictures

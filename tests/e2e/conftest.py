@@ -17,6 +17,7 @@ from tests.e2e.clock import WallClock
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession, full_desktop
 from tests.e2e.logind import Logind
+from tests.e2e.names import POM, SECOND, environment, known_here
 from tests.e2e.person import Person
 from tests.e2e.process import Process, eventually
 from tests.e2e.process_table import CommandLines
@@ -24,6 +25,8 @@ from tests.e2e.tray_host import TrayItem, items, tray_item
 from tests.secrets_scan import SecretsScan
 
 _ROOT = Path(__file__).parents[2]
+
+__all__ = ["known_here"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def clock(tmp_path: Path) -> WallClock:
 
 @pytest.fixture
 def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
-    with DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now)) as pomerium:
+    with DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now, domain=POM)) as pomerium:
         yield pomerium
 
 
@@ -78,8 +81,8 @@ def logind(desktop: DesktopSession) -> Iterator[Logind]:
 @pytest.fixture
 def two(authority: Authority, clock: WallClock) -> Iterator[TwoPomeriums]:
     first, second = (
-        DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now), plans)
-        for plans in (_plans("app", "api", "wiki"), _plans("mail", "chat", "files"))
+        DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now, domain=domain), plans)
+        for domain, plans in ((POM, _plans("app", "api", "wiki")), (SECOND, _plans("mail", "chat", "files")))
     )
     with first, second:
         yield TwoPomeriums(first, second)
@@ -166,7 +169,10 @@ def _toml(value: object) -> str:
 def make_pomtray(tmp_path: Path, authority: Authority, clock: WallClock) -> Callable[[DesktopSession], Pomtray]:
     """For tests with a desktop of their own."""
     trust = {"SSL_CERT_FILE": str(authority.ca), "PYTHONPATH": str(_ROOT)}
-    return lambda desktop: Pomtray(desktop, tmp_path / "pomtray.toml", clock.env | trust)
+    names = environment(tmp_path)
+    preload = {"LD_PRELOAD": f"{clock.env['LD_PRELOAD']}:{names['LD_PRELOAD']}"}
+    env = {**clock.env, **names, **preload, **trust}
+    return lambda desktop: Pomtray(desktop, tmp_path / "pomtray.toml", env)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import trustme
 
 from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from pomtray.demo.world import Demo
+from tests.e2e.names import DOMAINS
 from tests.e2e.process import PATIENCE
 
 Result = TypeVar("Result")
@@ -28,7 +29,8 @@ class Authority:
 
     def server(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert("127.0.0.1").configure_cert(context)
+        names = (f"*.{domain}" for domain in DOMAINS)
+        self._authority.issue_cert("127.0.0.1", *names).configure_cert(context)
         return context
 
     def client(self) -> ssl.SSLContext:

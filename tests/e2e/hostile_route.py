@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.e2e.names import EVIL
 from tests.e2e.process import PATIENCE
 
 _SMALL = 64 * 1024
@@ -57,7 +58,7 @@ class HostileRoute:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
+        return f"wiki.{EVIL}:{self._server.server_port}"
 
     @property
     def url(self) -> str:

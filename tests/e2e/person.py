@@ -42,7 +42,7 @@ class Person:
         self.name = name
         self._trust = trust
         self._loop = asyncio.new_event_loop()
-        self._follower = PageFollower(name, trust)
+        self._follower = PageFollower(name, trust, "test")
         self._thread = threading.Thread(target=self._loop.run_forever, name=f"person {name}")
         self._thread.start()
 
@@ -62,7 +62,7 @@ class Person:
         """Where the browser of another machine stops on that link: an address on the program's own machine."""
 
         async def visit() -> str:
-            async with _ElsewhereFollower(self.name, self._trust) as follower:
+            async with _ElsewhereFollower(self.name, self._trust, "test") as follower:
                 try:
                     await follower.open(url)
                 except _StoppedError as stopped:

@@ -18,6 +18,7 @@ from tests.e2e.clock import WallClock
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.names import POM
 from tests.e2e.process_table import CommandLines
 from tests.e2e.providers.screen import Running, Screen
 from tests.secrets_scan import SecretsScan
@@ -46,7 +47,7 @@ class Given:
 def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
     """Here: only the routes that take a provider's tokens, which last an hour."""
     plans = tuple(plan for plan in PLANS if plan.kind == "provider")
-    options = DemoOptions(tls=authority.server(), clock=clock.now, token_for=timedelta(hours=1))
+    options = DemoOptions(tls=authority.server(), clock=clock.now, token_for=timedelta(hours=1), domain=POM)
     with DemoPomerium(options, plans) as pomerium:
         yield pomerium
 
