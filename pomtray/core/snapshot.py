@@ -247,7 +247,9 @@ def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
     live = sum(Action.TEST in row.actions for row in rows)
-    parts = [f"Signed in to {live} of {len(rows)} routes" if live else "Not signed in"]
+    under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
+    nothing = "Signing in" if under_way else "Not signed in"
+    parts = [f"Signed in to {live} of {len(rows)} routes" if live else nothing]
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:
         parts.append(f"{ended} ended")

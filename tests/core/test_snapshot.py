@@ -91,6 +91,16 @@ def test_the_status_counts() -> None:
     assert three("well", "ended", "ending").snapshot.status == "Signed in to 2 of 3 routes · 1 ended"
 
 
+def test_a_session_counts_while_it_is_renewed_and_once_it_has_ended_for_that_nobody_is_called_signed_out() -> None:
+    world = signed_in()
+    world.wish(Action.RENEW)
+    assert (world.phase(), world.snapshot.status) == (Phase.SIGNING_IN, "Signed in to 1 of 1 routes")
+    world.verify(Verdict.ENDED)
+    assert world.snapshot.status == "Signing in"
+    world.succeed(a_session("two", at=world.now))
+    assert world.snapshot.status == "Signed in to 1 of 1 routes"
+
+
 @pytest.mark.parametrize(
     ("span", "source", "left", "until"),
     [

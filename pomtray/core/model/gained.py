@@ -52,6 +52,9 @@ def gain(before: Session, after: Session, model: Model, at: datetime, *, renews:
             f"Nothing was gained: it is the same session, {now}. Pomerium did not end it before the sign-in; "
             "its cookie may have a name of its own, or its sign-in pages are hosted elsewhere."
         )
+    if now == then:
+        known = extends(before, after) is not None
+        return f"It is a new session{', but it lasts no longer' if known else ''}: {now}."
     if extends(before, after) is False:
         return f"It is a new session, but it does not last longer: {now}, was {_bare(then)}."
     return f"It is a new session: {now}, was {_bare(then)}."

@@ -26,6 +26,7 @@ from tests.core.built import (
     QUESTION,
     ROBOT,
     ROBOT_ID,
+    SECOND,
     WIKI,
     WIKI_ID,
     World,
@@ -101,8 +102,13 @@ def test_who_is_warned_off_keeps_the_session(how: str) -> None:
         (a_session("two", at=NOW + HOUR), "It is a new session: until Sun 00:00, was 23:00.", {ISSUER: True}),
         (
             a_session("two", at=NOW + HOUR, lasts=13 * HOUR),
-            "It is a new session, but it does not last longer: until 23:00, was 23:00.",
+            "It is a new session, but it lasts no longer: until 23:00.",
             {ISSUER: False},
+        ),
+        (
+            a_session("two", at=NOW + HOUR, lasts=13 * HOUR + SECOND),
+            "It is a new session, but it lasts no longer: until 23:00.",
+            {ISSUER: True},
         ),
         (
             a_session("two", at=NOW + HOUR, lasts=2 * HOUR, source=EndSource.TOKEN),
@@ -122,6 +128,13 @@ def test_what_was_gained_is_told_and_learned(after: Session, gained: str, learne
     assert world.notice().title == "Signed in to app"
     assert world.notice().text.endswith(gained)
     assert world.model.remembered.extends == learned
+
+
+def test_where_no_end_is_known_none_is_compared() -> None:
+    world = signed_in(a_session(lasts=None))
+    world.wish(Action.RENEW)
+    world.succeed(a_session("two", lasts=None))
+    assert world.notice().text.endswith("It is a new session: until nobody knows when.")
 
 
 def test_the_same_session_again_is_told_with_its_reasons() -> None:
