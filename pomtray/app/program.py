@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +74,8 @@ class Program:
             client=self._client,
             vault=self._vault,
             clipboard=self._clipboard,
-            open_page=open_url,
-            fetch_secret=_fetch_secret,
+            open_page=lambda url, browser: open_url(url, browser, self._withheld()),
+            fetch_secret=lambda place: _fetch_secret(place, self._withheld()),
             is_present=_is_present,
             notify=lambda notices: self._notifier.want(notices) if self._notifier else None,
             publish=self._publish,
@@ -214,9 +214,12 @@ class Program:
 
     async def _open_file(self, path: Path) -> None:
         try:
-            await open_file(path)
+            await open_file(path, self._withheld())
         except PomtrayError as error:
             self._controller.happen(happened.Troubled(clock.now(), error.problem))
+
+    def _withheld(self) -> frozenset[str]:
+        return self._controller.model.settings.secret_variables
 
     def _bring_up(self) -> None:
         self._made_window().bring_up()
@@ -242,10 +245,10 @@ def _first_start(path: Path) -> Problem:
     return Problem("Welcome to pomtray", f"A settings file with examples is now at {path}.", "Add your routes to it.")
 
 
-async def _fetch_secret(place: InEnvironment | FromCommand) -> Secret:
+async def _fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[str]) -> Secret:
     from pomtray.desktop.client_secret import fetch  # noqa: PLC0415 few need it
 
-    return await fetch(place)
+    return await fetch(place, withheld)
 
 
 async def _is_present() -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, Method, Provider
+from pomtray.core.provider import Deliver, InEnvironment, Method, Provider
 
 
 class HeaderForm(StrEnum):
@@ -128,3 +128,9 @@ class Settings:
     routes: tuple[Route, ...] = ()
     preferences: Preferences = field(default_factory=Preferences)
     providers: tuple[Provider, ...] = ()
+
+    @property
+    def secret_variables(self) -> frozenset[str]:
+        """The environment variables that hold client secrets: no program that we start inherits them."""
+        places = (provider.client_secret for provider in self.providers)
+        return frozenset(place.name for place in places if isinstance(place, InEnvironment))

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -22,44 +22,46 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from pomtray.core.errors import PomtrayError, Problem, SignInError
+from pomtray.desktop.environment import inherited
 
 _PATIENCE = 3.0
 """Seconds in which a launcher says that it failed; one that still runs then is the browser itself."""
 _ACTION = "Copy the sign-in link instead and paste it into a browser."
 
 
-async def open_url(url: str, template: Sequence[str] = ()) -> None:
+async def open_url(url: str, template: Sequence[str] = (), withheld: Collection[str] = ()) -> None:
     """Show `url`; raises `SignInError` where nothing could be started.
 
-    template: an argv of the route, in which the argument `{url}` is replaced; never a shell.
+    template: an argv of the route, in which the argument `{url}` is replaced; never a shell. withheld: variables that
+    what is started does not inherit.
     """
     if not url.startswith(("https://", "http://")):
         raise _failed("Only web addresses are opened.")  # and nothing that a launcher reads as an option or a file
     if template:
-        await _launch(_filled(template, "{url}", url))
+        await _launch(_filled(template, "{url}", url), withheld)
         return
     for argv in _chosen(url):
         try:
-            await _launch(argv)
+            await _launch(argv, withheld)
         except SignInError:
             continue  # BROWSER is a list: the next one
         return
-    await _open_default(url)
+    await _open_default(url, withheld)
 
 
-async def open_file(path: Path) -> None:
+async def open_file(path: Path, withheld: Collection[str] = ()) -> None:
     """Show one of our own files in the program that the person has for its kind; raises `PomtrayError`."""
     try:
-        await _open_default(path.as_uri())
+        await _open_default(path.as_uri(), withheld)
     except SignInError as error:
         sentence = f"{path.name}: {error.problem.sentence}"
         raise PomtrayError(Problem("The file could not be opened", sentence, f"It is in {path.parent}.")) from error
 
 
-async def _open_default(url: str) -> None:
+async def _open_default(url: str, withheld: Collection[str]) -> None:
     launcher = None if sys.platform in ("win32", "darwin") else shutil.which("xdg-open")
     if launcher is not None:
-        await _launch([launcher, url])
+        await _launch([launcher, url], withheld)
     elif not QDesktopServices.openUrl(QUrl(url)):
         raise _failed("No browser was found.")
 
@@ -81,9 +83,9 @@ def _filled(argv: Sequence[str], place: str, url: str) -> list[str]:
     return filled if place in argv else [*filled, url]
 
 
-async def _launch(argv: list[str]) -> None:
+async def _launch(argv: list[str], withheld: Collection[str]) -> None:
     ended: Future[int] = Future()
-    threading.Thread(target=_run, args=(argv, ended), name="browser", daemon=True).start()
+    threading.Thread(target=_run, args=(argv, inherited(withheld), ended), name="browser", daemon=True).start()
     await asyncio.wait({future := asyncio.wrap_future(ended)}, timeout=_PATIENCE)
     name = os.path.basename(argv[0])  # noqa: PTH119 a name, which need not be a path
     if not future.done():
@@ -94,21 +96,17 @@ async def _launch(argv: list[str]) -> None:
         raise _failed(f"{name} failed with status {status}.")
 
 
-def _run(argv: list[str], ended: Future[int]) -> None:
+def _run(argv: list[str], environment: Mapping[str, str], ended: Future[int]) -> None:
     """Start and wait: asyncio's subprocesses are killed when their loop ends, and one not waited for is a zombie."""
     ended.set_running_or_notify_cancel()
     nothing = subprocess.DEVNULL
     try:
         process = subprocess.Popen(  # noqa: S603 argv, no shell
-            argv, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=_environment()
+            argv, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=environment
         )
         ended.set_result(process.wait())
     except (OSError, ValueError) as error:
         ended.set_exception(error)
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("POMTRAY_")}
 
 
 def _failed(sentence: str) -> SignInError:

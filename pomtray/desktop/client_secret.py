@@ -11,23 +11,28 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Collection
 from typing import Final, cast
 
 from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
 from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.secret import Secret
+from pomtray.desktop.environment import inherited
 
 _PATIENCE: Final = 30.0
 """Seconds: a password manager may ask the person first."""
 _BIGGEST: Final = 64 * 1024
 
 
-async def fetch(place: InEnvironment | FromCommand) -> Secret:
-    """The secret; raises `SignInError`, which names the variable or the program, the reason and the next step."""
+async def fetch(place: InEnvironment | FromCommand, withheld: Collection[str] = ()) -> Secret:
+    """The secret; raises `SignInError`, which names the variable or the program, the reason and the next step.
+
+    withheld: variables that a command does not inherit: other secrets are none of its business.
+    """
     if isinstance(place, InEnvironment):
         return _from_environment(place.name)
-    return await _from_command(place.argv)
+    return await _from_command(place.argv, withheld)
 
 
 def _from_environment(name: str) -> Secret:
@@ -38,10 +43,10 @@ def _from_environment(name: str) -> Secret:
     return _secret(value, f"What the environment variable {name} holds", action)
 
 
-async def _from_command(argv: tuple[str, ...]) -> Secret:
+async def _from_command(argv: tuple[str, ...], withheld: Collection[str]) -> Secret:
     program = plain(os.path.basename(argv[0]), 40)  # noqa: PTH119 a name, which need not be a path
     action = f"Try the command for client_secret in a terminal, where {program} may say more; then sign in again."
-    printed = await _printed(argv, program, action)
+    printed = await _printed(argv, inherited(withheld), program, action)
     try:
         text = printed.decode()
     except UnicodeDecodeError:
@@ -51,11 +56,11 @@ async def _from_command(argv: tuple[str, ...]) -> Secret:
     return _secret(text.removesuffix("\n").removesuffix("\r"), f"What {program} printed", action)
 
 
-async def _printed(argv: tuple[str, ...], program: str, action: str) -> bytes:
+async def _printed(argv: tuple[str, ...], environment: dict[str, str], program: str, action: str) -> bytes:
     """Everything that the program writes to its standard output."""
     try:
         process = await asyncio.create_subprocess_exec(
-            *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=_environment()
+            *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=environment
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its command cannot be used"
@@ -67,11 +72,6 @@ async def _printed(argv: tuple[str, ...], program: str, action: str) -> bytes:
         raise _missing(f"{program} gave no answer within {_PATIENCE:.0f} seconds.", action) from None
     finally:
         await _end(process)
-
-
-def _environment() -> dict[str, str]:
-    """As for browsers: what is ours stays here, other providers' secrets among it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("POMTRAY_")}
 
 
 async def _outcome(process: Process, program: str, action: str) -> bytes:

@@ -133,6 +133,24 @@ async def test_our_own_settings_are_not_handed_on(launchers: Launchers, monkeypa
     assert "POMTRAY" not in environment
 
 
+@pytest.mark.parametrize("way", ["own", "chosen", "xdg-open", "a file"])
+async def test_no_secret_is_handed_on(
+    launchers: Launchers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, way: str
+) -> None:
+    name = "xdg-open" if way == "a file" else way
+    launchers.add(name)
+    monkeypatch.setenv("IDP_SECRET", "hunter2")
+    monkeypatch.setenv("THEIRS", "kept")
+    if way == "chosen":
+        monkeypatch.setenv("BROWSER", "chosen")
+    if way == "a file":
+        await open_file(tmp_path, {"IDP_SECRET"})
+    else:
+        await open_url(URL, ("own",) if way == "own" else (), {"IDP_SECRET"})
+    environment = (launchers.folder / f"{name}.given.env").read_text()
+    assert ("THEIRS=kept" in environment, "IDP_SECRET" in environment) == (True, False)
+
+
 async def test_a_file_goes_to_the_desktop_not_to_the_browser(
     launchers: Launchers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -70,6 +70,13 @@ async def test_a_command_gets_the_environment_less_what_is_ours(monkeypatch: pyt
     assert (await fetch(python(code))).reveal() == "None store"
 
 
+async def test_a_command_does_not_get_the_secrets_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDP_SECRET", "hunter2")
+    monkeypatch.setenv("IDP_SECRET_FILE", "kept")
+    code = "import os; print(os.environ.get('IDP_SECRET'), os.environ['IDP_SECRET_FILE'])"
+    assert (await fetch(python(code), {"IDP_SECRET", "NOT_SET"})).reveal() == "None kept"
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
