@@ -140,7 +140,8 @@ class Attempt:
             return
         listed = await self._listed(authenticate)
         if not sharing.belongs(route, known, listed):
-            await judge.ask(words.other_domain(self.plan.route, authenticate, listed, judge.opened(authenticate)))
+            seen = known.listed if listed is None else listed
+            await judge.ask(words.other_domain(self.plan.route, authenticate, seen, judge.opened(authenticate)))
 
     async def _listed(self, authenticate: Origin) -> frozenset[Origin] | None:
         sessions = (one for one in self.plan.known.sessions if one.issuer == authenticate and one.vouched_by is None)

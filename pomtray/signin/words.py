@@ -83,9 +83,9 @@ def bad_paste(reason: str) -> Problem:
 
 
 def other_domain(
-    route: Route, authenticate: Origin, listed: Collection[Origin] | None, opened: Collection[Origin]
+    route: Route, authenticate: Origin, listed: Collection[Origin], opened: Collection[Origin]
 ) -> Question:
-    """`listed`: what the Pomerium there lists, None where it could not be asked. `opened`: what else is known of it."""
+    """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else is known of it."""
     what = f"whoever runs {named(route)} receives the session of {authenticate.authority} that you get there"
     if listed:
         title = f"Let {route.origin.authority} use your session?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import httpx
 
@@ -16,6 +16,8 @@ from tests.e2e.names import EVIL
 from tests.e2e.process import PATIENCE
 
 _SMALL = 64 * 1024
+_LOGIN_API = "/.pomerium/api/v1/login"
+_SIGN_IN = "/.pomerium/sign_in"
 
 
 class Relay(StrEnum):
@@ -24,6 +26,7 @@ class Relay(StrEnum):
     UNCHANGED = "unchanged"
     OWN_CALLBACK = "own host in the callback"
     OWN_HOST = "asked with our own Host"
+    MADE_UP = "a Pomerium of our own, whose page leads on to the real one"
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,17 @@ class HostileRoute:
 
     def answer(self, target: str) -> httpx.Response:
         """The victim's answer to the same request, bent to our purpose."""
+        if self._relay is Relay.MADE_UP and target.startswith(_SIGN_IN):
+            redirect_uri = dict(parse_qsl(urlsplit(target).query))["pomerium_redirect_uri"]
+            real = self.answer(f"{_LOGIN_API}?{urlencode({'pomerium_redirect_uri': redirect_uri})}").text
+            return httpx.Response(302, headers={"location": real})
         headers = {"host": self.host} if self._relay is Relay.OWN_HOST else {}
         return self._client.get(self._victim.rstrip("/") + target, headers=headers | {"accept-encoding": "identity"})
 
     def bent(self, text: str) -> str:
+        if self._relay is Relay.MADE_UP and "/.pomerium/sign_in?" in text:
+            redirect_uri = dict(parse_qsl(urlsplit(text).query))["pomerium_redirect_uri"]
+            return f"https://{self.host}{_SIGN_IN}?{urlencode({'pomerium_redirect_uri': redirect_uri})}"
         if self._relay is not Relay.OWN_CALLBACK:
             return text
         own, theirs = (quote(url.rstrip("/"), safe="") for url in (self.url, self._victim))

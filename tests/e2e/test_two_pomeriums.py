@@ -115,54 +115,6 @@ def test_one_sign_in_opens_one_pomeriums_routes_and_ends_with_it(
         assert not links.waiting
 
 
-@pytest.mark.parametrize("relay", [Relay.OWN_CALLBACK, Relay.OWN_HOST])
-def test_a_stranger_gets_nothing_unless_the_person_says_so(
-    relay: Relay, desktop: DesktopSession, two: TwoPomeriums, make_hostile: MakeHostile, pomtray: Pomtray,
-    links: Links, person: Person, monitor: BusMonitor, secrets_scan: SecretsScan,
-) -> None:  # fmt: skip
-    hostile = make_hostile(relay)
-    pomtray.write_settings(two.urls() | {"stranger": hostile.url})
-    with pomtray.in_tray() as (_, item):
-        sign_in(item, "app", links, person)
-        eventually(lambda: say(item, _FIRST, "13 h 59 m"), "the real Pomerium's routes are open")
-        assert not hostile.seen, "a route that is not listed is contacted"
-
-        item.click("stranger", "Sign in")
-        question = monitor.wait_for_notice("use your session?")
-        assert hostile.host in question.text
-        assert two.first.demo.authenticate.removeprefix("https://") in question.text
-        assert item.open().find(f"Question: Let {hostile.host} use your session?")
-        desktop.press_on_notice("No")
-        eventually(lambda: not item.peek().find("Question"), "the question is answered")
-        eventually(lambda: not say(item, ("stranger",), "asks you"), "the attempt has ended")
-
-        assert not links.waiting
-        assert hostile.seen
-        assert {request.path for request in hostile.seen} == {_LOGIN_API}
-        assert not holds_secret(hostile, secrets_scan)
-        assert say(item, _FIRST, "13 h 59 m")
-
-
-def test_an_address_that_leads_elsewhere_is_not_opened_at_all(
-    two: TwoPomeriums, make_hostile: MakeHostile, pomtray: Pomtray, links: Links, person: Person,
-    monitor: BusMonitor, secrets_scan: SecretsScan,
-) -> None:  # fmt: skip
-    """The relayed answer names the victim's callback: nobody needs to be asked."""
-    hostile = make_hostile(Relay.UNCHANGED)
-    pomtray.write_settings(two.urls() | {"stranger": hostile.url})
-    with pomtray.in_tray() as (_, item):
-        item.click("stranger", "Sign in")
-        assert hostile.host in monitor.wait_for_notice("not safe to open").text
-        sign_in(item, "app", links, person)
-        eventually(lambda: say(item, _FIRST, "13 h 59 m"), "the real Pomerium's routes are open")
-        seen = len(monitor.notices)
-        item.click("stranger", "Sign in")
-        monitor.wait_for_notice("not safe to open", after=seen)
-        assert not links.waiting
-        assert hostile.seen
-        assert not holds_secret(hostile, secrets_scan)
-
-
 def test_the_strangers_log_would_show_a_token(
     desktop: DesktopSession, two: TwoPomeriums, make_hostile: MakeHostile, pomtray: Pomtray, links: Links,
     person: Person, monitor: BusMonitor, secrets_scan: SecretsScan,
