@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from pomtray.core.claims import Claims
 from pomtray.core.errors import Problem
-from pomtray.core.known_pomerium import KnownPomerium, is_listed
+from pomtray.core.known_pomerium import is_listed
 from pomtray.core.login import Doubt
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
@@ -29,14 +29,6 @@ def parent_domain(route: Origin, authenticate: Origin) -> str:
 
 def _is_address(host: str) -> bool:
     return ":" in host or host.rpartition(".")[2].isdecimal()
-
-
-def belongs(route: Origin, known: KnownPomerium, listed: Collection[Origin] | None) -> bool:
-    """Whether the Pomerium lists the route, or the person said yes to this very pair (rule 2b and 2c).
-
-    `listed`: what its routes API says now; None where it could not be asked.
-    """
-    return known.lists(route) or known.allows(route, Doubt.OTHER_DOMAIN) or is_listed(route, listed or ())
 
 
 def issuer_of(claims: Claims, authenticate: Origin) -> Origin | None:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pomtray.core import sharing
 from pomtray.core.errors import Cancelled, PomtrayError, SignInError
-from pomtray.core.login import Stage
+from pomtray.core.known_pomerium import is_listed
+from pomtray.core.login import Doubt, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.route import Preferences, Route
 from pomtray.core.session import Session
@@ -60,9 +60,12 @@ class SignIn:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     loopback: Callable[..., Loopback] = Loopback
 
+    settled: set[tuple[Doubt, Origin]] = field(default_factory=set)
+    """As the judge's: what one of several attempts has settled."""
+
     @property
     def judge(self) -> Judge:
-        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, self.now)
+        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, self.settled, self.now)
 
     async def run(self, open_page: OpenPage | None = None) -> Session:
         """A session. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.
@@ -136,10 +139,12 @@ class Attempt:
         """Rule 2, before any browser: a Pomerium does not get us to sign in there for a stranger unasked."""
         route, judge = self.plan.route.origin, self.plan.judge
         known = judge.known_of(authenticate)
-        if await self.plan.domains(route, authenticate) or sharing.belongs(route, known, None):
+        if await self.plan.domains(route, authenticate) or judge.is_settled(Doubt.OTHER_DOMAIN, authenticate):
             return
-        listed = await self._listed(authenticate)
-        if not sharing.belongs(route, known, listed):
+        listed = None if known.lists(route) else await self._listed(authenticate)
+        if known.lists(route) or is_listed(route, listed or ()):
+            self.plan.settled.add((Doubt.OTHER_DOMAIN, authenticate))
+        else:
             seen = known.listed if listed is None else listed
             await judge.ask(words.other_domain(self.plan.route, authenticate, seen, judge.opened(authenticate)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core import sharing
@@ -33,6 +33,8 @@ class Judge:
     preferences: Preferences
     hooks: Hooks
     known: Known
+    settled: set[tuple[Doubt, Origin]] = field(default_factory=set)
+    """Doubts about the route that this sign-in is done with, by authenticate host: a renewal comes to them twice."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def known_of(self, authenticate: Origin) -> KnownPomerium:
@@ -43,9 +45,16 @@ class Judge:
         sessions = (one.may_go_to for one in self.known.sessions if one.issuer == authenticate)
         return frozenset(self.known_of(authenticate).listed).union(*sessions) - {authenticate, self.route.origin}
 
+    def is_settled(self, doubt: Doubt, authenticate: Origin) -> bool:
+        """By this sign-in, or by the person for good (rule 2c)."""
+        known = self.known_of(authenticate)
+        return (doubt, authenticate) in self.settled or known.allows(self.route.origin, doubt)
+
     async def ask(self, question: Question) -> None:
         if not await self.hooks.ask(question):
             raise Cancelled(words.declined(question))
+        if question.about is not None:
+            self.settled.add((question.doubt, question.about[0]))
 
     async def session(self, callback: Callback, url: SignInUrl, loopback: Origin) -> Session:
         """The session that `callback` brought to `loopback`, our listener's origin. Raises `SignInError`."""
@@ -69,7 +78,7 @@ class Judge:
         doubt = sharing.doubt_of(
             claims, route=self.route.origin, loopback=loopback, authenticate=url.authenticate, idp_id=url.idp_id
         )
-        if doubt is None or self.known_of(issuer).allows(self.route.origin, doubt):
+        if doubt is None or self.is_settled(doubt, issuer):
             return await who(self.web, issuer, credential)
         answer = await who(self.web, issuer, credential) if self._may_ask(doubt, claims, issuer) else None
         person = answer.person if answer else None

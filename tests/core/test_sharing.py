@@ -9,7 +9,6 @@ import pytest
 
 from pomtray.core import sharing
 from pomtray.core.claims import Claims
-from pomtray.core.known_pomerium import UNKNOWN
 from pomtray.core.login import Doubt
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
@@ -144,16 +143,6 @@ def test_the_domain_that_a_route_shares_with_its_authenticate_host(route: str, a
 
 
 WILD = Origin("https", "*.pom.test", 443)
-
-
-def test_a_route_belongs_to_the_pomerium_that_lists_it_or_that_the_person_named() -> None:
-    assert not sharing.belongs(ROUTE, UNKNOWN, None)
-    assert not sharing.belongs(ROUTE, UNKNOWN, {OTHER})
-    assert sharing.belongs(ROUTE, UNKNOWN, {ROUTE})
-    assert sharing.belongs(ROUTE, UNKNOWN.with_listed({WILD}), None)
-    assert sharing.belongs(ROUTE, UNKNOWN.with_allowed(ROUTE, Doubt.OTHER_DOMAIN), None)
-    assert not sharing.belongs(ROUTE, UNKNOWN.with_allowed(ROUTE, Doubt.OTHER_ROUTE), None)
-    assert not sharing.belongs(OTHER, UNKNOWN.with_allowed(ROUTE, Doubt.OTHER_DOMAIN), None)
 
 
 def session(issuer: Origin, *origins: Origin) -> Session:

@@ -123,6 +123,19 @@ async def test_a_session_that_only_its_route_knows_is_not_asked_for_a_list(stran
     assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
 
 
+async def test_a_renewal_asks_about_the_hosts_once(strangers: Playground) -> None:
+    """Its second sign-in comes when the session that could ask for the list has ended."""
+    before = await strangers.sign_in()
+    strangers.again()
+    assert (await strangers.sign_in(ends=before)).id != before.id
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+    strangers.again()
+    held = (await strangers.sign_in(),)
+    strangers.again()
+    await strangers.sign_in(known=Known(sessions=held), ends=held[0])
+    assert strangers.person.questions == []
+
+
 BELONGING = {
     "one company": ("https://wiki.corp.example", "https://authenticate.corp.example", True),
     "on other ports": ("https://wiki.corp.example:8443", "https://authenticate.corp.example:9443", True),
