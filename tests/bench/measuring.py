@@ -79,7 +79,7 @@ def sign_in_and_rest(bench: Bench, plan: Plan) -> list[Figure]:
         signed_in, timed, first = [], [], []
         for number in range(programs):
             own = addresses[number * SESSIONS : (number + 1) * SESSIONS]
-            program = stack.enter_context(bench.pomtray(bench.settings(*(route for route, _ in own))))
+            program = stack.enter_context(bench.pomtray(bench.settings_for(own)))
             for place, (route, authenticate) in enumerate(own):
                 result = sign_in(bench, program, f"route {place:03}", route, authenticate)
                 (timed if place else first).append(result)

@@ -1,6 +1,8 @@
 """Demo Pomeriums in a process of their own: `pomeriums.py COUNT` prints `route authenticate` of each, then serves.
 
 `pomeriums.py --big SETTINGS` first writes settings with 1,000 routes and a vault with live sessions for 200 of them.
+`pomeriums.py --allow SETTINGS ROUTE AUTHENTICATE …` writes a vault in which the person has said yes to these pairs: no
+question stands in the way of what is timed.
 """
 
 from __future__ import annotations
@@ -8,13 +10,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pomtray.core.claims import read_claims
+from pomtray.core.known_pomerium import UNKNOWN
 from pomtray.core.lifetime import end_of
-from pomtray.core.login import Login, LoginId, SignedIn
+from pomtray.core.login import Doubt, Login, LoginId, SignedIn
 from pomtray.core.origin import Origin
+from pomtray.core.remembered import Remembered
 from pomtray.core.session import Check, Credential, Person, Session, Verdict
 from pomtray.core.stored import dump, merge
 from pomtray.demo.options import RoutePlan
@@ -39,13 +45,24 @@ async def serve_big(settings: Path) -> None:
         urls = [route.url for route in demo.routes]
         urls += [f"https://r{number}.corp.example" for number in range(SESSIONS, ROUTES)]
         write_settings(settings, urls)
-        vault = Vault(*vault_place(settings, places.settings_file(), places.data_folder()), merge=merge)
         logins = [_login(demo, number) for number in range(SESSIONS)]
-        await vault.load()
-        await vault.save(dump({login.id: login for login in logins}))
-        await vault.close()
+        await _keep(settings, dump({login.id: login for login in logins}))
         _say("ready")
         await asyncio.Event().wait()
+
+
+async def allow(settings: Path, hosts: list[str]) -> None:
+    pairs = zip(map(Origin.parse, hosts[::2]), map(Origin.parse, hosts[1::2]), strict=True)
+    known = {host: UNKNOWN.with_allowed(route, Doubt.OTHER_DOMAIN) for route, host in pairs}
+    await _keep(settings, dump({}, Remembered(pomeriums=known)))
+
+
+async def _keep(settings: Path, content: bytes) -> None:
+    """In the vault of the program that runs with these settings."""
+    vault = Vault(*vault_place(settings, places.settings_file(), places.data_folder()), merge=merge)
+    await vault.load()
+    await vault.save(content)
+    await vault.close()
 
 
 def write_settings(place: Path, urls: list[str]) -> None:
@@ -72,5 +89,15 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _work(first: str, *rest: str) -> Coroutine[Any, Any, None]:
+    match first:
+        case "--big":
+            return serve_big(Path(rest[0]))
+        case "--allow":
+            return allow(Path(rest[0]), list(rest[1:]))
+        case _:
+            return serve(int(first))
+
+
 if __name__ == "__main__":
-    asyncio.run(serve_big(Path(sys.argv[2])) if sys.argv[1] == "--big" else serve(int(sys.argv[1])))
+    asyncio.run(_work(*sys.argv[1:]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -80,6 +81,15 @@ class Bench:
         """A settings file of its own: with it come an instance lock and a vault of its own."""
         place = self.settings_place()
         write_settings(place, list(urls))
+        return place
+
+    def settings_for(self, pomeriums: Iterable[Sequence[str]]) -> Path:
+        """The same for routes whose authenticate hosts, the second of each pair, the person knows already."""
+        pairs = list(pomeriums)
+        place = self.settings(*(route for route, _ in pairs))
+        hosts = (host for pair in pairs for host in pair)
+        argv = (sys.executable, "-m", "tests.bench.pomeriums", "--allow", str(place), *hosts)
+        subprocess.run(argv, env=self.desktop.env | {"PYTHONPATH": str(_ROOT)}, check=True)
         return place
 
     @contextlib.contextmanager

@@ -33,6 +33,8 @@ async def new_session(
         check=_check(checked, now, now),
         may_go_to=frozenset({route.origin}),
         grant=Grant(route.method, delivered.refresh, unread=frozenset(unread)),
+        got_for=route.origin,
+        browser=route.browser,
     )
 
 
