@@ -13,6 +13,7 @@ QT_PACKAGES=(
 TEST_PACKAGES=(
   xvfb x11-utils dbus dbus-x11 xfce4-panel xfconf openbox dunst gnome-keyring libsecret-tools xclip xdotool
   chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux faketime imagemagick fonts-dejavu-core curl procps systemd
+  tinyproxy microsocks libglib2.0-bin gsettings-desktop-schemas
 )
 
 say() { printf '== %s\n' "$*" >&2; }

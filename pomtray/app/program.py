@@ -105,7 +105,7 @@ class Program:
         self._spawn(self._controller.start())
         self._spawn(self._show_somewhere(window=window or first))
         if first:
-            self._controller.happen(happened.Troubled(clock.now(), _first_start(self._path)))
+            self._troubled(_first_start(self._path))
 
     async def _start_notifier(self) -> None:
         from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 after the icon
@@ -145,11 +145,14 @@ class Program:
     async def _client(self) -> SignInClient:
         """The HTTP client; its import takes a while, so a thread does it."""
         await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
+        from pomtray.desktop.proxies import DesktopProxies  # noqa: PLC0415 as the client
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
         from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
+        from pomtray.signin.http import Web  # noqa: PLC0415 as the client
 
         domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
-        return Client(lambda: self._controller.model.settings, domains)
+        web = Web(DesktopProxies(self._troubled).current)
+        return Client(lambda: self._controller.model.settings, domains, web)
 
     def _publish(self, snapshot: Snapshot) -> None:
         self._tray.show(snapshot)
@@ -216,7 +219,10 @@ class Program:
         try:
             await open_file(path, self._withheld())
         except PomtrayError as error:
-            self._controller.happen(happened.Troubled(clock.now(), error.problem))
+            self._troubled(error.problem)
+
+    def _troubled(self, problem: Problem) -> None:
+        self._controller.happen(happened.Troubled(clock.now(), problem))
 
     def _withheld(self) -> frozenset[str]:
         return self._controller.model.settings.secret_variables

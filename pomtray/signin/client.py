@@ -33,7 +33,7 @@ class Hooks(pomerium_hooks.Hooks, provider_hooks.Hooks, Protocol):
 
 @dataclass(slots=True)
 class Client:
-    """`settings` says what holds now: the CA files and the configured lifetime."""
+    """`settings` says what holds now: the CA files and the configured lifetime; `web` is the way to the network."""
 
     settings: Callable[[], Settings]
     domains: Domains = in_one_domain

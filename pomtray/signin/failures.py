@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
@@ -13,25 +13,39 @@ import httpx
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
-
-BAD_PROXY_SETTING: Final = Problem(
-    "The proxy setting cannot be used",
-    "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY in the environment holds an address that this program cannot use.",
-    "Write it as http://HOST:PORT.",
-)
+from pomtray.core.proxy import Proxy, by_script
+from pomtray.signin import proxy_words
 
 
-def explain(error: BaseException, origin: Origin) -> Problem:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, and by which way."""
+
+    origin: Origin
+    proxy: Proxy | None = None
+    automatic: str = ""
+    """Who wants a PAC file to choose the proxy, so that none was used; "" where nobody does."""
+
+    def hint(self) -> str:
+        """What to look at where something stands between, or should; "" where nothing does."""
+        if self.proxy is not None:
+            return proxy_words.hint(self.origin, self.proxy)
+        return by_script(self.automatic).text() if self.automatic else ""
+
+
+def explain(error: BaseException, asked: Asked) -> Problem:
     """Name resolution, refused connection, TLS, proxy or time-out: which of them, and what helps."""
     chain = list(_chain(error))
+    if asked.proxy is not None and (problem := proxy_words.explain(chain, asked.origin, asked.proxy)) is not None:
+        return problem
     for kind, told in _KINDS:
         cause = next((link for link in chain if isinstance(link, kind)), None)
         if cause is not None:
-            return told(cause, origin)
+            return told(cause, asked)
     return Problem(
         "The connection broke",
-        f"{origin.authority} did not send an answer that can be read.",
-        _proxied(origin) or "Try again; if it stays so, check the address in the settings.",
+        f"{asked.origin.authority} did not send an answer that can be read.",
+        asked.hint() or "Try again; if it stays so, check the address in the settings.",
     )
 
 
@@ -50,59 +64,50 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
             waiting += link.exceptions
 
 
-def _name_unknown(_: BaseException, origin: Origin) -> Problem:
+def _name_unknown(_: BaseException, asked: Asked) -> Problem:
     return Problem(
         "The name is not known",
-        f"{origin.host} has no address here (DNS).",
-        _proxied(origin) or "Check the address in the settings and the network: some names exist inside a VPN only.",
+        f"{asked.origin.host} has no address here (DNS).",
+        asked.hint() or "Check the address in the settings and the network: some names exist inside a VPN only.",
     )
 
 
-def _certificate(error: BaseException, origin: Origin) -> Problem:
+def _certificate(error: BaseException, asked: Asked) -> Problem:
     reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
     return Problem(
         "The certificate is not trusted",
-        f"{origin.authority} showed a certificate that is refused: {reason}.",
+        f"{asked.origin.authority} showed a certificate that is refused: {reason}.",
         "If it is your organisation's own, add its CA to the system's trust store, "
         "or to the route or provider with this very address as `ca` in the settings.",
     )
 
 
-def _tls(error: BaseException, origin: Origin) -> Problem:
+def _tls(error: BaseException, asked: Asked) -> Problem:
     reason = plain(getattr(error, "reason", "") or "", 60).replace("_", " ").lower() or "no reason given"
     return Problem(
         "No encrypted connection",
-        f"{origin.authority} does not speak TLS as expected ({reason}).",
-        _proxied(origin) or "Check scheme and port of the address in the settings.",
+        f"{asked.origin.authority} does not speak TLS as expected ({reason}).",
+        asked.hint() or "Check scheme and port of the address in the settings.",
     )
 
 
-def _proxy(_: BaseException, origin: Origin) -> Problem:
-    return Problem(
-        "The proxy refused",
-        f"The proxy of the environment did not let us through to {origin.authority}.",
-        "Check HTTPS_PROXY and NO_PROXY.",
-    )
-
-
-def _refused(_: BaseException, origin: Origin) -> Problem:
+def _refused(_: BaseException, asked: Asked) -> Problem:
     return Problem(
         "The connection was refused",
-        f"Nothing answers at {origin.authority}.",
-        _proxied(origin) or "Check host and port of the address in the settings, and that the server runs.",
+        f"Nothing answers at {asked.origin.authority}.",
+        asked.hint() or "Check host and port of the address in the settings, and that the server runs.",
     )
 
 
-def _late(_: BaseException, origin: Origin) -> Problem:
+def _late(_: BaseException, asked: Asked) -> Problem:
     return Problem(
         "No answer in time",
-        f"{origin.authority} did not answer in time.",
-        _proxied(origin) or "Check the network; some servers answer inside a VPN only.",
+        f"{asked.origin.authority} did not answer in time.",
+        asked.hint() or "Check the network; some servers answer inside a VPN only.",
     )
 
 
 _KINDS: Final = (
-    (httpx.ProxyError, _proxy),
     (httpx.TimeoutException, _late),
     (TimeoutError, _late),
     (socket.gaierror, _name_unknown),
@@ -111,14 +116,6 @@ _KINDS: Final = (
     (ConnectionRefusedError, _refused),
 )
 """First match wins: a handshake out of time, and a certificate, are SSL errors too."""
-
-
-def _proxied(origin: Origin) -> str:
-    """A hint where a proxy stood between; its address may hold a password and is not shown."""
-    proxies = urllib.request.getproxies()
-    if origin.is_loopback or not proxies.keys() & {origin.scheme, "all"} or urllib.request.proxy_bypass(origin.host):
-        return ""
-    return "A proxy is set for it (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY): check that and NO_PROXY."
 
 
 def unreadable_ca(path: str, error: OSError) -> Problem:

@@ -8,32 +8,33 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import ssl
+import os
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlencode
 
-import httpcore
 import httpx
-import truststore
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.header import header
+from pomtray.core.no_proxy import Unread
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
+from pomtray.core.proxy import Proxies, Proxy, of_environment
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Credential
 from pomtray.signin import failures
+from pomtray.signin.connection import new_client
+from pomtray.signin.failures import Asked
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -41,17 +42,12 @@ LARGEST: Final = 256 * 1024
 """Bytes of a body, unpacked, where the question allows no more."""
 ANSWER_FOR: Final = 20.0
 """Seconds for one question, from the name's resolution to the last byte."""
-_STEP: Final = httpx.Timeout(10.0)
 _PIECES: Final = 8192
 """Chunks and the like that a body may come in."""
 _AT_ONCE: Final = 64
 """Pieces taken before others have their turn: many may have come together."""
 _DATE: Final = 64
-
-# WORKAROUND: the whole head of an answer is parsed at once, and httpx has no setting for its size: of the 164 KiB that
-# are read by default, 40,000 headers take 0.2 s.
-httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = 16 * 1024
-httpcore.AsyncHTTP11Connection.MAX_INCOMPLETE_EVENT_SIZE = 32 * 1024
+_log = logging.getLogger(__name__)
 
 for _name in ("httpx", "httpcore"):
     # NOTE: below WARNING they write addresses and headers, and those hold credentials.
@@ -82,11 +78,13 @@ class Web:
     each trust set has a client of its own, and only `trust` says which origin has which.
     """
 
-    def __init__(self, routes: Iterable[Route] = ()) -> None:
+    def __init__(self, proxies: Callable[[], Awaitable[Proxies]] | None = None) -> None:
+        """proxies: what is set at the moment; without it, what the environment says."""
+        self._proxies = proxies or _of_environment
         self._cas: dict[Origin, str] = {}
-        self._clients: dict[tuple[str, bool], httpx.AsyncClient] = {}
+        self._clients: dict[tuple[str, Proxy | None], httpx.AsyncClient] = {}
         self._making = asyncio.Lock()
-        self.trust(routes)
+        self._passed_over: set[Unread] = set()
 
     def trust(self, routes: Iterable[Route], providers: Iterable[Provider] = ()) -> None:
         """Take the CA files of these routes and providers, in place of those before."""
@@ -147,21 +145,32 @@ class Web:
         errors_only: bool = False,
         largest: int = LARGEST,
     ) -> Answer:
-        url = f"{origin}{path}"
+        url, asked = f"{origin}{path}", Asked(origin)
         try:
             async with asyncio.timeout(ANSWER_FOR):
-                client = await self._client(origin)
+                asked = await self._way(origin)
+                client = await self._client(asked)
                 async with client.stream(method, url, headers=headers, content=content) as response:
                     return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
-            raise Unreachable(failures.explain(error, origin)) from None
+            raise Unreachable(failures.explain(error, asked)) from None
 
-    async def _client(self, origin: Origin) -> httpx.AsyncClient:
-        key = (self._cas.get(origin, ""), origin.is_loopback)
+    async def _way(self, origin: Origin) -> Asked:
+        """By which way `origin` is asked; raises `Unreachable` where the proxy that it needs cannot be used."""
+        if origin.is_loopback:
+            return Asked(origin)
+        proxies = await self._proxies()
+        for unread in set(proxies.unread) - self._passed_over:
+            _log.info("%s: %s is passed over: %s", unread.source, unread.entry, unread.reason)
+        self._passed_over.update(proxies.unread)
+        return Asked(origin, proxies.for_origin(origin), proxies.automatic)
+
+    async def _client(self, asked: Asked) -> httpx.AsyncClient:
+        key = (self._cas.get(asked.origin, ""), asked.proxy)
         async with self._making:
             if key not in self._clients:
-                self._clients[key] = await _new_client(*key)
+                self._clients[key] = await new_client(*key)
         return self._clients[key]
 
     async def close(self) -> None:
@@ -178,38 +187,8 @@ class Web:
         await self.close()
 
 
-class _NoCookies(CookieJar):
-    """Takes none: a `_pomerium` cookie would win over every header (`pomerium.md` §3)."""
-
-    def extract_cookies(self, *_: object) -> None:
-        pass
-
-
-async def _new_client(ca: str, loopback: bool) -> httpx.AsyncClient:  # noqa: FBT001 a key's part
-    context = await asyncio.to_thread(_context, ca)
-    try:
-        client = httpx.AsyncClient(
-            verify=context,
-            cookies=_NoCookies(),
-            timeout=_STEP,
-            follow_redirects=False,
-            trust_env=not loopback,
-            http2=False,
-        )
-    except (ValueError, ImportError, httpx.InvalidURL) as error:
-        raise Unreachable(failures.BAD_PROXY_SETTING) from error
-    return client
-
-
-def _context(ca: str) -> ssl.SSLContext:
-    """The system's trust, and that of the file `ca` where one is given."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if ca:
-        try:
-            context.load_verify_locations(cafile=ca)
-        except (OSError, ssl.SSLError) as error:
-            raise Unreachable(failures.unreadable_ca(ca, error)) from error
-    return context
+async def _of_environment() -> Proxies:
+    return of_environment(os.environ)
 
 
 async def _answer(origin: Origin, response: httpx.Response, largest: int, *, errors_only: bool) -> Answer:

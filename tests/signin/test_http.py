@@ -21,7 +21,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Credential
-from pomtray.signin import http
+from pomtray.signin import connection, http
 from pomtray.signin.http import Web
 from tests.signin.answering import Answering, as_json, reply
 
@@ -122,31 +122,6 @@ async def test_loopback_is_never_proxied(web: Web, monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv(name, str(proxy.origin))
         await web.get(server.origin, "/")
         assert (len(server.heads), proxy.heads) == (1, [])
-
-
-async def test_a_proxy_that_refuses_is_named_as_such(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with Answering() as proxy:
-        monkeypatch.setenv("https_proxy", f"http://user:hunter2@127.0.0.1:{proxy.origin.port}")
-        problem = await failure(web, Origin.parse("https://app.pom.test"))
-        assert proxy.heads[0].startswith(b"CONNECT app.pom.test:443")
-    assert problem == "The proxy refused"
-
-
-async def test_a_proxy_that_is_down_is_hinted_at_without_its_password(
-    web: Web, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with Answering() as proxy:
-        port = proxy.origin.port
-    monkeypatch.setenv("https_proxy", f"http://user:hunter2@127.0.0.1:{port}")
-    with pytest.raises(Unreachable) as broken:
-        await web.get(Origin.parse("https://app.pom.test"), "/")
-    assert "PROXY" in broken.value.problem.action
-    assert "hunter2" not in broken.value.problem.text()
-
-
-async def test_a_proxy_setting_that_cannot_be_used_is_told(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "gopher://127.0.0.1:1")
-    assert await failure(web, Origin.parse("https://app.pom.test")) == "The proxy setting cannot be used"
 
 
 async def failure(web: Web, origin: Origin) -> str:
@@ -259,7 +234,7 @@ async def test_tls_with_a_server_that_has_none(web: Web) -> None:
 
 
 async def test_a_handshake_without_an_end(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "_STEP", httpx.Timeout(0.05))
+    monkeypatch.setattr(connection, "_STEP", httpx.Timeout(0.05))
     async with Answering() as server:
         assert await failure(web, Origin("https", "127.0.0.1", server.origin.port)) == "No answer in time"
 

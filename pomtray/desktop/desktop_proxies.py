@@ -1,0 +1,114 @@
+"""What desktops say of proxies: GNOME's settings as `gsettings` prints them, Plasma's file."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from pomtray.core.proxy import ALL, Proxies, Setting, read_exempt
+
+GNOME: Final = "The desktop's network settings"
+PLASMA: Final = "The proxy settings of Plasma"
+_LARGEST: Final = 256 * 1024
+_SCHEMA: Final = "org.gnome.system.proxy"
+_NO, _BY_HAND, _SCRIPT, _DETECTED, _VARIABLES = "01234"
+"""KProtocolManager::ProxyType."""
+
+
+def of_gnome(printed: str) -> Proxies:
+    """NOTE: as glib-networking's resolver: https falls back to SOCKS, and to the HTTP proxy without that."""
+    values = {key: value for key, value in map(_gnome_line, printed.splitlines()) if key}
+    match values.get(f"{_SCHEMA} mode"):
+        case "auto":
+            return Proxies(automatic=GNOME)
+        case "manual":
+            http, https, socks = (_gnome_address(values, kind) for kind in ("http", "https", "socks"))
+            same = http if values.get(f"{_SCHEMA} use-same-proxy", True) else ""
+            settings = _set(GNOME, http=http, https=https, **{ALL: socks or same})
+            exempt, unread = read_exempt(_texts(values.get(f"{_SCHEMA} ignore-hosts")), GNOME)
+            return Proxies(settings, exempt, unread=unread)
+        case _:
+            return Proxies()
+
+
+def _gnome_line(line: str) -> tuple[str, object]:
+    """Schema and key, and the value: GVariant's text is Python's but for types and booleans."""
+    schema, _, rest = line.partition(" ")
+    key, _, text = rest.partition(" ")
+    text = re.sub(r"\A@as ", "", text.strip())
+    with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+        return f"{schema} {key}", text == "true" if text in ("true", "false") else ast.literal_eval(text)
+    return "", None
+
+
+def _gnome_address(values: Mapping[str, object], kind: str) -> str:
+    host, port = values.get(f"{_SCHEMA}.{kind} host"), values.get(f"{_SCHEMA}.{kind} port")
+    if not isinstance(host, str) or not host.strip() or not port:
+        return ""
+    scheme = "socks5h" if kind == "socks" else "http"
+    place = f"[{host.strip()}]" if ":" in host else host.strip()
+    return f"{scheme}://{_gnome_user(values, kind)}{place}:{port}"
+
+
+def _gnome_user(values: Mapping[str, object], kind: str) -> str:
+    if values.get(f"{_SCHEMA}.{kind} use-authentication") is not True:
+        return ""
+    user, password = (values.get(f"{_SCHEMA}.{kind} authentication-{part}") for part in ("user", "password"))
+    return f"{quote(str(user), safe='')}:{quote(str(password), safe='')}@"
+
+
+def _texts(value: object) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def plasma_files(variables: Mapping[str, str]) -> list[str]:
+    """`kioslaverc` of the system and then of the person, who counts more (XDG Base Directory Specification)."""
+    home = variables.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    folders = [home, *(variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":")]
+    texts = []
+    for folder in reversed(folders):
+        with suppress(OSError), (Path(folder) / "kioslaverc").open("rb") as file:
+            texts.append(file.read(_LARGEST).decode(errors="replace"))
+    return texts
+
+
+def of_plasma(texts: Iterable[str], variables: Mapping[str, str]) -> Proxies:
+    """texts: the files, the one that counts most last. variables: the environment, which type 4 names parts of."""
+    values = _plasma_values(texts)
+    kind = values.get("ProxyType", _NO)
+    if kind in (_SCRIPT, _DETECTED):
+        return Proxies(automatic=PLASMA)
+    if kind not in (_BY_HAND, _VARIABLES):
+        return Proxies()
+    if kind == _VARIABLES:
+        values = {key: variables.get(value, "") for key, value in values.items()}
+    http, https, socks = (_plasma_address(values, key) for key in ("httpProxy", "httpsProxy", "socksProxy"))
+    exempt, unread = read_exempt(re.split(r"[\s,;]+", values.get("NoProxyFor", "")), PLASMA)
+    only = values.get("ReversedException", "").lower() == "true"
+    return Proxies(_set(PLASMA, http=http, https=https, **{ALL: socks}), exempt, exempt_only=only, unread=unread)
+
+
+def _plasma_values(texts: Iterable[str]) -> dict[str, str]:
+    parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",), allow_no_value=True)
+    parser.optionxform = str  # type: ignore[assignment, method-assign]  # keys differ by case there
+    for text in texts:
+        with suppress(configparser.Error):
+            parser.read_string(text)
+    if not parser.has_section("Proxy Settings"):
+        return {}
+    return {key.partition("[")[0]: value or "" for key, value in parser.items("Proxy Settings")}
+
+
+def _plasma_address(values: Mapping[str, str], key: str) -> str:
+    """Older ones write the port after a space."""
+    return re.sub(r"\s+([0-9]+)\Z", r":\1", values.get(key, "").strip())
+
+
+def _set(source: str, **addresses: str) -> dict[str, Setting]:
+    return {scheme: Setting(text, source) for scheme, text in addresses.items() if text}

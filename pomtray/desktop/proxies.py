@@ -1,0 +1,98 @@
+"""The proxies that are set now: by the environment, or where that names none by the desktop.
+
+GNOME and what follows its settings (GIO's schema `org.gnome.system.proxy`) are asked with `gsettings`, which comes with
+GLib; Plasma's are in `kioslaverc` (KIO, kprotocolmanager). Windows' registry and macOS' SystemConfiguration are read by
+the standard library. A PAC file would have to be run: that it is not is told once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import sys
+import time
+import urllib.request
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from pomtray.core.errors import Problem
+from pomtray.core.proxy import Proxies, Setting, by_script, of_environment
+from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, plasma_files
+from pomtray.desktop.environment import inherited
+
+_PATIENCE: Final = 2.0
+_KEPT_FOR: Final = 10.0
+"""Seconds: many requests come at once, and a person who changes the desktop's settings tries again."""
+_GSETTINGS: Final = ("list-recursively", "org.gnome.system.proxy")
+
+
+class DesktopProxies:
+    """tell: gets what has to be said, once."""
+
+    def __init__(self, tell: Callable[[Problem], None]) -> None:
+        self._tell = tell
+        self._told: set[str] = set()
+        self._reading = asyncio.Lock()
+        self._found = Proxies()
+        self._read_at: float | None = None
+
+    async def current(self) -> Proxies:
+        """What is set now; never raises."""
+        environment = of_environment(os.environ)
+        if environment.settings:
+            return environment
+        found = await self._desktop()
+        if found.automatic and found.automatic not in self._told:
+            self._told.add(found.automatic)
+            self._tell(by_script(found.automatic))
+        if found.exempt_only:
+            return found
+        unread = (*found.unread, *environment.unread)
+        return replace(found, exempt=(*found.exempt, *environment.exempt), unread=unread)
+
+    async def _desktop(self) -> Proxies:
+        async with self._reading:
+            if self._read_at is None or time.monotonic() - self._read_at > _KEPT_FOR:
+                self._found = await _read()
+                self._read_at = time.monotonic()
+            return self._found
+
+
+async def _read() -> Proxies:
+    if sys.platform in ("win32", "darwin"):
+        return await asyncio.to_thread(_of_system)
+    if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return of_plasma(await asyncio.to_thread(plasma_files, os.environ), os.environ)
+    return of_gnome(await _gsettings())
+
+
+def _of_system() -> Proxies:
+    """NOTE: who needs no proxy there is known to the system by its own rules, and not read."""
+    settings = {scheme: Setting(text, "The system's settings") for scheme, text in urllib.request.getproxies().items()}
+    return Proxies(settings)
+
+
+async def _gsettings() -> str:
+    """What it prints; "" where it is not there, knows no such schema, or does not answer."""
+    program = shutil.which("gsettings")
+    if program is None:
+        return ""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program, *_GSETTINGS, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=inherited(())
+        )
+    except OSError:
+        return ""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return (await process.communicate())[0].decode(errors="replace")
+    except TimeoutError:
+        return ""
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
