@@ -222,8 +222,9 @@ def _gain(model: Model, event: Succeeded, attempt: Attempt, before: Session | No
 
 
 def _learned(model: Model, attempt: Attempt, before: Session | None, session: Session) -> Model:
-    """Whether renewing early extends at this Pomerium: it decides when to remind."""
-    known = gained.extends(before, session) if before and attempt.renews else None
+    """Whether renewing early extends at this Pomerium: it decides when to remind. Others' sessions say nothing."""
+    is_renewal = before is not None and attempt.renews and before.person.user == session.person.user
+    known = gained.extends(before, session) if before is not None and is_renewal else None
     if known is None:
         return model
     return model.remembering(extends={**model.remembered.extends, session.issuer: known})

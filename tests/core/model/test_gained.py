@@ -12,7 +12,7 @@ from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Doubt, LoginId, Phase, SigningIn, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.route import CallbackAnswer, Preferences, Route
-from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.core.session import EndSource, Person, Session, Verdict
 from tests.core.built import (
     APP,
     APP_ID,
@@ -250,6 +250,12 @@ def test_signing_in_again_by_itself_teaches_nothing() -> None:
     world.wish(Action.SIGN_IN)
     world.succeed(a_session())
     assert "a new one only after this one has ended" in world.notice().text
+    assert world.model.remembered.extends == {}
+
+
+def test_another_person_s_session_teaches_nothing() -> None:
+    world = renewing()
+    world.succeed(a_session("two", at=world.now, lasts=2 * HOUR, person=Person("bob")))
     assert world.model.remembered.extends == {}
 
 
