@@ -32,6 +32,7 @@ def test_a_night_of_sleep_leaves_one_notice(
         for route in ("app", "mail"):
             item.click(route, "Sign in")
             assert person.visit(links.next()) == 200
+            monitor.wait_for_notice(f"Signed in to {route}")
         eventually(lambda: "6 of 6" in status(item), "signed in to both")
         seen = len(monitor.notices)
         logind.sleep_begins()
