@@ -1,4 +1,4 @@
-"""What an ID token must say to be believed, once its signature holds (OpenID Connect Core §2, §3.1.3.7)."""
+"""What an ID token must say to be believed, once its signature holds (OpenID Connect Core, errata 2, §2, §3.1.3.7)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LEEWAY: Final = timedelta(seconds=60)
 MOST_LEEWAY: Final = timedelta(minutes=5)
 OLDEST: Final = timedelta(days=30)
 """How long ago an ID token that is got now may have been issued."""
+_SHORT_ISSUERS: Final = {"https://accounts.google.com": "accounts.google.com"}
 _AUDIENCES: Final = 64
 _LONGEST_SUBJECT: Final = 255
 _HASHES: Final = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.sha512, "EdDSA": hashlib.sha512}
@@ -30,10 +31,11 @@ class Expected:
     """Whose token it must be, for whom, and when. `now` decides; `leeway` counts up to five minutes."""
 
     issuer: str
+    """"" where the settings name none: then the provider's token endpoint and its keys vouch for it."""
     audiences: Collection[str]
     """One of these must be in `aud`."""
     client_id: str
-    """Us: what `azp` must be where it is there, which it must be where there are several audiences."""
+    """Us: what `azp` must be where it is there; where it is not, several audiences must name us."""
     now: datetime
     nonce: str | None = None
     """None: not checked, as for a token that a refresh gave."""
@@ -56,8 +58,7 @@ class IdToken:
 
 def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> IdToken:
     """The claims as an `IdToken`. Raises `ValueError`, with a reason a person can read, where one of them is wrong."""
-    if needed_text(claims, "iss") != expected.issuer:
-        raise ValueError("it is from another issuer")
+    _check_issuer(needed_text(claims, "iss"), expected.issuer)
     _check_audience(claims, expected)
     expires_at, issued_at = _check_times(claims, expected)
     sub = _check_subject(claims, expected.sub)
@@ -66,18 +67,24 @@ def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> I
     return IdToken(person_of(claims, sub), sub, expires_at, issued_at)
 
 
+def _check_issuer(stated: str, expected: str) -> None:
+    """Google writes it with and without the scheme, and says so."""
+    if expected and stated not in {expected, _SHORT_ISSUERS.get(expected)}:
+        raise ValueError("it is from another issuer")
+
+
 def _check_audience(claims: dict[str, object], expected: Expected) -> None:
     value = claims.get("aud")
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not 0 < len(names) <= _AUDIENCES:
         raise ValueError("it has no audience")
-    if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
+    if not all(isinstance(name, str) for name in names):
         raise ValueError("its audience is not a list of names")
     if not set(names) & set(expected.audiences):
         raise ValueError("it is for another client")
     party = claims.get("azp")
-    if party is None and len(names) > 1:
-        raise ValueError("it is for several clients and does not say who asked for it")
+    if party is None and len(set(names)) > 1 and expected.client_id not in names:
+        raise ValueError("it is for several clients, not for this one, and does not say who asked for it")
     if party is not None and party != expected.client_id:
         raise ValueError("another client asked for it")
 

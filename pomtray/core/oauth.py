@@ -1,28 +1,33 @@
-"""What an identity provider says, read strictly; and the address at which a person signs in there.
+"""What an identity provider says, and the address at which a person signs in there.
 
-Every reader raises `ValueError` with a reason that a person can read and that quotes no secret.
+What decides is read strictly; of what can be done without, what is wrong is left aside, and why is kept. Every
+reader raises `ValueError` with a reason that a person can read and that quotes no secret.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from pomtray.core.metadata import Metadata
 from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.strict_json import flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.strict_json import Aside, needed_text, read_object, text_or_empty
 
-WELL_KNOWN: Final = "/.well-known/openid-configuration"
 LONGEST_LIFE: Final = timedelta(days=3650)
 """What a token that claims to last longer counts as."""
+_CODE_FOR: Final = timedelta(minutes=30)
+"""How long a device's code counts where the provider does not say: it says itself when one is too old."""
+_INTERVAL_FOR: Final = timedelta(seconds=5)
 _LONGEST_URL: Final = 4096
 _SECONDS: Final = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+\Z")
@@ -30,23 +35,6 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_~+/=-]{40,}|eyJ[A-Za-z0-9._~+/=-]+", re.
 _WORDS: Final = 4096
 """Characters of a description that are looked at."""
 _USER_CODE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """The discovery document (OpenID Connect Discovery §3, RFC 8414 §2). "" where it names no such endpoint."""
-
-    issuer: str
-    token_endpoint: str
-    authorization_endpoint: str = ""
-    jwks_uri: str = ""
-    revocation_endpoint: str = ""
-    device_authorization_endpoint: str = ""
-    userinfo_endpoint: str = ""
-    iss_in_response: bool = False
-    """The authorization response always has `iss` (RFC 9207 §3)."""
-    token_auth_methods: tuple[str, ...] = ()
-    """What the token endpoint takes for a client's authentication; empty where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +46,12 @@ class Tokens:
     refresh: Secret | None = field(default=None, repr=False)
     lasts_for: timedelta | None = None
     """`expires_in`: of the access token."""
+    left_aside: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What is there and cannot be used, by name, and why."""
+
+    def lack(self, name: str) -> str:
+        """Why there is no token of that name."""
+        return dict(self.left_aside).get(name, f"it has no {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,92 +65,25 @@ class Device:
     """With the user code in it, "" where the provider gives none."""
     lasts_for: timedelta
     interval_for: timedelta
-
-
-def discovery_url(issuer: str) -> str:
-    """Where the metadata is; `issuer` as in the settings, which may be this URL itself."""
-    return issuer if issuer.endswith(WELL_KNOWN) else issuer.removesuffix("/") + WELL_KNOWN
-
-
-def read_metadata(body: bytes, *, issuer: str) -> Metadata:
-    """The discovery document of `issuer` (as in the settings)."""
-    said = read_object(body)
-    stated = needed_text(said, "issuer")
-    _same_issuer(stated, issuer)
-    _knows_s256(said)
-    home = _home(stated)
-    return Metadata(
-        issuer=stated,
-        token_endpoint=_endpoint(said, "token_endpoint", home, needed=True),
-        authorization_endpoint=_endpoint(said, "authorization_endpoint", home),
-        jwks_uri=_endpoint(said, "jwks_uri", home),
-        revocation_endpoint=_endpoint(said, "revocation_endpoint", home),
-        device_authorization_endpoint=_endpoint(said, "device_authorization_endpoint", home),
-        userinfo_endpoint=_endpoint(said, "userinfo_endpoint", home),
-        iss_in_response=flag(said, "authorization_response_iss_parameter_supported"),
-        token_auth_methods=tuple(texts(said, "token_endpoint_auth_methods_supported") or ()),
-    )
-
-
-def _home(issuer: str) -> Origin:
-    if "?" in issuer or "#" in issuer:
-        raise ValueError("its issuer has a query or a fragment, which RFC 8414 does not allow")
-    try:
-        return Origin.parse(issuer)
-    except ValueError as error:
-        raise ValueError(f"its issuer {error}") from None
-
-
-def _same_issuer(stated: str, setting: str) -> None:
-    """RFC 8414 §3.3. Where the setting is the document's URL, it does not tell whether the issuer ends in a slash."""
-    expected = setting.removesuffix(WELL_KNOWN)
-    allowed = {expected} if expected == setting else {expected, expected + "/"}
-    if stated in allowed:
-        return
-    if stated.removesuffix("/") == setting.removesuffix("/"):
-        raise ValueError(f'its issuer differs in the slash at the end; write issuer = "{plain(stated)}"')
-    raise ValueError(f"it is that of another issuer, {plain(stated)}")
-
-
-def _knows_s256(said: dict[str, object]) -> None:
-    """RFC 7636 §4.2: a provider without S256 would take a stolen code."""
-    methods = texts(said, "code_challenge_methods_supported")
-    if methods is not None and "S256" not in methods:
-        raise ValueError("it does not support PKCE with S256")
-
-
-def _endpoint(said: dict[str, object], name: str, home: Origin, *, needed: bool = False) -> str:
-    url = needed_text(said, name) if needed else text_or_empty(said, name)
-    if not url:
-        return ""
-    _check_url(url, name)
-    if Origin.parse(url).is_loopback and not home.is_loopback:
-        # NOTE: else a provider could have us post to programs on this computer.
-        raise ValueError(f"its {name} is on this computer and the provider is not")
-    return url
-
-
-def _check_url(url: str, name: str) -> None:
-    try:
-        Origin.parse(url)
-    except ValueError as error:
-        raise ValueError(f"its {name} {error}") from None
-    if len(url) > _LONGEST_URL or "#" in url:
-        raise ValueError(f"its {name} is no address of an endpoint")
+    left_aside: tuple[tuple[str, str], ...] = ()
 
 
 def read_tokens(body: bytes) -> Tokens:
-    """The answer to a token request that succeeded.
-
-    `token_type` says how the access token is used, so it may be absent only together with it.
-    """
+    """The answer to a token request that succeeded: which of its tokens is needed only the route's settings know."""
     said = read_object(body)
-    access, id_token = _credential(said, "access_token"), _credential(said, "id_token")
+    aside = Aside(said)
+    access, id_token = aside.read("access_token", _bearer, None), aside.read("id_token", _credential, None)
     if access is None and id_token is None:
-        raise ValueError("it holds no token")
-    if access is not None and needed_text(said, "token_type").lower() != "bearer":
+        raise ValueError(next(iter(aside.reasons.values()), "it holds no token"))
+    refresh, lasts_for = aside.read("refresh_token", _secret, None), aside.read("expires_in", _lasts_for, None)
+    return Tokens(access, id_token, refresh, lasts_for, tuple(aside.reasons.items()))
+
+
+def _bearer(said: dict[str, object], name: str) -> Credential | None:
+    """`token_type` says how the token is used; some leave it out."""
+    if text_or_empty(said, "token_type").lower() not in {"", "bearer"}:
         raise ValueError("its token is not a bearer token")
-    return Tokens(access, id_token, _secret(said, "refresh_token"), _lasts_for(said, "expires_in"))
+    return _credential(said, name)
 
 
 def _credential(said: dict[str, object], name: str) -> Credential | None:
@@ -192,15 +119,42 @@ def _lasts_for(said: dict[str, object], name: str) -> timedelta | None:
 def read_device(body: bytes) -> Device:
     """The answer of the device authorization endpoint (RFC 8628 §3.2). Google writes `verification_url`."""
     said = read_object(body)
-    code, lasts_for = _secret(said, "device_code"), _lasts_for(said, "expires_in")
-    user_code = needed_text(said, "user_code")
-    if code is None or lasts_for is None or not _USER_CODE.match(user_code):
+    aside = Aside(said)
+    code, user_code = _secret(said, "device_code"), needed_text(said, "user_code")
+    if code is None or not _USER_CODE.match(user_code):
         raise ValueError("it holds no code to type in")
-    name = "verification_uri" if "verification_uri" in said else "verification_url"
-    uri, complete = needed_text(said, name), text_or_empty(said, "verification_uri_complete")
-    for url in filter(None, (uri, complete)):
-        _check_url(url, name)
-    return Device(code, user_code, uri, complete, lasts_for, _lasts_for(said, "interval") or timedelta(seconds=5))
+    return Device(
+        code,
+        user_code,
+        _shown_address(said, "verification_uri") or _shown_address(said, "verification_url", needed_text),
+        aside.read("verification_uri_complete", _shown_address, ""),
+        aside.read("expires_in", _lasts_for, None) or _CODE_FOR,
+        aside.read("interval", _interval, None) or _INTERVAL_FOR,
+        tuple(aside.reasons.items()),
+    )
+
+
+def _shown_address(
+    said: dict[str, object], name: str, reader: Callable[[dict[str, object], str], str] = text_or_empty
+) -> str:
+    """Where the person goes; pages made of one script have a `#` in it."""
+    url = reader(said, name)
+    try:
+        if url:
+            Origin.parse(url)
+    except ValueError as error:
+        raise ValueError(f"its {name} {error}") from None
+    if len(url) > _LONGEST_URL:
+        raise ValueError(f"its {name} is too long")
+    return url
+
+
+def _interval(said: dict[str, object], name: str) -> timedelta | None:
+    """Seconds; a part of one counts as a whole."""
+    value = said.get(name)
+    if isinstance(value, float) and 0 < value < LONGEST_LIFE.total_seconds():
+        return timedelta(seconds=math.ceil(value))
+    return _lasts_for(said, name)
 
 
 def read_error(body: bytes, hide: Iterable[str] = ()) -> tuple[str, str]:
@@ -244,8 +198,7 @@ def authorization_url(
 
     Raises `ValueError` where the provider has no such endpoint.
     """
-    if not metadata.authorization_endpoint:
-        raise ValueError("the provider has no authorization endpoint")
+    page = metadata.needed("authorization_endpoint")
     query = {
         "response_type": "code",
         "client_id": provider.client_id,
@@ -259,6 +212,5 @@ def authorization_url(
     for name, value in (*extra, *provider.authorization_params):
         query.setdefault(name, value)
     # The endpoint may have a query of its own, which stays (§3.1).
-    joint = "&" if split(metadata.authorization_endpoint).query else "?"
-    endpoint = metadata.authorization_endpoint.removesuffix("?")
-    return f"{endpoint}{joint}{urlencode(query, quote_via=quote)}"
+    joint = "&" if split(page).query else "?"
+    return f"{page.removesuffix('?')}{joint}{urlencode(query, quote_via=quote)}"

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pomtray.core.metadata import Metadata
+from pomtray.core.origin import Origin
+
 REDIRECT_URI: Final = "http://127.0.0.1:0/callback"
 """Port 0: any free one, which RFC 8252 §7.3 asks providers to allow."""
 SCOPES: Final = ("openid", "email", "profile", "offline_access")
@@ -69,7 +72,7 @@ class Provider:
 
     name: str
     issuer: str
-    """The issuer, or its discovery document's URL; https, or http on loopback."""
+    """The issuer, or its discovery document's URL; https, or http on loopback. "" where `metadata` does without."""
     client_id: str
     client_secret: SecretPlace | None = None
     pomerium_client_id: str = ""
@@ -83,3 +86,9 @@ class Provider:
     """NONE where there is no `client_secret`, unless the settings say otherwise."""
     ca: str = ""
     """Path of an extra CA file (PEM), for the issuer's origin only."""
+    metadata: Metadata | None = None
+    """Endpoints that the settings name, in place of a discovery document."""
+
+    @property
+    def origin(self) -> Origin:
+        return Origin.parse(self.issuer) if self.metadata is None else self.metadata.origin

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
+from collections.abc import Callable
 from itertools import accumulate
-from typing import Final
+from typing import Final, TypeVar
 
 LARGEST: Final = 1024 * 1024
 """Bytes."""
@@ -16,18 +18,24 @@ MOST: Final = 20_000
 _DIGITS: Final = 64
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _NO_STEPS: Final = bytes(set(range(256)) - set(b"[{]}"))
+T = TypeVar("T")
 
 
 def read_object(text: bytes, *, largest: int = LARGEST, most: int = MOST) -> dict[str, object]:
-    """The JSON object that `text` is: UTF-8 without a mark, each name once, finite numbers (RFC 8259 §4, §8.1).
+    """The JSON object that `text` is: UTF-8, each name once, finite numbers (RFC 8259 §4, §8.1).
 
-    `largest` in bytes, `most` in values; an object within bounds takes some 30 ms at worst, a text that is not is
-    refused before it is parsed. Raises `ValueError` with a reason that quotes nothing of `text`.
+    A byte order mark before it is passed over, which §8.1 allows. `largest` in bytes, `most` in values; an object
+    within bounds takes some 30 ms at worst, a text that is not is refused before it is parsed. Raises `ValueError`
+    with a reason that quotes nothing of `text`.
     """
     _check_bounds(text, largest, most)
     try:
         value = json.loads(
-            text.decode(), object_pairs_hook=_once, parse_int=_whole, parse_float=_finite, parse_constant=_finite
+            text.removeprefix(codecs.BOM_UTF8).decode(),
+            object_pairs_hook=_once,
+            parse_int=_whole,
+            parse_float=_finite,
+            parse_constant=_finite,
         )
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise ValueError("it is not JSON") from None
@@ -101,3 +109,20 @@ def flag(said: dict[str, object], name: str) -> bool:
     if value is not None and not isinstance(value, bool):
         raise ValueError(f"its {name} is neither true nor false")
     return bool(value)
+
+
+class Aside:
+    """Members of an object that can be done without: one that is wrong counts as absent, and why is kept."""
+
+    def __init__(self, said: dict[str, object]) -> None:
+        self.reasons: dict[str, str] = {}
+        """By the member's name."""
+        self._said = said
+
+    def read(self, name: str, reader: Callable[[dict[str, object], str], T], absent: T) -> T:
+        """What `reader` makes of the member `name`; `absent` where it raises `ValueError`."""
+        try:
+            return reader(self._said, name)
+        except ValueError as error:
+            self.reasons[name] = str(error)
+            return absent

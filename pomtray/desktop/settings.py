@@ -53,7 +53,7 @@ EXAMPLE: Final = """\
 
 # [[providers]]
 # name = "Company"
-# issuer = "https://idp.example.com"
+# issuer = "https://idp.example.com"  # without a discovery document: token_endpoint and the others in its place
 # client_id = "pomtray"
 # client_secret = { vault = true }    # or { env = "NAME" }, { command = ["program", "argument"] }; never the secret
 # pomerium_client_id = "pomerium"     # asked for as audience of renewed tokens

@@ -20,6 +20,7 @@ from pomtray.core.provider import (
     SecretPlace,
     TokenAuth,
 )
+from pomtray.desktop import settings_endpoints
 from pomtray.desktop.settings_commands import secret_command
 from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, flag, known, name, text, texts, word
 
@@ -35,8 +36,10 @@ _KEYS: Final = (
     "redirect_uri",
     "token_auth",
     "ca",
+    *settings_endpoints.KEYS,
 )
 _MISSING: Final = "is missing; every provider has a name, an issuer and a client_id"
+_NO_ISSUER: Final = f"{_MISSING}, or a token_endpoint in place of the issuer where there is no discovery document"
 _PLACES: Final = 'write { vault = true }, { env = "NAME" } or { command = ["program", "argument"] }'
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,256}")
@@ -69,9 +72,11 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
     known(table, _KEYS)
     audience = at("pomerium_client_id", lambda: word(table, "pomerium_client_id"))
     secret = at("client_secret", lambda: _secret_place(table.get("client_secret")))
+    called = at("name", lambda: name(table, _MISSING, taken, "provider"))
+    issuer = at("issuer", lambda: _issuer(table))
     return Provider(
-        name=at("name", lambda: name(table, _MISSING, taken, "provider")),
-        issuer=at("issuer", lambda: _issuer(text(table, "issuer", _MISSING))),
+        name=called,
+        issuer=issuer,
         client_id=at("client_id", lambda: word(table, "client_id", _MISSING)),
         client_secret=secret,
         pomerium_client_id=audience,
@@ -81,12 +86,15 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
         redirect_uris=at("redirect_uri", lambda: _redirect_uris(table.get("redirect_uri", REDIRECT_URI))),
         token_auth=at("token_auth", lambda: _token_auth(table, secret)),
         ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
+        metadata=settings_endpoints.metadata(table, issuer),
     )
 
 
-def _issuer(value: str) -> str:
+def _issuer(table: Mapping[str, object]) -> str:
     """As written: issuers are compared character by character (OpenID Connect Discovery §4.3)."""
-    issuer = value.strip()
+    if "issuer" not in table and "token_endpoint" in table:
+        return ""
+    issuer = text(table, "issuer", _NO_ISSUER).strip()
     Origin.parse(issuer)
     if "?" in issuer or "#" in issuer:
         raise Misfit("must not contain a query or a fragment")

@@ -114,9 +114,20 @@ def _provider(table: Mapping[str, object], method: Method, providers: Collection
         close = difflib.get_close_matches(wanted, names, 1)
         raise Misfit("there is no such provider; " + (f"did you mean {close[0]}?" if close else _listed(names)))
     found = next(each for each in providers if each.name == wanted)
+    _check_endpoints(found, method)
     if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
         raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')
     return found
+
+
+def _check_endpoints(provider: Provider, method: Method) -> None:
+    """A provider whose endpoints are written down needs those at which people sign in."""
+    if method is not Method.OIDC or provider.metadata is None:
+        return
+    page = provider.metadata.authorization_endpoint or provider.metadata.device_authorization_endpoint
+    lacking = "authorization_endpoint" if not page else "" if provider.metadata.jwks_uri else "jwks_uri"
+    if lacking:
+        raise Misfit(f'this provider has no {lacking}, which method = "{method}" needs')
 
 
 def _listed(names: Collection[str]) -> str:

@@ -88,7 +88,7 @@ class Web:
 
     def trust(self, routes: Iterable[Route], providers: Iterable[Provider] = ()) -> None:
         """Take the CA files of these routes and providers, in place of those before."""
-        self._cas = {Origin.parse(provider.issuer): provider.ca for provider in providers if provider.ca}
+        self._cas = {provider.origin: provider.ca for provider in providers if provider.ca}
         self._cas |= {route.origin: route.ca for route in routes if route.ca}
 
     async def get(

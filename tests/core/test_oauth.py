@@ -11,134 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.oauth import (
-    Device,
-    Metadata,
-    Tokens,
-    authorization_url,
-    challenge_of,
-    discovery_url,
-    read_device,
-    read_error,
-    read_metadata,
-    read_tokens,
-)
+from pomtray.core.metadata import Metadata, read_metadata
+from pomtray.core.oauth import Device, Tokens, authorization_url, challenge_of, read_device, read_error, read_tokens
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
 
 ISSUER = "https://idp.pom.test"
-WELL_KNOWN = "/.well-known/openid-configuration"
-GOOD: dict[str, object] = {"issuer": ISSUER, "token_endpoint": f"{ISSUER}/token"}
-
-
-def document(**changed: object) -> bytes:
-    return json.dumps(GOOD | changed).encode()
-
-
-# Metadata
-
-
-def test_all_that_metadata_says() -> None:
-    names = ("authorization", "revocation", "device_authorization", "userinfo")
-    said = document(
-        **{f"{name}_endpoint": f"{ISSUER}/{name}?x=y" for name in names},
-        jwks_uri="https://keys.pom.test/jwks",
-        code_challenge_methods_supported=["plain", "S256"],
-        authorization_response_iss_parameter_supported=True,
-        token_endpoint_auth_methods_supported=["client_secret_basic"],
-        nobody_asked={"for": ["this"]},
-    )
-    assert read_metadata(said, issuer=ISSUER) == Metadata(
-        issuer=ISSUER,
-        token_endpoint=f"{ISSUER}/token",
-        authorization_endpoint=f"{ISSUER}/authorization?x=y",
-        jwks_uri="https://keys.pom.test/jwks",
-        revocation_endpoint=f"{ISSUER}/revocation?x=y",
-        device_authorization_endpoint=f"{ISSUER}/device_authorization?x=y",
-        userinfo_endpoint=f"{ISSUER}/userinfo?x=y",
-        iss_in_response=True,
-        token_auth_methods=("client_secret_basic",),
-    )
-
-
-def test_the_least_that_metadata_says() -> None:
-    said = document(revocation_endpoint=None, authorization_response_iss_parameter_supported=None)
-    assert read_metadata(said, issuer=ISSUER) == Metadata(ISSUER, f"{ISSUER}/token")
-
-
-@pytest.mark.parametrize(
-    ("setting", "stated"),
-    [
-        (ISSUER, ISSUER),
-        (f"{ISSUER}/", f"{ISSUER}/"),
-        (f"{ISSUER}/realms/a", f"{ISSUER}/realms/a"),
-        (f"{ISSUER}{WELL_KNOWN}", ISSUER),
-        (f"{ISSUER}{WELL_KNOWN}", f"{ISSUER}/"),
-        (f"{ISSUER}/realms/a{WELL_KNOWN}", f"{ISSUER}/realms/a"),
-    ],
-)
-def test_an_issuer_that_is_the_settings(setting: str, stated: str) -> None:
-    assert read_metadata(document(issuer=stated), issuer=setting).issuer == stated
-
-
-@pytest.mark.parametrize(
-    ("setting", "stated", "reason"),
-    [
-        (ISSUER, f"{ISSUER}/", f'write issuer = "{ISSUER}/"'),
-        (f"{ISSUER}/", ISSUER, f'write issuer = "{ISSUER}"'),
-        (ISSUER, "https://IDP.pom.test", "another issuer"),
-        (ISSUER, "https://evil.test", "another issuer, https://evil.test"),
-        (ISSUER, f"{ISSUER}:443", "another issuer"),
-        (ISSUER, f"{ISSUER}/a", "another issuer"),
-        (f"{ISSUER}{WELL_KNOWN}", f"{ISSUER}//", "another issuer"),
-        (f"{ISSUER}{WELL_KNOWN}", f"{ISSUER}{WELL_KNOWN}", "differs in the slash|another issuer"),
-        (ISSUER, "https://evil.test\u202e\n", "https://evil.test$"),
-        (f"{ISSUER}?a", f"{ISSUER}?a", "query"),
-        (f"{ISSUER}#a", f"{ISSUER}#a", "query"),
-        ("http://idp.pom.test", "http://idp.pom.test", "its issuer http://"),
-    ],
-)
-def test_an_issuer_that_is_not(setting: str, stated: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        read_metadata(document(issuer=stated), issuer=setting)
-
-
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"issuer": None}, "it has no issuer"),
-        ({"issuer": 7}, "its issuer is no text"),
-        ({"token_endpoint": None}, "it has no token_endpoint"),
-        ({"token_endpoint": ""}, "it has no token_endpoint"),
-        ({"token_endpoint": "/token"}, "its token_endpoint must start with https"),
-        ({"token_endpoint": "http://idp.pom.test/"}, "its token_endpoint http:// is accepted for loopback"),
-        ({"jwks_uri": f"{ISSUER}/#x"}, "no address of an endpoint"),
-        ({"jwks_uri": f"{ISSUER}/{'x' * 5000}"}, "no address of an endpoint"),
-        ({"jwks_uri": "https://127.0.0.1/jwks"}, "on this computer"),
-        ({"revocation_endpoint": "http://localhost:631/"}, "on this computer"),
-        ({"code_challenge_methods_supported": []}, "PKCE"),
-        ({"code_challenge_methods_supported": ["plain", "s256"]}, "PKCE"),
-        ({"code_challenge_methods_supported": [7]}, "no list of texts"),
-        ({"token_endpoint_auth_methods_supported": {"a": 1}}, "no list of texts"),
-        ({"authorization_response_iss_parameter_supported": 1}, "neither true nor false"),
-    ],
-    ids=str,
-)
-def test_metadata_that_is_not_taken(changed: dict[str, object], reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        read_metadata(document(**changed), issuer=ISSUER)
-
-
-def test_a_provider_on_this_computer() -> None:
-    here = "http://127.0.0.1:8080"
-    said = document(issuer=here, token_endpoint=f"{here}/token", jwks_uri="http://localhost:8081/jwks")
-    assert read_metadata(said, issuer=here).jwks_uri == "http://localhost:8081/jwks"
-
-
-@pytest.mark.parametrize("setting", [ISSUER, f"{ISSUER}/", f"{ISSUER}{WELL_KNOWN}"])
-def test_where_metadata_is(setting: str) -> None:
-    assert discovery_url(setting) == f"{ISSUER}{WELL_KNOWN}"
-
 
 # Tokens
 
@@ -159,7 +37,13 @@ def test_another_type_of_token() -> None:
             tokens(token_type=kind)
 
 
-def test_an_id_token_alone_needs_no_type() -> None:
+@pytest.mark.parametrize("kind", [None, "", "bearer", "BEARER"])
+def test_a_bearer_token_by_any_spelling(kind: str | None) -> None:
+    assert tokens(token_type=kind).access == Credential("a")
+
+
+def test_a_type_is_not_needed() -> None:
+    assert read_tokens(b'{"access_token":"a"}') == Tokens(Credential("a"))
     assert read_tokens(b'{"id_token":"i.d.t"}') == Tokens(id_token=Credential("i.d.t"))
 
 
@@ -169,25 +53,36 @@ def test_how_long_a_token_lasts(seconds: object) -> None:
     assert lasts_for == timedelta(seconds=min(int(str(seconds)), 3650 * 86400))
 
 
-@pytest.mark.parametrize("value", [0, -1, "0", "-1", "+1", "1.0", 1.0, True, "", " 1", "1\n", "٣", [], {}])
-def test_how_long_no_token_lasts(value: object) -> None:
-    with pytest.raises(ValueError, match="no number of seconds"):
-        tokens(expires_in=value)
+@pytest.mark.parametrize("value", [0, -1, "0", "-1", "+1", "1.0", 3599.7, True, "", " 1", "1\n", "٣", [], {}])
+def test_how_long_nobody_knows(value: object) -> None:
+    found = tokens(expires_in=value)
+    assert found.lasts_for is None
+    assert found.left_aside == (("expires_in", "its expires_in is no number of seconds"),)
 
 
-@pytest.mark.parametrize("text", ["a\n", "a b", "a\0", "é", "a" * 40_000, "="])
+@pytest.mark.parametrize("text", ["a\n", "a b", "a\0", "é", "a" * 40_000, "=", "17|abc"])
 def test_a_token_holds_what_tokens_hold(text: str) -> None:
-    for name in ("access_token", "id_token"):
+    for name, other in (("access_token", "id_token"), ("id_token", "access_token")):
+        found = tokens(**{other: "i.d.t", name: text})
+        assert found.lack(name) == f"its {name} holds characters that no token has, or is too long"
+        assert (found.access is None, found.id_token is None) == (name == "access_token", name == "id_token")
         with pytest.raises(ValueError, match=f"its {name} holds") as refused:
-            tokens(**{name: text})
+            tokens(**{other: None, name: text})
         assert text not in str(refused.value) or text == "="
 
 
-def test_a_refresh_token_that_is_none() -> None:
-    with pytest.raises(ValueError, match="RFC 6749"):
-        tokens(refresh_token="r\n")
-    with pytest.raises(ValueError, match="too long"):
-        tokens(refresh_token="r" * 40_000)
+def test_a_token_that_is_not_there() -> None:
+    assert tokens().lack("id_token") == "it has no id_token"
+    with pytest.raises(ValueError, match="it holds no token"):
+        tokens(access_token=None)
+
+
+@pytest.mark.parametrize(("text", "reason"), [("r\n", "RFC 6749"), ("r" * 40_000, "too long"), (7, "no text")])
+def test_a_refresh_token_that_is_none(text: object, reason: str) -> None:
+    """The sign-in does without."""
+    found = tokens(refresh_token=text)
+    assert found.refresh is None
+    assert reason in found.lack("refresh_token")
 
 
 @given(
@@ -223,20 +118,58 @@ def test_a_device() -> None:
     assert read_device(json.dumps(said).encode()) == Device(Secret("d"), "AB CD", "https://a.test/", "", minute, five)
 
 
+DEVICE = {"device_code": "d", "user_code": "AB", "verification_uri": "https://a.test/", "expires_in": 60}
+
+
+def device(**changed: object) -> Device:
+    return read_device(json.dumps(DEVICE | changed).encode())
+
+
+@pytest.mark.parametrize("changed", [{"device_code": ""}, {"user_code": "A\n"}, {"user_code": "A" * 65}], ids=str)
+def test_what_is_no_device(changed: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="no code to type in"):
+        device(**changed)
+
+
 @pytest.mark.parametrize(
-    "changed",
-    [{"device_code": ""}, {"user_code": "A\n"}, {"user_code": "A" * 65}, {"expires_in": None}],
+    ("changed", "reason"),
+    [
+        ({"verification_uri": None}, "it has no verification_url"),
+        ({"verification_uri": "http://a.test/"}, "its verification_uri http:// is accepted"),
+        ({"verification_uri": f"https://a.test/{'x' * 5000}"}, "its verification_uri is too long"),
+    ],
     ids=str,
 )
-def test_what_is_no_device(changed: dict[str, object]) -> None:
-    said = {"device_code": "d", "user_code": "AB", "verification_uri": "https://a.test/", "expires_in": 60}
-    with pytest.raises(ValueError, match="no code to type in"):
-        read_device(json.dumps(said | changed).encode())
+def test_an_address_that_is_not_shown(changed: dict[str, object], reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        device(**changed)
+
+
+def test_an_address_is_shown_as_it_is() -> None:
+    assert device(verification_uri="https://a.test/#/device").verification_uri == "https://a.test/#/device"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [(None, 5), (7, 7), ("7", 7), (5.0, 5), (6.2, 7), (0, 5), (0.0, 5), (-5, 5), ("soon", 5), (True, 5), (1e300, 5)],
+)
+def test_how_often_is_asked(value: object, seconds: int) -> None:
+    assert device(interval=value).interval_for == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("value", [None, 0, 600.5, "", True])
+def test_how_long_a_code_counts_is_not_needed(value: object) -> None:
+    assert device(expires_in=value).lasts_for == timedelta(minutes=30)
+
+
+def test_what_a_device_can_do_without_is_left_aside() -> None:
+    found = device(verification_uri_complete="file:///etc/passwd", interval=0)
+    assert found.verification_uri_complete == ""
+    assert [name for name, _ in found.left_aside] == ["verification_uri_complete", "interval"]
 
 
 def test_a_device_code_is_not_shown() -> None:
-    device = Device(Secret("canary"), "AB", "https://a.test/", "", timedelta(1), timedelta(1))
-    assert "canary" not in repr(device)
+    assert "canary" not in repr(device(device_code="canary"))
 
 
 # Errors
@@ -329,5 +262,5 @@ def test_parameters_are_added_and_ours_stay() -> None:
 
 
 def test_a_provider_for_machines_only() -> None:
-    with pytest.raises(ValueError, match="no authorization endpoint"):
+    with pytest.raises(ValueError, match="it has no authorization_endpoint"):
         address("")

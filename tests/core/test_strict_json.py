@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pomtray.core.strict_json import LARGEST, MOST, flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.strict_json import LARGEST, MOST, Aside, flag, needed_text, read_object, text_or_empty, texts
 from tests.worst import filled
 
 
@@ -18,7 +18,7 @@ def test_an_object_is_read() -> None:
     ("text", "reason"),
     [
         (b"", "not JSON"),
-        (b"\xef\xbb\xbf{}", "not JSON"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf{}", "not JSON"),
         (b"{} {}", "not JSON"),
         (b"\xff", "not JSON"),
         ("{}".encode("utf-16"), "not JSON"),
@@ -66,6 +66,10 @@ def test_brackets_in_texts_are_no_depth() -> None:
     assert read_object(json.dumps(texts).encode()) == texts
 
 
+def test_a_mark_before_it_is_passed_over() -> None:
+    assert read_object(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
+
+
 def test_members() -> None:
     said: dict[str, object] = {"a": "x", "n": None, "t": True, "l": ["x"]}
     assert (needed_text(said, "a"), text_or_empty(said, "n"), text_or_empty(said, "b")) == ("x", "", "")
@@ -81,3 +85,9 @@ def test_members_of_another_type() -> None:
         needed_text({"a": ""}, "a")
     with pytest.raises(ValueError, match="its a is no list of texts"):
         texts({"a": ["x", 7]}, "a")
+
+
+def test_members_that_can_be_done_without() -> None:
+    aside = Aside({"a": 7, "b": "x"})
+    assert (aside.read("a", text_or_empty, "-"), aside.read("b", text_or_empty, "-")) == ("-", "x")
+    assert aside.reasons == {"a": "its a is no text"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
+from pomtray.core.metadata import ENDPOINTS, Metadata
 from pomtray.core.provider import SCOPES, FromCommand, InEnvironment, InVault, Provider, TokenAuth
 from pomtray.desktop import settings
 
@@ -67,6 +68,28 @@ resource = "https://api.example"
             str(path.parent / "ca.pem"),
         ),
     )
+
+
+NO_DISCOVERY = """\
+[[providers]]
+name = "A"
+client_id = "one"
+token_endpoint = "https://idp.example/oauth/token"
+"""
+
+
+def test_a_provider_without_a_discovery_document(path: Path) -> None:
+    provider = settings.parse(NO_DISCOVERY, path).providers[0]
+    assert (provider.issuer, provider.metadata) == ("", Metadata("", "https://idp.example/oauth/token"))
+    assert str(provider.origin) == "https://idp.example"
+
+
+def test_all_endpoints_can_be_written_down(path: Path) -> None:
+    lines = "".join(f'{name} = "https://idp.example/{name}?x=y"\n' for name in ENDPOINTS)
+    provider = settings.parse(f'{NO_DISCOVERY}issuer = "https://id.example/"\n{lines}', path).providers[0]
+    assert provider.metadata
+    assert (provider.issuer, provider.metadata.issuer) == ("https://id.example/", "https://id.example/")
+    assert all(provider.metadata.needed(name) == f"https://idp.example/{name}?x=y" for name in ENDPOINTS)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +201,15 @@ BAD = [
     ),
     ('ca = "none.pem"', f"providers[2].ca {B}expected the path of a file"),
     ("ca = 3", f"providers[2].ca {B}expected text in quotes"),
+    (
+        'jwks_uri = "https://b.example/jwks"',
+        f"providers[2].jwks_uri {B}goes with token_endpoint: it is for providers without a discovery document",
+    ),
+    ("token_endpoint = 3", f"providers[2].token_endpoint {B}expected text in quotes"),
+    ('token_endpoint = ""', f"providers[2].token_endpoint {B}expected an address, or leave it out"),
+    ('token_endpoint = "/oauth/token"', f"providers[2].token_endpoint {B}must start with https://"),
+    ('token_endpoint = "http://b.example/t"', f"providers[2].token_endpoint {B}http:// is accepted for loopback"),
+    ('token_endpoint = "https://b.example/#t"', f"providers[2].token_endpoint {B}must not contain a fragment"),
     ("[[providers]]", "providers[3].name, line 9: is missing; every provider has a name, an issuer and a client_id"),
 ]
 
@@ -193,6 +225,11 @@ def test_what_does_not_fit_is_told_with_key_line_and_expectation(path: Path, lin
         ('name = "A"\n', "", "providers[1].name, line 1: is missing"),
         ('name = "A"\n', "name = 3\n", "providers[1].name, line 2: expected text"),
         ('issuer = "https://idp.example"\n', "", "providers[1].issuer (A), line 1: is missing"),
+        (
+            'issuer = "https://idp.example"\n',
+            'jwks_uri = "https://idp.example/jwks"\n',
+            "or a token_endpoint in place of the issuer",
+        ),
         ('client_id = "one"\n', "", "providers[1].client_id (A), line 1: is missing"),
         ('"one"', '"o ne"', "providers[1].client_id (A), line 4: expected at most 2048 characters of printable"),
         ('"one"', '"\u00f6ne"', "providers[1].client_id (A), line 4: expected at most 2048 characters of printable"),

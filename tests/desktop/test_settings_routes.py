@@ -24,6 +24,13 @@ issuer = "https://idp.example"
 client_id = "robot"
 client_secret = { vault = true }
 """
+ENDPOINTS = """\
+[[providers]]
+name = "Bare"
+client_id = "pomtray"
+client_secret = { vault = true }
+token_endpoint = "https://idp.example/token"
+"""
 
 
 @pytest.fixture
@@ -185,6 +192,24 @@ BAD = [
     (MACHINE, "token_for = 99999999999", "token_for (R), line 15: expected a whole number of seconds from 30 to"),
     (MACHINE, "token_for = true", "token_for (R), line 15: expected a whole number of seconds from 30 to"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "lacking"),
+    [
+        ([], "authorization_endpoint"),
+        (['authorization_endpoint = "https://idp.example/authorize"'], "jwks_uri"),
+        (['device_authorization_endpoint = "https://idp.example/device"'], "jwks_uri"),
+    ],
+)
+def test_people_need_more_endpoints_than_machines(path: Path, lines: list[str], lacking: str) -> None:
+    route = '[[routes]]\nname = "R"\nurl = "https://r.example"\nprovider = "Bare"\n'
+    bare = ENDPOINTS + "\n".join(lines) + "\n" + route
+    assert settings.parse(f'{bare}method = "client_credentials"\n', path).routes
+    with pytest.raises(SettingsError, match=f"this provider has no {lacking}, which"):
+        settings.parse(f'{bare}method = "oidc"\n', path)
+    keys = 'jwks_uri = "https://idp.example/jwks"\nauthorization_endpoint = "https://idp.example/authorize"\n'
+    assert settings.parse(f'{ENDPOINTS}{keys}{route}method = "oidc"\n', path).routes
 
 
 @pytest.mark.parametrize(("before", "line", "said"), BAD, ids=[f"{len(b)} {line}" for b, line, _ in BAD])

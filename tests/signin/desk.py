@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pomtray.core.oauth import Metadata, Tokens
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Tokens
 from pomtray.core.provider import Method, Provider
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret

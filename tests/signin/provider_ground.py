@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Deliver, InVault, Method, Provider, TokenAuth
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pomtray.core.errors import Refused
 from pomtray.core.id_token import IdToken
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.secret import Credential
 from pomtray.signin.http import Web
 from pomtray.signin.provider.id_token import validated
@@ -26,10 +27,19 @@ class Provider:
     server: Answering
     web: Web
     seconds: float = 0.0
+    pauses: list[float] = field(default_factory=list)
+    held: asyncio.Event | None = None
+    """A pause ends no sooner than this is set."""
     keys: Keys = field(init=False)
 
     def __post_init__(self) -> None:
-        self.keys = Keys(self.web, lambda: self.seconds)
+        self.keys = Keys(self.web, lambda: self.seconds, self._pause)
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.seconds += seconds
+        if self.held is not None:
+            await self.held.wait()
 
     def publish(self, *keys: object) -> None:
         self.server.answers["/jwks"] = as_json(200, {"keys": keys})

@@ -16,6 +16,7 @@ Told = tuple[str, str]
 
 NOTHING: Final = ("", "")
 OK: Final = 200
+_SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
 _TROUBLE: Final = 500
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
@@ -44,6 +45,11 @@ def settle(step: str, answer: Answer, told: Told = NOTHING) -> None:
         raise Unreachable(_trouble(step, answer, quoted(told)))
 
 
+def is_ok(status: int) -> bool:
+    """At endpoints that one posts to: some answer 201 where RFC 6749 says 200."""
+    return status in _SUCCESS
+
+
 def is_passing(status: int) -> bool:
     return status in _BUSY or status >= _TROUBLE
 
@@ -64,7 +70,7 @@ def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
         Problem(
             "The provider's answer cannot be used",
             f"What the identity provider sent in the step {step} is not what it should be: {plain(str(reason), 300)}.",
-            "Check `issuer` in the settings; if it is right, tell the provider's administrator.",
+            "Check `issuer`, or the endpoints, in the settings; if they are right, tell the provider's administrator.",
             step,
             answer.request_id,
         ),

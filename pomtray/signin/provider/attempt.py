@@ -112,8 +112,6 @@ class BrowserAttempt:
 
     def _url(self) -> tuple[str, str]:
         metadata = self.client.metadata
-        if not metadata.authorization_endpoint:
-            raise provider_words.no_authorization(self.client.provider)
         url = authorization_url(
             metadata,
             self.client.provider,
@@ -160,10 +158,17 @@ class BrowserAttempt:
         return SignedIn(tokens, id_token)
 
 
+def check_described(client: Client, *, device: bool) -> None:
+    """What this way of signing in needs of the provider's metadata is there. Raises `Refused`, step "discovery"."""
+    for name in ("device_authorization_endpoint" if device else "authorization_endpoint", "jwks_uri"):
+        try:
+            client.metadata.needed(name)
+        except ValueError as error:
+            raise provider_words.not_described(client.provider, name, str(error)) from None
+
+
 async def on_device(client: Client, route: Route, hooks: Hooks, confirming: Confirming, pause: Pause) -> SignedIn:
     """By a code that is typed in elsewhere. Whoever sees the code can use it, so the person says who it was."""
-    if not client.metadata.device_authorization_endpoint:
-        raise provider_words.no_device_flow(client.provider)
     hooks.stage(Stage.BROWSER, client.issuer.authority)
     tokens = await by_device(client, hooks, pause)
     hooks.stage(Stage.CHECKING, client.issuer.authority)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Secret
 from pomtray.signin.http import Answer
@@ -59,7 +59,7 @@ class ClientAuthentication:
 
         NOTE: an assertion is for the issuer now and was for the token endpoint before, which is all that some take.
         """
-        answer, told = await ask(self.proof(metadata.issuer))
+        answer, told = await ask(self.proof(metadata.issuer or metadata.token_endpoint))
         if told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT:
             answer, told = await ask(self.proof(metadata.token_endpoint))
         return answer, told

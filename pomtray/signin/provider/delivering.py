@@ -59,7 +59,7 @@ class Delivering:
         if by_access:
             return self._access(tokens, refresh)
         if tokens.id_token is None:
-            raise words.renewed_without_id_token(self.client.provider)
+            raise words.renewed_without_id_token(self.client.provider, tokens.lack("id_token"))
         id_token = await self.believed(tokens, {self.audience}, sub=sub)
         return await self._delivered(tokens.id_token, id_token, refresh)
 
@@ -68,7 +68,7 @@ class Delivering:
     ) -> IdToken:
         """What the ID token of `tokens` says, once everything about it is right. Raises `PomtrayError`."""
         if tokens.id_token is None:
-            raise words.no_id_token(self.client.provider)
+            raise words.no_id_token(self.client.provider, tokens.lack("id_token"))
         return await validated(
             self.client.providers.keys,
             tokens.id_token,
@@ -102,7 +102,7 @@ class Delivering:
 
     def _access(self, tokens: Tokens, refresh: Secret | None) -> Delivered:
         if tokens.access is None:
-            raise words.no_access_token(self.client.provider)
+            raise words.no_access_token(self.client.provider, tokens.lack("access_token"))
         end = end_of_access(tokens, self.route, self.client.providers.now())
         return Delivered(tokens.access, end, refresh)
 

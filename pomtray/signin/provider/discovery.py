@@ -1,38 +1,53 @@
-"""Finding a provider's endpoints: OpenID Connect Discovery, with the issuer compared (RFC 8414 §3.3)."""
+"""Finding a provider's endpoints: OpenID Connect Discovery, else RFC 8414, with the issuer compared (§3.3 there)."""
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.oauth import Metadata, discovery_url, read_metadata
+from pomtray.core.metadata import Metadata, discovery_urls, read_metadata
 from pomtray.core.provider import Provider
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import OK, asked, settle, target, unreadable
 
 STEP: Final = "discovery"
 _REDIRECTS: Final = range(300, 400)
+_NOT_THERE: Final = 404
+_log = logging.getLogger(__name__)
 
 
 async def discover(web: Web, provider: Provider) -> Metadata:
     """The provider's metadata, asked anew. Raises `Unreachable` or `Refused`, step "discovery"."""
-    origin, path = target(discovery_url(provider.issuer))
-    answer = await asked(STEP, web.get(origin, path))
-    settle(STEP, answer)
-    if answer.status != OK:
-        raise Refused(_refused(provider, answer), answer.status)
+    first, *others = discovery_urls(provider.issuer)
+    answer = found = await _said(web, first)
+    for url in others:
+        if found.status == _NOT_THERE:
+            found = await _said(web, url)
+    if found.status != OK:
+        raise Refused(_refused(first, answer), answer.status)
     try:
-        return read_metadata(answer.body, issuer=provider.issuer)
+        metadata = read_metadata(found.body, issuer=provider.issuer)
     except ValueError as error:
-        raise unreadable(STEP, answer, error) from None
+        raise unreadable(STEP, found, error) from None
+    for _, reason in metadata.left_aside:
+        _log.info("left aside of what %s says: %s", provider.name, reason)
+    return metadata
 
 
-def _refused(provider: Provider, answer: Answer) -> Problem:
+async def _said(web: Web, url: str) -> Answer:
+    answer = await asked(STEP, web.get(*target(url)))
+    settle(STEP, answer)
+    return answer
+
+
+def _refused(url: str, answer: Answer) -> Problem:
     what = "redirects, which is not followed" if answer.status in _REDIRECTS else f"answered {answer.status}"
     return Problem(
         "Not an OpenID provider",
-        f"{discovery_url(provider.issuer)} {what}: the provider's metadata is not there.",
-        "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser.",
+        f"{url} {what}: the provider's metadata is not there.",
+        "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser. For a provider "
+        "that has none, write `token_endpoint` and the other endpoints in place of `issuer`.",
         STEP,
         answer.request_id,
     )

@@ -14,7 +14,7 @@ import jwt
 
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.id_token import LEEWAY, Expected, IdToken, believed
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.plain import plain
 from pomtray.core.secret import Credential
 from pomtray.core.strict_json import read_object
@@ -22,6 +22,8 @@ from pomtray.signin.provider.jwks import ALGORITHMS, Keys
 
 STEP: Final = "token"
 _PARTS: Final = 3
+_ENCRYPTED_PARTS: Final = 5
+"""RFC 7516 §7.1."""
 _LONGEST: Final = 16 * 1024
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+\Z", re.ASCII)
 _TYPES: Final = frozenset({"jwt", "application/jwt", "id_token+jwt"})
@@ -61,6 +63,8 @@ def _header(token: Credential) -> dict[str, object]:
     """The header, whose `jku`, `x5u`, `jwk` and `x5c` are left alone: keys come from the metadata's address only."""
     text = token.reveal()
     parts = text.split(".")
+    if len(parts) == _ENCRYPTED_PARTS:
+        raise ValueError("it is encrypted: have the provider sign it only, for this client")
     if len(parts) != _PARTS or len(text) > _LONGEST:
         raise ValueError("it is no signed token of the usual size")
     if not _BASE64URL.match(parts[0]):
@@ -77,7 +81,7 @@ def _header(token: Credential) -> dict[str, object]:
 def _check(header: dict[str, object]) -> None:
     algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
-        raise ValueError("it is signed in a way that is not accepted")
+        raise ValueError(_why_not(algorithm))
     if kid is not None and not isinstance(kid, str):
         raise ValueError("it does not name its key")
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
@@ -87,11 +91,20 @@ def _check(header: dict[str, object]) -> None:
         raise ValueError("its header asks for what this program does not do")
 
 
+def _why_not(algorithm: object) -> str:
+    if not isinstance(algorithm, str) or algorithm.lower() == "none":
+        return "it is not signed"
+    if algorithm.upper().startswith("HS"):
+        return "the provider signs with a secret: give the client a signing key there, such as one for RS256"
+    return f"it is signed with {plain(algorithm, 40)}, which is not accepted; RS256, PS256, ES256 or EdDSA are"
+
+
 async def _signed_payload(keys: Keys, token: Credential, header: dict[str, object], metadata: Metadata) -> bytes:
     if not metadata.jwks_uri:
         raise ValueError("the provider names no keys to check it with")
-    for fresh in (False, True):
-        for key in await keys.fitting(metadata.jwks_uri, header, fresh=fresh):
+    began_at = keys.now()
+    for since in (None, began_at):
+        for key in await keys.fitting(metadata.jwks_uri, header, since=since):
             await asyncio.sleep(0)  # a signature takes some milliseconds, and there can be a hundred keys
             payload = _verified(token, key, str(header["alg"]))
             if payload is not None:

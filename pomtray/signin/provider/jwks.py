@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
 """Seconds after which keys are fetched again: one that the provider took back must not count for ever."""
 FETCHED_EVERY: Final = 10.0
-"""Seconds between two fetches, however many tokens name unknown keys."""
+"""Seconds between two fetches, however many tokens name unknown keys: who needs a fetch before waits for it."""
 _MOST: Final = 100
 _SMALLEST_RSA: Final = 2048
 """Bits (RFC 7518 §3.3)."""
@@ -39,31 +39,52 @@ class _KeySet:
 
 
 class Keys:
-    """The key sets of providers, by address. `clock` counts seconds and never goes back."""
+    """The key sets of providers, by address. `now` counts seconds and never goes back; `pause` waits for so many."""
 
-    def __init__(self, web: Web, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        web: Web,
+        now: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.now = now
         self._web = web
-        self._clock = clock
+        self._pause = pause
         self._sets: dict[str, _KeySet] = {}
         self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def fitting(self, url: str, header: dict[str, object], *, fresh: bool = False) -> tuple[jwt.PyJWK, ...]:
-        """The keys at `url` that may have signed a token with this header; one where the header names it.
+    async def fitting(
+        self, url: str, header: dict[str, object], *, since: float | None = None
+    ) -> tuple[jwt.PyJWK, ...]:
+        """The keys at `url` that may have signed a token with this header.
 
-        `fresh`: fetched again, unless they were just now. Raises `Unreachable` or `Refused`, step "token".
+        Those that the header names, or else those without a name; all where it names none. `since`: fetched at that
+        second of `now` or later. Raises `Unreachable` or `Refused`, step "token".
         """
         kid, algorithm = header.get("kid"), str(header.get("alg"))
-        keys = (key for key in await self._set(url, fresh=fresh) if kid is None or key.get("kid") == kid)
-        return tuple(made for made in (_made(key, algorithm) for key in keys) if made is not None)
+        keys = await self._set(url, since)
+        named = _usable((key for key in keys if kid is None or key.get("kid") == kid), algorithm)
+        return named or _usable((key for key in keys if key.get("kid") is None), algorithm)
 
-    async def _set(self, url: str, *, fresh: bool) -> tuple[JWKDict, ...]:
-        async with self._fetching[url]:
-            now, kept = self._clock(), self._sets.get(url)
-            if kept is not None and now - kept.fetched_at < (FETCHED_EVERY if fresh else KEPT_FOR):
-                return kept.keys
-            keys = await self._fetch(url)
-            self._sets[url] = _KeySet(keys, now)
-            return keys
+    async def _set(self, url: str, since: float | None) -> tuple[JWKDict, ...]:
+        kept = self._kept(url, since)
+        if kept is None:
+            async with self._fetching[url]:
+                kept = self._kept(url, since) or await self._fetched(url)
+        return kept.keys
+
+    def _kept(self, url: str, since: float | None) -> _KeySet | None:
+        kept = self._sets.get(url)
+        is_new = kept is not None and self.now() - kept.fetched_at < KEPT_FOR
+        return kept if kept is not None and is_new and (since is None or kept.fetched_at >= since) else None
+
+    async def _fetched(self, url: str) -> _KeySet:
+        kept = self._sets.get(url)
+        if kept is not None and (early := kept.fetched_at + FETCHED_EVERY - self.now()) > 0:
+            await self._pause(early)
+        at = self.now()
+        made = self._sets[url] = _KeySet(await self._fetch(url), at)
+        return made
 
     async def _fetch(self, url: str) -> tuple[JWKDict, ...]:
         answer = await asked(STEP, self._web.get(*target(url)))
@@ -81,6 +102,10 @@ def _keys(body: bytes) -> tuple[JWKDict, ...]:
     if not isinstance(listed, list) or len(listed) > _MOST:
         raise ValueError("it is no list of keys")
     return tuple(key for key in listed if isinstance(key, dict))
+
+
+def _usable(keys: Iterable[JWKDict], algorithm: str) -> tuple[jwt.PyJWK, ...]:
+    return tuple(made for made in (_made(key, algorithm) for key in keys) if made is not None)
 
 
 def _made(key: JWKDict, algorithm: str) -> jwt.PyJWK | None:

@@ -25,7 +25,15 @@ from pomtray.signin.checking import Checked
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.outcome import shown
 from pomtray.signin.provider import words as provider_words
-from pomtray.signin.provider.attempt import Binding, BrowserAttempt, Confirming, Known, SignedIn, on_device
+from pomtray.signin.provider.attempt import (
+    Binding,
+    BrowserAttempt,
+    Confirming,
+    Known,
+    SignedIn,
+    check_described,
+    on_device,
+)
 from pomtray.signin.provider.code_listener import CodeListener, open_code_listener
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause
@@ -60,6 +68,7 @@ async def sign_in(
     async with _in_time(deadline, preferences):
         hooks.stage(Stage.ASKING)
         client = await providers.client(provider_of(route), hooks)
+        check_described(client, device=device)
         check_encrypted(route, client.issuer)
         unread = await guard(providers.web, route, client.issuer, hooks, known.sessions)
         finishing = _Finishing(client, route, hooks, unread)

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pomtray.core.errors import Refused
-from pomtray.core.oauth import Metadata, Tokens
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Tokens
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
@@ -43,7 +44,9 @@ class Providers:
         self.keys = Keys(self.web)
 
     async def metadata(self, provider: Provider) -> Metadata:
-        """Raises `PomtrayError`, step "discovery"."""
+        """As the settings name it, or as the provider does. Raises `PomtrayError`, step "discovery"."""
+        if provider.metadata is not None:
+            return provider.metadata
         key, now = (provider.issuer, provider.ca), asyncio.get_running_loop().time()
         kept = self._known.get(key)
         if kept is not None and now - kept[0] < _KEPT_FOR:
@@ -70,7 +73,7 @@ class Client:
 
     @property
     def issuer(self) -> Origin:
-        return Origin.parse(self.metadata.issuer)
+        return self.metadata.origin
 
     @property
     def tokens(self) -> TokenEndpoint:

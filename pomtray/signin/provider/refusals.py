@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pomtray.core.errors import Problem
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
 from pomtray.signin.provider.answers import Told, quoted
@@ -55,12 +55,3 @@ def refused(step: str, answer: Answer, told: Told, metadata: Metadata) -> Proble
 
 def _without_words(status: int) -> str:
     return "it redirects, which is not followed" if status in _REDIRECTS else "it gave no reason"
-
-
-def no_device_flow() -> Problem:
-    return Problem(
-        "No sign-in on another device",
-        "The identity provider has no device flow.",
-        "Sign in with the browser.",
-        "discovery",
-    )

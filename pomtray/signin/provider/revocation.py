@@ -8,11 +8,12 @@ from functools import partial
 from typing import Final
 
 from pomtray.core.errors import Refused
-from pomtray.core.oauth import Metadata, read_error
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import read_error
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import OK, Told, asked, settle, target
+from pomtray.signin.provider.answers import Told, asked, is_ok, settle, target
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.refusals import refused
 
@@ -55,5 +56,5 @@ async def _post(
 def _check(answer: Answer, told: Told, metadata: Metadata) -> None:
     """A token that is unknown or of a kind that nobody can take back is done with (§2.2, §2.2.1)."""
     settle(STEP, answer, told)
-    if answer.status != OK and told[0] not in _DONE:
+    if not is_ok(answer.status) and told[0] not in _DONE:
         raise Refused(refused(STEP, answer, told, metadata), answer.status, told[0])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from pomtray.core.errors import GrantEnded, Refused
-from pomtray.core.oauth import Device, Metadata, Tokens, read_device, read_error, read_tokens
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Device, Tokens, read_device, read_error, read_tokens
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import OK, Told, asked, settle, target, unreadable
+from pomtray.signin.provider.answers import Told, asked, is_ok, settle, target, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
-from pomtray.signin.provider.refusals import no_device_flow, refused
+from pomtray.signin.provider.refusals import refused
 
 STEP: Final = "token"
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
@@ -26,7 +28,8 @@ _SECRETS: Final = frozenset({"code", "code_verifier", "refresh_token", "device_c
 """Fields that a provider may quote and nobody may see."""
 
 Fields = Sequence[tuple[str, str]]
-_Read = TypeVar("_Read")
+_Read = TypeVar("_Read", Tokens, Device)
+_log = logging.getLogger(__name__)
 
 
 class Waiting(StrEnum):
@@ -80,10 +83,8 @@ class TokenEndpoint:
 
     async def start_device(self) -> Device:
         """The code that the person types in elsewhere (RFC 8628 §3.1)."""
-        url = self._metadata.device_authorization_endpoint
-        if not url:
-            raise Refused(no_device_flow())
-        return self._read(read_device, *await self._post(url, [("scope", " ".join(self._provider.scopes))]))
+        fields = [("scope", " ".join(self._provider.scopes))]
+        return self._read(read_device, *await self._post(self._metadata.device_authorization_endpoint, fields))
 
     async def poll(self, code: Secret) -> Tokens | Waiting:
         """Ask whether the person has decided (RFC 8628 §3.4)."""
@@ -116,10 +117,13 @@ class TokenEndpoint:
 
     def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, ended: Collection[str] = ()) -> _Read:
         """NOTE: some write their errors with the status 200."""
-        if answer.status != OK or told[0]:
+        if not is_ok(answer.status) or told[0]:
             kind = GrantEnded if told[0] in ended else Refused
             raise kind(refused(STEP, answer, told, self._metadata), answer.status, told[0])
         try:
-            return reader(answer.body)
+            read = reader(answer.body)
         except ValueError as error:
             raise unreadable(STEP, answer, error) from None
+        for _, reason in read.left_aside:
+            _log.info("left aside of what %s sent: %s", self._provider.name, reason)
+        return read

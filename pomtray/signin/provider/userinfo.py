@@ -10,7 +10,8 @@ from typing import Final
 
 from pomtray.core.errors import PomtrayError
 from pomtray.core.id_token import person_of
-from pomtray.core.oauth import Metadata, Tokens
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Tokens
 from pomtray.core.route import HeaderForm
 from pomtray.core.secret import Credential
 from pomtray.core.session import Person

@@ -56,15 +56,21 @@ def no_listener(host: str) -> SignInError:
     )
 
 
-def no_authorization(provider: Provider) -> SignInError:
-    return SignInError(
-        Problem(
-            "No sign-in with a browser",
-            f"{provider.name} names no page at which a person could sign in.",
-            "Check `issuer` in the settings, or sign in with a code on another device.",
-            _AUTHORIZATION,
-        )
-    )
+_NOT_DESCRIBED: Final = {
+    "authorization_endpoint": (
+        "No sign-in with a browser",
+        "Check `issuer` in the settings, or sign in with a code on another device.",
+    ),
+    "device_authorization_endpoint": ("No sign-in on another device", "Sign in with the browser on this computer."),
+    "jwks_uri": ("No keys to check with", "Check `issuer`, or `jwks_uri`, in the settings."),
+}
+
+
+def not_described(provider: Provider, name: str, reason: str) -> Refused:
+    """`name`: what the sign-in needs of the metadata; `reason`: why it is not there."""
+    title, action = _NOT_DESCRIBED[name]
+    sentence = f"As {provider.name} is described, that cannot be done: {plain(reason, 300)}."
+    return Refused(Problem(title, sentence, action, "discovery"))
 
 
 _ERRORS: Final = {
@@ -111,39 +117,28 @@ def bad_paste(reason: str) -> Problem:
     )
 
 
-def no_device_flow(provider: Provider) -> SignInError:
-    return SignInError(
-        Problem(
-            "No sign-in on another device",
-            f"{provider.name} does not offer it.",
-            "Sign in with the browser on this computer.",
-            _AUTHORIZATION,
-        )
-    )
-
-
 def device_late(provider: Provider) -> SignInError:
     return SignInError(
         Problem("The code has run out", f"Nobody entered the code at {provider.name} in time.", "Try again.", _TOKEN)
     )
 
 
-def no_id_token(provider: Provider) -> SignInError:
-    return SignInError(
+def no_id_token(provider: Provider, reason: str) -> Refused:
+    return Refused(
         Problem(
             "No ID token",
-            f"{provider.name} did not say who signed in.",
+            f"{provider.name} did not say who signed in: {reason}.",
             "`scopes` in the settings must hold `openid`.",
             _TOKEN,
         )
     )
 
 
-def no_access_token(provider: Provider) -> Refused:
+def no_access_token(provider: Provider, reason: str) -> Refused:
     return Refused(
         Problem(
             "No access token",
-            f"{provider.name} gave none.",
+            f"{provider.name} gave none that can be used: {reason}.",
             'Choose another `deliver`, such as "identity_token".',
             _TOKEN,
         )
@@ -175,11 +170,11 @@ def no_audience(provider: Provider) -> SignInError:
     )
 
 
-def renewed_without_id_token(provider: Provider) -> GrantEnded:
+def renewed_without_id_token(provider: Provider, reason: str) -> GrantEnded:
     return GrantEnded(
         Problem(
             "Renewed without an ID token",
-            f"{provider.name} renews, but gives no ID token then, and the route wants one.",
+            f"{provider.name} renews, but gives no ID token then, and the route wants one: {reason}.",
             'Sign in again. If the route takes access tokens, set deliver = "access_token".',
             _TOKEN,
         )

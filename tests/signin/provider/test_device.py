@@ -141,5 +141,5 @@ async def test_a_provider_without_it(ground: Ground) -> None:
     route = ground.route()
     metadata = await ground.providers.metadata(provider_of(route))
     ground.forget_endpoint(replace(metadata, device_authorization_endpoint=""))
-    with pytest.raises(SignInError, match="another device"):
+    with pytest.raises(Refused, match="another device"):
         await sign_in(ground)

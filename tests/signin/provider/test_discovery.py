@@ -16,6 +16,7 @@ from pomtray.signin.provider.discovery import discover
 from tests.signin.answering import Answering, as_json, reply
 
 WELL_KNOWN = "/.well-known/openid-configuration"
+OAUTH_WELL_KNOWN = "/.well-known/oauth-authorization-server"
 
 
 @pytest.fixture
@@ -77,7 +78,6 @@ def answers(issuer: str) -> dict[str, bytes]:
         "a text": as_json(200, good),
         "cut off": reply(200, good[:-10]),
         "two objects": reply(200, good + good),
-        "a byte order mark": reply(200, b"\xef\xbb\xbf" + good.encode()),
         "UTF-16": reply(200, good.encode("utf-16")),
         "Latin 1": reply(200, good.replace("}", ',"x":"é"}').encode("latin-1")),
         "a name twice": reply(200, good.replace("{", f'{{"issuer":"{issuer}",', 1)),
@@ -91,14 +91,6 @@ def answers(issuer: str) -> dict[str, bytes]:
         "no issuer": as_json(200, document(issuer, issuer=None)),
         "no token endpoint": as_json(200, document(issuer, token_endpoint=None)),
         "an endpoint without TLS": as_json(200, document(issuer, token_endpoint="http://idp.pom.test/token")),
-        "an endpoint with a password": as_json(200, document(issuer, jwks_uri="https://a:b@idp.pom.test/")),
-        "an endpoint with a fragment": as_json(200, document(issuer, jwks_uri=f"{issuer}/#a")),
-        "an endpoint that is code": as_json(200, document(issuer, authorization_endpoint="javascript:alert(1)")),
-        "an endpoint that is a number": as_json(200, document(issuer, revocation_endpoint=7)),
-        "an endpoint without end": as_json(200, document(issuer, jwks_uri=f"{issuer}/{'a' * 5000}")),
-        "PKCE without S256": as_json(200, document(issuer, code_challenge_methods_supported=["plain"])),
-        "PKCE as a text": as_json(200, document(issuer, code_challenge_methods_supported="S256")),
-        "a flag as a text": as_json(200, document(issuer, authorization_response_iss_parameter_supported="false")),
     }
 
 
@@ -114,7 +106,68 @@ async def test_what_is_no_providers_metadata(web: Web, server: Answering, name: 
     assert refused.value.__cause__ is None
     server.answers[WELL_KNOWN] = as_json(200, document(str(server.origin)))
     await discover(web, at(server.origin))
-    assert set(server.paths) == {WELL_KNOWN}
+    asked = {WELL_KNOWN, OAUTH_WELL_KNOWN} if name == "not there" else {WELL_KNOWN}
+    assert set(server.paths) == asked
+
+
+ODD = {
+    "a byte order mark": lambda issuer: reply(200, b"\xef\xbb\xbf" + json.dumps(document(issuer)).encode()),
+    "an endpoint that is false": lambda issuer: as_json(200, document(issuer, revocation_endpoint=False)),
+    "an endpoint without a host": lambda issuer: as_json(200, document(issuer, userinfo_endpoint="/userinfo")),
+    "an endpoint without TLS": lambda issuer: as_json(
+        200, document(issuer, device_authorization_endpoint="http://sso.corp.example/device")
+    ),
+    "an endpoint with a password": lambda issuer: as_json(200, document(issuer, userinfo_endpoint="https://a:b@c.de/")),
+    "a flag as a text": lambda issuer: as_json(
+        200, document(issuer, authorization_response_iss_parameter_supported="false")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_metadata_that_is_odd_and_taken(
+    web: Web, server: Answering, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    server.answers[WELL_KNOWN] = ODD[name](str(server.origin))
+    found = await discover(web, at(server.origin))
+    assert (found.token_endpoint, found.jwks_uri) == (f"{server.origin}/token", f"{server.origin}/jwks")
+    logged = "left aside of what idp says: its " in caplog.text
+    assert logged == (name != "a byte order mark")
+    assert "a:b@" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["", "/realms/a"])
+async def test_where_openids_document_is_missing_oauths_is_read(web: Web, server: Answering, path: str) -> None:
+    issuer = f"{server.origin}{path}"
+    del server.answers[WELL_KNOWN]
+    server.answers[f"{OAUTH_WELL_KNOWN}{path}"] = as_json(200, document(issuer))
+    assert (await discover(web, at(issuer))).issuer == issuer
+    assert server.paths == [f"{path}{WELL_KNOWN}", f"{OAUTH_WELL_KNOWN}{path}"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 500, 503])
+async def test_only_where_it_is_missing(web: Web, server: Answering, status: int) -> None:
+    server.answers[WELL_KNOWN] = reply(status)
+    server.answers[OAUTH_WELL_KNOWN] = as_json(200, document(str(server.origin)))
+    with pytest.raises(PomtrayError, match=str(status)):
+        await discover(web, at(server.origin))
+    assert server.paths == [WELL_KNOWN]
+
+
+async def test_oauths_document_of_another_issuer_is_refused(web: Web, server: Answering) -> None:
+    del server.answers[WELL_KNOWN]
+    server.answers[OAUTH_WELL_KNOWN] = as_json(200, document("https://evil.test"))
+    with pytest.raises(Refused, match="another issuer"):
+        await discover(web, at(server.origin))
+
+
+async def test_where_neither_is_there_it_is_told_what_to_write(web: Web, server: Answering) -> None:
+    del server.answers[WELL_KNOWN]
+    with pytest.raises(Refused, match="404") as refused:
+        await discover(web, at(server.origin))
+    assert f"{server.origin}{WELL_KNOWN}" in refused.value.problem.sentence
+    assert "`token_endpoint`" in refused.value.problem.action
 
 
 PASSING: dict[str, bytes | None] = {

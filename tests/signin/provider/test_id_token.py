@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from pomtray.core.errors import Refused
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.session import Person
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
 from tests.signin.published import ACCESS, Provider, at_hash, published
@@ -45,6 +46,9 @@ async def test_every_allowed_algorithm(provider: Provider, algorithm: str, key: 
 GOOD: dict[str, Token] = {
     "one audience in a list": Token(claims(aud=[CLIENT])),
     "several audiences, and we asked": Token(claims(aud=[CLIENT, "pomerium"], azp=CLIENT)),
+    "several audiences, and nobody says who asked": Token(claims(aud=[CLIENT, "https://other.example/"])),
+    "our own name twice": Token(claims(aud=[CLIENT, CLIENT])),
+    "a mark before the claims": Token(b"\xef\xbb\xbf" + json.dumps(claims()).encode()),
     "azp without need": Token(claims(azp=CLIENT)),
     "expired within the leeway": Token(claims(exp=seconds(-59), iat=seconds(-300))),
     "issued within the leeway": Token(claims(iat=seconds(59))),
@@ -73,6 +77,29 @@ async def test_a_refreshed_token_is_the_same_persons(provider: Provider) -> None
         await provider.validated(for_pomerium, sub="bob", **asked)
     with pytest.raises(Refused, match="another client asked"):
         await provider.validated(for_pomerium, audience="pomerium", nonce=None)
+
+
+async def test_several_audiences_that_are_others(provider: Provider) -> None:
+    token = Token(claims(aud=["pomerium", "other"])).text()
+    with pytest.raises(Refused, match="for several clients, not for this one"):
+        await provider.validated(token, audience=(CLIENT, "pomerium"))
+
+
+async def test_google_writes_its_name_in_two_ways(provider: Provider) -> None:
+    google = Metadata("https://accounts.google.com", f"{ISSUER}/token", jwks_uri=provider.jwks_uri)
+    for name in ("https://accounts.google.com", "accounts.google.com"):
+        assert (await provider.validated(Token(claims(iss=name)).text(), metadata=google)).sub == "alice"
+    with pytest.raises(Refused, match="another issuer"):
+        await provider.validated(Token(claims(iss="http://accounts.google.com")).text(), metadata=google)
+
+
+async def test_where_the_settings_name_no_issuer_the_keys_vouch(provider: Provider) -> None:
+    nameless = Metadata("", f"{ISSUER}/token", jwks_uri=provider.jwks_uri)
+    assert (await provider.validated(Token().text(), metadata=nameless)).sub == "alice"
+    with pytest.raises(Refused, match="has no iss"):
+        await provider.validated(Token(claims(iss=None)).text(), metadata=nameless)
+    with pytest.raises(Refused, match="none of the provider's keys"):
+        await provider.validated(Token(key="rsa/evil").text(), metadata=nameless)
 
 
 async def test_one_of_several_audiences_is_enough(provider: Provider) -> None:

@@ -60,13 +60,52 @@ async def test_a_new_key_under_an_old_name_is_found(provider: Provider) -> None:
 async def test_unknown_keys_make_no_storm(provider: Provider) -> None:
     provider.publish(jwk("rsa"))
     assert await provider.takes(Token())
-    for _ in range(20):
+    provider.seconds += 1
+    many = await asyncio.gather(*(provider.takes(Token(key="rsa/evil")) for _ in range(20)))
+    assert many == [False] * 20
+    assert (provider.fetches, provider.seconds) == (2, FETCHED_EVERY)
+    for _ in range(3):
+        provider.seconds += 1
         assert not await provider.takes(Token(key="rsa/evil"))
-    assert provider.fetches == 1
-    provider.seconds += FETCHED_EVERY
-    for _ in range(20):
-        assert not await provider.takes(Token(key="rsa/evil"))
-    assert provider.fetches == 2
+    assert (provider.fetches, provider.seconds) == (5, 4 * FETCHED_EVERY)
+
+
+async def test_a_sign_in_waits_for_keys_that_were_fetched_just_now(provider: Provider) -> None:
+    provider.publish(jwk("rsa"))
+    assert await provider.takes(Token())
+    provider.seconds += 3
+    provider.publish(jwk("rsa/new"))
+    assert await provider.takes(Token(key="rsa/new"))
+    assert provider.pauses == [FETCHED_EVERY - 3]
+
+
+async def test_who_knows_the_key_waits_for_nobody(provider: Provider) -> None:
+    provider.publish(jwk("rsa"))
+    assert await provider.takes(Token())
+    provider.seconds += 1
+    provider.held = asyncio.Event()
+    waiting = asyncio.create_task(provider.takes(Token(key="rsa/evil")))
+    await asyncio.sleep(0)
+    assert await provider.takes(Token())
+    provider.held.set()
+    assert not await waiting
+
+
+async def test_keys_that_were_fetched_for_this_very_token_are_not_fetched_again(provider: Provider) -> None:
+    provider.publish(jwk("rsa"))
+    assert not await provider.takes(Token(key="rsa/evil"))
+    assert (provider.fetches, provider.pauses) == (1, [])
+
+
+@pytest.mark.parametrize("kid", ["rsa", None])
+async def test_keys_without_a_name_are_tried(provider: Provider, kid: str | None) -> None:
+    provider.publish(jwk("rsa/new", kid=None), jwk("p256"), jwk("rsa", kid=None))
+    assert await provider.takes(Token(header={"kid": kid}))
+
+
+async def test_a_key_of_that_name_goes_before_those_without(provider: Provider) -> None:
+    provider.publish(jwk("rsa/new", kid="rsa"), jwk("rsa", kid=None))
+    assert not await provider.takes(Token())
 
 
 async def test_many_at_once_fetch_once(provider: Provider) -> None:
@@ -85,7 +124,6 @@ USELESS = {
     "for another algorithm": jwk("rsa", alg="RS512"),
     "of another type": jwk("rsa", kty="oct"),
     "without a type": jwk("rsa", kty=None),
-    "without a name": jwk("rsa", kid=None),
     "without a modulus": jwk("rsa", n=None),
     "with a modulus that is no base64": jwk("rsa", n="é!"),
     "with a modulus of nothing": jwk("rsa", n=""),

@@ -142,7 +142,7 @@ async def test_without_a_refresh_token_there_is_no_audience(ground: Ground) -> N
 
 
 async def test_without_openid_nobody_knows_who_it_is(ground: Ground) -> None:
-    with pytest.raises(SignInError, match="did not say who"):
+    with pytest.raises(Refused, match="did not say who signed in: it has no id_token"):
         await ground.sign_in(ground.route("access-token", scopes=("offline_access",)))
 
 
@@ -364,11 +364,30 @@ async def test_what_is_down_is_named(ground: Ground, down: str, step: str) -> No
     assert not ground.person.pages
 
 
-async def test_a_provider_without_an_authorization_endpoint(ground: Ground) -> None:
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"authorization_endpoint": ""}, "No sign-in with a browser.*it has no authorization_endpoint"),
+        ({"jwks_uri": ""}, "No keys to check with.*it has no jwks_uri"),
+        ({"jwks_uri": "", "left_aside": (("jwks_uri", "its jwks_uri is no text"),)}, "its jwks_uri is no text"),
+    ],
+)
+async def test_what_a_sign_in_needs_is_known_before_a_page_opens(
+    ground: Ground, changed: dict[str, object], reason: str
+) -> None:
     metadata = await ground.providers.metadata(provider_of(ground.route()))
-    ground.forget_endpoint(replace(metadata, authorization_endpoint=""))
-    with pytest.raises(SignInError, match="names no page"):
+    ground.forget_endpoint(replace(metadata, **changed))  # type: ignore[arg-type]  # by name
+    with pytest.raises(Refused, match=reason) as caught:
         await ground.sign_in()
+    assert caught.value.problem.step == "discovery"
+    assert not ground.person.opened.done()
+
+
+async def test_a_machine_does_without_what_people_need(ground: Ground) -> None:
+    route = ground.route("machine")
+    metadata = await ground.providers.metadata(provider_of(route))
+    ground.forget_endpoint(replace(metadata, authorization_endpoint="", jwks_uri="", revocation_endpoint=""))
+    assert (await ground.machine(route)).check.verdict is Verdict.LIVE
 
 
 async def make_it_https(ground: Ground) -> None:

@@ -11,7 +11,7 @@ import jwt
 import pytest
 
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.oauth import Metadata
+from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Credential, Secret
 from pomtray.serve.http import Limits, Request, Response

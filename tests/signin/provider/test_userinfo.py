@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from pomtray.core.oauth import Metadata, Tokens
+from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Tokens
 from pomtray.core.secret import Credential
 from pomtray.core.session import Person
 from pomtray.signin.http import Web
