@@ -54,6 +54,9 @@ class IdToken:
     sub: str
     expires_at: datetime
     issued_at: datetime
+    """Both by the provider's clock, like the token itself."""
+    skew: timedelta = timedelta()
+    """How far this computer's clock is ahead of the provider's, as the token was judged."""
 
 
 def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> IdToken:

@@ -48,6 +48,8 @@ class Tokens:
     """`expires_in`: of the access token."""
     left_aside: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """What is there and cannot be used, by name, and why."""
+    skew: timedelta = timedelta()
+    """How far this computer's clock was ahead of the provider's when they came, as far as the answer told."""
 
     def lack(self, name: str) -> str:
         """Why there is no token of that name."""

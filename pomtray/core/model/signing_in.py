@@ -36,6 +36,7 @@ from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.route import Route
 from pomtray.core.session import Session
+from pomtray.core.skew import skew_advice
 
 _BRIEFLY = timedelta(seconds=20)
 
@@ -209,7 +210,8 @@ def succeeded(model: Model, event: Succeeded) -> Step:
 
 def _told(model: Model, login: Login, gain: str, event: Succeeded) -> Model:
     session, name = event.session, gained.name_of(model, login)
-    lines = (gained.who(model, name, session, event.at), gain, gained.tab(model, session))
+    clock = skew_advice(session.check.skew)
+    lines = (gained.who(model, name, session, event.at), gain, gained.tab(model, session), clock)
     text = " ".join(line for line in lines if line)
     notice = Notice(notice_key(login.id), f"Signed in to {name}", text, urgency=Urgency.LOW)
     return model.telling(notice, gained.told_until(session, event.at))

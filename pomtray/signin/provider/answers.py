@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused, Unreachable
@@ -20,6 +21,10 @@ _SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
 _TROUBLE: Final = 500
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def target(url: str) -> tuple[Origin, str]:

@@ -24,6 +24,7 @@ from pomtray.core.errors import Problem, Refused
 from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Secret
+from pomtray.core.skew import believed, measured
 from pomtray.signin.http import Answer
 from pomtray.signin.provider.answers import Told
 
@@ -51,18 +52,27 @@ class ClientAuthentication:
         self._provider = provider
         self._secret = secret
         self._now = now
+        self._skew = timedelta()
 
     async def asking(
         self, metadata: Metadata, ask: Callable[[Proof], Awaitable[tuple[Answer, Told]]]
     ) -> tuple[Answer, Told]:
         """What `ask` brings with a proof. Raises as `proof` does.
 
-        NOTE: an assertion is for the issuer now and was for the token endpoint before, which is all that some take.
+        NOTE: an assertion is for the issuer now and was for the token endpoint before, which is all that some take; and
+        it has times, which this computer's clock may tell wrongly.
         """
-        answer, told = await ask(self.proof(metadata.issuer or metadata.token_endpoint))
-        if told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT:
+        usual = metadata.issuer or metadata.token_endpoint
+        answer, told = await ask(self.proof(usual))
+        if self._is_refused(told) and (skew := believed(measured(answer.date, self._now()))):
+            self._skew = skew
+            answer, told = await ask(self.proof(usual))
+        if self._is_refused(told):
             answer, told = await ask(self.proof(metadata.token_endpoint))
         return answer, told
+
+    def _is_refused(self, told: Told) -> bool:
+        return told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT
 
     def proof(self, audience: str) -> Proof:
         """For one request; `audience` is whom an assertion is for. Raises `Refused` where the secret is of no use."""
@@ -92,7 +102,7 @@ class ClientAuthentication:
     def _assertion(self, key: Secret, audience: str) -> str:
         """RFC 7523 §3."""
         made, algorithm = _private_key(key)
-        now = self._now()
+        now = self._now() - self._skew
         claims = {
             "iss": self._provider.client_id,
             "sub": self._provider.client_id,

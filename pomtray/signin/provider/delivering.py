@@ -15,6 +15,7 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.session import End, EndSource
 from pomtray.core.sign_in_url import LATEST
+from pomtray.core.skew import believed, in_our_time
 from pomtray.signin.provider import words
 from pomtray.signin.provider.exchange import exchange
 from pomtray.signin.provider.hooks import Keeper
@@ -29,6 +30,8 @@ class Delivered:
     credential: Credential
     end: End
     refresh: Secret | None
+    skew: timedelta = timedelta()
+    """How far this computer's clock is ahead of the provider's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Delivering:
             nonce=nonce,
             access=tokens.access,
             sub=sub,
+            skew=tokens.skew,
         )
 
     @property
@@ -96,15 +100,17 @@ class Delivering:
 
     async def _delivered(self, raw: Credential, id_token: IdToken, refresh: Secret | None) -> Delivered:
         if self.route.deliver is Deliver.EXCHANGE:
-            credential, expires_at = await exchange(self.client.providers.web, self.route.exchange_url, raw)
-            return Delivered(credential, End(expires_at, EndSource.SERVER), refresh)
-        return Delivered(raw, End(id_token.expires_at, EndSource.TOKEN), refresh)
+            providers = self.client.providers
+            credential, end = await exchange(providers.web, self.route.exchange_url, raw, providers.now)
+            return Delivered(credential, end, refresh, id_token.skew)
+        end = in_our_time(End(id_token.expires_at, EndSource.TOKEN), id_token.skew)
+        return Delivered(raw, end, refresh, id_token.skew)
 
     def _access(self, tokens: Tokens, refresh: Secret | None) -> Delivered:
         if tokens.access is None:
             raise words.no_access_token(self.client.provider, tokens.lack("access_token"))
         end = end_of_access(tokens, self.route, self.client.providers.now())
-        return Delivered(tokens.access, end, refresh)
+        return Delivered(tokens.access, end, refresh, believed(tokens.skew))
 
 
 def end_of_access(tokens: Tokens, route: Route, now: datetime) -> End:
@@ -113,7 +119,7 @@ def end_of_access(tokens: Tokens, route: Route, now: datetime) -> End:
         return End(now + tokens.lasts_for, EndSource.SERVER)
     stated = _stated_end(tokens.access) if tokens.access else None
     if stated is not None:
-        return End(stated, EndSource.TOKEN)
+        return in_our_time(End(stated, EndSource.TOKEN), believed(tokens.skew))
     return End(now + timedelta(seconds=route.token_for), EndSource.ESTIMATE)
 
 

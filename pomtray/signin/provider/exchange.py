@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.secret import Credential
+from pomtray.core.session import End, EndSource
+from pomtray.core.skew import believed, in_our_time, measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import OK, asked, is_passing, target
@@ -20,8 +23,8 @@ _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(
 _YEARS: Final = range(2000, 9000)
 
 
-async def exchange(web: Web, url: str, id_token: Credential) -> tuple[Credential, datetime]:
-    """The token and its end. Raises `Unreachable` or `Refused`, step "exchange"."""
+async def exchange(web: Web, url: str, id_token: Credential, now: Callable[[], datetime]) -> tuple[Credential, End]:
+    """The token and its end, by our clock `now`. Raises `Unreachable` or `Refused`, step "exchange"."""
     origin, path = target(url)
     answer = await asked(STEP, web.post(origin, path, [("id_token", id_token.reveal())]))
     if is_passing(answer.status) and answer.status != _BAD_TOKEN:
@@ -30,7 +33,8 @@ async def exchange(web: Web, url: str, id_token: Credential) -> tuple[Credential
         raise Refused(_refused(origin, answer), answer.status)
     try:
         said = read_object(answer.body)
-        return _token(said), _expiry(said)
+        end = End(_expiry(said), EndSource.SERVER)
+        return _token(said), in_our_time(end, believed(measured(answer.date, now())))
     except ValueError as error:
         raise Refused(_unreadable(origin, answer, str(error)), answer.status) from None
 

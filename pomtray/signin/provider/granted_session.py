@@ -30,7 +30,7 @@ async def new_session(
         person=person,
         signed_in_at=now,
         end=delivered.end,
-        check=_check(checked, now, now),
+        check=_check(checked, now, now, delivered.skew),
         may_go_to=frozenset({route.origin}),
         grant=Grant(route.method, delivered.refresh, unread=frozenset(unread)),
         got_for=route.origin,
@@ -47,13 +47,13 @@ async def renewed_session(session: Session, client: Client, route: Route, delive
         session,
         credential=delivered.credential,
         end=delivered.end,
-        check=_check(checked, now, session.check.answered_at),
+        check=_check(checked, now, session.check.answered_at, delivered.skew),
         ended_at=None,
         grant=Grant(route.method, delivered.refresh, renewed_at=now, unread=unread),
     )
 
 
-def _check(checked: Checked, now: datetime, before: datetime) -> Check:
-    """`before`: when the server was last heard of."""
+def _check(checked: Checked, now: datetime, before: datetime, skew: timedelta) -> Check:
+    """`before`: when the server was last heard of. `skew`: by the provider, where the route does not tell."""
     answered_at = before if checked.verdict is Verdict.UNREACHABLE else now
-    return Check(checked.verdict, answered_at, checked.problem, checked.skew or timedelta())
+    return Check(checked.verdict, answered_at, checked.problem, skew if checked.skew is None else checked.skew)

@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,6 +18,7 @@ from pomtray.core.id_token import LEEWAY, Expected, IdToken, believed
 from pomtray.core.metadata import Metadata
 from pomtray.core.plain import plain
 from pomtray.core.secret import Credential
+from pomtray.core.skew import agreed, skew_advice
 from pomtray.core.strict_json import read_object
 from pomtray.signin.provider.jwks import ALGORITHMS, Keys
 
@@ -41,22 +43,36 @@ async def validated(
     nonce: str | None = None,
     access: Credential | None = None,
     sub: str = "",
+    skew: timedelta = timedelta(),
     leeway: timedelta = LEEWAY,
 ) -> IdToken:
     """What `token` says, once everything about it is right.
 
     `audience`: a client id, or several of which one must be in `aud`. `client_id`: who asked (`azp`), the audience
-    where there is only that. `nonce`: None where the token came by a refresh; `sub`: then who it was before.
+    where there is only that. `nonce`: None where the token came by a refresh; `sub`: then who it was before. `skew`:
+    how far our clock is ahead by the answer that brought it; it counts where the keys' answer says the same.
     Raises `Unreachable` where the keys cannot be had, `Refused` for everything else; step "token".
     """
     audiences = (audience,) if isinstance(audience, str) else tuple(audience)
-    expected = Expected(metadata.issuer, audiences, client_id or audiences[0], now, nonce, sub, access, leeway)
     try:
         header = _header(token)
         payload = await _signed_payload(keys, token, header, metadata)
-        return believed(read_object(payload), str(header["alg"]), expected)
+        off = await _agreed(keys, metadata, skew)
+        expected = Expected(
+            metadata.issuer, audiences, client_id or audiences[0], now - off, nonce, sub, access, leeway
+        )
+        return replace(believed(read_object(payload), str(header["alg"]), expected), skew=off)
     except ValueError as error:
-        raise Refused(_problem(str(error))) from None
+        raise Refused(_problem(str(error), skew)) from None
+
+
+async def _agreed(keys: Keys, metadata: Metadata, skew: timedelta) -> timedelta:
+    """NOTE: keys may have been fetched before this computer's clock was set, so where it matters they are again."""
+    began_at = keys.now()
+    told = await keys.skew(metadata.jwks_uri)
+    if told is not None and abs(skew) > LEEWAY and not agreed(skew, told):
+        told = await keys.skew(metadata.jwks_uri, since=began_at)
+    return agreed(skew, told)
 
 
 def _header(token: Credential) -> dict[str, object]:
@@ -120,10 +136,11 @@ def _verified(token: Credential, key: jwt.PyJWK, algorithm: str) -> bytes | None
     return payload if isinstance(payload, bytes) else None
 
 
-def _problem(reason: str) -> Problem:
+def _problem(reason: str, skew: timedelta) -> Problem:
+    usual = "Sign in again; if it stays so, check `issuer` and `client_id` in the settings."
     return Problem(
         "The ID token is not accepted",
         f"The identity provider's ID token cannot be believed: {plain(reason, 200)}.",
-        "Sign in again; if it stays so, check `issuer` and `client_id` in the settings.",
+        f"{skew_advice(skew)} Then sign in again." if "clock" in reason and skew_advice(skew) else usual,
         STEP,
     )

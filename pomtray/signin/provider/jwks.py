@@ -7,15 +7,17 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import JWKDict
 
+from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Web
-from pomtray.signin.provider.answers import OK, asked, settle, target, unreadable
+from pomtray.signin.provider.answers import OK, asked, settle, target, unreadable, utc_now
 
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
@@ -36,20 +38,27 @@ ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS5
 class _KeySet:
     keys: tuple[JWKDict, ...]
     fetched_at: float
+    skew: timedelta | None
+    """How far our clock was ahead of that of the server that gave them."""
 
 
 class Keys:
-    """The key sets of providers, by address. `now` counts seconds and never goes back; `pause` waits for so many."""
+    """The key sets of providers, by address.
+
+    `now` counts seconds and never goes back, `pause` waits for so many; `clock` is the computer's, aware UTC.
+    """
 
     def __init__(
         self,
         web: Web,
         now: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.now = now
         self._web = web
         self._pause = pause
+        self._clock = clock
         self._sets: dict[str, _KeySet] = {}
         self._fetching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -62,16 +71,23 @@ class Keys:
         second of `now` or later. Raises `Unreachable` or `Refused`, step "token".
         """
         kid, algorithm = header.get("kid"), str(header.get("alg"))
-        keys = await self._set(url, since)
+        keys = (await self._set(url, since)).keys
         named = _usable((key for key in keys if kid is None or key.get("kid") == kid), algorithm)
         return named or _usable((key for key in keys if key.get("kid") is None), algorithm)
 
-    async def _set(self, url: str, since: float | None) -> tuple[JWKDict, ...]:
+    async def skew(self, url: str, *, since: float | None = None) -> timedelta | None:
+        """How far our clock is ahead of that of the server of the keys at `url`; None where it does not tell.
+
+        `since` and what is raised as with `fitting`.
+        """
+        return (await self._set(url, since)).skew
+
+    async def _set(self, url: str, since: float | None) -> _KeySet:
         kept = self._kept(url, since)
         if kept is None:
             async with self._fetching[url]:
                 kept = self._kept(url, since) or await self._fetched(url)
-        return kept.keys
+        return kept
 
     def _kept(self, url: str, since: float | None) -> _KeySet | None:
         kept = self._sets.get(url)
@@ -82,17 +98,16 @@ class Keys:
         kept = self._sets.get(url)
         if kept is not None and (early := kept.fetched_at + FETCHED_EVERY - self.now()) > 0:
             await self._pause(early)
-        at = self.now()
-        made = self._sets[url] = _KeySet(await self._fetch(url), at)
+        made = self._sets[url] = await self._fetch(url, self.now())
         return made
 
-    async def _fetch(self, url: str) -> tuple[JWKDict, ...]:
+    async def _fetch(self, url: str, at: float) -> _KeySet:
         answer = await asked(STEP, self._web.get(*target(url)))
         settle(STEP, answer)
         try:
             if answer.status != OK:
                 raise ValueError(f"its keys are not there ({answer.status})")  # noqa: TRY301 told like the others
-            return _keys(answer.body)
+            return _KeySet(_keys(answer.body), at, measured(answer.date, self._clock()))
         except ValueError as error:
             raise unreadable(STEP, answer, error) from None
 

@@ -6,6 +6,7 @@ from pomtray.core.login import Stage
 from pomtray.core.provider import Provider
 from pomtray.core.route import Route
 from pomtray.core.session import Person, Session
+from pomtray.core.skew import believed
 from pomtray.signin.provider import words
 from pomtray.signin.provider.attempt import Known
 from pomtray.signin.provider.delivering import Delivered, end_of_access
@@ -43,4 +44,4 @@ async def _token(client: Client, route: Route, hooks: Secrets) -> Delivered:
         tokens = await endpoint.client_credentials(route)
     if tokens.access is None:
         raise words.no_access_token(client.provider, tokens.lack("access_token"))
-    return Delivered(tokens.access, end_of_access(tokens, route, client.providers.now()), None)
+    return Delivered(tokens.access, end_of_access(tokens, route, client.providers.now()), None, believed(tokens.skew))

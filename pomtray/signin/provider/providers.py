@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from pomtray.core.errors import Refused
@@ -16,6 +16,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
 from pomtray.signin.http import Web
+from pomtray.signin.provider.answers import utc_now
 from pomtray.signin.provider.discovery import discover
 from pomtray.signin.provider.hooks import Secrets
 from pomtray.signin.provider.jwks import Keys
@@ -25,10 +26,6 @@ INVALID_CLIENT: Final = "invalid_client"
 """The provider does not take our secret (RFC 6749 §5.2)."""
 _KEPT_FOR: Final = 3600.0
 """Seconds after which the metadata is asked for again."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -41,7 +38,7 @@ class Providers:
     _known: dict[tuple[str, str], tuple[float, Metadata]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.keys = Keys(self.web)
+        self.keys = Keys(self.web, clock=self.now)
 
     async def metadata(self, provider: Provider) -> Metadata:
         """As the settings name it, or as the provider does. Raises `PomtrayError`, step "discovery"."""

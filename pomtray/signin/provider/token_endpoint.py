@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -14,6 +15,7 @@ from pomtray.core.oauth import Device, Tokens, read_device, read_error, read_tok
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
+from pomtray.core.skew import measured
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import Told, asked, is_ok, settle, target, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
@@ -53,6 +55,7 @@ class TokenEndpoint:
         self._provider = provider
         self._metadata = metadata
         self._client = ClientAuthentication(provider, secret, now)
+        self._now = now
 
     async def redeem(self, code: Secret, *, verifier: Secret, redirect_uri: str) -> Tokens:
         """Tokens for the code that the browser brought (§4.1.3, RFC 7636 §4.5)."""
@@ -90,11 +93,18 @@ class TokenEndpoint:
         """Ask whether the person has decided (RFC 8628 §3.4)."""
         fields = [("grant_type", _DEVICE_GRANT), ("device_code", code.reveal())]
         answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
-        return Waiting(told[0]) if told[0] in set(Waiting) else self._read(read_tokens, answer, told)
+        return (
+            Waiting(told[0])
+            if told[0] in set(Waiting)
+            else self._with_skew(self._read(read_tokens, answer, told), answer)
+        )
 
     async def _tokens(self, *fields: tuple[str, str], ended: Collection[str] = ()) -> Tokens:
         answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
-        return self._read(read_tokens, answer, told, ended)
+        return self._with_skew(self._read(read_tokens, answer, told, ended), answer)
+
+    def _with_skew(self, tokens: Tokens, answer: Answer) -> Tokens:
+        return replace(tokens, skew=measured(answer.date, self._now()) or timedelta())
 
     def _with_params(self, fields: Fields) -> Fields:
         """Fields without a value are left out; the settings add fields and replace none of ours."""

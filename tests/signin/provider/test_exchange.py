@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.secret import Credential
+from pomtray.core.session import EndSource
 from pomtray.signin import http
 from pomtray.signin.http import Web
 from pomtray.signin.provider.exchange import exchange
 from tests.signin.answering import Answering, as_json, reply
+from tests.signin.issuing import NOW
 
 PATH = "/api/v1/token"
+NONE = timedelta()
 GOOD = {"Token": "b3BhcXVl-token/+=", "Expiry": "2026-11-21T09:10:47Z"}
 
 
@@ -36,8 +39,14 @@ def id_token(secret_canary: Callable[[str], str]) -> Credential:
     return Credential(secret_canary("eyJhbGciOi.canary-of-test-exchange.signature"))
 
 
-async def asked(web: Web, pomerium: Answering, id_token: Credential) -> tuple[Credential, datetime]:
-    return await exchange(web, f"{pomerium.origin}{PATH}", id_token)
+async def asked(
+    web: Web, pomerium: Answering, id_token: Credential, ahead: timedelta = NONE
+) -> tuple[Credential, datetime]:
+    """`ahead`: our clock, of Pomerium's."""
+    token, end = await exchange(web, f"{pomerium.origin}{PATH}", id_token, lambda: NOW + ahead)
+    assert end.at
+    assert end.source is EndSource.SERVER
+    return token, end.at
 
 
 async def test_an_id_token_is_exchanged(web: Web, pomerium: Answering, id_token: Credential) -> None:
@@ -63,6 +72,14 @@ async def test_times_as_go_writes_them(
 ) -> None:
     pomerium.answers[PATH] = as_json(200, GOOD | {"Expiry": text})
     assert (await asked(web, pomerium, id_token))[1] == end
+
+
+@pytest.mark.parametrize(("hours", "used"), [(2, 2), (-24, -24), (25, 0)])
+async def test_the_end_is_told_by_our_clock(
+    web: Web, pomerium: Answering, id_token: Credential, hours: int, used: int
+) -> None:
+    _, end = await asked(web, pomerium, id_token, timedelta(hours=hours))
+    assert end == datetime(2026, 11, 21, 9, 10, 47, tzinfo=UTC) + timedelta(hours=used)
 
 
 @pytest.mark.parametrize(
