@@ -48,32 +48,68 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# A Python that pomtray runs on and that can make a virtual environment.
-usable_python() {
-  "$1" -c 'import sys, venv, ensurepip, ssl, sqlite3; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+# Prints a Python's version, as 3.12; fails for what is no CPython, not released or older than 3.11.
+supported_version() {
+  "$1" -c '
+import platform, sys
+ready = sys.version_info >= (3, 11) and sys.version_info.releaselevel == "final"
+print("%d.%d" % sys.version_info[:2]) if ready and platform.python_implementation() == "CPython" else sys.exit(1)
+' 2>/dev/null
+}
+
+# One that can make a virtual environment with all that pomtray needs of the standard library.
+complete_python() {
+  "$1" -c 'import venv, ensurepip, ssl, sqlite3, sysconfig; assert not sysconfig.get_config_var("Py_GIL_DISABLED")' \
+    >/dev/null 2>&1
+}
+
+# Every Python on this machine by name or path, those to be preferred first.
+named_pythons() {
+  printf '%s\n' python3.11 python3.12 python3.13 python3.14 python3 /usr/bin/python3
+  compgen -c python3.1 | grep -xE 'python3\.1[5-9]' | sort -u || true
+  printf '%s\n' "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[1-9]*/bin/python3
+}
+
+# Prints version and name of the supported Pythons found, one of each version; says which are passed over.
+supported_pythons() {
+  local name version seen=' '
+  while read -r name; do
+    version=$(supported_version "$name") || continue
+    case "$seen" in *" $version "*) continue ;; esac
+    if complete_python "$name"; then
+      seen+="$version "
+      printf '%s %s\n' "$version" "$name"
+    else
+      say "passed over: $name ($version) lacks venv, ensurepip, ssl or sqlite3, or has no global interpreter lock"
+    fi
+  done < <(named_pythons)
 }
 
 find_python() {
-  local candidate
-  for candidate in python3.11 python3.12 python3.13 python3.14 python3 /usr/bin/python3 \
-    "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[1-9]*/bin/python3; do
-    if usable_python "$candidate"; then command -v "$candidate"; return 0; fi
-  done
-  return 1
+  local version name
+  read -r version name < <(supported_pythons 2>/dev/null) && command -v "$name"
 }
 
-# The virtual environment, made anew whenever the lock file or pyproject.toml has changed.
+# Installs the lock into an environment, by the path of its Python. The lock is the whole truth: nothing is resolved,
+# what stands in it is installed, and then it must fit together.
+install_lock() {
+  local pip=("$1" -m pip --disable-pip-version-check)
+  "${pip[@]}" install -q --no-deps --require-hashes -r requirements/dev.lock >&2 \
+    && "${pip[@]}" install -q --no-deps --no-build-isolation --editable . >&2 \
+    && "${pip[@]}" check >&2
+}
+
+# The virtual environment, made anew whenever the lock file or pyproject.toml has changed. Another one than the usual,
+# and the Python for it, may be given.
 make_environment() {
-  local stamp="$VENV/.pomtray-stamp" wanted python
+  local environment=${1:-$VENV} python=${2:-} stamp wanted
+  stamp="$environment/.pomtray-stamp"
   wanted=$(cat requirements/dev.lock pyproject.toml | sha256sum)
-  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && "$VENV/bin/python" -c '' 2>/dev/null; then return 0; fi
-  python=$(find_python) || { install_packages python3 python3-venv; python=$(find_python); } \
-    || { say "pomtray needs Python 3.11 or later with venv"; exit 1; }
-  say "installing into $VENV with $("$python" --version)"
-  "$VENV/bin/python" -c '' 2>/dev/null || "$python" -m venv --clear "$VENV"
-  # The lock is the whole truth: nothing is resolved, what stands in it is installed, and then it must fit together.
-  "$VENV/bin/python" -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock >&2
-  "$VENV/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
-  "$VENV/bin/python" -m pip check --disable-pip-version-check >&2
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && "$environment/bin/python" -c '' 2>/dev/null; then return 0; fi
+  [ -n "$python" ] || python=$(find_python) || { install_packages python3 python3-venv; python=$(find_python); } \
+    || { say "pomtray needs Python 3.11 or later with venv"; return 1; }
+  say "installing into $environment with $("$python" --version)"
+  "$environment/bin/python" -c '' 2>/dev/null || "$python" -m venv --clear "$environment" || return 1
+  install_lock "$environment/bin/python" || { say "could not be installed into $environment: see above"; return 1; }
   printf '%s\n' "$wanted" >"$stamp"
 }

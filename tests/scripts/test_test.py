@@ -1,0 +1,99 @@
+"""What `scripts/test` runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.checkout import Checkout
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    made = Checkout(tmp_path)
+    made.add_python("3.11")
+    return made
+
+
+@pytest.mark.parametrize("arguments", [("tests/live",), ("-x", "tests/core", "-k", "deadline or notices")])
+def test_with_arguments_it_runs_what_they_name_and_nothing_else(checkout: Checkout, arguments: tuple[str, ...]) -> None:
+    checkout.add_python("3.12")
+    assert checkout.run("test", *arguments).returncode == 0
+    assert checkout.tests_run() == [f"3.11 -m pytest {' '.join(arguments)}"]
+
+
+def test_without_it_runs_all_with_coverage_and_the_unit_tests_on_every_other_python(checkout: Checkout) -> None:
+    for version in ("3.12", "3.13"):
+        checkout.add_python(version)
+    done = checkout.run("test")
+    assert done.returncode == 0, done.stderr
+    all_of_them, *others = checkout.tests_run()
+    assert all_of_them == "3.11 -m pytest --cov"
+    assert sorted(others) == ["3.12 -m pytest -m unit", "3.13 -m pytest -m unit"]
+
+
+def test_every_python_gets_an_environment_of_its_own_from_the_same_lock(checkout: Checkout) -> None:
+    checkout.add_python("3.13")
+    checkout.run("test")
+    for version, environment in (("3.11", ".venv"), ("3.13", ".venv-3.13")):
+        calls = [call for call in checkout.calls if call.startswith(version)]
+        assert calls[0].endswith(f"-m venv --clear {environment}")
+        assert "install -q --no-deps --require-hashes -r requirements/dev.lock" in calls[1]
+        assert calls[3].endswith(" check")
+
+
+def test_a_second_run_installs_nothing(checkout: Checkout) -> None:
+    checkout.add_python("3.12")
+    checkout.run("test")
+    before = len(checkout.calls)
+    checkout.run("test")
+    assert checkout.calls[before:] == checkout.tests_run()[-2:]
+
+
+def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(checkout: Checkout) -> None:
+    checkout.add_python("3.12", complete=False)
+    done = checkout.run("test")
+    assert done.returncode == 0
+    assert "passed over: python3.12 (3.12) lacks venv, ensurepip, ssl or sqlite3" in done.stderr
+    assert checkout.tests_run() == ["3.11 -m pytest --cov"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "3.12 -m venv --clear .venv-3.12",
+        "3.12 -m pip --disable-pip-version-check install -q --no-deps --require-hashes -r requirements/dev.lock",
+        "3.12 -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation --editable .",
+        "3.12 -m pip --disable-pip-version-check check",
+        "3.12 -m pytest -m unit",
+    ],
+)
+def test_what_fails_on_another_python_fails_the_run_and_the_others_still_run(checkout: Checkout, call: str) -> None:
+    for version in ("3.12", "3.13"):
+        checkout.add_python(version)
+    checkout.let_fail(call)
+    done = checkout.run("test")
+    assert done.returncode == 1
+    assert "failed on Python 3.12: see above" in done.stderr
+    assert "3.13 -m pytest -m unit" in checkout.tests_run()
+    assert call in checkout.calls
+    assert ("3.12 -m pytest -m unit" in checkout.tests_run()) == ("pytest" in call)
+
+
+def test_what_could_not_be_installed_is_tried_again(checkout: Checkout) -> None:
+    check = "3.11 -m pip --disable-pip-version-check check"
+    checkout.let_fail(check)
+    for _ in range(2):
+        done = checkout.run("test", "tests/core")
+        assert done.returncode == 1
+        assert "could not be installed into .venv" in done.stderr
+    assert checkout.calls.count(check) == 2
+    assert checkout.tests_run() == []
+
+
+def test_when_its_own_tests_fail_so_does_the_run(checkout: Checkout) -> None:
+    checkout.add_python("3.12")
+    checkout.let_fail("3.11 -m pytest --cov")
+    assert checkout.run("test").returncode == 1
+    assert checkout.tests_run() == ["3.11 -m pytest --cov"]
