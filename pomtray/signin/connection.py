@@ -14,6 +14,7 @@ import httpcore
 import httpx
 import truststore
 
+from pomtray import __version__
 from pomtray.core.errors import Unreachable
 from pomtray.core.proxy import Proxy
 from pomtray.signin import failures
@@ -39,7 +40,12 @@ async def new_client(ca: str, proxy: Proxy | None) -> httpx.AsyncClient:
     context = await asyncio.to_thread(_context, ca)
     transport = await _transport(context, proxy)
     return httpx.AsyncClient(
-        transport=transport, cookies=_NoCookies(), timeout=_STEP, follow_redirects=False, trust_env=False
+        transport=transport,
+        headers={"User-Agent": f"pomtray/{__version__}"},
+        cookies=_NoCookies(),
+        timeout=_STEP,
+        follow_redirects=False,
+        trust_env=False,
     )
 
 

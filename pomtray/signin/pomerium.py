@@ -17,6 +17,7 @@ from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
+from pomtray.signin.between import between
 from pomtray.signin.http import JSON, Answer, Web
 
 _UNAUTHORIZED: Final = 401
@@ -25,6 +26,7 @@ UPSTREAM: Final = "x-envoy-upstream-service-time"
 """Every upstream answer has it, Pomerium's own have not (§3)."""
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
+_CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
 _ROUTES: Final = 2000
 _LIST: Final = 1024 * 1024
 """Bytes of a list of so many routes."""
@@ -207,13 +209,15 @@ async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
 
 
 def _login_refused(origin: Origin, answer: Answer) -> Problem:
-    title, meaning, action = _login_meaning(answer)
+    found = between(origin, answer)
+    title, meaning, action = found or _login_meaning(answer)
+    if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
+        action = f"{action} {_CHECK_URL}"
     sentence = f"{origin.authority} answered {answer.status} to the login API: {meaning}."
     return Problem(title, sentence, action, "login API", answer.request_id)
 
 
 def _login_meaning(answer: Answer) -> tuple[str, str, str]:
-    check_url = "Check the route's URL: it must be that of a service behind Pomerium."
     match answer.status:
         case 400:
             return (
@@ -222,26 +226,18 @@ def _login_meaning(answer: Answer) -> tuple[str, str, str]:
                 "Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.",
             )
         case 404 | 405:
-            return "Not a Pomerium", "it does not know the login API", check_url
+            return "Not a Pomerium", "it does not know the login API", _CHECK_URL
         case 200:
-            return "Not a Pomerium", "what it sent is not a sign-in address", check_url
+            return "Not a Pomerium", "what it sent is not a sign-in address", _CHECK_URL
         case 401 | 403 | 407:
-            return "Something stands in front of Pomerium", "it wants a sign-in of its own", check_url
+            action = f"Ask the administrator what stands there, and to let /.pomerium/ through. {_CHECK_URL}"
+            return "Something stands in front of Pomerium", "it wants a sign-in of its own", action
         case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
-            where = _redirect(answer)
-            return "Not a Pomerium", f"it redirects{where}, which a Pomerium does not do here", check_url
+            return "Not a Pomerium", "it redirects, which a Pomerium does not do here", _CHECK_URL
         case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
             return "The server has trouble", "it failed", "Try again in a moment."
         case _:
-            return "Not a Pomerium", "a Pomerium does not answer like that", check_url
-
-
-def _redirect(answer: Answer) -> str:
-    """Where to, host only: the rest of a `Location` may be secret."""
-    try:
-        return f" to {Origin.parse(answer.headers.get('location', '')).authority}"
-    except ValueError:
-        return ""
+            return "Not a Pomerium", "a Pomerium does not answer like that", _CHECK_URL
 
 
 def _ended(origin: Origin, answer: Answer) -> Problem:
@@ -264,9 +260,12 @@ def _denied(route: Route, answer: Answer) -> Problem:
 
 
 def _odd(origin: Origin, answer: Answer) -> Problem:
+    asked = f"{origin.authority} answered {answer.status} when asked who is signed in"
+    if (found := between(origin, answer)) is not None:
+        return Problem(found.title, f"{asked}: {found.meaning}.", found.action, "check", answer.request_id)
     return Problem(
         "No clear answer",
-        f"{origin.authority} answered {answer.status} when asked who is signed in, not as a Pomerium does.",
+        f"{asked}, not as a Pomerium does.",
         "Try again in a moment.",
         "check",
         answer.request_id,

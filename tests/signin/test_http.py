@@ -15,6 +15,7 @@ import httpx
 import pytest
 import trustme
 
+from pomtray import __version__
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
@@ -48,6 +49,7 @@ async def test_an_answer_has_status_body_request_id_and_the_servers_clock(web: W
         assert answer.content_type == "application/json"
         assert server.paths == ["/x?y=z"]
         assert server.header("accept") == "application/json"
+        assert server.header("user-agent") == f"pomtray/{__version__}"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,12 @@ REFUSALS = {
     "JSON": (as_json(200, {}), "behind Pomerium"),
     "redirect": (reply(302, headers=[("Location", "https://sso.test/login?secret=canary")]), "sso.test"),
     "redirect on the same host": (reply(302, headers=[("Location", "/elsewhere")]), "redirects,"),
+    "a firewall": (
+        reply(403, "error code: 1010", [("Server", "cloudflare")], "text/plain"),
+        "Cloudflare in front of it",
+    ),
+    "a network's sign-in": (reply(511, "<html>"), "Open http://127.0.0.1"),
+    "a network's redirect": (reply(302, headers=[("Location", "http://portal.test/?canary")]), "portal.test"),
     "needs a sign-in": (reply(401, "<html>"), "in front of Pomerium"),
     "forbidden": (reply(403, "<html>"), "in front of Pomerium"),
     "trouble": (reply(503, "<html>"), "Try again"),

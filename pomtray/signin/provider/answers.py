@@ -10,6 +10,7 @@ from typing import Final
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
+from pomtray.signin.between import Between, between
 from pomtray.signin.http import Answer
 
 Told = tuple[str, str]
@@ -20,6 +21,7 @@ OK: Final = 200
 _SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
 _TROUBLE: Final = 500
+_REFUSALS: Final = range(400, 500)
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
 
 
@@ -81,6 +83,19 @@ def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
         ),
         answer.status,
     )
+
+
+def let_through(step: str, origin: Origin, answer: Answer) -> None:
+    """Raises `Unreachable` where a network's or a gateway's page came: the provider has not been asked."""
+    found = between(origin, answer)
+    if found is not None and answer.status not in _REFUSALS:
+        raise Unreachable(in_the_way(step, origin, answer, found))
+
+
+def in_the_way(step: str, origin: Origin, answer: Answer, found: Between) -> Problem:
+    """Something else answered in the provider's place."""
+    sentence = f"{origin.authority} answered {answer.status} in the step {step}: {found.meaning}."
+    return Problem(found.title, sentence, found.action, step, answer.request_id)
 
 
 def quoted(told: Told) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.metadata import Metadata, discovery_urls, read_metadata
 from pomtray.core.provider import Provider
+from pomtray.signin.between import between
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import OK, asked, settle, target, unreadable
+from pomtray.signin.provider.answers import OK, asked, in_the_way, settle, target, unreadable
 
 STEP: Final = "discovery"
 _REDIRECTS: Final = range(300, 400)
+_CHECK_ISSUER: Final = "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser."
 _NOT_THERE: Final = 404
 _log = logging.getLogger(__name__)
 
@@ -36,7 +39,11 @@ async def discover(web: Web, provider: Provider) -> Metadata:
 
 
 async def _said(web: Web, url: str) -> Answer:
-    answer = await asked(STEP, web.get(*target(url)))
+    origin, path = target(url)
+    answer = await asked(STEP, web.get(origin, path))
+    if (found := between(origin, answer)) is not None:
+        told = in_the_way(STEP, origin, answer, found)
+        raise Refused(replace(told, action=f"{told.action} {_CHECK_ISSUER}"), answer.status)
     settle(STEP, answer)
     return answer
 

@@ -17,7 +17,7 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.skew import measured
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import Told, asked, is_ok, settle, target, unreadable
+from pomtray.signin.provider.answers import Told, asked, is_ok, let_through, settle, target, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.refusals import refused
 
@@ -120,8 +120,11 @@ class TokenEndpoint:
     async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, Told]:
         sent = [*fields, *proof.fields]
         as_json = self._provider.token_auth is TokenAuth.JSON
-        asking = self._web.post(*target(url), sent, as_json=as_json, authorization=proof.authorization)
-        answer = await asked(STEP, asking)
+        origin, path = target(url)
+        answer = await asked(
+            STEP, self._web.post(origin, path, sent, as_json=as_json, authorization=proof.authorization)
+        )
+        let_through(STEP, origin, answer)
         hide = [value for name, value in sent if name in _SECRETS]
         return answer, read_error(answer.body, [*hide, *self._client.secrets()])
 

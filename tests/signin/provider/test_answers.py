@@ -123,14 +123,28 @@ async def test_trouble_that_passes(desk: Desk, name: str, monkeypatch: pytest.Mo
     assert (await desk.refresh()).access == Credential("at-1")
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (reply(200, "<html><body>Sign in to the hotel's network</body></html>"), "a web page came in place of"),
+        (reply(307, headers=[("Location", "https://evil.test/token")]), "it sends this program to evil.test"),
+        (reply(511, "<html>"), "the network that this computer is in"),
+    ],
+)
+async def test_what_stands_between_is_no_word_of_the_providers(desk: Desk, raw: bytes, said: str) -> None:
+    desk.says(raw)
+    with pytest.raises(Unreachable, match="stands between") as failed:
+        await desk.refresh()
+    assert said in failed.value.problem.sentence
+    assert failed.value.problem.step == "token"
+
+
 _JSON = json.dumps(GOOD)
 
 HOSTILE: dict[str, bytes] = {
-    "a page": reply(200, "<html><body>Sign in to the hotel's network</body></html>"),
     "a page with a refusal": reply(403, "<html><body>invalid_grant</body></html>"),
     "nothing": reply(200),
     "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
-    "moved": reply(307, headers=[("Location", "https://evil.test/token")]),
     "moved within": reply(302, headers=[("Location", "/other")]),
     "a form": reply(200, "access_token=at-1&token_type=Bearer", content_type=http.FORM),
     "a list": as_json(200, [GOOD]),
