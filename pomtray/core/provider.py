@@ -61,6 +61,8 @@ class FromCommand:
     """What the program prints, less the line's end; started without a shell."""
 
     argv: tuple[str, ...]
+    first_line: bool = False
+    """Of several lines the first counts, as `pass show` prints them; else several are refused, but for PEM."""
 
 
 SecretPlace = InVault | InEnvironment | FromCommand

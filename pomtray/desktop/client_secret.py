@@ -23,6 +23,7 @@ from pomtray.desktop.environment import inherited
 _PATIENCE: Final = 30.0
 """Seconds: a password manager may ask the person first."""
 _BIGGEST: Final = 64 * 1024
+_PEM: Final = "-----BEGIN "
 
 
 async def fetch(place: InEnvironment | FromCommand, withheld: Collection[str] = ()) -> Secret:
@@ -32,7 +33,7 @@ async def fetch(place: InEnvironment | FromCommand, withheld: Collection[str] = 
     """
     if isinstance(place, InEnvironment):
         return _from_environment(place.name)
-    return await _from_command(place.argv, withheld)
+    return await _from_command(place, withheld)
 
 
 def _from_environment(name: str) -> Secret:
@@ -40,20 +41,31 @@ def _from_environment(name: str) -> Secret:
     value = os.environ.get(name, "")
     if not value:
         raise _missing(f"The environment variable {name} is not set or empty.", action)
-    return _secret(value, f"What the environment variable {name} holds", action)
+    return _secret(value.rstrip("\r\n"), f"What the environment variable {name} holds", action)
 
 
-async def _from_command(argv: tuple[str, ...], withheld: Collection[str]) -> Secret:
-    program = plain(os.path.basename(argv[0]), 40)  # noqa: PTH119 a name, which need not be a path
+async def _from_command(place: FromCommand, withheld: Collection[str]) -> Secret:
+    program = plain(os.path.basename(place.argv[0]), 40)  # noqa: PTH119 a name, which need not be a path
     action = f"Try the command for client_secret in a terminal, where {program} may say more; then sign in again."
-    printed = await _printed(argv, inherited(withheld), program, action)
+    printed = await _printed(place.argv, inherited(withheld), program, action)
     try:
         text = printed.decode()
     except UnicodeDecodeError:
         text = ""  # NOTE: raised below: the error would carry the bytes along
     if printed and not text:
         raise _missing(f"{program} printed something that is not text in UTF-8.", action)
-    return _secret(text.removesuffix("\n").removesuffix("\r"), f"What {program} printed", action)
+    return _secret(_line(text, place, program), f"What {program} printed", action)
+
+
+def _line(text: str, place: FromCommand, program: str) -> str:
+    """The secret without the line's end. Only a key in PEM has lines of its own."""
+    lines = text.rstrip("\r\n").splitlines()
+    if place.first_line:
+        return lines[0] if lines else ""
+    if len(lines) > 1 and not text.startswith(_PEM):
+        action = "Have the command print the secret alone, or write `first_line = true` beside it for the first line."
+        raise _missing(f"{program} printed {len(lines)} lines, and a client secret has one.", action)
+    return text.rstrip("\r\n")
 
 
 async def _printed(argv: tuple[str, ...], environment: dict[str, str], program: str, action: str) -> bytes:

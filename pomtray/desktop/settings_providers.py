@@ -106,9 +106,11 @@ def _secret_place(value: object) -> SecretPlace | None:
         return None
     if isinstance(value, str):
         raise Misfit(f"a secret is never written into this file; {_PLACES}")
-    if not isinstance(value, dict) or len(value) != 1:
+    if not isinstance(value, dict) or len(value.keys() - {"first_line"}) != 1:
         raise Misfit(f"expected one place of the secret: {_PLACES}")
-    known(value, ("vault", "env", "command"))
+    known(value, ("vault", "env", "command", *(("first_line",) if "first_line" in value else ())))
+    if "first_line" in value and "command" not in value:
+        raise Misfit("goes with command only", "first_line")
     return _place(value)
 
 
@@ -120,7 +122,8 @@ def _place(value: Mapping[str, object]) -> SecretPlace:
     if "env" in value:
         return InEnvironment(at("env", lambda: _variable(text(value, "env"))))
     example = '["secret-tool", "lookup", "service", "idp"]'
-    return FromCommand(at("command", lambda: secret_command(texts(value, "command", example))))
+    argv = at("command", lambda: secret_command(texts(value, "command", example)))
+    return FromCommand(argv, first_line=at("first_line", lambda: flag(value, "first_line", usual=False)))
 
 
 def _variable(value: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,36 @@ async def test_a_variable_that_holds_too_much(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("printed", "meant"),
-    [("hunter2\\n", "hunter2"), ("hunter2", "hunter2"), ("hunter2\\r\\n", "hunter2"), ("a\\nb\\n\\n", "a\nb\n")],
+    [
+        ("hunter2\\n", "hunter2"),
+        ("hunter2", "hunter2"),
+        ("hunter2\\r\\n", "hunter2"),
+        ("hunter2\\n\\n", "hunter2"),
+        (" hunter2 \\n", " hunter2 "),
+        ("-----BEGIN X-----\\nabc\\n-----END X-----\\n", "-----BEGIN X-----\nabc\n-----END X-----"),
+    ],
 )
 async def test_what_a_command_prints_less_the_lines_end(printed: str, meant: str) -> None:
     secret = await fetch(python(f"import sys; sys.stdout.buffer.write(b'{printed}')"))
     assert secret.reveal() == meant
+
+
+async def test_of_several_lines_the_first_where_the_settings_say_so() -> None:
+    place = replace(python("print('hunter2\\nuser: alice\\nurl: x')"), first_line=True)
+    assert (await fetch(place)).reveal() == "hunter2"
+    assert "is empty" in await refusal(replace(python("print('\\nhunter2')"), first_line=True))
+
+
+async def test_several_lines_are_told_with_the_way_out() -> None:
+    problem = await refusal(python("print('hunter2\\nuser: alice\\n')"))
+    assert "printed 2 lines" in problem
+    assert "`first_line = true`" in problem
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+async def test_a_line_end_in_the_environment_is_none_of_the_secret(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setenv("IDP_SECRET", f"hunter2{end}")
+    assert (await fetch(InEnvironment("IDP_SECRET"))).reveal() == "hunter2"
 
 
 async def test_text_is_utf_8() -> None:
