@@ -11,7 +11,8 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
     │   └── GrantEnded     the provider renews no more: the person has to sign in again
-    └── VaultError         sessions cannot be read or saved now (desktop/vault)
+    ├── VaultError         sessions cannot be read or saved now (desktop/vault)
+    └── Unavailable        a part of the program cannot be had now, the rest works on (desktop)
 """
 
 from __future__ import annotations
@@ -107,3 +108,7 @@ class GrantEnded(Refused):
 
 class VaultError(PomtrayError):
     """The vault cannot be read or written now; sessions live in memory only."""
+
+
+class Unavailable(PomtrayError):
+    """A part of the program cannot be had now; the rest works on, and it is tried again."""
