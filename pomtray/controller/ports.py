@@ -141,6 +141,9 @@ class SignInClient(Protocol):
 class Vault(Protocol):
     async def load(self) -> bytes | None: ...
 
+    async def probe(self) -> None:
+        """Raises `VaultError` where it is plain already that a save would fail."""
+
     async def save(self, data: bytes) -> None: ...
 
 

@@ -25,6 +25,7 @@ class Saver:
         self._happen = happen
         self._content = content
         self._open = False
+        self._writable = False
         self._due = False
         self._busy = asyncio.Lock()
         self._retry_for = _FIRST_RETRY_FOR
@@ -34,7 +35,8 @@ class Saver:
     async def open(self) -> None:
         """Read the last run's sessions; on failure work goes on in memory and this is tried again."""
         async with self._busy:
-            await self._try_open()
+            if await self._try_open():
+                await self._try_probe()
 
     def save(self) -> None:
         """Save soon. Several wishes while a save runs are one more save."""
@@ -71,6 +73,8 @@ class Saver:
         async with self._busy:
             if not self._open and not await self._try_open():
                 return
+            if not self._writable and not await self._try_probe():
+                return
             if self._due:
                 await self._try_save()
 
@@ -87,6 +91,17 @@ class Saver:
             return False
         self._open = True
         self._happen(VaultOpened(self._ports.now(), logins, remembered))
+        return True
+
+    async def _try_probe(self) -> bool:
+        """Whether sessions can be saved, as far as it can be known before there is one."""
+        try:
+            await self._ports.vault.probe()
+        except VaultError as error:
+            self._failed(error.problem)
+            return False
+        self._writable = True
+        self._happen(Restored(self._ports.now(), Part.VAULT))
         return True
 
     async def _try_save(self) -> None:

@@ -12,6 +12,9 @@ class MemoryVault:
     async def load(self) -> bytes | None:
         return self._data
 
+    async def probe(self) -> None:
+        """There is nothing that could fail."""
+
     async def save(self, data: bytes) -> None:
         self._data = data
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
+from pomtray.desktop import private_folder
+from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
 _MAGIC: Final = b"pomtray vault 1"
 _BIGGEST: Final = 64 * 1024 * 1024
@@ -54,15 +57,28 @@ def new_key() -> bytes:
     return Fernet.generate_key()
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file. Raises `VaultTrouble` (disk) where that cannot be seen, or it is something else."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise on_disk(error, path) from error
+    if not stat.S_ISREG(found.st_mode):  # a FIFO would be waited for without end
+        raise on_disk(OSError(errno.EINVAL, "It is not a file", str(path)), path)
+    return True
+
+
 def read(path: Path) -> Sealed | None:
     """The file at `path`, None where there is none. Raises `VaultTrouble` (disk, corrupt)."""
+    if not is_there(path):
+        return None
     try:
         with path.open("rb") as file:
             whole = file.read(_BIGGEST + 1)
-    except FileNotFoundError:
-        return None
     except OSError as error:
-        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+        raise on_disk(error, path) from error
     lines = whole.split(b"\n", 2)
     if len(lines) != 3 or lines[0] != _MAGIC or len(whole) > _BIGGEST:  # noqa: PLR2004 magic, keyring, token
         raise VaultTrouble(Trouble.CORRUPT)
@@ -82,28 +98,28 @@ def write(path: Path, sealed: Sealed) -> None:
         fresh.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+        raise on_disk(error, path) from error
 
 
 def prepare_folder(folder: Path) -> None:
     """Make `folder` for this user only. Raises `VaultTrouble` (disk)."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder.make(folder)
         if folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError as error:
-        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+        raise on_disk(error, folder) from error
 
 
 def set_aside(path: Path, why: str) -> None:
     """Rename `path` to the first free `….why-N`: what cannot be used is still the person's."""
     number = 1
-    while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
+    while os.path.lexists(aside := path.with_name(f"{path.name}.{why}-{number}")):
         number += 1
     try:
         path.rename(aside)
     except OSError as error:
-        raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+        raise on_disk(error, path) from error
 
 
 def _sync_folder(folder: Path) -> None:

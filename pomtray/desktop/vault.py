@@ -15,7 +15,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +24,7 @@ from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.file_lock import FileLock
 from pomtray.desktop.keyring_key import KeyringPort, SystemKeyring, VaultKey
 from pomtray.desktop.sealed_file import Opened, Sealed
-from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
+from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
 T = TypeVar("T")
 Merge = Callable[[bytes, bytes], bytes]
@@ -33,10 +33,10 @@ Merge = Callable[[bytes, bytes], bytes]
 
 def vault_place(config: Path, default_config: Path, data_folder: Path) -> tuple[Path, str]:
     """The vault's file and keyring entry for one settings file: each `--config` has its own."""
-    place = os.path.normcase(config.resolve())
-    if place == os.path.normcase(default_config.resolve()):
+    place = os.path.normcase(os.path.realpath(config))
+    if place == os.path.normcase(os.path.realpath(default_config)):
         return data_folder / "sessions.vault", "sessions"
-    mark = hashlib.sha256(place.encode()).hexdigest()[:16]
+    mark = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     return data_folder / f"sessions-{mark}.vault", f"sessions-{mark}"
 
 
@@ -91,6 +91,10 @@ class Vault:
             self._saving = self._start(self._save_wanted())
         await self._within(self._saving)
 
+    async def probe(self) -> None:
+        """Raises `VaultTrouble` where it is plain, with nothing saved and no keyring asked, that a save would fail."""
+        await self._within(self._start(self._probe()))
+
     async def settled(self) -> None:
         """Wait, without a deadline, until a call that hangs has come back, whatever came of it."""
         under_way = [task for task in (self._loading, self._saving) if task and not task.done()]
@@ -107,6 +111,10 @@ class Vault:
     async def _load_once(self, *, ask: bool) -> Opened | None:
         async with self._turn:
             return await asyncio.wrap_future(self._thread.submit(lambda: self._store.load(ask=ask)))
+
+    async def _probe(self) -> None:
+        async with self._turn:
+            await asyncio.wrap_future(self._thread.submit(self._store.probe))
 
     async def _save_wanted(self) -> None:
         try:
@@ -155,14 +163,20 @@ class _Store:
         self.merged = False
 
     def load(self, *, ask: bool) -> Opened | None:
-        if not (ask or self._asked or os.path.lexists(self._path)):
+        if not (ask or self._asked or sealed_file.is_there(self._path)):
             return None  # nothing to open: keyring and cipher (13 MiB) wait until there is something to keep
-        with self._locked():
+        with ExitStack() as stack:
+            with suppress(VaultTrouble):  # a file that is replaced whole can be read where no lock can be had
+                stack.enter_context(self._locked())
             stored, unusable = self._stored(self._fetch_key(ask=ask))
             if unusable:
                 self._set_aside(unusable)
                 raise VaultTrouble(unusable)
             return stored
+
+    def probe(self) -> None:
+        with self._locked():
+            pass
 
     def save(self, data: bytes) -> None:
         with self._locked():
@@ -232,7 +246,7 @@ class _Store:
         try:
             lock.acquire(wait=True)
         except OSError as error:
-            raise VaultTrouble(Trouble.DISK, error.strerror or "") from error
+            raise on_disk(error, self._path) from error
         try:
             yield
         finally:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import Problem, VaultError
+from pomtray.desktop.unavailable import reason_of
 
 
 class Trouble(StrEnum):
@@ -26,7 +28,7 @@ class Trouble(StrEnum):
     OLD = "old"
     """The file is older than the last one saved: somebody restored it."""
     DISK = "disk"
-    """The file cannot be read or written."""
+    """The file cannot be read or written: see `on_disk`."""
 
 
 _WORDS: Final = {
@@ -70,9 +72,16 @@ _WORDS: Final = {
 
 
 class VaultTrouble(VaultError):
-    """A `VaultError` that says which `Trouble` it is. `detail` is shown: never a secret."""
+    """A `VaultError` that says which `Trouble` it is. `detail` and `reason` are shown: never a secret."""
 
-    def __init__(self, kind: Trouble, detail: str = "") -> None:
+    def __init__(self, kind: Trouble, detail: str = "", reason: str = "") -> None:
         title, sentence, action = _WORDS[kind]
+        title = f"{title}: {reason}" if reason else title
         super().__init__(Problem(title, f"{sentence} ({detail})" if detail else sentence, action))
         self.kind = kind
+
+
+def on_disk(error: OSError, path: Path) -> VaultTrouble:
+    """What the system says of `path`, or of what stands in its way."""
+    reason = reason_of(error)
+    return VaultTrouble(Trouble.DISK, f"{error.filename2 or error.filename or path}: {reason}", reason)

@@ -171,6 +171,21 @@ async def test_a_session_of_this_run_survives_the_late_vault() -> None:
     await world.controller.close()
 
 
+async def test_what_could_not_be_saved_is_said_before_there_is_anything_to_save() -> None:
+    first = await signed_in()
+    await first.controller.close()
+    world = World()
+    world.vault.stored = first.vault.stored
+    world.vault.read_only = True
+    await world.controller.start()
+    assert world.snapshots[-1].badge is Badge.LOCKED
+    assert isinstance(world.controller.model.logins[LOGIN].state, SignedIn)
+    world.vault.read_only = False
+    world.controller.happen(happened.MenuOpened(NOW))
+    await until(lambda: world.snapshots[-1].badge is not Badge.LOCKED)
+    await world.controller.close()
+
+
 async def test_signing_out_falls_back_to_the_browser() -> None:
     world = await signed_in()
     world.client.revoked = Verdict.LIVE

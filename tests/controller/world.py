@@ -160,6 +160,7 @@ class FakeVault:
     def __init__(self) -> None:
         self.stored: bytes | None = None
         self.broken = False
+        self.read_only = False
         self.go_on = asyncio.Event()
         self.go_on.set()
         self.before_stored: Callable[[bytes], Awaitable[None]] | None = None
@@ -171,6 +172,11 @@ class FakeVault:
     async def load(self) -> bytes | None:
         self._check()
         return self.stored
+
+    async def probe(self) -> None:
+        self._check()
+        if self.read_only:
+            raise VaultError(Problem("Sessions cannot be saved", "The folder is closed."))
 
     async def save(self, data: bytes) -> None:
         await asyncio.sleep(0)

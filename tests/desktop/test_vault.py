@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Iterator
@@ -246,6 +247,45 @@ class TestVault:
         path.mkdir(parents=True)
         assert await trouble_of(opened(path, fake).load()) is Trouble.DISK
         assert await trouble_of(opened(path, fake).save(b"one")) is Trouble.DISK
+
+    @pytest.mark.parametrize("what", ["a FIFO", "a circle", "below a file"])
+    async def test_what_is_no_file_is_told_at_once_and_no_keyring_is_asked(
+        self, path: Path, fake: FakeKeyring, what: str
+    ) -> None:
+        match what:
+            case "a FIFO":
+                path.parent.mkdir()
+                os.mkfifo(path)
+            case "a circle":
+                path.parent.mkdir()
+                path.symlink_to(path)
+            case _:
+                path.parent.write_text("")
+        with pytest.raises(VaultTrouble) as caught:
+            await opened(path, fake).load()
+        assert caught.value.kind is Trouble.DISK
+        assert str(path) in caught.value.problem.sentence
+        assert ": " in caught.value.problem.title
+        assert fake.calls == []
+
+    async def test_where_no_lock_can_be_had_it_is_read_all_the_same(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).save(b"one")
+        lock = path.with_name(f"{path.name}.lock")
+        lock.unlink()
+        lock.mkdir()
+        vault = opened(path, fake)
+        assert await vault.load() == b"one"
+        assert await trouble_of(vault.probe()) is Trouble.DISK
+        assert await trouble_of(vault.save(b"two")) is Trouble.DISK
+        lock.rmdir()
+        await vault.probe()
+        await vault.save(b"three")
+        assert await opened(path, fake).load() == b"three"
+
+    async def test_probing_asks_no_keyring_and_saves_nothing(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).probe()
+        assert fake.calls == []
+        assert not path.exists()
 
 
 class TestHanging:
