@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -11,11 +12,13 @@ from pathlib import Path
 
 from pomtray import __version__
 
+_STANDARD_ERROR = 2
 _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit status."""
+    _open_standard_streams()
     options = _parser().parse_args(arguments)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
@@ -24,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pomtray.app import starting  # noqa: PLC0415 Qt is needed from here on
 
     return starting.main(options)
+
+
+def _open_standard_streams() -> None:
+    """Where one is closed, no file of ours may get its number: what Qt prints would go into it."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        os.set_inheritable(number, True)  # noqa: FBT003 as the system calls it
+    os.close(number)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Collection, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app.intents import event_of
+from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, PomtrayError, Problem
@@ -26,10 +28,10 @@ from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
+from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.network import NetworkWatch
 from pomtray.desktop.power import PowerWatch
-from pomtray.desktop.settings import write_example
 from pomtray.desktop.settings_file import SettingsFile
 from pomtray.desktop.vault import Vault
 from pomtray.ui.first_icon import FirstIcon
@@ -49,11 +51,20 @@ class Program:
     """The running tray program. Intents come in from the widgets, snapshots go out to them."""
 
     def __init__(
-        self, application: QApplication, first: FirstIcon, path: Path, vault: Vault | MemoryVault, *, demo: bool = False
+        self,
+        application: QApplication,
+        first: FirstIcon,
+        path: Path,
+        vault: Vault | MemoryVault,
+        *,
+        instance: Instance,
+        log: LogFile,
+        demo: bool = False,
     ) -> None:
         """demo: the settings are the demo's own, in which this computer counts as one domain."""
         self._application = application
         self._path = path
+        self._log = log
         self._demo = demo
         self._closing = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -68,6 +79,15 @@ class Program:
         self._settings = SettingsFile(path)
         self._power = PowerWatch(on_resume=self._resumed)
         self._network = NetworkWatch(self._network_changed)
+        self._parts = Parts(
+            {
+                Part.LOG: log.check,
+                Part.LOCK: instance.claim,
+                Part.SOCKET: lambda: instance.listen(self._bring_up, self._parts.look),
+                Part.SETTINGS: self._settings.retry,
+            },
+            self._part_changed,
+        )
 
     def _ports(self) -> Ports:
         return Ports(
@@ -83,12 +103,12 @@ class Program:
             now=clock.now,
         )
 
-    async def run(self, instance: Instance, *, window: bool) -> None:
+    async def run(self, *, window: bool) -> None:
         """Start, wait for the end, stop."""
         self._tray.intent.connect(self._tray_intent)
         self._tray.came.connect(self._tray_came)
         self._application.commitDataRequest.connect(self._session_ends)
-        instance.listen(self._bring_up)
+        self._log.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, self._parts.look)
         self._publish(self._controller.snapshot())
         with told_to_end(self._closing.set):
             await self._start(window=window)
@@ -96,16 +116,15 @@ class Program:
             await self._stop()
 
     async def _start(self, *, window: bool) -> None:
-        first = write_example(self._path)
         self._settings.changed.connect(self._settings_changed)
         self._settings.refused.connect(self._settings_refused)
+        self._settings.written.connect(self._first_started)
         self._settings.start()
+        self._parts.look()
         await self._start_notifier()
         await asyncio.gather(self._power.start(), self._network.start())
         self._spawn(self._controller.start())
-        self._spawn(self._show_somewhere(window=window or first))
-        if first:
-            self._troubled(_first_start(self._path))
+        self._spawn(self._show_somewhere(window=window))
 
     async def _start_notifier(self) -> None:
         from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 after the icon
@@ -158,6 +177,15 @@ class Program:
         self._tray.show(snapshot)
         if self._window is not None:
             self._window.show_snapshot(snapshot)
+        self._parts.keep_trying(wanted=bool(snapshot.trouble))
+
+    def _first_started(self) -> None:
+        self._troubled(_first_start(self._path))
+        self._bring_up()
+
+    def _part_changed(self, part: Part, problem: Problem | None) -> None:
+        now = clock.now()
+        self._controller.happen(happened.Impaired(now, part, problem) if problem else happened.Restored(now, part))
 
     def _settings_changed(self, settings: Settings) -> None:
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
@@ -187,6 +215,7 @@ class Program:
         match intent:
             case Looked(shown):
                 if shown:
+                    self._parts.look()
                     self._controller.happen(happened.MenuOpened(clock.now()))
             case RouteIntent(Action.PASTE, route, text=""):
                 self._made_window().ask_for_address(route)
@@ -200,6 +229,8 @@ class Program:
         if event is not None:
             self._controller.happen(event)
         match intent:
+            case Looked(shown=True):
+                self._parts.look()
             case NoticeAction(_, "default" | "show"):
                 self._bring_up()
             case AppAction.SETTINGS_FILE:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
+import os
 import tempfile
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,16 +14,22 @@ from pathlib import Path
 import qasync
 from PySide6.QtWidgets import QApplication
 
+from pomtray import __version__
 from pomtray.app.program import Program
+from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump, merge
 from pomtray.desktop import log, places
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
+from pomtray.desktop.unavailable import unavailable
 from pomtray.desktop.vault import Vault, vault_place
 from pomtray.ui.first_icon import FirstIcon
 
+_log = logging.getLogger(__name__)
 _THREADS = 3
+_STANDARD_ERROR = 2
+_SILENT = Problem("Another pomtray runs with these settings", "It does not answer.", "End it, then start this one.")
 
 
 def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
@@ -29,7 +37,11 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
     loop = qasync.QEventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
     with loop:
-        return int(loop.run_until_complete(_run(application, first, path, options)))
+        try:
+            return int(loop.run_until_complete(_run(application, first, path, options)))
+        except Unavailable as error:
+            _say(f"{error} {error.problem.action}")
+            return 1
 
 
 async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
@@ -42,13 +54,30 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             data = places.data_folder()
             vault = Vault(*vault_place(path, places.settings_file(), data), merge=merge)
         instance = Instance(path, data)
-        if not instance.acquire():
-            return 0 if instance.send_show() else 1
+        if _another_runs(instance):
+            if instance.send_show():
+                return 0
+            raise Unavailable(_SILENT)
         stack.callback(instance.release)
-        log.start(places.log_file())
-        program = Program(application, first, path, vault, demo=options.command == "demo")
-        await program.run(instance, window=options.window)
+        file, demo = log.start(places.log_file()), options.command == "demo"
+        _log.info("pomtray %s started", __version__)
+        program = Program(application, first, path, vault, instance=instance, log=file, demo=demo)
+        await program.run(window=options.window)
     return 0
+
+
+def _say(text: str) -> None:
+    """Why a run ends before it has begun."""
+    with contextlib.suppress(OSError):
+        os.write(_STANDARD_ERROR, f"pomtray: {text}\n".encode(errors="backslashreplace"))
+
+
+def _another_runs(instance: Instance) -> bool:
+    """False also where that cannot be known: `Parts` tries again, and tells of it."""
+    try:
+        return not instance.acquire()
+    except Unavailable:
+        return False
 
 
 @contextlib.asynccontextmanager
@@ -59,8 +88,15 @@ async def _demo(options: argparse.Namespace) -> AsyncIterator[tuple[Path, Memory
     from pomtray.demo.world import Demo  # noqa: PLC0415
 
     demo_options = DemoOptions(session_for=options.session_for, routes_api=not options.no_routes_api)
-    with tempfile.TemporaryDirectory(prefix="pomtray-demo-") as folder:
+    with _demo_folder() as folder:
         async with Demo(demo_options) as demo:
             path = Path(folder) / "pomtray.toml"
             path.write_text(settings_text(demo), encoding="utf-8")
             yield path, MemoryVault(dump({}, Remembered(secrets=client_secrets(demo))))
+
+
+def _demo_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="pomtray-demo-")
+    except OSError as error:
+        raise unavailable("The demo cannot start", error, Path(os.devnull), "It needs a temporary folder.") from error

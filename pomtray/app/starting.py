@@ -17,7 +17,8 @@ from pomtray.ui.first_icon import FirstIcon
 
 def main(options: argparse.Namespace) -> int:
     """Run the tray until it is told to end; gives the exit status."""
-    path = Path(options.config).absolute() if options.config else places.settings_file()
+    places.settle_environment()
+    path = places.absolute(options.config) if options.config else places.settings_file()
     if options.command != "demo" and _another_runs(path):
         return 0
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -31,9 +31,20 @@ class FileLock:
         self._path = path
         self._descriptor: int | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether the lock is ours, and on the file that others find."""
+        if self._descriptor is None:
+            return False
+        try:
+            return os.path.samestat(self._path.lstat(), os.fstat(self._descriptor))
+        except OSError:
+            return False
+
     def acquire(self, *, wait: bool) -> bool:
         """True once the lock is ours; False where somebody else holds it and `wait` is False. May block."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self.release()
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             _lock(descriptor, wait=wait)
         except BlockingIOError:

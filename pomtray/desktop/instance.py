@@ -2,14 +2,15 @@
 
 A lock that dies with its holder decides who is first; so whatever socket the first one finds is stale.
 The second start needs neither Qt nor asyncio: it says one word and goes.
+Without the lock, or the socket, the program runs all the same: both are asked for again, and are harmless to ask for.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
-import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -18,9 +19,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pomtray.core.errors import Problem, Unavailable
+from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
+from pomtray.desktop.unavailable import unavailable
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QFileSystemWatcher
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _SHOW: Final = b"show\n"
@@ -35,71 +40,130 @@ _LONGEST: Final = 90
 class Instance:
     """The claim to be the only program for `config`. `data_folder` keeps the lock.
 
-    The first one: `acquire()`, later `listen(on_shown)`, at the end `release()`. A second one: `send_show()`.
+    The first one: `acquire()`, later `listen(…)`, at the end `release()`. A second one: `send_show()`.
     """
 
     def __init__(self, config: Path, data_folder: Path) -> None:
-        place = os.path.normcase(config.resolve())
-        self._mark = hashlib.sha256(place.encode()).hexdigest()[:16]
+        place = os.path.normcase(os.path.realpath(config))
+        self._mark = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
         self._data_folder = data_folder
-        self._lock = FileLock(data_folder / f"instance-{self._mark}.lock")
+        self._lock_file = data_folder / f"instance-{self._mark}.lock"
+        self._lock = FileLock(self._lock_file)
+        self._address = ""
         self._server: QLocalServer | None = None
+        self._watcher: QFileSystemWatcher | None = None
 
     def acquire(self) -> bool:
-        """True where no other program runs for these settings. Raises `OSError` where no file can be made."""
-        self._data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self._lock.acquire(wait=False)
+        """True where no other program runs for these settings. Raises `Unavailable` where that cannot be known."""
+        try:
+            private_folder.make(self._data_folder)
+            return self._lock.held or self._lock.acquire(wait=False)
+        except OSError as error:
+            meaning = "So two pomtrays may run with the same settings."
+            raise unavailable("A second start may not be noticed", error, self._lock_file, meaning) from error
 
-    def listen(self, on_shown: Callable[[], None]) -> bool:
-        """Call `on_shown`, in Qt's loop, whenever another start asks to show. False where that cannot be had."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 a second start must not pay for it
+    def claim(self) -> None:
+        """Hold the lock from now on. Raises `Unavailable`."""
+        if not self.acquire():
+            raise Unavailable(
+                Problem("Two pomtrays run", "Another one runs with the same settings file.", "Quit one of them.")
+            )
 
-        address = self._address()
-        QLocalServer.removeServer(address)
-        self._server = QLocalServer()
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.setMaxPendingConnections(_CLIENTS)
-        self._server.newConnection.connect(partial(_greet, self._server, on_shown))
-        return self._server.listen(address)
+    def listen(self, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
+        """Call `on_shown`, in Qt's loop, whenever another start asks to show. Raises `Unavailable`.
+
+        on_lost: called when somebody has removed the socket; then listen again.
+        """
+        if self._listens():
+            return
+        failed = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        for address in self._addresses():
+            try:
+                self._serve(address, on_shown, on_lost)
+            except OSError as error:
+                failed = error
+            else:
+                return
+        meaning = "So a second start cannot bring this one up."
+        raise unavailable("No socket", failed, self._data_folder, meaning) from failed
 
     def send_show(self) -> bool:
-        """Ask the first program to come up; True once it has answered. Takes two seconds at most."""
-        with suppress(OSError):
-            return _ask_windows(self._address()) if sys.platform == "win32" else _ask_posix(self._address())
-        return False
+        """Ask the first program to come up; True once it has answered. Takes two seconds at most for each socket."""
+        return any(map(_is_shown, self._addresses()))
 
     def release(self) -> None:
         """Let the next one in."""
+        self._stop()
+        self._watcher = None
+        self._lock.release()
+
+    def _serve(self, address: str, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 a second start must not pay for it
+
+        if sys.platform != "win32":
+            _claim_folder(Path(address).parent)
+        self._stop()
+        QLocalServer.removeServer(address)
+        server = QLocalServer()
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.setMaxPendingConnections(_CLIENTS)
+        server.newConnection.connect(partial(_greet, server, on_shown))
+        if not server.listen(address):
+            raise OSError(errno.EADDRNOTAVAIL, server.errorString().rpartition(": ")[2], address)
+        self._server, self._address = server, address
+        if sys.platform != "win32":
+            self._watch(str(Path(address).parent), on_lost)
+
+    def _watch(self, folder: str, on_lost: Callable[[], None]) -> None:
+        from PySide6.QtCore import QFileSystemWatcher  # noqa: PLC0415 as above
+
+        if self._watcher is None:
+            self._watcher = QFileSystemWatcher()
+            self._watcher.directoryChanged.connect(lambda _: None if self._listens() else on_lost())
+        elif watched := self._watcher.directories():
+            self._watcher.removePaths(watched)
+        self._watcher.addPath(folder)
+
+    def _listens(self) -> bool:
+        return self._server is not None and (sys.platform == "win32" or os.path.lexists(self._address))
+
+    def _stop(self) -> None:
         if self._server:
             self._server.close()
             self._server = None
-        self._lock.release()
 
-    def _address(self) -> str:
+    def _addresses(self) -> list[str]:
+        """Where the first program may listen, the best place first."""
         if sys.platform == "win32":
-            return f"\\\\.\\pipe\\pomtray-{self._mark}"
-        return str(_socket_folder(self._data_folder) / f"pomtray-{self._mark}.sock")
+            return [f"\\\\.\\pipe\\pomtray-{self._mark}"]
+        return [str(folder / f"pomtray-{self._mark}.sock") for folder in _socket_folders(self._data_folder)]
 
 
-def _socket_folder(data_folder: Path) -> Path:
-    """A folder of this user's alone, with a path short enough for a socket. Raises `OSError`."""
-    offered = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    for folder in (offered, data_folder):
-        if folder.is_absolute() and len(str(folder)) + 32 <= _LONGEST and _is_private(folder):
-            return folder
-    folder = Path(tempfile.gettempdir()) / f"pomtray-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if not _is_private(folder):
-        raise PermissionError("the folder for the socket belongs to somebody else")
-    return folder
+def _socket_folders(data_folder: Path) -> list[Path]:
+    """Those whose path is short enough for a socket."""
+    folders = [Path(os.environ.get("XDG_RUNTIME_DIR", "")), data_folder]
+    with suppress(OSError):  # no temporary folder can be used
+        folders.append(Path(tempfile.gettempdir()) / f"pomtray-{os.getuid()}")
+    return [folder for folder in folders if folder.is_absolute() and len(str(folder)) + 32 <= _LONGEST]
 
 
-def _is_private(folder: Path) -> bool:
-    try:
-        found = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+def _claim_folder(folder: Path) -> None:
+    """See that it is this user's alone. Raises `OSError`."""
+    if folder.name == f"pomtray-{os.getuid()}":
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+    if not private_folder.is_private(folder):
+        folder.stat()
+        raise PermissionError(errno.EPERM, "It is not a folder of this user's alone", str(folder))
+
+
+def _is_shown(address: str) -> bool:
+    """Whether a program of this user's has come up."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            return _ask_windows(address)
+        return private_folder.is_private(Path(address).parent) and _ask_posix(address)
+    return False
 
 
 def _ask_posix(address: str) -> bool:

@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Final
 
 import platformdirs
+
+NOWHERE: Final = Path(os.devnull)
+"""Stands for a folder that cannot be known: nothing can be below it, whoever asks."""
+_FOLDERS: Final = (
+    "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"
+)  # fmt: skip
+
+
+def settle_environment() -> None:
+    """Make whoever asks for a home or a folder of it get a full path, or one where nothing can be.
+
+    A relative path counts for nothing (XDG Base Directory Specification 0.8, "Basics"): it would lead to wherever the
+    program was started.
+    """
+    for name in _FOLDERS:
+        if not Path(os.environ.get(name, "")).is_absolute():
+            os.environ.pop(name, None)
+    if not Path(os.path.expanduser("~")).is_absolute():  # noqa: PTH111 pathlib raises where there is no home
+        os.environ["HOME"] = str(NOWHERE / "no-home")
+
+
+def absolute(path: Path) -> Path:
+    """`path`, seen from the current folder; one below `NOWHERE` where that folder has been removed."""
+    try:
+        return path.absolute()
+    except OSError:
+        return NOWHERE / "removed-folder" / path
 
 
 def settings_file() -> Path:

@@ -14,11 +14,14 @@ from typing import Final, cast
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.route import POMERIUM_FORMS, Route, Settings
+from pomtray.desktop import private_folder
 from pomtray.desktop.settings_lines import line_of
 from pomtray.desktop.settings_schema import settings_from
 from pomtray.desktop.settings_values import Misfit
+from pomtray.desktop.unavailable import reason_of
 
 _BIGGEST: Final = 1024 * 1024
+_CHECK: Final = "Check the folder's permissions and free space."
 
 EXAMPLE: Final = """\
 # pomtray: the services behind Pomerium that you sign in to. docs/guide.md explains every line.
@@ -89,10 +92,18 @@ def parse(text: str, path: Path) -> Settings:
 
 def write_example(path: Path) -> bool:
     """Write a commented example where there is no file; False where there is one. Raises `SettingsError`."""
-    if path.exists():
-        return False
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.lstat()  # a link that leads nowhere is the person's own, too
+    except FileNotFoundError:
+        return _write_new(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return False
+
+
+def _write_new(path: Path) -> bool:
+    try:
+        private_folder.make(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(EXAMPLE)
@@ -116,7 +127,7 @@ def add_route(path: Path, route: Route) -> Settings:
     cast("MutableSequence[object]", routes).append(table)
     added = tomlkit.dumps(document)
     settings = parse(added, path)
-    _replace(path.resolve(), added)
+    _replace(Path(os.path.realpath(path)), added)
     return settings
 
 
@@ -158,7 +169,7 @@ def _text(path: Path) -> str:
             raise _refused("this is not a file")
         data = path.read_bytes()
     except OSError as error:
-        raise _refused(f"{path} cannot be read: {error.strerror}") from error
+        raise _unreadable(path, error) from error
     if len(data) > _BIGGEST:
         raise _refused("the file is larger than 1 MiB")
     try:
@@ -197,7 +208,13 @@ def _refused(sentence: str) -> SettingsError:
     return SettingsError(Problem("Settings refused", sentence, action))
 
 
+def _unreadable(path: Path, error: OSError) -> SettingsError:
+    reason = reason_of(error)
+    action = f"The last good settings stay in force. {_CHECK}"
+    return SettingsError(Problem(f"Settings cannot be read: {reason}", f"{path}: {reason}.", action))
+
+
 def _unwritable(path: Path, error: OSError) -> SettingsError:
-    return SettingsError(
-        Problem("Settings not written", f"{path}: {error.strerror}", "Check the folder's permissions.")
-    )
+    reason = reason_of(error)
+    place = error.filename2 or error.filename or path
+    return SettingsError(Problem(f"Settings not written: {reason}", f"{place}: {reason}.", _CHECK))

@@ -22,8 +22,8 @@ from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, mor
 
 ROWS: Final = 10
 """Routes shown; the window has the rest."""
-LINES: Final = 3
-"""Troubles and questions shown, each."""
+QUESTIONS: Final = 3
+"""Questions shown. Troubles are few, and each tells what is missing: all are shown."""
 LOOKING_FOR: Final = 180
 """Seconds after which an open menu's countdown rests: hosts do not reliably say when it closed."""
 
@@ -55,7 +55,7 @@ class TrayMenu(QObject):
         warnings = [problem.title for problem in snapshot.trouble]
         self._show_lines(self._troubles, warnings, "failed", self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
-        self._show_lines(self._questions, questions, "question", self._sign_in_all)
+        self._show_lines(self._questions, questions[:QUESTIONS], "question", self._sign_in_all)
         self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
         self._show_rows(snapshot.rows[:ROWS])
         self._show_line(self._more, more(max(0, len(snapshot.rows) - ROWS)))
@@ -93,7 +93,7 @@ class TrayMenu(QObject):
 
     def _show_lines(self, lines: list[QAction], texts: list[str], icon: str, before: QAction) -> None:
         """One line each, leading to the window, where the whole text is."""
-        while len(lines) < min(len(texts), LINES):
+        while len(lines) < len(texts):
             line = QAction(self.menu)
             line.setIcon(self._icons.named(icon))
             line.triggered.connect(self._asks(AppAction.WINDOW))

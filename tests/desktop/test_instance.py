@@ -17,6 +17,7 @@ from threading import Thread
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.errors import Unavailable
 from pomtray.desktop.instance import Instance
 
 SECOND = """
@@ -35,7 +36,7 @@ from pomtray.desktop.instance import Instance
 from PySide6.QtCore import QCoreApplication
 app = QCoreApplication([])
 first = Instance(Path(sys.argv[1]), Path(sys.argv[2]))
-print(first.acquire(), first.listen(print), flush=True)
+print(first.acquire(), first.listen(print, print), flush=True)
 app.exec()
 """
 
@@ -79,8 +80,12 @@ def shown() -> Shown:
 def first(made: Callable[..., Instance], shown: Shown) -> Instance:
     first = made()
     assert first.acquire()
-    assert first.listen(shown)
+    first.listen(shown, unlikely)
     return first
+
+
+def unlikely() -> None:
+    raise AssertionError("the socket is there")
 
 
 def start_second(folder: Path, qtbot: QtBot) -> list[str]:
@@ -94,7 +99,7 @@ def start_second(folder: Path, qtbot: QtBot) -> list[str]:
 def connected(first: Instance, say: bytes = b"") -> socket.socket:
     client = socket.socket(socket.AF_UNIX)
     client.settimeout(10)
-    client.connect(first._address())
+    client.connect(first._address)
     with suppress(BrokenPipeError):
         client.sendall(say)
     return client
@@ -118,7 +123,7 @@ def test_after_release_the_next_one_is_first(first: Instance, made: Callable[...
     first.release()
     following = made()
     assert following.acquire()
-    assert following.listen(shown)
+    following.listen(shown, unlikely)
 
 
 def test_what_a_killed_program_leaves_is_in_nobodys_way(
@@ -127,14 +132,14 @@ def test_what_a_killed_program_leaves_is_in_nobodys_way(
     argv = [sys.executable, "-c", HOLDS, str(folder / "pomtray.toml"), str(folder / "data")]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as killed:
         assert killed.stdout
-        assert killed.stdout.readline() == "True True\n"
+        assert killed.stdout.readline() == "True None\n"
         assert not made().acquire()
         killed.send_signal(signal.SIGKILL)
     following = made()
-    assert Path(following._address()).exists()
+    assert Path(following._addresses()[0]).exists()
     assert not following.send_show()
     assert following.acquire()
-    assert following.listen(shown)
+    following.listen(shown, unlikely)
     assert start_second(folder, qtbot)[0] == "False True"
 
 
@@ -143,7 +148,7 @@ def test_nobody_there_is_no(made: Callable[..., Instance]) -> None:
 
 
 def test_the_socket_is_for_this_user_only(first: Instance) -> None:
-    found = Path(first._address()).lstat()
+    found = Path(first._address).lstat()
     assert stat.S_ISSOCK(found.st_mode)
     assert not found.st_mode & 0o077
 
@@ -193,7 +198,7 @@ def test_a_crowd_is_cut_off(first: Instance, folder: Path, qtbot: QtBot) -> None
         client = socket.socket(socket.AF_UNIX)
         client.settimeout(0)
         with suppress(BlockingIOError):
-            client.connect(first._address())
+            client.connect(first._address)
         crowd.append(client)
         qtbot.wait(0)
     assert first._server
@@ -203,18 +208,125 @@ def test_a_crowd_is_cut_off(first: Instance, folder: Path, qtbot: QtBot) -> None
     assert start_second(folder, qtbot)[0] == "False True"
 
 
-def test_without_a_runtime_folder_a_private_one_is_used(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., Instance]
+def test_without_a_runtime_folder_another_private_one_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., Instance], shown: Shown, qtbot: QtBot
 ) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    assert made().acquire()
-    assert Path(made()._address()).parent == folder / "data"
+    monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    deep = folder / ("d" * 80)
-    address = Path(Instance(folder / "pomtray.toml", deep)._address())
-    assert address.parent == folder / f"pomtray-{os.getuid()}"
-    assert address.parent.stat().st_mode & 0o777 == 0o700
-    address.parent.chmod(0o777)
-    with pytest.raises(PermissionError):
-        Instance(folder / "pomtray.toml", deep)._address()
-    assert not Instance(folder / "pomtray.toml", deep).send_show()
+    first = made()
+    assert first.acquire()
+    first.listen(shown, unlikely)
+    assert Path(first._address).parent == folder / "data"
+    first._data_folder = folder / ("d" * 80)
+    first.release()
+    first.listen(shown, unlikely)
+    own = Path(first._address).parent
+    assert own == folder / f"pomtray-{os.getuid()}"
+    assert own.stat().st_mode & 0o777 == 0o700
+    assert start_second(folder, qtbot)[0] == "True True"
+    first.release()
+    own.chmod(0o777)
+    with pytest.raises(Unavailable, match="not a folder of this user's alone"):
+        first.listen(shown, unlikely)
+    assert not made().send_show()
+
+
+def test_no_place_for_a_socket_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., Instance], shown: Shown
+) -> None:
+    monkeypatch.setattr(tempfile, "gettempdir", no_folder)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / ("r" * 80)))
+    first = made()
+    first._data_folder = folder / ("d" * 80)
+    with pytest.raises(Unavailable, match="No socket: File name too long"):
+        first.listen(shown, unlikely)
+    assert not first.send_show()
+
+
+def no_folder() -> str:
+    raise FileNotFoundError("no usable temporary directory")
+
+
+def test_a_socket_in_the_second_place_is_found_when_the_first_is_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., Instance], shown: Shown, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
+    first = made()
+    assert first.acquire()
+    first.listen(shown, unlikely)
+    assert Path(first._address).parent == folder / "data"
+    (folder / "run").mkdir(mode=0o700)
+    assert start_second(folder, qtbot)[0] == "False True"
+
+
+@pytest.mark.parametrize("lost", ["socket", "folder"])
+def test_a_lost_socket_is_told_and_had_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[..., Instance], shown: Shown, qtbot: QtBot, lost: str
+) -> None:
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    first, told = made(), Shown()
+    assert first.acquire()
+    first.listen(shown, told)
+    for times in (1, 2):
+        first.listen(shown, told)
+        place = Path(first._address)
+        place.unlink()
+        if lost == "folder" and place.parent == runtime:
+            runtime.rmdir()
+        qtbot.waitUntil(lambda times=times: told.times >= times)  # type: ignore[misc]
+        first.listen(shown, told)
+    assert start_second(folder, qtbot)[0] == "False True"
+
+
+def in_the_way(place: Path, what: str) -> None:
+    match what:
+        case "file":
+            place.write_text("")
+        case "circle":
+            place.symlink_to(place)
+        case "nothing":
+            place.symlink_to("nothing")
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [("file", "Not a directory"), ("circle", "Too many levels of symbolic links"), ("nothing", "No such file")],
+)
+def test_a_lock_that_cannot_be_had_is_told(folder: Path, made: Callable[..., Instance], what: str, reason: str) -> None:
+    in_the_way(folder / "data", what)
+    first = made()
+    for attempt in (first.acquire, first.claim):
+        with pytest.raises(Unavailable, match=f"A second start may not be noticed: {reason}") as told:
+            attempt()
+        assert str(folder / "data") in told.value.problem.sentence
+        assert told.value.problem.action
+    (folder / "data").unlink()
+    first.claim()
+    assert not made().acquire()
+
+
+def test_settings_in_a_circle_have_an_instance_too(folder: Path, made: Callable[..., Instance]) -> None:
+    (folder / "circle.toml").symlink_to("circle.toml")
+    assert made("circle.toml").acquire()
+    assert made("\udcff.toml").acquire(), "a name that is no UTF-8"
+
+
+def test_two_programs_that_could_not_know_of_each_other_are_told(made: Callable[..., Instance]) -> None:
+    first, second = made(), made()
+    first.claim()
+    with pytest.raises(Unavailable, match="Two pomtrays run"):
+        second.claim()
+    first.release()
+    second.claim()
+
+
+def test_a_lock_whose_file_is_gone_is_had_again(folder: Path, made: Callable[..., Instance]) -> None:
+    first = made()
+    first.claim()
+    first._lock_file.unlink()
+    first.claim()
+    assert first._lock_file.exists()
+    assert not made().acquire()

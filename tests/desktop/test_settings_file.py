@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.route import Settings
+from pomtray.desktop.settings import EXAMPLE
 from pomtray.desktop.settings_file import SettingsFile
 
 GOOD = '[[routes]]\nname = "{}"\nurl = "https://a.example"\n'
@@ -95,13 +96,56 @@ def test_a_save_that_changes_nothing_is_silent(file: SettingsFile, path: Path, q
 
 def test_a_folder_that_is_made_later(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "later" / "deeper" / "pomtray.toml"
+    (tmp_path / "later").write_text("")
     file = SettingsFile(path)
     with qtbot.waitSignal(file.refused):
         file.start()
     with qtbot.waitSignal(file.changed):
+        (tmp_path / "later").unlink()
         path.parent.mkdir(parents=True)
         path.write_text(GOOD.format("late"))
     assert names(file.current) == ["late"]
+
+
+def test_the_first_start_writes_an_example_as_soon_as_it_can(tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "later" / "pomtray.toml"
+    (tmp_path / "later").symlink_to("nothing")
+    file = SettingsFile(path)
+    with qtbot.waitSignal(file.refused) as refused, qtbot.assertNotEmitted(file.written):
+        file.start()
+    assert refused.args
+    assert refused.args[0].title == "Settings not written: No such file or directory"
+    with qtbot.waitSignal(file.written):
+        (tmp_path / "nothing").mkdir()
+        file.retry()
+    assert path.read_text() == EXAMPLE
+    with qtbot.waitSignal(file.refused), qtbot.assertNotEmitted(file.written):
+        path.unlink()
+        file.take_up()
+    assert not path.exists(), "whoever removes it has a reason"
+
+
+def test_what_is_well_is_not_read_again(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(file.changed):
+        path.write_text(GOOD.format("second"))
+        file.retry()
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"), [("pomtray.toml", "Too many levels of symbolic links"), ("nothing", "No such file")]
+)
+def test_a_link_that_leads_nowhere_is_told_and_stays(tmp_path: Path, qtbot: QtBot, target: str, reason: str) -> None:
+    path = tmp_path / "pomtray.toml"
+    path.symlink_to(target)
+    file = SettingsFile(path)
+    with qtbot.waitSignal(file.refused) as refused:
+        file.start()
+    assert refused.args
+    assert refused.args[0].title.startswith(f"Settings cannot be read: {reason}")
+    assert str(path) in refused.args[0].sentence
+    assert path.is_symlink()
+    with qtbot.waitSignal(file.changed):
+        replaced(path, GOOD.format("mended"))
 
 
 def test_a_links_target_is_watched(tmp_path: Path, path: Path, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.login import Phase
 from pomtray.core.route import HeaderForm
@@ -120,6 +120,16 @@ def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -
     menu.show_snapshot(snapshot(row("r0", left="2 h 13 m"), *rows[1:]))
     assert changes == ["r0 — 2 h 13 m"]
     assert menu.menu.actions() == lines, "not one action is made or removed"
+
+
+def test_every_trouble_is_shown_and_the_first_questions(menu: TrayMenu, snapshot: Snapshots, asking: Asking) -> None:
+    troubles = tuple(Problem(f"No {part}", "It is gone.") for part in Part)
+    menu.show_snapshot(snapshot(trouble=troubles, questions=(asking,) * 5))
+    titles = [problem.title for problem in troubles]
+    assert [text for text in shown(menu) if text in titles] == titles
+    assert len([text for text in shown(menu) if text.startswith("Question")]) == 3
+    menu.show_snapshot(snapshot(trouble=troubles[:1]))
+    assert [text for text in shown(menu) if text in titles] == titles[:1]
 
 
 def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
