@@ -1,0 +1,47 @@
+"""What a run of changes says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.mutation.figures import Outcome, figure, same_programs
+
+_DIFF = """\
+--- mutation diff ---
+--- a/pomtray/core/deadline.py
++++ b/pomtray/core/deadline.py
+@@ -1,3 +1,3 @@
+ def f(a, b):
+-    return a < b
++    return a <= b
+
+"""
+_NOTICED = Outcome("pomtray/core/deadline.py", _DIFF, is_killed=True)
+_SURVIVED = Outcome("pomtray/core/deadline.py", _DIFF, is_killed=False)
+_SAME = {("pomtray/core/deadline.py", "return a < b", "return a <= b")}
+
+
+def test_survivors_are_told() -> None:
+    assert figure([_NOTICED] * 3 + [_SURVIVED], set()) == ("3 of 4 noticed (75.0 %), 0 the same program", [_SURVIVED])
+
+
+def test_the_same_program_does_not_count() -> None:
+    assert figure([_NOTICED, _SURVIVED], _SAME) == ("1 of 1 noticed (100.0 %), 1 the same program", [])
+    assert figure([_SURVIVED], _SAME) == ("0 of 0 noticed (100.0 %), 1 the same program", [])
+
+
+def test_nothing_said_to_be_the_same_is_noticed_after_all() -> None:
+    assert figure([_NOTICED], _SAME) == ("1 of 1 noticed (100.0 %), 0 the same program", [])
+
+
+def test_what_is_the_same_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "same.toml"
+    place.write_text('[[same]]\nmodule = "m"\nbefore = "a"\nafter = "b"\nwhy = "c"\n')
+    assert same_programs(place) == {("m", "a", "b")}
+
+
+def test_every_same_program_still_stands_in_its_module() -> None:
+    root = Path(__file__).parents[2]
+    for module, before, _ in same_programs():
+        lines = " ".join(line.strip() for line in (root / module).read_text().splitlines())
+        assert before in lines, f"{module}: {before}"
