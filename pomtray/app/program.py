@@ -204,7 +204,7 @@ class Program:
         self._controller.happen(happened.NetworkChanged(clock.now(), online))
 
     def _session_ends(self, *_: object) -> None:
-        self._clipboard.clear()
+        self._clipboard.clear_now()
         self._closing.set()
 
     def _notice_action(self, key: str, action: str) -> None:

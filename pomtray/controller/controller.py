@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any, assert_never
 
+from pomtray.controller import copying
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.ports import Known, Ports, SignInClient
@@ -27,6 +29,7 @@ from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
+_CLEAR_FOR = 2.0
 _RENEW = "renew "
 """How the names of renewals' tasks begin."""
 Work = Coroutine[Any, Any, happened.Event | None]
@@ -43,6 +46,8 @@ class Controller:
         self._stepping = False
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._copies = itertools.count()
+        """Numbers what is done to the clipboard: there, a second wish joins no other."""
         self._client: asyncio.Task[SignInClient] | None = None
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
@@ -69,9 +74,9 @@ class Controller:
 
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
-        self._ports.clipboard.clear()
         renewals = {task for name, task in self._tasks.items() if name.startswith(_RENEW)}
         await _cancelled({task for _, task in self._attempts.values()} | set(self._tasks.values()) - renewals)
+        await self._clear_clipboard()
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
             await _cancelled(renewals)
@@ -80,6 +85,14 @@ class Controller:
                 await asyncio.gather(self._close_client(), self._saver.close())
         except TimeoutError:
             _log.info("ended before everything was saved")
+
+    async def _clear_clipboard(self) -> None:
+        """NOTE: a clipboard manager may take seconds; what is still there then is cleared at the next start."""
+        try:
+            async with asyncio.timeout(_CLEAR_FOR):
+                await self._ports.clipboard.clear()
+        except (PomtrayError, TimeoutError):
+            _log.warning("ended before the clipboard was cleared")
 
     async def _close_client(self) -> None:
         if self._client is not None:
@@ -126,12 +139,10 @@ class Controller:
                 self._run(f"try {effect.route.name}", self._try(effect))
             case todo.Revoke():
                 self._run(f"revoke {effect.session.id}", self._revoke(effect))
-            case todo.PutOnClipboard(text, clears_at):
-                self._ports.clipboard.put(text, clears_at)
-                self.happen(happened.ClipboardFilled(self._ports.now(), clears_at))
+            case todo.PutOnClipboard():
+                self._run(f"clipboard {next(self._copies)}", copying.put(self._ports, effect))
             case todo.ClearClipboard():
-                self._ports.clipboard.clear()
-                self.happen(happened.ClipboardCleared(self._ports.now()))
+                self._run(f"clipboard {next(self._copies)}", copying.clear(self._ports))
             case todo.OpenPage(url, browser):
                 self._run(f"open {url}", self._open(url, browser))
             case todo.Save():

@@ -148,9 +148,15 @@ class Vault(Protocol):
 
 
 class Clipboard(Protocol):
-    def put(self, secret: str, until: datetime) -> None: ...
+    """Calls are answered in the order in which they come."""
 
-    def clear(self) -> None: ...
+    async def put(self, secret: str, until: datetime) -> None:
+        """Returns once others can read it there. Raises `PomtrayError` where they cannot."""
+        ...
+
+    async def clear(self) -> None:
+        """Returns once it says nothing of ours any more. Raises `PomtrayError` where it still does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

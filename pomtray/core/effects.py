@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pomtray.core.login import LoginId
+from pomtray.core.notice import Notice
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 
@@ -94,8 +95,11 @@ class Revoke:
 
 @dataclass(frozen=True, slots=True)
 class PutOnClipboard:
+    """Put `text` there, and tell `notice` once others can read it."""
+
     text: str = field(repr=False)
     clears_at: datetime
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Clipboard:
         self.clears_at: datetime | None = None
         """When what was put last is to be cleared; None once it is, or was found replaced."""
 
-    def put(self, secret: str, until: datetime) -> None:
+    async def put(self, secret: str, until: datetime) -> None:
         """Place `secret` on the clipboard, not in the X11 selection, to be cleared at `until`."""
         data = QMimeData()
         data.setText(secret)
@@ -64,9 +64,12 @@ class Clipboard:
 
     def clear_if_due(self, now: datetime) -> None:
         if self.clears_at is not None and now >= self.clears_at:
-            self.clear()
+            self.clear_now()
 
-    def clear(self) -> None:
+    async def clear(self) -> None:
+        self.clear_now()
+
+    def clear_now(self) -> None:
         """Empty the clipboard if it still holds ours; somebody else's text stays."""
         if self.holds_ours:
             _clipboard().clear(QClipboard.Mode.Clipboard)

@@ -12,7 +12,17 @@ from pomtray.core.login import Phase, SignedIn
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Badge
 from pomtray.core.stored import load
-from tests.controller.world import LOGIN, NOW, QUESTION, Word, World, a_session, signed_in, until
+from tests.controller.world import LOGIN, NOW, QUESTION, Word, World, a_session, settled, signed_in, until
+
+TROUBLE = Problem("The clipboard did not obey", "Another program holds it.")
+
+
+async def copied() -> World:
+    """With a token on the clipboard."""
+    world = await signed_in()
+    world.wish(Action.COPY_TOKEN)
+    await until(lambda: "copied" in world.notices)
+    return world
 
 
 async def test_a_click_becomes_a_saved_session() -> None:
@@ -135,12 +145,62 @@ async def test_no_answer_keeps_the_session() -> None:
 async def test_the_clipboard_is_cleared_when_the_alarm_rings() -> None:
     world = await signed_in()
     world.wish(Action.COPY_TOKEN)
+    await until(lambda: world.clipboard.text)
     assert world.clipboard.text == "eyJ.secret.1"
     assert world.armed == NOW + timedelta(seconds=30)
     world.now = world.armed
     world.controller.happen(happened.TimePassed(world.now))
-    assert world.clipboard.text == ""
+    await until(lambda: not world.clipboard.text)
+    assert "copied" not in world.notices
     await world.controller.close()
+
+
+async def test_copied_is_told_once_it_is_there() -> None:
+    world = await signed_in()
+    world.clipboard.go_on.clear()
+    world.wish(Action.COPY_TOKEN)
+    await settled()
+    assert "copied" not in world.notices
+    world.clipboard.go_on.set()
+    await until(lambda: "copied" in world.notices)
+    assert world.clipboard.text == "eyJ.secret.1"
+    await world.controller.close()
+
+
+async def test_a_clipboard_that_takes_nothing_is_told() -> None:
+    world = await signed_in()
+    world.clipboard.trouble = TROUBLE
+    world.wish(Action.COPY_TOKEN)
+    await until(lambda: "copied" in world.notices)
+    assert world.notices["copied"].title == TROUBLE.title
+    world.clipboard.trouble = None
+    await world.controller.close()
+
+
+async def test_a_clipboard_that_keeps_what_is_ours_is_told() -> None:
+    world = await copied()
+    world.clipboard.trouble = TROUBLE
+    world.pass_time(timedelta(seconds=30))
+    await until(lambda: "copied" in world.notices and world.notices["copied"].title == TROUBLE.title)
+    world.clipboard.trouble = None
+    await world.controller.close()
+
+
+async def test_two_copies_at_once_are_done_one_after_the_other() -> None:
+    world = await signed_in()
+    world.wish(Action.COPY_TOKEN)
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: "copied" in world.notices and "Header" in world.notices["copied"].title)
+    assert world.clipboard.text == "Authorization: Pomerium eyJ.secret.1"
+    await world.controller.close()
+
+
+async def test_a_clipboard_that_cannot_be_cleared_does_not_keep_the_program(allow_log: Callable[[str], None]) -> None:
+    allow_log("before the clipboard was cleared")
+    world = await copied()
+    world.clipboard.trouble = TROUBLE
+    await world.controller.close()
+    assert world.client.closed
 
 
 async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:

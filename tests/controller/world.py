@@ -12,7 +12,7 @@ from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
 from pomtray.core import events as happened
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import Problem, VaultError
+from pomtray.core.errors import PomtrayError, Problem, VaultError
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.model import Model
@@ -190,12 +190,24 @@ class FakeVault:
 class FakeClipboard:
     def __init__(self) -> None:
         self.text = ""
+        self.trouble: Problem | None = None
+        """Why it neither takes nor loses anything."""
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self._turn = asyncio.Lock()
 
-    def put(self, secret: str, until: datetime) -> None:
-        self.text = secret
+    async def put(self, secret: str, until: datetime) -> None:
+        await self._hold(secret)
 
-    def clear(self) -> None:
-        self.text = ""
+    async def clear(self) -> None:
+        await self._hold("")
+
+    async def _hold(self, text: str) -> None:
+        async with self._turn:
+            await self.go_on.wait()
+            if self.trouble is not None:
+                raise PomtrayError(self.trouble)
+            self.text = text
 
 
 class World:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core import events as happened
-from pomtray.core.effects import Effect, Share
+from pomtray.core.effects import Effect, PutOnClipboard, Share
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
@@ -109,9 +109,15 @@ class World:
     now: datetime = NOW
     effects: list[Effect] = field(default_factory=list)
 
+    clipboard_works: bool = True
+    """What is put there is there at once."""
+
     def happen(self, event: happened.Event) -> tuple[Effect, ...]:
         self.model, effects = step(self.model, event)
         self.effects += effects
+        for effect in effects:
+            if isinstance(effect, PutOnClipboard) and self.clipboard_works:
+                self.happen(happened.ClipboardFilled(event.at, effect.clears_at, effect.notice))
         return effects
 
     def wish(

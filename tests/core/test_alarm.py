@@ -146,7 +146,6 @@ def test_the_clipboard_is_a_deadline() -> None:
     world = signed_in()
     world.wish(Action.COPY_TOKEN)
     cleared: datetime = NOW + 30 * SECOND
-    world.happen(happened.ClipboardFilled(NOW, cleared))
     assert next_deadline(world.model, NOW) == cleared
 
 

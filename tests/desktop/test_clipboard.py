@@ -16,7 +16,7 @@ from tests.desktop.buses import display, running
 __all__ = ["display"]
 
 _HOLDER = """
-import sys
+import asyncio, sys
 from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtGui import QGuiApplication
@@ -27,10 +27,10 @@ app, clipboard, start = QGuiApplication([]), Clipboard(), datetime(2026, 3, 1, t
 def command(*_):
     word, _, rest = sys.stdin.readline().strip().partition(" ")
     match word:
-        case "put": clipboard.put(rest, start + timedelta(seconds=30))
+        case "put": asyncio.run(clipboard.put(rest, start + timedelta(seconds=30)))
         case "due": clipboard.clear_if_due(start + timedelta(seconds=int(rest)))
-        case "clear": clipboard.clear()
-        case "quit" | "": clipboard.clear(); app.quit()
+        case "clear": clipboard.clear_now()
+        case "quit" | "": clipboard.clear_now(); app.quit()
     owns = app.clipboard().ownsClipboard()
     print(owns if word == "owns" else clipboard.holds_ours, flush=True)
 
@@ -122,15 +122,15 @@ def test_a_program_that_ends_leaves_nothing(holder: Holder) -> None:
     assert holder.read() == ""
 
 
-def test_only_a_hash_is_remembered(qapp: object) -> None:
+async def test_only_a_hash_is_remembered(qapp: object) -> None:
     clipboard = Clipboard()
     until = datetime(2026, 3, 1, tzinfo=UTC)
-    clipboard.put(SECRET, until)
+    await clipboard.put(SECRET, until)
     assert clipboard.clears_at == until
     assert clipboard.holds_ours
     assert SECRET not in repr(vars(clipboard))
-    clipboard.put("another", until + timedelta(seconds=1))
+    await clipboard.put("another", until + timedelta(seconds=1))
     assert clipboard.clears_at == until + timedelta(seconds=1)
-    clipboard.clear()
+    await clipboard.clear()
     assert clipboard.clears_at is None
     assert not clipboard.holds_ours

@@ -25,6 +25,8 @@ from pomtray.core.events.sessions import (
 from pomtray.core.events.surroundings import (
     ClipboardCleared,
     ClipboardFilled,
+    ClipboardKept,
+    ClipboardRefused,
     Impaired,
     NetworkChanged,
     PersonLookedFor,
@@ -81,6 +83,8 @@ Event = (
     | SecretGiven
     | ClipboardFilled
     | ClipboardCleared
+    | ClipboardRefused
+    | ClipboardKept
     | TimePassed
     | Resumed
     | NetworkChanged
@@ -93,6 +97,8 @@ __all__ = [
     "Answered",
     "ClipboardCleared",
     "ClipboardFilled",
+    "ClipboardKept",
+    "ClipboardRefused",
     "CodeShown",
     "Declined",
     "Event",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pomtray.core.errors import Part, Problem
 from pomtray.core.login import Login, LoginId
+from pomtray.core.notice import Notice
 from pomtray.core.remembered import Remembered
 from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
@@ -56,13 +57,34 @@ class SecretGiven:
 
 @dataclass(frozen=True, slots=True)
 class ClipboardFilled:
+    """It was read back: others can have it."""
+
     at: datetime
     clears_at: datetime
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)
 class ClipboardCleared:
+    """What it says is not ours any more."""
+
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardRefused:
+    """It does not say what was put there."""
+
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ClipboardKept:
+    """It still says what was to go from there."""
+
+    at: datetime
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

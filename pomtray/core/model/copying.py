@@ -8,6 +8,8 @@ from typing import assert_never
 
 from pomtray.core.deadline import countdown
 from pomtray.core.effects import Effect, PutOnClipboard, Verify
+from pomtray.core.errors import Problem
+from pomtray.core.events import ClipboardFilled
 from pomtray.core.header import curl, header_line
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
@@ -69,9 +71,19 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", _told(model, session, form, at))
-    model = replace(model, last_copy=intent).telling(notice, clears_at)
-    effects: tuple[Effect, ...] = (PutOnClipboard(_text(intent.action, session, route, form), clears_at),)
-    return model, effects
+    effects: tuple[Effect, ...] = (PutOnClipboard(_text(intent.action, session, route, form), clears_at, notice),)
+    return replace(model, last_copy=intent, clears_at=clears_at), effects
+
+
+def filled(model: Model, event: ClipboardFilled) -> Step:
+    """Only now it is true that something was copied."""
+    return replace(model, clears_at=event.clears_at).telling(event.notice, event.clears_at), ()
+
+
+def failed(model: Model, problem: Problem, at: datetime) -> Model:
+    """The clipboard does not say what it should; in the window some desktops allow what they else do not."""
+    notice = Notice("copied", problem.title, problem.text(), (Button("show", "Open pomtray"),))
+    return model.telling(notice, at + CHECKED_FOR)
 
 
 def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> str:

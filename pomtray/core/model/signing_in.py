@@ -38,8 +38,6 @@ from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.core.skew import skew_advice
 
-_BRIEFLY = timedelta(seconds=20)
-
 
 def begin(
     model: Model,
@@ -267,8 +265,8 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     name = gained.name_of(model, model.logins[event.login])
     text = "Open it in the browser of your choice. It works for five minutes, for anyone who has it."
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    model = model.telling(Notice("copied", f"Sign-in link for {name} copied", text), event.at + _BRIEFLY)
-    return model, (PutOnClipboard(event.url, clears_at),)
+    notice = Notice("copied", f"Sign-in link for {name} copied", text)
+    return replace(model, clears_at=clears_at), (PutOnClipboard(event.url, clears_at, notice),)
 
 
 def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:

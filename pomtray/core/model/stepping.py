@@ -103,10 +103,14 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return _tried(model, event)
         case happened.Revoked():
             return signing_out.revoked(model, event)
-        case happened.ClipboardFilled(clears_at=clears_at):
-            return replace(model, clears_at=clears_at), ()
+        case happened.ClipboardFilled():
+            return copying.filled(model, event)
         case happened.ClipboardCleared():
             return replace(model, clears_at=None).without_notice("copied"), ()
+        case happened.ClipboardRefused(at, problem):
+            return copying.failed(model, problem, at), ()
+        case happened.ClipboardKept(at, problem):
+            return copying.failed(replace(model, clears_at=None), problem, at), ()
         case happened.TimePassed(at):
             return _time_passed(model, at)
         case happened.Resumed(at):

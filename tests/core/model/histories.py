@@ -12,6 +12,7 @@ from pomtray.core import events as happened
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
+from pomtray.core.notice import Notice
 from pomtray.core.notices import SEVERAL
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import Remembered, Revocation
@@ -172,8 +173,10 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.RoutesListed, at, st.just(ISSUER), origins),
     of(happened.Tried, at, names, st.just("200"), st.booleans()),
     of(happened.Revoked, at, words, st.sampled_from(Verdict)),
-    of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30))),
+    of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30)), st.just(Notice("copied", "Copied", "."))),
     of(happened.ClipboardCleared, at),
+    of(happened.ClipboardRefused, at, st.just(PROBLEM)),
+    of(happened.ClipboardKept, at, st.just(PROBLEM)),
     of(happened.TimePassed, at),
     of(happened.Resumed, at),
     of(happened.Troubled, at, st.just(PROBLEM)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import ANY
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.core.built import (
     HOUR,
     MINUTE,
     NOW,
+    PROBLEM,
     SECOND,
     WIKI,
     WIKI_ID,
@@ -51,7 +53,7 @@ LINE = f"Authorization: Pomerium {TOKEN}"
 def test_what_is_copied(action: Action, form: HeaderForm | None, text: str) -> None:
     world = signed_in()
     effects = world.wish(action, form=form)
-    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND),)
+    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY),)
     assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
     assert ("sees the whole token" in world.notices["copied"].text) is (form is HeaderForm.BEARER)
 
@@ -85,12 +87,50 @@ def test_the_clipboard_is_cleared_in_time() -> None:
     world = signed_in()
     world.configure(APP, preferences=Preferences(clear_clipboard_for=10))
     world.wish(Action.COPY_TOKEN)
-    world.happen(happened.ClipboardFilled(NOW, NOW + 10 * SECOND))
     assert world.wait(9 * SECOND) == ()
     assert world.wait(SECOND) == (ClearClipboard(),)
     world.happen(happened.ClipboardCleared(world.now))
     assert world.wait(SECOND) == ()
     assert world.notices == {}
+
+
+def test_nothing_is_said_to_be_copied_before_it_is_there() -> None:
+    world = signed_in()
+    world.clipboard_works = False
+    (effect,) = world.wish(Action.COPY_TOKEN)
+    assert isinstance(effect, PutOnClipboard)
+    assert world.notices == {}
+    world.happen(happened.ClipboardFilled(NOW, effect.clears_at, effect.notice))
+    assert world.notices["copied"].title == "Token for app copied"
+
+
+def test_what_did_not_get_there_is_said_and_the_window_is_offered() -> None:
+    world = signed_in()
+    world.clipboard_works = False
+    world.wish(Action.COPY_TOKEN)
+    world.happen(happened.ClipboardRefused(NOW, PROBLEM))
+    notice = world.notices["copied"]
+    assert (notice.title, notice.text) == (PROBLEM.title, PROBLEM.text())
+    assert [button.id for button in notice.buttons] == ["show"]
+
+
+def test_the_copy_before_is_not_cleared_while_the_next_is_under_way() -> None:
+    world = signed_in()
+    world.wish(Action.COPY_TOKEN)
+    world.wait(29 * SECOND)
+    world.clipboard_works = False
+    world.wish(Action.COPY_HEADER)
+    assert world.wait(SECOND) == ()
+    assert world.wait(29 * SECOND) == (ClearClipboard(),)
+
+
+def test_what_cannot_be_cleared_is_said_once() -> None:
+    world = signed_in()
+    world.wish(Action.COPY_TOKEN)
+    assert world.wait(30 * SECOND) == (ClearClipboard(),)
+    world.happen(happened.ClipboardKept(world.now, PROBLEM))
+    assert world.notices["copied"].title == PROBLEM.title
+    assert world.wait(SECOND) == ()
 
 
 @pytest.mark.parametrize("age", [5 * MINUTE + SECOND, -5 * MINUTE - SECOND, 13 * HOUR])
@@ -100,7 +140,7 @@ def test_an_old_check_is_repeated_first(age: timedelta) -> None:
     world.now += age
     assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), APP),)
     assert world.notices == {}
-    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND),)
+    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY),)
     assert world.verify(Verdict.LIVE) == ()
 
 
@@ -160,7 +200,7 @@ def test_a_new_session_serves_the_copy_that_waited() -> None:
     world.wish(Action.RENEW)
     world.wish(Action.COPY_TOKEN)
     new = a_session("two", at=world.now)
-    assert world.succeed(new)[1:] == (PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND),)
+    assert world.succeed(new)[1:] == (PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY),)
     assert world.verify(Verdict.LIVE) == ()
 
 

@@ -1,0 +1,26 @@
+"""What is put on the clipboard is told once others can read it, what is cleared once it is gone."""
+
+from __future__ import annotations
+
+from pomtray.controller.ports import Ports
+from pomtray.core import events as happened
+from pomtray.core.effects import PutOnClipboard
+from pomtray.core.errors import PomtrayError
+
+
+async def put(ports: Ports, effect: PutOnClipboard) -> happened.Event:
+    """Put it there, and say whether it is there."""
+    try:
+        await ports.clipboard.put(effect.text, effect.clears_at)
+    except PomtrayError as error:
+        return happened.ClipboardRefused(ports.now(), error.problem)
+    return happened.ClipboardFilled(ports.now(), effect.clears_at, effect.notice)
+
+
+async def clear(ports: Ports) -> happened.Event:
+    """Take away what is ours, and say whether it is gone."""
+    try:
+        await ports.clipboard.clear()
+    except PomtrayError as error:
+        return happened.ClipboardKept(ports.now(), error.problem)
+    return happened.ClipboardCleared(ports.now())
