@@ -23,7 +23,7 @@ from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
 from pomtray.core.origin import Origin
-from pomtray.core.session import Verdict
+from pomtray.core.session import Undone, Verdict
 from pomtray.core.snapshot import Snapshot, snapshot
 from pomtray.core.stored import dump
 
@@ -270,10 +270,12 @@ class Controller:
     async def _revoke(self, effect: todo.Revoke) -> happened.Event:
         secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
         try:
-            verdict = await (await self._asked()).revoke(effect.session, effect.route, secrets)
-        except PomtrayError:
-            verdict = Verdict.UNREACHABLE
-        return happened.Revoked(self._ports.now(), effect.session.id, verdict)
+            undone = await (await self._asked()).revoke(effect.session, effect.route, secrets)
+        except PomtrayError as error:
+            undone = Undone(Verdict.UNREACHABLE, problem=error.problem)
+        if undone.problem is not None:
+            _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
+        return happened.Revoked(self._ports.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)

@@ -16,7 +16,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, Person, Session, Verdict
+from pomtray.core.session import End, Person, Session, Undone, Verdict
 from pomtray.core.snapshot import Snapshot
 
 
@@ -131,7 +131,7 @@ class SignInClient(Protocol):
         """What the route answered, in words, and whether it let us in."""
         ...
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Verdict:
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
         ...
 

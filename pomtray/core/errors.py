@@ -33,9 +33,15 @@ class Problem:
     """The next step that helps."""
     step: str = ""
     """Which step of the sign-in failed: "login API", "browser", "callback", "check"; with a provider "discovery",
-    "authorization", "token", "exchange" or "route"."""
+    "authorization", "token", "exchange", "route" or "revocation"."""
     request_id: str = ""
     """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
+    code: str = ""
+    """The server's word for it: a provider's `error` (RFC 6749 §5.2), else the status of its answer."""
+
+    def short(self) -> str:
+        """For a list, and for the log."""
+        return f"{self.title}: {self.code}" if self.code else self.title
 
     def text(self) -> str:
         """Everything in one paragraph."""

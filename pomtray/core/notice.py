@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from typing import Final
 
 from pomtray.core.deadline import clock_time
 from pomtray.core.session import EndSource, Session
+
+_NAMED: Final = 3
 
 
 class Urgency(StrEnum):
@@ -41,3 +45,11 @@ def until_text(session: Session, now: datetime, zone: tzinfo = UTC) -> str:
         return "until nobody knows when"
     about = "about " if session.end.source is EndSource.ESTIMATE else ""
     return f"until {about}{clock_time(session.end.at, now, zone)}"
+
+
+def named(names: Sequence[str], count: int) -> str:
+    """Three at most of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
+    shown = names[:_NAMED]
+    if count > len(shown):
+        return f"{', '.join(shown)} and {count - len(shown)} more"
+    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from pomtray.core.metadata import Metadata
@@ -34,6 +34,9 @@ _VISIBLE: Final = re.compile(r"[\x20-\x7e]+\Z")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_~+/=-]{40,}|eyJ[A-Za-z0-9._~+/=-]+", re.ASCII)
 _WORDS: Final = 4096
 """Characters of a description that are looked at."""
+_CODES: Final = ("status", "code", "type")
+_DESCRIPTIONS: Final = ("error_description", "message", "errorSummary", "detail", "title", "errorCode")
+"""Where the words are: RFC 6749, gateways and Supabase, Okta, RFC 9457."""
 _USER_CODE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?\Z")
 
 
@@ -48,12 +51,24 @@ class Tokens:
     """`expires_in`: of the access token."""
     left_aside: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """What is there and cannot be used, by name, and why."""
-    skew: timedelta = timedelta()
+    skew: timedelta = field(default=timedelta(), repr=False)
     """How far this computer's clock was ahead of the provider's when they came, as far as the answer told."""
 
     def lack(self, name: str) -> str:
         """Why there is no token of that name."""
         return dict(self.left_aside).get(name, f"it has no {name}")
+
+
+class Told(NamedTuple):
+    """What a provider said in refusing, as plain text."""
+
+    error: str = ""
+    description: str = ""
+
+    @property
+    def code(self) -> str:
+        """`error` as RFC 6749 writes it: some write it in capitals."""
+        return self.error.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +174,25 @@ def _interval(said: dict[str, object], name: str) -> timedelta | None:
     return _lasts_for(said, name)
 
 
-def read_error(body: bytes, hide: Iterable[str] = ()) -> tuple[str, str]:
-    """`error` and `error_description` as plain text, "" where the body holds none (RFC 6749 §5.2). Never raises.
+def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) -> Told:
+    """What is said in refusing (RFC 6749 §5.2), in the words of those who do not keep to that too. Never raises.
 
-    `hide`: what we sent and nobody may see; a provider can quote it. What looks like a token is left out too.
+    `hide`: what we sent and nobody may see; a provider can quote it. What looks like a token is left out too. `prose`:
+    the body calls itself plain text.
     """
     try:
         said = read_object(body)
     except ValueError:
-        return "", ""
-    return _shown(said.get("error"), hide, 64), _shown(said.get("error_description"), hide, 300)
+        return Told("", _shown(body.decode("utf-8", "replace"), hide, 300) if prose else "")
+    error = said.get("error")
+    within = error if isinstance(error, dict) else {}
+    code = _first(within, _CODES) if within else error
+    return Told(_shown(code, hide, 64), _shown(_first(said, _DESCRIPTIONS) or _first(within, _DESCRIPTIONS), hide, 300))
+
+
+def _first(said: dict[str, object], names: Iterable[str]) -> object:
+    """The first of these members that is a text with something in it."""
+    return next((said[name] for name in names if isinstance(said.get(name), str) and said[name]), None)
 
 
 def _shown(text: object, hide: Iterable[str], limit: int) -> str:

@@ -21,6 +21,10 @@ class Revocation:
 
     route: Route
     session: Session
+    way: str = ""
+    """As `Login.way`: with the route's origin it tells one login's from another's."""
+    along: tuple[str, ...] = ()
+    """Names of the other routes that the session served."""
     asked: bool = False
     """The server is being asked now."""
     unreached: bool = False

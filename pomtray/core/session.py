@@ -72,6 +72,18 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of asking a server to end a session."""
+
+    verdict: Verdict
+    """ENDED where it is known to be over, UNREACHABLE where it should be asked again, else LIVE."""
+    taken: bool = False
+    """LIVE: the provider took the tokens back, or says so: that is no proof (RFC 7009 §2.2)."""
+    problem: Problem | None = None
+    """Why not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """What a session that an identity provider gave can be renewed with, without the person."""
 
@@ -89,6 +101,8 @@ class Grant:
     """Why the provider renews no more: the person has to sign in again."""
     asked: bool = False
     """A renewal is under way."""
+    client: str = ""
+    """Whom the provider gave it to: our `client_id` there; "" where an earlier pomtray did not write it."""
 
     @property
     def renews(self) -> bool:

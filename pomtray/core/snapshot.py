@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 
 from pomtray.core.deadline import about, age, clock_time, countdown, earliest
 from pomtray.core.errors import Part, Problem
@@ -25,7 +26,7 @@ from pomtray.core.login import (
 )
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
-from pomtray.core.notice import until_text
+from pomtray.core.notice import named, until_text
 from pomtray.core.offered import offered
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
@@ -69,6 +70,8 @@ class Row:
     """True where signing in is called "Renew"."""
     code: str = ""
     """What to enter on another device, and where; the note says it too."""
+    along: str = ""
+    """Which other routes signing out takes along: "wiki and mail"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +160,15 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         actions=offered(route, state, now),
         renews=session is not None,
         code=state.attempt.code if isinstance(state, SigningIn) else "",
+        along=_along(model, login, route) if login and session else "",
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
+
+
+def _along(model: Model, login: Login, route: Route) -> str:
+    routes = model.routes_of(login)
+    return named([other.name for other in islice(routes, 4) if other is not route], len(routes) - 1)
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -74,7 +74,12 @@ def merge(old: bytes | None, new: bytes) -> bytes:
 def _remembered(remembered: Remembered) -> dict[str, Any]:
     return {
         "revocations": [
-            {"name": item.route.name, "url": str(item.route.origin), "session": _session(item.session)}
+            {
+                "name": item.route.name,
+                "url": str(item.route.origin),
+                "way": item.way,
+                "session": _session(item.session),
+            }
             for item in remembered.revocations
         ],
         "paused_until": _instant(remembered.paused_until),
@@ -87,7 +92,11 @@ def _remembered(remembered: Remembered) -> dict[str, Any]:
 
 def _read_remembered(stored: dict[str, Any]) -> Remembered:
     due = [
-        Revocation(Route(_text(item["name"]), str(Origin.parse(item["url"]))), _read_session(item["session"]))
+        Revocation(
+            Route(_text(item["name"]), str(Origin.parse(item["url"]))),
+            _read_session(item["session"]),
+            _text(item.get("way", "")),
+        )
         for item in stored["revocations"]
     ]
     extends = {Origin.parse(origin): bool(extends) for origin, extends in stored["extends"].items()}
@@ -196,6 +205,7 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "renewed_at": _instant(grant.renewed_at),
         "unread": sorted(str(origin) for origin in grant.unread),
         "over": [grant.over.title, grant.over.sentence, grant.over.action] if grant.over else None,
+        "client": grant.client,
     }
 
 
@@ -207,6 +217,7 @@ def _read_grant(stored: dict[str, Any]) -> Grant:
         _read_instant(stored["renewed_at"]),
         frozenset(Origin.parse(origin) for origin in stored["unread"]),
         over=None if over is None else Problem(*(_text(part) for part in over)),
+        client=_text(stored.get("client", "")),
     )
 
 

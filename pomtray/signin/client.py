@@ -9,7 +9,7 @@ from typing import Protocol
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin import hooks as pomerium_hooks
 from pomtray.signin import revocation, sharing
 from pomtray.signin.attempt import SignIn
@@ -22,6 +22,7 @@ from pomtray.signin.pomerium import allowed
 from pomtray.signin.provider import hooks as provider_hooks
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
+from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.renewing import renew
 from pomtray.signin.sharing import Opened
@@ -92,13 +93,13 @@ class Client:
             return f"{route.name}: {answer.problem.text()}", False
         return f"{route.name} answered {answer.status}.", answer.verdict is Verdict.LIVE and answer.is_success
 
-    async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Verdict:
-        """ENDED once whoever gave the session no longer knows it."""
+    async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Undone:
+        """ENDED once it is known that whoever gave the session no longer knows it."""
         web = self._web()
         if session.grant is None:
             return await revocation.revoke(web, session, route.origin)
         if route.provider is None:  # the settings do not know the provider any more
-            return Verdict.LIVE
+            return Undone(Verdict.LIVE, problem=provider_words.provider_gone(session.idp_id))
         return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.origin import Origin, split
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Session, Undone, Verdict
 from pomtray.core.sign_in_url import LONGEST
 from pomtray.signin.http import Web
 from pomtray.signin.pomerium import who
@@ -17,7 +17,7 @@ _COOKIE: Final = "_pomerium_authenticate"
 _FOUND: Final = 302
 
 
-async def revoke(web: Web, session: Session, route: Origin) -> Verdict:
+async def revoke(web: Web, session: Session, route: Origin) -> Undone:
     """End `session` through the host of `route`, then ask who vouches for it: ENDED, still LIVE, or UNREACHABLE.
 
     Not for use while another attempt on that Pomerium is pending: the browser's session is the same one.
@@ -26,12 +26,13 @@ async def revoke(web: Web, session: Session, route: Origin) -> Verdict:
         signed = await web.get(route, _PATH, accept="text/html")
         target = _signed_target(signed.headers.get("location", ""), session.issuer) if signed.status == _FOUND else ""
         if not target:
-            return Verdict.LIVE
+            return Undone(Verdict.LIVE)
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))
-    except (Unreachable, Refused):
-        return Verdict.UNREACHABLE
-    return (await who(web, session.vouching_host, session.credential)).verdict
+    except (Unreachable, Refused) as error:
+        return Undone(Verdict.UNREACHABLE, problem=error.problem)
+    word = await who(web, session.vouching_host, session.credential)
+    return Undone(word.verdict, problem=word.problem)
 
 
 def _signed_target(location: str, issuer: Origin) -> str:

@@ -13,7 +13,7 @@ from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_lines, tr
+from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_lines, sign_out, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.DEVICE, Action.PASTE, Action.SIGN_OUT)
@@ -53,16 +53,17 @@ class RouteMenu(QMenu):
         action, text = first(row)
         self._first.setText(text)
         self._first.setEnabled(action in row.actions)
-        self._show_lines(row)
+        self._show_lines(row, over_dbus=over_dbus)
         for form, line in self._forms.items():
             line.setVisible(row.header in POMERIUM_FORMS and form is not row.header)
             line.setEnabled(Action.COPY_HEADER in row.actions)
         self._draw(row)
 
-    def _show_lines(self, row: Row) -> None:
+    def _show_lines(self, row: Row, *, over_dbus: bool) -> None:
         """What cannot be asked now is disabled; what this way of signing in never offers is hidden."""
         self._lines[Action.COPY_HEADER].setText(copy_header(row))
         self._lines[Action.PASTE].setText(paste(row))
+        self._lines[Action.SIGN_OUT].setText(label(sign_out(row), over_dbus=over_dbus))
         for action, line in self._lines.items():
             line.setEnabled(action in row.actions)
         self._lines[Action.DEVICE].setVisible(Action.DEVICE in row.actions)

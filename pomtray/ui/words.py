@@ -121,6 +121,11 @@ def gives_code(row: Row) -> bool:
     return row.header is HeaderForm.PLAIN_BEARER
 
 
+def sign_out(row: Row) -> str:
+    """What SIGN_OUT is called: a session may serve other routes too, which go along."""
+    return _cut(tr("Sign out, with {routes}").format(routes=row.along)) if row.along else tr(ACTIONS[Action.SIGN_OUT])
+
+
 def sign_out_all(count: int) -> tuple[str, str]:
     """The question, and what a yes does."""
     if count == 1:

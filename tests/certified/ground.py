@@ -82,7 +82,7 @@ class Ground:
         return self._remembered(await self.client.renew(session, route, self.person))
 
     async def sign_out(self, session: Session, route: Route) -> Verdict:
-        return await self.client.revoke(session, route, self.person)
+        return (await self.client.revoke(session, route, self.person)).verdict
 
     def _remembered(self, session: Session) -> Session:
         """Nothing of it may stand in any log."""

@@ -75,6 +75,7 @@ function configuration() {
           accessTokenTTL: wanted.ttl.ClientCredentials,
         }),
       },
+      introspection: { enabled: true },
       revocation: { enabled: true },
       userinfo: { enabled: true },
     },

@@ -21,7 +21,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
 from pomtray.core.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -142,9 +142,9 @@ class FakeClient:
     async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
         return "200 OK", True
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Verdict:
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         self.calls.append("revoke")
-        return given(self.revoked)
+        return Undone(given(self.revoked))
 
     async def close(self) -> None:
         self.closed = True

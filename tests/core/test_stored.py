@@ -72,6 +72,7 @@ kept_besides = st.builds(
             Revocation,
             st.builds(Route, names, origins.map(str)),
             sessions,
+            names,
         ),
         max_size=2,
     ).map(tuple),
@@ -102,12 +103,13 @@ def test_what_is_under_way_or_was_tried_in_vain_is_not_kept() -> None:
     tried = replace(grant, asked=True, failures=7, retry_at=NOW + HOUR)
     content = dump({APP_ID: replace(LOGIN, state=SignedIn(replace(SESSION, grant=tried)))})
     assert load(content)[APP_ID].state == SignedIn(replace(SESSION, grant=grant))
-    due = Revocation(Route("app", str(APP.origin)), SESSION, asked=True, unreached=True)
-    assert load_remembered(dump({}, Remembered((due,)))).revocations == (replace(due, asked=False, unreached=False),)
+    due = Revocation(Route("app", str(APP.origin)), SESSION, "oidc idp", ("wiki",), asked=True, unreached=True)
+    kept = replace(due, along=(), asked=False, unreached=False)
+    assert load_remembered(dump({}, Remembered((due,)))).revocations == (kept,)
 
 
 def test_what_an_earlier_pomtray_wrote_is_read() -> None:
-    """Without ways, grants and secrets, and what tells hosts and browsers apart: the first version knew none."""
+    """Without ways, grants and secrets, and what tells hosts, browsers and clients apart: the first knew none."""
     content = json.loads(dump({APP_ID: LOGIN}, Remembered(warned_of_renewal=True)))
     del content["logins"][0]["way"], content["remembered"]["secrets"], content["remembered"]["pomeriums"]
     for name in ("grant", "got_for", "browser", "vouched_by"):
@@ -116,6 +118,16 @@ def test_what_an_earlier_pomtray_wrote_is_read() -> None:
     earlier = json.dumps(content).encode()
     assert load(earlier) == {APP_ID: LOGIN}
     assert load_remembered(earlier) == Remembered(warned_of_renewal=True)
+
+
+def test_a_revocation_and_a_grant_that_an_earlier_pomtray_wrote_are_read() -> None:
+    grant = Grant(Method.OIDC, Secret("refresh"), client="pomtray")
+    held = replace(SESSION, grant=grant)
+    content = json.loads(dump({}, Remembered((Revocation(Route("app", str(APP.origin)), held, "oidc idp"),))))
+    (due,) = content["remembered"]["revocations"]
+    del due["way"], due["session"]["grant"]["client"]
+    (found,) = load_remembered(json.dumps(content).encode()).revocations
+    assert found == Revocation(Route("app", str(APP.origin)), replace(held, grant=replace(grant, client="")))
 
 
 STRANGE_GRANTS = {

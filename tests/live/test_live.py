@@ -111,7 +111,7 @@ async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
             assert renewed.end.at is not None
             assert session.end.at is not None
             assert renewed.end.at > session.end.at
-            assert await client.revoke(renewed, route, person) is Verdict.ENDED
+            assert (await client.revoke(renewed, route, person)).verdict is Verdict.ENDED
             assert (await client.verify(renewed, route)).verdict is Verdict.ENDED
     finally:
         await client.close()

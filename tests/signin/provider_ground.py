@@ -13,7 +13,7 @@ from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Deliver, InVault, Method, Provider, TokenAuth
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
+from pomtray.core.session import Session, Undone
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, RoutePlan
 from pomtray.demo.provider_routes import ProviderSettings
@@ -134,6 +134,9 @@ class Ground:
 
     async def renew(self, session: Session, route: Route | None = None) -> Session:
         return await oidc.renew(session, route or self.route(), providers=self.providers, hooks=self.person)
+
+    async def sign_out(self, session: Session, route: Route) -> Undone:
+        return await oidc.sign_out(session, route, providers=self.providers, hooks=self.person)
 
     async def machine(self, route: Route | None = None, known: Known | None = None) -> Session:
         return await machine.sign_in(

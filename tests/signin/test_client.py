@@ -33,7 +33,7 @@ async def test_sign_in_verify_try_and_revoke(playground: Playground, client: Cli
     session = await sign_in(playground, client)
     assert (await client.verify(session, route)).verdict is Verdict.LIVE
     assert await client.try_route(session, route) == ("app answered 200.", True)
-    assert await client.revoke(session, route, playground.person) is Verdict.ENDED
+    assert (await client.revoke(session, route, playground.person)).verdict is Verdict.ENDED
     assert (await client.verify(session, route)).verdict is Verdict.ENDED
 
 

@@ -16,7 +16,7 @@ SIGN_OUT = "/.pomerium/sign_out"
 
 async def test_the_session_is_over_at_once(playground: Playground) -> None:
     session = await playground.sign_in()
-    assert await revoke(playground.web, session, playground.route().origin) is Verdict.ENDED
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.ENDED
     assert playground.demo.sessions == ()
 
 
@@ -25,23 +25,23 @@ async def test_what_only_its_route_knows_is_asked_about_there(playground: Playgr
     session = await playground.sign_in("other-idp")
     route = playground.route("other-idp").origin
     playground.demo.options.sign_out_revokes = False
-    assert await revoke(playground.web, session, route) is Verdict.LIVE
+    assert (await revoke(playground.web, session, route)).verdict is Verdict.LIVE
     playground.demo.options.sign_out_revokes = True
-    assert await revoke(playground.web, session, route) is Verdict.ENDED
+    assert (await revoke(playground.web, session, route)).verdict is Verdict.ENDED
     assert playground.demo.sessions == ()
 
 
 async def test_a_pomerium_that_does_not_revoke_is_not_believed(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.options.sign_out_revokes = False
-    assert await revoke(playground.web, session, playground.route().origin) is Verdict.LIVE
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.LIVE
 
 
 @pytest.mark.parametrize("part", ["app", "authenticate"])
 async def test_without_a_network_nothing_is_confirmed(playground: Playground, part: str) -> None:
     session = await playground.sign_in()
     await playground.demo.stop_part(part)
-    assert await revoke(playground.web, session, playground.route().origin) is Verdict.UNREACHABLE
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.UNREACHABLE
 
 
 HOSTILE = [
@@ -68,7 +68,7 @@ async def test_a_hostile_redirect_gets_no_token(playground: Playground, location
         told = location.format(issuer=issuer.origin, other=other.origin, authority=issuer.origin.authority)
         route.answers[SIGN_OUT] = reply(302, headers=[("Location", told)])
         pinned = replace(session, issuer=issuer.origin)
-        assert await revoke(playground.web, pinned, route.origin) is not Verdict.ENDED
+        assert (await revoke(playground.web, pinned, route.origin)).verdict is not Verdict.ENDED
         assert (issuer.heads, other.heads) == ([], [])
         assert session.credential.reveal() not in str(route.heads)
 
@@ -89,4 +89,4 @@ async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_al
 async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
     session = await playground.sign_in()
     async with Answering({SIGN_OUT: reply(200, "signed out")}) as route:
-        assert await revoke(playground.web, session, route.origin) is Verdict.LIVE
+        assert (await revoke(playground.web, session, route.origin)).verdict is Verdict.LIVE

@@ -222,6 +222,11 @@ def test_each_line_of_a_route(
     assert seen == [RouteIntent(action, "api", form)]
 
 
+def test_signing_out_names_the_routes_that_go_along(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row("api", along="wiki & mail")))
+    assert line(submenu(menu, 0), "Sign out, with wiki && mail").isEnabled()
+
+
 def test_signed_out_offers_sign_in_and_disables_the_rest(
     menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
 ) -> None:

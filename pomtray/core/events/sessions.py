@@ -58,11 +58,13 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """The server was asked to end a session: ENDED where it no longer knows it, UNREACHABLE where it did not answer."""
+    """The server was asked to end a session. `taken` and `problem`: as in `Undone`."""
 
     at: datetime
     session: str
     verdict: Verdict
+    taken: bool = False
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

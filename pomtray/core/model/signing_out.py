@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.events import Revoked
 from pomtray.core.login import Login, SignedOut, session_of
-from pomtray.core.model import checking, gained, signing_in
+from pomtray.core.model import checking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Notice, Urgency, until_text
+from pomtray.core.notice import Notice, Urgency
 from pomtray.core.remembered import Revocation
 from pomtray.core.route import Route
-from pomtray.core.session import Verdict
+from pomtray.core.session import Session, Verdict
 
 
 def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
@@ -24,10 +25,16 @@ def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
     model, stopped = signing_in.cancel(model, login, at)
     queue = tuple(queued for queued in model.queue if queued != login.id)
     kept = tuple(item for item in model.remembered.revocations if item.session.id != session.id)
-    model = replace(model, queue=queue).remembering(revocations=(*kept, Revocation(route, session)))
+    due = Revocation(route, session, login.way, _along(model, session, route))
+    model = replace(model, queue=queue).remembering(revocations=(*kept, due))
     login = replace(model.logins[login.id], state=SignedOut())
     model = model.with_login(login).without_copy(login.id).without_notice(notice_key(login.id))
     return model, (*stopped, Save())
+
+
+def _along(model: Model, session: Session, route: Route) -> tuple[str, ...]:
+    """Names of the other routes that this session serves, whichever login holds it."""
+    return tuple(other.name for other in model.routes_with(session) if other.name != route.name)
 
 
 def sign_out_everywhere(model: Model, at: datetime) -> Step:
@@ -60,14 +67,23 @@ def _is_ready(model: Model, item: Revocation) -> bool:
 
 
 def _route_now(model: Model, item: Revocation) -> Route:
-    """The route as it is configured now: the vault keeps its name and origin only."""
-    by_provider = item.session.grant is not None
-    found = (
-        route
-        for route in model.settings.routes
-        if route.origin == item.route.origin and (route.provider is not None) == by_provider
-    )
-    return next(found, item.route)
+    """The route as it is configured now, found by what tells logins apart: the vault keeps no more of it than that."""
+    here = [route for route in model.settings.routes if route.origin == item.route.origin]
+    if item.session.grant is None or item.way:
+        found = next((route for route in here if route.way == item.way), None)
+        if found is not None:
+            return found
+    return _of_provider(model, item, here)
+
+
+def _of_provider(model: Model, item: Revocation, here: Iterable[Route]) -> Route:
+    """Where the settings have changed, or an earlier pomtray wrote it: a route by which the provider can be asked."""
+    grant, name = item.session.grant, item.session.idp_id
+    if grant is None:
+        return item.route
+    same = (route for route in here if route.method is grant.method and route.provider and route.provider.name == name)
+    provider = next((provider for provider in model.settings.providers if provider.name == name), None)
+    return next(same, replace(item.route, method=grant.method, provider=provider))
 
 
 def reconnected(model: Model) -> Model:
@@ -88,7 +104,7 @@ def revoked(model: Model, event: Revoked) -> Step:
     notice = Notice(
         f"sign-out:{item.route.name}",
         f"Signed out of {item.route.name}",
-        _said(item, model, event),
+        undone.said(item, model, event),
         urgency=Urgency.LOW,
     )
     model = model.telling(notice, event.at + gained.TOLD_FOR)
@@ -100,23 +116,4 @@ def _after(model: Model, item: Revocation, event: Revoked) -> tuple[Effect, ...]
         return checking.all_checks(model, event.at)
     if event.verdict is Verdict.UNREACHABLE or item.session.grant is not None:
         return ()
-    return (OpenPage(f"{item.route.origin}/.pomerium/sign_out", item.route.browser),)
-
-
-def _said(item: Revocation, model: Model, event: Revoked) -> str:
-    who = "Pomerium" if item.session.grant is None else item.session.issuer.authority
-    match event.verdict:
-        case Verdict.ENDED if item.session.grant is None:
-            return "Pomerium has ended the session, in the browser too."
-        case Verdict.ENDED:
-            return f"{who} has revoked what it gave. A token that is out may be taken until it ends."
-        case Verdict.UNREACHABLE:
-            lives = until_text(item.session, event.at, model.zone)
-            return f"Forgotten here. {who} could not be asked to end the session, which lives {lives}: it will be."
-        case _ if item.session.grant is not None:
-            return f"Forgotten here. {who} offers no way to revoke what it gave."
-        case _:
-            return (
-                "Forgotten here. Pomerium did not confirm that it ended the session: "
-                "its sign-out page is open in the browser."
-            )
+    return (OpenPage(f"{item.route.origin}/.pomerium/sign_out", _route_now(model, item).browser),)

@@ -11,7 +11,7 @@ from typing import Any
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
-from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State
+from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import Remembered
@@ -89,6 +89,11 @@ class Model:
         """The configured routes of a login, in the order of the settings."""
         return self._serving.get(login.id, [])
 
+    def routes_with(self, session: Session) -> list[Route]:
+        """The configured routes that a session serves, whichever logins hold it, in the order of the settings."""
+        holders = {key for key, login in self.logins.items() if _holds(login, session)}
+        return [route for route in self.settings.routes if (login := self.login_of(route)) and login.id in holders]
+
     def awaits(self, session: Session, besides: LoginId | None = None) -> bool:
         """Whether an attempt, of another login than `besides`, may be about to get this very session (§9 rule 8)."""
         states = (login.state for key, login in self.logins.items() if key != besides)
@@ -128,6 +133,11 @@ class Model:
 
     def without_notice(self, key: str) -> Model:
         return replace(self, told={name: told for name, told in self.told.items() if name != key})
+
+
+def _holds(login: Login, session: Session) -> bool:
+    held = session_of(login.state)
+    return held is not None and (held.issuer, held.id) == (session.issuer, session.id)
 
 
 def with_session(state: State, session: Session) -> State:

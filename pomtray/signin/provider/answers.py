@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.oauth import Told, read_error
 from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.signin.between import Between, between
 from pomtray.signin.http import Answer
 
-Told = tuple[str, str]
-"""The provider's `error` and `error_description`, as plain text."""
-
-NOTHING: Final = ("", "")
+_NOTHING: Final = Told()
 OK: Final = 200
 _SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
+_NO: Final = range(400, 500)
 _TROUBLE: Final = 500
 _REFUSALS: Final = range(400, 500)
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
@@ -46,10 +45,15 @@ async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
         raise Unreachable(replace(error.problem, step=step)) from None
 
 
-def settle(step: str, answer: Answer, told: Told = NOTHING) -> None:
+def settle(step: str, answer: Answer, told: Told = _NOTHING) -> None:
     """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help."""
-    if is_passing(answer.status) or told[0] in _WAITING:
-        raise Unreachable(_trouble(step, answer, quoted(told)))
+    if is_passing(answer.status) or told.code in _WAITING:
+        raise Unreachable(_trouble(step, answer, told))
+
+
+def told_in(answer: Answer, hide: Iterable[str]) -> Told:
+    """What the provider said in refusing; `hide`: what nobody may see, should it quote that."""
+    return read_error(answer.body, hide, prose=answer.content_type == "text/plain")
 
 
 def is_ok(status: int) -> bool:
@@ -61,13 +65,20 @@ def is_passing(status: int) -> bool:
     return status in _BUSY or status >= _TROUBLE
 
 
-def _trouble(step: str, answer: Answer, told: str) -> Problem:
+def is_refusal(status: int) -> bool:
+    """A definite no, whatever the words: their spellings are many."""
+    return status in _NO and not is_passing(status)
+
+
+def _trouble(step: str, answer: Answer, told: Told) -> Problem:
+    said = quoted(told)
     return Problem(
         "The provider has trouble",
-        f"The identity provider answered {answer.status}{f': {told}' if told else ''}.",
+        f"The identity provider answered {answer.status}{f': {said}' if said else ''}.",
         "Try again in a moment.",
         step,
         answer.request_id,
+        told.error or str(answer.status),
     )
 
 

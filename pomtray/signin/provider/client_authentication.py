@@ -22,11 +22,11 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Told
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Secret
 from pomtray.core.skew import believed, measured
 from pomtray.signin.http import Answer
-from pomtray.signin.provider.answers import Told
 
 ASSERTION_FOR: Final = timedelta(seconds=60)
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -72,7 +72,7 @@ class ClientAuthentication:
         return answer, told
 
     def _is_refused(self, told: Told) -> bool:
-        return told[0] == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT
+        return told.code == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT
 
     def proof(self, audience: str) -> Proof:
         """For one request; `audience` is whom an assertion is for. Raises `Refused` where the secret is of no use."""

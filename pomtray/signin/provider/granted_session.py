@@ -32,7 +32,7 @@ async def new_session(
         end=delivered.end,
         check=_check(checked, now, now, delivered.skew),
         may_go_to=frozenset({route.origin}),
-        grant=Grant(route.method, delivered.refresh, unread=frozenset(unread)),
+        grant=Grant(route.method, delivered.refresh, unread=frozenset(unread), client=client.provider.client_id),
         got_for=route.origin,
         browser=route.browser,
     )
@@ -49,7 +49,7 @@ async def renewed_session(session: Session, client: Client, route: Route, delive
         end=delivered.end,
         check=_check(checked, now, session.check.answered_at, delivered.skew),
         ended_at=None,
-        grant=Grant(route.method, delivered.refresh, renewed_at=now, unread=unread),
+        grant=Grant(route.method, delivered.refresh, renewed_at=now, unread=unread, client=client.provider.client_id),
     )
 
 

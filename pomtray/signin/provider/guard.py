@@ -100,10 +100,15 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
         raise words.not_probed(route, answer.status, answer.request_id)
     if heard is Said.FORBIDDEN:
         return frozenset()
-    agreed = any(one.grant and route.origin in one.grant.unread and one.issuer == issuer for one in known)
+    agreed = any(one.grant and route.origin in one.grant.unread and _is_same(one, route, issuer) for one in known)
     if not agreed and not await hooks.ask(words.unread(route, issuer, signs_in=heard is Said.SIGN_IN)):
         raise words.kept_back(route)
     return frozenset({route.origin})
+
+
+def _is_same(session: Session, route: Route, issuer: Origin) -> bool:
+    """Two clients of one provider are two: what the person said of one's token says nothing of the other's."""
+    return session.issuer == issuer and route.provider is not None and session.idp_id == route.provider.name
 
 
 def check_encrypted(route: Route, issuer: Origin) -> None:

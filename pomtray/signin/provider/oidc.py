@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from pomtray.core.errors import PomtrayError, SignInError
+from pomtray.core.errors import PomtrayError, Refused, SignInError
 from pomtray.core.login import Stage
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Credential
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin.checking import Checked
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.outcome import shown
@@ -41,7 +41,7 @@ from pomtray.signin.provider.granted_session import new_session, renewed_session
 from pomtray.signin.provider.guard import check_encrypted, guard, on_route
 from pomtray.signin.provider.hooks import Hooks, Keeper, Secrets
 from pomtray.signin.provider.providers import Client, Providers
-from pomtray.signin.provider.revocation import revoke
+from pomtray.signin.provider.revocation import Revoking
 
 _CODE_FOR: Final = 600.0
 """Seconds that a code lives (RFC 6749 §4.1.2): so long a listener keeps its port."""
@@ -142,37 +142,34 @@ async def renew(session: Session, route: Route, *, providers: Providers, hooks: 
 async def same_client(session: Session, route: Route, providers: Providers, secrets: Secrets) -> Client:
     """Us at the session's provider; what it gave goes to no other. Raises `GrantEnded`, `PomtrayError`."""
     may_go_to(session, route)
-    client = await providers.client(provider_of(route), secrets)
-    if client.issuer != session.issuer:
-        raise provider_words.another_issuer(client.provider, session.issuer)
+    client = await _giver(session, route, providers, secrets)
     check_encrypted(route, client.issuer)
     return client
 
 
-async def sign_out(session: Session, route: Route, *, providers: Providers, hooks: Secrets) -> Verdict:
-    """Take the tokens back at the provider (RFC 7009), the refresh token first.
+async def _giver(session: Session, route: Route, providers: Providers, secrets: Secrets) -> Client:
+    """Us as the client that the session was given to. Raises `GrantEnded`, `PomtrayError`."""
+    client = await providers.client(provider_of(route), secrets)
+    if client.issuer != session.issuer:
+        raise provider_words.another_issuer(client.provider, session.issuer)
+    if session.grant and session.grant.client not in {"", client.provider.client_id}:
+        raise provider_words.another_client(client.provider)
+    return client
 
-    ENDED once it took them, LIVE where it has no way to, UNREACHABLE where it should be tried again.
-    """
+
+async def sign_out(session: Session, route: Route, *, providers: Providers, hooks: Secrets) -> Undone:
+    """Take the tokens back at the provider (RFC 7009), the refresh token first."""
     refresh, access = session.grant.refresh if session.grant else None, _access_token(session, route)
     if refresh is None and access is None:
-        return Verdict.LIVE
+        return Undone(Verdict.LIVE)
     try:
-        client = await providers.client(provider_of(route), hooks)
-        if client.issuer != session.issuer:
-            return Verdict.LIVE
-        done = await revoke(
-            providers.web,
-            client.provider,
-            client.metadata,
-            client.secret,
-            providers.now,
-            refresh=refresh,
-            access=access,
-        )
-    except PomtrayError:
-        return Verdict.UNREACHABLE
-    return Verdict.ENDED if done else Verdict.LIVE
+        client = await _giver(session, route, providers, hooks)
+        is_ours = bool(session.grant and session.grant.client)
+        return await Revoking(client, refresh, access, is_ours).undone()
+    except Refused as error:
+        return Undone(Verdict.LIVE, problem=error.problem)
+    except PomtrayError as error:
+        return Undone(Verdict.UNREACHABLE, problem=error.problem)
 
 
 def _access_token(session: Session, route: Route) -> Credential | None:

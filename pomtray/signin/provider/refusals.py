@@ -6,9 +6,10 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.metadata import Metadata
+from pomtray.core.oauth import Told
 from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
-from pomtray.signin.provider.answers import Told, quoted
+from pomtray.signin.provider.answers import quoted
 
 _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {
@@ -45,12 +46,12 @@ _REDIRECTS: Final = range(300, 400)
 
 def refused(step: str, answer: Answer, told: Told, metadata: Metadata) -> Problem:
     """`error` and `error_description` as the provider wrote them, and what to do."""
-    title, action = _MEANINGS.get(told[0], ("The provider refused", "Ask the provider's administrator."))
-    if told[0] == "invalid_client" and metadata.token_auth_methods:
+    title, action = _MEANINGS.get(told.code, ("The provider refused", "Ask the provider's administrator."))
+    if told.code == "invalid_client" and metadata.token_auth_methods:
         action += f" It takes {plain(', '.join(metadata.token_auth_methods))}."
     said = quoted(told) or _without_words(answer.status)
     sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
-    return Problem(title, sentence, action, step, answer.request_id)
+    return Problem(title, sentence, action, step, answer.request_id, told.error or str(answer.status))
 
 
 def _without_words(status: int) -> str:

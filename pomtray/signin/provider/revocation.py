@@ -1,60 +1,97 @@
-"""Signing out at the provider: its tokens are taken back (RFC 7009), the refresh token first."""
+"""Signing out at the provider: its tokens are taken back (RFC 7009), the refresh token first, and whether they were.
+
+A provider answers 200 for a token that it does not know too, and for another client's, so that is no proof (§2.2).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from pomtray.core.errors import Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import read_error
-from pomtray.core.provider import Provider
+from pomtray.core.errors import PomtrayError, Refused
+from pomtray.core.oauth import Told
 from pomtray.core.secret import Credential, Secret
-from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import Told, asked, is_ok, settle, target
+from pomtray.core.session import Undone, Verdict
+from pomtray.core.strict_json import read_object
+from pomtray.signin.http import Answer
+from pomtray.signin.provider.answers import asked, is_ok, is_refusal, settle, target, told_in
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
+from pomtray.signin.provider.providers import Client
 from pomtray.signin.provider.refusals import refused
 
 STEP: Final = "revocation"
 _DONE: Final = frozenset({"invalid_token", "unsupported_token_type"})
 """Google says the first for what it does not know."""
+_OURS: Final = frozenset({"invalid_client", "unauthorized_client"})
+"""A refresh that is refused for these says nothing of the token."""
 
 
-async def revoke(
-    web: Web,
-    provider: Provider,
-    metadata: Metadata,
-    secret: Secret | None,
-    now: Callable[[], datetime],
-    *,
-    refresh: Secret | None,
-    access: Credential | None,
-) -> bool:
-    """False where the provider has no endpoint for it. Raises `Unreachable` or `Refused`, step "revocation"."""
-    if not metadata.revocation_endpoint:
+@dataclass(frozen=True, slots=True)
+class Revoking:
+    """Us, taking back what the provider gave one session. `is_ours`: it is known that it was given to this client."""
+
+    client: Client
+    refresh: Secret | None
+    access: Credential | None
+    is_ours: bool
+
+    async def undone(self) -> Undone:
+        """Raises `Unreachable` or `Refused`, step "revocation"."""
+        if not self.client.metadata.revocation_endpoint:
+            return Undone(Verdict.LIVE)
+        was_active = await self._is_active()
+        await self._revoke(self.refresh, "refresh_token")
+        await self._revoke(self.access, "access_token")
+        is_known = await self._is_over(was_active=was_active)
+        return Undone(Verdict.ENDED) if is_known else Undone(Verdict.LIVE, taken=True)
+
+    async def _revoke(self, token: Secret | None, hint: str) -> None:
+        if token is None:
+            return
+        answer, told = await self._ask(self.client.metadata.revocation_endpoint, token, hint)
+        settle(STEP, answer, told)
+        if not is_ok(answer.status) and told.code not in _DONE:
+            raise Refused(refused(STEP, answer, told, self.client.metadata), answer.status, told.code)
+
+    async def _is_over(self, *, was_active: bool | None) -> bool:
+        """Whether it is known: what was active is not any more (RFC 7662 §2.2), or a refresh is refused."""
+        if was_active:
+            return await self._is_active() is False
+        return self.is_ours and self.refresh is not None and await self._is_refused(self.refresh)
+
+    async def _is_active(self) -> bool | None:
+        """None where that cannot be asked; what another client gets to hear is "not active" too."""
+        token, url = self.refresh or self.access, self.client.metadata.introspection_endpoint
+        if token is None or not url:
+            return None
+        try:
+            answer, _ = await self._ask(url, token, "refresh_token" if self.refresh else "access_token")
+            active = read_object(answer.body).get("active") if is_ok(answer.status) else None
+        except (PomtrayError, ValueError):
+            return None
+        return active if isinstance(active, bool) else None
+
+    async def _is_refused(self, refresh: Secret) -> bool:
+        """NOTE: one that is not refused is revoked once more, with what it has just brought."""
+        try:
+            tokens = await self.client.tokens.refresh(refresh, audience="")
+        except Refused as error:
+            return is_refusal(error.status) and error.code not in _OURS
+        except PomtrayError:
+            return False
+        await self._revoke(tokens.refresh, "refresh_token")
         return False
-    client = ClientAuthentication(provider, secret, now)
-    for token, hint in ((refresh, "refresh_token"), (access, "access_token")):
-        if token is not None:
-            fields = (("token", token.reveal()), ("token_type_hint", hint))
-            hide = (token.reveal(), *client.secrets())
-            posting = partial(_post, web, metadata.revocation_endpoint, fields, hide)
-            _check(*await client.asking(metadata, posting), metadata)
-    return True
 
+    async def _ask(self, url: str, token: Secret, hint: str) -> tuple[Answer, Told]:
+        providers = self.client.providers
+        client = ClientAuthentication(self.client.provider, self.client.secret, providers.now)
+        fields = (("token", token.reveal()), ("token_type_hint", hint))
+        return await client.asking(self.client.metadata, partial(self._post, url, fields, client.secrets()))
 
-async def _post(
-    web: Web, url: str, fields: Iterable[tuple[str, str]], hide: Iterable[str], proof: Proof
-) -> tuple[Answer, Told]:
-    asking = web.post(*target(url), [*fields, *proof.fields], authorization=proof.authorization)
-    answer = await asked(STEP, asking)
-    return answer, read_error(answer.body, hide)
-
-
-def _check(answer: Answer, told: Told, metadata: Metadata) -> None:
-    """A token that is unknown or of a kind that nobody can take back is done with (§2.2, §2.2.1)."""
-    settle(STEP, answer, told)
-    if not is_ok(answer.status) and told[0] not in _DONE:
-        raise Refused(refused(STEP, answer, told, metadata), answer.status, told[0])
+    async def _post(
+        self, url: str, fields: tuple[tuple[str, str], ...], hide: tuple[str, ...], proof: Proof
+    ) -> tuple[Answer, Told]:
+        web, sent = self.client.providers.web, [*fields, *proof.fields]
+        answer = await asked(STEP, web.post(*target(url), sent, authorization=proof.authorization))
+        return answer, told_in(answer, [fields[0][1], *hide])

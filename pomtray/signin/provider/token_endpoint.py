@@ -11,13 +11,13 @@ from typing import Final, TypeVar
 
 from pomtray.core.errors import GrantEnded, Refused
 from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Device, Tokens, read_device, read_error, read_tokens
+from pomtray.core.oauth import Device, Tokens, Told, read_device, read_tokens
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.skew import measured
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import Told, asked, is_ok, let_through, settle, target, unreadable
+from pomtray.signin.provider.answers import asked, is_ok, let_through, settle, target, told_in, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.refusals import refused
 
@@ -94,8 +94,8 @@ class TokenEndpoint:
         fields = [("grant_type", _DEVICE_GRANT), ("device_code", code.reveal())]
         answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
         return (
-            Waiting(told[0])
-            if told[0] in set(Waiting)
+            Waiting(told.code)
+            if told.code in set(Waiting)
             else self._with_skew(self._read(read_tokens, answer, told), answer)
         )
 
@@ -126,13 +126,13 @@ class TokenEndpoint:
         )
         let_through(STEP, origin, answer)
         hide = [value for name, value in sent if name in _SECRETS]
-        return answer, read_error(answer.body, [*hide, *self._client.secrets()])
+        return answer, told_in(answer, [*hide, *self._client.secrets()])
 
     def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, ended: Collection[str] = ()) -> _Read:
         """NOTE: some write their errors with the status 200."""
-        if not is_ok(answer.status) or told[0]:
-            kind = GrantEnded if told[0] in ended else Refused
-            raise kind(refused(STEP, answer, told, self._metadata), answer.status, told[0])
+        if not is_ok(answer.status) or told.error:
+            kind = GrantEnded if told.code in ended else Refused
+            raise kind(refused(STEP, answer, told, self._metadata), answer.status, told.code)
         try:
             read = reader(answer.body)
         except ValueError as error:

@@ -192,6 +192,26 @@ def another_issuer(provider: Provider, issuer: Origin) -> GrantEnded:
     )
 
 
+def another_client(provider: Provider) -> GrantEnded:
+    return GrantEnded(
+        Problem(
+            "Another client now",
+            f"This session was given to another client; the settings name {provider.client_id} for {provider.name}.",
+            "Sign in again.",
+            _TOKEN,
+        )
+    )
+
+
+def provider_gone(name: str) -> Problem:
+    return Problem(
+        "The provider is not known any more",
+        f"The settings do not name {plain(name)} any more, so it could not be asked.",
+        "Sign out there, or withdraw this program's access there.",
+        "revocation",
+    )
+
+
 def plain_http(to: Origin, issuer: Origin) -> SignInError:
     return SignInError(
         Problem(

@@ -10,9 +10,10 @@ from pomtray.core import events as happened
 from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase, Stage
-from pomtray.core.route import Route
+from pomtray.core.remembered import Remembered, Revocation
+from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Grant, Session, Verdict
+from pomtray.core.session import EndSource, Grant, Session, Undone, Verdict
 from pomtray.core.stored import dump, load, load_remembered
 from tests.core.built import (
     APP,
@@ -23,6 +24,7 @@ from tests.core.built import (
     MINUTE,
     NOW,
     PROBLEM,
+    PROVIDER,
     ROBOT,
     ROBOT_ID,
     WIKI,
@@ -150,23 +152,117 @@ def test_a_route_that_is_gone_keeps_its_session() -> None:
     assert world.session() == a_session()
 
 
-SAID = {
-    Verdict.ENDED: "idp.test has revoked what it gave. A token that is out may be taken until it ends.",
-    Verdict.LIVE: "Forgotten here. idp.test offers no way to revoke what it gave.",
-    Verdict.UNREACHABLE: (
-        "Forgotten here. idp.test could not be asked to end the session, which lives until 09:05: it will be."
+STILL = "What is out already may be taken until it ends."
+SAID = [
+    (Undone(Verdict.ENDED), f"idp (idp.test) has revoked what it gave. {STILL}"),
+    (Undone(Verdict.LIVE), f"Forgotten here. idp (idp.test) offers no way to revoke what it gave. {STILL}"),
+    (
+        Undone(Verdict.LIVE, taken=True),
+        "Forgotten here. idp (idp.test) was asked to revoke what it gave; whether it did, it does not say. " + STILL,
     ),
-}
+    (Undone(Verdict.LIVE, problem=PROBLEM), f"Forgotten here, but not revoked at idp (idp.test). {PROBLEM.text()}"),
+    (
+        Undone(Verdict.UNREACHABLE, problem=PROBLEM),
+        "Forgotten here. idp (idp.test) could not be asked to end the session, which lives until 09:05: it will be. "
+        + PROBLEM.sentence,
+    ),
+]
 
 
-@pytest.mark.parametrize("verdict", SAID)
-def test_what_a_provider_gave_is_taken_back_there(verdict: Verdict) -> None:
+@pytest.mark.parametrize(("undone", "text"), SAID)
+def test_what_a_provider_gave_is_taken_back_there_as_far_as_is_known(undone: Undone, text: str) -> None:
     world = a_world(CRM)
     place(world, CRM_ID, a_granted())
     assert world.wish(Action.SIGN_OUT, "crm") == (Save(), Revoke(CRM, a_granted()))
-    effects = world.happen(happened.Revoked(NOW, "granted", verdict))
+    effects = world.happen(happened.Revoked(NOW, "granted", undone.verdict, undone.taken, undone.problem))
     assert effects == (Save(),)
-    assert world.notices["sign-out:crm"].text == SAID[verdict]
+    assert world.notices["sign-out:crm"].text == text
+
+
+def test_the_routes_that_go_along_are_named() -> None:
+    routes = [APP, WIKI, *(Route(name, f"https://{name}.pom.test") for name in ("a", "b", "c"))]
+    world = a_world(*routes)
+    serving = frozenset({APP.origin, routes[2].origin, routes[3].origin, routes[4].origin})
+    place(world, APP_ID, a_session())
+    world.model = world.model.with_login(replace(world.model.logins[APP_ID], routes=serving))
+    place(world, WIKI_ID, a_session())
+    assert world.row().along == "a, b and c"
+    assert (world.row("wiki").along, world.row("b").along) == ("", "app, a and c")
+    world.wish(Action.SIGN_OUT)
+    world.happen(happened.Revoked(NOW, "one", Verdict.ENDED))
+    told = "Pomerium has ended the session, in the browser too. wiki, a, b and 1 more went along."
+    assert world.notices["sign-out:app"].text == told
+    assert world.row("b").along == ""
+
+
+# Two clients of one provider, or two providers on one host: the key that tells logins apart finds the route
+
+
+OTHER = replace(PROVIDER, name="other", client_id="other")
+CRM_OTHER = replace(CRM, name="crm-other", provider=OTHER)
+
+
+def of_other(session: Session) -> Session:
+    return replace(session, id="other", idp_id="other")
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_a_session_is_revoked_by_the_client_that_got_it(*, restarts: bool) -> None:
+    """`CRM` has the same origin and comes first."""
+    world = a_world(CRM, CRM_OTHER)
+    login = LoginId(f"{CRM.origin} {CRM_OTHER.way}")
+    place(world, login, of_other(a_granted()))
+    effects = world.wish(Action.SIGN_OUT, "crm-other")
+    if restarts:
+        kept = dump(world.model.logins, world.model.remembered)
+        world = World()
+        world.configure(CRM, CRM_OTHER)
+        effects = world.happen(happened.VaultOpened(NOW, load(kept), load_remembered(kept)))
+    (revoke,) = (effect for effect in effects if isinstance(effect, Revoke))
+    assert revoke.route == CRM_OTHER
+    world.happen(happened.Revoked(NOW, "other", Verdict.ENDED))
+    assert world.notices["sign-out:crm-other"].text.startswith("other (idp.test) has revoked")
+
+
+def test_what_an_earlier_pomtray_wrote_is_found_by_the_providers_name() -> None:
+    kept = Remembered((Revocation(Route("crm-other", str(CRM.origin)), of_other(a_granted())),))
+    world = World()
+    world.configure(CRM, CRM_OTHER)
+    (effect,) = world.happen(happened.VaultOpened(NOW, {}, kept))
+    assert isinstance(effect, Revoke)
+    assert effect.route == CRM_OTHER
+
+
+@pytest.mark.parametrize("way", ["", CRM_OTHER.way])
+def test_where_the_route_is_gone_the_provider_is_asked_all_the_same(way: str) -> None:
+    kept = Remembered((Revocation(Route("crm-other", str(CRM.origin)), of_other(a_granted()), way),))
+    world = World()
+    world.happen(happened.SettingsRead(NOW, Settings((CRM,), providers=(PROVIDER, OTHER))))
+    (effect,) = world.happen(happened.VaultOpened(NOW, {}, kept))
+    assert isinstance(effect, Revoke)
+    assert (effect.route.provider, effect.route.method) == (OTHER, CRM.method)
+
+
+def test_a_provider_that_is_gone_is_not_asked_as_another() -> None:
+    kept = Remembered((Revocation(Route("crm-other", str(CRM.origin)), of_other(a_granted()), CRM_OTHER.way),))
+    world = World()
+    world.configure(CRM, APP)
+    (effect,) = world.happen(happened.VaultOpened(NOW, {}, kept))
+    assert isinstance(effect, Revoke)
+    assert effect.route.provider is None
+
+
+def test_pomeriums_own_session_is_revoked_through_its_own_route() -> None:
+    own = Route("own", CRM.url, browser=("firefox", "{url}"))
+    world = a_world(CRM, own)
+    place(world, LoginId(str(own.origin)), a_session())
+    assert Revoke(own, a_session()) in world.wish(Action.SIGN_OUT, "own")
+    kept = dump(world.model.logins, world.model.remembered)
+    world = World()
+    world.configure(CRM, own)
+    assert world.happen(happened.VaultOpened(NOW, load(kept), load_remembered(kept))) == (Revoke(own, a_session()),)
+    page = OpenPage(f"{own.origin}/.pomerium/sign_out", own.browser)
+    assert page in world.happen(happened.Revoked(NOW, "one", Verdict.LIVE))
 
 
 OUTLIVES = {

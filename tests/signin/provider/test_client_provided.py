@@ -79,7 +79,7 @@ async def test_a_grant_that_has_ended_says_so(ground: Ground, name: str) -> None
 @pytest.mark.parametrize("name", OIDC)
 async def test_after_signing_out_the_provider_renews_no_more(ground: Ground, name: str) -> None:
     session = await ground.sign_in(name)
-    assert await ground.client.revoke(session, ground.route(name), ground.person) is Verdict.ENDED
+    assert (await ground.client.revoke(session, ground.route(name), ground.person)).verdict is Verdict.ENDED
     with pytest.raises(GrantEnded):
         await ground.client.renew(session, ground.route(name), ground.person)
 
@@ -102,7 +102,7 @@ async def test_a_provider_that_the_settings_have_lost_cannot_be_asked_to_revoke(
     session = await ground.sign_in("identity-token")
     ground.demo.log.clear()
     orphan = replace(ground.route("identity-token"), method=Method.POMERIUM, provider=None)
-    assert await ground.client.revoke(session, orphan, ground.person) is Verdict.LIVE
+    assert (await ground.client.revoke(session, orphan, ground.person)).verdict is Verdict.LIVE
     assert ground.demo.log == []
 
 

@@ -88,6 +88,16 @@ async def test_an_agreement_about_another_provider_does_not_count(ground: Ground
         await guard(ground.web, route, ISSUER_HTTP, ground.person, [replace(session, issuer=ISSUER)])
 
 
+async def test_an_agreement_about_another_client_of_the_provider_does_not_count(ground: Ground) -> None:
+    session = await ground.sign_in(ground.route("unread"))
+    ground.again(says_yes=False)
+    route = ground.route("unread")
+    assert route.provider
+    other = replace(route, provider=replace(route.provider, name="other"))
+    with pytest.raises(SignInError, match="does not take the token"):
+        await ground.sign_in(other, Known(session.person, (session,)))
+
+
 async def test_the_first_bearer_is_made_up(ground: Ground) -> None:
     async with Answering({"/": FORBIDDEN}) as server:
         route = Route("a", f"{server.origin}/", method=Method.OIDC)

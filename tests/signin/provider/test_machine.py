@@ -15,8 +15,8 @@ from pomtray.core.oauth import Tokens
 from pomtray.core.provider import TokenAuth
 from pomtray.core.route import Route
 from pomtray.core.secret import Credential
-from pomtray.core.session import End, EndSource, Verdict
-from pomtray.signin.provider import machine, oidc
+from pomtray.core.session import End, EndSource, Undone, Verdict
+from pomtray.signin.provider import machine
 from pomtray.signin.provider.delivering import end_of_access
 from tests.signin.provider_ground import Ground, playing
 
@@ -103,7 +103,7 @@ async def test_a_route_that_denies_says_both_possibilities(ground: Ground) -> No
 async def test_signing_out_takes_the_token_back(ground: Ground) -> None:
     route = ground.route("machine")
     session = await ground.machine(route)
-    assert await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person) is Verdict.ENDED
+    assert await ground.sign_out(session, route) == Undone(Verdict.LIVE, taken=True), "nothing there proves it"
     assert ("POST", "/revoke") in [(method, path) for method, path, _ in ground.seen("idp")]
 
 

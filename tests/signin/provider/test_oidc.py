@@ -19,7 +19,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, InVault, TokenAuth
 from pomtray.core.route import CallbackAnswer, Preferences, Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Person, Session, Verdict
+from pomtray.core.session import EndSource, Person, Session, Undone, Verdict
 from pomtray.demo.options import Exchange
 from pomtray.signin.provider import oidc
 from pomtray.signin.provider.attempt import Binding
@@ -568,25 +568,60 @@ async def test_the_route_is_asked(ground: Ground) -> None:
 async def test_signing_out(ground: Ground, name: str) -> None:
     route = ground.route(name)
     session = await ground.sign_in(route)
-    assert await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person) is Verdict.ENDED
+    assert (
+        await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
+    ).verdict is Verdict.ENDED
     with pytest.raises(GrantEnded):
         await ground.renew(session, route)
+
+
+async def test_another_client_takes_nothing_back_and_renews_nothing(ground: Ground) -> None:
+    """RFC 7009 answers it with 200 all the same."""
+    session, route = await ground.sign_in(), ground.route(client_id="pomtray-demo-2")
+    ground.demo.log.clear()
+    undone = await ground.sign_out(session, route)
+    assert undone.problem
+    assert (undone.verdict, undone.problem.title) == (Verdict.LIVE, "Another client now")
+    with pytest.raises(GrantEnded, match="Another client now"):
+        await ground.renew(session, route)
+    assert not posts(ground)
+    assert (await ground.sign_out(session, ground.route())).verdict is Verdict.ENDED
+
+
+async def test_a_session_whose_client_is_not_known_is_revoked_without_proof(ground: Ground) -> None:
+    session = await ground.sign_in()
+    assert session.grant
+    earlier = replace(session, grant=replace(session.grant, client=""))
+    assert await ground.sign_out(earlier, ground.route()) == Undone(Verdict.LIVE, taken=True)
+
+
+async def test_a_refusal_is_final_and_trouble_is_not(ground: Ground) -> None:
+    session = await ground.sign_in()
+    metadata = await ground.providers.metadata(provider_of(ground.route()))
+    ground.forget_endpoint(replace(metadata, revocation_endpoint=f"{metadata.issuer}/nowhere"))
+    undone = await ground.sign_out(session, ground.route())
+    assert undone.problem
+    assert (undone.verdict, undone.problem.short()) == (Verdict.LIVE, "The provider refused: 404")
 
 
 async def test_signing_out_while_the_provider_is_down(ground: Ground) -> None:
     session, route = await ground.sign_in(), ground.route()
     ground.demo.options.provider_down = True
-    assert await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person) is Verdict.UNREACHABLE
+    assert (
+        await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
+    ).verdict is Verdict.UNREACHABLE
 
 
 async def test_signing_out_where_there_is_no_way_to(ground: Ground) -> None:
     session, route = await ground.sign_in(), ground.route()
     metadata = await ground.providers.metadata(provider_of(ground.route()))
     ground.forget_endpoint(replace(metadata, revocation_endpoint=""))
-    assert await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person) is Verdict.LIVE
+    assert (
+        await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
+    ).verdict is Verdict.LIVE
     assert session.grant
     bare = replace(session, grant=replace(session.grant, refresh=None))
-    assert await oidc.sign_out(bare, route, providers=ground.providers, hooks=ground.person) is Verdict.LIVE
+    assert (await ground.sign_out(bare, route)).verdict is Verdict.LIVE
 
 
 async def test_every_error_names_its_step_and_what_to_do(ground: Ground) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import parse_qsl
 
 import jwt
@@ -14,10 +14,12 @@ from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.metadata import Metadata
 from pomtray.core.provider import Provider, TokenAuth
 from pomtray.core.secret import Credential, Secret
+from pomtray.core.session import Verdict
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.http import Web
-from pomtray.signin.provider.revocation import revoke
+from pomtray.signin.provider.providers import Client, Providers
+from pomtray.signin.provider.revocation import Revoking
 from tests.signin.answering import Answering, as_json, reply
 from tests.signin.issuing import NOW, pem
 
@@ -26,22 +28,37 @@ from tests.signin.issuing import NOW, pem
 class Desk:
     web: Web
     server: Answering
-    refresh: Secret
-    access: Credential
+    refresh: Secret | None
+    access: Credential | None
     provider: Provider = field(
         default_factory=lambda: Provider("idp", "https://idp.pom.test", "pomtray", token_auth=TokenAuth.NONE)
     )
 
-    async def revoke(self, **changed: Any) -> bool:
+    async def revoke(
+        self, metadata: Metadata | None = None, secret: str = "secret", *, is_ours: bool = False
+    ) -> tuple[Verdict, bool]:
+        """What is known of it, and whether the provider took it."""
         origin = self.server.origin
-        metadata = Metadata(str(origin), f"{origin}/token", revocation_endpoint=f"{origin}/revoke")
-        given: dict[str, Any] = {"metadata": metadata, "refresh": self.refresh, "access": self.access}
-        given |= {"secret": Secret("secret")} | changed
-        return await revoke(self.web, self.provider, now=lambda: NOW, **given)
+        usual = Metadata(str(origin), f"{origin}/token", revocation_endpoint=f"{origin}/revoke")
+        client = Client(Providers(self.web, lambda: NOW), self.provider, metadata or usual, Secret(secret))
+        undone = await Revoking(client, self.refresh, self.access, is_ours).undone()
+        assert undone.problem is None
+        return undone.verdict, undone.taken
 
     @property
     def forms(self) -> list[dict[str, str]]:
         return [dict(parse_qsl(body.decode())) for body in self.server.bodies]
+
+    @property
+    def revealed(self) -> tuple[str, str]:
+        assert self.refresh
+        assert self.access
+        return self.refresh.reveal(), self.access.reveal()
+
+
+TAKEN = (Verdict.LIVE, True)
+KNOWN = (Verdict.ENDED, False)
+NO_WAY = (Verdict.LIVE, False)
 
 
 @pytest.fixture
@@ -52,45 +69,120 @@ async def desk(secret_canary: Callable[[str], str]) -> AsyncIterator[Desk]:
 
 
 async def test_the_refresh_token_goes_first(desk: Desk) -> None:
-    assert await desk.revoke()
+    assert await desk.revoke() == TAKEN
+    refresh, access = desk.revealed
     assert desk.forms == [
-        {"token": desk.refresh.reveal(), "token_type_hint": "refresh_token", "client_id": "pomtray"},
-        {"token": desk.access.reveal(), "token_type_hint": "access_token", "client_id": "pomtray"},
+        {"token": refresh, "token_type_hint": "refresh_token", "client_id": "pomtray"},
+        {"token": access, "token_type_hint": "access_token", "client_id": "pomtray"},
     ]
     assert set(desk.server.paths) == {"/revoke"}
 
 
 async def test_what_is_not_there_is_not_revoked(desk: Desk) -> None:
-    assert await desk.revoke(refresh=None)
-    assert await desk.revoke(access=None)
+    refresh, desk.refresh = desk.refresh, None
+    assert await desk.revoke() == TAKEN
+    desk.refresh, desk.access = refresh, None
+    assert await desk.revoke() == TAKEN
     assert [form["token_type_hint"] for form in desk.forms] == ["access_token", "refresh_token"]
-    assert await desk.revoke(access=None, refresh=None)
-    assert len(desk.forms) == 2
 
 
 async def test_a_provider_without_an_endpoint(desk: Desk) -> None:
-    assert not await desk.revoke(metadata=Metadata("https://idp.pom.test", "https://idp.pom.test/token"))
+    assert await desk.revoke(Metadata("https://idp.pom.test", "https://idp.pom.test/token")) == NO_WAY
     assert desk.forms == []
+
+
+# Whether it is known (RFC 7009 §2.2: 200 is no proof)
+
+
+def introspecting(desk: Desk) -> Metadata:
+    origin = desk.server.origin
+    return Metadata(
+        str(origin),
+        f"{origin}/token",
+        revocation_endpoint=f"{origin}/revoke",
+        introspection_endpoint=f"{origin}/introspect",
+    )
+
+
+async def test_what_was_active_and_is_not_any_more_is_known_to_be_over() -> None:
+    active = True
+
+    async def provider(request: Request) -> Response:
+        nonlocal active
+        if request.path == b"/revoke":
+            active = False
+        return Response(200, body=json.dumps({"active": active}).encode())
+
+    async with Web() as web, Server(provider, limits=Limits(body_bytes=8192)) as server:
+        issuer = f"http://127.0.0.1:{server.port}"
+        metadata = Metadata(
+            issuer, f"{issuer}/t", revocation_endpoint=f"{issuer}/revoke", introspection_endpoint=f"{issuer}/introspect"
+        )
+        async with Answering() as nobody:
+            desk = Desk(web, nobody, Secret("rt"), None)
+            assert await desk.revoke(metadata) == KNOWN
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        as_json(200, {"active": True}),
+        as_json(200, {"active": False}),
+        as_json(200, {"active": "false"}),
+        as_json(200, []),
+        as_json(401, {"error": "invalid_client"}),
+        reply(503),
+    ],
+    ids=range(6),
+)
+async def test_introspection_that_proves_nothing(desk: Desk, answer: bytes) -> None:
+    """What another client gets to hear of a token is "not active" too, so that must have been otherwise before."""
+    desk.server.answers["/introspect"] = answer
+    assert await desk.revoke(introspecting(desk)) == TAKEN
+
+
+async def test_a_refresh_that_is_refused_is_a_proof_for_the_client_that_got_it(desk: Desk) -> None:
+    desk.server.answers["/token"] = as_json(400, {"error": "invalid_grant"})
+    assert await desk.revoke(is_ours=True) == KNOWN
+    assert desk.forms[-1]["grant_type"] == "refresh_token"
+    assert await desk.revoke(is_ours=False) == TAKEN
+    assert desk.forms[-1]["token_type_hint"] == "access_token"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [as_json(401, {"error": "invalid_client"}), as_json(400, {"error": "UNAUTHORIZED_CLIENT"}), reply(503), reply(302)],
+    ids=range(4),
+)
+async def test_a_refresh_that_proves_nothing(desk: Desk, answer: bytes) -> None:
+    desk.server.answers["/token"] = answer
+    assert await desk.revoke(is_ours=True) == TAKEN
+
+
+async def test_a_refresh_that_still_works_is_revoked_too(desk: Desk) -> None:
+    desk.server.answers["/token"] = as_json(200, {"access_token": "at", "refresh_token": "rt-2"})
+    assert await desk.revoke(is_ours=True) == TAKEN
+    assert desk.forms[-1] == {"token": "rt-2", "token_type_hint": "refresh_token", "client_id": "pomtray"}
 
 
 async def test_it_says_who_asks(desk: Desk) -> None:
     desk.provider = replace(desk.provider, token_auth=TokenAuth.BASIC)
-    assert await desk.revoke()
+    assert await desk.revoke() == TAKEN
     assert desk.server.header("authorization") == "Basic cG9tdHJheTpzZWNyZXQ="
     desk.provider = replace(desk.provider, token_auth=TokenAuth.JSON)
-    assert await desk.revoke()
+    assert await desk.revoke() == TAKEN
     assert desk.forms[-1]["client_secret"] == "secret"
 
 
-@pytest.mark.parametrize("code", ["invalid_token", "unsupported_token_type"])
+@pytest.mark.parametrize("code", ["invalid_token", "unsupported_token_type", "INVALID_TOKEN"])
 async def test_a_token_that_is_unknown_is_done_with(desk: Desk, code: str) -> None:
     desk.server.answers["/revoke"] = as_json(400, {"error": code})
-    assert await desk.revoke()
+    assert await desk.revoke() == TAKEN
     assert len(desk.forms) == 2
 
 
 async def test_a_no_is_told_without_the_token(desk: Desk) -> None:
-    said = {"error": "invalid_client", "error_description": f"not for {desk.refresh.reveal()}"}
+    said = {"error": "invalid_client", "error_description": f"not for {desk.revealed[0]}"}
     desk.server.answers["/revoke"] = as_json(401, said)
     with pytest.raises(Refused) as refused:
         await desk.revoke()
@@ -129,7 +221,8 @@ async def test_an_assertion_is_for_the_token_endpoint_where_the_issuer_is_not_en
         issuer = f"http://127.0.0.1:{server.port}"
         endpoint = f"{issuer}/token"
         metadata = Metadata(issuer, endpoint, revocation_endpoint=f"{issuer}/revoke")
-        assert await desk.revoke(metadata=metadata, secret=Secret(pem("p256")), access=None)
+        desk.access = None
+        assert await desk.revoke(metadata, pem("p256")) == TAKEN
     assert seen == [issuer, endpoint]
 
 
