@@ -8,6 +8,7 @@ import pytest
 
 from pomtray.core import oauth
 from pomtray.core.claims import read_claims
+from pomtray.core.metadata import read_metadata
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.secret import Credential, Secret
@@ -24,10 +25,11 @@ def _text(body: bytes) -> str:
 
 JSON: dict[str, Callable[[bytes], object]] = {
     "an object": read_object,
-    "metadata": lambda body: oauth.read_metadata(body, issuer="https://idp.example"),
+    "metadata": lambda body: read_metadata(body, issuer="https://idp.example"),
     "tokens": oauth.read_tokens,
     "a device": oauth.read_device,
     "an error": lambda body: oauth.read_error(body, ("1", "secret-of-the-client")),
+    "an error in prose": lambda body: oauth.read_error(body, ("1", "secret-of-the-client"), prose=True),
 }
 JSON_FRAMES = ((b'{"a":"', b'"}'), (b'{"a":', b"}"), (b'{"error":"', b'"}'), (b'{"a":"', b""))
 
