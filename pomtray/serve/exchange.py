@@ -36,7 +36,9 @@ async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, li
     receiving = _Receiving(reader, writer, limits)
     try:
         async with asyncio.timeout(limits.receive_for):
-            return await receiving.request()
+            async with asyncio.timeout(limits.head_for):
+                head = await receiving.head()
+            return await receiving.request(head) if head is not None else None
     except h11.RemoteProtocolError as error:
         # NOTE: no cause is kept, its message quotes what was sent.
         status = error.error_status_hint
@@ -56,10 +58,13 @@ class _Receiving:
         self._limits = limits
         self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.head_bytes)
 
-    async def request(self) -> Request | None:
+    async def head(self) -> h11.Request | None:
+        """None where the client went without a word."""
         head = await self._next()
-        if not isinstance(head, h11.Request):
-            return None
+        return head if isinstance(head, h11.Request) else None
+
+    async def request(self, head: h11.Request) -> Request:
+        """What `head` begins, with its body."""
         if head.http_version not in _VERSIONS:
             raise Refusal(400)
         headers = tuple((name, value) for name, value in head.headers)

@@ -47,11 +47,13 @@ class Limits:
 
     head_bytes: int = 64 * 1024
     body_bytes: int = 0
+    head_for: float = 10.0
+    """From the connection to the end of the request's head, and no longer than `receive_for`."""
     receive_for: float = 10.0
     """From the connection to the end of the request; then the connection is closed."""
     handle_for: float = 30.0
     connections: int = 64
-    """At once; more wait in the kernel's queue."""
+    """At once: for one more the oldest that has sent no request is closed."""
 
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -2,7 +2,8 @@
 
     accept → (TLS) → receive → handle → send → close
 
-Connections beyond the limit stay in the kernel's queue. Nothing a client sends is logged: targets and headers hold
+A new connection is always accepted: at the limit the oldest that has not sent a request is closed for it. Only while
+all are being answered does it wait in the kernel's queue. Nothing a client sends is logged: targets and headers hold
 tokens.
 """
 
@@ -17,14 +18,15 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
+from pomtray.serve.connections import Connections, Incoming
 from pomtray.serve.exchange import Refusal, receive, send
 from pomtray.serve.http import Handler, Limits, Request, Response
 
 _log = logging.getLogger(__name__)
 
-_QUEUE: Final = 1024
-"""Connections that wait in the kernel."""
-_OUT_OF_FILES_FOR: Final = 0.2
+_QUEUE: Final = 4096
+"""Connections that wait in the kernel, which may allow fewer: beyond it a client tries again only after a second."""
+_OUT_OF_FILES_FOR: Final = 0.05
 """Seconds until the next try where a connection cannot be accepted for want of file descriptors."""
 _LINGER_FOR: Final = 1.0
 _LINGER_BYTES: Final = 1024 * 1024
@@ -51,10 +53,9 @@ class Server:
         self._handler = handler
         self._limits = limits
         self._tls = tls
-        self._room = asyncio.Semaphore(limits.connections)
+        self._connections = Connections(limits.connections, self._serve)
         self._listener: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
-        self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Listen. Raises `OSError` where the port is taken."""
@@ -65,10 +66,10 @@ class Server:
     async def close(self) -> None:
         """Give up the port and every connection; what is being answered is cut off."""
         accepting, self._accepting = self._accepting, None
-        tasks = [*self._connections, *([accepting] if accepting else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if accepting is not None:
+            accepting.cancel()
+            await asyncio.gather(accepting, return_exceptions=True)
+        await self._connections.close()
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.close()
@@ -83,54 +84,51 @@ class Server:
         await self.close()
 
     async def _accept(self, listener: socket.socket) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            await self._room.acquire()
             try:
-                connection, _ = await loop.sock_accept(listener)
+                connection = await self._next(listener)
             except OSError:
-                self._room.release()
+                await self._connections.close_one()
                 await asyncio.sleep(_OUT_OF_FILES_FOR)
-                continue
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            task = loop.create_task(self._serve(connection), name="connection")
-            self._connections.add(task)
-            task.add_done_callback(self._ended)
+            else:
+                await self._connections.add(connection)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._connections.discard(task)
-        self._room.release()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("a connection ended with %s", type(error).__name__)
+    async def _next(self, listener: socket.socket) -> socket.socket:
+        """The next connection. Those before it are served as soon as none is left in the kernel's queue."""
+        try:
+            connection, _ = listener.accept()
+        except BlockingIOError:
+            self._connections.begin()
+            connection, _ = await asyncio.get_running_loop().sock_accept(listener)
+        connection.setblocking(False)  # noqa: FBT003 the standard library's signature
+        return connection
 
-    async def _serve(self, connection: socket.socket) -> None:
+    async def _serve(self, incoming: Incoming) -> None:
         # A client that vanishes, is late or speaks no TLS is nothing to report.
         with suppress(OSError, TimeoutError, ssl.SSLError):
+            async with asyncio.timeout(self._limits.receive_for):
+                writer = await _opened(incoming, self._tls, self._limits.receive_for)
             try:
-                async with asyncio.timeout(self._limits.receive_for):
-                    reader, writer = await _streams(connection, self._tls, self._limits.receive_for)
-            except BaseException:
-                connection.close()
-                raise
-            try:
-                await self._exchange(reader, writer)
+                await self._exchange(incoming, writer)
             finally:
                 writer.transport.abort()
 
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _exchange(self, incoming: Incoming, writer: asyncio.StreamWriter) -> None:
         try:
-            request = await receive(reader, writer, self._limits)
+            request = await receive(incoming, writer, self._limits)
         except Refusal as refusal:
             method, response = "GET", Response(refusal.status)
         else:
             if request is None:
                 return
+            incoming.request_came()
             method, response = request.method, await self._answer(request)
         async with asyncio.timeout(self._limits.receive_for):
             await send(writer, method, response)
+        incoming.answer_went()
         with suppress(TimeoutError):
             async with asyncio.timeout(_LINGER_FOR):
-                await _linger(reader, writer)
+                await _linger(incoming, writer)
 
     async def _answer(self, request: Request) -> Response:
         try:
@@ -163,16 +161,14 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _streams(
-    connection: socket.socket, tls: ssl.SSLContext | None, seconds: float
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _opened(incoming: Incoming, tls: ssl.SSLContext | None, seconds: float) -> asyncio.StreamWriter:
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(reader)
+    incoming.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    protocol = asyncio.StreamReaderProtocol(incoming)
     transport, _ = await loop.connect_accepted_socket(
-        lambda: protocol, connection, ssl=tls, ssl_handshake_timeout=seconds if tls else None
+        lambda: protocol, incoming.connection, ssl=tls, ssl_handshake_timeout=seconds if tls else None
     )
-    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+    return asyncio.StreamWriter(transport, protocol, incoming, loop)
 
 
 async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

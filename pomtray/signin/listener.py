@@ -26,7 +26,7 @@ from pomtray.serve.server import Server
 from pomtray.signin.answer_page import Look, Outcome, bare, outcome_page, page
 from pomtray.signin.listening import Place, listening
 
-LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, receive_for=10.0)
+LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
 PASTED: Final = 64 * 1024
 """Characters of a paste that are looked at."""
 _COOKIE_FOR: Final = 900

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import socket
+import sys
+import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -278,3 +282,77 @@ async def test_a_thousand_at_once() -> None:
         statuses = await asyncio.gather(*map(one, range(1000)))
         assert statuses == [404, 400, 405, 400] * 250
         await assert_still_waiting(target)
+
+
+def many_files() -> None:
+    """As many file descriptors as the system lets this process have: both ends of each connection are in it."""
+    import resource  # noqa: PLC0415 Windows has none
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+@asynccontextmanager
+async def neighbours(port: int, count: int, sent: bytes) -> AsyncIterator[None]:
+    """`count` connections of others, each with `sent`: they wait for nothing and read nothing."""
+    loop = asyncio.get_running_loop()
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.setblocking(False)  # noqa: FBT003 the standard library's signature
+
+    async def crowd(some: list[socket.socket]) -> None:
+        for one in some:
+            with suppress(OSError):
+                await loop.sock_connect(one, ("127.0.0.1", port))
+                await loop.sock_sendall(one, sent)
+
+    crowding = [asyncio.create_task(crowd(sockets[first::20])) for first in range(20)]
+    await asyncio.wait(crowding, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        await asyncio.gather(*crowding)
+        for one in sockets:
+            one.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot have so many sockets")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET /",
+        b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+    ids=["silent", "half a line", "a request whose answer nobody reads", "a body that never comes"],
+)
+async def test_two_thousand_slow_neighbours_keep_nobody_out(sent: bytes) -> None:
+    many_files()
+    async with Loopback() as loopback:
+        loopback.send_to("https://authenticate.pom.test/sign_in")
+        target = Target(loopback, "")
+        async with neighbours(target.port, 2000, sent):
+            begun = time.monotonic()
+            start = await target.send("GET «START» HTTP/1.1\r\nHost: «HOST»\r\n\r\n")
+            target.cookie = start.headers["set-cookie"].partition(";")[0]
+            await assert_still_waiting(target)
+            assert time.monotonic() - begun < 10
+
+
+async def test_a_slow_head_ends_after_two_seconds() -> None:
+    async with Loopback() as loopback:
+        slow = Target(loopback, "")
+        begun = time.monotonic()
+        reader, writer = await asyncio.open_connection("127.0.0.1", slow.port)
+
+        async def drip() -> None:
+            for letter in b"GET /" + b"x" * 100:
+                writer.write(bytes([letter]))
+                await asyncio.sleep(0.5)
+
+        dripping = asyncio.create_task(drip())
+        assert (await reader.read(12)) == b"HTTP/1.1 408"
+        assert 1.5 < time.monotonic() - begun < 5
+        dripping.cancel()
+        writer.transport.abort()
