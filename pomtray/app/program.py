@@ -123,8 +123,12 @@ class Program:
         self._parts.look()
         await self._start_notifier()
         await asyncio.gather(self._power.start(), self._network.start())
-        self._spawn(self._controller.start())
+        self._spawn(self._open_vault())
         self._spawn(self._show_somewhere(window=window))
+
+    async def _open_vault(self) -> None:
+        await self._settings.known()  # they say how the sessions in it are asked about
+        await self._controller.start()
 
     async def _start_notifier(self) -> None:
         from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 after the icon
@@ -134,6 +138,7 @@ class Program:
 
     async def _stop(self) -> None:
         self._alarm.arm(None)
+        self._settings.close()
         await self._controller.close()
         await self._vault.close()
         await self._power.close()

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
 import os
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.route import Settings
+from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.settings import read, write_example
 
+_log = logging.getLogger(__name__)
+
+_UNREAD: Final = Problem("Settings not read", "Reading the settings file failed.", "The log says more.")
+_KNOWN_FOR: Final = 5.0
 _QUIET_FOR: Final = 150
 """Milliseconds: editors write, rename and touch in quick succession."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a reading came to."""
+
+    said: Settings | Problem
+    found: bool
+    """There is a file, or was one in this run."""
+    written: bool
+
+
+class _Told(QObject):
+    """Carries what was read to Qt's thread.
+
+    NOTE: the reading thread holds this and no more of us: a watcher that ended in another thread would hang there.
+    """
+
+    outcome = Signal(object)
+    """`_Outcome`."""
+
+
 class SettingsFile(QObject):
-    """Watches one file and its folder, since editors replace files instead of writing into them."""
+    """Watches one file and its folder, since editors replace files instead of writing into them.
+
+    It is read in a thread, one reading at a time; the signals come in Qt's own.
+    """
 
     changed = Signal(object)
     """`Settings` that differ from the last good ones, or that mend a refused file."""
@@ -31,6 +64,13 @@ class SettingsFile(QObject):
         self._path = path
         self._outcome: object = None
         self._found = False
+        self._thread = DaemonThread("settings")
+        self._told = _Told()
+        self._is_reading = False
+        self._is_stale = False
+        """The file has changed since the reading under way began."""
+        self._is_closed = False
+        self._is_known = asyncio.Event()
         self.current = Settings()
         """The last good settings."""
         self._watcher = QFileSystemWatcher(self)
@@ -38,10 +78,17 @@ class SettingsFile(QObject):
         self._quiet.timeout.connect(self.take_up)
         self._watcher.fileChanged.connect(self._stirred)
         self._watcher.directoryChanged.connect(self._stirred)
+        self._told.outcome.connect(self._take)
 
     def start(self) -> None:
         """Read the file and watch it from now on; says by signal what came of it."""
         self.take_up()
+
+    async def known(self) -> None:
+        """Wait until the file was read for the first time and that is told; for a disk that hangs only some seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_KNOWN_FOR):
+                await self._is_known.wait()
 
     def retry(self) -> None:
         """Read the file again where it could not be used: not everything that mends it is seen."""
@@ -49,27 +96,40 @@ class SettingsFile(QObject):
             self.take_up()
 
     def take_up(self) -> None:
-        """Read the file now; silent where nothing has changed."""
-        self._watch()
-        try:
-            if not self._found:
-                self._find()
-            settings = read(self._path)
-        except SettingsError as error:
-            if self._outcome != error.problem:
-                self._outcome = error.problem
-                self.refused.emit(error.problem)
+        """Read the file now, or once more where it is being read; silent where nothing has changed."""
+        if self._is_closed:
             return
-        if self._outcome != settings:
-            self._outcome = self.current = settings
-            self.changed.emit(settings)
+        self._watch()
+        self._is_stale = self._is_reading
+        if not self._is_reading:
+            self._is_reading = True
+            self._thread.submit(partial(_read, self._path, self._told, found=self._found))
 
-    def _find(self) -> None:
-        """The first start writes an example: one that removes the file later has a reason to."""
-        written = write_example(self._path)
-        self._found = True
-        if written:
+    def close(self) -> None:
+        """Say nothing any more; what is being read is left alone, a disk that hangs keeps nobody."""
+        self._is_closed = True
+        self._quiet.stop()
+
+    @Slot(object)
+    def _take(self, outcome: _Outcome) -> None:
+        self._is_reading, self._found = False, outcome.found
+        if self._is_closed:
+            return
+        if outcome.written:
             self.written.emit()
+        if self._outcome != outcome.said:
+            self._outcome = outcome.said
+            self._tell(outcome.said)
+        self._is_known.set()
+        if self._is_stale:
+            self.take_up()
+
+    def _tell(self, said: Settings | Problem) -> None:
+        if isinstance(said, Problem):
+            self.refused.emit(said)
+        else:
+            self.current = said
+            self.changed.emit(said)
 
     def _stirred(self, _path: str) -> None:
         self._watch()
@@ -84,6 +144,22 @@ class SettingsFile(QObject):
         missing = sorted(wanted - watched)
         if missing:
             self._watcher.addPaths(missing)
+
+
+def _read(path: Path, told: _Told, *, found: bool) -> None:
+    """In the thread. The first start writes an example: one that removes the file later has a reason to."""
+    written = False
+    try:
+        written = not found and write_example(path)
+        found = True
+        said: Settings | Problem = read(path)
+    except SettingsError as error:
+        said = error.problem
+    except Exception as error:  # noqa: BLE001 else no change would be read any more
+        # NOTE: not its message, which may quote the file.
+        _log.error("reading the settings failed: %s", type(error).__name__)
+        said = _UNREAD
+    told.outcome.emit(_Outcome(said, found, written))
 
 
 def _nearest(folder: Path) -> Path:

@@ -28,7 +28,7 @@ def line_of(text: str, table: str, number: int, key: str) -> int | None:
 def _places(text: str, table: str, number: int) -> Iterator[tuple[int, str]]:
     """Lines of the table with what they say: "" its header, `key`, `inner` or `inner.key`."""
     seen, inside, inner = -1, False, ""
-    for count, line in enumerate(text.splitlines(), 1):
+    for count, line in enumerate(text.split("\n"), 1):
         header = _HEADER.match(line)
         if header:
             inner = header[4] or ""

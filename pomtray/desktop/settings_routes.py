@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pomtray.core.plain import plain
 from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
 from pomtray.desktop.settings_commands import browser
@@ -57,8 +58,8 @@ _SCOPE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{0,2048}")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^#]+")
 
 
-def route(table: object, folder: Path, taken: Collection[str], providers: Collection[Provider]) -> Route:
-    """One route; `taken`: the names of those before it. Raises `Misfit`."""
+def route(table: object, folder: Path, taken: Collection[str], providers: Mapping[str, Provider]) -> Route:
+    """One route; `taken`: the names of those before it, `providers` by name. Raises `Misfit`."""
     if not isinstance(table, dict):
         raise Misfit("expected a table with name and url")
     known(table, _KEYS)
@@ -105,15 +106,14 @@ def _auto_renew(table: Mapping[str, object]) -> AutoRenew | None:
     return choice(AutoRenew, table["auto_renew"]) if "auto_renew" in table else None
 
 
-def _provider(table: Mapping[str, object], method: Method, providers: Collection[Provider]) -> Provider | None:
+def _provider(table: Mapping[str, object], method: Method, providers: Mapping[str, Provider]) -> Provider | None:
     if method is Method.POMERIUM:
         return None
     wanted = text(table, "provider", f'is missing; method = "{method}" needs the name of one of [[providers]]').strip()
-    names = [each.name for each in providers]
-    if wanted not in names:
-        close = difflib.get_close_matches(wanted, names, 1)
-        raise Misfit("there is no such provider; " + (f"did you mean {close[0]}?" if close else _listed(names)))
-    found = next(each for each in providers if each.name == wanted)
+    found = providers.get(wanted)
+    if found is None:
+        close = difflib.get_close_matches(wanted, providers, 1)
+        raise Misfit("there is no such provider; " + (f"did you mean {close[0]}?" if close else _listed(providers)))
     _check_endpoints(found, method)
     if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
         raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')
@@ -131,7 +131,7 @@ def _check_endpoints(provider: Provider, method: Method) -> None:
 
 
 def _listed(names: Collection[str]) -> str:
-    return f"expected one of {', '.join(names)}" if names else "add it as [[providers]] with this name"
+    return f"expected one of {plain(', '.join(names), 200)}" if names else "add it as [[providers]] with this name"
 
 
 def _exchange_url(table: Mapping[str, object], deliver: Deliver) -> str:

@@ -29,22 +29,23 @@ def settings_from(document: Mapping[str, object], folder: Path) -> Settings:
 
 
 def _providers(document: Mapping[str, object], folder: Path) -> tuple[Provider, ...]:
-    taken: list[str] = []
+    taken: set[str] = set()
 
     def read(table: object) -> Provider:
         found = provider(table, folder, taken)
-        taken.append(found.name)
+        taken.add(found.name)
         return found
 
     return each(document, "providers", read)
 
 
 def _routes(document: Mapping[str, object], folder: Path, providers: tuple[Provider, ...]) -> tuple[Route, ...]:
-    taken: list[str] = []
+    taken: set[str] = set()
+    by_name = {one.name: one for one in providers}
 
     def read(table: object) -> Route:
-        found = route(table, folder, taken, providers)
-        taken.append(found.name)
+        found = route(table, folder, taken, by_name)
+        taken.add(found.name)
         return found
 
     return each(document, "routes", read)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.route import Settings
-from pomtray.desktop.settings import EXAMPLE
+from pomtray.desktop import settings_file
+from pomtray.desktop.settings import EXAMPLE, read
 from pomtray.desktop.settings_file import SettingsFile
 
 GOOD = '[[routes]]\nname = "{}"\nurl = "https://a.example"\n'
@@ -75,7 +79,7 @@ def test_a_bad_file_is_told_once_and_the_last_good_one_stays(file: SettingsFile,
     assert refused.args
     assert "[[routes]]" in refused.args[0].sentence
     assert names(file.current) == ["first"]
-    with qtbot.assertNotEmitted(file.refused):
+    with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.refused):
         file.take_up()
     with qtbot.waitSignal(file.changed):
         path.write_text(GOOD.format("first"))
@@ -90,7 +94,7 @@ def test_a_removed_file_is_told_and_found_when_it_is_back(file: SettingsFile, pa
 
 
 def test_a_save_that_changes_nothing_is_silent(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(file._quiet.timeout), qtbot.assertNotEmitted(file.changed):
+    with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.changed):
         path.write_text("# a comment\n" + GOOD.format("first"))
 
 
@@ -154,7 +158,98 @@ def test_a_links_target_is_watched(tmp_path: Path, path: Path, qtbot: QtBot) -> 
     link = folder / "pomtray.toml"
     link.symlink_to(path)
     file = SettingsFile(link)
-    file.start()
+    with qtbot.waitSignal(file.changed):
+        file.start()
     with qtbot.waitSignal(file.changed):
         replaced(path, GOOD.format("through the link"))
     assert names(file.current) == ["through the link"]
+
+
+class Slow:
+    """`settings.read` that waits until it is let go, and counts."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Semaphore(0)
+        self.go = threading.Semaphore(0)
+        self.at_once = self.most = self.count = 0
+
+    def __call__(self, path: Path) -> Settings:
+        self.count += 1
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        self.begun.release()
+        self.go.acquire(timeout=10)
+        self.at_once -= 1
+        return read(path)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    made = Slow()
+    monkeypatch.setattr(settings_file, "read", made)
+    yield made
+    made.go.release(100)
+
+
+def test_qt_goes_on_while_the_file_is_read(path: Path, slow: Slow, qtbot: QtBot) -> None:
+    file, told_in = SettingsFile(path), []
+    file.changed.connect(lambda _: told_in.append(QThread.currentThread()))
+    file.start()
+    assert slow.begun.acquire(timeout=10)
+    timer = QTimer(singleShot=True, interval=0)
+    with qtbot.waitSignal(timer.timeout), qtbot.assertNotEmitted(file.changed):
+        timer.start()
+    with qtbot.waitSignal(file.changed):
+        slow.go.release()
+    assert told_in == [QCoreApplication.instance().thread()]
+
+
+def test_changes_in_quick_succession_are_one_reading_more(path: Path, slow: Slow, qtbot: QtBot) -> None:
+    file = SettingsFile(path)
+    file.start()
+    assert slow.begun.acquire(timeout=10)
+    for _ in range(5):
+        file.take_up()
+    path.write_text(GOOD.format("newer"))
+    with qtbot.waitSignal(file._told.outcome):
+        slow.go.release()
+    assert slow.begun.acquire(timeout=10)
+    slow.go.release(100)
+    qtbot.waitUntil(lambda: names(file.current) == ["newer"])
+    assert slow.most == 1
+    assert slow.count <= 3  # the last one is for the watcher's own look at the change
+
+
+def test_nothing_is_said_after_the_end(path: Path, slow: Slow, qtbot: QtBot) -> None:
+    file = SettingsFile(path)
+    file.start()
+    assert slow.begun.acquire(timeout=10)
+    file.close()
+    with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.changed):
+        slow.go.release()
+    file.take_up()
+    assert slow.count == 1
+
+
+def test_it_may_go_while_the_file_is_read(path: Path, slow: Slow, qtbot: QtBot) -> None:
+    file = SettingsFile(path)
+    told = file._told
+    file.start()
+    assert slow.begun.acquire(timeout=10)
+    del file
+    gc.collect()
+    with qtbot.waitSignal(told.outcome):
+        slow.go.release()
+
+
+@pytest.mark.allow_log("reading the settings failed: ZeroDivisionError")
+def test_a_reading_that_fails_is_told_and_the_next_one_counts(
+    path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = SettingsFile(path)
+    with monkeypatch.context() as failing:
+        failing.setattr(settings_file, "read", lambda _: 1 / 0)
+        with qtbot.waitSignal(file.refused):
+            file.start()
+    with qtbot.waitSignal(file.changed):
+        file.take_up()
