@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -10,7 +9,6 @@ from PySide6.QtCore import QTimer
 
 from pomtray.core.errors import Part, PomtrayError, Problem
 
-_log = logging.getLogger(__name__)
 _FIRST_PAUSE: Final = 5_000
 _LAST_PAUSE: Final = 600_000
 """Milliseconds between two tries; they grow, and looking at the menu or the window does not wait for them."""
@@ -57,7 +55,6 @@ class Parts:
     def _impaired(self, part: Part, error: PomtrayError) -> None:
         if self._standing.get(part) != error.problem:
             self._standing[part] = error.problem
-            _log.warning("%s", error)
             self._tell(part, error.problem)
 
     def _works(self, part: Part) -> None:

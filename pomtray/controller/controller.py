@@ -18,7 +18,7 @@ from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.errors import Cancelled, DeadSession, GrantEnded, PomtrayError, Problem
+from pomtray.core.errors import Cancelled, DeadSession, GrantEnded, Part, PomtrayError, Problem
 from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
@@ -101,6 +101,8 @@ class Controller:
                 await made[0].close()
 
     def _take(self, event: happened.Event) -> None:
+        if isinstance(event, happened.Impaired) and self.model.troubles.get(event.part) != event.problem:
+            _log.warning("%s", _in_the_log(event))
         self.model, effects = step(self.model, event)
         for effect in effects:
             self._perform(effect)
@@ -279,6 +281,12 @@ class Controller:
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)
+
+
+def _in_the_log(event: happened.Impaired) -> str:
+    """NOTE: of the settings only the title: what is wrong with them may repeat what somebody wrote there."""
+    problem = event.problem
+    return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
 
 
 async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
@@ -12,7 +11,6 @@ from pomtray.core.events import Event, Impaired, Restored, VaultOpened
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import load, load_remembered
 
-_log = logging.getLogger(__name__)
 _FIRST_RETRY_FOR = 30.0
 _LAST_RETRY_FOR = 600.0
 
@@ -116,7 +114,6 @@ class Saver:
         self._happen(Restored(self._ports.now(), Part.VAULT))
 
     def _failed(self, problem: Problem) -> None:
-        _log.info("vault: %s", problem.title)
         self._happen(Impaired(self._ports.now(), Part.VAULT, problem))
         self._stop_retry()
         self._retry = asyncio.get_running_loop().call_later(self._retry_for, self._start)

@@ -38,7 +38,6 @@ def world(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> World:
     return World()
 
 
-@pytest.mark.allow_log("No log")
 def test_each_change_is_told_once(world: World) -> None:
     world.parts.look()
     world.parts.look()
@@ -50,7 +49,6 @@ def test_each_change_is_told_once(world: World) -> None:
     assert world.told == [(Part.LOG, FULL), (Part.LOG, CLOSED), (Part.LOG, None)]
 
 
-@pytest.mark.allow_log("No log")
 def test_it_is_tried_again_with_growing_pauses_until_it_works(world: World, qtbot: QtBot) -> None:
     world.parts.look()
     pauses = []

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from pomtray.core import events as happened
-from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.errors import Part, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
 from pomtray.core.session import Verdict
@@ -203,6 +205,7 @@ async def test_a_clipboard_that_cannot_be_cleared_does_not_keep_the_program(allo
     assert world.client.closed
 
 
+@pytest.mark.allow_log("The keyring is locked")
 async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
     first = await signed_in()
     await first.controller.close()
@@ -218,6 +221,7 @@ async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
     await world.controller.close()
 
 
+@pytest.mark.allow_log("The keyring is locked")
 async def test_a_session_of_this_run_survives_the_late_vault() -> None:
     world = World()
     world.vault.broken = True
@@ -231,6 +235,7 @@ async def test_a_session_of_this_run_survives_the_late_vault() -> None:
     await world.controller.close()
 
 
+@pytest.mark.allow_log("Sessions cannot be saved")
 async def test_what_could_not_be_saved_is_said_before_there_is_anything_to_save() -> None:
     first = await signed_in()
     await first.controller.close()
@@ -243,6 +248,18 @@ async def test_what_could_not_be_saved_is_said_before_there_is_anything_to_save(
     world.vault.read_only = False
     world.controller.happen(happened.MenuOpened(NOW))
     await until(lambda: world.snapshots[-1].badge is not Badge.LOCKED)
+    await world.controller.close()
+
+
+@pytest.mark.allow_log("No log", "Settings refused")
+async def test_what_cannot_be_had_is_logged_once_and_nothing_that_stands_in_the_settings(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World()
+    for _ in range(2):
+        for part, title in ((Part.LOG, "No log"), (Part.SETTINGS, "Settings refused")):
+            world.controller.happen(happened.Impaired(NOW, part, Problem(title, "canary: it is gone.")))
+    assert caplog.messages == ["No log: canary: it is gone.", "Settings refused"]
     await world.controller.close()
 
 

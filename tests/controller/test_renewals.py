@@ -95,6 +95,7 @@ async def test_a_slow_vault_does_not_hold_the_renewal_up_for_ever(monkeypatch: p
     await world.controller.close()
 
 
+@pytest.mark.allow_log("The keyring is locked")
 async def test_a_broken_vault_does_not_hold_the_renewal_up() -> None:
     world = await signed_in_at_provider()
     world.vault.broken = True

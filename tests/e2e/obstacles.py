@@ -162,23 +162,6 @@ def _relative_in_removed(ground: Ground) -> None:
     ground.arguments = ("--config", "pomtray.toml")
 
 
-def _redirected(how: str) -> Callable[[Ground], None]:
-    def put(ground: Ground) -> None:
-        ground.prefix = ("sh", "-ec", f'exec "$@" {how}', "sh")
-
-    return put
-
-
-def _environment(**changes: str | None) -> Callable[[Ground], None]:
-    def put(ground: Ground) -> None:
-        for name, value in changes.items():
-            ground.env.pop(name, None)
-            if value is not None:
-                ground.env[name] = value
-
-    return put
-
-
 def _no_home(ground: Ground) -> None:
     """Folders by XDG, and whoever asks for a home gets none."""
     ground.env |= {
@@ -250,7 +233,6 @@ OBSTACLES = {
         _all_full, tuple(f"{title}: No space left" for title in (_UNWRITTEN, *_EVERYTHING)), None, may_mount,
     ),
     "home is not known": Obstacle(_no_home, ()),
-    "home is no full path": Obstacle(_environment(HOME="here", XDG_STATE_HOME="there"), ()),
     "data folder is a file": Obstacle(
         lambda ground: _replace(ground.data, ""), (f"{_UNSAVED}: Not a directory", f"{_UNLOCKED}: Not a directory"),
         lambda ground: _replace(ground.data),
@@ -279,9 +261,6 @@ OBSTACLES = {
     "log is a folder": Obstacle(
         lambda ground: _folder(ground.log), (f"{_UNLOGGED}: It is not a file",), lambda ground: _replace(ground.log)
     ),
-    "log is a FIFO": Obstacle(
-        lambda ground: _fifo(ground.log), (f"{_UNLOGGED}: It is not a file",), lambda ground: _replace(ground.log)
-    ),
     "log is a link": Obstacle(
         lambda ground: _link(ground.log, ground.settings), (f"{_UNLOGGED}: It is a link",),
         lambda ground: _replace(ground.log),
@@ -300,10 +279,6 @@ OBSTACLES = {
     ),
     "current folder is removed": Obstacle(_current_folder_removed, ()),
     "settings are in a removed folder": Obstacle(_relative_in_removed, (f"{_UNREADABLE}: Not a directory",)),
-    "standard streams are closed": Obstacle(_redirected("<&- >&- 2>&-"), ()),
-    "standard error is full, and so is the log": Obstacle(
-        lambda ground: (_folder(ground.log), _redirected(">/dev/full 2>&1")(ground)), (_UNLOGGED,)
-    ),
 }  # fmt: skip
 WHILE_RUNNING = {name for name, obstacle in OBSTACLES.items() if obstacle.mend} - {
     "settings cannot be made",  # they are made at the first start only
