@@ -7,8 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 from pomtray.desktop.clipboard import Clipboard
 from tests.desktop.buses import display, running
@@ -120,6 +124,53 @@ def test_a_program_that_ends_leaves_nothing(holder: Holder) -> None:
     holder.do("quit")
     assert holder.process.wait(20) == 0
     assert holder.read() == ""
+
+
+@pytest.fixture
+def wl_copy(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in for the tool on a desktop that is Wayland: it writes down what it was called with."""
+    tool, told = tmp_path / "wl-copy", tmp_path / "told"
+    tool.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >>"{told}"\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "wayland-egl")
+    return told
+
+
+async def _put(text: str) -> Clipboard:
+    clipboard = Clipboard()
+    await clipboard.put(text, datetime(2026, 3, 1, tzinfo=UTC))
+    return clipboard
+
+
+async def test_on_wayland_the_tool_for_it_clears_too(wl_copy: Path, qtbot: QtBot) -> None:
+    (await _put(SECRET)).clear_now()
+    qtbot.waitUntil(lambda: wl_copy.exists() and wl_copy.read_text() == "--clear\n", timeout=10_000)
+    assert QGuiApplication.clipboard().text() == ""
+
+
+@pytest.mark.parametrize("case", ["theirs", "another desktop", "cleared before"])
+async def test_the_tool_is_not_called_for_nothing(wl_copy: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    started: list[object] = []
+    clipboard = await _put(SECRET)
+    match case:
+        case "theirs":
+            QGuiApplication.clipboard().setText("theirs")
+        case "another desktop":
+            monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+        case _:
+            clipboard.clear_now()
+    monkeypatch.setattr(QProcess, "startDetached", lambda *arguments: started.append(arguments))
+    clipboard.clear_now()
+    assert started == []
+
+
+async def test_without_the_tool_the_rest_is_cleared(wl_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    clipboard = await _put(SECRET)
+    clipboard.clear_now()
+    assert QGuiApplication.clipboard().text() == ""
+    assert not clipboard.holds_ours
 
 
 async def test_only_a_hash_is_remembered(qapp: object) -> None:
