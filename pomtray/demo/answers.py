@@ -13,7 +13,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 INTERCEPTED: Headers = ((b"x-pomerium-intercepted-response", b"true"),)
 _GO_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_POLICY_WORDS = {401: "Unauthenticated", 403: "Forbidden", 404: "route_not_found"}
+_POLICY_WORDS = {401: "Unauthenticated", 403: "Forbidden"}
 
 
 def go_json(value: object) -> str:
@@ -58,6 +58,12 @@ def policy_error(ask: Ask, status: int) -> Response:
     if ask.wants_json:
         return json_answer({"error": _POLICY_WORDS[status], "request_id": ask.request_id}, status)
     return error_page(ask, status, _POLICY_WORDS[status])
+
+
+def route_not_found(ask: Ask) -> Response:
+    """What a host without a route answers, whoever asks: JSON of another shape, over several lines (§4)."""
+    said = {"requestId": ask.request_id, "status": "404", "statusText": "route_not_found"}
+    return _answer(404, b"application/json", json.dumps(said, indent=2).encode(), ())
 
 
 def cookie(name: str, value: str, max_age: int, *, secure: bool) -> tuple[bytes, bytes]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pomtray.demo import endpoints
-from pomtray.demo.answers import Headers, cookie, endpoint_error, error_page, not_found, policy_error, redirect
+from pomtray.demo.answers import (
+    Headers,
+    cookie,
+    endpoint_error,
+    error_page,
+    not_found,
+    policy_error,
+    redirect,
+    route_not_found,
+)
 from pomtray.demo.credentials import browser_cookie, live_session, opens, presented
 from pomtray.demo.login_api import SIGN_IN, login
 from pomtray.demo.older_exchange import EXCHANGE, OlderExchange
@@ -42,7 +51,7 @@ class Authenticate:
             case _ if ask.path == EXCHANGE:
                 return self.exchange.answer(ask)
             case _ if ask.method != "GET":
-                return policy_error(ask, 404)
+                return route_not_found(ask)
             case _ if ask.path == SIGN_IN:
                 return self._sign_in(ask)
             case _ if ask.path == OAUTH_CALLBACK:
@@ -52,7 +61,7 @@ class Authenticate:
             case endpoints.USER_PAGE:
                 return self._user_page(ask)
             case _:
-                return policy_error(ask, 404)
+                return route_not_found(ask)
 
     def _sign_in(self, ask: Ask) -> Response:
         """The signature counts once the person is known: a late one signs in and then gets 400 (§1)."""

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from pomtray.demo.answers import error_page, json_answer, policy_error
+from pomtray.demo.answers import error_page, json_answer, route_not_found
 from pomtray.demo.options import POMERIUM_CLIENT, Exchange
 from pomtray.demo.provider_tokens import Tokens
 from pomtray.demo.realm import Ask, Realm
@@ -33,11 +33,11 @@ class OlderExchange:
     def answer(self, ask: Ask) -> Response:
         match self._realm.options.exchange:
             case Exchange.GONE:
-                return policy_error(ask, 404)
+                return route_not_found(ask)
             case Exchange.CSRF:
                 return error_page(ask, 403, "CSRF Failure")
             case Exchange.SERVED:
-                return self._exchanged(ask) if ask.method == "POST" else policy_error(ask, 404)
+                return self._exchanged(ask) if ask.method == "POST" else route_not_found(ask)
 
     def person(self, token: str, now: datetime) -> str | None:
         found = self._given.get(token)

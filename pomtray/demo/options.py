@@ -128,7 +128,7 @@ class RoutePlan:
     idp_id: str = MAIN_IDP
     allowed: frozenset[str] = EVERYBODY
     kind: str = "http"
-    """`http`: signed in to by the login API; `provider`: by a token of the provider's; `tcp`."""
+    """`http`: signed in to by the login API; `provider`: by a token of the provider's; `tcp`; `missing`: no route."""
     bearer: BearerFormat = BearerFormat.DEFAULT
     audiences: frozenset[str] = frozenset({POMERIUM_CLIENT})
     """Whose tokens are taken, where the format looks at the audience."""

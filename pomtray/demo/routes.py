@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from pomtray.demo import endpoints
-from pomtray.demo.answers import cookie, endpoint_error, json_answer, not_found, policy_error, redirect
+from pomtray.demo.answers import cookie, endpoint_error, json_answer, not_found, policy_error, redirect, route_not_found
 from pomtray.demo.bearers import Bearers, bearer
 from pomtray.demo.credentials import Form, browser_cookie, live_session, opens, presented
 from pomtray.demo.login_api import CALLBACK, login, sign_in_url
@@ -23,8 +23,8 @@ def answer(realm: Realm, bearers: Bearers, route: DemoRoute, ask: Ask) -> Respon
     """One request to this route's port."""
     if ask.path.startswith(("/.pomerium/", "/.well-known/pomerium")) or ask.path in {"/ping", "/healthz"}:
         return endpoints.without_credentials(realm, ask) or _own_endpoint(realm, route, ask)
-    if route.plan.kind == "tcp":
-        return policy_error(ask, 404)
+    if route.plan.kind in {"tcp", "missing"} or ask.host != ask.origin.authority:
+        return route_not_found(ask)
     return _denial(realm, bearers, route, ask) or _upstream(realm, route, ask)
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from pomtray.demo.browser import PageFollower
-from pomtray.demo.options import DemoOptions
+from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.serve.server import Server
 from tests.demo.playground import Clock, Listener, World
@@ -18,7 +18,7 @@ async def world() -> AsyncIterator[World]:
     listener = Listener()
     options = DemoOptions(clock=clock)
     async with (
-        Demo(options) as demo,
+        Demo(options, (*PLANS, RoutePlan("gone", kind="missing"))) as demo,
         Server(listener) as server,
         httpx.AsyncClient(trust_env=False) as client,
         PageFollower() as browser,

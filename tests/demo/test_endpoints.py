@@ -152,5 +152,21 @@ async def test_health_says_nothing_about_a_session(world: World, path: str, head
     assert (await world.get("app", path, **headers)).status_code == 200
 
 
-async def test_a_tcp_route_has_no_pages(world: World) -> None:
-    assert (await world.get("tcp", "/", **auth(world.demo.issue()))).status_code == 404
+@pytest.mark.parametrize("headers", [{}, JSON], ids=["page", "json"])
+@pytest.mark.parametrize(
+    ("name", "host"), [("tcp", ""), ("gone", ""), ("app", "nowhere.pom.test"), ("authenticate", "")]
+)
+async def test_where_there_is_no_route_that_is_said_to_everybody(
+    world: World, name: str, host: str, headers: dict[str, str]
+) -> None:
+    token = auth(world.demo.issue())
+    named = {"host": host} if host else {}
+    for asked in (named, token | named):
+        answer = await world.get(name, "/anything", **headers, **asked)
+        request_id = answer.headers["x-request-id"]
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json() == {"requestId": request_id, "status": "404", "statusText": "route_not_found"}
+        assert answer.text.startswith('{\n  "requestId": ')
+        assert not {"x-envoy-upstream-service-time", "x-pomerium-intercepted-response"} & answer.headers.keys()
+    assert (await world.get(name, "/.pomerium/user", **JSON, **token, **named)).status_code == 200
