@@ -36,7 +36,6 @@ _SOURCES = {
     EndSource.ESTIMATE: "an estimate from the configured lifetime",
     EndSource.UNKNOWN: "not known",
 }
-_OK = 200
 
 
 def main(options: argparse.Namespace) -> int:
@@ -103,15 +102,15 @@ async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> in
             say(f"Renewing  without the person, as {route.method} can")
             session = await client.renew(session, route, terminal)
             _tell(route, session)
-        text, _ = await client.try_route(session, route)
-        say(f"Answer    {text}")
+        trial = await client.try_route(session, route)
+        say(f"Answer    {trial.text}")
     except PomtrayError as error:
         say(f"{error.problem.title}: {error.problem.text()}")
         return 1
     finally:
         await client.close()
         await terminal.done()
-    return 0 if f"answered {_OK}" in text else 1
+    return 0 if trial.ok else 1
 
 
 def _tell(route: Route, session: Session) -> None:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from pomtray.controller import copying
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
-from pomtray.controller.ports import Known, Ports, SignInClient
+from pomtray.controller.ports import Known, Ports, SignInClient, Word
 from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
@@ -226,11 +226,14 @@ class Controller:
     async def _verify(self, effect: todo.Verify) -> happened.Event:
         number = effect.session.id
         try:
-            word = await (await self._asked()).verify(effect.session, effect.route)
+            word = await (await self._asked()).verify(effect.session, effect.routes)
         except PomtrayError as error:
             return happened.Verified(self._ports.now(), number, Verdict.UNREACHABLE, problem=error.problem)
+        return self._verified(number, word)
+
+    def _verified(self, number: str, word: Word) -> happened.Verified:
         at = self._ports.now()
-        return happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew)
+        return happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
 
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
@@ -266,8 +269,11 @@ class Controller:
         return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened)
 
     async def _try(self, effect: todo.TryRoute) -> happened.Event:
-        text, ok = await (await self._asked()).try_route(effect.session, effect.route)
-        return happened.Tried(self._ports.now(), effect.route.name, text, ok)
+        """What the trial tells of the session counts as a check."""
+        trial = await (await self._asked()).try_route(effect.session, effect.route)
+        if trial.checked is not None:
+            self.happen(self._verified(effect.session.id, trial.checked))
+        return happened.Tried(self._ports.now(), effect.route.name, trial.title, trial.text)
 
     async def _revoke(self, effect: todo.Revoke) -> happened.Event:
         secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)

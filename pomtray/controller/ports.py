@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from pomtray.core.access import Refusal
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium
@@ -111,6 +112,24 @@ class Word(Protocol):
     @property
     def skew(self) -> timedelta | None: ...
 
+    @property
+    def heard(self) -> Mapping[Origin, Refusal | None]: ...
+
+
+class Trial(Protocol):
+    """What came of "Test this route", in words."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def checked(self) -> Word | None:
+        """What it tells of the session; None where it tells nothing."""
+        ...
+
 
 class SignInClient(Protocol):
     """Pomeriums and identity providers, asked over the network. Every call raises `PomtrayError` and nothing else."""
@@ -121,14 +140,16 @@ class SignInClient(Protocol):
         """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
         ...
 
-    async def verify(self, session: Session, route: Route) -> Word: ...
+    async def verify(self, session: Session, routes: Sequence[Route]) -> Word:
+        """Whether the session lives, and what those of its routes say that have to be asked."""
+        ...
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too; it is sent nowhere else (`pomerium.md` §9 rule 1)."""
         ...
 
-    async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
-        """What the route answered, in words, and whether it let us in."""
+    async def try_route(self, session: Session, route: Route) -> Trial:
+        """What the route answered."""
         ...
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:

@@ -47,10 +47,11 @@ class GiveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """Ask the server about a session, on `route`: once, however many logins hold it."""
+    """Ask the server about a session, and what its routes say: once, however many logins hold it."""
 
     session: Session
-    route: Route
+    routes: tuple[Route, ...]
+    """At least one."""
 
 
 @dataclass(frozen=True, slots=True)

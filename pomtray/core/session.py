@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pomtray.core.access import Refusal
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
@@ -48,11 +50,9 @@ class Person:
 
 
 class Verdict(StrEnum):
-    """What the last check of a session on a route said."""
+    """What the last check of a session said; what a route says to a live one is a matter of its own (`Refusal`)."""
 
     LIVE = "live"
-    DENIED = "denied"
-    """Signed in, but this route's policy says no (403)."""
     UNREACHABLE = "unreachable"
     """No answer: nothing changes but "not checked since …"."""
     ENDED = "ended"
@@ -135,6 +135,8 @@ class Session:
     """The browser command that it was got with: another browser is another person. None as for `got_for`."""
     vouched_by: Origin | None = None
     """The route's host, where that alone knows the session (`pomerium.md` §4); None: the authenticate host does."""
+    refusals: Mapping[Origin, Refusal] = field(default_factory=dict, hash=False)
+    """What those of its routes said last that do not let it in."""
 
     @property
     def vouching_host(self) -> Origin:
@@ -148,3 +150,13 @@ class Session:
 
     def ended(self, at: datetime) -> Session:
         return replace(self, ended_at=self.ended_at or at)
+
+    def closed(self, origin: Origin) -> Problem | None:
+        """Why a route does not let this session in, in words; None where it does, as far as is known."""
+        refusal = self.refusals.get(origin)
+        return refusal.problem(origin, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
+
+    def heard(self, answers: Mapping[Origin, Refusal | None]) -> Session:
+        """With what these routes say now; None: they let it in."""
+        said = {**self.refusals, **answers}
+        return replace(self, refusals={origin: refusal for origin, refusal in said.items() if refusal is not None})

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 
+from pomtray.core.access import Refusal
 from pomtray.core.deadline import about, age, clock_time, countdown, earliest
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
@@ -39,6 +40,8 @@ class Badge(StrEnum):
     IDLE = "idle"
     """Nobody is signed in."""
     WELL = "well"
+    CLOSED = "closed"
+    """Signed in, and a route does not let that session in."""
     EXPIRING = "expiring"
     EXPIRED = "expired"
     BUSY = "busy"
@@ -57,12 +60,12 @@ class Row:
     tags: tuple[str, ...]
     phase: Phase
     left: str
-    """"2 h 14 m", "≈ 13 h", "signed out", "waiting for the browser", "ended"."""
+    """"2 h 14 m", "≈ 13 h", "signed out", "waiting for the browser", "signed in, not allowed", "ended"."""
     until: str
     """The same at rest: "until 17:42"; "" where there is no end."""
     person: str
     note: str
-    """What else is known, with its age: "checked 2 min ago", "not checked since 14:02", "not allowed here"."""
+    """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
     header: HeaderForm
     actions: frozenset[Action]
     """What can be asked now; the rest is shown disabled."""
@@ -72,6 +75,8 @@ class Row:
     """What to enter on another device, and where; the note says it too."""
     along: str = ""
     """Which other routes signing out takes along: "wiki and mail"."""
+    closed: bool = False
+    """The session lives, and this route does not let it in: `left` says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,8 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
     login = model.login_of(route)
     state: State = login.state if login else SignedOut()
     session = session_of(state)
-    left, changes_at = _left(state, session, now)
+    refusal = session.refusals.get(route.origin) if session and is_live(session, now) else None
+    left, changes_at = _left(state, session, refusal, now)
     row = Row(
         route=route.name,
         host=str(route.origin),
@@ -161,6 +167,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         renews=session is not None,
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
+        closed=refusal is not None,
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
@@ -174,13 +181,15 @@ def _along(model: Model, login: Login, route: Route) -> str:
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def _left(state: State, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
+def _left(state: State, session: Session | None, refusal: Refusal | None, now: datetime) -> tuple[str, datetime | None]:
     if isinstance(state, SigningIn):
         return ("asks you" if state.attempt.question else str(state.attempt.stage)), None
     if session is None:
         return ("failed" if isinstance(state, Failed) else "signed out"), None
     if not is_live(session, now):
         return "ended", None
+    if refusal is not None:
+        return str(refusal.why), None
     match session.end.source:
         case EndSource.SERVER | EndSource.TOKEN if session.end.at:
             return countdown(session.end.at, now)
@@ -221,8 +230,6 @@ def _checked(session: Session, model: Model, now: datetime) -> str:
         case Verdict.UNREACHABLE:
             why = "offline" if model.offline else "no answer"
             return f"{why}, not checked since {clock_time(session.check.answered_at, now, model.zone)}"
-        case Verdict.DENIED:
-            return "signed in, not allowed here"
         case _:
             return f"checked {age(session.check.answered_at, now)}"
 
@@ -249,16 +256,21 @@ def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
         return Badge.EXPIRED
     if Phase.EXPIRING in phases:
         return Badge.EXPIRING
+    if any(row.closed for row in rows):
+        return Badge.CLOSED
     return Badge.WELL if Phase.ACTIVE in phases else Badge.IDLE
 
 
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
-    live = sum(Action.TEST in row.actions for row in rows)
+    closed = sum(row.closed for row in rows)
+    live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = "Signing in" if under_way else "Not signed in"
-    parts = [f"Signed in to {live} of {len(rows)} routes" if live else nothing]
+    parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
+    if closed:
+        parts.append(f"{closed} not open")
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:
         parts.append(f"{ended} ended")
@@ -273,7 +285,8 @@ _TOOLTIP_ROWS = 5
 
 
 def _tooltip(rows: tuple[Row, ...], badge: Badge) -> str:
-    lines = [f"{row.route}: {row.until or row.phase}" for row in rows if row.phase is not Phase.SIGNED_OUT]
+    shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
+    lines = [f"{row.route}: {row.left if row.closed else row.until or row.phase}" for row in shown]
     if not lines:
         return "pomtray: not signed in"
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium, listed_origin
 from pomtray.core.login import Doubt, Login, LoginId, SignedIn, SignedOut, session_of
@@ -25,6 +26,8 @@ _LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a vault."""
 _MOST: Final = 200_000
 """Values: some 8,000 sessions."""
+_DENIED: Final = "denied"
+"""An earlier pomtray wrote this verdict, and not which route had said no: each of them is asked again."""
 
 
 def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) -> bytes:
@@ -161,12 +164,15 @@ def _session(session: Session) -> dict[str, Any]:
         "got_for": _origin(session.got_for),
         "browser": session.browser,
         "vouched_by": _origin(session.vouched_by),
+        "refusals": {str(origin): [said.why, said.request_id] for origin, said in session.refusals.items()},
     }
 
 
 def _read_session(stored: dict[str, Any]) -> Session:
     end_at, source = stored["end"]
     verdict, answered_at = stored["check"]
+    denied = verdict == _DENIED
+    may_go_to = frozenset(Origin.parse(origin) for origin in stored["may_go_to"])
     return Session(
         id=_text(stored["id"]),
         credential=Credential(stored["credential"]),
@@ -175,13 +181,14 @@ def _read_session(stored: dict[str, Any]) -> Session:
         person=_read_person(stored["person"]),
         signed_in_at=_known(stored["signed_in_at"]),
         end=End(_read_instant(end_at), EndSource(source)),
-        check=Check(Verdict(verdict), _known(answered_at)),
-        may_go_to=frozenset(Origin.parse(origin) for origin in stored["may_go_to"]),
+        check=Check(Verdict.LIVE if denied else Verdict(verdict), _known(answered_at)),
+        may_go_to=may_go_to,
         ended_at=_read_instant(stored["ended_at"]),
         grant=_read_grant(stored["grant"]) if stored.get("grant") else None,
         got_for=_read_origin(stored.get("got_for")),
         browser=_read_browser(stored.get("browser")),
         vouched_by=_read_origin(stored.get("vouched_by")),
+        refusals=dict.fromkeys(may_go_to, Refusal(Closed.NOT_ALLOWED)) if denied else _read_refusals(stored),
     )
 
 
@@ -195,6 +202,11 @@ def _read_origin(text: str | None) -> Origin | None:
 
 def _read_browser(stored: list[str] | None) -> tuple[str, ...] | None:
     return None if stored is None else tuple(_text(argument) for argument in stored)
+
+
+def _read_refusals(stored: dict[str, Any]) -> dict[Origin, Refusal]:
+    said = stored.get("refusals", {})
+    return {Origin.parse(origin): Refusal(Closed(why), _text(number)) for origin, (why, number) in said.items()}
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pomtray.core.claims import Claims, read_claims
@@ -13,8 +14,9 @@ from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Credential, End, Person, Session, Verdict
 from pomtray.core.skew import in_our_time
+from pomtray.signin.access import Heard, heard_at, heard_of
 from pomtray.signin.http import Web
-from pomtray.signin.pomerium import UserAnswer, allowed, end_on_user_page, who
+from pomtray.signin.pomerium import UserAnswer, end_on_user_page, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +29,37 @@ class Checked:
     """By this computer's clock."""
     problem: Problem | None = None
     skew: timedelta | None = None
+    heard: Heard = field(default_factory=dict)
 
 
-async def check(web: Web, session: Session, route: Route, *, session_for: int) -> Checked:
-    """Ask about `session`, which must be one that may go to `route`; `session_for` in seconds, for an estimate.
+async def check(web: Web, session: Session, asked: Sequence[Route], *, session_for: int) -> Checked:
+    """Ask about `session`, which must be one that may go to all routes `asked`; at least one.
 
-    Its vouching host says whether it lives, the user page of the route's host until when; the route itself is asked
-    only where it said no the last time. Raises `ValueError` where the credential must not go to that route.
+    Its vouching host says whether it lives and what it opens, the user page of the first route's host until when.
+    `session_for` in seconds, for an estimate. Raises `ValueError` where the credential must not go to a route.
     """
-    if route.origin not in session.may_go_to:
-        raise ValueError(f"this session does not go to {route.origin}")
+    for route in asked:
+        if route.origin not in session.may_go_to:
+            raise ValueError(f"this session does not go to {route.origin}")
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
         return Checked(answer.verdict, problem=answer.problem, skew=answer.skew)
-    if session.check.verdict is Verdict.DENIED:
-        return await check_on_route(web, session.credential, answer, route, session_for=session_for)
-    asked_at = session.vouched_by or route.origin
-    end = await _end(web, asked_at, session.credential, answer, session_for=session_for)
-    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew)
+    end, heard = await asyncio.gather(
+        _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
+        heard_of(web, session, asked),
+    )
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard)
 
 
 async def check_on_route(
     web: Web, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
 ) -> Checked:
     """What the route says to a session that its vouching host has just called live (`answer`)."""
-    on_route, end, access = await asyncio.gather(
-        who(web, route.origin, credential),
+    end, heard = await asyncio.gather(
         _end(web, route.origin, credential, answer, session_for=session_for),
-        allowed(web, route, credential),
+        heard_at(web, credential, route),
     )
-    if on_route.verdict is Verdict.UNREACHABLE:
-        return Checked(Verdict.UNREACHABLE, answer.person, end, on_route.problem, answer.skew)
-    if on_route.verdict is Verdict.ENDED:
-        return Checked(Verdict.DENIED, answer.person, end, _another_provider(route.origin), answer.skew)
-    return Checked(access.verdict, answer.person, end, access.problem, answer.skew)
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard)
 
 
 async def _end(web: Web, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:
@@ -77,12 +76,3 @@ def _claims(credential: Credential) -> Claims | None:
         return read_claims(credential)
     except SignInError:
         return None
-
-
-def _another_provider(origin: Origin) -> Problem:
-    return Problem(
-        "Not valid here",
-        f"{origin.authority} does not take this session: it may use another identity provider.",
-        "Sign in to this route itself.",
-        "check",
-    )

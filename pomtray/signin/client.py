@@ -11,14 +11,13 @@ from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin import hooks as pomerium_hooks
-from pomtray.signin import revocation, sharing
+from pomtray.signin import revocation, sharing, trying
 from pomtray.signin.attempt import SignIn
 from pomtray.signin.checking import Checked, check
 from pomtray.signin.domains import Domains, in_one_domain
 from pomtray.signin.hooks import Known
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
-from pomtray.signin.pomerium import allowed
 from pomtray.signin.provider import hooks as provider_hooks
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
@@ -26,6 +25,7 @@ from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.renewing import renew
 from pomtray.signin.sharing import Opened
+from pomtray.signin.trying import Trial
 
 
 class Hooks(pomerium_hooks.Hooks, provider_hooks.Hooks, Protocol):
@@ -72,11 +72,12 @@ class Client:
             return await machine.renew(session, route, providers=self.providers, hooks=keeper)
         return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
-    async def verify(self, session: Session, route: Route) -> Checked:
+    async def verify(self, session: Session, routes: Sequence[Route]) -> Checked:
+        """Ask who knows the session, and what its `routes` say; of a provider's session the first route."""
         web = self._web()
         if session.grant is not None:
-            return await oidc.check(session, route, providers=self.providers)
-        return await check(web, session, route, session_for=self.settings().preferences.session_for)
+            return await oidc.check(session, routes[0], providers=self.providers)
+        return await check(web, session, routes, session_for=self.settings().preferences.session_for)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""
@@ -84,14 +85,9 @@ class Client:
             return Opened(await granted_sharing.opened(self.providers, session, routes))
         return await sharing.opened(self._web(), session, routes, groups)
 
-    async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
-        """What the route answered, in words, and whether that was a 2xx."""
-        if route.origin not in session.may_go_to:
-            return f"{route.name}: this session does not go to {route.origin}.", False
-        answer = await allowed(self._web(), route, session.credential, route.header)
-        if answer.problem is not None:
-            return f"{route.name}: {answer.problem.text()}", False
-        return f"{route.name} answered {answer.status}.", answer.verdict is Verdict.LIVE and answer.is_success
+    async def try_route(self, session: Session, route: Route) -> Trial:
+        """What the route answered, in words, and what that tells of the session."""
+        return await trying.try_route(self._web(), session, route)
 
     async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Undone:
         """ENDED once it is known that whoever gave the session no longer knows it."""

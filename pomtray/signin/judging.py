@@ -69,7 +69,7 @@ class Judge:
         session_for = self.preferences.session_for
         checked = await check_on_route(self.web, credential, answer, self.route, session_for=session_for)
         made = self._made(credential, issuer, claims, checked)
-        return replace(made, person=answer.person or made.person, vouched_by=vouched_by)
+        return replace(made, person=answer.person or made.person, vouched_by=vouched_by).heard(checked.heard)
 
     async def _allowed(
         self, credential: Credential, claims: Claims, issuer: Origin, url: SignInUrl, loopback: Origin

@@ -13,23 +13,22 @@ from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.known_pomerium import listed_origin
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.route import Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.between import between
-from pomtray.signin.http import JSON, Answer, Web
+from pomtray.signin.http import Answer, Web
+from pomtray.signin.route_answer import is_unauthenticated, told
 
-_UNAUTHORIZED: Final = 401
-_FORBIDDEN: Final = 403
-UPSTREAM: Final = "x-envoy-upstream-service-time"
-"""Every upstream answer has it, Pomerium's own have not (§3)."""
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
 _CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
 _ROUTES: Final = 2000
 _LIST: Final = 1024 * 1024
 """Bytes of a list of so many routes."""
+_TUNNELS: Final = {"tcp", "udp"}
+"""`tcp+https://NAME:PORT` (§10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,6 @@ class UserAnswer:
     skew: timedelta | None = None
     """How far our clock is ahead of the server's; None where it was not told."""
     problem: Problem | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RouteAnswer:
-    """What the route itself said to a session."""
-
-    verdict: Verdict
-    status: int = 0
-    problem: Problem | None = None
-
-    @property
-    def is_success(self) -> bool:
-        return 200 <= self.status < 300  # noqa: PLR2004 HTTP's successes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +58,8 @@ class ListedRoute:
     name: str
     type: str
     origin: Origin | None
+    tunnel: str = ""
+    """The host of what is opened by a tunnel (tcp, udp)."""
 
 
 async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
@@ -80,12 +68,13 @@ async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
         answer = await web.get(origin, "/.pomerium/user", credential=credential)
     except (Unreachable, Refused) as error:
         return UserAnswer(Verdict.UNREACHABLE, problem=error.problem)
-    said, skew = _object(answer), measured(answer.date, datetime.now(UTC))
-    if answer.status == 200 and said is not None:  # noqa: PLR2004 OK
+    skew = measured(answer.date, datetime.now(UTC))
+    if answer.status == 200:  # noqa: PLR2004 OK
+        said = told(answer)
         person = _person(said)
         if person is not None:
             return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew)
-    if _is_unauthenticated(answer):
+    if is_unauthenticated(answer):
         return UserAnswer(Verdict.ENDED, skew=skew, problem=_ended(origin, answer))
     return UserAnswer(Verdict.UNREACHABLE, skew=skew, problem=_odd(origin, answer))
 
@@ -94,36 +83,6 @@ def _person(said: dict[str, object]) -> Person | None:
     user = plain(said.get("user")) or plain(said.get("sub"))
     person = Person(user, plain(said.get("email")), plain(said.get("name")))
     return person if person.label() else None
-
-
-async def allowed(
-    web: Web, route: Route, credential: Credential, form: HeaderForm = HeaderForm.POMERIUM
-) -> RouteAnswer:
-    """What the route says to the session: LIVE for any answer of the service behind it, DENIED for Pomerium's 403.
-
-    Never raises for an answer or a lack of one.
-    """
-    try:
-        answer = await web.get(route.origin, route.path, credential=credential, form=form, errors_only=True)
-    except (Unreachable, Refused) as error:
-        return RouteAnswer(Verdict.UNREACHABLE, problem=error.problem)
-    if answer.status in {_UNAUTHORIZED, _FORBIDDEN} and _is_pomeriums(answer):
-        return RouteAnswer(Verdict.DENIED, answer.status, _denied(route, answer))
-    return RouteAnswer(Verdict.LIVE, answer.status)
-
-
-def _is_pomeriums(answer: Answer) -> bool:
-    """True for the JSON of Pomerium's own policy check."""
-    said = _object(answer)
-    return UPSTREAM not in answer.headers and said is not None and {"error", "request_id"} <= said.keys()
-
-
-def _is_unauthenticated(answer: Answer) -> bool:
-    """True for Pomerium's JSON 401, in either of the shapes that its errors have (§1, §3)."""
-    said = _object(answer)
-    if answer.status != _UNAUTHORIZED or said is None or UPSTREAM in answer.headers:
-        return False
-    return ("request_id" in said and said.get("error") == "Unauthenticated") or said.get("Status") == _UNAUTHORIZED
 
 
 async def end_on_user_page(web: Web, origin: Origin, credential: Credential) -> UserPage | None:
@@ -175,8 +134,7 @@ async def routes(web: Web, authenticate: Origin, credential: Credential) -> tupl
 
 def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
     """What an answer of the routes API lists; None where it is none."""
-    said = _object(answer)
-    listed = said.get("routes") if said else None
+    listed = told(answer).get("routes")
     if not isinstance(listed, list):
         return None
     return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
@@ -189,11 +147,16 @@ async def listed_origins(web: Web, authenticate: Origin, credential: Credential)
 
 
 def _listed(entry: dict[str, object]) -> ListedRoute:
+    address = str(entry.get("from"))
+    through, _, tunnelled = address.partition("+")
     try:
-        origin = listed_origin(str(entry.get("from")))
+        origin = listed_origin(tunnelled if through in _TUNNELS else address)
     except ValueError:
         origin = None
-    return ListedRoute(plain(entry.get("name")), plain(entry.get("type"), 16), origin)
+    name, kind = plain(entry.get("name")), plain(entry.get("type"), 16)
+    if through in _TUNNELS:
+        return ListedRoute(name, kind, None, origin.host if origin else "")
+    return ListedRoute(name, kind, origin)
 
 
 async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
@@ -250,15 +213,6 @@ def _ended(origin: Origin, answer: Answer) -> Problem:
     )
 
 
-def _denied(route: Route, answer: Answer) -> Problem:
-    if answer.status == _UNAUTHORIZED:
-        meaning = f"{route.origin.authority} does not take this session: it may use another identity provider."
-        return Problem("Not valid here", meaning, "Sign in to this route itself.", "check", answer.request_id)
-    meaning = f"{route.origin.authority} does not let this person in."
-    action = "Sign in as somebody else, or ask the administrator."
-    return Problem("Not allowed", meaning, action, "check", answer.request_id)
-
-
 def _odd(origin: Origin, answer: Answer) -> Problem:
     asked = f"{origin.authority} answered {answer.status} when asked who is signed in"
     if (found := between(origin, answer)) is not None:
@@ -270,11 +224,6 @@ def _odd(origin: Origin, answer: Answer) -> Problem:
         "check",
         answer.request_id,
     )
-
-
-def _object(answer: Answer) -> dict[str, object] | None:
-    """The answer's JSON object, if it has one."""
-    return _read(answer.body) if answer.content_type == JSON else None
 
 
 def _read(text: bytes) -> dict[str, object] | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
 from pomtray.core.sharing import may_join
+from pomtray.signin.access import each, heard_at
 from pomtray.signin.http import Web
-from pomtray.signin.pomerium import allowed, listed_origins, who
-
-_AT_ONCE: Final = 6
+from pomtray.signin.pomerium import listed_origins, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +30,23 @@ async def opened(web: Web, session: Session, candidates: Sequence[Route], groups
     knows = session.vouched_by is None
     listed = await listed_origins(web, session.issuer, session.credential) if knows else None
     tried = [route for route in candidates if may_join(session, route, listed=listed or (), groups=groups)]
-    return Opened(await that_open(tried, lambda route: _opens(web, session, route)), listed)
+    named = listed or frozenset()
+    return Opened(
+        await that_open(tried, lambda route: _opens(web, session, route, is_named=route.origin in named)), listed
+    )
 
 
 async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[bool]]) -> frozenset[Origin]:
-    """Origins of those `routes` of which `opens` says so, a few asked at a time."""
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def asked(route: Route) -> bool:
-        async with places:
-            return await opens(route)
-
-    answers = await asyncio.gather(*(asked(route) for route in routes))
+    """Origins of those `routes` of which `opens` says so."""
+    answers = await each(routes, opens)
     return frozenset(route.origin for route, yes in zip(routes, answers, strict=True) if yes)
 
 
-async def _opens(web: Web, session: Session, route: Route) -> bool:
-    """Routes with another identity provider are listed too and answer 401 to this session (§4)."""
+async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) -> bool:
+    """Routes with another identity provider are listed too and answer 401 to this session (§4).
+
+    What the list names, not only by `*.DOMAIN`, is let in: such a route's own pages are left alone.
+    """
     if (await who(web, route.origin, session.credential)).verdict is not Verdict.LIVE:
         return False
-    return (await allowed(web, route, session.credential)).verdict is Verdict.LIVE
+    return is_named or (await heard_at(web, session.credential, route)).get(route.origin) is None

@@ -12,7 +12,7 @@ from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.route import Route
-from pomtray.core.session import Person, Session, Verdict
+from pomtray.core.session import Person, Session
 from pomtray.signin.loopback import Outcome
 
 GIVEN_UP: Final = Problem("Cancelled", "This sign-in was given up.")
@@ -21,10 +21,10 @@ INVALID: Final = Problem("Not signed in", "The new session is not valid.", "Try 
 
 def success(route: Route, session: Session) -> Outcome:
     person = session.person.label()
-    if session.check.verdict is Verdict.DENIED and session.check.problem:
-        return Outcome(
-            ok=False, title=f"Signed in as {person}, not allowed", lines=(route.name, session.check.problem.text())
-        )
+    closed = session.closed(route.origin)
+    if closed is not None:
+        title = f"Signed in as {person}: {closed.title.lower()}"
+        return Outcome(ok=False, title=title, lines=(route.name, closed.text()))
     return Outcome(ok=True, title=f"Signed in to {route.name}", lines=(person, "You can close this tab."))
 
 

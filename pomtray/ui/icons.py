@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtGui import QIcon
 
 from pomtray.core.login import Phase
-from pomtray.core.snapshot import Badge
+from pomtray.core.snapshot import Badge, Row
 from pomtray.ui.drawing import drawn, is_dark
 
 _PHASES: Final = {
@@ -33,9 +33,10 @@ class Icons:
         icon.setIsMask(sys.platform == "darwin")
         return icon
 
-    def phase(self, phase: Phase, *, dark: bool | None = None) -> QIcon:
-        """A row's icon."""
-        return self.named(_PHASES[phase], dark=dark)
+    def row(self, row: Row, *, dark: bool | None = None) -> QIcon:
+        """A row's icon: one that is signed in shows whether that opens it."""
+        closed = row.closed and row.phase in {Phase.ACTIVE, Phase.EXPIRING}
+        return self.named(Badge.CLOSED.value if closed else _PHASES[row.phase], dark=dark)
 
     def named(self, name: str, *, dark: bool | None = None) -> QIcon:
         """`resources/icons/<name>.svg`, for the desktop's colours as they are now, or for a `dark` ground."""

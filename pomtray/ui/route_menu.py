@@ -72,7 +72,7 @@ class RouteMenu(QMenu):
 
     def _draw(self, row: Row) -> None:
         """The row's shape. An icon set anew is a signal to the host each time, so only when it differs."""
-        icon = self._icons.phase(row.phase)
+        icon = self._icons.row(row)
         if self.menuAction().icon().cacheKey() != icon.cacheKey():
             self.menuAction().setIcon(icon)
 

@@ -100,7 +100,7 @@ class RowPainter(QStyledItemDelegate):
         self._paint_ground(painter, option, index)
         space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
-        self._icons.phase(row.phase, dark=_is_selected(option) or None).paint(painter, icon)
+        self._icons.row(row, dark=_is_selected(option) or None).paint(painter, icon)
         painter.save()
         _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), row)
         painter.restore()

@@ -102,7 +102,16 @@ def row_tip(row: Row) -> str:
 
 def row_spoken(row: Row) -> str:
     """A row for a screen reader: everything that shape, colour and place say to the eye."""
-    parts = (row.route, row.phase.value, row.left, row.until, row.person, row.note, row.host, *row.tags)
+    parts = (
+        row.route,
+        "" if row.closed else row.phase.value,
+        row.left,
+        row.until,
+        row.person,
+        row.note,
+        row.host,
+        *row.tags,
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.access import Closed
 from pomtray.core.errors import Refused
 from pomtray.core.provider import TokenAuth
 from pomtray.core.session import EndSource, Verdict
@@ -36,7 +37,7 @@ async def test_a_machine_that_names_no_resource_gets_a_token_for_none(ground: Gr
     """An opaque one, which the route cannot read."""
     route, _ = await ground.machine_route(ground.provider("machine", TokenAuth.BASIC), resource="")
     session = await ground.sign_in(route)
-    assert session.check.verdict is Verdict.DENIED
+    assert session.refusals[route.origin].why is Closed.NOT_ALLOWED
 
 
 async def test_a_resource_that_is_none(ground: Ground) -> None:
@@ -67,4 +68,4 @@ async def test_signing_out_a_machine(ground: Ground) -> None:
     route, _ = await ground.machine_route(ground.provider("machine", TokenAuth.BASIC))
     session = await ground.sign_in(route)
     assert await ground.sign_out(session, route) is Verdict.LIVE
-    assert (await ground.client.verify(session, route)).verdict is Verdict.LIVE
+    assert (await ground.client.verify(session, [route])).verdict is Verdict.LIVE

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import GrantEnded, Unreachable
 from pomtray.core.provider import Deliver
 from pomtray.core.session import Person, Verdict
@@ -53,7 +54,7 @@ async def test_a_lost_answer(ground: Ground) -> None:
     assert lost.value.problem.step == "token"
     with pytest.raises(GrantEnded):
         await ground.renew(session, route)
-    checked = await ground.client.verify(session, route)
+    checked = await ground.client.verify(session, [route])
     assert checked.verdict is Verdict.LIVE, "what was got before serves on"
     assert (await ground.sign_in(route)).check.verdict is Verdict.LIVE
 
@@ -97,8 +98,8 @@ async def test_signing_out_ends_the_grant(ground: Ground, deliver: Deliver) -> N
     with pytest.raises(GrantEnded, match="invalid_grant"):
         await ground.renew(session, route)
     # An ID token cannot be taken back: it opens the route until its end, the access token at once no more.
-    verdict = (await ground.client.verify(session, route)).verdict
-    assert verdict is (Verdict.LIVE if deliver is Deliver.IDENTITY_TOKEN else Verdict.DENIED)
+    refusal = (await ground.client.verify(session, [route])).heard[route.origin]
+    assert refusal == (None if deliver is Deliver.IDENTITY_TOKEN else Refusal(Closed.NOT_ALLOWED, "3f2a"))
 
 
 async def test_signing_out_twice_is_no_trouble(ground: Ground) -> None:
@@ -116,7 +117,7 @@ async def test_signing_out_of_one_login_ends_the_others_of_that_browser(ground: 
     assert await ground.sign_out(one, route) is Verdict.ENDED
     with pytest.raises(GrantEnded):
         await ground.renew(other, route)
-    assert (await ground.client.verify(other, route)).verdict is Verdict.LIVE
+    assert (await ground.client.verify(other, [route])).verdict is Verdict.LIVE
 
 
 async def test_a_sign_in_of_another_browser_lives_on(ground: Ground) -> None:

@@ -114,10 +114,10 @@ async def test_a_token_for_another_client_is_refused_by_the_route(ground: Ground
     route, behind = await ground.route()
     behind.audience = "somebody-else"
     session = await ground.sign_in(route)
-    assert session.check.verdict is Verdict.DENIED
-    assert session.check.problem
-    assert "may not accept this kind of token" in session.check.problem.sentence
-    assert session.check.problem.request_id == "3f2a"
+    closed = session.closed(route.origin)
+    assert closed
+    assert "may not accept this kind of token" in closed.sentence
+    assert closed.request_id == "3f2a"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from tests.controller.world import World, until
 
 MINUTE = timedelta(minutes=1)
 EXCHANGE = ("authenticate", "/api/v1/token")
+CHECK = [("app", "/.pomerium/"), ("authenticate", "/.pomerium/api/v1/routes"), ("authenticate", "/.pomerium/user")]
 
 
 @dataclass
@@ -97,17 +98,17 @@ async def renewed(ground: Ground, before: Session, route: str = "exchange") -> S
     return found
 
 
-async def test_three_routes_that_share_a_session_are_checked_by_two_requests() -> None:
+async def test_three_routes_that_share_a_session_are_checked_by_three_requests() -> None:
     async with playing("app", "api", "wiki") as ground:
         session = await ground.sign_in()
         assert ground.session("api") == ground.session("wiki") == session
         ground.demo.log.clear()
         ground.world.now += 2 * MINUTE
         await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)))
-        assert ground.requests() == [("authenticate", "/.pomerium/user"), ("app", "/.pomerium/")]
+        assert sorted(ground.requests()) == CHECK
 
 
-async def test_two_sign_ins_that_gave_the_same_session_are_checked_by_two_requests() -> None:
+async def test_two_sign_ins_that_gave_the_same_session_are_checked_by_three_requests() -> None:
     async with playing("app", "wiki") as ground:
         ground.demo.options.routes_api = False
         session = await ground.sign_in()
@@ -117,7 +118,37 @@ async def test_two_sign_ins_that_gave_the_same_session_are_checked_by_two_reques
         ground.demo.log.clear()
         ground.world.now += 2 * MINUTE
         await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)), "wiki")
-        assert ground.requests() == [("authenticate", "/.pomerium/user"), ("app", "/.pomerium/")]
+        assert sorted(ground.requests()) == CHECK
+
+
+async def test_signing_in_asks_no_page_of_the_routes_that_are_listed() -> None:
+    async with playing("app", "api", "wiki", "denied") as ground:
+        await ground.sign_in()
+        assert [row.left for row in ground.world.snapshots[-1].rows].count("signed out") == 1, "denied is not listed"
+        pages = [
+            seen.part for seen in ground.demo.log if seen.has_credential and not seen.path.startswith("/.pomerium/")
+        ]
+        assert pages == ["app"], "only the route that was signed in to"
+
+
+async def test_a_route_that_denies_is_shown_as_that_and_so_is_a_test_of_it() -> None:
+    async with playing("denied") as ground:
+        await ground.sign_in("denied")
+        row = ground.world.snapshots[-1].rows[0]
+        assert (row.closed, row.left) == (True, "signed in, not allowed")
+        ground.world.wish(Action.TEST, "denied")
+        await until(lambda: "test:denied" in ground.world.notices)
+        assert ground.world.notices["test:denied"].title == "denied: signed in, not allowed"
+
+
+async def test_testing_a_dead_session_ends_its_row() -> None:
+    async with playing("app", "api") as ground:
+        session = await ground.sign_in()
+        ground.demo.revoke(session.id)
+        ground.world.wish(Action.TEST)
+        await until(lambda: "test:app" in ground.world.notices)
+        assert ground.world.notices["test:app"].title == "app: the session has ended"
+        assert {row.left for row in ground.world.snapshots[-1].rows} == {"ended"}
 
 
 async def test_renewing_asks_once_and_gives_a_new_session() -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
 from pomtray.core import events as happened
+from pomtray.core.access import Refusal
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError, Problem, VaultError
 from pomtray.core.intent import Action, RouteIntent
@@ -53,6 +54,14 @@ class Word:
     end: End | None = None
     problem: Problem | None = None
     skew: timedelta | None = None
+    heard: Mapping[Origin, Refusal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Trial:
+    title: str = "app answers"
+    text: str = "app answered 200."
+    checked: Word | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class FakeClient:
 
     result: Session | Exception = field(default_factory=a_session)
     word: Word | Exception = field(default_factory=lambda: Word(Verdict.LIVE))
+    trial: Trial = field(default_factory=Trial)
     renewed: Session | Exception = field(default_factory=a_session)
     revoked: Verdict | Exception = Verdict.ENDED
     opened: Opened = Opened()
@@ -130,7 +140,7 @@ class FakeClient:
         if self.refuses_secret:
             secrets.secret_refused(route.provider)
 
-    async def verify(self, session: Session, route: Route) -> Word:
+    async def verify(self, session: Session, routes: Sequence[Route]) -> Word:
         self.calls.append("verify")
         await asyncio.sleep(0)
         return given(self.word)
@@ -139,8 +149,8 @@ class FakeClient:
         self.calls.append("share")
         return self.opened
 
-    async def try_route(self, session: Session, route: Route) -> tuple[str, bool]:
-        return "200 OK", True
+    async def try_route(self, session: Session, route: Route) -> Trial:
+        return self.trial
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         self.calls.append("revoke")

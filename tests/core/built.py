@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core import events as happened
+from pomtray.core.access import Refusal
 from pomtray.core.effects import Effect, PutOnClipboard, Share
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, RouteIntent
@@ -155,8 +156,10 @@ class World:
         end: End | None = None,
         person: Person | None = None,
         skew: timedelta | None = None,
+        heard: Mapping[Origin, Refusal | None] | None = None,
     ) -> tuple[Effect, ...]:
-        return self.happen(happened.Verified(self.now, session, verdict, person, end, skew=skew))
+        said = happened.Verified(self.now, session, verdict, person, end, skew=skew, heard=heard or {})
+        return self.happen(said)
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))

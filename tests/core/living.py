@@ -155,7 +155,7 @@ class Life:
         if not self.online:
             return Verdict.UNREACHABLE
         if session.grant is not None:
-            return Verdict.LIVE if self.real < self.issuer.ends_at[session.id] else Verdict.DENIED
+            return Verdict.LIVE
         return Verdict.LIVE if self.pomerium.knows(session, self.real) else Verdict.ENDED
 
     def _renewed(self, effect: Renew) -> Iterable[happened.Event]:

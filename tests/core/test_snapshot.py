@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase
@@ -83,6 +84,44 @@ def test_the_badge_is_the_worst_there_is(phases: tuple[str, ...], badge: Badge) 
     assert world.snapshot.badge is badge
     world.happen(happened.Impaired(NOW, Part.VAULT, PROBLEM))
     assert world.snapshot.badge is Badge.LOCKED
+
+
+def closed(why: Closed = Closed.NOT_ALLOWED, *others: Route) -> World:
+    """`app` is signed in to and not open."""
+    return signed_in(a_session().heard({APP.origin: Refusal(why)}), *others)
+
+
+@pytest.mark.parametrize("why", Closed)
+def test_signed_in_is_not_let_in(why: Closed) -> None:
+    world = closed(why)
+    row = world.row()
+    assert (row.closed, row.left, row.until, row.phase) == (True, why.value, "until 23:00", Phase.ACTIVE)
+    shown = world.snapshot
+    assert (shown.badge, shown.changes_at) == (Badge.CLOSED, None)
+    assert shown.status == "Signed in to 0 of 1 routes · 1 not open"
+    assert shown.tooltip.splitlines() == ["pomtray", f"app: {why}"]
+
+
+def test_a_closed_route_counts_for_itself_only() -> None:
+    world = closed(Closed.NO_SUCH_ROUTE, WIKI)
+    place(world, WIKI_ID, a_session("two", lasts=9 * HOUR))
+    assert world.snapshot.status == "Signed in to 1 of 2 routes · 1 not open"
+    assert (world.row("wiki").closed, world.snapshot.badge) == (False, Badge.CLOSED)
+    world.now += 8 * HOUR + 50 * MINUTE
+    assert world.snapshot.badge is Badge.EXPIRING
+
+
+def test_what_a_route_said_of_a_session_ends_with_it() -> None:
+    world = closed()
+    world.verify(Verdict.ENDED)
+    assert (world.row().closed, world.row().left, world.snapshot.badge) == (False, "ended", Badge.EXPIRED)
+
+
+def test_a_closed_route_that_is_signed_in_to_again_shows_how_far_that_is() -> None:
+    world = closed()
+    world.wish(Action.RENEW)
+    assert (world.row().left, world.snapshot.badge) == ("asking where to sign in", Badge.BUSY)
+    assert world.snapshot.status == "Signed in to 0 of 1 routes · 1 not open"
 
 
 def test_the_status_counts() -> None:

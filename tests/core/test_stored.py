@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.login import Attempt, Doubt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
@@ -55,6 +56,7 @@ sessions = st.builds(
     got_for=st.none() | origins,
     browser=st.none() | st.lists(names, max_size=2).map(tuple),
     vouched_by=st.none() | origins,
+    refusals=st.dictionaries(origins, st.builds(Refusal, st.sampled_from(Closed), names)),
 )
 logins = st.builds(
     Login,
@@ -279,6 +281,10 @@ STRANGE = {
     "a check of unknown verdict": changed(*SESSION_PATH, "check", to=[CANARY, "2026-11-21T09:00:00Z"]),
     "a check is null": changed(*SESSION_PATH, "check", to=None),
     "destinations are null": changed(*SESSION_PATH, "may_go_to", to=None),
+    "refusals are null": changed(*SESSION_PATH, "refusals", to=None),
+    "a refusal by no origin": changed(*SESSION_PATH, "refusals", to={CANARY: ["signed in, not allowed", ""]}),
+    "a refusal for no reason": changed(*SESSION_PATH, "refusals", to={"https://a.test": [CANARY, ""]}),
+    "a refusal without a request": changed(*SESSION_PATH, "refusals", to={"https://a.test": ["TCP route", None]}),
 }
 
 
@@ -313,7 +319,7 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-LATER = {"grant", "got_for", "browser", "vouched_by"}
+LATER = {"grant", "got_for", "browser", "vouched_by", "refusals"}
 """What the first version did not write."""
 
 
@@ -323,6 +329,15 @@ def test_every_field_of_a_session_is_needed(drop: str) -> None:
     del content["logins"][0]["session"][drop]
     with pytest.raises(ValueError, match="not what pomtray writes"):
         load(json.dumps(content).encode())
+
+
+def test_what_an_earlier_pomtray_called_denied_may_be_any_of_its_routes() -> None:
+    content = json.loads(changed(*SESSION_PATH, "check", 0, to="denied"))
+    del content["logins"][0]["session"]["refusals"]
+    state = load(json.dumps(content).encode())[APP_ID].state
+    assert isinstance(state, SignedIn)
+    assert state.session.check == SESSION.check
+    assert state.session.refusals == dict.fromkeys(SESSION.may_go_to, Refusal(Closed.NOT_ALLOWED))
 
 
 OLD = Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session("old")), ALICE)

@@ -100,7 +100,7 @@ async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
         session = await client.sign_in(BeginSignIn(LOGIN, 1, route), settings.preferences, person, _Nothing())
         assert session.person.label()
         assert session.end.source is not EndSource.UNKNOWN
-        assert (await client.verify(session, route)).verdict is Verdict.LIVE
+        assert (await client.verify(session, [route])).verdict is Verdict.LIVE
         for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM):
             told, opened = await client.try_route(session, replace(route, header=form))
             assert opened, told
@@ -112,6 +112,6 @@ async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
             assert session.end.at is not None
             assert renewed.end.at > session.end.at
             assert (await client.revoke(renewed, route, person)).verdict is Verdict.ENDED
-            assert (await client.verify(renewed, route)).verdict is Verdict.ENDED
+            assert (await client.verify(renewed, [route])).verdict is Verdict.ENDED
     finally:
         await client.close()

@@ -36,6 +36,11 @@ def user_page(name: str = "user-page.json") -> bytes:
 
 UNAUTHENTICATED = as_json(401, {"error": "Unauthenticated", "request_id": "request-7"})
 FORBIDDEN = as_json(403, {"error": "Forbidden", "request_id": "request-7"})
+NO_ROUTE = reply(
+    404,
+    b'{\n  "requestId": "request-7",\n  "status": "404",\n  "statusText": "route_not_found"\n}',
+    content_type="application/json",
+)
 USER = reply(200, (SAMPLES / "user.json").read_bytes(), content_type="application/json; charset=utf-8")
 
 

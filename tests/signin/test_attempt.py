@@ -66,9 +66,11 @@ async def test_afterwards_the_port_answers_410_until_the_program_ends(playground
 
 async def test_somebody_who_may_not_open_the_route(playground: Playground) -> None:
     session = await playground.sign_in("denied")
-    assert session.check.verdict is Verdict.DENIED
-    assert session.check.problem is not None
-    assert session.check.problem.request_id
+    assert session.check.verdict is Verdict.LIVE
+    closed = session.closed(playground.route("denied").origin)
+    assert closed is not None
+    assert closed.title == "Not allowed"
+    assert closed.request_id
     assert session.person.user == "alice"
 
 

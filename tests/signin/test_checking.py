@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.origin import Origin
 from pomtray.core.session import EndSource, Session, Verdict
 from pomtray.signin.checking import Checked, check
@@ -14,7 +15,7 @@ from tests.signin.conftest import Playground
 
 
 async def checked(playground: Playground, session: Session, name: str = "app") -> Checked:
-    return await check(playground.web, session, playground.route(name), session_for=60)
+    return await check(playground.web, session, [playground.route(name)], session_for=60)
 
 
 def also_for(session: Session, origin: Origin) -> Session:
@@ -36,14 +37,14 @@ async def test_what_only_its_route_knows_is_asked_about_there(playground: Playgr
     assert (await checked(playground, session, "other-idp")).verdict is Verdict.ENDED
 
 
-async def test_a_check_is_two_requests_and_leaves_the_route_alone(playground: Playground) -> None:
+async def test_a_check_is_three_requests_and_leaves_the_route_alone(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.log.clear()
-    await checked(playground, session)
-    assert [(seen.part, seen.path) for seen in playground.demo.log] == [
-        ("authenticate", "/.pomerium/user"),
-        ("app", "/.pomerium/"),
-    ]
+    found = await checked(playground, session)
+    first, *others = [(seen.part, seen.path) for seen in playground.demo.log]
+    assert first == ("authenticate", "/.pomerium/user")
+    assert sorted(others) == [("app", "/.pomerium/"), ("authenticate", "/.pomerium/api/v1/routes")]
+    assert found.heard == {playground.route().origin: None}
 
 
 async def test_a_dead_session_is_one_request(playground: Playground) -> None:
@@ -52,14 +53,6 @@ async def test_a_dead_session_is_one_request(playground: Playground) -> None:
     playground.demo.log.clear()
     await checked(playground, session)
     assert [(seen.part, seen.path) for seen in playground.demo.log] == [("authenticate", "/.pomerium/user")]
-
-
-async def test_a_route_that_refused_is_asked_again_and_may_have_changed_its_mind(playground: Playground) -> None:
-    session = await playground.sign_in()
-    before = replace(session, check=replace(session.check, verdict=Verdict.DENIED))
-    playground.demo.log.clear()
-    assert (await checked(playground, before)).verdict is Verdict.LIVE
-    assert ("app", "/") in [(seen.part, seen.path) for seen in playground.demo.log]
 
 
 async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playground: Playground) -> None:
@@ -80,11 +73,12 @@ async def test_a_revoked_session_has_ended(playground: Playground) -> None:
 async def test_a_route_that_refuses_does_not_end_the_session(playground: Playground) -> None:
     session = await playground.sign_in()
     other = playground.route("other-idp")
-    denied = replace(session, check=replace(session.check, verdict=Verdict.DENIED))
+    denied = session.heard({other.origin: Refusal(Closed.OTHER_PROVIDER)})
     found = await checked(playground, also_for(denied, other.origin), "other-idp")
-    assert found.verdict is Verdict.DENIED
-    assert found.problem is not None
-    assert "identity provider" in found.problem.sentence
+    assert found.verdict is Verdict.LIVE
+    refusal = found.heard[other.origin]
+    assert refusal
+    assert refusal.why is Closed.OTHER_PROVIDER
 
 
 async def test_an_upstreams_401_does_not_end_the_session(playground: Playground) -> None:
@@ -96,7 +90,8 @@ async def test_an_upstreams_401_does_not_end_the_session(playground: Playground)
 async def test_not_allowed(playground: Playground) -> None:
     session = await playground.sign_in("denied")
     found = await checked(playground, session, "denied")
-    assert (found.verdict, found.person) == (Verdict.DENIED, session.person)
+    assert (found.verdict, found.person) == (Verdict.LIVE, session.person)
+    assert [refusal and refusal.why for refusal in found.heard.values()] == [Closed.NOT_ALLOWED]
 
 
 async def test_no_network_says_nothing(playground: Playground) -> None:

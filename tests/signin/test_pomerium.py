@@ -13,7 +13,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.signin.http import LARGEST, Web
-from pomtray.signin.pomerium import UserPage, allowed, end_on_user_page, listed_origins, login_url, routes, who
+from pomtray.signin.pomerium import UserPage, end_on_user_page, listed_origins, login_url, routes, who
 from tests.signin.answering import (
     FORBIDDEN,
     SAMPLES,
@@ -161,28 +161,6 @@ async def test_a_persons_texts_are_plain_and_bounded(web: Web, credential: Crede
     assert (person.user, person.name, len(person.email)) == ("ab", "<b>x</b> A", 120)
 
 
-ROUTE_ANSWERS = {
-    "200": (reply(200, "hello"), Verdict.LIVE),
-    "the service's redirect": (reply(302, headers=UPSTREAM), Verdict.LIVE),
-    "the service's 401": (as_json(401, {"error": "x", "request_id": "r"}, UPSTREAM), Verdict.LIVE),
-    "the service's 403": (as_json(403, {"error": "Forbidden", "request_id": "r"}, UPSTREAM), Verdict.LIVE),
-    "another 403": (reply(403, "<html>"), Verdict.LIVE),
-    "the service's 500": (reply(500, "oops"), Verdict.LIVE),
-    "Pomerium's 403": (FORBIDDEN, Verdict.DENIED),
-    "Pomerium's 401": (UNAUTHENTICATED, Verdict.DENIED),
-    "no HTTP": (b"x", Verdict.UNREACHABLE),
-}
-
-
-@pytest.mark.parametrize(("raw", "verdict"), ROUTE_ANSWERS.values(), ids=ROUTE_ANSWERS.keys())
-async def test_what_a_route_says(web: Web, credential: Credential, raw: bytes, verdict: Verdict) -> None:
-    async with Answering({"/start": raw}) as server:
-        answer = await allowed(web, Route("app", f"{server.origin}/start?a=b"), credential)
-        assert server.paths == ["/start?a=b"]
-    assert answer.verdict is verdict
-    assert (answer.problem is None) == (verdict is Verdict.LIVE)
-
-
 async def test_the_end_on_the_user_page(web: Web, credential: Credential) -> None:
     async with Answering({"/.pomerium/": user_page()}) as server:
         page = await end_on_user_page(web, server.origin, credential)
@@ -261,7 +239,8 @@ async def test_the_routes_api(web: Web, credential: Credential) -> None:
         ("tcp", "tcp"),
     ]
     assert listed[2].origin == Origin("https", "portapp.pom.test", 8443)
-    assert listed[3].origin is None
+    assert (listed[3].origin, listed[3].tunnel) == (None, "tcp.pom.test")
+    assert listed[0].tunnel == ""
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,7 @@ async def test_a_check_measures_the_skew_and_moves_the_end(playground: Playgroun
     session = await playground.sign_in()
     assert session.check.skew == timedelta()
     playground.demo.options.clock = lambda: datetime.now(UTC) + timedelta(minutes=5)
-    found = await check(playground.web, session, playground.route(), session_for=60)
+    found = await check(playground.web, session, [playground.route()], session_for=60)
     assert found.skew is not None
     assert abs(found.skew + timedelta(minutes=5)) < timedelta(seconds=30)
     assert found.end is not None

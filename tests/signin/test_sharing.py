@@ -28,6 +28,9 @@ async def test_listed_routes_are_opened_and_others_left_alone(playground: Playgr
     routes = [playground.route(name) for name in ("api", "other-idp", "denied")]
     assert await names(playground, session, routes, frozenset()) == {"api"}
     assert saw_a_credential(playground.demo) == {"authenticate", "api", "other-idp"}
+    assert {seen.path for seen in playground.demo.log if seen.part in {"api", "other-idp"}} == {"/.pomerium/user"}, (
+        "what the list names is let in: its pages are left alone"
+    )
 
 
 async def test_what_is_listed_is_handed_on(playground: Playground) -> None:

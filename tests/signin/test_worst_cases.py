@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from pomtray.core.session import Credential
-from pomtray.signin import pomerium
+from pomtray.signin import pomerium, route_answer
 from pomtray.signin.callback_query import credential_in
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.loopback import Loopback
@@ -19,8 +19,8 @@ from tests.worst import LONGEST_HOLD, SIZE, assert_quick, everything, filled, lo
 PAGE = b"window.POMERIUM_DATA = "
 
 
-def as_json(body: bytes) -> Answer:
-    return Answer(200, {"content-type": "application/json"}, body)
+def as_json(body: bytes, status: int = 200) -> Answer:
+    return Answer(status, {"content-type": "application/json"}, body)
 
 
 def user_page(body: bytes) -> pomerium.UserPage | None:
@@ -43,12 +43,17 @@ def test_a_user_page_that_is_as_long_as_may_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "read",
-    [pomerium._object, pomerium._is_unauthenticated],
-    ids=["an object", "an error"],
+    ("read", "status"),
+    [
+        (route_answer.told, 200),
+        (route_answer.is_unauthenticated, 401),
+        (route_answer.said, 401),
+        (route_answer.said, 403),
+        (route_answer.said, 404),
+    ],
 )
-def test_json(read: Callable[[Answer], object]) -> None:
-    assert_quick(lambda body: read(as_json(body)), everything([(b'{"error":"', b'"}')]))
+def test_json(read: Callable[[Answer], object], status: int) -> None:
+    assert_quick(lambda body: read(as_json(body, status)), everything([(b'{"error":"', b'"}')]))
 
 
 def test_the_end_of_an_access_token() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from pomtray.core.login import Phase
-from pomtray.core.snapshot import Badge
+from pomtray.core.snapshot import Badge, Row
 from pomtray.serve.resources import resource_bytes
 from pomtray.ui.drawing import DARK, SIZES
 from pomtray.ui.icons import Icons
@@ -84,5 +85,15 @@ def test_macos_colours_the_icon_itself(
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_every_phase_has_a_shape(icons: Icons, phase: Phase) -> None:
-    assert not icons.phase(phase).isNull()
+def test_every_phase_has_a_shape(icons: Icons, row: Callable[..., Row], phase: Phase) -> None:
+    assert not icons.row(row(phase=phase)).isNull()
+
+
+@pytest.mark.parametrize(
+    ("phase", "badge"),
+    [(Phase.ACTIVE, Badge.CLOSED), (Phase.EXPIRING, Badge.CLOSED), (Phase.SIGNING_IN, Badge.BUSY)],
+)
+def test_a_route_that_does_not_let_in_is_not_green(
+    icons: Icons, row: Callable[..., Row], phase: Phase, badge: Badge
+) -> None:
+    assert icons.row(row(phase=phase, closed=True)).cacheKey() == icons.named(badge.value).cacheKey()

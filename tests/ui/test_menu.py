@@ -331,4 +331,4 @@ def test_looking_ends_once_by_closing_or_by_the_clock(menu: TrayMenu, intents: I
 def test_each_row_has_its_shape(menu: TrayMenu, row: Rows, snapshot: Snapshots, icons: Icons) -> None:
     menu.show_snapshot(snapshot(*(row(phase.name, phase=phase) for phase in Phase)))
     for place, phase in enumerate(Phase):
-        assert submenu(menu, place).icon().cacheKey() == icons.phase(phase).cacheKey()
+        assert submenu(menu, place).icon().cacheKey() == icons.row(row(phase=phase)).cacheKey()

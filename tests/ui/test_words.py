@@ -66,6 +66,13 @@ def test_a_row_is_spoken_in_full(row: Callable[..., Row]) -> None:
         assert part in spoken
 
 
+def test_a_closed_route_is_not_spoken_of_as_active(row: Callable[..., Row]) -> None:
+    closed = row("api", left="signed in, not allowed", closed=True)
+    assert words.row_spoken(closed).startswith("api, signed in, not allowed, until 17:42")
+    assert words.row_label(closed) == "api — signed in, not allowed"
+    assert "signed in, not allowed" in words.row_tip(closed)
+
+
 def test_one_route_is_not_plural() -> None:
     assert (words.sign_in_all(1), words.sign_in_all(2)) == ("Sign in to 1 route", "Sign in to 2 routes")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pomtray.core.access import Refusal
 from pomtray.core.errors import Problem
 from pomtray.core.login import LoginId
 from pomtray.core.origin import Origin
@@ -25,6 +27,8 @@ class Verified:
     problem: Problem | None = None
     skew: timedelta | None = None
     """How far this computer's clock is ahead of the server's; None where it was not told."""
+    heard: Mapping[Origin, Refusal | None] = field(default_factory=dict)
+    """What routes that were asked too say to the session; None: they let it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,12 @@ class RoutesListed:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The wish "Test this route" was carried out; `text` says what the route answered."""
+    """The wish "Test this route" was carried out; title and text say what came of it."""
 
     at: datetime
     route: str
+    title: str
     text: str
-    ok: bool
 
 
 @dataclass(frozen=True, slots=True)

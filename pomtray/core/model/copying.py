@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from pomtray.core.deadline import countdown
-from pomtray.core.effects import Effect, PutOnClipboard, Verify
+from pomtray.core.effects import Effect, PutOnClipboard
 from pomtray.core.errors import Problem
 from pomtray.core.events import ClipboardFilled
 from pomtray.core.header import curl, header_line
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
+from pomtray.core.model import asking
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.renewal import renews_itself
@@ -36,7 +37,7 @@ def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: date
     is_fresh = abs(at - session.check.answered_at) <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE
     if is_fresh or session.grant is not None:  # only time ends a provider's token
         return _put(model, session, route, intent, at)
-    return waiting(model, login, intent), (Verify(session, route),)
+    return waiting(model, login, intent), (asking.check(model, session, route),)
 
 
 def waiting(model: Model, login: Login, intent: RouteIntent) -> Model:
@@ -70,7 +71,8 @@ def checked(model: Model, login: Login, at: datetime) -> Step:
 def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: datetime) -> Step:
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", _told(model, session, form, at))
+    told = _told(model, session, route, form, at)
+    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", told)
     effects: tuple[Effect, ...] = (PutOnClipboard(_text(intent.action, session, route, form), clears_at, notice),)
     return replace(model, last_copy=intent, clears_at=clears_at), effects
 
@@ -96,8 +98,10 @@ def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> s
             return session.credential.reveal()
 
 
-def _told(model: Model, session: Session, form: HeaderForm, at: datetime) -> str:
-    parts = [_good_for(session, at)]
+def _told(model: Model, session: Session, route: Route, form: HeaderForm, at: datetime) -> str:
+    closed = session.closed(route.origin)
+    parts = [closed.text()] if closed else []
+    parts.append(_good_for(session, at))
     if renews_itself(session):
         parts.append("It is renewed by itself: copy again then.")
     if session.check.verdict is Verdict.UNREACHABLE:

@@ -11,7 +11,7 @@ from pomtray.core.notice import Button, Notice, until_text
 from pomtray.core.provider import Method
 from pomtray.core.renewal import expiring_at
 from pomtray.core.route import CallbackAnswer
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Session
 
 TOLD_FOR = timedelta(minutes=5)
 """How long a notice about something that happened stands."""
@@ -28,11 +28,19 @@ def told_until(session: Session | None, at: datetime) -> datetime:
     return earliest((standing, expiring_at(session), session.end.at), at) or standing if session else standing
 
 
-def who(model: Model, name: str, session: Session, at: datetime) -> str:
-    """Who is signed in now, or in vain."""
-    if session.check.verdict is Verdict.DENIED:
-        return f"Signed in as {session.person.label()}, but {name} does not let this person in."
-    return f"{session.person.label()} is signed in, {until_text(session, at, model.zone)}."
+def headline(model: Model, login: Login, session: Session) -> str:
+    """That somebody is signed in, or why that is of no use here."""
+    route, name = model.route_of(login), name_of(model, login)
+    refusal = session.refusals.get(route.origin) if route else None
+    return f"{name}: {refusal.why}" if refusal else f"Signed in to {name}"
+
+
+def who(model: Model, login: Login, session: Session, at: datetime) -> str:
+    """Who is signed in now, and what stands in the way."""
+    route = model.route_of(login)
+    closed = session.closed(route.origin) if route else None
+    person = f"{session.person.label()} is signed in, {until_text(session, at, model.zone)}."
+    return f"{person} {closed.text()}" if closed else person
 
 
 def tab(model: Model, session: Session) -> str:

@@ -10,7 +10,7 @@ from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
 from pomtray.core.login import Login, LoginId, SignedOut, is_live, session_of
-from pomtray.core.model import checking, joining, signing_in
+from pomtray.core.model import asking, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import united
@@ -32,7 +32,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         new = tuple(route for route in event.settings.routes if route not in known)
         model, more = _shared_with(new, model, event)
         effects += more
-    return model, (*effects, *checking.looked(model, event.at))
+    return model, (*effects, *asking.looked(model, event.at))
 
 
 def _shared_with(new: tuple[Route, ...], model: Model, event: SettingsRead) -> Step:
@@ -52,7 +52,7 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     remembered = united(event.remembered, model.remembered)
     model = replace(model, logins=logins, remembered=remembered, vault_open=True)
     model = joining.parted(joining.with_logins(model.restored(Part.VAULT)))
-    return model, checking.older(checking.all_checks(model, event.at), event.at, timedelta())
+    return model, asking.older(asking.all_checks(model, event.at), event.at, timedelta())
 
 
 def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save, Verify
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.events import (
     Answered,
     CodeShown,
@@ -31,7 +31,7 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
-from pomtray.core.model import copying, gained, joining, looping
+from pomtray.core.model import asking, copying, gained, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.route import Route
@@ -110,7 +110,7 @@ def _doubt(model: Model, login: Login, attempt: Attempt, previous: Session | Non
     route = model.route_of(login)
     if route is None or previous is None or not attempt.renews or attempt.question is not None:
         return ()
-    return (Verify(previous, route),) if is_live(previous, at) else ()
+    return (asking.check(model, previous, route),) if is_live(previous, at) else ()
 
 
 def _was_ended(attempt: Attempt, previous: Session | None) -> bool:
@@ -207,11 +207,11 @@ def succeeded(model: Model, event: Succeeded) -> Step:
 
 
 def _told(model: Model, login: Login, gain: str, event: Succeeded) -> Model:
-    session, name = event.session, gained.name_of(model, login)
+    session = event.session
     clock = skew_advice(session.check.skew)
-    lines = (gained.who(model, name, session, event.at), gain, gained.tab(model, session), clock)
+    lines = (gained.who(model, login, session, event.at), gain, gained.tab(model, session), clock)
     text = " ".join(line for line in lines if line)
-    notice = Notice(notice_key(login.id), f"Signed in to {name}", text, urgency=Urgency.LOW)
+    notice = Notice(notice_key(login.id), gained.headline(model, login, session), text, urgency=Urgency.LOW)
     return model.telling(notice, gained.told_until(session, event.at))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.events import Revoked
 from pomtray.core.login import Login, SignedOut, session_of
-from pomtray.core.model import checking, gained, signing_in, undone
+from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Notice, Urgency
 from pomtray.core.remembered import Revocation
@@ -113,7 +113,7 @@ def revoked(model: Model, event: Revoked) -> Step:
 
 def _after(model: Model, item: Revocation, event: Revoked) -> tuple[Effect, ...]:
     if event.verdict is Verdict.ENDED:
-        return checking.all_checks(model, event.at)
+        return asking.all_checks(model, event.at)
     if event.verdict is Verdict.UNREACHABLE or item.session.grant is not None:
         return ()
     return (OpenPage(f"{item.route.origin}/.pomerium/sign_out", _route_now(model, item).browser),)

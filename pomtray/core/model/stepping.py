@@ -11,6 +11,7 @@ from pomtray.core.effects import ClearClipboard, Effect, OpenPage, TryRoute
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, is_live, session_of
 from pomtray.core.model import (
+    asking,
     checking,
     copying,
     joining,
@@ -64,9 +65,9 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.Paused():
             return quiet.paused(model, event)
         case happened.MenuOpened(at):
-            return replace(model, menu_until=at + _MENU_FOR), checking.looked(model, at)
+            return replace(model, menu_until=at + _MENU_FOR), asking.looked(model, at)
         case happened.WindowShown(at, shown):
-            return replace(model, window_shown=shown), checking.looked(model, at) if shown else ()
+            return replace(model, window_shown=shown), asking.looked(model, at) if shown else ()
         case happened.Reached():
             return signing_in.reached(model, event)
         case happened.QuestionAsked():
@@ -170,19 +171,15 @@ def _copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: dat
 def _try(model: Model, login: Login, route: Route, at: datetime) -> Step:
     session = session_of(login.state)
     if session is None or not is_live(session, at):
-        told = happened.Tried(at, route.name, "There is no session to test with: sign in first.", ok=False)
+        title = f"{route.name} was not asked"
+        told = happened.Tried(at, route.name, title, "There is no session to test with: sign in first.")
         return _tried(model, told)
     return model, (TryRoute(route, session),)
 
 
 def _tried(model: Model, event: happened.Tried) -> Step:
-    title = f"{event.route} answers" if event.ok else f"{event.route} does not let you in"
-    notice = Notice(f"test:{event.route}", title, event.text, urgency=Urgency.LOW)
-    route = model.route(event.route)
-    login = model.login_of(route) if route else None
-    session = session_of(login.state) if login else None
-    doubtful = checking.of_issuer(model, session.issuer, event.at) if session and not event.ok else ()
-    return model.telling(notice, event.at + _TOLD_FOR), doubtful
+    notice = Notice(f"test:{event.route}", event.title, event.text, urgency=Urgency.LOW)
+    return model.telling(notice, event.at + _TOLD_FOR), ()
 
 
 def _time_passed(model: Model, now: datetime) -> Step:
@@ -191,11 +188,11 @@ def _time_passed(model: Model, now: datetime) -> Step:
     told = {key: told for key, told in model.told.items() if now < told.until}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
     model, looked = quiet.ended(replace(model, told=told, menu_until=menu_until), now)
-    return model, (*clears, *looked, *checking.moments_passed(model, now))
+    return model, (*clears, *looked, *asking.moments_passed(model, now))
 
 
 def _resumed(model: Model, now: datetime) -> Step:
     """After a sleep, a step of the clock, or without network for a while: everybody is asked again."""
     model = renewing.hastened(signing_out.reconnected(model), now)
     model, effects = _time_passed(model, now)
-    return model, tuple(dict.fromkeys((*effects, *checking.woken(model, now))))
+    return model, tuple(dict.fromkeys((*effects, *asking.woken(model, now))))

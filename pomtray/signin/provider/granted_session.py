@@ -35,7 +35,7 @@ async def new_session(
         grant=Grant(route.method, delivered.refresh, unread=frozenset(unread), client=client.provider.client_id),
         got_for=route.origin,
         browser=route.browser,
-    )
+    ).heard(checked.heard)
 
 
 async def renewed_session(session: Session, client: Client, route: Route, delivered: Delivered) -> Session:
@@ -50,7 +50,7 @@ async def renewed_session(session: Session, client: Client, route: Route, delive
         check=_check(checked, now, session.check.answered_at, delivered.skew),
         ended_at=None,
         grant=Grant(route.method, delivered.refresh, renewed_at=now, unread=unread, client=client.provider.client_id),
-    )
+    ).heard(checked.heard)
 
 
 def _check(checked: Checked, now: datetime, before: datetime, skew: timedelta) -> Check:

@@ -179,7 +179,7 @@ def _access_token(session: Session, route: Route) -> Credential | None:
 
 
 async def check(session: Session, route: Route, *, providers: Providers) -> Checked:
-    """Ask the route: LIVE, DENIED or UNREACHABLE, never ENDED; only time ends such a session.
+    """Ask the route: LIVE or UNREACHABLE, never ENDED; only time ends such a session.
 
     Raises `ValueError` where the credential must not go to that route.
     """

@@ -36,4 +36,5 @@ async def _opens(providers: Providers, session: Session, route: Route) -> bool:
         return False
     if unread:
         return False
-    return (await on_route(providers.web, route, session.credential, providers.now())).verdict is Verdict.LIVE
+    checked = await on_route(providers.web, route, session.credential, providers.now())
+    return checked.verdict is Verdict.LIVE and checked.heard.get(route.origin) is None

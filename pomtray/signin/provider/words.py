@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
@@ -262,22 +263,5 @@ def not_probed(route: Route, status: int, request_id: str) -> Unreachable:
     )
 
 
-def not_let_in(route: Route, request_id: str) -> Problem:
-    return Problem(
-        "Not let in",
-        f"{route.origin.authority} answered 403: it may not accept this kind of token, or its policy does not allow "
-        "you.",
-        "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.",
-        _ROUTE,
-        request_id,
-    )
-
-
-def not_read(route: Route, request_id: str) -> Problem:
-    return Problem(
-        "The token does not sign in",
-        f"{route.origin.authority} asks for a sign-in all the same: it does not take this token, or no longer.",
-        "Ask the administrator for the route's `bearer_token_format`; an exchanged token may have ended early.",
-        _ROUTE,
-        request_id,
-    )
+def no_route(route: Route, request_id: str) -> SignInError:
+    return SignInError(Refusal(Closed.NO_SUCH_ROUTE, request_id).problem(route.origin, route.method))

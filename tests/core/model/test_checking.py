@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.effects import OpenPage, Save, TryRoute, Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import Failed, Phase, SigningIn
@@ -55,7 +56,7 @@ def test_a_lesser_source_replaces_nothing(end: End | None) -> None:
 
 def test_only_the_end_of_a_session_ends_it() -> None:
     world = signed_in()
-    for verdict in (Verdict.LIVE, Verdict.DENIED, Verdict.UNREACHABLE):
+    for verdict in (Verdict.LIVE, Verdict.UNREACHABLE):
         world.verify(verdict)
         assert world.phase() is Phase.ACTIVE
     world.verify(Verdict.ENDED)
@@ -177,10 +178,8 @@ def test_an_estimated_end_is_not_asked_about_for_ever() -> None:
 def test_a_route_is_tested_and_opened() -> None:
     world = signed_in()
     assert world.wish(Action.TEST) == (TryRoute(APP, a_session()),)
-    world.happen(happened.Tried(NOW, "app", "200 OK", ok=True))
-    assert world.notices["test:app"].title == "app answers"
-    world.happen(happened.Tried(NOW, "app", "403", ok=False))
-    assert world.notices["test:app"].title == "app does not let you in"
+    world.happen(happened.Tried(NOW, "app", "app answers", "app answered 200."))
+    assert (world.notices["test:app"].title, world.notices["test:app"].text) == ("app answers", "app answered 200.")
     assert world.wish(Action.OPEN) == (OpenPage("https://app.pom.test/start?x=1"),)
     assert world.wish(Action.OPEN, "nothing of that name") == ()
 
@@ -203,7 +202,7 @@ def test_one_session_is_asked_about_once_and_the_answer_is_for_all_that_hold_it(
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session())
     world.now += MINUTE
-    assert world.happen(happened.Resumed(world.now)) == (Verify(a_session(), APP),)
+    assert world.happen(happened.Resumed(world.now)) == (Verify(a_session(), (APP,)),)
     assert kinds(world.verify(Verdict.ENDED)) == ["Save"]
     assert {row.note for row in world.snapshot.rows} == {"ended by the server just now"}
     assert [notice.title for notice in world.notices.values()] == ["2 sessions have ended"]
@@ -216,12 +215,35 @@ def test_what_ended_at_one_pomerium_casts_doubt_on_what_else_it_gave() -> None:
     place(world, WIKI_ID, a_session("two"))
     place(world, MAIL_ID, replace(a_session("three"), issuer=MAIL.origin))
     world.now += HOUR
-    assert world.verify(Verdict.ENDED) == (Save(), Verify(a_session("two"), WIKI))
+    assert world.verify(Verdict.ENDED) == (Save(), Verify(a_session("two"), (WIKI,)))
     assert world.verify(Verdict.ENDED) == ()
-    world.verify(Verdict.LIVE, "two")
-    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == []
-    world.now += 6 * SECOND
-    assert kinds(world.happen(happened.Tried(world.now, "wiki", "403", ok=False))) == ["Verify"]
+
+
+def test_what_the_routes_say_is_taken_with_the_word_on_the_session_and_saved() -> None:
+    world = signed_in(None, WIKI)
+    refusal = Refusal(Closed.NOT_ALLOWED, "request-7")
+    assert kinds(world.verify(Verdict.LIVE, heard={APP.origin: refusal, WIKI.origin: None})) == ["Save"]
+    assert world.row().left == "signed in, not allowed"
+    assert world.verify(Verdict.UNREACHABLE) == ()
+    assert world.row().left == "signed in, not allowed"
+    assert kinds(world.verify(Verdict.LIVE, heard={APP.origin: None})) == ["Save"]
+    assert world.row().left == "14 h 0 m"
+
+
+def test_a_check_is_for_every_route_that_may_have_this_very_credential() -> None:
+    """Two sign-ins can give one session; each credential has gone to other routes."""
+    world = signed_in(None, WIKI, MAIL)
+    world.model = world.model.with_login(
+        replace(world.model.logins[APP_ID], routes=frozenset({APP.origin, MAIL.origin}))
+    )
+    both = replace(a_session(), may_go_to=frozenset({APP.origin, MAIL.origin}))
+    place(world, APP_ID, both)
+    place(world, WIKI_ID, replace(both, may_go_to=frozenset({WIKI.origin})))
+    world.now += HOUR
+    assert world.happen(happened.Resumed(world.now)) == (Verify(both, (APP, MAIL)),)
+    assert world.wish(Action.COPY_HEADER, "mail") == (Verify(both, (MAIL, APP)),)
+    (asked,) = world.wish(Action.COPY_HEADER, "wiki")
+    assert asked == Verify(replace(both, may_go_to=frozenset({WIKI.origin})), (WIKI,))
 
 
 @pytest.mark.parametrize(("moved", "is_news"), [(SECOND, False), (-2 * SECOND, False), (3 * SECOND, True)])

@@ -9,6 +9,7 @@ from unittest.mock import ANY
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.effects import ClearClipboard, PutOnClipboard, Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
@@ -83,6 +84,16 @@ def test_it_is_said_how_long_it_is_good_for(session: Session, text: str) -> None
     assert world.notices["copied"].title == "Token for app copied"
 
 
+@pytest.mark.parametrize("why", Closed)
+def test_what_opens_nothing_is_not_copied_without_a_word(why: Closed) -> None:
+    session = a_session().heard({APP.origin: Refusal(why)})
+    world = signed_in(session)
+    assert kinds(world.wish(Action.COPY_HEADER)) == ["PutOnClipboard"]
+    problem = session.closed(APP.origin)
+    assert problem
+    assert world.notices["copied"].text.startswith(problem.text())
+
+
 def test_the_clipboard_is_cleared_in_time() -> None:
     world = signed_in()
     world.configure(APP, preferences=Preferences(clear_clipboard_for=10))
@@ -138,7 +149,7 @@ def test_an_old_check_is_repeated_first(age: timedelta) -> None:
     """A check of the future was made before the clock was set back."""
     world = signed_in()
     world.now += age
-    assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), APP),)
+    assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), (APP,)),)
     assert world.notices == {}
     assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY),)
     assert world.verify(Verdict.LIVE) == ()

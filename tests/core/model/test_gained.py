@@ -194,7 +194,7 @@ def test_before_anything_was_ended_the_session_stays(how: str) -> None:
     effects = world.wish(Action.CANCEL) if how == "cancelled" else world.fail()
     assert [notice.title for notice in world.notices.values()] == ([] if how == "cancelled" else ["app: No such host"])
     assert (world.phase(), world.session()) == (Phase.ACTIVE, a_session())
-    assert Verify(a_session(), APP) in effects
+    assert Verify(a_session(), (APP,)) in effects
 
 
 def test_a_renewal_that_stopped_midway_leaves_no_dead_session_behind() -> None:

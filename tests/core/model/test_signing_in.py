@@ -8,6 +8,7 @@ from unittest.mock import ANY
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Doubt, Failed, LoginId, Phase, Question, SigningIn, Stage
@@ -111,9 +112,13 @@ def test_an_older_attempts_word_changes_nothing(said: str, login: LoginId) -> No
 
 def test_somebody_who_may_not_open_the_route_is_told_so() -> None:
     world = signing_in()
-    world.succeed(a_session(verdict=Verdict.DENIED))
-    assert world.notice().text == "Signed in as alice@pom.test, but app does not let this person in."
-    assert world.row().note == "signed in, not allowed here"
+    world.succeed(a_session().heard({APP.origin: Refusal(Closed.NOT_ALLOWED, "request-7")}))
+    assert world.notice().title == "app: signed in, not allowed"
+    assert world.notice().text == (
+        "alice@pom.test is signed in, until 23:00. app.pom.test does not let this person in. "
+        "Sign in as somebody else, or ask the administrator. Request id request-7."
+    )
+    assert (world.row().left, world.row().note) == ("signed in, not allowed", "checked just now")
 
 
 def test_without_an_answer_page_the_tab_may_be_closed() -> None:

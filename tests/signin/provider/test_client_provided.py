@@ -14,7 +14,7 @@ from pomtray.core.errors import GrantEnded
 from pomtray.core.login import LoginId
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Credential, Session, Verdict
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
@@ -60,12 +60,36 @@ async def test_sign_in_verify_try_and_renew(ground: Ground, name: str) -> None:
     session = await ground.sign_in(name)
     assert session.grant is not None
     assert session.grant.method is route.method
-    assert (await ground.client.verify(session, route)).verdict is Verdict.LIVE
-    assert await ground.client.try_route(session, route) == (f"{name} answered 200.", True)
+    checked = await ground.client.verify(session, [route])
+    assert (checked.verdict, checked.heard) == (Verdict.LIVE, {route.origin: None})
+    assert (await ground.client.try_route(session, route)).text == f"{name} answered 200."
     after = await ground.client.renew(session, route, ground.person)
     assert (after.id, after.check.verdict) == (session.id, Verdict.LIVE)
     assert after.credential != session.credential
-    assert await ground.client.try_route(after, route) == (f"{name} answered 200.", True)
+    assert (await ground.client.try_route(after, route)).ok
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("access-token", "may not accept this kind of token"), ("machine", "may not accept tokens of machines")],
+)
+async def test_a_token_that_the_route_refuses_is_told_in_its_own_words(ground: Ground, name: str, words: str) -> None:
+    session = await ground.sign_in(name)
+    wrong = replace(session, credential=Credential("opaque"))
+    ground.demo.log.clear()
+    trial = await ground.client.try_route(wrong, ground.route(name))
+    assert words in trial.text
+    assert trial.checked
+    assert trial.checked.verdict is Verdict.LIVE, "only time ends it"
+    assert [seen.part for seen in ground.demo.log] == [name], "no Pomerium knows it"
+
+
+async def test_an_exchanged_token_that_is_not_known_any_more(ground: Ground) -> None:
+    session = await ground.sign_in("exchange")
+    ground.demo.drop_all_sessions()
+    trial = await ground.client.try_route(session, ground.route("exchange"))
+    assert trial.title == "exchange: signed in, not read here"
+    assert "may have ended early" in trial.text
 
 
 @pytest.mark.parametrize("name", OIDC)
@@ -86,7 +110,7 @@ async def test_after_signing_out_the_provider_renews_no_more(ground: Ground, nam
 
 async def test_no_session_of_pomeriums_own_is_made_or_asked_for(ground: Ground) -> None:
     session = await ground.sign_in("identity-token")
-    await ground.client.verify(session, ground.route("identity-token"))
+    await ground.client.verify(session, [ground.route("identity-token")])
     assert ground.demo.sessions == ()
     assert not any(seen.path.startswith("/.pomerium/") for seen in ground.demo.log)
 
@@ -94,7 +118,7 @@ async def test_no_session_of_pomeriums_own_is_made_or_asked_for(ground: Ground) 
 async def test_a_check_is_one_request(ground: Ground) -> None:
     session = await ground.sign_in("access-token")
     ground.demo.log.clear()
-    await ground.client.verify(session, ground.route("access-token"))
+    await ground.client.verify(session, [ground.route("access-token")])
     assert [(seen.part, seen.path) for seen in ground.demo.log] == [("access-token", "/")]
 
 
@@ -117,9 +141,9 @@ async def test_what_else_it_opens_is_tried_without_the_pomerium(ground: Ground) 
 async def test_a_token_of_the_provider_is_not_tried_where_it_may_not_go(ground: Ground) -> None:
     session = await ground.sign_in("identity-token")
     ground.demo.log.clear()
-    text, ok = await ground.client.try_route(session, ground.route("app"))
-    assert not ok
-    assert "does not go to" in text
+    trial = await ground.client.try_route(session, ground.route("app"))
+    assert "does not go to" in trial.text
+    assert (trial.ok, trial.checked) == (False, None)
     with pytest.raises(ValueError, match="does not go to"):
-        await ground.client.verify(session, ground.route("app"))
+        await ground.client.verify(session, [ground.route("app")])
     assert ground.demo.log == []

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import SignInError, Unreachable
 from pomtray.core.login import Doubt
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, Method
 from pomtray.core.route import Route
 from pomtray.core.session import Verdict
-from pomtray.signin.http import Answer
-from pomtray.signin.provider.guard import Said, check_encrypted, guard, made_up, on_route, said
-from tests.signin.answering import FORBIDDEN, UNAUTHENTICATED, Answering, Headers, reply
+from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
+from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, reply
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
 
@@ -67,9 +66,9 @@ async def test_a_yes_is_remembered_with_the_session(ground: Ground) -> None:
     session = await ground.sign_in(route)
     assert session.grant
     assert session.grant.unread == {route.origin}
-    assert session.check.verdict is Verdict.DENIED
-    assert session.check.problem
-    assert "does not take this token" in session.check.problem.sentence
+    closed = session.closed(route.origin)
+    assert closed
+    assert "does not take this token" in closed.sentence
     ground.again(says_yes=False)
     again = await ground.sign_in(route, Known(session.person, (session,)))
     assert not ground.person.questions
@@ -145,62 +144,42 @@ def test_what_was_got_over_https_never_goes_to_http(url: str) -> None:
         check_encrypted(Route("a", "https://app.pom.test", deliver=Deliver.EXCHANGE, exchange_url=f"{url}/x"), ISSUER)
 
 
-def answer(status: int, body: object = b"", headers: Headers = (), kind: str = "application/json") -> Answer:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, {"content-type": kind, **dict(headers)}, raw)
-
-
-POMERIUMS = {"error": "x", "request_id": "y"}
 SIGN_IN = (("location", "https://authenticate.pom.test/.pomerium/sign_in?x=y"),)
 
 
 @pytest.mark.parametrize(
-    ("given", "meaning"),
+    ("sent", "refusal"),
     [
-        (answer(403, POMERIUMS), Said.FORBIDDEN),
-        (answer(403, b"", [("x-pomerium-intercepted-response", "true")], "text/html"), Said.FORBIDDEN),
-        (answer(403, POMERIUMS, [(UPSTREAM, "3")]), Said.SERVICE),
-        (answer(403, {"error": "x"}), Said.SERVICE),
-        (answer(403, POMERIUMS, kind="text/html"), Said.SERVICE),
-        (answer(403, b"{"), Said.SERVICE),
-        (answer(403, b"[]"), Said.SERVICE),
-        (answer(401, POMERIUMS), Said.SIGN_IN),
-        (answer(401, POMERIUMS, [(UPSTREAM, "3")]), Said.SERVICE),
-        (answer(401, b"", [("www-authenticate", "Basic")]), Said.SERVICE),
-        (answer(302, b"", SIGN_IN), Said.SIGN_IN),
-        (answer(302, b"", [*SIGN_IN, (UPSTREAM, "3")]), Said.SERVICE),
-        (answer(302, b"", [("location", "/login")]), Said.SERVICE),
-        (answer(302, b"", [("location", "http://[::1")]), Said.SERVICE),
-        (answer(302), Said.SERVICE),
-        (answer(200, b"", SIGN_IN), Said.SERVICE),
-        (answer(200), Said.SERVICE),
-        (answer(404), Said.SERVICE),
-        (answer(503, b"", [(UPSTREAM, "3")]), Said.SERVICE),
-        (answer(503), Said.FAILED),
+        (reply(200), None),
+        (reply(401, headers=[(UPSTREAM, "3")]), None),
+        (FORBIDDEN, Refusal(Closed.NOT_ALLOWED, "request-7")),
+        (UNAUTHENTICATED, Refusal(Closed.NOT_READ, "request-7")),
+        (reply(302, headers=SIGN_IN), Refusal(Closed.NOT_READ, "request-7")),
+        (NO_ROUTE, Refusal(Closed.NO_SUCH_ROUTE, "request-7")),
     ],
 )
-def test_who_answered(given: Answer, meaning: Said) -> None:
-    assert said(given) is meaning
-
-
-@pytest.mark.parametrize(
-    ("sent", "verdict", "words"),
-    [
-        (reply(200), Verdict.LIVE, ""),
-        (reply(401, headers=[(UPSTREAM, "3")]), Verdict.LIVE, ""),
-        (FORBIDDEN, Verdict.DENIED, "may not accept this kind of token, or its policy does not allow you"),
-        (UNAUTHENTICATED, Verdict.DENIED, "asks for a sign-in all the same"),
-        (reply(302, headers=SIGN_IN), Verdict.DENIED, "asks for a sign-in all the same"),
-        (reply(503), Verdict.UNREACHABLE, "answered 503"),
-    ],
-)
-async def test_what_a_route_says_to_a_token(ground: Ground, sent: bytes, verdict: Verdict, words: str) -> None:
+async def test_what_a_route_says_to_a_token(ground: Ground, sent: bytes, refusal: Refusal | None) -> None:
     async with Answering({"/": sent}) as server:
         checked = await on_route(ground.web, Route("a", f"{server.origin}/"), made_up(), ground.clock())
-    assert checked.verdict is verdict
-    told = checked.problem.text() if checked.problem else ""
-    assert words in told
-    assert ("request-7" in told) is (verdict is not Verdict.LIVE)
+        assert (checked.verdict, checked.heard) == (Verdict.LIVE, {server.origin: refusal})
+
+
+async def test_a_route_that_fails_says_nothing_of_a_token(ground: Ground) -> None:
+    async with Answering({"/": reply(503)}) as server:
+        checked = await on_route(ground.web, Route("a", f"{server.origin}/"), made_up(), ground.clock())
+    assert (checked.verdict, checked.heard) == (Verdict.UNREACHABLE, {})
+    assert checked.problem
+    assert "answered 503" in checked.problem.text()
+    assert "request-7" in checked.problem.text()
+
+
+async def test_where_there_is_no_route_no_token_is_got(ground: Ground) -> None:
+    async with Answering({"/": NO_ROUTE}) as server:
+        with pytest.raises(SignInError) as caught:
+            await ground.sign_in(replace(ground.route(), url=f"{server.origin}/"))
+        assert len(server.heads) == 1, "the made-up one only"
+    assert "no route of that name" in caught.value.problem.sentence
+    assert not ground.person.pages
 
 
 async def test_a_route_without_an_answer_is_unreachable(ground: Ground) -> None:

@@ -1,0 +1,84 @@
+"""Which sessions a server is to be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pomtray.core.effects import Effect, Verify
+from pomtray.core.login import Login, is_live, session_of
+from pomtray.core.model.value import Model
+from pomtray.core.origin import Origin
+from pomtray.core.renewal import expiring_at
+from pomtray.core.route import Route
+from pomtray.core.session import Session, Verdict
+
+LOOKED_FOR = timedelta(seconds=60)
+"""A check older than this is repeated when a person looks."""
+_JUST_NOW = timedelta(seconds=5)
+
+
+def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
+    """One check for every live session that has a route, however many logins hold it."""
+    found: dict[tuple[Origin, str], tuple[Session, list[Route]]] = {}
+    for login in model.logins.values():
+        session, routes = session_of(login.state), model.routes_of(login)
+        if session and routes and is_live(session, now):
+            asked, its = found.setdefault((session.issuer, session.id), (session, routes[:1]))
+            its += _travelling(asked, routes)
+    return tuple(_check(session, routes) for session, routes in found.values())
+
+
+def check(model: Model, session: Session, first: Route) -> Verify:
+    """A check of one session, and of what it is used for: `first` before the other routes."""
+    holders = (login for login in model.logins.values() if _is_held(session, login))
+    others = (route for login in holders for route in _travelling(session, model.routes_of(login)))
+    return _check(session, (first, *others))
+
+
+def _check(session: Session, routes: Iterable[Route]) -> Verify:
+    return Verify(session, tuple(dict.fromkeys(routes)))
+
+
+def _travelling(session: Session, routes: Iterable[Route]) -> Iterable[Route]:
+    """Those that may have this very credential: another login may hold the same session with another one (§9)."""
+    return (route for route in routes if route.origin in session.may_go_to)
+
+
+def _is_held(session: Session, login: Login) -> bool:
+    held = session_of(login.state)
+    return held is not None and (held.issuer, held.id) == (session.issuer, session.id)
+
+
+def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks that are due because a person looks."""
+    return older(all_checks(model, now), now, LOOKED_FOR)
+
+
+def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of sessions that a notice is due about, or whose estimated end has come: the server knows better."""
+    return tuple(check for check in all_checks(model, now) if _moment_passed(check.session, now))
+
+
+def _moment_passed(session: Session, now: datetime) -> bool:
+    """Whether the server has not answered since the latest of those moments."""
+    check = session.check
+    if check.verdict is Verdict.UNREACHABLE:
+        return False
+    return any(at is not None and check.answered_at < at <= now for at in (expiring_at(session), session.end.at))
+
+
+def woken(model: Model, now: datetime) -> tuple[Effect, ...]:
+    """Checks of all sessions, but of those that answered a moment ago: waking up and the network come in bursts."""
+    return older(all_checks(model, now), now, _JUST_NOW)
+
+
+def of_issuer(model: Model, issuer: Origin, now: datetime) -> tuple[Effect, ...]:
+    """Checks because something failed at that Pomerium: what it said of its other sessions may be out of date."""
+    here = tuple(check for check in all_checks(model, now) if check.session.issuer == issuer)
+    return older(here, now, _JUST_NOW)
+
+
+def older(checks: tuple[Verify, ...], now: datetime, than: timedelta) -> tuple[Verify, ...]:
+    """NOTE: a check of the future was made before the clock was set back: its age is not known."""
+    return tuple(check for check in checks if not timedelta() <= now - check.session.check.answered_at <= than)

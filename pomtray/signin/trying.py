@@ -1,0 +1,132 @@
+"""Testing a route: it is asked with the session's header as that is copied, and the answers are told apart.
+
+Whoever knows the session is asked at the same time, so that a dead one is called that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pomtray.core.access import Closed, Refusal
+from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import Session, Verdict
+from pomtray.signin.access import refused
+from pomtray.signin.checking import Checked
+from pomtray.signin.http import Answer, Web
+from pomtray.signin.pomerium import who
+from pomtray.signin.route_answer import UPSTREAM, Said, ask, refusal, said
+
+_ERRORS: Final = 400
+_FAILURES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it, in words. `ok`: the session opens the route, and what is behind it works."""
+
+    title: str
+    text: str
+    ok: bool = False
+    checked: Checked | None = None
+    """What it tells of the session; None where it tells nothing."""
+
+
+async def try_route(web: Web, session: Session, route: Route) -> Trial:
+    """Never raises for an answer or a lack of one; a route that may not have the credential is not asked."""
+    if route.origin not in session.may_go_to:
+        return Trial(f"{route.name} was not asked", f"This session does not go to {route.origin}.")
+    checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session, route, route.header))
+    if checked and checked.verdict is Verdict.ENDED and checked.problem:
+        return Trial(f"{route.name}: {checked.problem.title.lower()}", checked.problem.text(), checked=checked)
+    if isinstance(answer, Problem):
+        return Trial(f"{route.name} cannot be reached", answer.text(), checked=checked)
+    match said(answer):
+        case Said.SERVICE:
+            return _of_service(route, answer, checked)
+        case Said.FAILED:
+            return _failed(route, answer, checked)
+        case Said.SIGN_IN if checked and checked.verdict is Verdict.UNREACHABLE:
+            return _not_told(session, route, checked)
+        case Said.FORBIDDEN if route.header is HeaderForm.BEARER and await _takes_pomerium_form(web, session, route):
+            return _form_not_taken(route, checked)
+        case _:
+            return await _refused(web, session, route, answer, checked)
+
+
+async def _checked(web: Web, session: Session) -> Checked | None:
+    """The word of the session's own Pomerium; nobody is asked about a provider's session, which only time ends."""
+    if session.grant is not None:
+        return None
+    word = await who(web, session.vouching_host, session.credential)
+    return Checked(word.verdict, word.person, problem=word.problem, skew=word.skew)
+
+
+async def _answered(web: Web, session: Session, route: Route, form: HeaderForm) -> Answer | Problem:
+    try:
+        return await ask(web, route, session.credential, form)
+    except PomtrayError as error:
+        return error.problem
+
+
+async def _takes_pomerium_form(web: Web, session: Session, route: Route) -> bool:
+    """Whether only the form of the header is at fault: such routes want a provider's token as bearer (§7)."""
+    answer = await _answered(web, session, route, HeaderForm.POMERIUM)
+    return not isinstance(answer, Problem) and said(answer) is Said.SERVICE
+
+
+async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    if session.grant is None:
+        found = await refused(web, session.credential, route, answer)
+    else:
+        found = refusal(said(answer), answer.request_id, Closed.NOT_READ)
+    told = session.heard({route.origin: found}).closed(route.origin)
+    title = f"{route.name}: {found.why}" if found else route.name
+    return Trial(title, told.text() if told else "", checked=_hearing(checked, route, found))
+
+
+def _hearing(checked: Checked | None, route: Route, found: Refusal | None) -> Checked | None:
+    """A provider's session lives as long as its end says; what the route says of it counts all the same."""
+    return replace(checked or Checked(Verdict.LIVE), heard={route.origin: found})
+
+
+def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    """The route lets in; what is behind it may still have an opinion of its own."""
+    host, heard = route.origin.authority, _hearing(checked, route, None)
+    if answer.status < _ERRORS:
+        return Trial(f"{route.name} answers", f"{route.name} answered {answer.status}.", ok=True, checked=heard)
+    if UPSTREAM in answer.headers:
+        text = f"Pomerium lets you in; the service behind {host} itself answered {answer.status}."
+    else:
+        text = f"{host} answered {answer.status}, and not as a Pomerium does: something else may stand in front of it."
+    title = f"{route.name} has trouble" if answer.status >= _FAILURES else f"{route.name} answers {answer.status}"
+    return Trial(title, text, checked=heard)
+
+
+def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    told = Problem(
+        "No service",
+        f"{route.origin.authority} answered {answer.status}: the service behind it, or the Pomerium, is down or busy.",
+        "Try again in a moment.",
+        "route",
+        answer.request_id,
+    )
+    return Trial(f"{route.name} is down", told.text(), checked=checked)
+
+
+def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
+    text = (
+        f"{route.origin.authority} does not take this session. Whether it has ended is not known: "
+        f"{session.vouching_host.authority} could not be asked."
+    )
+    return Trial(f"{route.name} does not let you in", text, checked=checked)
+
+
+def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
+    text = (
+        f"{route.origin.authority} lets you in, but does not take the bearer form of this session: as a bearer it "
+        "wants a token of the identity provider. Copy the other header."
+    )
+    return Trial(f"{route.name} does not take the bearer form", text, checked=_hearing(checked, route, None))
