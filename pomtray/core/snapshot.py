@@ -256,9 +256,8 @@ def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
         return Badge.EXPIRED
     if Phase.EXPIRING in phases:
         return Badge.EXPIRING
-    if any(row.closed for row in rows):
-        return Badge.CLOSED
-    return Badge.WELL if Phase.ACTIVE in phases else Badge.IDLE
+    closed = any(row.closed for row in rows)
+    return Badge.CLOSED if closed else Badge.WELL if Phase.ACTIVE in phases else Badge.IDLE
 
 
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
@@ -269,8 +268,7 @@ def _status(model: Model, rows: tuple[Row, ...]) -> str:
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = "Signing in" if under_way else "Not signed in"
     parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
-    if closed:
-        parts.append(f"{closed} not open")
+    parts += [f"{closed} not open"] if closed else []
     ended = sum(row.phase is Phase.EXPIRED for row in rows)
     if ended:
         parts.append(f"{ended} ended")
