@@ -32,6 +32,7 @@ from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.network import NetworkWatch
 from pomtray.desktop.power import PowerWatch
+from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.settings_file import SettingsFile
 from pomtray.desktop.vault import Vault
 from pomtray.ui.first_icon import FirstIcon
@@ -77,8 +78,11 @@ class Program:
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
         self._settings = SettingsFile(path)
-        self._power = PowerWatch(on_resume=self._resumed)
-        self._network = NetworkWatch(self._network_changed)
+        self._watches = (
+            PowerWatch(on_resume=self._resumed),
+            NetworkWatch(lambda online: self._controller.happen(happened.NetworkChanged(clock.now(), online))),
+            ScreenWatch(lambda locked: self._controller.happen(happened.ScreenChanged(clock.now(), locked))),
+        )
         self._parts = Parts(
             {
                 Part.LOG: log.check,
@@ -122,7 +126,7 @@ class Program:
         self._settings.start()
         self._parts.look()
         await self._start_notifier()
-        await asyncio.gather(self._power.start(), self._network.start())
+        await asyncio.gather(*(watch.start() for watch in self._watches))
         self._spawn(self._open_vault())
         self._spawn(self._show_somewhere(window=window))
 
@@ -141,8 +145,8 @@ class Program:
         self._settings.close()
         await self._controller.close()
         await self._vault.close()
-        await self._power.close()
-        await self._network.close()
+        for watch in self._watches:
+            await watch.close()
         if self._notifier is not None:
             await self._notifier.close()
         for task in self._tasks:
@@ -204,9 +208,6 @@ class Program:
     def _resumed(self) -> None:
         self._alarm.arm(None)  # a gap that is known is not told again; the next step arms anew
         self._controller.happen(happened.Resumed(clock.now()))
-
-    def _network_changed(self, online: bool) -> None:  # noqa: FBT001 the port's form
-        self._controller.happen(happened.NetworkChanged(clock.now(), online))
 
     def _session_ends(self, *_: object) -> None:
         self._clipboard.clear_now()

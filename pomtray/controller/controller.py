@@ -7,6 +7,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any, assert_never
 
 from pomtray.controller import copying
@@ -130,7 +131,8 @@ class Controller:
                 if number in self._attempts:
                     self._attempts[number][0].answer(effect)
             case todo.Verify():
-                self._run(f"verify {effect.session.id}", self._verify(effect))
+                asked_at = self._ports.now()
+                self._run(f"verify {effect.session.id} {asked_at}", self._verify(effect, asked_at))
             case todo.Renew():
                 self._run(f"{_RENEW}{effect.session.id}", self._renew(effect))
             case todo.LookForPerson(login):
@@ -223,17 +225,24 @@ class Controller:
             self._client = asyncio.get_running_loop().create_task(made(), name="http client")
         return await asyncio.shield(self._client)
 
-    async def _verify(self, effect: todo.Verify) -> happened.Event:
-        number = effect.session.id
+    async def _verify(self, effect: todo.Verify, asked_at: datetime) -> happened.Event:
+        """Answered in any case: a copy may wait for it."""
         try:
             word = await (await self._asked()).verify(effect.session, effect.routes)
         except PomtrayError as error:
-            return happened.Verified(self._ports.now(), number, Verdict.UNREACHABLE, problem=error.problem)
-        return self._verified(number, word)
+            return self._unanswered(effect, asked_at, error.problem)
+        except Exception as error:  # noqa: BLE001 the end of a task
+            self.happen(happened.Troubled(self._ports.now(), problem := _defect(error)))
+            return self._unanswered(effect, asked_at, problem)
+        return self._verified(effect.session.id, word, asked_at)
 
-    def _verified(self, number: str, word: Word) -> happened.Verified:
-        at = self._ports.now()
-        return happened.Verified(at, number, word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
+    def _unanswered(self, effect: todo.Verify, asked_at: datetime, problem: Problem) -> happened.Verified:
+        number, verdict = effect.session.id, Verdict.UNREACHABLE
+        return happened.Verified(self._ports.now(), number, verdict, problem=problem, asked_at=asked_at)
+
+    def _verified(self, number: str, word: Word, asked_at: datetime) -> happened.Verified:
+        said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
+        return happened.Verified(self._ports.now(), number, *said, asked_at)
 
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
@@ -270,9 +279,10 @@ class Controller:
 
     async def _try(self, effect: todo.TryRoute) -> happened.Event:
         """What the trial tells of the session counts as a check."""
+        asked_at = self._ports.now()
         trial = await (await self._asked()).try_route(effect.session, effect.route)
         if trial.checked is not None:
-            self.happen(self._verified(effect.session.id, trial.checked))
+            self.happen(self._verified(effect.session.id, trial.checked, asked_at))
         return happened.Tried(self._ports.now(), effect.route.name, trial.title, trial.text)
 
     async def _revoke(self, effect: todo.Revoke) -> happened.Event:

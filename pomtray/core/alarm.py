@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pomtray.core.deadline import earliest
 from pomtray.core.login import SigningIn, session_of
+from pomtray.core.model import looking
 from pomtray.core.model.value import Model
 from pomtray.core.notices import notice_moments
 from pomtray.core.renewal import renew_at
@@ -20,7 +21,9 @@ def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) ->
     """
     is_seen = model.window_shown or (model.menu_until is not None and now < model.menu_until)
     ticks = [(shown or snapshot(model, now)).changes_at, model.menu_until] if is_seen else []
-    return earliest((*notice_moments(model), *_renewals(model), model.clears_at, *ticks), now)
+    waits = (copy.until for copy in model.copies.values())
+    others = (looking.next_look(model, now), model.clears_at, *ticks)
+    return earliest((*notice_moments(model), *_renewals(model), *waits, *others), now)
 
 
 def _renewals(model: Model) -> Iterator[datetime | None]:

@@ -101,6 +101,8 @@ class PutOnClipboard:
     text: str = field(repr=False)
     clears_at: datetime
     notice: Notice
+    session: str = ""
+    """Id of the session that it opens; "" where it opens none."""
 
 
 @dataclass(frozen=True, slots=True)

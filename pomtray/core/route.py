@@ -119,6 +119,8 @@ class Preferences:
     auto_renew: AutoRenew = AutoRenew.NOTIFY
     hide_people: bool = False
     """Leave names and e-mails out of tray labels: the session bus can read those."""
+    look_every: int = 600
+    """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Check:
     problem: Problem | None = None
     skew: timedelta = timedelta()
     """How far this computer's clock is ahead of the server's."""
+    tried_at: datetime | None = None
+    """When it was asked last, if that was in vain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ EXAMPLE: Final = """\
 # clear_clipboard_for = 30            # seconds until a copied credential is cleared
 # sign_in_for = 360                   # seconds to wait for the browser
 # session_for = 50400                 # seconds a session lasts where Pomerium does not say
+# look_every = 600                    # seconds between looks at sessions that nobody uses; 0: never
 # callback_answer = "page"            # "none": no page, and nothing in the browser's history
 # auto_renew = "notify"               # for every route that does not say otherwise
 # hide_people = false                 # true: no names and e-mails in menus

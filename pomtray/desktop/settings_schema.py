@@ -17,6 +17,7 @@ _BOUNDS: Final = {
     "clear_clipboard_for": (1, 600),
     "sign_in_for": (5, 3600),
     "session_for": (30, 366 * 86400),
+    "look_every": (0, 86400),
 }
 _KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people")
 
@@ -67,6 +68,7 @@ def _preferences_from(table: Mapping[str, object]) -> Preferences:
         clear_clipboard_for=_seconds(table, "clear_clipboard_for", usual.clear_clipboard_for),
         sign_in_for=_seconds(table, "sign_in_for", usual.sign_in_for),
         session_for=_seconds(table, "session_for", usual.session_for),
+        look_every=_seconds(table, "look_every", usual.look_every),
         callback_answer=at("callback_answer", lambda: choice(CallbackAnswer, table.get("callback_answer", "page"))),
         auto_renew=at("auto_renew", lambda: choice(AutoRenew, table.get("auto_renew", "notify"))),
         hide_people=at("hide_people", lambda: flag(table, "hide_people", usual=usual.hide_people)),

@@ -11,10 +11,11 @@ from pomtray.core import events as happened
 from pomtray.core.errors import Part, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
+from pomtray.core.route import Preferences, Settings
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Badge
 from pomtray.core.stored import load
-from tests.controller.world import LOGIN, NOW, QUESTION, Word, World, a_session, settled, signed_in, until
+from tests.controller.world import LOGIN, NOW, QUESTION, ROUTE, Word, World, a_session, settled, signed_in, until
 
 TROUBLE = Problem("The clipboard did not obey", "Another program holds it.")
 
@@ -131,6 +132,75 @@ async def test_a_dead_session_is_not_handed_out() -> None:
     await until(lambda: world.row == Phase.EXPIRED)
     assert world.clipboard.text == ""
     assert any(button.id == "sign-in" for button in world.notices[f"login:{LOGIN}"].buttons)
+    await world.controller.close()
+
+
+async def test_a_copy_does_not_wait_for_a_check_that_hangs() -> None:
+    """Its own question is asked beside it, and its answer counts."""
+    world = await signed_in()
+    world.now += timedelta(minutes=6)
+    world.client.hangs = True
+    world.controller.happen(happened.MenuOpened(world.now))
+    await until(lambda: world.client.hanging)
+    world.client.hangs = False
+    world.pass_time(timedelta(seconds=5))
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.clipboard.text)
+    assert world.client.verified == 2
+    assert "not checked" not in world.notices["copied"].text
+    world.client.hanging[0].set_result(Word(Verdict.UNREACHABLE))
+    await settled()
+    assert world.snapshots[-1].rows[0].note == "checked just now", "the answer to an earlier question"
+    await world.controller.close()
+
+
+async def test_a_copy_without_an_answer_is_done_when_the_alarm_rings() -> None:
+    world = await signed_in()
+    world.now += timedelta(minutes=6)
+    world.client.hangs = True
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.client.hanging)
+    assert (world.clipboard.text, world.armed) == ("", world.now + timedelta(seconds=2))
+    world.pass_time(timedelta(seconds=2))
+    await until(lambda: "copied" in world.notices)
+    assert world.clipboard.text
+    assert "not checked since 09:00" in world.notices["copied"].text
+    await world.controller.close()
+
+
+async def test_a_defect_in_a_check_is_told_and_is_no_answer(allow_log: Callable[[str], None]) -> None:
+    allow_log("unexpected RuntimeError")
+    world = await signed_in()
+    world.now += timedelta(minutes=6)
+    world.client.word = RuntimeError("eyJ.secret.1")
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.clipboard.text)
+    assert "RuntimeError" in world.notices["trouble"].text
+    assert "eyJ" not in world.notices["trouble"].text
+    assert world.controller.model.asking == {}
+    await world.controller.close()
+
+
+async def test_what_is_on_the_clipboard_is_taken_off_with_its_session() -> None:
+    world = await signed_in()
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.clipboard.text)
+    world.wish(Action.SIGN_OUT)
+    await until(lambda: not world.clipboard.text)
+    await world.controller.close()
+
+
+async def test_a_look_that_nobody_asked_for_finds_a_dead_session_and_takes_its_header_off() -> None:
+    world = await signed_in()
+    world.settings = Settings((ROUTE,), Preferences(look_every=20, clear_clipboard_for=600))
+    world.controller.happen(happened.SettingsRead(world.now, world.settings))
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.clipboard.text)
+    assert world.armed == NOW + timedelta(seconds=20)
+    world.client.word = Word(Verdict.ENDED)
+    world.pass_time(timedelta(seconds=20))
+    await until(lambda: world.row == Phase.EXPIRED and not world.clipboard.text)
+    assert world.notices[f"login:{LOGIN}"].title == "app has ended"
     await world.controller.close()
 
 

@@ -76,6 +76,9 @@ class FakeClient:
 
     result: Session | Exception = field(default_factory=a_session)
     word: Word | Exception = field(default_factory=lambda: Word(Verdict.LIVE))
+    hangs: bool = False
+    hanging: list[asyncio.Future[Word]] = field(default_factory=list)
+    """Questions that get no answer, while `hangs`."""
     trial: Trial = field(default_factory=Trial)
     renewed: Session | Exception = field(default_factory=a_session)
     revoked: Verdict | Exception = Verdict.ENDED
@@ -143,6 +146,9 @@ class FakeClient:
     async def verify(self, session: Session, routes: Sequence[Route]) -> Word:
         self.calls.append("verify")
         await asyncio.sleep(0)
+        if self.hangs:
+            self.hanging.append(asyncio.get_running_loop().create_future())
+            return await self.hanging[-1]
         return given(self.word)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:

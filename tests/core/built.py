@@ -118,7 +118,7 @@ class World:
         self.effects += effects
         for effect in effects:
             if isinstance(effect, PutOnClipboard) and self.clipboard_works:
-                self.happen(happened.ClipboardFilled(event.at, effect.clears_at, effect.notice))
+                self.happen(happened.ClipboardFilled(event.at, effect.clears_at, effect.notice, effect.session))
         return effects
 
     def wish(
@@ -157,8 +157,11 @@ class World:
         person: Person | None = None,
         skew: timedelta | None = None,
         heard: Mapping[Origin, Refusal | None] | None = None,
+        asked_at: datetime | None = None,
     ) -> tuple[Effect, ...]:
-        said = happened.Verified(self.now, session, verdict, person, end, skew=skew, heard=heard or {})
+        said = happened.Verified(
+            self.now, session, verdict, person, end, skew=skew, heard=heard or {}, asked_at=asked_at
+        )
         return self.happen(said)
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
@@ -197,9 +200,9 @@ class World:
 
 
 def a_world(*routes: Route, preferences: Preferences | None = None) -> World:
-    """Routes read from the settings, nobody signed in."""
+    """Routes read from the settings, nobody signed in; nothing is looked at unasked, unless that is said."""
     world = World()
-    world.configure(*(routes or (APP,)), preferences=preferences)
+    world.configure(*(routes or (APP,)), preferences=preferences or Preferences(look_every=0))
     return world
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.effects import Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
 from pomtray.core.notices import SEVERAL
 from pomtray.core.route import Route
-from pomtray.core.session import EndSource
+from pomtray.core.session import EndSource, Verdict
 from tests.core.built import (
     APP,
     HOUR,
@@ -32,7 +33,7 @@ from tests.core.built import (
 
 @dataclass
 class Day:
-    """Runs from alarm to alarm, and writes down which notices came and went, and when."""
+    """Runs from alarm to alarm, answers questions, and writes down which notices came and went, and when."""
 
     world: World
     wakes: int = 0
@@ -44,7 +45,9 @@ class Day:
         while (at := next_deadline(self.world.model, self.world.now)) is not None and at <= end:
             assert at > self.world.now
             self.world.now = at
-            self.world.happen(happened.TimePassed(at))
+            for effect in self.world.happen(happened.TimePassed(at)):
+                if isinstance(effect, Verify):
+                    self.world.verify(Verdict.LIVE, effect.session.id)
             self.wakes += 1
             current = {key: notice.title for key, notice in self.world.notices.items()}
             self.told += [(at - NOW, title) for key, title in current.items() if standing.get(key) != title]

@@ -18,8 +18,9 @@ DAY = 24 * HOUR
 
 
 def live_with(*routes: Route, preferences: Preferences | None = None) -> Life:
+    """Nothing is looked at unasked, unless that is said."""
     life = born()
-    life.happen(happened.SettingsRead(life.world.now, Settings(routes, preferences or Preferences())))
+    life.happen(happened.SettingsRead(life.world.now, Settings(routes, preferences or Preferences(look_every=0))))
     for route in routes:
         life.happen(happened.Wished(life.world.now, RouteIntent(Action.SIGN_IN, route.name)))
     life.run(6 * MINUTE)  # the notice of the sign-in goes
@@ -88,6 +89,36 @@ def test_nobody_looks_and_nothing_is_asked() -> None:
     life = live_with(APP, WIKI)
     life.run(13 * HOUR)
     assert life.done == {}
+
+
+def test_a_look_every_ten_minutes_is_one_wake_up_for_all() -> None:
+    life = live_with(APP, WIKI, MAIL, preferences=Preferences())
+    life.run(10 * HOUR)
+    assert life.done == {"Verify": 60 * 3, "alarm": 60}
+
+
+def test_sixteen_sessions_that_died_unasked_are_one_notice() -> None:
+    routes = [Route(f"r{number}", f"https://r{number}.test") for number in range(16)]
+    life = live_with(*routes, preferences=Preferences())
+    life.run(HOUR)
+    life.pomerium.restart()
+    life.run(10 * MINUTE)
+    assert [title for _, title in life.told][-1] == "16 sessions have ended"
+    assert set(life.world.notices) == {SEVERAL}
+    asked, told = life.done["Verify"], len(life.told)
+    life.run(DAY)
+    assert (life.done["Verify"], len(life.told)) == (asked, told)
+
+
+def test_thirty_days_with_looks_ask_for_what_lives_and_while_somebody_is_there() -> None:
+    life = live_with(APP, WIKI, MAIL, preferences=Preferences())
+    for day in range(30):
+        a_working_day(life, day)
+        life.sleep(15 * HOUR)
+        assert set(life.world.notices) == {SEVERAL}
+    assert life.done["BeginSignIn"] == 29 * 3
+    assert life.done["Verify"] <= 30 * 3 * (9 * 6 + 12)
+    assert life.done["alarm"] <= 30 * (9 * 6 + 40)
 
 
 def test_a_month_away_is_one_notice() -> None:

@@ -31,6 +31,7 @@ url = "http://127.0.0.1:8080"
 clear_clipboard_for = 10
 sign_in_for = 60
 session_for = 3600
+look_every = 0
 callback_answer = "none"
 hide_people = true
 """
@@ -60,7 +61,7 @@ def test_everything_that_can_be_said(path: Path) -> None:
     )
     wiki = Route("R&D_wiki", "http://127.0.0.1:8080")
     assert settings.read(path) == Settings(
-        (grafana, wiki), Preferences(10, 60, 3600, CallbackAnswer.NONE, hide_people=True)
+        (grafana, wiki), Preferences(10, 60, 3600, CallbackAnswer.NONE, hide_people=True, look_every=0)
     )
 
 
@@ -107,6 +108,7 @@ BAD = [
     ("[preferences]\nsign_in_for = 6.5", "preferences.sign_in_for, line 9: expected a whole number"),
     ("[preferences]\nclear_clipboard_for = 0", "preferences.clear_clipboard_for, line 9: expected a whole number"),
     ("[preferences]\nsession_for = 99999999999", "preferences.session_for, line 9: expected a whole number"),
+    ("[preferences]\nlook_every = -1", "preferences.look_every, line 9: expected a whole number of seconds from 0"),
     ("[preferences]\nhide_people = 1", "preferences.hide_people, line 9: expected true or false"),
     ('[preferences]\ncallback_answer = "non"', "line 9: expected one of page, none; did you mean none?"),
     ("[preferences]\nx = 1", "preferences.x, line 9: there is no such key; expected one of"),

@@ -32,6 +32,7 @@ from pomtray.core.events.surroundings import (
     PersonLookedFor,
     Restored,
     Resumed,
+    ScreenChanged,
     SecretGiven,
     SettingsRead,
     TimePassed,
@@ -88,6 +89,7 @@ Event = (
     | TimePassed
     | Resumed
     | NetworkChanged
+    | ScreenChanged
     | PersonLookedFor
     | Troubled
 )
@@ -121,6 +123,7 @@ __all__ = [
     "Revoked",
     "Rotated",
     "RoutesListed",
+    "ScreenChanged",
     "SecretGiven",
     "SettingsRead",
     "Shared",

@@ -29,6 +29,8 @@ class Verified:
     """How far this computer's clock is ahead of the server's; None where it was not told."""
     heard: Mapping[Origin, Refusal | None] = field(default_factory=dict)
     """What routes that were asked too say to the session; None: they let it in."""
+    asked_at: datetime | None = None
+    """When the question was asked: what an answer says held then, however late it comes. None: just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class ClipboardFilled:
     at: datetime
     clears_at: datetime
     notice: Notice
+    session: str = ""
+    """Id of the session that it opens; "" where it opens none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ class Resumed:
 class NetworkChanged:
     at: datetime
     online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenChanged:
+    at: datetime
+    locked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from pomtray.core.effects import Effect, Verify
+from pomtray.core.events import Verified
 from pomtray.core.login import Login, is_live, session_of
-from pomtray.core.model.value import Model
+from pomtray.core.model.value import Model, Step
 from pomtray.core.origin import Origin
 from pomtray.core.renewal import expiring_at
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
 
-LOOKED_FOR = timedelta(seconds=60)
-"""A check older than this is repeated when a person looks."""
-_JUST_NOW = timedelta(seconds=5)
+FRESH_FOR: Final = timedelta(seconds=10)
+"""So long a yes of the server is believed: for a copy, and when a person looks."""
+AGAIN_AFTER: Final = timedelta(seconds=2)
+"""A question without an answer is asked anew after this, where another one is due: its connection may be dead."""
+_JUST_NOW: Final = timedelta(seconds=5)
+
+
+def noted(model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
+    """The effects without what is being asked already, and a model that knows what is asked now."""
+    kept: list[Effect] = []
+    asking = dict(model.asking)
+    for effect in effects:
+        if isinstance(effect, Verify):
+            before = asking.get(effect.session.id)
+            if before is not None and timedelta() <= at - before < AGAIN_AFTER:
+                continue
+            asking[effect.session.id] = at
+        kept.append(effect)
+    return (model if asking == model.asking else replace(model, asking=asking)), tuple(kept)
+
+
+def answered(model: Model, event: Verified) -> Model:
+    """With nothing out about that session any more, unless it was asked anew since."""
+    asked_at = model.asking.get(event.session)
+    if asked_at is None or (event.asked_at is not None and event.asked_at < asked_at):
+        return model
+    return replace(model, asking={key: at for key, at in model.asking.items() if key != event.session})
+
+
+def is_out(model: Model, session: Session) -> bool:
+    """Whether an answer about the session is still to come: every question has one."""
+    return session.id in model.asking
+
+
+def is_fresh(session: Session, now: datetime) -> bool:
+    """Whether the server has just said that the session lives."""
+    check = session.check
+    return check.verdict is Verdict.LIVE and timedelta() <= now - check.answered_at <= FRESH_FOR
 
 
 def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
@@ -52,12 +90,13 @@ def _is_held(session: Session, login: Login) -> bool:
 
 def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
     """Checks that are due because a person looks."""
-    return older(all_checks(model, now), now, LOOKED_FOR)
+    return older(all_checks(model, now), now, FRESH_FOR)
 
 
 def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:
     """Checks of sessions that a notice is due about, or whose estimated end has come: the server knows better."""
-    return tuple(check for check in all_checks(model, now) if _moment_passed(check.session, now))
+    passed = (check for check in all_checks(model, now) if _moment_passed(check.session, now))
+    return tuple(check for check in passed if not is_out(model, check.session))
 
 
 def _moment_passed(session: Session, now: datetime) -> bool:

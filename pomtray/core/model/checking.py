@@ -18,6 +18,7 @@ _WAVERS_BY = timedelta(seconds=2)
 
 def verified(model: Model, event: Verified) -> Step:
     """Take the server's word for every login that holds the session."""
+    model = asking.answered(model, event)
     effects: tuple[Effect, ...] = ()
     doubtful: dict[Origin, None] = {}
     for login in tuple(model.logins.values()):
@@ -48,14 +49,24 @@ def _lasting(session: Session) -> tuple[object, ...]:
 
 
 def _told(session: Session, event: Verified) -> Session:
+    if _is_outrun(session, event):
+        return session
     session = session.heard(event.heard)
     if event.verdict is Verdict.UNREACHABLE:
-        return replace(session, check=replace(session.check, verdict=event.verdict, problem=event.problem))
+        tried_at = event.asked_at or event.at
+        check = replace(session.check, verdict=event.verdict, problem=event.problem, tried_at=tried_at)
+        return replace(session, check=check)
     skew = session.check.skew if event.skew is None else event.skew
-    session = replace(session, check=Check(event.verdict, event.at, event.problem, skew))
+    session = replace(session, check=Check(event.verdict, event.asked_at or event.at, event.problem, skew))
     if event.verdict is Verdict.ENDED:
         return session.ended(event.at)
     return replace(session, person=event.person or session.person, end=_better(session.end, event.end))
+
+
+def _is_outrun(session: Session, event: Verified) -> bool:
+    """Whether a later question was answered before this one; a session that has ended has ended all the same."""
+    answered_at, asked_at = session.check.answered_at, event.asked_at or event.at
+    return asked_at < answered_at <= event.at and event.verdict is not Verdict.ENDED
 
 
 def _better(known: End, told: End | None) -> End:

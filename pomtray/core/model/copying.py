@@ -6,43 +6,46 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from pomtray.core.deadline import countdown
-from pomtray.core.effects import Effect, PutOnClipboard
+from pomtray.core.deadline import clock_time, countdown
+from pomtray.core.effects import ClearClipboard, Effect, PutOnClipboard
 from pomtray.core.errors import Problem
 from pomtray.core.events import ClipboardFilled
 from pomtray.core.header import curl, header_line
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model import asking
-from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.model.value import Copy, Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.renewal import renews_itself
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
 
-CHECKED_FOR = timedelta(minutes=5)
-"""A check older than this is repeated before a copy."""
+_ASKED_FOR = timedelta(seconds=2)
+"""So long a copy waits for the server."""
+_TOLD_FOR = timedelta(minutes=5)
 _FRESH_FOR = timedelta(seconds=30)
 """A credential that renews itself is renewed before a copy if less than this is left."""
 _NAMES = {Action.COPY_HEADER: "Header", Action.COPY_TOKEN: "Token", Action.COPY_CURL: "curl command"}
 
 
 def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:
-    """Copy now where the session was checked lately; else ask the server first, or the provider for a fresh one."""
+    """Copy now where the server has just said yes; else ask it first, or the provider for a fresh credential.
+
+    Of a provider's credential its own end says enough.
+    """
     session = session_of(login.state)
     if session is not None and wants_renewal(session, at):
         return waiting(model, login, intent), ()
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
-    is_fresh = abs(at - session.check.answered_at) <= CHECKED_FOR and session.check.verdict is not Verdict.UNREACHABLE
-    if is_fresh or session.grant is not None:  # only time ends a provider's token
+    if session.grant is not None or asking.is_fresh(session, at):
         return _put(model, session, route, intent, at)
-    return waiting(model, login, intent), (asking.check(model, session, route),)
+    return waiting(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, route),)
 
 
-def waiting(model: Model, login: Login, intent: RouteIntent) -> Model:
-    """With a copy that is done once there is news of the session."""
-    return replace(model, copies={**model.copies, login.id: intent})
+def waiting(model: Model, login: Login, intent: RouteIntent, until: datetime | None = None) -> Model:
+    """With a copy that is done once there is news of the session, or at `until` without any."""
+    return replace(model, copies={**model.copies, login.id: Copy(intent, until)})
 
 
 def wants_renewal(session: Session, at: datetime) -> bool:
@@ -50,22 +53,44 @@ def wants_renewal(session: Session, at: datetime) -> bool:
     return renews_itself(session) and session.end.at is not None and session.end.at - at < _FRESH_FOR
 
 
-def checked(model: Model, login: Login, at: datetime) -> Step:
-    """Do the copy that waited for this check.
+def overdue(model: Model, now: datetime) -> Step:
+    """Do the copies that have waited long enough."""
+    effects: tuple[Effect, ...] = ()
+    for key, copy in tuple(model.copies.items()):
+        if copy.until is not None and now >= copy.until:
+            model, more = _done(model, model.logins[key], copy.intent, now)
+            effects += more
+    return model, effects
 
-    NOTE: the settings may have changed meanwhile: a name that now means another login's route gets nothing.
-    """
-    intent = model.copies.get(login.id)
-    if intent is None:
+
+def checked(model: Model, login: Login, at: datetime) -> Step:
+    """Do the copy that waited for news of the session; an answer to an earlier question may not be that yet."""
+    copy, session = model.copies.get(login.id), session_of(login.state)
+    if copy is None:
         return model, ()
+    lives = session is not None and is_live(session, at)
+    if session and lives and copy.until and not asking.is_fresh(session, at) and asking.is_out(model, session):
+        return model, ()
+    return _done(model, login, copy.intent, at)
+
+
+def _done(model: Model, login: Login, intent: RouteIntent, at: datetime) -> Step:
+    """NOTE: the settings may have changed meanwhile: a name that now means another login's route gets nothing."""
     model = model.without_copy(login.id)
-    route = model.route(intent.route)
+    route, session = model.route(intent.route), session_of(login.state)
     if route is None or not login.serves(route):
         return model, ()
-    session = session_of(login.state)
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
     return _put(model, session, route, intent, at)
+
+
+def taken_off(model: Model, now: datetime) -> Step:
+    """What is on the clipboard goes with its session: found dead, ended, or signed out of."""
+    held = (session_of(login.state) for login in model.logins.values())
+    if not model.copied or any(one is not None and one.id == model.copied and is_live(one, now) for one in held):
+        return model, ()
+    return replace(model, copied=""), (ClearClipboard(),)
 
 
 def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: datetime) -> Step:
@@ -73,19 +98,21 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     told = _told(model, session, route, form, at)
     notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", told)
-    effects: tuple[Effect, ...] = (PutOnClipboard(_text(intent.action, session, route, form), clears_at, notice),)
-    return replace(model, last_copy=intent, clears_at=clears_at), effects
+    text = _text(intent.action, session, route, form)
+    model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
+    return model, (PutOnClipboard(text, clears_at, notice, session.id),)
 
 
 def filled(model: Model, event: ClipboardFilled) -> Step:
     """Only now it is true that something was copied."""
-    return replace(model, clears_at=event.clears_at).telling(event.notice, event.clears_at), ()
+    model = replace(model, clears_at=event.clears_at, copied=event.session)
+    return model.telling(event.notice, event.clears_at), ()
 
 
 def failed(model: Model, problem: Problem, at: datetime) -> Model:
     """The clipboard does not say what it should; in the window some desktops allow what they else do not."""
     notice = Notice("copied", problem.title, problem.text(), (Button("show", "Open pomtray"),))
-    return model.telling(notice, at + CHECKED_FOR)
+    return model.telling(notice, at + _TOLD_FOR)
 
 
 def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> str:
@@ -104,8 +131,9 @@ def _told(model: Model, session: Session, route: Route, form: HeaderForm, at: da
     parts.append(_good_for(session, at))
     if renews_itself(session):
         parts.append("It is renewed by itself: copy again then.")
-    if session.check.verdict is Verdict.UNREACHABLE:
-        parts.append("The server could not be asked whether it still works.")
+    if session.check.verdict is Verdict.UNREACHABLE or not (session.grant or asking.is_fresh(session, at)):
+        since = clock_time(session.check.answered_at, at, model.zone)
+        parts.append(f"No answer whether it still works: not checked since {since}.")
     if form is HeaderForm.BEARER:
         parts.append("In this form the service behind the route sees the whole token.")
     parts.append(f"The clipboard is cleared in {model.settings.preferences.clear_clipboard_for} s.")
@@ -127,7 +155,7 @@ def _good_for(session: Session, at: datetime) -> str:
 def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Model:
     title = f"Nothing copied: no session for {route.name}"
     if isinstance(login.state, SigningIn):  # its own notice may hold a question
-        return model.telling(Notice("copied", title, "Copy again when the sign-in is done."), at + CHECKED_FOR)
+        return model.telling(Notice("copied", title, "Copy again when the sign-in is done."), at + _TOLD_FOR)
     notice = Notice(
         notice_key(login.id),
         title,
@@ -135,4 +163,4 @@ def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Mo
         (Button("sign-in", "Sign in"),),
         Urgency.NORMAL,
     )
-    return model.telling(notice, at + CHECKED_FOR)
+    return model.telling(notice, at + _TOLD_FOR)

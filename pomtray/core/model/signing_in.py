@@ -266,7 +266,7 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     text = "Open it in the browser of your choice. It works for five minutes, for anyone who has it."
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     notice = Notice("copied", f"Sign-in link for {name} copied", text)
-    return replace(model, clears_at=clears_at), (PutOnClipboard(event.url, clears_at, notice),)
+    return replace(model, clears_at=clears_at, copied=""), (PutOnClipboard(event.url, clears_at, notice),)
 
 
 def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from pomtray.core import events as happened
 from pomtray.core.effects import ClearClipboard, Effect, OpenPage, TryRoute
@@ -15,6 +15,7 @@ from pomtray.core.model import (
     checking,
     copying,
     joining,
+    looking,
     quiet,
     reading,
     renewing,
@@ -31,13 +32,23 @@ _MENU_FOR = timedelta(minutes=1)
 _TOLD_FOR = timedelta(minutes=1)
 
 
+_FOLLOW: Final = (
+    waiting.resume,
+    renewing.due,
+    signing_out.due,
+    copying.overdue,
+    copying.taken_off,
+    looking.due,
+)
+
+
 def step(model: Model, event: happened.Event) -> Step:
     """What `event` changes and what is to be done about it, then what had to wait for that."""
     model, effects = _taken(model, event)
-    for follow in (waiting.resume, renewing.due, signing_out.due):
+    for follow in _FOLLOW:
         model, more = follow(model, event.at)
         effects += more
-    return model, effects
+    return asking.noted(model, effects, event.at)
 
 
 def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
@@ -107,7 +118,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.ClipboardFilled():
             return copying.filled(model, event)
         case happened.ClipboardCleared():
-            return replace(model, clears_at=None).without_notice("copied"), ()
+            return replace(model, clears_at=None, copied="").without_notice("copied"), ()
         case happened.ClipboardRefused(at, problem):
             return copying.failed(model, problem, at), ()
         case happened.ClipboardKept(at, problem):
@@ -119,6 +130,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.NetworkChanged(at, online):
             model = replace(model, offline=not online)
             return _resumed(model, at) if online else (model, ())
+        case happened.ScreenChanged(locked=locked):
+            return replace(model, locked=locked), ()
         case happened.Troubled(at, problem):
             notice = Notice("trouble", problem.title, problem.text())
             return model.telling(notice, at + _TOLD_FOR), ()

@@ -27,6 +27,15 @@ class Told:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is to go on the clipboard once there is news of its session."""
+
+    intent: RouteIntent
+    until: datetime | None = None
+    """When it is done without that news; None: never, where it takes a new credential."""
+
+
 @dataclass(frozen=True)
 class Model:
     """Everything the rules decide on. Mappings are never changed in place, so what is derived of them is kept."""
@@ -44,11 +53,17 @@ class Model:
     looked_for: frozenset[str] = frozenset()
     """Ids of sessions at whose end it was found out whether somebody is there to sign in again."""
     offline: bool = False
+    locked: bool = False
+    """The screen: there is nobody to see what a look finds out."""
     told: Mapping[str, Told] = field(default_factory=dict)
     sharing: frozenset[LoginId] = frozenset()
     """Logins about whose session it is being asked which further routes it opens."""
-    copies: Mapping[LoginId, RouteIntent] = field(default_factory=dict)
-    """Copies that wait for a check."""
+    copies: Mapping[LoginId, Copy] = field(default_factory=dict)
+    """Copies that wait: for an answer about the session, a renewal or a sign-in."""
+    asking: Mapping[str, datetime] = field(default_factory=dict)
+    """When servers were asked that have not answered yet, by the session's id: the last question of each."""
+    copied: str = ""
+    """Id of the session whose credential is on the clipboard, as far as we know; "" where none is."""
     remembered: Remembered = field(default_factory=Remembered)
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
@@ -76,7 +77,12 @@ configured = st.lists(
     st.sampled_from([*ROUTES, Route("wiki", APP.url), Route("app", WIKI.url), QUIET]),
     unique_by=lambda route: route.name,
 ).map(tuple)
-preferences = st.builds(Preferences, hide_people=st.booleans(), auto_renew=st.sampled_from(AutoRenew))
+preferences = st.builds(
+    Preferences,
+    hide_people=st.booleans(),
+    auto_renew=st.sampled_from(AutoRenew),
+    look_every=st.sampled_from([0, 600]),
+)
 intents = st.builds(
     RouteIntent, st.sampled_from(Action), names, st.none() | st.sampled_from(HeaderForm), st.just(f"paste {CANARY}")
 )
@@ -161,6 +167,10 @@ EVENTS: list[st.SearchStrategy[Any]] = [
         ends,
         st.none() | st.just(PROBLEM),
         st.none() | st.sampled_from([timedelta(0), HOUR, -MINUTE]),
+        st.dictionaries(
+            st.sampled_from([APP.origin, WIKI.origin]), st.none() | st.builds(Refusal, st.sampled_from(Closed))
+        ),
+        st.none() | instants,
     ),
     of(happened.SecretGiven, at, st.sampled_from(["idp", "other"]), st.none() | secrets),
     of(happened.Rotated, at, logins, words, secrets),
@@ -169,9 +179,10 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.PersonLookedFor, at, logins, st.booleans()),
     of(happened.Paused, at, st.none() | instants),
     of(happened.NetworkChanged, at, st.booleans()),
+    of(happened.ScreenChanged, at, st.booleans()),
     of(happened.Shared, at, logins, words, origins),
     of(happened.RoutesListed, at, st.just(ISSUER), origins),
-    of(happened.Tried, at, names, st.just("200"), st.booleans()),
+    of(happened.Tried, at, names, st.just("app answers"), st.just("app answered 200.")),
     of(happened.Revoked, at, words, st.sampled_from(Verdict)),
     of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30)), st.just(Notice("copied", "Copied", "."))),
     of(happened.ClipboardCleared, at),

@@ -119,12 +119,50 @@ def looked(world: World) -> tuple[list[str], list[str], list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("age", "checks"), [(timedelta(), []), (MINUTE, []), (MINUTE + SECOND, ["Verify"]), (-SECOND, ["Verify"])]
+    ("age", "checks"), [(timedelta(), []), (10 * SECOND, []), (11 * SECOND, ["Verify"]), (-SECOND, ["Verify"])]
 )
-def test_who_looks_has_old_checks_repeated(age: timedelta, checks: list[str]) -> None:
+def test_who_looks_has_old_checks_repeated_once(age: timedelta, checks: list[str]) -> None:
     world = signed_in()
     world.now += age
-    assert looked(world) == (checks, checks, [])
+    assert looked(world) == (checks, [], [])
+
+
+def test_a_question_without_an_answer_is_asked_anew_where_another_is_due() -> None:
+    world = signed_in()
+    world.now += MINUTE
+    assert kinds(world.happen(happened.MenuOpened(world.now))) == ["Verify"]
+    world.now += SECOND
+    assert kinds(world.happen(happened.MenuOpened(world.now))) == []
+    world.now += SECOND
+    assert kinds(world.happen(happened.MenuOpened(world.now))) == ["Verify"], "its connection may be dead"
+
+
+def test_an_answer_is_as_old_as_its_question() -> None:
+    """A machine may sleep between them."""
+    world = signed_in()
+    world.now += HOUR
+    world.verify(Verdict.LIVE, asked_at=NOW + MINUTE)
+    assert world.row().note == "checked 59 m ago"
+
+
+def test_the_answer_to_an_earlier_question_is_no_news() -> None:
+    world = signed_in()
+    world.now += MINUTE
+    world.verify(Verdict.LIVE)
+    world.now += SECOND
+    late = {APP.origin: Refusal(Closed.NOT_ALLOWED)}
+    assert world.verify(Verdict.UNREACHABLE, asked_at=NOW + 30 * SECOND) == ()
+    assert world.verify(Verdict.LIVE, asked_at=NOW + 30 * SECOND, heard=late) == ()
+    assert (world.row().left, world.row().note) == ("13 h 58 m", "checked just now")
+    world.verify(Verdict.ENDED, asked_at=NOW + 30 * SECOND)
+    assert world.phase() is Phase.EXPIRED, "what has ended does not live again"
+
+
+def test_after_the_clock_was_set_back_an_answer_counts() -> None:
+    world = signed_in()
+    world.now -= HOUR
+    world.verify(Verdict.LIVE, heard={APP.origin: Refusal(Closed.NOT_ALLOWED)})
+    assert world.row().left == "signed in, not allowed"
 
 
 def test_what_has_ended_is_not_asked_about() -> None:
@@ -241,8 +279,10 @@ def test_a_check_is_for_every_route_that_may_have_this_very_credential() -> None
     place(world, WIKI_ID, replace(both, may_go_to=frozenset({WIKI.origin})))
     world.now += HOUR
     assert world.happen(happened.Resumed(world.now)) == (Verify(both, (APP, MAIL)),)
+    world.now += MINUTE
     assert world.wish(Action.COPY_HEADER, "mail") == (Verify(both, (MAIL, APP)),)
-    (asked,) = world.wish(Action.COPY_HEADER, "wiki")
+    world.now += MINUTE
+    asked, *_ = world.wish(Action.COPY_HEADER, "wiki")
     assert asked == Verify(replace(both, may_go_to=frozenset({WIKI.origin})), (WIKI,))
 
 

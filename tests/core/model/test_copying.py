@@ -10,6 +10,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.access import Closed, Refusal
+from pomtray.core.alarm import next_deadline
 from pomtray.core.effects import ClearClipboard, PutOnClipboard, Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
@@ -17,7 +18,10 @@ from pomtray.core.route import HeaderForm, Preferences
 from pomtray.core.session import EndSource, Session, Verdict
 from tests.core.built import (
     APP,
+    APP_ID,
     CANARY,
+    CRM,
+    CRM_ID,
     HOUR,
     MINUTE,
     NOW,
@@ -26,6 +30,7 @@ from tests.core.built import (
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
     a_world,
     kinds,
@@ -54,7 +59,7 @@ LINE = f"Authorization: Pomerium {TOKEN}"
 def test_what_is_copied(action: Action, form: HeaderForm | None, text: str) -> None:
     world = signed_in()
     effects = world.wish(action, form=form)
-    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY),)
+    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY, "one"),)
     assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
     assert ("sees the whole token" in world.notices["copied"].text) is (form is HeaderForm.BEARER)
 
@@ -130,6 +135,7 @@ def test_the_copy_before_is_not_cleared_while_the_next_is_under_way() -> None:
     world.wish(Action.COPY_TOKEN)
     world.wait(29 * SECOND)
     world.clipboard_works = False
+    world.verify(Verdict.LIVE)
     world.wish(Action.COPY_HEADER)
     assert world.wait(SECOND) == ()
     assert world.wait(29 * SECOND) == (ClearClipboard(),)
@@ -144,21 +150,29 @@ def test_what_cannot_be_cleared_is_said_once() -> None:
     assert world.wait(SECOND) == ()
 
 
-@pytest.mark.parametrize("age", [5 * MINUTE + SECOND, -5 * MINUTE - SECOND, 13 * HOUR])
-def test_an_old_check_is_repeated_first(age: timedelta) -> None:
+@pytest.mark.parametrize("age", [10 * SECOND + timedelta(microseconds=1), -SECOND, 13 * HOUR])
+def test_every_copy_asks_first(age: timedelta) -> None:
     """A check of the future was made before the clock was set back."""
     world = signed_in()
     world.now += age
     assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), (APP,)),)
     assert world.notices == {}
-    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY),)
+    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY, "one"),)
+    assert "not checked" not in world.notices["copied"].text
     assert world.verify(Verdict.LIVE) == ()
 
 
-def test_a_check_of_five_minutes_is_good_enough() -> None:
+@pytest.mark.parametrize("age", [timedelta(), 10 * SECOND])
+def test_a_yes_of_the_last_ten_seconds_is_good_enough(age: timedelta) -> None:
     world = signed_in()
-    world.now += 5 * MINUTE
+    world.now += age
     assert kinds(world.wish(Action.COPY_HEADER)) == ["PutOnClipboard"]
+
+
+def test_only_a_yes_is() -> None:
+    world = signed_in()
+    world.verify(Verdict.UNREACHABLE)
+    assert kinds(world.wish(Action.COPY_HEADER)) == ["Verify"]
 
 
 def test_a_dead_session_is_not_handed_out() -> None:
@@ -171,13 +185,133 @@ def test_a_dead_session_is_not_handed_out() -> None:
     assert kinds(world.press("sign-in")) == ["BeginSignIn"]
 
 
-def test_no_answer_hands_it_out_and_says_so() -> None:
+def test_no_answer_hands_it_out_and_says_since_when_nobody_knows() -> None:
     world = signed_in()
     world.now += HOUR
     world.wish(Action.COPY_HEADER)
     assert kinds(world.verify(Verdict.UNREACHABLE)) == ["PutOnClipboard"]
-    assert "could not be asked" in world.notices["copied"].text
+    assert "No answer whether it still works: not checked since 09:00." in world.notices["copied"].text
     assert kinds(world.wish(Action.COPY_HEADER)) == ["Verify"]
+
+
+def test_a_copy_waits_for_two_seconds_at_most() -> None:
+    world = signed_in()
+    world.now += HOUR
+    world.wish(Action.COPY_HEADER)
+    assert next_deadline(world.model, world.now) == world.now + 2 * SECOND
+    assert world.wait(1.9 * SECOND) == ()
+    assert kinds(world.wait(0.1 * SECOND)) == ["PutOnClipboard"]
+    assert "not checked since 09:00" in world.notices["copied"].text
+    assert world.verify(Verdict.LIVE) == ()
+
+
+def test_what_it_waited_for_may_come_to_nothing() -> None:
+    """The alarm rings late: the session has ended by time, or the route has gone."""
+    world = signed_in(a_session(lasts=HOUR), WIKI)
+    world.now += HOUR - SECOND
+    world.wish(Action.COPY_HEADER)
+    assert kinds(world.wait(2 * SECOND)) == []
+    assert "Nothing copied" in world.notice().title
+    world.now -= 30 * MINUTE
+    world.wish(Action.COPY_HEADER)
+    world.configure(WIKI)
+    assert kinds(world.wait(2 * SECOND)) == []
+    assert world.model.copies == {}
+
+
+def test_a_copy_waits_for_the_check_that_the_opening_menu_began() -> None:
+    world = signed_in()
+    world.now += 11 * SECOND
+    assert kinds(world.happen(happened.MenuOpened(world.now))) == ["Verify"]
+    asked_at = world.now
+    world.now += SECOND
+    assert world.wish(Action.COPY_HEADER) == ()
+    world.now += SECOND
+    assert kinds(world.verify(Verdict.ENDED, asked_at=asked_at)) == ["Save"]
+    assert "Nothing copied" in world.notice().title
+
+
+def test_a_check_that_hangs_does_not_swallow_the_question_of_a_copy() -> None:
+    world = signed_in()
+    world.now += HOUR
+    asked_at = world.now
+    world.happen(happened.MenuOpened(world.now))
+    world.now += 11 * SECOND
+    assert kinds(world.wish(Action.COPY_HEADER)) == ["Verify"]
+    again_at = world.now
+    assert world.verify(Verdict.UNREACHABLE, asked_at=asked_at) == (), "the answer to the copy's own is still to come"
+    assert world.verify(Verdict.LIVE, asked_at=asked_at) == (), "what it says may be out of date by now"
+    world.now += SECOND
+    assert kinds(world.verify(Verdict.LIVE, asked_at=again_at)) == ["PutOnClipboard"]
+    assert "not checked" not in world.notices["copied"].text
+
+
+def test_an_answer_that_took_too_long_is_told_with_its_age() -> None:
+    world = signed_in()
+    world.now += HOUR
+    world.wish(Action.COPY_HEADER)
+    asked_at = world.now
+    world.now += MINUTE
+    assert kinds(world.verify(Verdict.LIVE, asked_at=asked_at)) == ["PutOnClipboard"]
+    assert "not checked since 10:00" in world.notices["copied"].text
+
+
+def test_of_a_provider_s_credential_its_end_says_enough() -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, a_granted(lasts=5 * HOUR))
+    world.now += HOUR
+    assert kinds(world.wish(Action.COPY_HEADER, "crm"))[-1] == "PutOnClipboard"
+    assert "not checked" not in world.notices["copied"].text
+    world.verify(Verdict.UNREACHABLE, "granted")
+    world.wish(Action.COPY_HEADER, "crm")
+    assert "not checked since 09:00" in world.notices["copied"].text
+
+
+def copied(session: Session | None = None) -> World:
+    """On the clipboard, with the session held for a while."""
+    world = signed_in(session, WIKI)
+    place(world, WIKI_ID, a_session("two"))
+    world.wish(Action.COPY_HEADER)
+    world.now += SECOND
+    return world
+
+
+def test_what_is_on_the_clipboard_goes_when_its_session_is_found_dead() -> None:
+    world = copied()
+    assert kinds(world.verify(Verdict.ENDED, "two")) == ["Save"], "another one's"
+    assert kinds(world.verify(Verdict.ENDED)) == ["Save", "ClearClipboard"]
+    world.happen(happened.ClipboardCleared(world.now))
+    assert world.wait(MINUTE) == ()
+
+
+def test_what_is_on_the_clipboard_goes_with_the_sign_out() -> None:
+    world = copied()
+    assert "ClearClipboard" not in kinds(world.wish(Action.SIGN_OUT, "wiki"))
+    assert "ClearClipboard" in kinds(world.wish(Action.SIGN_OUT))
+
+
+def test_what_is_on_the_clipboard_goes_when_the_time_of_its_session_has_come() -> None:
+    world = copied(a_session(lasts=20 * SECOND))
+    assert kinds(world.wait(18 * SECOND)) == ["Verify"]
+    assert world.wait(SECOND) == (ClearClipboard(),)
+
+
+def test_what_another_login_still_holds_stays_on_the_clipboard() -> None:
+    world = copied()
+    place(world, WIKI_ID, a_session())
+    assert "ClearClipboard" not in kinds(world.wish(Action.SIGN_OUT))
+    assert "ClearClipboard" in kinds(world.wish(Action.SIGN_OUT, "wiki"))
+
+
+@pytest.mark.parametrize("how", ["cleared", "a link"])
+def test_what_is_not_there_any_more_is_not_taken_off(how: str) -> None:
+    world = copied()
+    if how == "cleared":
+        world.happen(happened.ClipboardCleared(world.now))
+    else:
+        world.wish(Action.COPY_LINK)
+        world.happen(happened.LinkReady(world.now, APP_ID, world.model.attempts, "https://authenticate.pom.test/x"))
+    assert "ClearClipboard" not in kinds(world.verify(Verdict.ENDED))
 
 
 def test_it_ends_while_the_check_is_under_way() -> None:
@@ -211,7 +345,7 @@ def test_a_new_session_serves_the_copy_that_waited() -> None:
     world.wish(Action.RENEW)
     world.wish(Action.COPY_TOKEN)
     new = a_session("two", at=world.now)
-    assert world.succeed(new)[1:] == (PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY),)
+    assert world.succeed(new)[1:] == (PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY, "two"),)
     assert world.verify(Verdict.LIVE) == ()
 
 

@@ -1,0 +1,44 @@
+"""Looks that nobody asked for: the icon tells the truth of sessions that nobody has used for a while.
+
+All sessions are looked at together, so that the machine wakes up once for them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from pomtray.core.login import is_live, session_of
+from pomtray.core.model import asking
+from pomtray.core.model.value import Model, Step
+from pomtray.core.session import Session
+
+
+def next_look(model: Model, now: datetime) -> datetime | None:
+    """When the sessions are looked at next; None without anything to look at, or anybody to see it."""
+    every = timedelta(seconds=model.settings.preferences.look_every)
+    if not every or model.offline or model.locked:
+        return None
+    held = (session_of(login.state) for login in model.logins.values() if model.routes_of(login))
+    looked_at = (one for one in held if one and _is_looked_at(one) and is_live(one, now))
+    return min((_last_asked(model, session, now) + every for session in looked_at), default=None)
+
+
+def _is_looked_at(session: Session) -> bool:
+    """Of a provider's session its end says enough."""
+    return session.grant is None
+
+
+def _last_asked(model: Model, session: Session, now: datetime) -> datetime:
+    """NOTE: what was asked in the future was asked before the clock was set back: that was long ago."""
+    asked = (model.asking.get(session.id), session.check.tried_at, session.check.answered_at)
+    return max((at for at in asked if at is not None and at <= now), default=datetime.min.replace(tzinfo=UTC))
+
+
+def due(model: Model, now: datetime) -> Step:
+    """Look, once it is time: also at what was asked about since the last look, whose time would come a little later."""
+    at = next_look(model, now)
+    if at is None or now < at:
+        return model, ()
+    looks = asking.older(asking.all_checks(model, now), now, asking.FRESH_FOR)
+    wanted = (look for look in looks if _is_looked_at(look.session))
+    return model, tuple(look for look in wanted if not asking.is_out(model, look.session))
