@@ -49,7 +49,7 @@ def between(origin: Origin, answer: Answer) -> Between | None:
     """What an answer that is not the server's own tells; None where nothing seems to stand between."""
     if answer.status == _NETWORK_SIGN_IN:
         return _network(origin, "the network that this computer is in wants a sign-in of its own")
-    if _is_firewalls(answer):
+    if is_firewalls(answer):
         return _firewall(answer)
     if answer.status in _REDIRECTS and (elsewhere := _elsewhere(origin, answer)):
         return _gateway(origin, elsewhere)
@@ -58,7 +58,8 @@ def between(origin: Origin, answer: Answer) -> Between | None:
     return None
 
 
-def _is_firewalls(answer: Answer) -> bool:
+def is_firewalls(answer: Answer) -> bool:
+    """Whether something in front of the server refused us in its place."""
     if answer.content_type == JSON or _INTERCEPTED in answer.headers:
         return False
     says_so = "cf-mitigated" in answer.headers or bool(_code(answer))

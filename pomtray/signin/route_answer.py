@@ -12,6 +12,7 @@ from pomtray.core.errors import PomtrayError
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Credential
 from pomtray.core.strict_json import read_object
+from pomtray.signin.between import is_firewalls
 from pomtray.signin.http import JSON, Answer, Web
 
 UPSTREAM: Final = "x-envoy-upstream-service-time"
@@ -43,7 +44,7 @@ def said(answer: Answer) -> Said:
     """What the route's answer means. A service behind Pomerium can say the same words: they are its own."""
     if UPSTREAM in answer.headers:
         return Said.SERVICE
-    if answer.status == _TOO_MANY or answer.status in _FAILURES:
+    if answer.status == _TOO_MANY or answer.status in _FAILURES or is_firewalls(answer):
         return Said.FAILED
     if answer.status == _FORBIDDEN and _is_pomeriums(answer):
         return Said.FORBIDDEN

@@ -14,6 +14,7 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Session, Verdict
 from pomtray.signin.access import refused
+from pomtray.signin.between import between
 from pomtray.signin.checking import Checked
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.pomerium import who
@@ -106,14 +107,13 @@ def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
 
 
 def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
-    told = Problem(
-        "No service",
-        f"{route.origin.authority} answered {answer.status}: the service behind it, or the Pomerium, is down or busy.",
-        "Try again in a moment.",
-        "route",
-        answer.request_id,
-    )
-    return Trial(f"{route.name} is down", told.text(), checked=checked)
+    """The service, the Pomerium, or what stands in front of them."""
+    found = between(route.origin, answer)
+    meaning = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
+    action = found.action if found else "Try again in a moment."
+    sentence = f"{route.origin.authority} answered {answer.status}: {meaning}."
+    title = f"{route.name}: {found.title}" if found else f"{route.name} is down"
+    return Trial(title, Problem(title, sentence, action, "route", answer.request_id).text(), checked=checked)
 
 
 def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:

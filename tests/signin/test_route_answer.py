@@ -36,7 +36,7 @@ CASES = {
     "403 of half the words": (answer(403, {"error": "x"}), Said.SERVICE),
     "403 of another status": (answer(403, {"Status": 401}), Said.SERVICE),
     "403 as no JSON": (answer(403, POMERIUMS, kind="text/html"), Said.SERVICE),
-    "403 of what stands in front": (answer(403, b"error code: 1010", kind="text/plain"), Said.SERVICE),
+    "403 of what stands in front": (answer(403, b"error code: 1010", kind="text/plain"), Said.FAILED),
     "403, torn": (answer(403, b"{"), Said.SERVICE),
     "403, a list": (answer(403, b"[]"), Said.SERVICE),
     "403, the same word twice": (answer(403, b'{"error": "x", "error": "y", "request_id": "z"}'), Said.SERVICE),

@@ -146,9 +146,18 @@ async def test_what_stands_in_front_is_not_called_pomerium(ground: Ground) -> No
     async with Answering({"/": reply(403, "error code: 1010", content_type="text/plain")}) as server:
         route = Route("app", str(server.origin))
         trial = await try_route(ground.web, may(session, route), route)
-    assert trial.title == "app answers 403"
+    assert trial.title == "app: Something stands in front of the server"
+    assert "refused this program (error code 1010)" in trial.text
+    assert learned(trial) == (Verdict.LIVE, []), "whether the route would let in is not known"
+
+
+async def test_an_error_of_something_else_is_not_called_the_service_s(ground: Ground) -> None:
+    session = await ground.sign_in()
+    async with Answering({"/": reply(404, "Not Found", content_type="text/plain")}) as server:
+        route = Route("app", str(server.origin))
+        trial = await try_route(ground.web, may(session, route), route)
+    assert trial.title == "app answers 404"
     assert "not as a Pomerium does" in trial.text
-    assert learned(trial) == (Verdict.LIVE, [None])
 
 
 async def test_a_dead_session_or_another_provider_is_not_guessed(ground: Ground) -> None:

@@ -87,7 +87,7 @@ async def on_route(web: Web, route: Route, credential: Credential, now: datetime
         return Checked(Verdict.UNREACHABLE, problem=error.problem)
     skew, meaning = measured(answer.date, now), said(answer)
     if meaning is Said.FAILED:
-        problem = words.not_probed(route, answer.status, answer.request_id).problem
+        problem = words.unclear(route, str(answer.status), answer.request_id)
         return Checked(Verdict.UNREACHABLE, problem=problem, skew=skew)
     heard = {route.origin: refusal(meaning, answer.request_id, Closed.NOT_READ)}
     return Checked(Verdict.LIVE, skew=skew, heard=heard)

@@ -252,14 +252,17 @@ def kept_back(route: Route) -> SignInError:
 
 
 def not_probed(route: Route, status: int, request_id: str) -> Unreachable:
-    return Unreachable(
-        Problem(
-            "The route gives no clear answer",
-            f"{route.origin.authority} answered {status} when asked whether it takes tokens, so none was sent.",
-            "Try again in a moment.",
-            _ROUTE,
-            request_id,
-        )
+    return Unreachable(unclear(route, f"{status} when asked whether it takes tokens, so none was sent", request_id))
+
+
+def unclear(route: Route, answer: str, request_id: str) -> Problem:
+    """Nobody answered who could tell what the route says to a token. `answer`: the status."""
+    return Problem(
+        "The route gives no clear answer",
+        f"{route.origin.authority} answered {answer}.",
+        "Try again in a moment.",
+        _ROUTE,
+        request_id,
     )
 
 

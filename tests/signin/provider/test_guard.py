@@ -169,7 +169,7 @@ async def test_a_route_that_fails_says_nothing_of_a_token(ground: Ground) -> Non
         checked = await on_route(ground.web, Route("a", f"{server.origin}/"), made_up(), ground.clock())
     assert (checked.verdict, checked.heard) == (Verdict.UNREACHABLE, {})
     assert checked.problem
-    assert "answered 503" in checked.problem.text()
+    assert "answered 503." in checked.problem.text(), "a token was sent: nothing else is claimed"
     assert "request-7" in checked.problem.text()
 
 
