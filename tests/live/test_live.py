@@ -1,117 +1,112 @@
-"""The main job against a real Pomerium, with a person at the browser.
+"""The main job against a real Pomerium, with a person, or a command in its place, at the browser.
 
-POMTRAY_LIVE_URL  a route; POMTRAY_LIVE_CA  a CA file to trust, where the system does not; BROWSER  as always.
+POMTRAY_LIVE_URL           a route that lets the person in
+POMTRAY_LIVE_SECOND        another one of the same session
+POMTRAY_LIVE_OWN_PROVIDER  one with identity provider settings of its own
+POMTRAY_LIVE_DENIED        one that does not let the person in
+POMTRAY_LIVE_MISSING       a host of that Pomerium for which there is no route
+POMTRAY_LIVE_CA            a file with authorities to trust, in place of the system's
+POMTRAY_LIVE_EXPECT        what this Pomerium cannot: no-renewal, no-sign-out, no-list; or other-domain
+BROWSER                    as always
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 import pytest
 
-from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import Problem
-from pomtray.core.login import LoginId, Question, Stage
-from pomtray.core.provider import Provider
-from pomtray.core.route import HeaderForm, Route, Settings
-from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Person, Session, Verdict
-from pomtray.desktop.browser import open_url
-from pomtray.signin.client import Client
+from pomtray.core.access import Closed
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import EndSource, Session, Verdict
+from tests.live.conftest import Live, route_of, told
 
-_URL = os.environ.get("POMTRAY_LIVE_URL", "")
-_CA = os.environ.get("POMTRAY_LIVE_CA", "")
 _MINUTES_FOR_A_PERSON = 7
-
-pytestmark = [
-    pytest.mark.skipif(not _URL, reason="POMTRAY_LIVE_URL names no route of a real Pomerium"),
-    pytest.mark.timeout(60 * (_MINUTES_FOR_A_PERSON + 1)),
-]
+pytestmark = pytest.mark.timeout(60 * (2 * _MINUTES_FOR_A_PERSON + 1))
 
 
-@dataclass
-class _Person:
-    """Takes the place of the tray: a browser, and no doubts to answer."""
-
-    browser: tuple[str, ...]
-    has_ended: list[str] = field(default_factory=list)
-
-    def stage(self, stage: Stage, host: str = "") -> None:
-        del stage, host
-
-    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
-        await open_url(start_url, self.browser)
-
-    async def ask(self, question: Question) -> bool:
-        pytest.fail(f"a doubt about this Pomerium: {question.title}")
-
-    async def pasted(self) -> str:
-        return await asyncio.Future[str]()
-
-    def refused(self, problem: Problem) -> None:
-        pytest.fail(problem.text())
-
-    def may_end(self, session: Session) -> bool:
-        del session
-        return True
-
-    def ended(self, session: Session) -> None:
-        self.has_ended.append(session.id)
-
-    def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
-        del user_code, verification_uri, complete, expires_at
-
-    async def secret(self, provider: Provider) -> Secret:
-        pytest.fail(f"nobody uses {provider.name} here")
-
-    def secret_refused(self, provider: Provider) -> None:
-        del provider
-
-    async def keep(self, refresh: Secret) -> None:
-        del refresh
+async def test_the_main_job(live: Live) -> None:
+    """Sign in, see who and until when, open the route in each form, renew for a longer time, sign out for good."""
+    route = route_of("POMTRAY_LIVE_URL")
+    session = await live.sign_in(route)
+    assert session.person.label()
+    assert session.end.source is not EndSource.UNKNOWN
+    assert session.vouched_by is None
+    await opens(live, session, route)
+    await signs_out(live, await renews(live, session, route), route)
 
 
-@dataclass(frozen=True)
-class _Nothing:
-    """The first sign-in ever."""
+async def test_another_route_of_the_same_session(live: Live) -> None:
+    first, second = route_of("POMTRAY_LIVE_URL"), route_of("POMTRAY_LIVE_SECOND")
+    session = await live.sign_in(first)
+    found = await live.client.share(session, [second], ())
+    live.say(f"also opens: {', '.join(map(str, found.origins)) or 'nothing'}")
+    if "no-list" in live.expected:
+        assert found.listed is None
+        return
+    assert found.listed, "the routes API lists nothing: is it switched off (no-list)?"
+    assert found.origins == {second.origin}
+    await opens(live, replace(session, may_go_to=session.may_go_to | found.origins), second)
+    again = await live.sign_in(second, session)
+    assert again.id == session.id, "the same browser has the same session"
+    await signs_out(live, session, first)
 
-    last_person: Person | None = None
-    sessions: tuple[Session, ...] = ()
+
+async def test_a_route_with_provider_settings_of_its_own(live: Live) -> None:
+    """Its sessions are known at its own host only (`pomerium.md` §4)."""
+    route = route_of("POMTRAY_LIVE_OWN_PROVIDER")
+    session = await live.sign_in(route)
+    assert session.vouched_by == route.origin
+    await opens(live, session, route)
+    await signs_out(live, await renews(live, session, route), route)
 
 
-LOGIN = LoginId("live")
+@pytest.mark.parametrize(
+    ("variable", "why"),
+    [("POMTRAY_LIVE_DENIED", Closed.NOT_ALLOWED), ("POMTRAY_LIVE_MISSING", Closed.NO_SUCH_ROUTE)],
+)
+async def test_signed_in_is_not_let_in(live: Live, variable: str, why: Closed) -> None:
+    route = route_of(variable)
+    session = await live.sign_in(route)
+    assert (await live.client.verify(session, [route])).verdict is Verdict.LIVE
+    assert session.refusals[route.origin].why is why
+    trial = await live.client.try_route(session, route)
+    live.say(f"{trial.title}: {trial.text}")
+    assert not trial.ok
+    assert session.refusals[route.origin].request_id or why is Closed.NO_SUCH_ROUTE
 
 
-async def test_the_main_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sign in with BROWSER or the default browser, see who and until when, open the route, renew, sign out.
+async def opens(live: Live, session: Session, route: Route) -> None:
+    """In each form; a route that wants a provider's token as bearer does not take that one (`pomerium.md` §7)."""
+    assert (await live.client.verify(session, [route])).verdict is Verdict.LIVE
+    for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM, HeaderForm.BEARER):
+        trial = await live.client.try_route(session, replace(route, header=form))
+        live.say(f"{form}: {trial.text}")
+        assert trial.ok or form is HeaderForm.BEARER, trial.title
 
-    The CA is trusted as the system's are: a route's own `ca` would not reach the authenticate host.
-    """
-    if _CA:
-        monkeypatch.setenv("SSL_CERT_FILE", _CA)
-    route = Route(name="live", url=_URL)
-    settings = Settings(routes=(route,))
-    client = Client(settings=lambda: settings)
-    try:
-        person = _Person(route.browser)
-        session = await client.sign_in(BeginSignIn(LOGIN, 1, route), settings.preferences, person, _Nothing())
-        assert session.person.label()
-        assert session.end.source is not EndSource.UNKNOWN
-        assert (await client.verify(session, [route])).verdict is Verdict.LIVE
-        for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM):
-            told, opened = await client.try_route(session, replace(route, header=form))
-            assert opened, told
-        wish = BeginSignIn(LOGIN, 2, route, ends=session, warned=True)
-        renewed = await client.sign_in(wish, settings.preferences, person, _Nothing(session.person, (session,)))
-        if person.has_ended:  # not every Pomerium lets a session be ended so (`pomerium.md` §5)
-            assert renewed.id != session.id
-            assert renewed.end.at is not None
-            assert session.end.at is not None
-            assert renewed.end.at > session.end.at
-            assert (await client.revoke(renewed, route, person)).verdict is Verdict.ENDED
-            assert (await client.verify(renewed, [route])).verdict is Verdict.ENDED
-    finally:
-        await client.close()
+
+async def renews(live: Live, session: Session, route: Route) -> Session:
+    """A new session that lasts longer, unless this Pomerium gives none."""
+    renewed = await live.sign_in(route, session, renews=True)
+    gained = renewed.end.at - session.end.at if renewed.end.at and session.end.at else None
+    live.say(f"renewed: {'a new session' if renewed.id != session.id else 'the same session'}, gained {gained}")
+    if "no-renewal" in live.expected:
+        assert renewed.id == session.id, "it can be renewed: take no-renewal away"
+        return renewed
+    assert live.person.has_ended == [session.id], "the server did not end the session before (no-renewal?)"
+    assert renewed.id != session.id
+    assert gained is not None
+    assert gained.total_seconds() > 0
+    assert (await live.client.verify(session, [route])).verdict is Verdict.ENDED
+    return renewed
+
+
+async def signs_out(live: Live, session: Session, route: Route) -> None:
+    """The server no longer knows the session, unless this Pomerium ends none."""
+    verdict = (await live.client.revoke(session, route, live.person)).verdict
+    live.say(f"signed out: {verdict}; {told(session)}")
+    if "no-sign-out" in live.expected:
+        assert verdict is Verdict.LIVE, "it can be signed out of: take no-sign-out away"
+        return
+    assert verdict is Verdict.ENDED, "the server still knows the session (no-sign-out?)"
+    assert (await live.client.verify(session, [route])).verdict is Verdict.ENDED
