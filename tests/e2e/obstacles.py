@@ -144,7 +144,7 @@ def _read_only(ground: Ground) -> None:
 
 def _strangers_temporary_folder(ground: Ground) -> None:
     """There is no runtime folder, none for data that will do, and the last resort is not ours."""
-    shutil.rmtree(ground.runtime)
+    ground.runtime.rename(ground.folder / "gone")  # whole: a socket that is removed alone is made anew at once
     place = ground.folder / f"pomtray-{os.getuid()}"
     place.mkdir(mode=0o777)
     place.chmod(0o777)
