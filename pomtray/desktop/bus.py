@@ -18,6 +18,10 @@ _log = logging.getLogger(__name__)
 _SIGNAL, _METHOD_RETURN = 4, 2
 _CONNECT_FOR = 5.0
 _ANSWER_FOR = 10.0
+_START = 16
+"""Bytes that tell the size of a message."""
+_LARGEST = 32 * 1024
+"""Bytes: jeepney takes up to 25 ms for so many, and nobody has more to tell us; anybody may send us 32 MiB."""
 _NOBODY = "org.freedesktop.DBus.Error.NameHasNoOwner"
 
 Body = tuple[Any, ...]
@@ -167,15 +171,21 @@ class Bus:
                 settle(None)
 
     async def _next(self) -> Any:
-        """The next message; None for one that jeepney cannot read, such as one with a file descriptor.
+        """The next message; None for one that is too large, or that jeepney cannot read (with a file descriptor)."""
+        from jeepney import Parser  # noqa: PLC0415 see above
+        from jeepney.low_level import calc_msg_size  # noqa: PLC0415 see above
 
-        WORKAROUND: jeepney keeps that one's size for the next one's, and whoever may write to us could make us deaf.
-        """
+        await asyncio.sleep(0)  # many may have come together
+        reader: asyncio.StreamReader = self._connection.reader
+        start = await reader.readexactly(_START)
+        left = calc_msg_size(start) - _START
+        if left > _LARGEST:
+            await _skip(reader, left)
+            return None
         try:
-            return await self._connection.receive()
+            return Parser().feed(start + await reader.readexactly(left))[0]
         except (LookupError, ValueError, TypeError) as error:
             _log.info("an unreadable message: %s", type(error).__name__)
-            self._connection.parser.next_msg_size = None
             return None
 
     def _take(self, message: Any) -> None:
@@ -200,6 +210,13 @@ class Bus:
             if signal.sender and signal.sender == self._owners[one.name] and _is_of(signal, one):
                 self._on_signal(replace(signal, sender=one.name))
                 return
+
+
+async def _skip(reader: asyncio.StreamReader, size: int) -> None:
+    _log.info("a message of %d bytes is not read", size)
+    while size > 0 and (passed := await reader.read(min(size, _LARGEST))):
+        size -= len(passed)
+        await asyncio.sleep(0)
 
 
 def _is_of(signal: Signal, one: Watched) -> bool:

@@ -11,6 +11,7 @@ from jeepney.io.asyncio import open_dbus_connection
 
 from pomtray.desktop.bus import DAEMON, Bus, Signal, Watched, connect
 from tests.desktop.buses import Serve, forge, serve, system_bus
+from tests.worst import LONGEST_HOLD, longest_turn
 
 __all__ = ["serve", "system_bus"]
 
@@ -30,6 +31,13 @@ async def listening(system_bus: str, heard: Heard) -> AsyncIterator[Bus]:
     bus = await connect("SYSTEM", heard.put_nowait, Watched(NAME, NAME, "Ticked", "/clock"), Watched(OTHER, OTHER))
     yield bus
     await bus.close()
+
+
+def straight_to(name: str, signature: str, value: object) -> bytes:
+    """A signal for one connection only, which gets it without having asked for any."""
+    signal = new_signal(DBusAddress("/x", interface="org.example.X"), "X", signature, (value,))
+    signal.header.fields[HeaderFields.destination] = name
+    return bytes(signal.serialise(serial=99))
 
 
 async def next_of(heard: Heard) -> Signal:
@@ -113,11 +121,40 @@ async def test_a_message_that_cannot_be_read_makes_nobody_deaf(
     (names,) = await listening.call(DAEMON, "ListNames")
     clock = await serve(system_bus, NAME)
     neighbour = await open_dbus_connection(system_bus)
-    signal = new_signal(DBusAddress("/x", interface="org.example.X"), "X", "u", (0,))
-    signal.header.fields[HeaderFields.destination] = next(name for name in names if name.startswith(":"))
-    neighbour.writer.write(signal.serialise(serial=99).replace(b"\x01u\0", b"\x01h\0"))
+    raw = straight_to(next(name for name in names if name.startswith(":")), "u", 0).replace(b"\x01u\0", b"\x01h\0")
+    neighbour.writer.write(raw)
     await neighbour.writer.drain()
     await neighbour.close()
     await listening.call(DAEMON, "GetId")
     await clock.emit(*TICKED, 1)
+    assert [(await next_of(heard)).member, (await next_of(heard)).body] == ["NameOwnerChanged", (1,)]
+
+
+WORST = {
+    "variants": ("av", [("y", 1)] * 250_000, 1),
+    "signatures": ("ag", [""] * 500_000, 1),
+    "numbers": ("an", [1] * 500_000, 1),
+    "as many variants as are read": ("av", [("y", 1)] * 8_000, 1),
+    "many messages": ("u", 1, 5_000),
+}
+
+
+@pytest.mark.parametrize(("signature", "value", "times"), WORST.values(), ids=WORST.keys())
+async def test_what_a_neighbour_sends_leaves_others_their_turn(
+    system_bus: str, serve: Serve, listening: Bus, heard: Heard, signature: str, value: object, times: int
+) -> None:
+    """A MiB straight to us: jeepney would take a second for it."""
+    (names,) = await listening.call(DAEMON, "ListNames")
+    us = next(name for name in names if name.startswith(":"))
+    raw = straight_to(us, signature, value) * times
+    neighbour = await open_dbus_connection(system_bus)
+
+    async def send() -> None:
+        neighbour.writer.write(raw)
+        await neighbour.writer.drain()
+        await listening.call(DAEMON, "GetId")
+
+    assert await longest_turn(send) < LONGEST_HOLD
+    await neighbour.close()
+    await (await serve(system_bus, NAME)).emit(*TICKED, 1)
     assert [(await next_of(heard)).member, (await next_of(heard)).body] == ["NameOwnerChanged", (1,)]
