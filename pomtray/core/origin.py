@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _PORTS = range(1, 65536)
+_LONGEST = 253
+"""Characters of a name (RFC 1035 §2.3.4)."""
 _BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:|\Z)")
 _NUMBER = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)\Z")
 """A host whose last label is a number: browsers read it as an IPv4 address (WHATWG URL, "ends in a number")."""
@@ -79,6 +81,8 @@ def _host(parts: SplitResult) -> str:
         raise ValueError("the host must not end with a dot")
     if not host or not all(_LABEL.match(label) for label in host.split(".")):
         raise ValueError("the host is missing or has characters that do not belong in a name")
+    if len(host) > _LONGEST:
+        raise ValueError("the host is longer than a name can be")
     if not _NUMBER.match(host):
         return host
     try:

@@ -16,6 +16,9 @@ from pomtray.core.proxy import ALL, Proxies, Setting, read_exempt
 GNOME: Final = "The desktop's network settings"
 PLASMA: Final = "The proxy settings of Plasma"
 _LARGEST: Final = 256 * 1024
+_LONGEST: Final = 8 * 1024
+"""Characters of a line: some 400 hosts. Python's own parser takes long for more."""
+_SPACE: Final = re.compile(r"[^\S\n]+")
 _SCHEMA: Final = "org.gnome.system.proxy"
 _NO, _BY_HAND, _SCRIPT, _DETECTED, _VARIABLES = "01234"
 """KProtocolManager::ProxyType."""
@@ -23,7 +26,7 @@ _NO, _BY_HAND, _SCRIPT, _DETECTED, _VARIABLES = "01234"
 
 def of_gnome(printed: str) -> Proxies:
     """NOTE: as glib-networking's resolver: https falls back to SOCKS, and to the HTTP proxy without that."""
-    values = {key: value for key, value in map(_gnome_line, printed.splitlines()) if key}
+    values = {key: value for key, value in map(_gnome_line, printed[:_LARGEST].splitlines()) if key}
     match values.get(f"{_SCHEMA} mode"):
         case "auto":
             return Proxies(automatic=GNOME)
@@ -42,6 +45,8 @@ def _gnome_line(line: str) -> tuple[str, object]:
     schema, _, rest = line.partition(" ")
     key, _, text = rest.partition(" ")
     text = re.sub(r"\A@as ", "", text.strip())
+    if not schema.startswith(_SCHEMA) or len(text) > _LONGEST:
+        return "", None
     with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
         return f"{schema} {key}", text == "true" if text in ("true", "false") else ast.literal_eval(text)
     return "", None
@@ -98,8 +103,9 @@ def _plasma_values(texts: Iterable[str]) -> dict[str, str]:
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",), allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # keys differ by case there
     for text in texts:
-        with suppress(configparser.Error):
-            parser.read_string(text)
+        # WORKAROUND: an indented line after a key without a value is an AttributeError in there.
+        with suppress(configparser.Error, AttributeError):
+            parser.read_string(_SPACE.sub(" ", text))  # its patterns take runs of space by the square
     if not parser.has_section("Proxy Settings"):
         return {}
     return {key.partition("[")[0]: value or "" for key, value in parser.items("Proxy Settings")}
@@ -107,7 +113,7 @@ def _plasma_values(texts: Iterable[str]) -> dict[str, str]:
 
 def _plasma_address(values: Mapping[str, str], key: str) -> str:
     """Older ones write the port after a space."""
-    return re.sub(r"\s+([0-9]+)\Z", r":\1", values.get(key, "").strip())
+    return re.sub(r"(?<!\s)\s+([0-9]+)\Z", r":\1", values.get(key, "").strip())
 
 
 def _set(source: str, **addresses: str) -> dict[str, Setting]:

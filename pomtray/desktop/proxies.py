@@ -66,8 +66,8 @@ async def _read() -> Proxies:
     if sys.platform in ("win32", "darwin"):
         return await asyncio.to_thread(_of_system)
     if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
-        return of_plasma(await asyncio.to_thread(plasma_files, os.environ), os.environ)
-    return of_gnome(await _gsettings())
+        return await asyncio.to_thread(lambda: of_plasma(plasma_files(os.environ), os.environ))
+    return await asyncio.to_thread(of_gnome, await _gsettings())
 
 
 def _of_system() -> Proxies:

@@ -59,6 +59,7 @@ REFUSED = {
     "leading hyphen": "https://-app.pom.test",
     "trailing hyphen": "https://app-.pom.test",
     "long label": f"https://{'a' * 64}.test",
+    "long name": f"https://{'a.' * 127}test",
     "percent-encoded host": "https://app%2epom.test",
     "percent-encoded slash": "https://app.pom.test%2f.evil.test",
     "user name": "https://app.pom.test@evil.test",

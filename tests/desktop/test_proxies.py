@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from pomtray.core.origin import Origin
 from pomtray.desktop import proxies
 from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, plasma_files
 from pomtray.desktop.proxies import DesktopProxies
+from tests.worst import SIZE, UNITS, filled
 
 APP = Origin.parse("https://app.corp.example")
 GNOME = "org.gnome.system.proxy"
+READ_FOR = 3.0
+"""Seconds of this process for 64 KiB: it takes a tenth of one, and what grows by the square ten."""
 
 
 @pytest.fixture(autouse=True)
@@ -213,3 +217,21 @@ def test_plasmas_file_of_the_person_counts_more(plasma: Path, tmp_path: Path) ->
 @pytest.mark.parametrize("texts", [[], [""], ["nonsense"], ["[Proxy Settings"], ["[Proxy Settings]\nProxyType\n"]])
 def test_what_plasma_never_writes(texts: list[str]) -> None:
     assert of_plasma(texts, {}).for_origin(APP) is None
+
+
+FRAMES = (
+    "[Proxy Settings]\nhttpProxy=a{}b 1x\n",
+    "[Proxy Settings]\na{}b\n",
+    "[{}",
+    f"{GNOME} ignore-hosts ['{{}}']\n",
+)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_what_the_desktop_says_is_read_in_its_time(frame: str) -> None:
+    for unit in (*UNITS.values(), b"\n ", b"[],"):
+        text = frame.replace("{}", filled(unit, size=SIZE // 16).decode("utf-8", "replace"))
+        start = time.process_time()
+        of_plasma([text], {})
+        of_gnome(text)
+        assert time.process_time() - start < READ_FOR, unit
