@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 
-def own_tests(module: PurePosixPath, root: Path, said: Mapping[str, Sequence[str]]) -> list[str]:
-    """The module's own, by what is said for it or else by its name; none where only the folder has tests for it."""
+def rounds(module: PurePosixPath, root: Path, said: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Tests to be run one after the other, as arguments for pytest: a change that all of them let pass has survived.
+
+    What is said for the module; else its own by name, where there are any, and then all of its layer.
+    """
     if str(module) in said:
-        return list(said[str(module)])
-    mirrored = PurePosixPath("tests", *module.parts[1:-1])
-    found = [mirrored / f"test_{module.stem}.py", mirrored / module.stem, mirrored / f"test_{module.parent.name}.py"]
-    wanted = found[:2] if module.stem != "__init__" else found[2:]
-    return [str(place) for place in wanted if (root / place).exists()]
-
-
-def all_tests(module: PurePosixPath) -> list[str]:
-    """Those of its layer: a change that these let pass has survived."""
-    return [str(PurePosixPath("tests", module.parts[1]))]
+        return [shlex.split(arguments) for arguments in said[str(module)]]
+    folder = PurePosixPath("tests", *module.parts[1:-1])
+    names = [f"test_{module.parent.name}.py"] if module.stem == "__init__" else [f"test_{module.stem}.py", module.stem]
+    own = [str(folder / name) for name in names if (root / folder / name).exists()]
+    layer = str(PurePosixPath("tests", module.parts[1]))
+    return [own, [layer]] if own else [[layer]]

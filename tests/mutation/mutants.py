@@ -12,7 +12,7 @@ from cosmic_ray.commands import init
 from cosmic_ray.work_db import WorkDB
 from cosmic_ray.work_item import WorkItem, WorkResult
 
-from tests.mutation.annotations import Annotations
+from tests.mutation.unused import Unused
 
 
 class Module:
@@ -29,16 +29,16 @@ class Module:
         self._work = WorkDB(str(sessions / name), WorkDB.Mode.create)
         if is_new:
             init([path], self._work, {})
-        self._annotations, self._excluded = Annotations(source.decode()), re.compile(excluded)
+        self._unused, self._excluded = Unused(source.decode()), re.compile(excluded)
         self.results = dict(self._work.results)
 
     def mutants(self, seed: int) -> list[WorkItem]:
-        """One of each kind at every place, where annotations are no place; always the same for a seed."""
+        """One of each kind at every place, where it is evaluated; always the same for a seed."""
         chance = random.Random(f"{seed} {self.path}")  # noqa: S311 nothing secret
         kinds: dict[tuple[object, ...], list[WorkItem]] = {}
         for item in sorted(self._work.work_items, key=_order):
             (change,) = item.mutations
-            if not self._annotations.hold(change.start_pos) and not self._excluded.search(change.operator_name):
+            if not self._unused.hold(change.start_pos) and not self._excluded.search(change.operator_name):
                 kinds.setdefault((change.start_pos, change.operator_name.partition("_")[0]), []).append(item)
         return [chance.choice(items) for items in kinds.values()]
 

@@ -14,7 +14,7 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.testing import run_tests
 from cosmic_ray.work_item import TestOutcome, WorkItem, WorkResult
 
-from tests.mutation.belonging import all_tests, own_tests
+from tests.mutation.belonging import rounds
 
 
 def copied(root: Path, place: Path) -> Path:
@@ -44,17 +44,15 @@ class Trials:
         """What became of a mutant."""
         (change,) = item.mutations
         module = PurePosixPath(change.module_path)
-        result = None
-        for tests in (own_tests(module, Path(), self.said), all_tests(module)):
-            if tests:
-                result = mutate_and_test(item.mutations, self._proved(tests), self.longest)
-                if result.is_killed:
-                    break
+        for tests in rounds(module, Path(), self.said):
+            result = mutate_and_test(item.mutations, self._proved(tests), self.longest)
+            if result.is_killed:
+                break
         return result
 
     def _proved(self, tests: Sequence[str]) -> str:
         """The command for tests that pass where nothing is changed: else a failure would say nothing."""
-        options = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--timeout=60"]
+        options = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--timeout=30"]
         command = shlex.join([str(self.python), "-m", "pytest", *options, *tests])
         if command not in self._proven:
             outcome, output = run_tests(command, self.longest)
