@@ -455,6 +455,11 @@ def test_each_settings_file_has_its_own_vault(tmp_path: Path) -> None:
     assert vault_place(tmp_path / "link.toml", usual, tmp_path) == places[0]
 
 
+def test_the_vault_of_a_settings_file_is_found_by_every_later_version(tmp_path: Path) -> None:
+    place = tmp_path / "sessions-39ed35d6ea81f218.vault"
+    assert vault_place(Path("/etc/pomtray.toml"), tmp_path / "pomtray.toml", tmp_path) == (place, place.stem)
+
+
 async def test_no_repr_error_or_log_shows_a_secret(
     path: Path, fake: FakeKeyring, caplog: pytest.LogCaptureFixture
 ) -> None:
