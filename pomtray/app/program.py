@@ -179,8 +179,14 @@ class Program:
         from pomtray.signin.http import Web  # noqa: PLC0415 as the client
 
         domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
-        web = Web(DesktopProxies(self._troubled).current)
-        return Client(lambda: self._controller.model.settings, domains, web)
+        web = Web(self._current_settings, DesktopProxies(self._troubled).current, self._passphrase)
+        return Client(self._current_settings, domains, web)
+
+    def _current_settings(self) -> Settings:
+        return self._controller.model.settings
+
+    def _passphrase(self, name: str) -> Secret | None:
+        return self._controller.model.remembered.secrets.get(name)
 
     def _publish(self, snapshot: Snapshot) -> None:
         self._tray.show(snapshot)
@@ -262,7 +268,7 @@ class Program:
         self._controller.happen(happened.Troubled(clock.now(), problem))
 
     def _withheld(self) -> frozenset[str]:
-        return self._controller.model.settings.secret_variables
+        return self._current_settings().secret_variables
 
     def _bring_up(self) -> None:
         self._made_window().bring_up()

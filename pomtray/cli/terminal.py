@@ -69,6 +69,10 @@ class InTerminal:
     async def secret(self, provider: Provider) -> Secret:
         return self._secrets[provider.name]
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        del again
+        raise AssertionError(f"the demo wants no client certificate, and {file} is none")
+
     def secret_refused(self, provider: Provider) -> None:
         say(f"{provider.name} does not take the client secret.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import PurePath
 
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.ports import Ports
@@ -18,6 +19,7 @@ from pomtray.core.events import (
     QuestionAsked,
     Reached,
     RoutesListed,
+    SecretGiven,
     Troubled,
     Verified,
 )
@@ -27,6 +29,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import InVault, Provider
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session, Verdict
+from pomtray.core.tls import passphrase_name
 
 
 class RunningAttempt:
@@ -100,6 +103,14 @@ class RunningAttempt:
     def secret_refused(self, provider: Provider) -> None:
         self._secrets.secret_refused(provider)
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        answer = await self._asked(_passphrase_wanted(file, self._effect.route.name, again=again))
+        if not answer.yes or not answer.text:
+            raise Cancelled(Problem("Not signed in", "The passphrase of the client certificate was not given."))
+        passphrase = Secret(answer.text)
+        self._happen(SecretGiven(self._ports.now(), passphrase_name(file), passphrase))
+        return passphrase
+
     async def keep(self, refresh: Secret) -> None:
         """NOTE: nothing is lost with it before there is a session: signing in again gives another."""
 
@@ -109,6 +120,18 @@ class RunningAttempt:
 
     def paste(self, text: str) -> None:
         self._pastes.put_nowait(text)
+
+
+def _passphrase_wanted(file: str, route: str, *, again: bool) -> Question:
+    wrong = "The passphrase that pomtray has does not open it. " if again else ""
+    return Question(
+        Doubt.CLIENT_KEY,
+        f"The passphrase of {PurePath(file).name}",
+        f"{route} is shown a client certificate, whose key in {file} has a passphrase. {wrong}It is kept in the vault, "
+        "encrypted, and is asked for only once.",
+        "Keep it",
+        entry="Passphrase",
+    )
 
 
 def _secret_wanted(provider: Provider) -> Question:

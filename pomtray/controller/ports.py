@@ -54,6 +54,10 @@ class Progress(Protocol):
 
     async def keep(self, refresh: Secret) -> None: ...
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        """Of the client certificate's key in `file`; again: the one that was there does not open it."""
+        ...
+
 
 class Secrets(Protocol):
     """Where client secrets come from."""

@@ -21,6 +21,8 @@ class Closed(StrEnum):
     """The https host of a TCP or UDP route has no pages: `route_not_found` (§4)."""
     OTHER_PROVIDER = "signed in, not valid here"
     """Routes with identity provider settings of their own do not take the session (§6)."""
+    NO_CERTIFICATE = "client certificate wanted"
+    """Pomerium answers 495 to who shows no client certificate that it takes."""
     NOT_READ = "signed in, not read here"
     """The route asks for a sign-in in spite of a provider's token."""
 
@@ -56,6 +58,11 @@ _WORDS: Final = {
         "Not valid here",
         "{host} does not take this session: it may use another identity provider.",
         "Sign in to this route itself.",
+    ),
+    Closed.NO_CERTIFICATE: (
+        "A client certificate is wanted",
+        "{host} lets in only who shows a client certificate that it takes.",
+        "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.",
     ),
     Closed.NOT_READ: (
         "The token does not sign in",

@@ -39,6 +39,8 @@ class Doubt(StrEnum):
     """The route would hand the provider's token to its service unread (`pomerium.md` §7)."""
     CLIENT_SECRET = "client-secret"  # noqa: S105 a word, not a secret
     """The provider's client secret is not in the vault yet."""
+    CLIENT_KEY = "client-key"
+    """The client certificate's key has a passphrase that is not in the vault."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.metadata import Metadata
 from pomtray.core.origin import Origin
+from pomtray.core.tls import Tls, tls_of
 
 REDIRECT_URI: Final = "http://127.0.0.1:0/callback"
 """Port 0: any free one, which RFC 8252 §7.3 asks providers to allow."""
@@ -87,10 +88,18 @@ class Provider:
     token_auth: TokenAuth = TokenAuth.BASIC
     """NONE where there is no `client_secret`, unless the settings say otherwise."""
     ca: str = ""
-    """Path of an extra CA file (PEM), for the issuer's origin only."""
+    """Path of an extra CA file (PEM), for all endpoints of this provider (`pomerium.md` §9 rule 11)."""
     metadata: Metadata | None = None
     """Endpoints that the settings name, in place of a discovery document."""
+    client_cert: str = ""
+    """Path of a client certificate, PEM or PKCS#12, for what `ca` counts for."""
+    client_key: str = ""
+    """Path of its key (PEM), where that is a file of its own."""
 
     @property
     def origin(self) -> Origin:
         return Origin.parse(self.issuer) if self.metadata is None else self.metadata.origin
+
+    @property
+    def tls(self) -> Tls:
+        return tls_of(self.ca, self.client_cert, self.client_key)

@@ -43,7 +43,7 @@ class Remembered:
     warned_of_renewal: bool = False
     """The person knows that renewing early also ends the session in the browser."""
     secrets: Mapping[str, Secret] = field(default_factory=dict)
-    """Client secrets that the person typed in, by the provider's name."""
+    """Client secrets that the person typed in, by the provider's name; passphrases by `core.tls.passphrase_name`."""
     pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
     """By authenticate host: what it listed, and what the person allowed (`pomerium.md` §9 rule 2)."""
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, InEnvironment, Method, Provider
+from pomtray.core.tls import Tls, tls_of
 
 
 class HeaderForm(StrEnum):
@@ -58,7 +59,7 @@ class Route:
     browser: tuple[str, ...] = ()
     """argv template; `{url}` is an argument of its own. Empty: the default browser."""
     ca: str = ""
-    """Path of an extra CA file (PEM), for this route's origin only."""
+    """Path of an extra CA file (PEM), for what this route's sign-in and session ask (`pomerium.md` §9 rule 11)."""
     group: str = ""
     share: bool = True
     """False: it has a session of its own, which no other route gets."""
@@ -79,6 +80,10 @@ class Route:
     resource: str = ""
     token_for: int = 3600
     """Seconds that a machine's token lasts where nobody says."""
+    client_cert: str = ""
+    """Path of a client certificate, PEM or PKCS#12, for what `ca` counts for."""
+    client_key: str = ""
+    """Path of its key (PEM), where that is a file of its own."""
 
     @cached_property
     def way(self) -> str:
@@ -101,6 +106,10 @@ class Route:
         return Origin.parse(self.url)
 
     @property
+    def tls(self) -> Tls:
+        return tls_of(self.ca, self.client_cert, self.client_key)
+
+    @property
     def path(self) -> str:
         """Path and query to open or test, `/` where the URL names none."""
         parts = urlsplit(self.url)
@@ -121,6 +130,8 @@ class Preferences:
     """Leave names and e-mails out of tray labels: the session bus can read those."""
     look_every: int = 600
     """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
+    ca: str = ""
+    """Path of a CA file (PEM) that counts for everything: a company's own authority."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ EXAMPLE: Final = """\
 # tags = ["work"]                     # found by typing them in the window
 # header = "pomerium"                 # or "x-pomerium", or "bearer" (then the service sees the whole token)
 # browser = ["firefox", "-P", "work", "{url}"]   # instead of the default browser
-# ca = "company-ca.pem"               # an extra CA for this route, beside this file
+# ca = "company-ca.pem"               # an extra CA for this route and its sign-in page, beside this file
+# client_cert = "me.p12"              # where a client certificate is wanted: PKCS#12, or PEM with client_key
 # group = ""                          # routes of one group share a sign-in
 # share = true                        # false: a sign-in of its own, which opens nothing else
 # notices = true                      # false: nothing is said about this route's end
@@ -72,6 +73,7 @@ EXAMPLE: Final = """\
 # look_every = 600                    # seconds between looks at sessions that nobody uses; 0: never
 # callback_answer = "page"            # "none": no page, and nothing in the browser's history
 # auto_renew = "notify"               # for every route that does not say otherwise
+# ca = "company-ca.pem"               # your organisation's own CA, for everything
 # hide_people = false                 # true: no names and e-mails in menus
 """
 

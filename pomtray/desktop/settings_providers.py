@@ -22,7 +22,7 @@ from pomtray.core.provider import (
 )
 from pomtray.desktop import settings_endpoints
 from pomtray.desktop.settings_commands import secret_command
-from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, flag, known, name, text, texts, word
+from pomtray.desktop.settings_values import Misfit, at, certificates, choice, flag, known, name, text, texts, word
 
 _KEYS: Final = (
     "name",
@@ -36,6 +36,8 @@ _KEYS: Final = (
     "redirect_uri",
     "token_auth",
     "ca",
+    "client_cert",
+    "client_key",
     *settings_endpoints.KEYS,
 )
 _MISSING: Final = "is missing; every provider has a name, an issuer and a client_id"
@@ -74,6 +76,7 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
     secret = at("client_secret", lambda: _secret_place(table.get("client_secret")))
     called = at("name", lambda: name(table, _MISSING, taken, "provider"))
     issuer = at("issuer", lambda: _issuer(table))
+    ca, certificate, key = certificates(table, folder)
     return Provider(
         name=called,
         issuer=issuer,
@@ -85,7 +88,9 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
         token_params=at("token_params", lambda: _token_parameters(table.get("token_params", {}), audience)),
         redirect_uris=at("redirect_uri", lambda: _redirect_uris(table.get("redirect_uri", REDIRECT_URI))),
         token_auth=at("token_auth", lambda: _token_auth(table, secret)),
-        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
+        ca=ca,
+        client_cert=certificate,
+        client_key=key,
         metadata=settings_endpoints.metadata(table, issuer),
     )
 

@@ -16,7 +16,7 @@ from pomtray.desktop.settings_commands import browser
 from pomtray.desktop.settings_values import (
     Misfit,
     at,
-    ca_file,
+    certificates,
     choice,
     flag,
     known,
@@ -29,7 +29,7 @@ from pomtray.desktop.settings_values import (
     word,
 )
 
-_ALWAYS: Final = ("name", "url", "tags", "ca", "method", "notices")
+_ALWAYS: Final = ("name", "url", "tags", "ca", "client_cert", "client_key", "method", "notices")
 _ONLY_FOR: Final = {
     "header": (Method.POMERIUM,),
     "group": (Method.POMERIUM, Method.OIDC),
@@ -66,13 +66,16 @@ def route(table: object, folder: Path, taken: Collection[str], providers: Mappin
     method = at("method", lambda: choice(Method, table.get("method", Method.POMERIUM.value)))
     _fitting(table, method)
     deliver = at("deliver", lambda: choice(Deliver, table.get("deliver", Deliver.IDENTITY_TOKEN.value)))
+    ca, certificate, key = certificates(table, folder)
     return Route(
         name=at("name", lambda: name(table, _MISSING, taken, "route")),
         url=at("url", lambda: url(text(table, "url", _MISSING))),
         tags=at("tags", lambda: tuple(label(tag) for tag in texts(table, "tags", '["work", "prod"]'))),
         header=at("header", lambda: _header(table, method)),
         browser=at("browser", lambda: browser(texts(table, "browser", '["firefox", "{url}"]'))),
-        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
+        ca=ca,
+        client_cert=certificate,
+        client_key=key,
         group=at("group", lambda: label(text(table, "group"))),
         share=at("share", lambda: flag(table, "share", usual=True)),
         notices=at("notices", lambda: flag(table, "notices", usual=True)),

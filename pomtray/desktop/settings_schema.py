@@ -11,7 +11,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.route import AutoRenew, CallbackAnswer, Preferences, Route, Settings
 from pomtray.desktop.settings_providers import provider
 from pomtray.desktop.settings_routes import route
-from pomtray.desktop.settings_values import Misfit, at, choice, each, flag, known, seconds
+from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, each, flag, known, seconds, text
 
 _BOUNDS: Final = {
     "clear_clipboard_for": (1, 600),
@@ -19,14 +19,15 @@ _BOUNDS: Final = {
     "session_for": (30, 366 * 86400),
     "look_every": (0, 86400),
 }
-_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people")
+_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people", "ca")
 
 
 def settings_from(document: Mapping[str, object], folder: Path) -> Settings:
     """The settings in a parsed file; relative `ca` paths start at `folder`. Raises `Misfit`."""
     known(document, ("routes", "providers", "preferences"))
     providers = _providers(document, folder)
-    return Settings(_routes(document, folder, providers), _preferences(document.get("preferences", {})), providers)
+    preferences = _preferences(document.get("preferences", {}), folder)
+    return Settings(_routes(document, folder, providers), preferences, providers)
 
 
 def _providers(document: Mapping[str, object], folder: Path) -> tuple[Provider, ...]:
@@ -52,16 +53,16 @@ def _routes(document: Mapping[str, object], folder: Path, providers: tuple[Provi
     return each(document, "routes", read)
 
 
-def _preferences(table: object) -> Preferences:
+def _preferences(table: object, folder: Path) -> Preferences:
     if not isinstance(table, dict):
         raise Misfit("expected [preferences], one table", "preferences")
     try:
-        return _preferences_from(table)
+        return _preferences_from(table, folder)
     except Misfit as misfit:
         raise Misfit(misfit.expected, misfit.key, "preferences") from None
 
 
-def _preferences_from(table: Mapping[str, object]) -> Preferences:
+def _preferences_from(table: Mapping[str, object], folder: Path) -> Preferences:
     known(table, _KEYS)
     usual = Preferences()
     return Preferences(
@@ -71,6 +72,7 @@ def _preferences_from(table: Mapping[str, object]) -> Preferences:
         look_every=_seconds(table, "look_every", usual.look_every),
         callback_answer=at("callback_answer", lambda: choice(CallbackAnswer, table.get("callback_answer", "page"))),
         auto_renew=at("auto_renew", lambda: choice(AutoRenew, table.get("auto_renew", "notify"))),
+        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
         hide_people=at("hide_people", lambda: flag(table, "hide_people", usual=usual.hide_people)),
     )
 

@@ -127,8 +127,23 @@ def choice(kind: type[E], value: object, among: Iterable[E] | None = None) -> E:
     return kind(str(value))
 
 
+def certificates(table: Mapping[str, object], folder: Path) -> tuple[str, str, str]:
+    """`ca`, `client_cert` and `client_key` of a route or a provider, as paths."""
+    ca = at("ca", lambda: ca_file(text(table, "ca"), folder))
+    certificate = at("client_cert", lambda: file_of(text(table, "client_cert"), folder, "a certificate"))
+    key = at("client_key", lambda: file_of(text(table, "client_key"), folder, "a key (PEM)"))
+    if key and not certificate:
+        raise Misfit("goes with client_cert, the certificate that it is the key of", "client_key")
+    return ca, certificate, key
+
+
 def ca_file(value: str, folder: Path) -> str:
     """The path of a CA file, "" for none; a relative one starts at `folder`."""
+    return file_of(value, folder, "certificates (PEM)")
+
+
+def file_of(value: str, folder: Path, what: str) -> str:
+    """The path of a file with `what`, "" for none; a relative one starts at `folder`."""
     if not value:
         return ""
     try:
@@ -136,7 +151,7 @@ def ca_file(value: str, folder: Path) -> str:
     except RuntimeError:
         raise Misfit("expected a path; there is no such home folder") from None
     if "\0" in value or not path.is_file():
-        raise Misfit("expected the path of a file with certificates (PEM); there is no such file")
+        raise Misfit(f"expected the path of a file with {what}; there is no such file")
     return str(path)
 
 

@@ -60,7 +60,7 @@ async def refused(web: Web, credential: Credential, route: Route, answer: Answer
     found = refusal(said(answer), answer.request_id)
     if found is None or found.why is not Closed.NO_SUCH_ROUTE:
         return found
-    entries = await routes(web, route.origin, credential) or ()
+    entries = await routes(web.of(route), route.origin, credential) or ()
     is_tunnel = any(entry.tunnel == route.origin.host for entry in entries)
     return replace(found, why=Closed.TCP_ROUTE) if is_tunnel else found
 

@@ -11,8 +11,8 @@ this way twice (`signin/renewing`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -30,10 +30,11 @@ from pomtray.signin.hooks import Hooks, Known
 from pomtray.signin.http import Web
 from pomtray.signin.judging import Judge
 from pomtray.signin.listeners import Listeners
+from pomtray.signin.login_api import STEP, login_url, reach
 from pomtray.signin.loopback import Callback, Loopback
 from pomtray.signin.opening import answered, opening
 from pomtray.signin.outcome import shown
-from pomtray.signin.pomerium import listed_origins, login_url
+from pomtray.signin.pomerium import listed_origins
 
 _URL_FOR: Final = timedelta(minutes=5)
 """Life of a sign-in URL that does not say (`pomerium.md` §1)."""
@@ -93,6 +94,15 @@ def _kept_for(url: SignInUrl, now: datetime) -> float:
     return min(max(dead_at - now, _LEEWAY), _LONGEST_KEPT).total_seconds()
 
 
+@contextmanager
+def _in_step(step: str) -> Iterator[None]:
+    try:
+        yield
+    except PomtrayError as error:
+        error.problem = replace(error.problem, step=step)
+        raise
+
+
 @dataclass(slots=True)
 class Attempt:
     """The questions and answers of one sign-in, in order."""
@@ -115,6 +125,7 @@ class Attempt:
         self.plan.hooks.stage(Stage.ASKING)
         url = await self._sign_in_url()
         await self._settle_pair(url.authenticate)
+        await self._reach(url.authenticate)
         self.listener.send_to(url.url)
         self.plan.hooks.stage(Stage.BROWSER, url.authenticate.authority)
         async with opening(open_page(self.listener.start_url, url.url)) as under_way:
@@ -127,13 +138,16 @@ class Attempt:
 
     async def _sign_in_url(self) -> SignInUrl:
         redirect_uri = self.listener.redirect_uri
-        try:
+        with _in_step(STEP):
             text = await login_url(self.plan.web, self.plan.route, redirect_uri)
-        except PomtrayError as error:
-            error.problem = replace(error.problem, step="login API")
-            raise
         self.url = check_sign_in_url(text, route=self.plan.route.origin, redirect_uri=redirect_uri)
         return self.url
+
+    async def _reach(self, authenticate: Origin) -> None:
+        """What would fail there after the person has signed in, such as its certificate, is told before."""
+        if authenticate != self.plan.route.origin:
+            with _in_step(STEP):
+                await reach(self.plan.web, authenticate)
 
     async def _settle_pair(self, authenticate: Origin) -> None:
         """Rule 2, before any browser: a Pomerium does not get us to sign in there for a stranger unasked."""
@@ -152,7 +166,7 @@ class Attempt:
         sessions = (one for one in self.plan.known.sessions if one.issuer == authenticate and one.vouched_by is None)
         asking = [one for one in sessions if one.ended_at is None and one.grant is None]
         for session in asking[:_LISTS_ASKED]:
-            listed = await listed_origins(self.plan.web, authenticate, session.credential)
+            listed = await listed_origins(self.plan.web.of_session(session), authenticate, session.credential)
             if listed is not None:
                 self.plan.hooks.listed(authenticate, listed)
                 return listed

@@ -41,6 +41,7 @@ async def check(web: Web, session: Session, asked: Sequence[Route], *, session_f
     for route in asked:
         if route.origin not in session.may_go_to:
             raise ValueError(f"this session does not go to {route.origin}")
+    web = web.of(asked[0])
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
         return Checked(answer.verdict, problem=answer.problem, skew=answer.skew)

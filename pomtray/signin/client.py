@@ -26,15 +26,16 @@ from pomtray.signin.provider.providers import Providers
 from pomtray.signin.renewing import renew
 from pomtray.signin.sharing import Opened
 from pomtray.signin.trying import Trial
+from pomtray.signin.unlocking import unlock
 
 
-class Hooks(pomerium_hooks.Hooks, provider_hooks.Hooks, Protocol):
+class Hooks(pomerium_hooks.Hooks, pomerium_hooks.Unlocks, provider_hooks.Hooks, Protocol):
     """What any sign-in needs of whoever runs it."""
 
 
 @dataclass(slots=True)
 class Client:
-    """`settings` says what holds now: the CA files and the configured lifetime; `web` is the way to the network."""
+    """`settings` says what holds now; `web` is the way to the network."""
 
     settings: Callable[[], Settings]
     domains: Domains = in_one_domain
@@ -47,7 +48,9 @@ class Client:
 
     async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
         """Sign in as the route says. Raises `PomtrayError`; cancelling gives the sign-in up."""
-        web, route = self._web(), wish.route
+        route = wish.route
+        for asker in (route, route.provider):
+            await unlock(self.web.of(asker), hooks)
         match route.method:
             case Method.OIDC:
                 return await oidc.sign_in(
@@ -62,38 +65,35 @@ class Client:
             case Method.CLIENT_CREDENTIALS:
                 return await machine.sign_in(providers=self.providers, route=route, hooks=hooks, known=known)
             case _:
-                plan = SignIn(web, route, preferences, hooks, known, self.listeners, self.domains)
+                plan = SignIn(self.web.of(route), route, preferences, hooks, known, self.listeners, self.domains)
                 return await (renew(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
 
     async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
         """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
-        self._web()
         if route.method is Method.CLIENT_CREDENTIALS:
             return await machine.renew(session, route, providers=self.providers, hooks=keeper)
         return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
     async def verify(self, session: Session, routes: Sequence[Route]) -> Checked:
         """Ask who knows the session, and what its `routes` say; of a provider's session the first route."""
-        web = self._web()
         if session.grant is not None:
             return await oidc.check(session, routes[0], providers=self.providers)
-        return await check(web, session, routes, session_for=self.settings().preferences.session_for)
+        return await check(self.web, session, routes, session_for=self.settings().preferences.session_for)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""
         if session.grant is not None:
             return Opened(await granted_sharing.opened(self.providers, session, routes))
-        return await sharing.opened(self._web(), session, routes, groups)
+        return await sharing.opened(self.web, session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> Trial:
         """What the route answered, in words, and what that tells of the session."""
-        return await trying.try_route(self._web(), session, route)
+        return await trying.try_route(self.web, session, route)
 
     async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Undone:
         """ENDED once it is known that whoever gave the session no longer knows it."""
-        web = self._web()
         if session.grant is None:
-            return await revocation.revoke(web, session, route.origin)
+            return await revocation.revoke(self.web.of(route), session, route.origin)
         if route.provider is None:  # the settings do not know the provider any more
             return Undone(Verdict.LIVE, problem=provider_words.provider_gone(session.idp_id))
         return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
@@ -101,7 +101,3 @@ class Client:
     async def close(self) -> None:
         await self.listeners.close()
         await self.web.close()
-
-    def _web(self) -> Web:
-        self.web.trust(self.settings().routes, self.settings().providers)
-        return self.web

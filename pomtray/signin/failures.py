@@ -13,8 +13,23 @@ import httpx
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
+from pomtray.core.provider import Provider
 from pomtray.core.proxy import Proxy, by_script
+from pomtray.core.route import Route
 from pomtray.signin import proxy_words
+
+_WANTED: Final = "whether it wants a client certificate (`client_cert`)"
+_MISSING: Final = "ALERT_CERTIFICATE_REQUIRED"
+_CERTIFICATE_ALERTS: Final = (
+    _MISSING,
+    "ALERT_BAD_CERTIFICATE",
+    "ALERT_UNKNOWN_CA",
+    "ALERT_UNSUPPORTED_CERTIFICATE",
+    "ALERT_CERTIFICATE_REVOKED",
+    "ALERT_CERTIFICATE_EXPIRED",
+    "ALERT_CERTIFICATE_UNKNOWN",
+)
+"""What OpenSSL calls alerts of the other side about our certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,8 @@ class Asked:
     """What was asked, and by which way."""
 
     origin: Origin
+    asker: Route | Provider | None = None
+    """For whom."""
     proxy: Proxy | None = None
     automatic: str = ""
     """Who wants a PAC file to choose the proxy, so that none was used; "" where nobody does."""
@@ -45,12 +62,17 @@ def explain(error: BaseException, asked: Asked) -> Problem:
     return Problem(
         "The connection broke",
         f"{asked.origin.authority} did not send an answer that can be read.",
-        asked.hint() or "Try again; if it stays so, check the address in the settings.",
+        asked.hint()
+        or "Try again; if it stays so, check the address in the settings, and whether a client certificate "
+        "(`client_cert`) is wanted there: some servers just hang up then.",
     )
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and its causes; several addresses tried give a group (RFC 8305)."""
+    """The error and its causes; several addresses tried give a group (RFC 8305).
+
+    NOTE: that TLS waits for more is no error, but stands in the chain of one.
+    """
     seen: set[int] = set()
     waiting = [error]
     while waiting:
@@ -58,7 +80,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         if link is None or id(link) in seen:
             continue
         seen.add(id(link))
-        yield link
+        if not isinstance(link, ssl.SSLWantReadError | ssl.SSLWantWriteError):
+            yield link
         waiting += [link.__cause__, link.__context__]
         if isinstance(link, BaseExceptionGroup):
             waiting += link.exceptions
@@ -77,17 +100,39 @@ def _certificate(error: BaseException, asked: Asked) -> Problem:
     return Problem(
         "The certificate is not trusted",
         f"{asked.origin.authority} showed a certificate that is refused: {reason}.",
-        "If it is your organisation's own, add its CA to the system's trust store, "
-        "or to the route or provider with this very address as `ca` in the settings.",
+        f"If its authority is your organisation's own, give that one's file (PEM) as `ca` {_place(asked)}, or add it "
+        "to the system's trust store. In a guest network open any page first: its sign-in page may stand between.",
     )
 
 
+def _certificate_wanted(said: str, asked: Asked) -> Problem:
+    """By an alert of TLS (RFC 8446 §6.2), where Pomerium does not let it come to its status 495."""
+    wants = (
+        "wants a client certificate" if _MISSING in said else "does not take the client certificate that it was shown"
+    )
+    return Problem(
+        "A client certificate is wanted",
+        f"{asked.origin.authority} {wants}.",
+        "Give one that it takes as `client_cert` (with `client_key`, or as PKCS#12); the browser needs it too.",
+    )
+
+
+def _place(asked: Asked) -> str:
+    """Where in the settings an authority counts for this question (rule 11)."""
+    kind = {Route: "route", Provider: "provider"}.get(type(asked.asker), "")
+    own = f"of the {kind} {plain(asked.asker.name, 40)} or " if asked.asker is not None and kind else ""
+    return f"{own}under [preferences]"
+
+
 def _tls(error: BaseException, asked: Asked) -> Problem:
-    reason = plain(getattr(error, "reason", "") or "", 60).replace("_", " ").lower() or "no reason given"
+    said = str(getattr(error, "reason", "") or "")
+    if any(part in said for part in _CERTIFICATE_ALERTS):
+        return _certificate_wanted(said, asked)
+    reason = plain(said, 60).replace("_", " ").lower() or "no reason given"
     return Problem(
         "No encrypted connection",
         f"{asked.origin.authority} does not speak TLS as expected ({reason}).",
-        asked.hint() or "Check scheme and port of the address in the settings.",
+        asked.hint() or f"Check scheme and port of the address in the settings, and {_WANTED}.",
     )
 
 

@@ -9,7 +9,16 @@ from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
+from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
+
+
+class Unlocks(Protocol):
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        """What the person types in for the key in `file`; it is kept. again: one that was there does not open it.
+
+        Raises `Cancelled` where none is given.
+        """
 
 
 class Hooks(Protocol):

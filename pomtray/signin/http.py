@@ -11,8 +11,9 @@ import logging
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -28,12 +29,13 @@ from pomtray.core.no_proxy import Unread
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
-from pomtray.core.proxy import Proxies, Proxy, of_environment
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.proxy import Proxies, of_environment
+from pomtray.core.route import HeaderForm, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Credential
+from pomtray.core.session import Credential, Session
+from pomtray.core.tls import Tls
 from pomtray.signin import failures
-from pomtray.signin.connection import new_client
+from pomtray.signin.connection import SYSTEM, Connections
 from pomtray.signin.failures import Asked
 
 JSON: Final = "application/json"
@@ -74,22 +76,38 @@ class Answer:
 class Web:
     """The program's one door to the network; an async context manager.
 
-    A route's extra CA counts for that route's origin only (`pomerium.md` §9 rule 11), a provider's for its issuer's:
-    each trust set has a client of its own, and only `trust` says which origin has which.
+    What is asked for a route or a provider has its trust and its certificate, and they serve nobody else's questions
+    (`pomerium.md` §9 rule 11): `of` gives the door for those. `[preferences] ca` counts for all.
     """
 
-    def __init__(self, proxies: Callable[[], Awaitable[Proxies]] | None = None) -> None:
-        """proxies: what is set at the moment; without it, what the environment says."""
+    def __init__(
+        self,
+        settings: Callable[[], Settings] = Settings,
+        proxies: Callable[[], Awaitable[Proxies]] | None = None,
+        passphrase: Callable[[str], Secret | None] = lambda _: None,
+    ) -> None:
+        """What holds at the moment; proxies: without it, what the environment says. passphrase: as `Connections`."""
+        self.connections = Connections(passphrase)
+        self._settings = settings
         self._proxies = proxies or _of_environment
-        self._cas: dict[Origin, str] = {}
-        self._clients: dict[tuple[str, Proxy | None], httpx.AsyncClient] = {}
-        self._making = asyncio.Lock()
         self._passed_over: set[Unread] = set()
+        self._asker: Route | Provider | None = None
 
-    def trust(self, routes: Iterable[Route], providers: Iterable[Provider] = ()) -> None:
-        """Take the CA files of these routes and providers, in place of those before."""
-        self._cas = {provider.origin: provider.ca for provider in providers if provider.ca}
-        self._cas |= {route.origin: route.ca for route in routes if route.ca}
+    def of(self, asker: Route | Provider | None) -> Web:
+        """The door for what is asked for `asker`; None: for nobody in particular."""
+        door = copy(self)
+        door._asker = asker  # noqa: SLF001 its own kind
+        return door
+
+    def of_session(self, session: Session) -> Web:
+        """The door for what `session` asks: that of the route that it was got for."""
+        origins = (session.got_for,) if session.got_for else session.may_go_to
+        return self.of(next((route for route in self._settings().routes if route.origin in origins), None))
+
+    @property
+    def tls(self) -> Tls:
+        own = self._asker.tls if self._asker else SYSTEM
+        return own.trusting(self._settings().preferences.ca)
 
     async def get(
         self,
@@ -145,11 +163,12 @@ class Web:
         errors_only: bool = False,
         largest: int = LARGEST,
     ) -> Answer:
-        url, asked = f"{origin}{path}", Asked(origin)
+        url, asked = f"{origin}{path}", Asked(origin, self._asker)
         try:
             async with asyncio.timeout(ANSWER_FOR):
                 asked = await self._way(origin)
-                client = await self._client(asked)
+                everywhere = SYSTEM.trusting(self._settings().preferences.ca)
+                client = await self.connections.client(self.tls, asked.proxy, everywhere)
                 async with client.stream(method, url, headers=headers, content=content) as response:
                     return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
@@ -159,24 +178,15 @@ class Web:
     async def _way(self, origin: Origin) -> Asked:
         """By which way `origin` is asked; raises `Unreachable` where the proxy that it needs cannot be used."""
         if origin.is_loopback:
-            return Asked(origin)
+            return Asked(origin, self._asker)
         proxies = await self._proxies()
         for unread in set(proxies.unread) - self._passed_over:
             _log.info("%s: %s is passed over: %s", unread.source, unread.entry, unread.reason)
         self._passed_over.update(proxies.unread)
-        return Asked(origin, proxies.for_origin(origin), proxies.automatic)
-
-    async def _client(self, asked: Asked) -> httpx.AsyncClient:
-        key = (self._cas.get(asked.origin, ""), asked.proxy)
-        async with self._making:
-            if key not in self._clients:
-                self._clients[key] = await new_client(*key)
-        return self._clients[key]
+        return Asked(origin, self._asker, proxies.for_origin(origin), proxies.automatic)
 
     async def close(self) -> None:
-        clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
-            await client.aclose()
+        await self.connections.close()
 
     async def __aenter__(self) -> Self:
         return self

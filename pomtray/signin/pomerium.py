@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from urllib.parse import quote
 
+from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.known_pomerium import listed_origin
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
-from pomtray.core.route import Route
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.route_answer import is_unauthenticated, told
+from pomtray.signin.route_answer import CERTIFICATE_WANTED, is_unauthenticated, told
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
-_CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
 _ROUTES: Final = 2000
 _LIST: Final = 1024 * 1024
 """Bytes of a list of so many routes."""
@@ -67,7 +65,7 @@ async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
     try:
         answer = await web.get(origin, "/.pomerium/user", credential=credential)
     except (Unreachable, Refused) as error:
-        return UserAnswer(Verdict.UNREACHABLE, problem=error.problem)
+        return UserAnswer(Verdict.UNREACHABLE, problem=replace(error.problem, step="check"))
     skew = measured(answer.date, datetime.now(UTC))
     if answer.status == 200:  # noqa: PLR2004 OK
         said = told(answer)
@@ -159,50 +157,6 @@ def _listed(entry: dict[str, object]) -> ListedRoute:
     return ListedRoute(name, kind, origin)
 
 
-async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
-    """The sign-in URL that the route's login API gives, not checked yet.
-
-    Raises `Unreachable` without an answer and `Refused` for any but the right one (§1).
-    """
-    path = f"/.pomerium/api/v1/login?pomerium_redirect_uri={quote(redirect_uri, safe='')}"
-    answer = await web.get(route.origin, path)
-    if answer.status == 200 and answer.content_type == "text/plain":  # noqa: PLR2004 OK
-        return answer.body.decode("ascii", "replace")
-    raise Refused(_login_refused(route.origin, answer), answer.status)
-
-
-def _login_refused(origin: Origin, answer: Answer) -> Problem:
-    found = between(origin, answer)
-    title, meaning, action = found or _login_meaning(answer)
-    if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
-        action = f"{action} {_CHECK_URL}"
-    sentence = f"{origin.authority} answered {answer.status} to the login API: {meaning}."
-    return Problem(title, sentence, action, "login API", answer.request_id)
-
-
-def _login_meaning(answer: Answer) -> tuple[str, str, str]:
-    match answer.status:
-        case 400:
-            return (
-                "Pomerium does not allow this program",
-                "it does not accept an address on this computer as the place to return to",
-                "Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.",
-            )
-        case 404 | 405:
-            return "Not a Pomerium", "it does not know the login API", _CHECK_URL
-        case 200:
-            return "Not a Pomerium", "what it sent is not a sign-in address", _CHECK_URL
-        case 401 | 403 | 407:
-            action = f"Ask the administrator what stands there, and to let /.pomerium/ through. {_CHECK_URL}"
-            return "Something stands in front of Pomerium", "it wants a sign-in of its own", action
-        case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
-            return "Not a Pomerium", "it redirects, which a Pomerium does not do here", _CHECK_URL
-        case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
-            return "The server has trouble", "it failed", "Try again in a moment."
-        case _:
-            return "Not a Pomerium", "a Pomerium does not answer like that", _CHECK_URL
-
-
 def _ended(origin: Origin, answer: Answer) -> Problem:
     return Problem(
         "The session has ended",
@@ -214,6 +168,8 @@ def _ended(origin: Origin, answer: Answer) -> Problem:
 
 
 def _odd(origin: Origin, answer: Answer) -> Problem:
+    if answer.status == CERTIFICATE_WANTED:
+        return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step="check")
     asked = f"{origin.authority} answered {answer.status} when asked who is signed in"
     if (found := between(origin, answer)) is not None:
         return Problem(found.title, f"{asked}: {found.meaning}.", found.action, "check", answer.request_id)

@@ -21,6 +21,8 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
+CERTIFICATE_WANTED: Final = 495
+"""Pomerium's own, where it wants a client certificate (its docs, "Downstream mTLS settings")."""
 _REDIRECTS: Final = range(300, 400)
 _FAILURES: Final = range(500, 600)
 
@@ -36,6 +38,8 @@ class Said(Enum):
     """Pomerium does not know the credential, or did not read it, and wants a sign-in."""
     NO_ROUTE = auto()
     """Pomerium has no route for this host."""
+    NO_CERTIFICATE = auto()
+    """Pomerium wants a client certificate, or another one."""
     FAILED = auto()
     """Nobody who could tell."""
 
@@ -44,6 +48,8 @@ def said(answer: Answer) -> Said:
     """What the route's answer means. A service behind Pomerium can say the same words: they are its own."""
     if UPSTREAM in answer.headers:
         return Said.SERVICE
+    if answer.status == CERTIFICATE_WANTED:
+        return Said.NO_CERTIFICATE
     if answer.status == _TOO_MANY or answer.status in _FAILURES or is_firewalls(answer):
         return Said.FAILED
     if answer.status == _FORBIDDEN and _is_pomeriums(answer):
@@ -68,14 +74,19 @@ def refusal(meaning: Said, request_id: str, unknown: Closed = Closed.OTHER_PROVI
 
     `unknown`: what it means that the route wants a sign-in all the same.
     """
-    why = {Said.FORBIDDEN: Closed.NOT_ALLOWED, Said.SIGN_IN: unknown, Said.NO_ROUTE: Closed.NO_SUCH_ROUTE}
+    why = {
+        Said.FORBIDDEN: Closed.NOT_ALLOWED,
+        Said.SIGN_IN: unknown,
+        Said.NO_ROUTE: Closed.NO_SUCH_ROUTE,
+        Said.NO_CERTIFICATE: Closed.NO_CERTIFICATE,
+    }
     return Refusal(why[meaning], request_id) if meaning in why else None
 
 
 async def ask(web: Web, route: Route, credential: Credential, form: HeaderForm = HeaderForm.POMERIUM) -> Answer:
     """What the route answers to the credential. Raises `PomtrayError`, step "route"."""
     try:
-        return await web.get(route.origin, route.path, credential=credential, form=form, errors_only=True)
+        return await web.of(route).get(route.origin, route.path, credential=credential, form=form, errors_only=True)
     except PomtrayError as error:
         error.problem = replace(error.problem, step="route")
         raise

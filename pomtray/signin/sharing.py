@@ -28,7 +28,7 @@ async def opened(web: Web, session: Session, candidates: Sequence[Route], groups
     NOTE: a list that the route's own host gives counts for nothing: that host is who would profit.
     """
     knows = session.vouched_by is None
-    listed = await listed_origins(web, session.issuer, session.credential) if knows else None
+    listed = await listed_origins(web.of_session(session), session.issuer, session.credential) if knows else None
     tried = [route for route in candidates if may_join(session, route, listed=listed or (), groups=groups)]
     named = listed or frozenset()
     return Opened(
@@ -47,6 +47,6 @@ async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) ->
 
     What the list names, not only by `*.DOMAIN`, is let in: such a route's own pages are left alone.
     """
-    if (await who(web, route.origin, session.credential)).verdict is not Verdict.LIVE:
+    if (await who(web.of(route), route.origin, session.credential)).verdict is not Verdict.LIVE:
         return False
     return is_named or (await heard_at(web, session.credential, route)).get(route.origin) is None

@@ -39,6 +39,7 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
     """Never raises for an answer or a lack of one; a route that may not have the credential is not asked."""
     if route.origin not in session.may_go_to:
         return Trial(f"{route.name} was not asked", f"This session does not go to {route.origin}.")
+    web = web.of(route)
     checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session, route, route.header))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
         return Trial(f"{route.name}: {checked.problem.title.lower()}", checked.problem.text(), checked=checked)

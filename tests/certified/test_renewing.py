@@ -11,7 +11,7 @@ from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import GrantEnded, Unreachable
 from pomtray.core.provider import Deliver
 from pomtray.core.session import Person, Verdict
-from pomtray.signin.provider.jwks import FETCHED_EVERY, Keys
+from pomtray.signin.provider.jwks import FETCHED_EVERY
 from tests.certified.following import Follower
 from tests.certified.ground import Ground
 
@@ -78,7 +78,8 @@ async def test_keys_that_rotate(ground: Ground) -> None:
     """A token that an unknown key signed has the keys fetched again, once in a while at most."""
     route, behind = await ground.route()
     late = 0.0
-    ground.client.providers.keys = Keys(ground.client.web, lambda: time.monotonic() + late)
+    assert route.provider is not None
+    ground.client.providers.keys(route.provider).now = lambda: time.monotonic() + late
     session = await ground.sign_in(route)
     ground.certified.rotate_keys()
     late = FETCHED_EVERY

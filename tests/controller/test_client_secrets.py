@@ -13,6 +13,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.remembered import Remembered
 from pomtray.core.secret import Secret
 from pomtray.core.stored import dump
+from pomtray.core.tls import passphrase_name
 from tests.controller.granting import (
     FROM_COMMAND,
     IN_ENVIRONMENT,
@@ -130,3 +131,51 @@ async def test_a_silent_renewal_asks_nobody_and_ends_where_the_secret_is_missing
     assert world.snapshots[-1].questions == ()
     assert "client secret" in world.notices[f"login:{login_of(world)}"].text
     await world.controller.close()
+
+
+async def unlocking(times: int = 1) -> World:
+    """A sign-in whose client certificate has a passphrase."""
+    world = World(granted_route(IN_VAULT))
+    world.client.result = granted()
+    world.client.asks_passphrase = [time > 0 for time in range(times)]
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.snapshots[-1].questions)
+    return world
+
+
+async def test_a_passphrase_is_asked_for_by_file_and_kept() -> None:
+    world = await unlocking()
+    question = world.snapshots[-1].questions[0].question
+    assert (question.doubt, question.entry) == (Doubt.CLIENT_KEY, "Passphrase")
+    assert "me.p12" in question.title
+    assert "does not open it" not in question.text
+    answer(world, "canary-typed-in")
+    await until(lambda: world.row == Phase.ACTIVE)
+    assert [secret.reveal() for secret in world.client.secrets] == ["canary-typed-in"]
+    await until(lambda: stored_secrets(world) == {passphrase_name("/home/alice/me.p12"): "canary-typed-in"})
+    assert "canary-typed-in" not in f"{world.snapshots} {world.notices} {world.controller.model}"
+    await world.controller.close()
+
+
+async def test_one_that_does_not_open_it_is_asked_for_again() -> None:
+    world = await unlocking(times=2)
+    answer(world, "canary-wrong")
+    await until(lambda: world.snapshots[-1].questions and "does not open it" in told(world))
+    answer(world, "canary-right")
+    await until(lambda: stored_secrets(world) == {passphrase_name("/home/alice/me.p12"): "canary-right"})
+    await world.controller.close()
+
+
+def told(world: World) -> str:
+    return world.snapshots[-1].questions[0].question.text
+
+
+@pytest.mark.parametrize(("text", "yes"), [("", True), ("canary-typed-in", False)])
+async def test_without_a_passphrase_nobody_signs_in(text: str, yes: bool) -> None:  # noqa: FBT001
+    world = await unlocking()
+    answer(world, text, yes=yes)
+    await until(lambda: world.row == Phase.SIGNED_OUT)
+    assert (world.client.secrets, world.opened) == ([], [])
+    await world.controller.close()
+    assert stored_secrets(world) == {}

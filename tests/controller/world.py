@@ -88,6 +88,8 @@ class FakeClient:
     wants_paste: bool = False
     ends_it: bool = False
     asks_secret: bool = False
+    asks_passphrase: list[bool] = field(default_factory=list)
+    """Whether the one that was there does not open the key, for each time that it asks."""
     refuses_secret: bool = False
     rotates: str = ""
     before_renewed: Callable[[], None] = lambda: None
@@ -112,6 +114,8 @@ class FakeClient:
     async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
         self.calls.append("sign_in")
         self.wishes.append(wish)
+        for again in self.asks_passphrase:
+            self.secrets.append(await hooks.passphrase("/home/alice/me.p12", again=again))
         if self.asks_secret:
             await self._secret(hooks, wish.route)
         hooks.stage(Stage.BROWSER, "authenticate.example.com")

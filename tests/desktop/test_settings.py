@@ -71,6 +71,16 @@ def test_an_empty_file_is_well(path: Path, text: str) -> None:
     assert settings.read(path) == Settings()
 
 
+def test_authorities_and_client_certificates(path: Path) -> None:
+    """Beside the file, like every path in it."""
+    for name in ("me.crt", "me.key", "corp.pem"):
+        (path.parent / name).touch()
+    found = settings.parse(route('client_cert = "me.crt"\nclient_key = "me.key"\n[preferences]\nca = "corp.pem"'), path)
+    _, own = found.routes
+    assert (own.client_cert, own.client_key) == (str(path.parent / "me.crt"), str(path.parent / "me.key"))
+    assert found.preferences.ca == str(path.parent / "corp.pem")
+
+
 def test_a_home_folder_is_meant_by_a_tilde(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(path.parent))
     assert settings.parse(route('ca = "~/ca.pem"'), path).routes[1].ca == str(path.parent / "ca.pem")
@@ -83,6 +93,9 @@ BAD = [
     ("tags = [1]", "routes[2].tags (B), line 8: expected a list of texts"),
     ("group = 3", "routes[2].group (B), line 8: expected text"),
     ('ca = "none.pem"', "routes[2].ca (B), line 8: expected the path of a file"),
+    ('client_cert = "none.p12"', "routes[2].client_cert (B), line 8: expected the path of a file with a certificate"),
+    ('client_key = "ca.pem"', "routes[2].client_key (B), line 8: goes with client_cert"),
+    ('[preferences]\nca = "none.pem"', "preferences.ca, line 9: expected the path of a file with certificates"),
     ('browser = "firefox {url}"', "routes[2].browser (B), line 8: expected a list of texts, like"),
     ('browser = ["firefox"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
     ('browser = ["firefox", "{url}", "{url}"]', 'routes[2].browser (B), line 8: expected "{url}" once'),
@@ -171,15 +184,16 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
     assert settings.read(deeper) == Settings()
     assert deeper.stat().st_mode & 0o777 == 0o600
     assert not settings.write_example(deeper)
-    (path.parent / "company-ca.pem").write_text("")
+    for name in ("company-ca.pem", "me.p12"):
+        (path.parent / name).touch()
     lines = [line.removeprefix("# ") for line in settings.EXAMPLE.splitlines()[3:]]
     used = settings.parse("\n".join(lines), path)
-    assert used.preferences == Preferences()
+    assert used.preferences == Preferences(ca=str(path.parent / "company-ca.pem"))
     assert used.routes[0].header is HeaderForm.POMERIUM
     assert [route.method for route in used.routes] == list(Method)
     assert used.providers == (used.routes[1].provider,) == (used.routes[2].provider,)
     keys = tomllib.loads("\n".join(lines))
-    own = ("name", "url", "tags", "header", "browser", "ca", "group", "share", "notices", "auto_renew")
+    own = ("name", "url", "tags", "header", "browser", "ca", "client_cert", "group", "share", "notices", "auto_renew")
     assert tuple(keys["routes"][0]) == own
 
 

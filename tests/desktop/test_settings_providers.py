@@ -70,6 +70,13 @@ resource = "https://api.example"
     )
 
 
+def test_a_client_certificate(path: Path) -> None:
+    (path.parent / "me.p12").touch()
+    text = '[[providers]]\nname = "A"\nissuer = "https://a.example"\nclient_id = "us"\nclient_cert = "me.p12"\n'
+    (found,) = settings.parse(text, path).providers
+    assert (found.client_cert, found.client_key) == (str(path.parent / "me.p12"), "")
+
+
 NO_DISCOVERY = """\
 [[providers]]
 name = "A"
@@ -207,6 +214,8 @@ BAD = [
         f"providers[2].token_auth {B}none does not go with a client_secret",
     ),
     ('ca = "none.pem"', f"providers[2].ca {B}expected the path of a file"),
+    ('client_cert = "none.p12"', f"providers[2].client_cert {B}expected the path of a file"),
+    ('client_key = "ca.pem"', f"providers[2].client_key {B}goes with client_cert"),
     ("ca = 3", f"providers[2].ca {B}expected text in quotes"),
     (
         'jwks_uri = "https://b.example/jwks"',

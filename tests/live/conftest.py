@@ -76,6 +76,9 @@ class Somebody:
     async def secret(self, provider: Provider) -> Secret:
         pytest.fail(f"nobody uses {provider.name} here")
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        pytest.fail(f"{file} is not used here{', again' if again else ''}")
+
     def secret_refused(self, provider: Provider) -> None:
         del provider
 

@@ -100,6 +100,9 @@ class Somebody:
     def secret_refused(self, provider: Provider) -> None:
         raise AssertionError(f"{provider.name} has no secret")
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        raise AssertionError(f"{file} has no passphrase")
+
     async def keep(self, refresh: Secret) -> None:
         """Nothing is kept: the test ends before it could be used."""
 

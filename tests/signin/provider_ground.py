@@ -55,6 +55,9 @@ class Customer(Somebody):
         self.secrets_asked += 1
         return Secret(self.secrets[provider.name])
 
+    async def passphrase(self, file: str, *, again: bool) -> Secret:
+        raise AssertionError(f"{file} has no passphrase")
+
     def secret_refused(self, provider: Provider) -> None:
         self.refused_secrets.append(provider.name)
 

@@ -6,20 +6,16 @@ import asyncio
 import gzip
 import json
 import logging
-import ssl
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 
 from pomtray import __version__
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.route import HeaderForm
 from pomtray.core.secret import Secret
 from pomtray.core.session import Credential
 from pomtray.signin import connection, http
@@ -183,48 +179,6 @@ async def test_what_a_route_serves_is_not_read(web: Web) -> None:
         assert len((await web.get(server.origin, "/big", errors_only=True)).body) == http.LARGEST
 
 
-def tls() -> tuple[trustme.CA, ssl.SSLContext]:
-    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    return authority, context
-
-
-async def test_an_extra_ca_counts_for_its_routes_origin_only(web: Web, tmp_path: Path) -> None:
-    authority, context = tls()
-    ca = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca))
-    async with Answering(tls=context) as server, Answering(tls=context) as neighbour:
-        web.trust([Route("app", f"{server.origin}/", ca=str(ca))])
-        assert (await web.get(server.origin, "/")).status == 404
-        assert await failure(web, neighbour.origin) == "The certificate is not trusted"
-        web.trust([])
-        assert await failure(web, server.origin) == "The certificate is not trusted"
-
-
-async def test_a_providers_ca_counts_for_its_issuer_only(web: Web, tmp_path: Path) -> None:
-    authority, context = tls()
-    ca = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca))
-    async with Answering(tls=context) as server, Answering(tls=context) as neighbour:
-        issuer = f"{server.origin}/realm/.well-known/openid-configuration"
-        web.trust([], [Provider("idp", issuer, "pomtray", ca=str(ca)), Provider("other", str(neighbour.origin), "x")])
-        assert (await web.get(server.origin, "/")).status == 404
-        assert (await web.post(server.origin, "/", [])).status == 404
-        assert await failure(web, neighbour.origin) == "The certificate is not trusted"
-        web.trust([])
-        assert await failure(web, server.origin) == "The certificate is not trusted"
-
-
-async def test_a_certificate_for_another_name(web: Web, tmp_path: Path) -> None:
-    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("app.pom.test").configure_cert(context)
-    ca = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(ca))
-    async with Answering(tls=context) as server:
-        web.trust([Route("app", f"{server.origin}/", ca=str(ca))])
-        assert await failure(web, server.origin) == "The certificate is not trusted"
-
-
 async def test_tls_with_a_server_that_has_none(web: Web) -> None:
     async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.test ESMTP\r\n")
@@ -239,16 +193,6 @@ async def test_a_handshake_without_an_end(web: Web, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(connection, "_STEP", httpx.Timeout(0.05))
     async with Answering() as server:
         assert await failure(web, Origin("https", "127.0.0.1", server.origin.port)) == "No answer in time"
-
-
-@pytest.mark.parametrize("content", [None, "no PEM"])
-async def test_a_ca_file_that_cannot_be_read(web: Web, tmp_path: Path, content: str | None) -> None:
-    ca = tmp_path / "ca.pem"
-    if content is not None:
-        ca.write_text(content)
-    origin = Origin.parse("https://app.pom.test")
-    web.trust([Route("app", str(origin), ca=str(ca))])
-    assert await failure(web, origin) == "The CA file cannot be used"
 
 
 async def test_nothing_secret_is_logged(web: Web, credential: Credential, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ import trustme
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.proxy import Proxies, Setting
-from pomtray.core.route import Route
+from pomtray.core.route import Preferences, Settings
 from pomtray.signin.http import Web
 from tests.signin.answering import Answering, reply
 from tests.signin.real_proxies import NAME, PASSWORD, real_proxy
@@ -29,22 +29,23 @@ VARIABLES = {"http": "HTTPS_PROXY", "socks5h": "ALL_PROXY"}
 
 
 @pytest.fixture
-async def web(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
+async def web(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Web]:
     for name in tuple(os.environ):
         if name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    async with Web() as made:
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    preferences = Preferences(ca=str(tmp_path / "ca.pem"))
+    async with Web(lambda: Settings(preferences=preferences)) as made:
         yield made
 
 
 @pytest.fixture
-async def app(web: Web, tmp_path: Path) -> AsyncIterator[Answering]:
+async def app(tmp_path: Path) -> AsyncIterator[Answering]:
     """A service at a name that only the proxies know."""
     authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("app.pom.test").configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     async with Answering({"/": reply(200, b"hello")}, tls=context) as server:
-        web.trust([Route("app", str(named(server)), ca=str(tmp_path / "ca.pem"))])
         yield server
 
 
@@ -183,7 +184,7 @@ async def test_a_proxy_of_the_desktop(tmp_path: Path) -> None:
     async def found() -> Proxies:
         return Proxies({"all": Setting("http://127.0.0.1:1", source)})
 
-    async with Web(found) as web:
+    async with Web(proxies=found) as web:
         problem = await failure(web, Origin.parse("https://app.invalid"))
     assert source in problem.sentence
     assert "the hosts that need no proxy there" in problem.action
@@ -191,7 +192,7 @@ async def test_a_proxy_of_the_desktop(tmp_path: Path) -> None:
 
 async def test_a_script_that_is_not_read_is_told_where_nothing_answers() -> None:
     proxies: Callable[[], Awaitable[Proxies]] = _automatic
-    async with Web(proxies) as web:
+    async with Web(proxies=proxies) as web:
         problem = await failure(web, Origin.parse("https://app.invalid"))
     assert problem.title == "The name is not known"
     assert "a script (PAC)" in problem.action

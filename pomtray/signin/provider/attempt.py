@@ -183,4 +183,4 @@ async def first_id_token(client: Client, route: Route, hooks: Hooks, tokens: Tok
     """Who signed in. Dex's scope for an audience makes it Pomerium's at once, and ours is then not in it (§8)."""
     audiences = {client.provider.client_id, client.provider.pomerium_client_id} - {""}
     id_token = await Delivering(client, route, hooks).believed(tokens, audiences, nonce=nonce)
-    return replace(id_token, person=await named(client.providers.web, client.metadata, tokens, id_token.person))
+    return replace(id_token, person=await named(client.web, client.metadata, tokens, id_token.person))

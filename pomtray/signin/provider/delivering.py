@@ -73,7 +73,7 @@ class Delivering:
         if tokens.id_token is None:
             raise words.no_id_token(self.client.provider, tokens.lack("id_token"))
         return await validated(
-            self.client.providers.keys,
+            self.client.keys,
             tokens.id_token,
             metadata=self.client.metadata,
             audience=audiences,
@@ -101,7 +101,7 @@ class Delivering:
     async def _delivered(self, raw: Credential, id_token: IdToken, refresh: Secret | None) -> Delivered:
         if self.route.deliver is Deliver.EXCHANGE:
             providers = self.client.providers
-            credential, end = await exchange(providers.web, self.route.exchange_url, raw, providers.now)
+            credential, end = await exchange(providers.web.of(self.route), self.route.exchange_url, raw, providers.now)
             return Delivered(credential, end, refresh, id_token.skew)
         end = in_our_time(End(id_token.expires_at, EndSource.TOKEN), id_token.skew)
         return Delivered(raw, end, refresh, id_token.skew)

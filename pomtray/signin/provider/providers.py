@@ -15,6 +15,7 @@ from pomtray.core.oauth import Tokens
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
+from pomtray.core.tls import Tls
 from pomtray.signin.http import Web
 from pomtray.signin.provider.answers import utc_now
 from pomtray.signin.provider.discovery import discover
@@ -34,21 +35,22 @@ class Providers:
 
     web: Web
     now: Callable[[], datetime] = utc_now
-    keys: Keys = field(init=False)
-    _known: dict[tuple[str, str], tuple[float, Metadata]] = field(default_factory=dict)
+    _known: dict[tuple[str, Tls], tuple[float, Metadata]] = field(default_factory=dict)
+    _keys: dict[Tls, Keys] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.keys = Keys(self.web, clock=self.now)
+    def keys(self, provider: Provider) -> Keys:
+        """Keys of one trust are not believed by another's (`pomerium.md` §9 rule 11)."""
+        return self._keys.setdefault(provider.tls, Keys(self.web.of(provider), clock=self.now))
 
     async def metadata(self, provider: Provider) -> Metadata:
         """As the settings name it, or as the provider does. Raises `PomtrayError`, step "discovery"."""
         if provider.metadata is not None:
             return provider.metadata
-        key, now = (provider.issuer, provider.ca), asyncio.get_running_loop().time()
+        key, now = (provider.issuer, provider.tls), asyncio.get_running_loop().time()
         kept = self._known.get(key)
         if kept is not None and now - kept[0] < _KEPT_FOR:
             return kept[1]
-        metadata = await discover(self.web, provider)
+        metadata = await discover(self.web.of(provider), provider)
         self._known[key] = (now, metadata)
         return metadata
 
@@ -73,9 +75,17 @@ class Client:
         return self.metadata.origin
 
     @property
+    def web(self) -> Web:
+        return self.providers.web.of(self.provider)
+
+    @property
+    def keys(self) -> Keys:
+        return self.providers.keys(self.provider)
+
+    @property
     def tokens(self) -> TokenEndpoint:
         providers = self.providers
-        return TokenEndpoint(providers.web, self.provider, self.metadata, self.secret, providers.now)
+        return TokenEndpoint(self.web, self.provider, self.metadata, self.secret, providers.now)
 
     @asynccontextmanager
     async def told(self, secrets: Secrets) -> AsyncIterator[TokenEndpoint]:

@@ -92,6 +92,6 @@ class Revoking:
     async def _post(
         self, url: str, fields: tuple[tuple[str, str], ...], hide: tuple[str, ...], proof: Proof
     ) -> tuple[Answer, Told]:
-        web, sent = self.client.providers.web, [*fields, *proof.fields]
+        web, sent = self.client.web, [*fields, *proof.fields]
         answer = await asked(STEP, web.post(*target(url), sent, authorization=proof.authorization))
         return answer, told_in(answer, [fields[0][1], *hide])

@@ -67,8 +67,9 @@ async def test_keys_from_before_the_clock_was_set_are_fetched_again(ground: Grou
     by = timedelta()
     ground.providers = Providers(ground.web, lambda: ground.clock() + by)
     seconds = 0.0
-    ground.providers.keys.now = lambda: seconds
     route = ground.route()
+    assert route.provider is not None
+    ground.providers.keys(route.provider).now = lambda: seconds
     session = await ground.sign_in(route)
     by, seconds = timedelta(minutes=-7), 60.0
     assert (await ground.renew(session, route)).check.skew == by
