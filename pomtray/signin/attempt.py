@@ -27,10 +27,10 @@ from pomtray.core.sign_in_url import SignInUrl, check_sign_in_url
 from pomtray.signin import words
 from pomtray.signin.domains import Domains, in_one_domain
 from pomtray.signin.hooks import Hooks, Known
-from pomtray.signin.http import Web
+from pomtray.signin.http import Web, reach
 from pomtray.signin.judging import Judge
 from pomtray.signin.listeners import Listeners
-from pomtray.signin.login_api import STEP, login_url, reach
+from pomtray.signin.login_api import STEP, login_url
 from pomtray.signin.loopback import Callback, Loopback
 from pomtray.signin.opening import answered, opening
 from pomtray.signin.outcome import shown
@@ -147,7 +147,7 @@ class Attempt:
         """What would fail there after the person has signed in, such as its certificate, is told before."""
         if authenticate != self.plan.route.origin:
             with _in_step(STEP):
-                await reach(self.plan.web, authenticate)
+                await reach(self.plan.web, authenticate, "/.well-known/pomerium")
 
     async def _settle_pair(self, authenticate: Origin) -> None:
         """Rule 2, before any browser: a Pomerium does not get us to sign in there for a stranger unasked."""

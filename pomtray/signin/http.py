@@ -197,6 +197,15 @@ class Web:
         await self.close()
 
 
+async def reach(web: Web, origin: Origin, path: str = "/") -> None:
+    """Find out, before a person signs in, whether `origin` can be asked afterwards. Raises `Unreachable`.
+
+    What it answers says nothing; that it is reached, and shows a certificate that is trusted, does.
+    """
+    with suppress(Refused):
+        await web.get(origin, path, errors_only=True)
+
+
 async def _of_environment() -> Proxies:
     return of_environment(os.environ)
 

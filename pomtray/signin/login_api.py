@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -17,15 +16,6 @@ from pomtray.signin.route_answer import CERTIFICATE_WANTED
 
 STEP: Final = "login API"
 _CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
-
-
-async def reach(web: Web, authenticate: Origin) -> None:
-    """Find out whether the host that the browser is sent to is one that we can ask later. Raises `Unreachable`.
-
-    What it answers says nothing; that it is reached, and shows a certificate that is trusted, does.
-    """
-    with suppress(Refused):
-        await web.get(authenticate, "/.well-known/pomerium")
 
 
 async def login_url(web: Web, route: Route, redirect_uri: str) -> str:

@@ -32,13 +32,17 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def real_proxy(scheme: str, folder: Path, *, password: bool) -> Iterator[int]:
-    """Its port. scheme: `http` or `socks5h`."""
-    port, hosts = _free_port(), folder / "hosts"
-    hosts.write_text("127.0.0.1 app.pom.test\n")
+def real_proxy(
+    scheme: str, folder: Path, *, password: bool, names: Path | None = None, log: Path | None = None
+) -> Iterator[int]:
+    """Its port. scheme: `http` or `socks5h`; names: a hosts file, in place of one with `app.pom.test`."""
+    port, hosts = _free_port(), names or folder / "hosts"
+    if names is None:
+        hosts.write_text("127.0.0.1 app.pom.test\n")
     argv = _tinyproxy(port, folder, password=password) if scheme == "http" else _microsocks(port, password=password)
-    names = {"LD_PRELOAD": "libnss_wrapper.so", "NSS_WRAPPER_HOSTS": str(hosts)}
-    process = subprocess.Popen(argv, env=os.environ | names, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    preload = {"LD_PRELOAD": "libnss_wrapper.so", "NSS_WRAPPER_HOSTS": str(hosts)}
+    with (log or Path(os.devnull)).open("wb") as out:
+        process = subprocess.Popen(argv, env=os.environ | preload, stdout=out, stderr=out)
     try:
         while not _answers(port):
             assert process.poll() is None, f"{argv[0]} ended by itself"

@@ -8,8 +8,8 @@ import pytest
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.route import Route
-from pomtray.signin.http import LARGEST, Web
-from pomtray.signin.login_api import login_url, reach
+from pomtray.signin.http import LARGEST, Web, reach
+from pomtray.signin.login_api import login_url
 from tests.signin.answering import Answering, as_json, reply
 
 LOGIN = "/.pomerium/api/v1/login"
@@ -85,7 +85,7 @@ async def test_a_login_api_that_is_not_there(web: Web) -> None:
 @pytest.mark.parametrize("raw", [reply(404), reply(200, b"x" * (LARGEST + 1)), reply(503, "<html>")])
 async def test_a_host_is_reached_whatever_it_says(web: Web, raw: bytes) -> None:
     async with Answering({"/.well-known/pomerium": raw}) as server:
-        await reach(web, server.origin)
+        await reach(web, server.origin, "/.well-known/pomerium")
         assert (server.paths, server.header("authorization")) == (["/.well-known/pomerium"], None)
 
 

@@ -17,8 +17,9 @@ import pytest
 import trustme
 
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
+from pomtray.core.metadata import Metadata
 from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider, TokenAuth
+from pomtray.core.provider import Method, Provider, TokenAuth
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
@@ -29,6 +30,7 @@ from pomtray.signin.domains import in_one_domain_or_on_loopback
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.login_api import login_url
+from pomtray.signin.provider import oidc
 from pomtray.signin.provider.discovery import discover
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.sharing import opened
@@ -141,6 +143,33 @@ async def test_a_login_api_behind_a_private_authority(web: Web, corp: Authority)
         assert await login_url(web, route, "http://127.0.0.1:1/") == "https://a.test/"
 
 
+async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
+    web: Web, corp: Authority, tmp_path: Path
+) -> None:
+    """The token endpoint's certificate is of another authority: known before anybody has signed in."""
+    lab = Authority(tmp_path, "lab")
+    async with Answering(tls=corp.server()) as sso, Answering(tls=lab.server()) as api, PageFollower() as browser:
+        provider = Provider(
+            "Corp", "", "us", token_auth=TokenAuth.NONE, ca=corp.file,
+            metadata=Metadata(
+                str(sso.origin), f"{api.origin}/t",
+                authorization_endpoint=f"{sso.origin}/a", jwks_uri=f"{sso.origin}/keys",
+            ),
+        )  # fmt: skip
+        route = Route("wiki", str(sso.origin), method=Method.OIDC, provider=provider, ca=corp.file)
+        person = Somebody(browser, "nothing")
+        problem = await refusal(
+            oidc.sign_in(
+                providers=Providers(web), route=route, preferences=Preferences(), hooks=person, known=Known(),
+                listeners=Listeners(),
+            )
+        )  # fmt: skip
+        assert api.origin.authority in problem.sentence
+    assert (problem.title, problem.step) == ("The certificate is not trusted", "discovery")
+    assert "of the provider Corp" in problem.action
+    assert person.steps == []
+
+
 class Login(dict[str, bytes | None]):
     """A login API: what it answers depends on what it was asked."""
 
@@ -245,6 +274,7 @@ async def test_an_authority_that_is_replaced_counts_from_then_on(web: Web, corp:
 
 _ASKING = """
 import asyncio, sys
+from pomtray.core.metadata import Metadata
 from pomtray.core.origin import Origin
 from pomtray.signin.http import Web
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from pomtray.core.errors import PomtrayError, Refused, SignInError
+from pomtray.core.errors import PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.login import Stage
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, Method, Provider
@@ -22,9 +22,11 @@ from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Credential
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin.checking import Checked
+from pomtray.signin.http import reach
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.outcome import shown
 from pomtray.signin.provider import words as provider_words
+from pomtray.signin.provider.answers import target
 from pomtray.signin.provider.attempt import (
     Binding,
     BrowserAttempt,
@@ -37,6 +39,7 @@ from pomtray.signin.provider.attempt import (
 from pomtray.signin.provider.code_listener import CodeListener, open_code_listener
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause
+from pomtray.signin.provider.discovery import STEP as DISCOVERY
 from pomtray.signin.provider.granted_session import new_session, renewed_session
 from pomtray.signin.provider.guard import check_encrypted, guard, on_route
 from pomtray.signin.provider.hooks import Hooks, Keeper, Secrets
@@ -70,12 +73,28 @@ async def sign_in(
         client = await providers.client(provider_of(route), hooks)
         check_described(client, device=device)
         check_encrypted(route, client.issuer)
+        await _reach_later(client, route)
         unread = await guard(providers.web, route, client.issuer, hooks, known.sessions)
         finishing = _Finishing(client, route, hooks, unread)
         confirming = Confirming(route, hooks, known.last_person)
         if device:
             return await finishing.session(await on_device(client, route, hooks, confirming, pause))
     return await _by_browser(finishing, confirming, preferences, listeners, deadline)
+
+
+async def _reach_later(client: Client, route: Route) -> None:
+    """What would fail after the person has signed in, such as a host's certificate, is told before.
+
+    Raises `Unreachable`, step "discovery".
+    """
+    metadata, exchange = client.metadata, route.exchange_url if route.deliver is Deliver.EXCHANGE else ""
+    hosts = {target(url)[0]: client.web for url in (metadata.jwks_uri, metadata.token_endpoint) if url}
+    hosts |= {target(exchange)[0]: client.web.of(route)} if exchange else {}
+    try:
+        for origin in hosts.keys() - {client.issuer}:
+            await reach(hosts[origin], origin)
+    except Unreachable as error:
+        raise Unreachable(replace(error.problem, step=DISCOVERY)) from None
 
 
 async def _by_browser(
