@@ -16,6 +16,8 @@ from pomtray.core.origin import Origin
 
 _BRACKETED: Final = re.compile(r"\[([^\]]*)\](/[0-9]+)?(?::(.*))?\Z")
 _NAME: Final = re.compile(r"[a-z0-9_*?-]+(\.[a-z0-9_*?-]+)*\Z")
+_SHORT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})/([0-9]{1,2})\Z")
+"""As macOS writes 169.254/16."""
 _PORTS: Final = range(1, 65536)
 _LOCAL: Final = "<local>"
 """Windows' word for names without a dot."""
@@ -82,6 +84,8 @@ def _port(text: str) -> int:
 
 def _network(place: str) -> Network | None:
     """An address is a network of one. Raises `ValueError` where only an address could be meant."""
+    if short := _SHORT.match(place):
+        place = f"{short[1]}{'.0' * (3 - short[1].count('.'))}/{short[2]}"
     try:
         network = ipaddress.ip_network(place, strict=False)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What desktops say of proxies: GNOME's settings as `gsettings` prints them, Plasma's file."""
+"""What desktops say of proxies: GNOME's settings as `gsettings` prints them, Plasma's file, the system's values."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pomtray.core.proxy import ALL, Proxies, Setting, read_exempt
 
 GNOME: Final = "The desktop's network settings"
 PLASMA: Final = "The proxy settings of Plasma"
+SYSTEM: Final = "The system's proxy settings"
 _LARGEST: Final = 256 * 1024
 _LONGEST: Final = 8 * 1024
 """Characters of a line: some 400 hosts. Python's own parser takes long for more."""
@@ -114,6 +115,13 @@ def _plasma_values(texts: Iterable[str]) -> dict[str, str]:
 def _plasma_address(values: Mapping[str, str], key: str) -> str:
     """Older ones write the port after a space."""
     return re.sub(r"(?<!\s)\s+([0-9]+)\Z", r":\1", values.get(key, "").strip())
+
+
+def of_system(addresses: Mapping[str, str], direct: Iterable[str], *, is_automatic: bool) -> Proxies:
+    """addresses: as the standard library gives them, by scheme. direct: hosts without a proxy."""
+    settings = _set(SYSTEM, **{ALL if scheme == "socks" else scheme: text for scheme, text in addresses.items()})
+    exempt, unread = read_exempt((entry.strip() for entry in direct), SYSTEM)
+    return Proxies(settings, exempt, unread=unread, automatic=SYSTEM if is_automatic and not settings else "")
 
 
 def _set(source: str, **addresses: str) -> dict[str, Setting]:

@@ -20,13 +20,14 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Problem
-from pomtray.core.proxy import Proxies, Setting, by_script, of_environment
-from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, plasma_files
+from pomtray.core.proxy import Proxies, by_script, of_environment
+from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 from pomtray.desktop.environment import inherited
 
 _PATIENCE: Final = 2.0
 _KEPT_FOR: Final = 10.0
 """Seconds: many requests come at once, and a person who changes the desktop's settings tries again."""
+_INTERNET_SETTINGS: Final = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 _GSETTINGS: Final = ("list-recursively", "org.gnome.system.proxy")
 
 
@@ -71,9 +72,30 @@ async def _read() -> Proxies:
 
 
 def _of_system() -> Proxies:
-    """NOTE: who needs no proxy there is known to the system by its own rules, and not read."""
-    settings = {scheme: Setting(text, "The system's settings") for scheme, text in urllib.request.getproxies().items()}
-    return Proxies(settings)
+    """NOTE: `urllib.request.getproxies` reads nothing of the system where any variable is set, even `NO_PROXY`."""
+    addresses: dict[str, str] = {}
+    direct: list[str] = []
+    script: object = ""
+    if sys.platform == "win32":
+        addresses = urllib.request.getproxies_registry()  # type: ignore[attr-defined]
+        direct = str(_registry("ProxyOverride") or "").split(";")
+        script = _registry("AutoConfigURL")
+    elif sys.platform == "darwin":
+        from _scproxy import _get_proxy_settings  # type: ignore[import-not-found]  # noqa: PLC0415 macOS'
+
+        addresses = urllib.request.getproxies_macosx_sysconf()  # type: ignore[attr-defined]
+        direct = [str(entry) for entry in _get_proxy_settings().get("exceptions", ())]
+    return of_system(addresses, direct, is_automatic=bool(script))
+
+
+def _registry(name: str) -> object:
+    """A value of Windows' Internet settings; "" where it is not set."""
+    if sys.platform == "win32":
+        import winreg  # noqa: PLC0415 Windows'
+
+        with contextlib.suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, _INTERNET_SETTINGS) as key:
+            return winreg.QueryValueEx(key, name)[0]
+    return ""
 
 
 async def _gsettings() -> str:

@@ -14,7 +14,7 @@ import pytest
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.desktop import proxies
-from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, plasma_files
+from pomtray.desktop.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 from pomtray.desktop.proxies import DesktopProxies
 from tests.worst import SIZE, UNITS, filled
 
@@ -235,3 +235,21 @@ def test_what_the_desktop_says_is_read_in_its_time(frame: str) -> None:
         of_plasma([text], {})
         of_gnome(text)
         assert time.process_time() - start < READ_FOR, unit
+
+
+def test_windows_and_macos_values() -> None:
+    direct = ["<local>", "*.corp.test", "10.*", "169.254/16", "10.0.0.0/99", ""]
+    found = of_system({"http": "http://a.test:1", "https": "http://b.test:2"}, direct, is_automatic=True)
+    proxy = found.for_origin(APP)
+    assert proxy is not None
+    assert (proxy.authority, proxy.source, found.automatic) == ("b.test:2", "The system's proxy settings", "")
+    for url in ("https://intranet", "https://wiki.corp.test", "https://10.1.2.3", "https://169.254.1.1"):
+        assert found.for_origin(Origin.parse(url)) is None
+    assert [unread.entry for unread in found.unread] == ["10.0.0.0/99"]
+
+
+def test_socks_alone_and_a_script_alone() -> None:
+    proxy = of_system({"socks": "socks://s.test:1080"}, [], is_automatic=False).for_origin(APP)
+    assert proxy is not None
+    assert proxy.scheme == "socks5h"
+    assert of_system({}, [], is_automatic=True).automatic == "The system's proxy settings"
