@@ -61,7 +61,7 @@ _WORDS: Final = {
     ),
     Closed.NO_CERTIFICATE: (
         "A client certificate is wanted",
-        "{host} lets in only who shows a client certificate that it takes.",
+        "{host} answered 495: it lets in only who shows a client certificate that it takes.",
         "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.",
     ),
     Closed.NOT_READ: (

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from pomtray.core.access import Closed
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Cancelled, Problem, Unreachable
 from pomtray.core.login import LoginId
@@ -24,10 +25,11 @@ from pomtray.core.secret import Secret
 from pomtray.core.session import Verdict
 from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import client_certificate
+from pomtray.signin.access import heard_at
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain_or_on_loopback
 from pomtray.signin.http import Web
-from pomtray.signin.pomerium import allowed, who
+from pomtray.signin.pomerium import who
 from pomtray.signin.unlocking import unlock
 from tests.signin.answering import Answering, as_json, reply
 from tests.signin.authorities import PASSPHRASE, Authority
@@ -153,15 +155,16 @@ async def test_what_pomerium_says_itself(web: Web, corp: Authority) -> None:
     async with Answering({"/": raw, "/.pomerium/user": as_json(495, {"Status": 495})}) as server:
         route = Route("app", str(server.origin))
         held = session(route, server.origin)
-        denied = await allowed(web, route, held.credential)
-        assert denied.problem is not None
-        assert (denied.verdict, denied.problem.title) == (Verdict.DENIED, "A client certificate is wanted")
+        refusal = (await heard_at(web, held.credential, route))[server.origin]
+        assert refusal is not None
+        assert refusal.why is Closed.NO_CERTIFICATE
+        assert "`client_cert`" in refusal.problem(server.origin).action
         told = await who(web, server.origin, held.credential)
         assert told.problem is not None
         assert (told.verdict, told.problem.step) == (Verdict.UNREACHABLE, "check")
         assert "`client_cert`" in told.problem.action
         server.answers["/"] = reply(495, headers=[("x-envoy-upstream-service-time", "3")])
-        assert (await allowed(web, route, held.credential)).verdict is Verdict.LIVE
+        assert await heard_at(web, held.credential, route) == {server.origin: None}
 
 
 async def test_one_that_is_replaced_counts_from_then_on(web: Web, corp: Authority, tmp_path: Path) -> None:

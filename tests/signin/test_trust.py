@@ -225,8 +225,8 @@ async def test_a_check_asks_the_authenticate_host_with_the_routes_authority(web:
     async with Answering(tls=corp.server()) as wiki, Answering({"/.pomerium/user": USER}, corp.server()) as issuer:
         route = Route("wiki", str(wiki.origin), ca=corp.file)
         held = session(route, issuer.origin)
-        assert (await check(web, held, route, session_for=60)).verdict is Verdict.LIVE
-        told = await check(web, held, replace(route, ca=""), session_for=60)
+        assert (await check(web, held, [route], session_for=60)).verdict is Verdict.LIVE
+        told = await check(web, held, [replace(route, ca="")], session_for=60)
         assert told.problem is not None
         assert (told.verdict, told.problem.step) == (Verdict.UNREACHABLE, "check")
 
