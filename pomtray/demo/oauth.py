@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
+from pomtray.core.strict_json import read_object, text_or_empty
 from pomtray.demo.answers import Headers, json_answer
 from pomtray.demo.realm import Ask
 from pomtray.demo.signing import Pairs, parse_query
@@ -74,9 +74,7 @@ def answered(values: dict[str, object]) -> Response:
 
 def _json_object(body: str) -> dict[str, str]:
     try:
-        values = json.loads(body)
+        said = read_object(body.encode())
+        return {name: text_or_empty(said, name) for name in said}
     except ValueError:
-        values = None
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise OAuthError("invalid_request", "the body must be a JSON object of texts")
-    return values
+        raise OAuthError("invalid_request", "the body must be a JSON object of texts") from None

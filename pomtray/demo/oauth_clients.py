@@ -12,6 +12,8 @@ from urllib.parse import unquote_plus
 import jwt
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from pomtray.core.claims import payload_of
+from pomtray.core.secret import Credential
 from pomtray.demo.oauth import OAuthError, Parameters
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT
 from pomtray.demo.provider_keys import SigningKey
@@ -115,8 +117,8 @@ def _claimed(way: str, ask: Ask, sent: Parameters) -> tuple[str, str]:
     if way != "private_key_jwt":
         return sent.need("client_id"), sent.get("client_secret")
     try:
-        claims = jwt.decode(sent.get("client_assertion"), options={"verify_signature": False})
-    except jwt.InvalidTokenError:
+        claims = payload_of(Credential(sent.get("client_assertion")))
+    except ValueError:
         raise OAuthError("invalid_client", "the client's assertion cannot be read", 401) from None
     return str(claims.get("sub")), ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import httpx
@@ -57,6 +58,13 @@ async def test_the_same_as_json(world: World) -> None:
     assert error(wrong, 401) == "invalid_client"
 
 
+async def test_json_that_no_two_programs_read_alike_is_refused(world: World) -> None:
+    for body in (b"[" * 10_000, b'{"a":' * 10_000, b'{"a":7}', b"[]", b'{"grant_type":"x","grant_type":"y"}'):
+        headers = {"content-type": "application/json"}
+        answer = await world.http.post(f"{world.demo.provider}/token", content=body, headers=headers)
+        assert error(answer) == "invalid_request"
+
+
 async def test_the_same_with_basic(world: World) -> None:
     secret = world.demo.client_secret(ROBOT)
     assert set("+/%:=") <= set(secret), "what the scheme must escape"
@@ -93,7 +101,9 @@ async def test_an_assertion_of_another_key_or_of_none(world: World) -> None:
     sent = assertion(world)
     forged = jwt.encode(claims(sent["client_assertion"]), "x" * 32, "HS256")
     assert error(await ask(world, GRANT | sent | {"client_assertion": forged}), 401) == "invalid_client"
-    assert error(await ask(world, GRANT | sent | {"client_assertion": "x"}), 401) == "invalid_client"
+    deep = f"e30.{base64.urlsafe_b64encode(b'[' * 10_000).decode().rstrip('=')}.e30"
+    for unread in ("x", "a b.c.d", deep):
+        assert error(await ask(world, GRANT | sent | {"client_assertion": unread}), 401) == "invalid_client"
     assert error(await ask(world, GRANT | sent | {"client_assertion_type": ""})) == "invalid_request"
 
 
