@@ -60,6 +60,7 @@ class Program:
         *,
         instance: Instance,
         log: LogFile,
+        clipboard: Clipboard,
         demo: bool = False,
     ) -> None:
         """demo: the settings are the demo's own, in which this computer counts as one domain."""
@@ -73,7 +74,7 @@ class Program:
         self._tray = Tray(self._icons, first)
         self._window: Window | None = None
         self._notifier: Notifier | None = None
-        self._clipboard = Clipboard()
+        self._clipboard = clipboard
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
@@ -216,7 +217,7 @@ class Program:
         self._controller.happen(happened.Resumed(clock.now()))
 
     def _session_ends(self, *_: object) -> None:
-        self._clipboard.clear_now()
+        self._clipboard.let_go()
         self._closing.set()
 
     def _notice_action(self, key: str, action: str) -> None:

@@ -20,6 +20,7 @@ from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump, merge
 from pomtray.desktop import log, places
+from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.unavailable import unavailable
@@ -49,19 +50,22 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
     async with contextlib.AsyncExitStack() as stack:
         if options.command == "demo":
             path, vault = await stack.enter_async_context(_demo(options))
-            data = path.parent
+            data, left_over = path.parent, path.parent / "clipboard"
         else:
             data = places.data_folder()
-            vault = Vault(*vault_place(path, places.settings_file(), data), merge=merge)
+            file, entry = vault_place(path, places.settings_file(), data)
+            vault, left_over = Vault(file, entry, merge=merge), places.state_folder() / f"clipboard-{entry}"
         instance = Instance(path, data)
         if _another_runs(instance):
             if instance.send_show():
                 return 0
             raise Unavailable(_SILENT)
         stack.callback(instance.release)
-        file, demo = log.start(places.log_file()), options.command == "demo"
+        log_file, demo = log.start(places.log_file()), options.command == "demo"
         _log.info("pomtray %s started", __version__)
-        program = Program(application, first, path, vault, instance=instance, log=file, demo=demo)
+        program = Program(
+            application, first, path, vault, instance=instance, log=log_file, clipboard=Clipboard(left_over), demo=demo
+        )
         await program.run(window=options.window)
     return 0
 

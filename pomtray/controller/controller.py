@@ -53,7 +53,8 @@ class Controller:
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
     async def start(self) -> None:
-        """Open the vault; its sessions are asked about again."""
+        """Open the vault; its sessions are asked about again. What a crash left on the clipboard goes."""
+        self._run("clipboard left over", copying.clear_left_over(self._ports))
         await self._saver.open()
 
     def happen(self, event: happened.Event) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from pomtray.controller.ports import Ports
 from pomtray.core import events as happened
 from pomtray.core.effects import PutOnClipboard
@@ -19,8 +21,17 @@ async def put(ports: Ports, effect: PutOnClipboard) -> happened.Event:
 
 async def clear(ports: Ports) -> happened.Event:
     """Take away what is ours, and say whether it is gone."""
+    return await _cleared(ports, ports.clipboard.clear())
+
+
+async def clear_left_over(ports: Ports) -> happened.Event:
+    """Take away what an earlier run has left, and say whether it is gone."""
+    return await _cleared(ports, ports.clipboard.clear_left_over())
+
+
+async def _cleared(ports: Ports, clearing: Awaitable[None]) -> happened.Event:
     try:
-        await ports.clipboard.clear()
+        await clearing
     except PomtrayError as error:
         return happened.ClipboardKept(ports.now(), error.problem)
     return happened.ClipboardCleared(ports.now())

@@ -183,6 +183,10 @@ class Clipboard(Protocol):
         """Returns once it says nothing of ours any more. Raises `PomtrayError` where it still does."""
         ...
 
+    async def clear_left_over(self) -> None:
+        """The same for what an earlier run has left there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

@@ -46,6 +46,11 @@ def data_folder() -> Path:
     return platformdirs.user_data_path("pomtray", appauthor=False)
 
 
+def state_folder() -> Path:
+    """What is worth keeping until the next start, and no more than that."""
+    return platformdirs.user_state_path("pomtray", appauthor=False)
+
+
 def log_file() -> Path:
     """The log: one for every run on this account."""
     return platformdirs.user_log_path("pomtray", appauthor=False) / "pomtray.log"

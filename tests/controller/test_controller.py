@@ -258,6 +258,27 @@ async def test_a_clipboard_that_keeps_what_is_ours_is_told() -> None:
     await world.controller.close()
 
 
+async def test_what_a_crash_left_on_the_clipboard_goes_at_the_start() -> None:
+    world = World()
+    world.clipboard.left_over = world.clipboard.text = "eyJ.secret.0"
+    await world.controller.start()
+    await until(lambda: not world.clipboard.text)
+    await settled()
+    assert world.notices == {}
+    await world.controller.close()
+
+
+async def test_what_a_crash_left_and_does_not_go_is_told() -> None:
+    world = World()
+    world.clipboard.left_over = "eyJ.secret.0"
+    world.clipboard.trouble = TROUBLE
+    await world.controller.start()
+    await until(lambda: "copied" in world.notices)
+    assert world.notices["copied"].title == TROUBLE.title
+    world.clipboard.trouble = None
+    await world.controller.close()
+
+
 async def test_two_copies_at_once_are_done_one_after_the_other() -> None:
     world = await signed_in()
     world.wish(Action.COPY_TOKEN)

@@ -210,6 +210,7 @@ class FakeVault:
 class FakeClipboard:
     def __init__(self) -> None:
         self.text = ""
+        self.left_over = ""
         self.trouble: Problem | None = None
         """Why it neither takes nor loses anything."""
         self.go_on = asyncio.Event()
@@ -221,6 +222,11 @@ class FakeClipboard:
 
     async def clear(self) -> None:
         await self._hold("")
+
+    async def clear_left_over(self) -> None:
+        if self.left_over:
+            await self._hold("")
+            self.left_over = ""
 
     async def _hold(self, text: str) -> None:
         async with self._turn:

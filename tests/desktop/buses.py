@@ -71,8 +71,8 @@ def system_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
         yield address
 
 
-@pytest.fixture(scope="module")
-def display() -> Iterator[str]:
+@contextmanager
+def x_server() -> Iterator[str]:
     """An X server on a display number that was free."""
     read, write = os.pipe()
     argv = ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp"]
@@ -80,6 +80,12 @@ def display() -> Iterator[str]:
         os.close(write)
         with os.fdopen(read) as answer:
             yield f":{answer.readline().strip()}"
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    with x_server() as name:
+        yield name
 
 
 class Service:

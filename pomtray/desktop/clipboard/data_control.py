@@ -1,0 +1,52 @@
+"""The clipboard by data-control: for programs that need no focus, where a compositor lets them.
+
+wlroots' compositors, KWin and others: ext-data-control-v1, or wlr-data-control-unstable-v1 with the same opcodes.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from pomtray.desktop.clipboard.formats import formats
+from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.selection import Dialect, Selection
+from pomtray.desktop.clipboard.way import cleared
+from pomtray.desktop.wayland import Wayland, WaylandError
+
+_MANAGERS: Final = ("ext_data_control_manager_v1", "zwlr_data_control_manager_v1")
+_DIALECT: Final = Dialect(
+    set_selection=0, selected=1, primary=3, send=0, cancelled=1, receive=0, destroy_offer=1
+)  # fmt: skip
+
+
+class DataControl:
+    """The connection is its own. Raises `WaylandError` where the compositor has no data-control."""
+
+    def __init__(self, wayland: Wayland) -> None:
+        name = next((name for name in _MANAGERS if wayland.offers(name)), _MANAGERS[0])
+        self._selection = Selection(wayland, wayland.bind(name), wayland.bind("wl_seat"), _DIALECT)
+
+    @staticmethod
+    def is_offered(wayland: Wayland) -> bool:
+        return any(wayland.offers(name) for name in _MANAGERS)
+
+    async def put(self, secret: str, _hold_for: timedelta) -> bool:
+        try:
+            self._selection.set(formats(secret))
+            return await self._selection.text() == secret
+        except WaylandError:
+            return False
+
+    async def clear(self, ours: Ours) -> bool:
+        """NOTE: Klipper puts back what was there before ours."""
+        try:
+            return await cleared(ours, self._selection.text, self._drop)
+        except WaylandError:
+            return False
+
+    async def close(self) -> None:
+        await self._selection.close()
+
+    async def _drop(self) -> None:
+        self._selection.unset()
