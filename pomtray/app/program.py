@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Collection, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app.intents import event_of
+from pomtray.app.late import PersonWatch, fetch_secret
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import Model
-from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.route import Settings
-from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
@@ -76,6 +75,7 @@ class Program:
         self._notifier: Notifier | None = None
         self._clipboard = clipboard
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
+        self._person = PersonWatch()
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
         self._settings = SettingsFile(path)
@@ -100,8 +100,8 @@ class Program:
             vault=self._vault,
             clipboard=self._clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
-            fetch_secret=lambda place: _fetch_secret(place, self._withheld()),
-            is_present=_is_present,
+            fetch_secret=lambda place: fetch_secret(place, self._withheld()),
+            is_present=self._person.is_present,
             notify=lambda notices: self._notifier.want(notices) if self._notifier else None,
             publish=self._publish,
             arm=self._alarm.arm,
@@ -148,6 +148,7 @@ class Program:
         await self._vault.close()
         for watch in self._watches:
             await watch.close()
+        await self._person.close()
         if self._notifier is not None:
             await self._notifier.close()
         for task in self._tasks:
@@ -205,6 +206,8 @@ class Program:
 
     def _settings_changed(self, settings: Settings) -> None:
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
+        if settings.looks_for_person:
+            self._spawn(self._person.listen())
 
     def _settings_refused(self, problem: Problem) -> None:
         self._controller.happen(happened.Impaired(clock.now(), Part.SETTINGS, problem))
@@ -293,15 +296,3 @@ class Program:
 
 def _first_start(path: Path) -> Problem:
     return Problem("Welcome to pomtray", f"A settings file with examples is now at {path}.", "Add your routes to it.")
-
-
-async def _fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[str]) -> Secret:
-    from pomtray.desktop.client_secret import fetch  # noqa: PLC0415 few need it
-
-    return await fetch(place, withheld)
-
-
-async def _is_present() -> bool:
-    from pomtray.desktop.presence import is_present  # noqa: PLC0415 asked at the end of a session only
-
-    return await is_present()

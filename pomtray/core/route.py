@@ -143,6 +143,12 @@ class Settings:
     providers: tuple[Provider, ...] = ()
 
     @property
+    def looks_for_person(self) -> bool:
+        """Whether a page may be opened unasked, for which somebody must be there."""
+        ways = {route.auto_renew or self.preferences.auto_renew for route in self.routes}
+        return AutoRenew.BROWSER in ways
+
+    @property
     def secret_variables(self) -> frozenset[str]:
         """The environment variables that hold client secrets: no program that we start inherits them."""
         places = (provider.client_secret for provider in self.providers)

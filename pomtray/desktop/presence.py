@@ -7,8 +7,8 @@ do not know, nobody is there, and no page is opened. Who is asked on Linux, at o
   says little: KDE leaves IdleHint alone, swaylock and i3lock leave LockedHint alone.
 - the screen savers that run. Their GetSessionIdleTime is not asked: GNOME's and MATE's give seconds, KDE's
   milliseconds, and on Wayland always 0 (KWin's `KWinIdleTimePoller::forcePollRequest`).
-- when the last input was: Mutter's idle monitor, or the X server. Other Wayland compositors tell nobody who has not
-  listened from the start (ext-idle-notify-v1): there nobody is ever seen.
+- when the last input was: Mutter's idle monitor, or the X server. Other Wayland compositors tell only those who listen
+  beforehand (`idle`); where they have no ext-idle-notify-v1, nobody is ever seen.
 
 A locker that tells nobody, such as i3lock, is noticed only by the missing input.
 """
@@ -50,14 +50,17 @@ class Sight:
     idle_for: timedelta | None = None
 
 
-async def is_present(away_after: timedelta = _AWAY_AFTER) -> bool:
-    """Whether a person is at the screen; takes some two seconds at most."""
+async def is_present(away_after: timedelta = _AWAY_AFTER, heard: timedelta | None = None) -> bool:
+    """Whether a person is at the screen; takes some two seconds at most.
+
+    heard: for how long nobody has touched anything, where somebody has listened for that.
+    """
     if sys.platform == "win32":
         return present([_windows()], away_after)
     if sys.platform == "darwin":
         return present([await _macos()], away_after)
     sights = await asyncio.gather(_logind(), _desktop(), _x11())
-    return present([sight for several in sights for sight in several], away_after)
+    return present([Sight(idle_for=heard), *(sight for several in sights for sight in several)], away_after)
 
 
 def present(sights: Collection[Sight], away_after: timedelta) -> bool:

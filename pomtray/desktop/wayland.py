@@ -89,6 +89,10 @@ class Wayland:
         """Whether the compositor has that global."""
         return interface in self._globals
 
+    def version(self, interface: str) -> int:
+        """The highest that the compositor has of that global; 0 where it has none."""
+        return self._globals[interface][1] if interface in self._globals else 0
+
     def bind(self, interface: str, version: int = 1, handler: Handler | None = None) -> int:
         """A global as an object, of `version` at most. Raises `WaylandError` where there is none."""
         if interface not in self._globals:

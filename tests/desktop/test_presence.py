@@ -53,6 +53,19 @@ def desktop(serve: Serve, system_bus: str, session_bus: str, monkeypatch: pytest
     return Desktop(serve, system_bus, session_bus)
 
 
+@pytest.mark.parametrize(("heard", "there"), [(timedelta(), True), (6 * MINUTE, False), (None, False)])
+async def test_who_has_listened_says_when_that_was(desktop: Desktop, heard: timedelta | None, *, there: bool) -> None:
+    """As on Plasma, where nobody who only asks now is told."""
+    await desktop.logind()
+    assert await is_present(heard=heard) is there
+
+
+async def test_somebody_else_who_says_that_nobody_is_there_counts_more(desktop: Desktop) -> None:
+    await desktop.logind()
+    await desktop.mutter(9 * MINUTE)
+    assert not await is_present(heard=timedelta())
+
+
 async def test_unlocked_and_used_a_minute_ago(desktop: Desktop) -> None:
     logind, saver = await desktop.logind(), await desktop.screen_saver(GNOME, active=False)
     mutter = await desktop.mutter(MINUTE)

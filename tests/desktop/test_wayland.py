@@ -8,7 +8,6 @@ import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,90 +15,9 @@ from hypothesis import strategies as st
 
 from pomtray.desktop import wayland
 from pomtray.desktop.wayland import Message, Wayland, WaylandError, connect
+from tests.desktop.compositor import SEAT, Compositor, compositor, event, text
 
-SEAT = 7
-"""The name of the global."""
-
-
-def event(number: int, opcode: int, body: bytes = b"") -> bytes:
-    return struct.pack("=II", number, (8 + len(body)) << 16 | opcode) + body
-
-
-def text(value: str) -> bytes:
-    data = value.encode() + b"\0"
-    return struct.pack("=I", len(data)) + data + bytes(-len(data) % 4)
-
-
-def a_global(name: int, interface: str, version: int = 1) -> bytes:
-    return event(2, 0, struct.pack("=I", name) + text(interface) + struct.pack("=I", version))
-
-
-class Compositor:
-    """Takes one client, has one seat, answers `sync`; a test adds what is wrong with it."""
-
-    def __init__(self, listener: socket.socket) -> None:
-        self._listener = listener
-        self.client: socket.socket | None = None
-        self.requests: list[tuple[int, int, bytes]] = []
-        self.before_answer = b""
-        """Sent before the answer to a sync, once."""
-        self.answers = True
-
-    async def serve(self) -> None:
-        loop = asyncio.get_running_loop()
-        self.client, _ = await loop.sock_accept(self._listener)
-        self.client.setblocking(False)  # noqa: FBT003 the socket's own way
-        unread = b""
-        with contextlib.suppress(OSError):
-            while data := await loop.sock_recv(self.client, 65536):
-                unread += data
-                while len(unread) >= 8 and len(unread) >= (size := struct.unpack_from("=II", unread)[1] >> 16):
-                    await self._take(unread[:size])
-                    unread = unread[size:]
-
-    async def _take(self, message: bytes) -> None:
-        number, rest = struct.unpack_from("=II", message)
-        self.requests.append((number, rest & 0xFFFF, message[8:]))
-        match number, rest & 0xFFFF:
-            case 1, 1:
-                await self.send(a_global(SEAT, "wl_seat", 8))
-            case 1, 0 if self.answers:
-                (callback,) = struct.unpack_from("=I", message, 8)
-                wrong, self.before_answer = self.before_answer, b""
-                await self.send(wrong + event(callback, 0, bytes(4)) + event(1, 1, struct.pack("=I", callback)))
-
-    async def send(self, data: bytes) -> None:
-        assert self.client is not None
-        await asyncio.get_running_loop().sock_sendall(self.client, data)
-
-    def send_files(self, data: bytes, *descriptors: int) -> None:
-        assert self.client is not None
-        socket.send_fds(self.client, [data], descriptors)
-
-
-@contextlib.asynccontextmanager
-async def playing(folder: Path) -> AsyncIterator[Compositor]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        listener.bind(str(folder / "wayland-test"))
-        listener.listen()
-        listener.setblocking(False)  # noqa: FBT003 the socket's own way
-        compositor = Compositor(listener)
-        task = asyncio.create_task(compositor.serve())
-        try:
-            yield compositor
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            if compositor.client is not None:
-                compositor.client.close()
-
-
-@pytest.fixture
-async def compositor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Compositor]:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-test")
-    async with playing(tmp_path) as played:
-        yield played
+__all__ = ["compositor"]
 
 
 @pytest.fixture
