@@ -15,7 +15,7 @@ from typing import Final
 
 _DISPLAY: Final = 1
 _FIRST_OF_SERVER: Final = 0xFF000000
-_ANSWER_FOR: Final = 2.0
+_ANSWER_FOR: Final = 5.0
 _LARGEST_READ: Final = 65536
 _MOST_OBJECTS: Final = 1024
 _MOST_DESCRIPTORS: Final = 28
@@ -236,7 +236,7 @@ async def connect() -> Wayland:
 
 
 def _address() -> str:
-    """Where libwayland looks too (wl_display_connect(3)). Raises `WaylandError`."""
+    """Where libwayland looks too (wl_display_connect(3)), but only where a name is set. Raises `WaylandError`."""
     name = os.environ.get("WAYLAND_DISPLAY", "")
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     if not name or not (folder or name.startswith("/")):

@@ -11,7 +11,7 @@ from typing import Final
 from pomtray.desktop.clipboard.formats import formats
 from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.selection import Dialect, Selection
-from pomtray.desktop.clipboard.way import cleared
+from pomtray.desktop.clipboard.way import arrived, cleared
 from pomtray.desktop.wayland import Wayland, WaylandError
 
 _MANAGERS: Final = ("ext_data_control_manager_v1", "zwlr_data_control_manager_v1")
@@ -34,7 +34,7 @@ class DataControl:
     async def put(self, secret: str, _hold_for: timedelta) -> bool:
         try:
             self._selection.set(formats(secret))
-            return await self._selection.text() == secret
+            return await arrived(secret, self._selection.text)
         except WaylandError:
             return False
 

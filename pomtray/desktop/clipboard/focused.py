@@ -15,13 +15,13 @@ from typing import Final
 from pomtray.desktop.clipboard.formats import EMPTY, formats
 from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.selection import Dialect, Selection
-from pomtray.desktop.clipboard.way import cleared
+from pomtray.desktop.clipboard.way import arrived, cleared
 from pomtray.desktop.wayland import Message, Wayland, WaylandError
 
 _DIALECT: Final = Dialect(
     set_selection=1, selected=5, primary=None, send=1, cancelled=2, receive=1, destroy_offer=2
 )  # fmt: skip
-_FOCUS_WITHIN: Final = 1.0
+_FOCUS_WITHIN: Final = 2.0
 _KEYBOARD: Final = 2
 _PIXEL: Final = 4
 """Bytes: transparent, in wl_shm's format 0, ARGB."""
@@ -40,7 +40,7 @@ class Focused:
         try:
             async with self._focus() as serial:
                 self._selection.set(formats(secret), serial)
-                return await self._selection.text() == secret
+                return await arrived(secret, self._selection.text)
         except WaylandError:
             return False
 

@@ -13,7 +13,7 @@ from pomtray.desktop.wayland import Message, Wayland, WaylandError, resolve
 
 _LARGEST: Final = 1024 * 1024
 """Bytes; what is longer is nothing of ours."""
-_TRANSFER_FOR: Final = 2.0
+_TRANSFER_FOR: Final = 5.0
 _MOST_TYPES: Final = 256
 _MOST_READERS: Final = 64
 

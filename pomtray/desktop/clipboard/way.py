@@ -14,6 +14,10 @@ _PAUSE: Final = 0.1
 """Seconds in which a clipboard manager puts back what it sees go."""
 
 
+Read = Callable[[], Awaitable[str | None]]
+"""What the clipboard says to anybody; None where that is no text."""
+
+
 class Way(Protocol):
     """Holds what was put last until it is cleared, closed or replaced by somebody."""
 
@@ -30,11 +34,18 @@ class Way(Protocol):
         ...
 
 
-async def cleared(
-    ours: Ours, read: Callable[[], Awaitable[str | None]], drop: Callable[[], Awaitable[None]], tries: int = _TRIES
-) -> bool:
+async def arrived(secret: str, read: Read) -> bool:
+    """Whether it can be read there; some desktops take a moment."""
+    for _ in range(_TRIES):
+        if await read() == secret:
+            return True
+        await asyncio.sleep(_PAUSE)
+    return await read() == secret
+
+
+async def cleared(ours: Ours, read: Read, drop: Callable[[], Awaitable[None]]) -> bool:
     """Drop what is ours, and look again: somebody may have put it back. Somebody else's text stays."""
-    for _ in range(tries):
+    for _ in range(_TRIES):
         if not ours.has(await read()):
             return True
         await drop()

@@ -16,7 +16,7 @@ from typing import Final, cast
 
 from pomtray.desktop.clipboard.ours import Ours
 
-_ANSWER_FOR: Final = 5.0
+_ANSWER_FOR: Final = 10.0
 """Seconds: the process starts, and XWayland may have to start as well."""
 _GRACE: Final = timedelta(seconds=5)
 """So much later the process clears by itself, should we hang."""
@@ -65,9 +65,10 @@ class XWayland:
 
 async def _ordered(order: dict[str, str | float]) -> Process:
     """A holder that was told what to do; nothing of that is in its command line or environment."""
+    # -P: nothing is imported from the folder that we happen to be in.
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "pomtray.desktop.clipboard.holder"),
+        *(sys.executable, "-P", "-m", "pomtray.desktop.clipboard.holder"),
         stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment | {"QT_QPA_PLATFORM": "xcb"}, start_new_session=True,
     )  # fmt: skip
     stdin = cast("asyncio.StreamWriter", process.stdin)
