@@ -159,23 +159,26 @@ def kwin(folder: Path) -> Iterator[Desktop]:
 
 @contextlib.contextmanager
 def mutter(folder: Path, *, through_x: bool = True) -> Iterator[Desktop]:
-    """The other program is an X11 one in both cases: a Wayland one would need the focus, which nobody gives it here."""
-    _needed("mutter", "xclip", "Xwayland")
+    """The other program is a Wayland one, which takes the focus to read: what reaches only X11 is not there."""
+    _needed("mutter", "wl-copy", "Xwayland")
     with bus(folder) as address, (folder / "mutter.log").open("wb") as log:
         environment = _plain(folder) | {"DBUS_SESSION_BUS_ADDRESS": address, "DBUS_SYSTEM_BUS_ADDRESS": address}
         argv = ["mutter", "--headless", "--wayland", "--virtual-monitor", "1280x800", "--wayland-display", "wayland-m"]
-        with running(argv, env=environment | {"LIBGL_ALWAYS_SOFTWARE": "1"}, stdout=log, stderr=log):
+        with (
+            running(argv, env=environment | {"LIBGL_ALWAYS_SOFTWARE": "1"}, stdout=log, stderr=log),
+            _keyboard(address),
+        ):
             eventually(lambda: "wayland-m" in _sockets(folder))
             found = eventually(lambda: re.search(rb"public X11 display (:\d+)", (folder / "mutter.log").read_bytes()))
             authority = next((folder / "run").glob(".mutter-Xwaylandauth.*"))
             environment |= {"WAYLAND_DISPLAY": "wayland-m", "QT_QPA_PLATFORM": "wayland"}
-            over_x = environment | {"DISPLAY": found[1].decode(), "XAUTHORITY": str(authority)}
-            yield Desktop("mutter", over_x if through_x else environment, xclip(over_x))
+            over_x = {"DISPLAY": found[1].decode(), "XAUTHORITY": str(authority)} if through_x else {}
+            yield Desktop("mutter", environment | over_x, wl_clipboard(environment, waits=True))
 
 
 @contextlib.contextmanager
 def mutter_without_xwayland(folder: Path) -> Iterator[Desktop]:
-    with mutter(folder, through_x=False) as desktop, _keyboard(desktop.environment["DBUS_SESSION_BUS_ADDRESS"]):
+    with mutter(folder, through_x=False) as desktop:
         yield desktop
 
 
