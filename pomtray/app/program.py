@@ -20,6 +20,7 @@ from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import Model
 from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
