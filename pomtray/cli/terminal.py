@@ -52,6 +52,9 @@ class InTerminal:
             self._opening.cancel()
             await asyncio.gather(self._opening, return_exceptions=True)
 
+    def doubted(self, session: Session) -> None:
+        say(f"somebody else may have answered: {session.person.label()} is signed in")
+
     def may_end(self, session: Session) -> bool:
         del session
         return True

@@ -13,6 +13,7 @@ from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import Cancelled, Problem
 from pomtray.core.events import (
     CodeShown,
+    Doubted,
     Event,
     HeldBack,
     LinkReady,
@@ -73,6 +74,9 @@ class RunningAttempt:
 
     def refused(self, problem: Problem) -> None:
         self._happen(Troubled(self._ports.now(), problem))
+
+    def doubted(self, session: Session) -> None:
+        self._happen(Doubted(self._ports.now(), session.id))
 
     def may_end(self, session: Session) -> bool:
         """Not while another attempt may be about to get that session: then this one goes on without."""

@@ -35,6 +35,9 @@ class Progress(Protocol):
     def refused(self, problem: Problem) -> None:
         """What the person pasted is no answer; the wait goes on."""
 
+    def doubted(self, session: Session) -> None:
+        """Somebody else may have answered the sign-in that gave `session`, and nobody was asked. Also afterwards."""
+
     def may_end(self, session: Session) -> bool:
         """Whether no other attempt may be about to get `session` (`pomerium.md` §9 rule 8)."""
         ...

@@ -31,6 +31,8 @@ class Doubt(StrEnum):
     """The token does not name our listener."""
     OTHER_PROVIDER = "other-provider"
     """The token names another identity provider than the sign-in URL did."""
+    OPENED_TWICE = "opened-twice"
+    """Somebody else asked for the start address too: our cookie proves nothing (rule 5)."""
     OTHER_PERSON = "other-person"
     """Somebody else than last time."""
     ENDS_ELSEWHERE = "ends-elsewhere"

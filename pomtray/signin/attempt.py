@@ -25,10 +25,12 @@ from pomtray.core.route import Preferences, Route
 from pomtray.core.session import Session
 from pomtray.core.sign_in_url import SignInUrl, check_sign_in_url
 from pomtray.signin import words
+from pomtray.signin.confirming import Confirming
 from pomtray.signin.domains import Domains, in_one_domain
 from pomtray.signin.hooks import Hooks, Known
 from pomtray.signin.http import Web, reach
 from pomtray.signin.judging import Judge
+from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.login_api import STEP, login_url
 from pomtray.signin.loopback import Callback, Loopback
@@ -74,14 +76,15 @@ class SignIn:
         `open_page`: what shows the browser its page, `hooks.open_browser` where that is not given.
         """
         async with self.attempt() as attempt:
-            return await shown(attempt.listener, self.route, attempt.run(open_page or self.hooks.open_browser))
+            running = attempt.run(open_page or self.hooks.open_browser)
+            return await shown(attempt.listener, self.route, running, attempt.confirming)
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[Attempt]:
         """One listener and what is asked on it. It keeps its port for a while afterwards (rule 6)."""
         async with AsyncExitStack() as owner:
             listener = await owner.enter_async_context(self.loopback(answer=self.preferences.callback_answer))
-            attempt = Attempt(self, listener)
+            attempt = Attempt(self, listener, Confirming(self.route, self.hooks, self.known.last_person))
             try:
                 yield attempt
             finally:
@@ -109,6 +112,7 @@ class Attempt:
 
     plan: SignIn
     listener: Loopback
+    confirming: Confirming
     url: SignInUrl | None = field(default=None)
     """Set once there is an address that somebody could use to answer this attempt."""
 
@@ -174,7 +178,10 @@ class Attempt:
 
     async def _callback(self) -> Callback:
         """The browser's answer or a pasted one, whichever comes first; a wrong paste ends nothing."""
-        return await self.listener.callback_or(self._good_paste())
+        try:
+            return await self.listener.callback_or(self._good_paste())
+        except NoAnswerError as error:
+            raise SignInError(words.bad_answer(str(error))) from None
 
     async def _good_paste(self) -> Callback:
         while True:
@@ -187,9 +194,9 @@ class Attempt:
     async def _judge(self, callback: Callback, url: SignInUrl) -> Session | None:
         """The session; None where the answer was not our browser's and is no good, so that the wait goes on."""
         try:
-            return await self.plan.judge.session(callback, url, Origin.parse(self.listener.redirect_uri))
+            return await self.plan.judge.session(callback, url, self.listener, self.confirming)
         except SignInError as error:
-            if callback.with_cookie:
+            if self.listener.is_ours(callback):
                 raise
             if not isinstance(error, Cancelled):
                 self.plan.hooks.refused(error.problem)

@@ -37,6 +37,9 @@ class Hooks(Protocol):
     def refused(self, problem: Problem) -> None:
         """What was pasted, or came from another browser, is no answer; the wait goes on."""
 
+    def doubted(self, session: Session) -> None:
+        """Somebody else may have answered the sign-in that gave `session`; nobody was asked (rule 5)."""
+
     def may_end(self, session: Session) -> bool:
         """Whether no other attempt may be about to get `session` (rule 8)."""
 

@@ -18,9 +18,10 @@ from pomtray.core.session import Check, Credential, Person, Session, Verdict
 from pomtray.core.sign_in_url import SignInUrl
 from pomtray.signin import words
 from pomtray.signin.checking import Checked, check_on_route
+from pomtray.signin.confirming import Confirming
 from pomtray.signin.hooks import Hooks, Known
 from pomtray.signin.http import Web
-from pomtray.signin.loopback import Callback
+from pomtray.signin.loopback import Callback, Loopback
 from pomtray.signin.pomerium import UserAnswer, who
 
 
@@ -56,20 +57,25 @@ class Judge:
         if question.about is not None:
             self.settled.add((question.doubt, question.about[0]))
 
-    async def session(self, callback: Callback, url: SignInUrl, loopback: Origin) -> Session:
-        """The session that `callback` brought to `loopback`, our listener's origin. Raises `SignInError`."""
+    async def session(self, callback: Callback, url: SignInUrl, listener: Loopback, confirming: Confirming) -> Session:
+        """The session that `callback` brought to `listener`. Raises `SignInError`."""
         credential, claims = callback.credential, read_claims(callback.credential)
         issuer = sharing.issuer_of(claims, url.authenticate) or url.authenticate
         if problem := sharing.not_encrypted(self.route.origin, issuer):
             raise SignInError(problem)
         self.hooks.stage(Stage.CHECKING, issuer.authority)
-        answer = await self._allowed(credential, claims, issuer, url, loopback)
+        answer = await self._allowed(credential, claims, issuer, url, Origin.parse(listener.redirect_uri))
         vouched_by, answer = await self._vouched(issuer, credential, answer, claims.jti)
-        await self._confirm(answer, with_cookie=callback.with_cookie)
+        person, with_cookie = answer.person, callback.with_cookie
+        if person is None:
+            raise SignInError(words.INVALID)
+        await confirming.confirm(person, with_cookie=with_cookie, exposed=listener.is_exposed)
         session_for = self.preferences.session_for
         checked = await check_on_route(self.web, credential, answer, self.route, session_for=session_for)
+        # The start address may have been read by somebody else while the route was asked.
+        await confirming.confirm(person, with_cookie=with_cookie, exposed=listener.is_exposed)
         made = self._made(credential, issuer, claims, checked)
-        return replace(made, person=answer.person or made.person, vouched_by=vouched_by).heard(checked.heard)
+        return replace(made, person=person, vouched_by=vouched_by).heard(checked.heard)
 
     async def _allowed(
         self, credential: Credential, claims: Claims, issuer: Origin, url: SignInUrl, loopback: Origin
@@ -103,17 +109,6 @@ class Judge:
         if on_route.verdict is Verdict.ENDED:
             raise DeadSession(words.dead(issuer), session)
         raise SignInError(answer.problem or on_route.problem or words.INVALID)
-
-    async def _confirm(self, answer: UserAnswer, *, with_cookie: bool) -> None:
-        """Anybody who has the link can answer it: without our cookie the person says whether it is them (rule 5)."""
-        last, person = self.known.last_person, answer.person
-        if person is None:
-            raise SignInError(words.INVALID)
-        other = last if last is not None and last.user != person.user else None
-        if not with_cookie:
-            await self.ask(words.other_browser(self.route, person, other))
-        elif other is not None:
-            await self.ask(words.other_person(self.route, person, other))
 
     def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: Checked) -> Session:
         at, route = self.now(), self.route

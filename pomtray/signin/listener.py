@@ -1,63 +1,49 @@
 """The listener of one sign-in: start address, callback, answer page (`pomerium.md` §9 rules 4, 5 and 6).
 
-    browser → /start/RANDOM → 303 with cookie → sign-in page … → callback → 303 → /done/RANDOM
+    browser → /start/RANDOM → 303 with cookies → sign-in page … → callback → 303 → /done/RANDOM
 
 Anything else gets its 4xx and the wait goes on. A callback without our cookie comes from whoever saw the link. It is
 handed over marked `with_cookie=False`, for the person to judge, and it neither ends the wait nor keeps the browser
 that we opened out: that one is taken while the other is judged, and is the next answer of `callback` after `resume`.
 After a few refusals only our browser, or a paste, can answer: a stranger cannot ask for ever.
+
+Once somebody else has asked for the start address too, a cookie proves nothing (`is_exposed`). All who asked may answer
+then, one after the other, each for the person to judge. Who asks when all is over casts doubt (`doubt`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
-import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from pomtray.core.origin import Origin
 from pomtray.core.route import CallbackAnswer
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.answer_page import Look, Outcome, bare, outcome_page, page
+from pomtray.signin.arrivals import ELSEWHERE, OVER, Arrival, Arrivals, B
 from pomtray.signin.listening import Place, listening
+from pomtray.signin.visitors import Visitor, Visitors, random
 
 LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
 PASTED: Final = 64 * 1024
 """Characters of a paste that are looked at."""
-_COOKIE_FOR: Final = 900
-"""Seconds; no sign-in URL lives longer."""
-_STRANGERS: Final = 3
-"""Callbacks without cookie that may be refused before no more are taken."""
-_OVER: Final = Outcome(ok=False, title="This sign-in is over", lines=("Start again from the tray if you need to.",))
-_ELSEWHERE: Final = Outcome(ok=False, title="Not used", lines=("This sign-in was answered from another browser.",))
+_TAKEN: Final = Outcome(
+    ok=False,
+    title="Another program was here first",
+    lines=("It asked for the address of this sign-in before this browser did.", *OVER.lines),
+)
 
 
-class Brought(Protocol):
-    """What a callback brought. Without our cookie the person has to confirm who signed in (§9 rule 5)."""
-
-    @property
-    def with_cookie(self) -> bool: ...
+_Given = TypeVar("_Given")
 
 
-B = TypeVar("B", bound=Brought)
-
-
-@dataclass(eq=False, slots=True)
-class _Arrival(Generic[B]):
-    """A callback taken over the network, and the page that its browser was sent to."""
-
-    callback: B
-    done: bytes
-    outcome: asyncio.Future[Outcome] = field(repr=False)
-
-    def show(self, outcome: Outcome) -> None:
-        if not self.outcome.done():
-            self.outcome.set_result(outcome)
+class NoAnswerError(ValueError):
+    """Our own browser brought what is no answer; quotes nothing."""
 
 
 class Listener(ABC, Generic[B]):
@@ -72,28 +58,28 @@ class Listener(ABC, Generic[B]):
     ) -> None:
         self._place = place
         self._path = path
-        self._cookie = cookie + b"=" + random()
         self._answer = answer
         self._page_wait_for = page_wait_for
         self._limits = limits
         self._servers: tuple[Server, ...] = ()
         self._start = b"/start/" + random()
+        self._visitors = Visitors(self._start, path, cookie)
+        self._arrivals = Arrivals[B]()
         self._sign_in_url: bytes | None = None
-        self._started = False
+        self._no_answer = ""
+        self._was_refused = asyncio.Event()
+        self._end: Outcome | None = None
+        self._doubt: Callable[[], Outcome] = lambda: _TAKEN
         self._over = False
-        self._waiting: _Arrival[B] | None = None
-        self._judged: _Arrival[B] | None = None
-        self._strangers = 0
-        self._arrived = asyncio.Event()
-        self._arrivals: dict[bytes, _Arrival[B]] = {}
         self._closing: asyncio.Task[None] | None = None
 
     @abstractmethod
     def _read(self, query: bytes, *, with_cookie: bool) -> B:
         """What a callback with this query brings. Raises `ValueError`, which quotes nothing."""
 
-    def _refusal(self, error: ValueError) -> Response:  # noqa: ARG002 for subclasses
-        return refused(400)
+    def _is_bound(self, query: bytes) -> bool:  # noqa: ARG002 for subclasses
+        """Whether only an answer to this sign-in can look so, however wrong it is: here the path says it."""
+        return True
 
     @property
     def start_url(self) -> str:
@@ -113,53 +99,63 @@ class Listener(ABC, Generic[B]):
         """From now on the start address sends the browser there. Raises `ValueError` unless it is ASCII."""
         self._sign_in_url = sign_in_url.encode("ascii")
 
+    @property
+    def is_exposed(self) -> bool:
+        """Somebody else asked for the start address too: from now on no answer is surely our browser's (rule 5)."""
+        return self._visitors.is_exposed
+
+    def is_ours(self, callback: B) -> bool:
+        """Whether it came from the browser that we opened, as far as is known by now."""
+        return callback.with_cookie and not self.is_exposed
+
     async def callback(self) -> B:
         """The next acceptable callback. Cancelling loses none."""
-        while self._waiting is None:
-            self._arrived.clear()
-            await self._arrived.wait()
-        self._judged, self._waiting = self._waiting, None
-        return self._judged.callback
+        return await self._arrivals.next()
 
     async def callback_or(self, pasted: Awaitable[B]) -> B:
-        """The browser's answer or the pasted one, whichever comes first."""
-        arriving = asyncio.ensure_future(self.callback())
-        pasting = asyncio.ensure_future(pasted)
-        try:
-            done, _ = await asyncio.wait({arriving, pasting}, return_when=asyncio.FIRST_COMPLETED)
-            return (arriving if arriving in done else pasting).result()
-        finally:
-            arriving.cancel()
-            pasting.cancel()
-            await asyncio.gather(arriving, pasting, return_exceptions=True)
+        """The browser's answer or the pasted one, whichever comes first.
+
+        Raises `NoAnswerError` where our own browser brought what is none: nothing more is to be expected of it.
+        """
+        return await _first(self.callback(), pasted, self._refused_answer())
+
+    async def _refused_answer(self) -> B:
+        while not self._no_answer or self.is_exposed:
+            self._was_refused.clear()
+            await self._was_refused.wait()
+        raise NoAnswerError(self._no_answer)
 
     def resume(self) -> None:
         """The last callback, or what was pasted, is no good: wait for another."""
-        judged, self._judged = self._judged, None
-        if judged is not None:
-            judged.show(_OVER)
-            self._strangers += not judged.callback.with_cookie
+        self._arrivals.refuse()
 
     def show(self, outcome: Outcome) -> None:
         """What the answer page says, now and on reload."""
-        own = self._judged or (self._waiting if self._waiting and self._waiting.callback.with_cookie else None)
-        for arrival in self._arrivals.values():
-            arrival.show(outcome if arrival is own else _ELSEWHERE)
+        self._end = self._end or outcome
+        self._arrivals.show(outcome, exposed=self.is_exposed)
 
     def lead_on(self, url: str) -> bool:
         """Send the browser whose answer was taken on to `url`; False where none of its pages waits to be told."""
-        waits = self._judged is not None and self._judged in self._arrivals.values()
-        if self._judged is not None and waits:
-            self._judged.show(Outcome(ok=True, title="", onward=url))
-        return waits
+        judged = self._arrivals.judged
+        if judged is None or self._answer is CallbackAnswer.NONE:
+            return False
+        judged.show(Outcome(ok=True, title="", onward=url))
+        return True
+
+    def doubt(self, told: Callable[[], Outcome]) -> None:
+        """Nobody confirmed who signed in: whoever asked first may have been faster than our browser.
+
+        `told` is called when another asks for the start address, and gives what that one is shown.
+        """
+        self._doubt = told
 
     def retire(self, for_seconds: float) -> None:
         """Take no callback any more, but keep the port for so long: a late token meets a 410, not a stranger (rule 6).
 
-        The answer page stays readable meanwhile.
+        The answer page stays readable meanwhile, and a browser that comes again is sent there.
         """
         self._over = True
-        self.show(_OVER)
+        self.show(OVER)
         if self._closing is None:
             self._closing = asyncio.create_task(self._close_after(for_seconds), name="retired listener")
 
@@ -191,84 +187,95 @@ class Listener(ABC, Generic[B]):
     async def _handle(self, request: Request) -> Response:
         if request.header(b"host") != [self.host.encode()]:
             return refused(400)
-        arrival = self._arrivals.get(request.path)
-        if self._over and arrival is None:
-            return refused(410)
+        arrival = self._arrivals.at(request.path)
         is_callback = hmac.compare_digest(request.path, self._path)
         is_start = hmac.compare_digest(request.path, self._start)
         if not (is_callback or is_start or arrival):
-            return refused(404)
+            return refused(410 if self._over else 404)
         if request.method != "GET":
-            return refused(405)
+            return refused(410 if self._over else 405)
         if arrival is not None:
-            return await self._done(arrival)
-        return self._take(request) if is_callback else self._send_on()
+            return await _done(arrival, self._page_wait_for)
+        return self._take(request) if is_callback else self._send_on(request)
 
-    def _send_on(self) -> Response:
-        if self._started:
-            return refused(410)
+    def _send_on(self, request: Request) -> Response:
+        if self._over:
+            return self._late(request)
         if self._sign_in_url is None:
             return page(503, Look.WAITING, "Not ready yet", ("The sign-in address is still being asked for.",))
-        self._started = True
-        cookie = b"%s; Path=%s; Max-Age=%d; HttpOnly; SameSite=Lax" % (self._cookie, self._path, _COOKIE_FOR)
-        return bare(303, (b"Location", self._sign_in_url), (b"Set-Cookie", cookie))
+        return bare(303, (b"Location", self._sign_in_url), *self._visitors.welcome(request))
+
+    def _late(self, request: Request) -> Response:
+        """The start address, asked for when the sign-in is over."""
+        if (visitor := self._visitors.known(request)) is not None:
+            return self._ended(visitor)
+        if not self._visitors.any_came:
+            return refused(410)
+        return _gone(self._doubt())
+
+    def _ended(self, visitor: Visitor) -> Response:
+        """How the sign-in ended, for a browser that comes again, or too late."""
+        if (arrival := self._arrivals.of(visitor)) is not None:
+            return self._answered(arrival)
+        return _gone(ELSEWHERE if self.is_exposed or self._end is None else self._end)
 
     def _take(self, request: Request) -> Response:
         """A callback by the rules, and only then; the method, path and `Host` are right already."""
-        if any(origin != b"http://" + self.host.encode() for origin in request.header(b"origin")):
-            return refused(400)
-        if request.header(b"transfer-encoding") or any(length != b"0" for length in request.header(b"content-length")):
-            return refused(400)
+        visitor = self._visitors.bearer(request)
+        if self._over:
+            return self._ended(visitor) if visitor else refused(410)
         try:
-            callback = self._read(request.query, with_cookie=self._has_cookie(request))
+            _check(request, self.host.encode())
+            callback = self._read(request.query, with_cookie=visitor is not None)
         except ValueError as error:
-            return self._refusal(error)
-        if not self._is_wanted(callback):
-            return refused(410)
-        return self._accept(callback)
+            self._refuse(visitor, request.query, str(error))
+            return refused(400, f"What came: {error}.")
+        arrival = self._arrivals.take(callback, visitor)
+        return self._answered(arrival) if arrival else refused(410)
 
-    def _has_cookie(self, request: Request) -> bool:
-        """Cookies of 127.0.0.1 are shared by all its ports, so others may stand beside ours."""
-        sent = [pair.strip() for header in request.header(b"cookie") for pair in header.split(b";")]
-        return any(hmac.compare_digest(pair, self._cookie) for pair in sent)
+    def _refuse(self, visitor: Visitor | None, query: bytes, reason: str) -> None:
+        """Where our own browser has come back, there is nothing more to wait for."""
+        if visitor is not None and self._arrivals.of(visitor) is None and self._is_bound(query):
+            self._no_answer = reason
+            self._was_refused.set()
 
-    def _is_wanted(self, callback: B) -> bool:
-        before = [arrival.callback for arrival in (self._waiting, self._judged) if arrival]
-        if callback.with_cookie:
-            return not any(other.with_cookie for other in before)
-        return not before and self._strangers < _STRANGERS
-
-    def _accept(self, callback: B) -> Response:
-        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        arrival = _Arrival(callback, b"/done/" + random(), outcome)
-        if self._waiting is not None:
-            self._waiting.show(_ELSEWHERE)
-        self._waiting = arrival
-        self._arrived.set()
-        if self._answer is CallbackAnswer.NONE:
-            return bare(204)
-        self._arrivals[arrival.done] = arrival
-        return bare(303, (b"Location", arrival.done))
-
-    async def _done(self, arrival: _Arrival[B]) -> Response:
-        try:
-            async with asyncio.timeout(self._page_wait_for):
-                return outcome_page(await asyncio.shield(arrival.outcome))
-        except TimeoutError:
-            lines = ("Still checking your sign-in.", "The tray says how it went; this page looks again by itself.")
-            return page(200, Look.WAITING, "Almost there", lines, ((b"Refresh", b"1"),))
+    def _answered(self, arrival: Arrival[B]) -> Response:
+        return bare(204) if self._answer is CallbackAnswer.NONE else bare(303, (b"Location", arrival.done))
 
 
-def random() -> bytes:
-    """256 bits, as an address can carry them."""
-    return secrets.token_urlsafe(32).encode()
+def _check(request: Request, host: bytes) -> None:
+    """Raises `ValueError` for what no browser sends when a sign-in page leads it on."""
+    if any(origin != b"http://" + host for origin in request.header(b"origin")):
+        raise ValueError("another site's page sent it")
+    if request.header(b"transfer-encoding") or any(length != b"0" for length in request.header(b"content-length")):
+        raise ValueError("it has a body")
+
+
+async def _done(arrival: Arrival[Any], wait_for: float) -> Response:
+    outcome = await arrival.shown(wait_for)
+    if outcome is not None:
+        return outcome_page(outcome)
+    lines = ("Still checking your sign-in.", "The tray says how it went; this page looks again by itself.")
+    return page(200, Look.WAITING, "Almost there", lines, ((b"Refresh", b"1"),))
+
+
+async def _first(*awaited: Awaitable[_Given]) -> _Given:
+    """What the first of them gives or raises; the others are cancelled."""
+    tasks = [asyncio.ensure_future(one) for one in awaited]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(task for task in tasks if task in done).result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 _REFUSALS: Final = {
     400: ("This is not an answer", "What the browser sent does not belong to a sign-in."),
     404: ("Nothing is here", "The sign-in waits at another address."),
     405: ("Nothing is here", "The sign-in waits for another kind of request."),
-    410: (_OVER.title, _OVER.lines[0]),
+    410: (OVER.title, OVER.lines[0]),
 }
 
 
@@ -276,3 +283,7 @@ def refused(status: int, *reasons: str) -> Response:
     title, line = _REFUSALS[status]
     allow = ((b"Allow", b"GET"),) if status == 405 else ()  # noqa: PLR2004 Method Not Allowed
     return page(status, Look.FAILED, title, (line, *reasons), allow)
+
+
+def _gone(outcome: Outcome) -> Response:
+    return page(410, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)

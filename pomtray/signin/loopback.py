@@ -14,8 +14,9 @@ from pomtray.core.session import Credential
 from pomtray.serve.http import Limits
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.callback_query import credential_in
-from pomtray.signin.listener import LIMITS, PASTED, Listener, random
+from pomtray.signin.listener import LIMITS, PASTED, Listener
 from pomtray.signin.listening import Place
+from pomtray.signin.visitors import random
 
 __all__ = ["Callback", "Loopback", "Outcome"]
 

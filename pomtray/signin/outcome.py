@@ -10,11 +10,14 @@ from pomtray.core.errors import PomtrayError
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.signin import words
+from pomtray.signin.confirming import Confirming
 from pomtray.signin.listener import Listener
 
 
-async def shown(listener: Listener[Any], route: Route, signing_in: Awaitable[Session]) -> Session:
-    """What `signing_in` gives or raises, once `listener` says so too."""
+async def shown(
+    listener: Listener[Any], route: Route, signing_in: Awaitable[Session], confirming: Confirming
+) -> Session:
+    """What `signing_in` gives or raises, once `listener` says so too; `confirming` is that sign-in's."""
     try:
         session = await signing_in
     except PomtrayError as error:
@@ -24,4 +27,5 @@ async def shown(listener: Listener[Any], route: Route, signing_in: Awaitable[Ses
         listener.show(words.failure(route, words.GIVEN_UP))
         raise
     listener.show(words.success(route, session))
+    confirming.watch(listener, session)
     return session

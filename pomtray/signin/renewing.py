@@ -24,7 +24,7 @@ async def renew(plan: SignIn, before: Session, *, warned: bool) -> Session:
     if not warned:
         await plan.judge.ask(words.ends_elsewhere(plan.route, before))
     async with plan.attempt() as attempt:
-        return await shown(attempt.listener, plan.route, _renewed(plan, before, attempt))
+        return await shown(attempt.listener, plan.route, _renewed(plan, before, attempt), attempt.confirming)
 
 
 async def _renewed(plan: SignIn, before: Session, attempt: Attempt) -> Session:

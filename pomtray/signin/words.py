@@ -73,6 +73,15 @@ def declined(question: Question) -> Problem:
     return Problem("Not signed in", f'You said no to "{question.title}"', "", "check")
 
 
+def bad_answer(reason: str) -> Problem:
+    return Problem(
+        "The browser's answer was refused",
+        f"What the browser brought back is not the answer to this sign-in: {reason}.",
+        "Try again.",
+        step="callback",
+    )
+
+
 def bad_paste(reason: str) -> Problem:
     return Problem(
         "That is not the address",
@@ -145,6 +154,29 @@ def other_browser(route: Route, person: Person, last: Person | None) -> Question
         f"Are you {person.label()}?",
         f"{person.label()} signed in to {route.name}, not in the browser that this program opened.{before}",
         "Yes, that is me",
+    )
+
+
+def opened_twice(route: Route, person: Person, last: Person | None) -> Question:
+    before = f" Last time it was {_last_label(last, person)}." if last else ""
+    return Question(
+        Doubt.OPENED_TWICE,
+        f"Are you {person.label()}?",
+        f"{person.label()} signed in to {route.name}. The address that starts this sign-in was opened twice: another "
+        f"program may have signed in in your place.{before}",
+        "Yes, that is me",
+    )
+
+
+def answered_by_another(route: Route, session: Session) -> Outcome:
+    return Outcome(
+        ok=False,
+        title="Another program was here first",
+        lines=(
+            "It asked for the address of this sign-in before this browser did.",
+            f"{session.person.label()} is signed in to {route.name} now.",
+            f"If that is not you, sign out of {route.name} in the tray, then sign in again.",
+        ),
     )
 
 

@@ -171,3 +171,12 @@ async def test_a_check_hands_the_skew_on() -> None:
     assert session is not None
     assert session.check.skew == timedelta(minutes=5)
     await world.controller.close()
+
+
+async def test_a_doubt_that_comes_after_the_sign_in_is_told() -> None:
+    world = await signed_in()
+    assert world.client.hooks is not None
+    world.client.hooks.doubted(a_session())
+    notice = world.notices[f"login:{LOGIN}"]
+    assert "Somebody else may have answered" in notice.title
+    await world.controller.close()

@@ -94,6 +94,8 @@ class FakeClient:
     rotates: str = ""
     before_renewed: Callable[[], None] = lambda: None
     """Called where the real one would send the new tokens on."""
+    hooks: Progress | None = None
+    """Of the last sign-in."""
     wishes: list[BeginSignIn] = field(default_factory=list)
     answers: list[object] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
@@ -116,6 +118,7 @@ class FakeClient:
         self.wishes.append(wish)
         for again in self.asks_passphrase:
             self.secrets.append(await hooks.passphrase("/home/alice/me.p12", again=again))
+        self.hooks = hooks
         if self.asks_secret:
             await self._secret(hooks, wish.route)
         hooks.stage(Stage.BROWSER, "authenticate.example.com")

@@ -58,6 +58,19 @@ class Person:
     def visit(self, url: str) -> int:
         return self.open(url).result(PATIENCE)
 
+    def asked(self, url: str) -> int:
+        """The status of that page alone, wherever it leads."""
+
+        async def ask() -> int:
+            return (await self._follower._client.get(url)).status_code
+
+        return self._wait(ask)
+
+    @property
+    def text(self) -> str:
+        """The page that the browser ended on."""
+        return self._follower.text
+
     def stopped_at(self, url: str) -> str:
         """Where the browser of another machine stops on that link: an address on the program's own machine."""
 

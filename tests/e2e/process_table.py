@@ -18,6 +18,15 @@ def running() -> set[int]:
     return {int(path.name) for path in Path("/proc").glob("[0-9]*")}
 
 
+def with_argument(beginning: str) -> tuple[int, str] | None:
+    """A process with an argument that begins so, and that argument: any user may read it."""
+    for pid in running():
+        for argument in _read(Path(f"/proc/{pid}/cmdline")).decode(errors="replace").split("\0"):
+            if argument.startswith(beginning):
+                return pid, argument
+    return None
+
+
 def listening_ports() -> set[int]:
     """TCP ports of this machine with a listener on IPv4."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]

@@ -60,6 +60,9 @@ class Somebody:
     def refused(self, problem: Problem) -> None:
         pytest.fail(problem.text())
 
+    def doubted(self, session: Session) -> None:
+        pytest.fail(f"somebody else asked for the start address: {session.person.label()} is signed in")
+
     def may_end(self, session: Session) -> bool:
         del session
         return True

@@ -35,6 +35,7 @@ class Somebody:
     stages: list[Stage] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    doubts: list[Session] = field(default_factory=list)
     refusals: list[Problem] = field(default_factory=list)
     opened: asyncio.Future[tuple[str, str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     pages: list[asyncio.Task[int]] = field(default_factory=list)
@@ -79,6 +80,9 @@ class Somebody:
     def refused(self, problem: Problem) -> None:
         self.refusals.append(problem)
         self.told.set()
+
+    def doubted(self, session: Session) -> None:
+        self.doubts.append(session)
 
     def may_end(self, session: Session) -> bool:
         self.steps.append("may it be ended?")

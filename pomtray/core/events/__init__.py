@@ -13,6 +13,7 @@ from pomtray.core.events.attempts import (
     Succeeded,
 )
 from pomtray.core.events.sessions import (
+    Doubted,
     RenewalFailed,
     Renewed,
     Revoked,
@@ -70,6 +71,7 @@ Event = (
     | Declined
     | FellThrough
     | Verified
+    | Doubted
     | Shared
     | RoutesListed
     | Tried
@@ -103,6 +105,7 @@ __all__ = [
     "ClipboardRefused",
     "CodeShown",
     "Declined",
+    "Doubted",
     "Event",
     "FellThrough",
     "HeldBack",

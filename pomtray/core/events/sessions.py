@@ -34,6 +34,14 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """Somebody else may have answered the sign-in that gave this session, and nobody was asked (`pomerium.md` §9)."""
+
+    at: datetime
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """Which further routes a session opens; `session` is its id."""
 

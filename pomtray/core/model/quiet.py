@@ -10,7 +10,7 @@ from pomtray.core.effects import LookForPerson, OpenPage, Save
 from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
 from pomtray.core.intent import Answer
 from pomtray.core.login import Login, LoginId, SigningIn, session_of
-from pomtray.core.model import signing_in, waiting
+from pomtray.core.model import signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
@@ -39,6 +39,8 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
             return signing_in.renew(model, login, route, event.at)
         case "snooze":
             return _snoozed(model, (login,), event.at)
+        case "sign-out":
+            return signing_out.sign_out(model, login, route, event.at)
         case "sign-out-page":
             return model, (OpenPage(f"{route.origin}/.pomerium/sign_out", route.browser),)
         case "yes" | "no" if isinstance(login.state, SigningIn) and number.isdecimal():

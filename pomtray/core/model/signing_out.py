@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
-from pomtray.core.events import Revoked
+from pomtray.core.events import Doubted, Revoked
 from pomtray.core.login import Login, SignedOut, session_of
 from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Notice, Urgency
+from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.remembered import Revocation
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
+
+_DOUBTED_FOR = timedelta(hours=1)
 
 
 def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
@@ -35,6 +37,27 @@ def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
 def _along(model: Model, session: Session, route: Route) -> tuple[str, ...]:
     """Names of the other routes that this session serves, whichever login holds it."""
     return tuple(other.name for other in model.routes_with(session) if other.name != route.name)
+
+
+def doubted(model: Model, event: Doubted) -> Step:
+    """Told urgently, with a way out: it may be somebody else who is signed in."""
+    login = next((login for login in model.logins.values() if _holds(login, event.session)), None)
+    session = session_of(login.state) if login else None
+    if login is None or session is None:
+        return model, ()
+    notice = Notice(
+        notice_key(login.id),
+        f"Somebody else may have answered the sign-in to {gained.name_of(model, login)}",
+        f"{session.person.label()} is signed in. If that is not you, sign out.",
+        (Button("sign-out", "Sign out"), Button("keep", "That is me")),
+        Urgency.CRITICAL,
+    )
+    return model.telling(notice, event.at + _DOUBTED_FOR), ()
+
+
+def _holds(login: Login, session: str) -> bool:
+    held = session_of(login.state)
+    return held is not None and held.id == session
 
 
 def sign_out_everywhere(model: Model, at: datetime) -> Step:

@@ -107,6 +107,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return quiet.person_looked_for(model, event)
         case happened.Verified():
             return checking.verified(model, event)
+        case happened.Doubted():
+            return signing_out.doubted(model, event)
         case happened.Shared():
             return joining.shared(model, event)
         case happened.RoutesListed():

@@ -11,15 +11,16 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from pomtray.core.errors import Cancelled, PomtrayError, Refused
+from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
 from pomtray.core.id_token import IdToken
-from pomtray.core.login import Question, Stage
+from pomtray.core.login import Stage
 from pomtray.core.oauth import Tokens, authorization_url, challenge_of
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
-from pomtray.signin import words as general_words
+from pomtray.signin.confirming import Confirming
+from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.opening import answered, opening
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.code_listener import CodeListener
@@ -63,27 +64,6 @@ class Binding:
         return Expected(self.state, client.metadata.issuer, client.metadata.iss_in_response)
 
 
-@dataclass(frozen=True, slots=True)
-class Confirming:
-    """Whether it is the right person."""
-
-    route: Route
-    hooks: Hooks
-    last: Person | None
-
-    async def confirm(self, person: Person, *, ours: bool) -> None:
-        """`ours`: answered in the browser that this program opened. Raises `Cancelled` where the person says no."""
-        other = self.last if self.last is not None and self.last.user != person.user else None
-        if not ours:
-            await self._ask(general_words.other_browser(self.route, person, other))
-        elif other is not None:
-            await self._ask(general_words.other_person(self.route, person, other))
-
-    async def _ask(self, question: Question) -> None:
-        if not await self.hooks.ask(question):
-            raise Cancelled(general_words.declined(question))
-
-
 @dataclass(slots=True)
 class BrowserAttempt:
     """By the browser of this computer, or another one whose answer the person pastes."""
@@ -124,7 +104,10 @@ class BrowserAttempt:
 
     async def _answer(self) -> AuthorizationAnswer:
         """The browser's answer or a pasted one, whichever comes first; a wrong paste ends nothing."""
-        return await self.listener.callback_or(self._good_paste())
+        try:
+            return await self.listener.callback_or(self._good_paste())
+        except NoAnswerError as error:
+            raise SignInError(provider_words.bad_answer(str(error))) from None
 
     async def _good_paste(self) -> AuthorizationAnswer:
         while True:
@@ -139,7 +122,7 @@ class BrowserAttempt:
         try:
             return await self._signed_in(answer)
         except PomtrayError as error:
-            if answer.with_cookie or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
+            if self.listener.is_ours(answer) or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
                 raise
             if not isinstance(error, Cancelled):
                 self.hooks.refused(error.problem)
@@ -154,8 +137,12 @@ class BrowserAttempt:
                 answer.code, verifier=self.binding.verifier, redirect_uri=self.listener.redirect_uri
             )
         id_token = await first_id_token(self.client, self.route, self.hooks, tokens, self.binding.nonce)
-        await self.confirming.confirm(id_token.person, ours=answer.with_cookie)
+        await self.confirm(id_token.person, with_cookie=answer.with_cookie)
         return SignedIn(tokens, id_token)
+
+    async def confirm(self, person: Person, *, with_cookie: bool) -> None:
+        """As by now: meanwhile somebody else may have read the start address. Raises `Cancelled`."""
+        await self.confirming.confirm(person, with_cookie=with_cookie, exposed=self.listener.is_exposed)
 
 
 def check_described(client: Client, *, device: bool) -> None:
@@ -175,7 +162,7 @@ async def on_device(client: Client, route: Route, hooks: Hooks, confirming: Conf
     # The device flow has no nonce; the device code binds the tokens to this attempt.
     id_token = await first_id_token(client, route, hooks, tokens, None)
     same = confirming.last is not None and confirming.last.user == id_token.person.user
-    await confirming.confirm(id_token.person, ours=same)
+    await confirming.confirm(id_token.person, with_cookie=same)
     return SignedIn(tokens, id_token)
 
 

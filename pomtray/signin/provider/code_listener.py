@@ -17,13 +17,12 @@ from urllib.parse import unquote, urlsplit
 
 from pomtray.core.errors import PomtrayError
 from pomtray.core.origin import Origin, split
-from pomtray.core.plain import plain
 from pomtray.core.route import CallbackAnswer
-from pomtray.serve.http import Limits, Response
-from pomtray.signin.listener import LIMITS, PASTED, Listener, refused
+from pomtray.serve.http import Limits
+from pomtray.signin.listener import LIMITS, PASTED, Listener
 from pomtray.signin.listening import Place
 from pomtray.signin.provider import words
-from pomtray.signin.provider.code_query import AuthorizationAnswer, Authorized, Expected, answer_in, code_in
+from pomtray.signin.provider.code_query import AuthorizationAnswer, Authorized, Expected, answer_in, code_in, has_state
 from pomtray.signin.provider.port_owner import port_owner
 
 _BOTH: Final = ("127.0.0.1", "::1")
@@ -127,8 +126,9 @@ class CodeListener(Listener[AuthorizationAnswer]):
     def _read(self, query: bytes, *, with_cookie: bool) -> AuthorizationAnswer:
         return answer_in(query, self._expected, with_cookie=with_cookie)
 
-    def _refusal(self, error: ValueError) -> Response:
-        return refused(400, f"What came: {plain(str(error))}.")
+    def _is_bound(self, query: bytes) -> bool:
+        """The path is no secret: only `state` shows that it was our provider who sent the browser here."""
+        return has_state(query, self._expected)
 
 
 async def open_code_listener(

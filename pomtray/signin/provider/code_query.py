@@ -73,6 +73,13 @@ def answer_in(query: bytes, expected: Expected, *, with_cookie: bool) -> Authori
     return Declined(plain(error), plain(description, _DESCRIPTION), with_cookie)
 
 
+def has_state(query: bytes, expected: Expected) -> bool:
+    """Whether the query has the state of our request, which nobody else can know, whatever is wrong with the rest."""
+    fields = (field.partition(b"=") for field in query[:_LONGEST].split(b"&")[:_FIELDS])
+    sent = (_decoded(value) for name, _, value in fields if _decoded(name) == b"state")
+    return any(hmac.compare_digest(state, expected.state.encode()) for state in sent)
+
+
 def code_in(text: str) -> Secret:
     """Raises `ValueError`, which quotes nothing, for what no code is."""
     if not _CODE.match(text):

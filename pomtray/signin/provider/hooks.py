@@ -9,6 +9,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.login import Question, Stage
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
+from pomtray.core.session import Session
 
 
 class Asks(Protocol):
@@ -48,6 +49,9 @@ class Hooks(Asks, Keeper, Protocol):
 
     def refused(self, problem: Problem) -> None:
         """What was pasted, or came from another browser, is no answer; the wait goes on."""
+
+    def doubted(self, session: Session) -> None:
+        """Somebody else may have answered the sign-in that gave `session`; nobody was asked (`pomerium.md` §9)."""
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         """Show the code and the whole address at which it is typed in; `complete` has the code in it, or is ""."""

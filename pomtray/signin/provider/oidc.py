@@ -22,6 +22,7 @@ from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Credential
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin.checking import Checked
+from pomtray.signin.confirming import Confirming
 from pomtray.signin.http import reach
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.outcome import shown
@@ -30,7 +31,6 @@ from pomtray.signin.provider.answers import target
 from pomtray.signin.provider.attempt import (
     Binding,
     BrowserAttempt,
-    Confirming,
     Known,
     SignedIn,
     check_described,
@@ -106,7 +106,7 @@ async def _by_browser(
         listener = await open_code_listener(owner, client.provider.redirect_uris, make, listeners.free)
         attempt = BrowserAttempt(client, route, finishing.hooks, confirming, listener, binding)
         try:
-            return await shown(listener, route, _finished(finishing, attempt, preferences, deadline))
+            return await shown(listener, route, _finished(finishing, attempt, preferences, deadline), confirming)
         finally:
             if attempt.is_sent:
                 listeners.keep(listener, owner.pop_all(), _FIXED_PORT_FOR if listener.is_fixed else _CODE_FOR)
@@ -116,7 +116,9 @@ async def _finished(
     finishing: _Finishing, attempt: BrowserAttempt, preferences: Preferences, deadline: float
 ) -> Session:
     async with _in_time(deadline, preferences):
-        return await finishing.session(await attempt.run())
+        session = await finishing.session(await attempt.run())
+        await attempt.confirm(session.person, with_cookie=True)
+        return session
 
 
 @asynccontextmanager

@@ -109,6 +109,15 @@ def nobody(seconds: float) -> Problem:
     )
 
 
+def bad_answer(reason: str) -> Problem:
+    return Problem(
+        "The browser's answer was refused",
+        f"What the browser brought back is not the answer to this sign-in: {reason}.",
+        "Try again; if it stays so, ask the provider's administrator.",
+        _AUTHORIZATION,
+    )
+
+
 def bad_paste(reason: str) -> Problem:
     return Problem(
         "That is not the answer",

@@ -103,7 +103,7 @@ remembered = st.builds(
     st.dictionaries(st.just("idp"), st.just(Secret(CANARY))),
 )
 presses = st.sampled_from(
-    ["sign-in", "renew", "snooze", "yes", "yes 1", "no 1", "yes 2", "default", "sign-out-page", "x"]
+    ["sign-in", "renew", "snooze", "yes", "yes 1", "no 1", "yes 2", "default", "sign-out-page", "sign-out", "x"]
 )
 at = st.just(NOW)
 secrets = st.sampled_from([Secret(f"{CANARY} a"), Secret(f"{CANARY} b")])
@@ -172,6 +172,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
         ),
         st.none() | instants,
     ),
+    of(happened.Doubted, at, words),
     of(happened.SecretGiven, at, st.sampled_from(["idp", "other"]), st.none() | secrets),
     of(happened.Rotated, at, logins, words, secrets),
     of(happened.Renewed, at, logins, anew),

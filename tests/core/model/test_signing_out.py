@@ -10,6 +10,7 @@ from pomtray.core import events as happened
 from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase, Stage
+from pomtray.core.notice import Notice, Urgency
 from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
@@ -320,3 +321,40 @@ def test_the_network_that_comes_back_brings_it_up_again() -> None:
     world.happen(happened.Revoked(NOW, "one", Verdict.UNREACHABLE))
     assert world.wait(MINUTE) == ()
     assert world.happen(happened.NetworkChanged(world.now, online=True)) == (Revoke(APP, a_session()),)
+
+
+def doubted(world: World, session: str = "s1") -> Notice | None:
+    world.happen(happened.Doubted(NOW, session))
+    return world.notices.get(f"login:{APP_ID}")
+
+
+def test_that_somebody_else_may_have_signed_in_is_told_urgently() -> None:
+    world = signed_in()
+    notice = doubted(world, a_session().id)
+    assert notice is not None
+    assert notice.title == "Somebody else may have answered the sign-in to app"
+    assert notice.text == f"{a_session().person.label()} is signed in. If that is not you, sign out."
+    assert notice.urgency is Urgency.CRITICAL
+    world.wait(59 * MINUTE)
+    assert world.notices[notice.key] == notice
+    world.wait(MINUTE)
+    assert notice.key not in world.notices
+
+
+@pytest.mark.parametrize(("button", "phase"), [("sign-out", Phase.SIGNED_OUT), ("keep", Phase.ACTIVE)])
+def test_the_person_can_sign_out_of_what_somebody_else_signed_in(button: str, phase: Phase) -> None:
+    world = signed_in()
+    notice = doubted(world, a_session().id)
+    assert notice is not None
+    assert button in [one.id for one in notice.buttons]
+    effects = world.press(button)
+    assert (Revoke(APP, a_session()) in effects) is (phase is Phase.SIGNED_OUT)
+    assert world.phase() is phase
+    assert notice.key not in world.notices
+
+
+def test_a_session_that_is_gone_is_not_doubted() -> None:
+    world = signed_in()
+    before = world.notices
+    doubted(world, "another")
+    assert world.notices == before
