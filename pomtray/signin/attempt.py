@@ -121,7 +121,10 @@ class Attempt:
         seconds = self.plan.preferences.sign_in_for
         try:
             async with asyncio.timeout(seconds):
-                return await self._run(open_page)
+                session = await self._run(open_page)
+                # Nothing is waited for between this and the listener's end: who asks later casts doubt.
+                await self.confirming.confirm(session.person, with_cookie=True, exposed=self.listener.is_exposed)
+                return session
         except TimeoutError:
             raise SignInError(words.nobody(seconds)) from None
 

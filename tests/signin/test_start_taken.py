@@ -14,6 +14,7 @@ from pomtray.demo.browser import PageFollower
 from pomtray.signin import judging
 from pomtray.signin.checking import Checked, check_on_route
 from tests.signin.conftest import Playground
+from tests.signin.person import Somebody
 from tests.signin.robbed import Robbed
 
 
@@ -53,6 +54,24 @@ async def test_who_asks_while_the_route_answers_makes_it_a_question_too(
     assert (await playground.sign_in()).person.user == "bob"
     assert [question.doubt for question in person.questions] == [Doubt.OPENED_TWICE]
     assert not person.doubts
+
+
+class Interrupted(Somebody):
+    """Whose browser's command stays, and while that is left alone another program asks for the start address."""
+
+    async def open_browser(self, start_url: str, sign_in_url: str) -> None:
+        await super().open_browser(start_url, sign_in_url)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            async with httpx.AsyncClient(trust_env=False) as other:
+                assert (await other.get(start_url)).status_code == 303
+
+
+async def test_who_asks_at_the_very_end_makes_it_a_question_too(playground: Playground) -> None:
+    person = playground.person = Interrupted(playground.person.browser)
+    assert (await playground.sign_in()).person.user == "alice"
+    assert [question.doubt for question in person.questions] == [Doubt.OPENED_TWICE]
 
 
 async def test_a_thief_who_was_faster_is_told_of_once_the_browser_asks(
