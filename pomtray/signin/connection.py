@@ -56,7 +56,8 @@ class Connections:
 
     async def client(self, tls: Tls, proxy: Proxy | None, everywhere: Tls = SYSTEM) -> httpx.AsyncClient:
         """everywhere: what counts for an https proxy too. Raises `Unreachable` where a file cannot be used."""
-        key = (tls, await asyncio.to_thread(_changed, tls), proxy)
+        written = () if tls == SYSTEM else await asyncio.to_thread(_written, tls)
+        key = (tls, written, proxy)
         async with self._making:
             if key not in self._clients:
                 self._clients[key] = await self._made(tls, proxy, everywhere)
@@ -79,7 +80,7 @@ class Connections:
         )
 
 
-def _changed(tls: Tls) -> tuple[int, ...]:
+def _written(tls: Tls) -> tuple[int, ...]:
     """When the files were written: authorities and certificates are replaced while the program runs."""
     files = (*tls.authorities, *filter(None, (tls.certificate, tls.key)))
     return tuple(_written_at(file) for file in files)

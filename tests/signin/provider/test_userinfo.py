@@ -113,7 +113,7 @@ NOT_TAKEN: dict[str, bytes | None] = {
 @pytest.mark.parametrize("name", NOT_TAKEN)
 async def test_what_is_let_be(desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "silence":
-        monkeypatch.setattr(userinfo, "ANSWER_FOR", 0.05)
+        monkeypatch.setattr(userinfo, "ANSWER_FOR", 0.5)
     desk.says(NOT_TAKEN[name])
     async with asyncio.timeout(5):
         assert await desk.named() == Person("alice")
