@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -77,6 +79,14 @@ class DemoPomerium:
             return work(self.demo)
 
         return asyncio.run_coroutine_threadsafe(call(), self._loop).result(PATIENCE)
+
+    @contextlib.contextmanager
+    def silent(self, part: str) -> Iterator[None]:
+        """Connections to a part are taken, and nothing ever answers; it does not come back."""
+        port = int(getattr(self.demo, part).rpartition(":")[2])
+        asyncio.run_coroutine_threadsafe(self.demo.stop_part(part), self._loop).result(PATIENCE)
+        with socket.create_server(("127.0.0.1", port)):
+            yield
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -18,7 +18,7 @@ DOMAINS: Final = (POM, SECOND, EVIL)
 CHROMIUM: Final = "--host-resolver-rules=" + ", ".join(f"MAP *.{domain} 127.0.0.1" for domain in DOMAINS)
 _PARTS: Final = (
     *("authenticate", "idp", "app", "api", "wiki", "other-idp", "denied", "tcp", "exchange", "identity-token"),
-    *("access-token", "machine", "mail", "chat", "files"),
+    *("access-token", "machine", "mail", "chat", "files", "gone"),
 )
 
 

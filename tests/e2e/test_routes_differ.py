@@ -1,33 +1,60 @@
-"""Routes that let the person in, do not, or have an identity provider of their own; and what testing one says."""
+"""Routes that let the person in, do not, are none, or have a provider of their own; and what testing one says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
+from tests.e2e.clock import WallClock
 from tests.e2e.conftest import Pomtray
-from tests.e2e.demo_pomerium import DemoPomerium
+from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.names import POM
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.tray_host import TrayItem
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
+
+CLOSED = {
+    "denied": "signed in, not allowed",
+    "tcp": "TCP route, needs a tunnel",
+    "gone": "no such route on this Pomerium",
+}
+
+
+@pytest.fixture
+def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
+    plans = (*PLANS, RoutePlan("gone", kind="missing"))
+    with DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now, domain=POM), plans) as pomerium:
+        yield pomerium
+
+
+def sign_in(item: TrayItem, route: str, links: Links, person: Person) -> None:
+    item.click(route, "Sign in")
+    assert person.visit(links.next()) == 200
 
 
 def test_each_route_says_how_it_stands(
     desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor
 ) -> None:
-    names = ("app", "denied", "other-idp")
+    names = ("app", "other-idp", *CLOSED)
     pomtray.write_settings({name: demo.url(name) for name in names})
     with pomtray.in_tray() as (_, item):
-        for name in names:
-            item.click(name, "Sign in")
-            assert person.visit(links.next()) == 200
+        for name in ("app", "other-idp"):
+            sign_in(item, name, links, person)
             monitor.wait_for_notice(f"Signed in to {name}")
-        assert "does not let this person in" in monitor.wait_for_notice("Signed in to denied").text
-        denied = eventually(lambda: item.open().find("denied"), "the route is in the menu")
-        assert any("signed in, not allowed here" in text for text in denied.shown())
+        well = item.icon
+        for name, why in CLOSED.items():
+            sign_in(item, name, links, person)
+            monitor.wait_for_notice(f"{name}: {why}")
+            assert eventually(lambda name=name: item.peek().find(name), "its row").label == f"{name} — {why}"
+        assert "2 of 5 routes · 3 not open" in item.open().shown()[0]
+        assert item.icon != well, "not all is well"
         assert len({session.idp_id for session in demo.demo.sessions}) == 2
         assert len(demo.demo.sessions) == 2
 
@@ -35,8 +62,11 @@ def test_each_route_says_how_it_stands(
         assert "200" in monitor.wait_for_notice("app answers").text
         item.click("other-idp", "Test this route")
         monitor.wait_for_notice("other-idp answers")
+        seen = len(monitor.notices)
         item.click("denied", "Test this route")
-        assert monitor.wait_for_notice("denied does not let you in").text
+        assert "does not let this person in" in monitor.wait_for_notice("denied: ", after=seen).text
+        item.click("tcp", "Copy header")
+        assert "it is opened by a tunnel" in monitor.wait_for_notice("Header for tcp copied").text
 
         item.click("other-idp", "Sign out")
         assert "has ended the session" in monitor.wait_for_notice("Signed out of other-idp").text

@@ -15,12 +15,16 @@ from pomtray.core.session import Session
 
 def next_look(model: Model, now: datetime) -> datetime | None:
     """When the sessions are looked at next; None without anything to look at, or anybody to see it."""
-    every = timedelta(seconds=model.settings.preferences.look_every)
+    every = _every(model)
     if not every or model.offline or model.locked:
         return None
     held = (session_of(login.state) for login in model.logins.values() if model.routes_of(login))
     looked_at = (one for one in held if one and _is_looked_at(one) and is_live(one, now))
     return min((_last_asked(model, session, now) + every for session in looked_at), default=None)
+
+
+def _every(model: Model) -> timedelta:
+    return timedelta(seconds=model.settings.preferences.look_every)
 
 
 def _is_looked_at(session: Session) -> bool:
@@ -39,6 +43,7 @@ def due(model: Model, now: datetime) -> Step:
     at = next_look(model, now)
     if at is None or now < at:
         return model, ()
-    looks = asking.older(asking.all_checks(model, now), now, asking.FRESH_FOR)
+    just_now = min(asking.FRESH_FOR, _every(model) / 2)
+    looks = asking.older(asking.all_checks(model, now), now, just_now)
     wanted = (look for look in looks if _is_looked_at(look.session))
     return model, tuple(look for look in wanted if not asking.is_out(model, look.session))

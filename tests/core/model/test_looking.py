@@ -90,6 +90,15 @@ def test_how_often_is_the_persons_choice(every: int) -> None:
     assert next_look(world.model, world.now) == (NOW + timedelta(seconds=every) if every else None)
 
 
+def test_a_look_every_second_is_one_every_second() -> None:
+    world = watched(every=1)
+    answer(world)
+    for _ in range(3):
+        assert next_deadline(world.model, world.now) == world.now + SECOND
+        assert looks(world.wait(SECOND)) == ["one", "two"]
+        answer(world)
+
+
 def test_without_a_session_that_lives_nobody_is_asked() -> None:
     world = a_world(APP, MAIL, preferences=Preferences())
     assert next_look(world.model, NOW) is None
