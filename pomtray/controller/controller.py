@@ -7,13 +7,14 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Coroutine
-from datetime import datetime
 from typing import Any, assert_never
 
 from pomtray.controller import copying
+from pomtray.controller.asking import Asking
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
-from pomtray.controller.ports import Known, Ports, SignInClient, Word
+from pomtray.controller.defects import defect
+from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
@@ -50,6 +51,7 @@ class Controller:
         self._copies = itertools.count()
         """Numbers what is done to the clipboard: there, a second wish joins no other."""
         self._client: asyncio.Task[SignInClient] | None = None
+        self._asking = Asking(self._asked, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
 
     async def start(self) -> None:
@@ -133,7 +135,7 @@ class Controller:
                     self._attempts[number][0].answer(effect)
             case todo.Verify():
                 asked_at = self._ports.now()
-                self._run(f"verify {effect.session.id} {asked_at}", self._verify(effect, asked_at))
+                self._run(f"verify {effect.session.id} {asked_at}", self._asking.verify(effect, asked_at))
             case todo.Renew():
                 self._run(f"{_RENEW}{effect.session.id}", self._renew(effect))
             case todo.LookForPerson(login):
@@ -141,7 +143,7 @@ class Controller:
             case todo.Share():
                 self._run(f"share {effect.login} {effect.session.id}", self._share(effect))
             case todo.TryRoute():
-                self._run(f"try {effect.route.name}", self._try(effect))
+                self._run(f"try {effect.route.name}", self._asking.try_route(effect))
             case todo.Revoke():
                 self._run(f"revoke {effect.session.id}", self._revoke(effect))
             case todo.PutOnClipboard():
@@ -178,7 +180,7 @@ class Controller:
         except PomtrayError as error:
             event = happened.Troubled(self._ports.now(), error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            event = happened.Troubled(self._ports.now(), _defect(error))
+            event = happened.Troubled(self._ports.now(), defect(error))
         del self._tasks[name]
         if event is not None:
             self.happen(event)
@@ -202,7 +204,7 @@ class Controller:
         except PomtrayError as error:
             self._ended(effect, error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self._ended(effect, _defect(error))
+            self._ended(effect, defect(error))
         else:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
@@ -226,25 +228,6 @@ class Controller:
             self._client = asyncio.get_running_loop().create_task(made(), name="http client")
         return await asyncio.shield(self._client)
 
-    async def _verify(self, effect: todo.Verify, asked_at: datetime) -> happened.Event:
-        """Answered in any case: a copy may wait for it."""
-        try:
-            word = await (await self._asked()).verify(effect.session, effect.routes)
-        except PomtrayError as error:
-            return self._unanswered(effect, asked_at, error.problem)
-        except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.Troubled(self._ports.now(), problem := _defect(error)))
-            return self._unanswered(effect, asked_at, problem)
-        return self._verified(effect.session.id, word, asked_at)
-
-    def _unanswered(self, effect: todo.Verify, asked_at: datetime, problem: Problem) -> happened.Verified:
-        number, verdict = effect.session.id, Verdict.UNREACHABLE
-        return happened.Verified(self._ports.now(), number, verdict, problem=problem, asked_at=asked_at)
-
-    def _verified(self, number: str, word: Word, asked_at: datetime) -> happened.Verified:
-        said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
-        return happened.Verified(self._ports.now(), number, *said, asked_at)
-
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
         login, number = effect.login, effect.session.id
@@ -254,7 +237,7 @@ class Controller:
             over = isinstance(error, GrantEnded)
             return happened.RenewalFailed(self._ports.now(), login, number, error.problem, over)
         except Exception as error:  # noqa: BLE001 the end of a task
-            return happened.RenewalFailed(self._ports.now(), login, number, _defect(error), over=False)
+            return happened.RenewalFailed(self._ports.now(), login, number, defect(error), over=False)
         return happened.Renewed(self._ports.now(), login, session)
 
     def _keeper(self, effect: todo.Renew) -> RunningRenewal:
@@ -275,16 +258,8 @@ class Controller:
         except PomtrayError as error:
             _log.info("further routes could not be asked for: %s", error.problem.title)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.Troubled(self._ports.now(), _defect(error)))
+            self.happen(happened.Troubled(self._ports.now(), defect(error)))
         return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened)
-
-    async def _try(self, effect: todo.TryRoute) -> happened.Event:
-        """What the trial tells of the session counts as a check."""
-        asked_at = self._ports.now()
-        trial = await (await self._asked()).try_route(effect.session, effect.route)
-        if trial.checked is not None:
-            self.happen(self._verified(effect.session.id, trial.checked, asked_at))
-        return happened.Tried(self._ports.now(), effect.route.name, trial.title, trial.text)
 
     async def _revoke(self, effect: todo.Revoke) -> happened.Event:
         secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
@@ -310,13 +285,3 @@ async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _defect(error: Exception) -> Problem:
-    """NOTE: only the type's name: the text of a foreign exception may hold a URL with a token."""
-    _log.error("unexpected %s", type(error).__name__)
-    return Problem(
-        "Something went wrong inside pomtray",
-        f"An unexpected {type(error).__name__} ended this step.",
-        "Please report it with the log file.",
-    )

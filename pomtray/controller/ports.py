@@ -147,8 +147,11 @@ class SignInClient(Protocol):
         """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
         ...
 
-    async def verify(self, session: Session, routes: Sequence[Route]) -> Word:
-        """Whether the session lives, and what those of its routes say that have to be asked."""
+    async def verify(self, session: Session, routes: Sequence[Route], lives: Callable[[Word], None]) -> Word:
+        """Whether the session lives, and what those of its routes say that have to be asked.
+
+        `lives`: may be told that it does before the rest is known.
+        """
         ...
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:

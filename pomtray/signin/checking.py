@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,11 +32,19 @@ class Checked:
     heard: Heard = field(default_factory=dict)
 
 
-async def check(web: Web, session: Session, asked: Sequence[Route], *, session_for: int) -> Checked:
+async def check(
+    web: Web,
+    session: Session,
+    asked: Sequence[Route],
+    *,
+    session_for: int,
+    lives: Callable[[Checked], None] = lambda _: None,
+) -> Checked:
     """Ask about `session`, which must be one that may go to all routes `asked`; at least one.
 
     Its vouching host says whether it lives and what it opens, the user page of the first route's host until when.
-    `session_for` in seconds, for an estimate. Raises `ValueError` where the credential must not go to a route.
+    `session_for` in seconds, for an estimate. `lives` is told at once where it does: a route may be slow to answer.
+    Raises `ValueError` where the credential must not go to a route.
     """
     for route in asked:
         if route.origin not in session.may_go_to:
@@ -45,6 +53,7 @@ async def check(web: Web, session: Session, asked: Sequence[Route], *, session_f
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
         return Checked(answer.verdict, problem=answer.problem, skew=answer.skew)
+    lives(Checked(Verdict.LIVE, answer.person, skew=answer.skew))
     end, heard = await asyncio.gather(
         _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
         heard_of(web, session, asked),

@@ -74,11 +74,17 @@ class Client:
             return await machine.renew(session, route, providers=self.providers, hooks=keeper)
         return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
-    async def verify(self, session: Session, routes: Sequence[Route]) -> Checked:
-        """Ask who knows the session, and what its `routes` say; of a provider's session the first route."""
+    async def verify(
+        self, session: Session, routes: Sequence[Route], lives: Callable[[Checked], None] = lambda _: None
+    ) -> Checked:
+        """Ask who knows the session, and what its `routes` say; of a provider's session the first route.
+
+        `lives` is told at once where it does.
+        """
         if session.grant is not None:
             return await oidc.check(session, routes[0], providers=self.providers)
-        return await check(self.web, session, routes, session_for=self.settings().preferences.session_for)
+        session_for = self.settings().preferences.session_for
+        return await check(self.web, session, routes, session_for=session_for, lives=lives)
 
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""

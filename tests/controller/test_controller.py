@@ -168,6 +168,19 @@ async def test_a_copy_without_an_answer_is_done_when_the_alarm_rings() -> None:
     await world.controller.close()
 
 
+async def test_what_is_known_to_live_is_copied_though_its_routes_are_slow_to_answer() -> None:
+    world = await signed_in()
+    world.now += timedelta(minutes=6)
+    world.client.lives = world.client.hangs = True
+    world.wish(Action.COPY_HEADER)
+    await until(lambda: world.client.hanging)
+    assert world.clipboard.text == "", "the route may have something to say"
+    world.pass_time(timedelta(seconds=2))
+    await until(lambda: "copied" in world.notices)
+    assert "not checked" not in world.notices["copied"].text
+    await world.controller.close()
+
+
 async def test_a_defect_in_a_check_is_told_and_is_no_answer(allow_log: Callable[[str], None]) -> None:
     allow_log("unexpected RuntimeError")
     world = await signed_in()

@@ -105,6 +105,7 @@ async def test_three_routes_that_share_a_session_are_checked_by_three_requests()
         ground.demo.log.clear()
         ground.world.now += 2 * MINUTE
         await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)))
+        await until(lambda: not ground.world.controller.model.asking)
         assert sorted(ground.requests()) == CHECK
 
 
@@ -118,6 +119,7 @@ async def test_two_sign_ins_that_gave_the_same_session_are_checked_by_three_requ
         ground.demo.log.clear()
         ground.world.now += 2 * MINUTE
         await ground.news(lambda: ground.world.controller.happen(happened.MenuOpened(ground.world.now)), "wiki")
+        await until(lambda: not ground.world.controller.model.asking)
         assert sorted(ground.requests()) == CHECK
 
 

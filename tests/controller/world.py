@@ -76,6 +76,8 @@ class FakeClient:
 
     result: Session | Exception = field(default_factory=a_session)
     word: Word | Exception = field(default_factory=lambda: Word(Verdict.LIVE))
+    lives: bool = False
+    """The session, by the first word of a check."""
     hangs: bool = False
     hanging: list[asyncio.Future[Word]] = field(default_factory=list)
     """Questions that get no answer, while `hangs`."""
@@ -150,9 +152,11 @@ class FakeClient:
         if self.refuses_secret:
             secrets.secret_refused(route.provider)
 
-    async def verify(self, session: Session, routes: Sequence[Route]) -> Word:
+    async def verify(self, session: Session, routes: Sequence[Route], lives: Callable[[Word], None]) -> Word:
         self.calls.append("verify")
         await asyncio.sleep(0)
+        if self.lives:
+            lives(Word(Verdict.LIVE))
         if self.hangs:
             self.hanging.append(asyncio.get_running_loop().create_future())
             return await self.hanging[-1]

@@ -158,11 +158,10 @@ class World:
         skew: timedelta | None = None,
         heard: Mapping[Origin, Refusal | None] | None = None,
         asked_at: datetime | None = None,
+        partial: bool = False,
     ) -> tuple[Effect, ...]:
-        said = happened.Verified(
-            self.now, session, verdict, person, end, skew=skew, heard=heard or {}, asked_at=asked_at
-        )
-        return self.happen(said)
+        said = happened.Verified(self.now, session, verdict, person, end, skew=skew, heard=heard or {})
+        return self.happen(replace(said, asked_at=asked_at, partial=partial))
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))

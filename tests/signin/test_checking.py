@@ -47,6 +47,19 @@ async def test_a_check_is_three_requests_and_leaves_the_route_alone(playground: 
     assert found.heard == {playground.route().origin: None}
 
 
+async def test_that_it_lives_is_said_before_its_routes_are_asked(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    first: list[tuple[Checked, int]] = []
+    asked = [playground.route()]
+    lives = lambda word: first.append((word, len(playground.demo.log)))  # noqa: E731 one line
+    await check(playground.web, session, asked, session_for=60, lives=lives)
+    assert first == [(Checked(Verdict.LIVE, session.person, skew=timedelta()), 1)]
+    playground.demo.revoke(session.id)
+    await check(playground.web, session, asked, session_for=60, lives=lives)
+    assert len(first) == 1
+
+
 async def test_a_dead_session_is_one_request(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.revoke(session.id)

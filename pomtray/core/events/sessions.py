@@ -31,6 +31,8 @@ class Verified:
     """What routes that were asked too say to the session; None: they let it in."""
     asked_at: datetime | None = None
     """When the question was asked: what an answer says held then, however late it comes. None: just now."""
+    partial: bool = False
+    """More is to come in answer to this question: until when, and what the routes say."""
 
 
 @dataclass(frozen=True, slots=True)

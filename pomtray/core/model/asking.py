@@ -40,7 +40,7 @@ def noted(model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
 def answered(model: Model, event: Verified) -> Model:
     """With nothing out about that session any more, unless it was asked anew since."""
     asked_at = model.asking.get(event.session)
-    if asked_at is None or (event.asked_at is not None and event.asked_at < asked_at):
+    if event.partial or asked_at is None or (event.asked_at is not None and event.asked_at < asked_at):
         return model
     return replace(model, asking={key: at for key, at in model.asking.items() if key != event.session})
 

@@ -64,12 +64,9 @@ def overdue(model: Model, now: datetime) -> Step:
 
 
 def checked(model: Model, login: Login, at: datetime) -> Step:
-    """Do the copy that waited for news of the session; an answer to an earlier question may not be that yet."""
+    """Do the copy that waited for news of the session; what comes first, or comes late, may not be all of that yet."""
     copy, session = model.copies.get(login.id), session_of(login.state)
-    if copy is None:
-        return model, ()
-    lives = session is not None and is_live(session, at)
-    if session and lives and copy.until and not asking.is_fresh(session, at) and asking.is_out(model, session):
+    if copy is None or (copy.until and session and is_live(session, at) and asking.is_out(model, session)):
         return model, ()
     return _done(model, login, copy.intent, at)
 

@@ -171,6 +171,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
             st.sampled_from([APP.origin, WIKI.origin]), st.none() | st.builds(Refusal, st.sampled_from(Closed))
         ),
         st.none() | instants,
+        st.booleans(),
     ),
     of(happened.Doubted, at, words),
     of(happened.SecretGiven, at, st.sampled_from(["idp", "other"]), st.none() | secrets),

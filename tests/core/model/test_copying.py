@@ -205,6 +205,16 @@ def test_a_copy_waits_for_two_seconds_at_most() -> None:
     assert world.verify(Verdict.LIVE) == ()
 
 
+def test_what_lives_is_copied_as_good_though_its_route_is_slow() -> None:
+    world = signed_in()
+    world.now += HOUR
+    world.wish(Action.COPY_HEADER)
+    assert world.verify(Verdict.LIVE, partial=True) == (), "what the route says is to come"
+    assert kinds(world.wait(2 * SECOND)) == ["PutOnClipboard"]
+    assert "not checked" not in world.notices["copied"].text
+    assert world.verify(Verdict.LIVE, asked_at=NOW + HOUR) == ()
+
+
 def test_what_it_waited_for_may_come_to_nothing() -> None:
     """The alarm rings late: the session has ended by time, or the route has gone."""
     world = signed_in(a_session(lasts=HOUR), WIKI)
