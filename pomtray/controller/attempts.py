@@ -105,7 +105,7 @@ class RunningAttempt:
         return await self._secrets.secret(provider)
 
     def secret_refused(self, provider: Provider) -> None:
-        self._secrets.secret_refused(provider)
+        self._secrets.forget(provider)
 
     async def passphrase(self, file: str, *, again: bool) -> Secret:
         answer = await self._asked(_passphrase_wanted(file, self._effect.route.name, again=again))

@@ -37,7 +37,10 @@ class ClientSecrets:
         self._happen(SecretGiven(self._ports.now(), provider.name, Secret(text)))
 
     def secret_refused(self, provider: Provider) -> None:
-        """One that the person typed in is forgotten, and asked for again."""
+        """NOTE: it is kept: nobody is there who could type another in, and the provider may be wrong for a minute."""
+
+    def forget(self, provider: Provider) -> None:
+        """One that the person typed in is asked for again."""
         if isinstance(provider.client_secret, InVault):
             self._happen(SecretGiven(self._ports.now(), provider.name, None))
 

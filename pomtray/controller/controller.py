@@ -20,7 +20,16 @@ from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.errors import Cancelled, DeadSession, GrantEnded, Part, PomtrayError, Problem
+from pomtray.core.errors import (
+    Cancelled,
+    DeadSession,
+    GrantEnded,
+    GrantRefused,
+    Part,
+    PomtrayError,
+    Problem,
+    Unreachable,
+)
 from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
 from pomtray.core.notices import wanted
@@ -234,8 +243,8 @@ class Controller:
         try:
             session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
         except PomtrayError as error:
-            over = isinstance(error, GrantEnded)
-            return happened.RenewalFailed(self._ports.now(), login, number, error.problem, over)
+            _log.info("renewal of %s failed: %s", effect.route.name, error.problem.short())
+            return _renewal_failed(effect, self._ports.now(), error)
         except Exception as error:  # noqa: BLE001 the end of a task
             return happened.RenewalFailed(self._ports.now(), login, number, defect(error), over=False)
         return happened.Renewed(self._ports.now(), login, session)
@@ -279,6 +288,12 @@ def _in_the_log(event: happened.Impaired) -> str:
     """NOTE: of the settings only the title: what is wrong with them may repeat what somebody wrote there."""
     problem = event.problem
     return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
+
+
+def _renewal_failed(effect: todo.Renew, at: datetime, error: PomtrayError) -> happened.Event:
+    retry_for = error.retry_for if isinstance(error, Unreachable) else None
+    over, refused = isinstance(error, GrantEnded), isinstance(error, GrantRefused)
+    return happened.RenewalFailed(at, effect.login, effect.session.id, error.problem, over, refused, retry_for)
 
 
 async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:

@@ -22,7 +22,7 @@ def countdown(end: datetime, now: datetime) -> tuple[str, datetime | None]:
         return "ended", None
     unit = _SECOND if left < _MINUTE else _MINUTE if left < _DAY else _HOUR
     count = left // unit
-    return _units(count, unit), min(end - count * unit + _TICK, end)
+    return _units(count, unit), min(end - count * unit, end - _TICK) + _TICK
 
 
 def about(end: datetime, now: datetime) -> tuple[str, datetime | None]:

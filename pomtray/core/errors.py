@@ -10,7 +10,8 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     │   └── DeadSession    what it gave is over already
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
-    │   └── GrantEnded     the provider renews no more: the person has to sign in again
+    │   ├── GrantRefused   the provider refuses a renewal: once more, then the person has to sign in again
+    │   └── GrantEnded     nothing is left to renew with: the person has to sign in again
     ├── VaultError         sessions cannot be read or saved now (desktop/vault)
     └── Unavailable        a part of the program cannot be had now, the rest works on (desktop)
 """
@@ -18,6 +19,7 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -93,7 +95,14 @@ class DeadSession(SignInError):
 
 
 class Unreachable(PomtrayError):
-    """No answer: name resolution, connection, TLS, proxy or time-out. Says nothing about a session."""
+    """No answer: name resolution, connection, TLS, proxy or time-out. Says nothing about a session.
+
+    `retry_for`: how long the server asks to be left alone (RFC 9110 §10.2.3).
+    """
+
+    def __init__(self, problem: Problem, retry_for: timedelta | None = None) -> None:
+        super().__init__(problem)
+        self.retry_for = retry_for
 
 
 class Refused(PomtrayError):
@@ -108,8 +117,12 @@ class Refused(PomtrayError):
         self.code = code
 
 
+class GrantRefused(Refused):
+    """A definite no to a renewal, however the provider spells it (RFC 6749 §5.2)."""
+
+
 class GrantEnded(Refused):
-    """`invalid_grant` and the like: terminal, where everything else is tried again (RFC 6749 §5.2)."""
+    """It cannot be renewed, and asking would not change that."""
 
 
 class VaultError(PomtrayError):

@@ -14,6 +14,8 @@ _BEFORE_END = timedelta(seconds=60)
 _JITTER = timedelta(seconds=20)
 _FIRST_RETRY = timedelta(seconds=5)
 _LAST_RETRY = timedelta(seconds=300)
+_ONCE_MORE = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=1)
 
 
 def warning_for(lifetime: timedelta) -> timedelta:
@@ -63,7 +65,18 @@ def _jitter(session: Session, lifetime: timedelta) -> timedelta:
     return min(_JITTER, lifetime / 20) * (seed % 1000) / 1000
 
 
-def retry_for(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row: 5 s, doubled each time, up to 5 min."""
+def retry_for(failures: int, asked_for: timedelta | None = None) -> timedelta:
+    """How long to wait after so many failures in a row: 5 s, doubled each time, up to 5 min.
+
+    `asked_for`: what the provider wants (`Retry-After`), which counts up to an hour.
+    """
     doubled: int = 2 ** min(failures - 1, 10)
-    return min(_FIRST_RETRY * doubled, _LAST_RETRY)
+    return max(min(_FIRST_RETRY * doubled, _LAST_RETRY), min(asked_for or _FIRST_RETRY, _LONGEST_WAIT))
+
+
+def once_more_at(session: Session, refused_at: datetime) -> datetime:
+    """When to ask again after a definite no: a minute later, and before the end where that comes first."""
+    end = session.end.at
+    if end is None or end <= refused_at:
+        return refused_at + _ONCE_MORE
+    return refused_at + min(_ONCE_MORE, max(end - refused_at - 2 * _FIRST_RETRY, _FIRST_RETRY))

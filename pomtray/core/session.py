@@ -98,6 +98,10 @@ class Grant:
     """Routes that hand the token to their service unread, and of which the person said that this is all right."""
     failures: int = 0
     """Renewals that failed since the last that did not."""
+    problem: Problem | None = None
+    """Why the last one failed."""
+    refused: bool = False
+    """The provider has said no once; after a second no it is over."""
     retry_at: datetime | None = None
     over: Problem | None = None
     """Why the provider renews no more: the person has to sign in again."""

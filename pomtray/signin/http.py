@@ -218,7 +218,7 @@ async def _answer(origin: Origin, response: httpx.Response, largest: int, *, err
         body = await _body(origin, response, largest, cut=False)
     names = _headers(response)
     return Answer(
-        response.status_code, names, body, plain(names.get("x-request-id", ""), 64), _date(names.get("date", ""))
+        response.status_code, names, body, plain(names.get("x-request-id", ""), 64), http_date(names.get("date", ""))
     )
 
 
@@ -249,7 +249,8 @@ async def _body(origin: Origin, response: httpx.Response, largest: int, *, cut: 
     return bytes(body[:largest])
 
 
-def _date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """RFC 9110 §5.6.7; None for what is no date."""
     with suppress(ValueError, OverflowError):
         date = parsedate_to_datetime(text[:_DATE])
         return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core.access import Closed, Refusal
-from pomtray.core.errors import GrantEnded, Unreachable
+from pomtray.core.errors import GrantRefused, Unreachable
 from pomtray.core.provider import Deliver
 from pomtray.core.session import Person, Verdict
 from pomtray.signin.provider.jwks import FETCHED_EVERY
@@ -38,7 +38,7 @@ async def test_an_old_refresh_token_ends_the_grant(ground: Ground) -> None:
     old = await ground.sign_in(route)
     new = await ground.renew(old, route)
     for session in (old, new):
-        with pytest.raises(GrantEnded, match="invalid_grant") as caught:
+        with pytest.raises(GrantRefused, match="invalid_grant") as caught:
             await ground.renew(session, route)
         assert caught.value.problem.action == "Sign in again."
     assert (await ground.sign_in(route)).check.verdict is Verdict.LIVE
@@ -52,7 +52,7 @@ async def test_a_lost_answer(ground: Ground) -> None:
     with pytest.raises(Unreachable) as lost:
         await ground.renew(session, route)
     assert lost.value.problem.step == "token"
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.renew(session, route)
     checked = await ground.client.verify(session, [route])
     assert checked.verdict is Verdict.LIVE, "what was got before serves on"
@@ -96,7 +96,7 @@ async def test_signing_out_ends_the_grant(ground: Ground, deliver: Deliver) -> N
     route, _ = await ground.route(deliver=deliver)
     session = await ground.sign_in(route)
     assert await ground.sign_out(session, route) is Verdict.ENDED
-    with pytest.raises(GrantEnded, match="invalid_grant"):
+    with pytest.raises(GrantRefused, match="invalid_grant"):
         await ground.renew(session, route)
     # An ID token cannot be taken back: it opens the route until its end, the access token at once no more.
     refusal = (await ground.client.verify(session, [route])).heard[route.origin]
@@ -116,7 +116,7 @@ async def test_signing_out_of_one_login_ends_the_others_of_that_browser(ground: 
     route, _ = await ground.route()
     one, other = await ground.sign_in(route), await ground.sign_in(route)
     assert await ground.sign_out(one, route) is Verdict.ENDED
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.renew(other, route)
     assert (await ground.client.verify(other, [route])).verdict is Verdict.LIVE
 

@@ -9,15 +9,17 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.errors import GrantEnded, Problem, Refused, Unreachable
+from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused, Unreachable
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
 from pomtray.core.renewal import renew_at
+from pomtray.core.secret import Secret
 from tests.controller.granting import grant, granted, held, signed_in_at_provider, stored_refresh
 from tests.controller.world import World, settled, until
 
 DUE = timedelta(minutes=9)
 OVER = GrantEnded(Problem("Sign in again", "corp renews no more: invalid_grant."))
+REFUSED = GrantRefused(Problem("The grant has ended", "The provider says no: invalid_grant.", code="invalid_grant"))
 OFFLINE = Unreachable(Problem("Offline", "No network."))
 
 
@@ -122,6 +124,41 @@ async def test_quitting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) 
     world = await renewing()
     await world.controller.close()
     assert stored_refresh(world) != "canary-refresh-2"
+
+
+async def test_a_definite_no_is_over_after_the_second(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    world = await signed_in_at_provider()
+    world.client.renewed = REFUSED
+    world.pass_time(DUE)
+    await until(lambda: grant(world).refused)
+    assert grant(world).over is None
+    world.pass_time(grant(world).retry_at - world.now)  # type: ignore[operator]  # there is one
+    await until(lambda: grant(world).over)
+    assert world.client.calls.count("renew") == 2
+    assert [notice.title for notice in world.notices.values()] == ["app: sign in again"]
+    assert caplog.text.count("renewal of app failed: The grant has ended: invalid_grant") == 2
+    await world.controller.close()
+
+
+async def test_a_provider_that_asks_to_be_left_alone_is() -> None:
+    world = await signed_in_at_provider()
+    world.client.renewed = Unreachable(Problem("Busy", "The provider is busy."), timedelta(seconds=40))
+    world.pass_time(DUE)
+    await until(lambda: grant(world).failures == 1)
+    assert grant(world).retry_at == world.now + timedelta(seconds=40)
+    await world.controller.close()
+
+
+async def test_a_refused_secret_is_kept_where_nobody_could_type_another_in() -> None:
+    world = await signed_in_at_provider()
+    world.controller.happen(happened.SecretGiven(world.now, "corp", Secret("canary-secret")))
+    world.client.asks_secret = world.client.refuses_secret = True
+    world.client.renewed = REFUSED
+    world.pass_time(DUE)
+    await until(lambda: grant(world).refused)
+    assert world.controller.model.remembered.secrets == {"corp": Secret("canary-secret")}
+    await world.controller.close()
 
 
 async def test_what_ends_the_grant_is_told_once_and_the_old_credential_serves_on() -> None:

@@ -237,6 +237,11 @@ async def test_a_grant_that_the_provider_has_ended_is_over_and_the_credential_se
         before = await ground.sign_in("identity-token")
         ground.demo.end_grants()
         at_renewal(ground, before)
+        await until(lambda: grant_of(ground).refused)
+        once_more = grant_of(ground).retry_at
+        assert once_more
+        ground.world.now = once_more
+        ground.world.controller.happen(happened.TimePassed(ground.world.now))
         await until(lambda: grant_of(ground).over)
         found = ground.session("identity-token")
         assert found is not None

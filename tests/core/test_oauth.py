@@ -180,6 +180,9 @@ def test_a_device_code_is_not_shown() -> None:
     [
         (b'{"error":"a","error_description":"b"}', ("a", "b")),
         (b'{"error":{"code":7},"error_description":["b"]}', ("", "")),
+        (b'{"error":{"code":"x","message":"b"}}', ("x", "b")),
+        (b'{"error":"a","error_description":"","message":"b"}', ("a", "b")),
+        (b'{"title":"b","status":401}', ("", "b")),
         (b"[]", ("", "")),
         (b"<html>", ("", "")),
         (b'{"error":"a\\u202e\\n","error_description":"<b>b</b>\\u0000"}', ("a", "<b>b</b>")),
@@ -190,6 +193,20 @@ def test_a_device_code_is_not_shown() -> None:
 )
 def test_errors(body: bytes, told: tuple[str, str]) -> None:
     assert read_error(body, hide=["rt-1"]) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b"Not this one: rt-1.\n", "Not this one: …."), (b"\xff<b>", "\ufffd<b>"), (b"", ""), (b'{"error":"a"}', "")],
+)
+def test_errors_in_prose(body: bytes, words: str) -> None:
+    assert read_error(body, hide=["rt-1"], prose=True).description == words
+    assert read_error(body, hide=["rt-1"]).description == ""
+
+
+def test_capitals_are_a_way_to_write() -> None:
+    told = read_error(b'{"error":"INVALID_GRANT"}')
+    assert (told.error, told.code) == ("INVALID_GRANT", "invalid_grant")
 
 
 def test_errors_have_a_length() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.provider import Method
-from pomtray.core.renewal import expiring_at, renew_at, retry_for, warning_for
+from pomtray.core.renewal import expiring_at, once_more_at, renew_at, retry_for, warning_for
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Grant, Session
 from tests.core.built import CRM, HOUR, MINUTE, NOW, PROBLEM, ROBOT, SECOND, a_granted, a_session
@@ -112,6 +112,22 @@ def test_when_nothing_is_to_be_renewed(session: Session, at: datetime | None) ->
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 5), (2, 10), (6, 160), (7, 300), (8, 300), (10_000, 300)])
 def test_how_long_to_wait_after_failures(failures: int, seconds: int) -> None:
     assert retry_for(failures) == seconds * SECOND
+
+
+@pytest.mark.parametrize(
+    ("failures", "asked_for", "seconds"), [(1, 0, 5), (1, 17, 17), (7, 17, 300), (7, 600, 600), (1, 86400, 3600)]
+)
+def test_a_provider_that_asks_to_be_left_alone_is(failures: int, asked_for: int, seconds: int) -> None:
+    assert retry_for(failures, asked_for * SECOND) == seconds * SECOND
+
+
+@pytest.mark.parametrize(
+    ("left", "after"), [(HOUR, 60), (70 * SECOND, 60), (30 * SECOND, 20), (6 * SECOND, 5), (-SECOND, 60), (None, 60)]
+)
+def test_after_a_definite_no_it_is_asked_once_more_before_the_end(left: timedelta | None, after: int) -> None:
+    session = a_granted(lasts=None if left is None else HOUR)
+    refused_at = NOW if left is None else NOW + HOUR - left
+    assert once_more_at(session, refused_at) == refused_at + after * SECOND
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,7 @@ class RenewalFailed:
     session: str
     problem: Problem
     over: bool
+    refused: bool = False
+    """A definite no, of which the second counts."""
+    retry_for: timedelta | None = None
+    """How long the provider asks to be left alone."""

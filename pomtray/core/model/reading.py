@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
 from pomtray.core.login import Login, LoginId, SignedOut, is_live, session_of
-from pomtray.core.model import asking, joining, signing_in
+from pomtray.core.model import asking, hastening, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import united
@@ -20,7 +20,7 @@ from pomtray.core.secret import Secret
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
-    known = set(model.settings.routes)
+    known, before = set(model.settings.routes), model
     model = joining.with_logins(replace(model, settings=event.settings).restored(Part.SETTINGS))
     model = joining.parted(model)
     effects: tuple[Effect, ...] = ()
@@ -32,7 +32,16 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         new = tuple(route for route in event.settings.routes if route not in known)
         model, more = _shared_with(new, model, event)
         effects += more
+    model = hastening.forgiven(model, _with_another_client(before, model), event.at)
     return model, (*effects, *asking.looked(model, event.at))
+
+
+def _with_another_client(before: Model, model: Model) -> Iterator[LoginId]:
+    """Logins at a provider of which the settings say something else than before."""
+    for login in model.logins.values():
+        was, route = before.route_of(login), model.route_of(login)
+        if was and route and was.provider != route.provider:
+            yield login.id
 
 
 def _shared_with(new: tuple[Route, ...], model: Model, event: SettingsRead) -> Step:
@@ -83,7 +92,13 @@ def _merged(old: Login, new: Login) -> Login:
     return replace(old, state=new.state if session is None else with_session(new.state, session))
 
 
-def secret_given(model: Model, provider: str, secret: Secret | None) -> Step:
+def secret_given(model: Model, provider: str, secret: Secret | None, at: datetime) -> Step:
     """A client secret for the vault, or out of it."""
     kept = {name: known for name, known in model.remembered.secrets.items() if name != provider}
-    return model.remembering(secrets={**kept, provider: secret} if secret else kept), (Save(),)
+    model = model.remembering(secrets={**kept, provider: secret} if secret else kept)
+    return hastening.forgiven(model, _of_provider(model, provider) if secret else (), at), (Save(),)
+
+
+def _of_provider(model: Model, name: str) -> tuple[LoginId, ...]:
+    held = ((login.id, session_of(login.state)) for login in model.logins.values())
+    return tuple(key for key, session in held if session and session.grant and session.idp_id == name)

@@ -9,9 +9,9 @@ from typing import Any
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
 from pomtray.core.login import Login, LoginId, SigningIn, session_of
-from pomtray.core.model import copying
+from pomtray.core.model import copying, hastening
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.renewal import renew_at, retry_for
+from pomtray.core.renewal import once_more_at, renew_at, retry_for
 from pomtray.core.session import Grant, Session
 
 
@@ -42,16 +42,7 @@ def _begin(model: Model, login: Login, session: Session) -> Step:
     route = model.route_of(login)
     if route is None or session.grant is None or session.grant.asked or not session.grant.renews:
         return model, ()
-    return _with_grant(model, login.id, replace(session.grant, asked=True)), (Renew(login.id, session, route),)
-
-
-def hastened(model: Model, now: datetime) -> Model:
-    """The network may be back: what failed is tried again at once."""
-    for login in tuple(model.logins.values()):
-        grant = _grant(login)
-        if grant is not None and grant.retry_at is not None:
-            model = _with_grant(model, login.id, replace(grant, retry_at=min(grant.retry_at, now)))
-    return model
+    return hastening.with_grant(model, login.id, replace(session.grant, asked=True)), (Renew(login.id, session, route),)
 
 
 def rotated(model: Model, event: Rotated) -> Step:
@@ -59,7 +50,7 @@ def rotated(model: Model, event: Rotated) -> Step:
     session = _session(model, event.login, event.session)
     if session is None or session.grant is None:
         return _signed_out(model, event.session, refresh=event.refresh)
-    return _with_grant(model, event.login, replace(session.grant, refresh=event.refresh)), (Save(),)
+    return hastening.with_grant(model, event.login, replace(session.grant, refresh=event.refresh)), (Save(),)
 
 
 def renewed(model: Model, event: Renewed) -> Step:
@@ -69,6 +60,7 @@ def renewed(model: Model, event: Renewed) -> Step:
         return _signed_out(model, event.session.id, event.session)
     session = replace(event.session, may_go_to=before.may_go_to | event.session.may_go_to)
     model = model.with_session(event.login, session).without_notice(notice_key(event.login))
+    model = hastening.answered(model, session, event.at)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, (Save(), *copied)
 
@@ -78,14 +70,24 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     session = _session(model, event.login, event.session)
     if session is None or session.grant is None:
         return _signed_out(model, event.session, asked=False)
-    failures = session.grant.failures + 1
-    grant = replace(session.grant, asked=False, failures=failures, retry_at=event.at + retry_for(failures))
-    if event.over:
+    over = event.over or (event.refused and session.grant.refused)
+    grant = _after(session, session.grant, event)
+    if over:
         grant = replace(grant, over=event.problem, retry_at=None)
         model = model.without_notice(notice_key(event.login))
-    model = _with_grant(model, event.login, grant)
+    model = hastening.with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
-    return model, ((Save(), *copied) if event.over else copied)
+    return model, ((Save(), *copied) if over else copied)
+
+
+def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:
+    """When it is tried again: soon where it may pass, once where it was a definite no."""
+    failures = grant.failures + 1
+    retry_at = event.at + retry_for(failures, event.retry_for)
+    if event.refused:
+        retry_at = once_more_at(session, event.at)
+    refused = grant.refused or event.refused
+    return replace(grant, asked=False, failures=failures, retry_at=retry_at, problem=event.problem, refused=refused)
 
 
 def _signed_out(model: Model, session_id: str, renewed: Session | None = None, **changes: Any) -> Step:
@@ -106,13 +108,3 @@ def _changed(session: Session, changes: dict[str, Any]) -> Session:
 def _session(model: Model, login: LoginId, session_id: str) -> Session | None:
     held = session_of(model.logins[login].state) if login in model.logins else None
     return held if held is not None and held.id == session_id else None
-
-
-def _grant(login: Login) -> Grant | None:
-    session = session_of(login.state)
-    return session.grant if session else None
-
-
-def _with_grant(model: Model, login: LoginId, grant: Grant) -> Model:
-    session = session_of(model.logins[login].state)
-    return model if session is None else model.with_session(login, replace(session, grant=grant))

@@ -31,7 +31,7 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
-from pomtray.core.model import asking, copying, gained, joining, looping
+from pomtray.core.model import asking, copying, gained, hastening, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.route import Route
@@ -201,6 +201,7 @@ def succeeded(model: Model, event: Succeeded) -> Step:
     model = joining.with_logins(model.with_login(login))
     model = _told(model, login, _gain(model, event, attempt, before), event)
     model = _learned(model, attempt, before, event.session)
+    model = hastening.answered(model, event.session, event.at) if event.session.grant else model
     model, copied = copying.checked(model, login, event.at)
     model, asked = joining.share(model, login, event.at)
     return model, (Save(), *copied, *asked)

@@ -109,12 +109,6 @@ def _of_provider(model: Model, item: Revocation, here: Iterable[Route]) -> Route
     return next(same, replace(item.route, method=grant.method, provider=provider))
 
 
-def reconnected(model: Model) -> Model:
-    """The network may be back: servers that could not be asked are asked again."""
-    again = tuple(replace(item, unreached=False) for item in model.remembered.revocations)
-    return model if again == model.remembered.revocations else model.remembering(revocations=again)
-
-
 def revoked(model: Model, event: Revoked) -> Step:
     """Say so; one browser's sign-ins share a session (`pomerium.md` §5), so the others are asked about again."""
     item = next((item for item in model.remembered.revocations if item.session.id == event.session), None)

@@ -14,6 +14,7 @@ from pomtray.core.model import (
     asking,
     checking,
     copying,
+    hastening,
     joining,
     looking,
     quiet,
@@ -95,8 +96,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return signing_in.fell_through(model, event)
         case happened.LinkReady():
             return signing_in.link_ready(model, event)
-        case happened.SecretGiven(provider=provider, secret=secret):
-            return reading.secret_given(model, provider, secret)
+        case happened.SecretGiven(at, provider, secret):
+            return reading.secret_given(model, provider, secret, at)
         case happened.Rotated():
             return renewing.rotated(model, event)
         case happened.Renewed():
@@ -208,6 +209,6 @@ def _time_passed(model: Model, now: datetime) -> Step:
 
 def _resumed(model: Model, now: datetime) -> Step:
     """After a sleep, a step of the clock, or without network for a while: everybody is asked again."""
-    model = renewing.hastened(signing_out.reconnected(model), now)
+    model = hastening.reconnected(model, now)
     model, effects = _time_passed(model, now)
     return model, tuple(dict.fromkeys((*effects, *asking.woken(model, now))))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core.errors import Problem, Refused, Unreachable
@@ -12,13 +13,13 @@ from pomtray.core.oauth import Told, read_error
 from pomtray.core.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.signin.between import Between, between
-from pomtray.signin.http import Answer
+from pomtray.signin.http import Answer, http_date
 
 _NOTHING: Final = Told()
 OK: Final = 200
 _SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
-_NO: Final = range(400, 500)
+_SECONDS: Final = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 _TROUBLE: Final = 500
 _REFUSALS: Final = range(400, 500)
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
@@ -48,7 +49,7 @@ async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
 def settle(step: str, answer: Answer, told: Told = _NOTHING) -> None:
     """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help."""
     if is_passing(answer.status) or told.code in _WAITING:
-        raise Unreachable(_trouble(step, answer, told))
+        raise Unreachable(_trouble(step, answer, told), _retry_for(answer))
 
 
 def told_in(answer: Answer, hide: Iterable[str]) -> Told:
@@ -67,7 +68,16 @@ def is_passing(status: int) -> bool:
 
 def is_refusal(status: int) -> bool:
     """A definite no, whatever the words: their spellings are many."""
-    return status in _NO and not is_passing(status)
+    return status in _REFUSALS and not is_passing(status)
+
+
+def _retry_for(answer: Answer) -> timedelta | None:
+    """`Retry-After`: seconds, or an instant by the server's clock (RFC 9110 §10.2.3)."""
+    text = answer.headers.get("retry-after", "").strip()
+    if _SECONDS.match(text):
+        return timedelta(seconds=int(text))
+    at = http_date(text)
+    return max(at - answer.date, timedelta()) if at and answer.date else None
 
 
 def _trouble(step: str, answer: Answer, told: Told) -> Problem:

@@ -23,7 +23,7 @@ _MEANINGS: Final = {
     "consent_required": ("The provider wants the person's consent", _SIGN_IN),
     "unauthorized_client": (
         "The client may not do this",
-        "Ask the provider's administrator to allow this grant for the client.",
+        "Check `client_id` in the settings, or ask the provider's administrator to allow this grant for the client.",
     ),
     "unsupported_grant_type": (
         "The provider does not offer this",
@@ -41,17 +41,48 @@ _MEANINGS: Final = {
     "access_denied": ("Access was denied", "Sign in as somebody else, or ask the provider's administrator."),
     "expired_token": ("The code is too old", "Start again, and type the code in sooner."),
 }
+_OTHERWISE: Final = ("The provider refused", "Ask the provider's administrator.")
+_NO_MORE: Final = ("The provider renews no more", _SIGN_IN)
+_KEPT: Final = frozenset(
+    ("invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "invalid_target")
+)
+"""What the settings can make good, at a renewal too."""
+_PERSONS: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
+"""What the person can make good by signing in (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6)."""
+_NO_PERSON: Final = (
+    "The provider wants a person",
+    "Ask the provider's administrator for a client that works without one.",
+)
+_WRONG_CLIENT: Final = (
+    "The provider does not let this client in",
+    "Check `client_id`, `client_secret` and `audience` in the settings: some providers say this of a wrong secret.",
+)
+_OF_MACHINES: Final = {
+    **dict.fromkeys(("interaction_required", "login_required", "consent_required"), _NO_PERSON),
+    **dict.fromkeys(("access_denied", "invalid_grant", ""), _WRONG_CLIENT),
+}
+RENEWS: Final = frozenset({"refresh_token", "client_credentials"})
+"""Grants by which a session is renewed without a person."""
 _REDIRECTS: Final = range(300, 400)
 
 
-def refused(step: str, answer: Answer, told: Told, metadata: Metadata) -> Problem:
-    """`error` and `error_description` as the provider wrote them, and what to do."""
-    title, action = _MEANINGS.get(told.code, ("The provider refused", "Ask the provider's administrator."))
+def refused(step: str, answer: Answer, told: Told, metadata: Metadata, grant: str = "") -> Problem:
+    """`error` and `error_description` as the provider wrote them, and what to do. `grant`: what was asked with."""
+    title, action = _meaning(told.code, grant)
     if told.code == "invalid_client" and metadata.token_auth_methods:
         action += f" It takes {plain(', '.join(metadata.token_auth_methods))}."
     said = quoted(told) or _without_words(answer.status)
     sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
     return Problem(title, sentence, action, step, answer.request_id, told.error or str(answer.status))
+
+
+def _meaning(code: str, grant: str) -> tuple[str, str]:
+    """For a renewal the spellings are many: Dex says `invalid_request` of a refresh token that is dead."""
+    if grant == "refresh_token" and code not in _KEPT | _PERSONS:
+        return _NO_MORE
+    if grant == "client_credentials" and code in _OF_MACHINES:
+        return _OF_MACHINES[code]
+    return _MEANINGS.get(code, _OTHERWISE)
 
 
 def _without_words(status: int) -> str:

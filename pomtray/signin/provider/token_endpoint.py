@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from pomtray.core.errors import GrantEnded, Refused
+from pomtray.core.errors import GrantRefused, Refused
 from pomtray.core.metadata import Metadata
 from pomtray.core.oauth import Device, Tokens, Told, read_device, read_tokens
 from pomtray.core.provider import Provider, TokenAuth
@@ -17,15 +17,12 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.skew import measured
 from pomtray.signin.http import Answer, Web
-from pomtray.signin.provider.answers import asked, is_ok, let_through, settle, target, told_in, unreadable
+from pomtray.signin.provider.answers import asked, is_ok, is_refusal, let_through, settle, target, told_in, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof
-from pomtray.signin.provider.refusals import refused
+from pomtray.signin.provider.refusals import RENEWS, refused
 
 STEP: Final = "token"
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
-_ENDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
-"""Answers to a refresh that only the person can change (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6)."""
-
 _SECRETS: Final = frozenset({"code", "code_verifier", "refresh_token", "device_code", "client_assertion"})
 """Fields that a provider may quote and nobody may see."""
 
@@ -69,14 +66,14 @@ class TokenEndpoint:
     async def refresh(self, refresh: Secret, *, audience: str | None = None) -> Tokens:
         """New tokens (§6). `audience` None: Pomerium's client id where there is one; "": none.
 
-        No scope is sent: the new token's is then as wide as the first one's. Raises `GrantEnded` too.
+        No scope is sent: the new token's is then as wide as the first one's. Raises `GrantRefused` for a definite no.
         """
         wanted = self._provider.pomerium_client_id if audience is None else audience
         fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.reveal()), ("audience", wanted)]
-        return await self._tokens(*fields, ended=_ENDED)
+        return await self._tokens(*fields)
 
     async def client_credentials(self, route: Route) -> Tokens:
-        """A token for a machine (§4.4)."""
+        """A token for a machine (§4.4). Raises `GrantRefused` for a definite no."""
         return await self._tokens(
             ("grant_type", "client_credentials"),
             ("audience", route.audience),
@@ -99,9 +96,9 @@ class TokenEndpoint:
             else self._with_skew(self._read(read_tokens, answer, told), answer)
         )
 
-    async def _tokens(self, *fields: tuple[str, str], ended: Collection[str] = ()) -> Tokens:
+    async def _tokens(self, *fields: tuple[str, str]) -> Tokens:
         answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
-        return self._with_skew(self._read(read_tokens, answer, told, ended), answer)
+        return self._with_skew(self._read(read_tokens, answer, told, dict(fields)["grant_type"]), answer)
 
     def _with_skew(self, tokens: Tokens, answer: Answer) -> Tokens:
         return replace(tokens, skew=measured(answer.date, self._now()) or timedelta())
@@ -128,11 +125,12 @@ class TokenEndpoint:
         hide = [value for name, value in sent if name in _SECRETS]
         return answer, told_in(answer, [*hide, *self._client.secrets()])
 
-    def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, ended: Collection[str] = ()) -> _Read:
+    def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, grant: str = _DEVICE_GRANT) -> _Read:
         """NOTE: some write their errors with the status 200."""
         if not is_ok(answer.status) or told.error:
-            kind = GrantEnded if told.code in ended else Refused
-            raise kind(refused(STEP, answer, told, self._metadata), answer.status, told.code)
+            is_definite = is_refusal(answer.status) or is_ok(answer.status)
+            kind = GrantRefused if grant in RENEWS and is_definite else Refused
+            raise kind(refused(STEP, answer, told, self._metadata, grant), answer.status, told.code)
         try:
             read = reader(answer.body)
         except ValueError as error:

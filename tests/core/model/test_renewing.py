@@ -13,9 +13,10 @@ from pomtray.core.alarm import next_deadline
 from pomtray.core.effects import BeginSignIn, PutOnClipboard, Renew, Revoke, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import Failed, Login, LoginId, Phase, SignedIn
+from pomtray.core.origin import Origin
 from pomtray.core.renewal import renew_at
 from pomtray.core.secret import Secret
-from pomtray.core.session import Grant, Session
+from pomtray.core.session import Grant, Session, Verdict
 from pomtray.core.stored import dump, load
 from tests.core.built import (
     ALICE,
@@ -61,6 +62,10 @@ def grant(world: World, login: LoginId = CRM_ID) -> Grant:
 
 def refused(world: World, *, over: bool, session: str = "granted", login: LoginId = CRM_ID) -> list[str]:
     return kinds(world.happen(happened.RenewalFailed(world.now, login, session, PROBLEM, over)))
+
+
+def said_no(world: World, session: str = "granted", login: LoginId = CRM_ID) -> list[str]:
+    return kinds(world.happen(happened.RenewalFailed(world.now, login, session, PROBLEM, over=False, refused=True)))
 
 
 def rotated(world: World, number: int, session: str = "granted") -> list[str]:
@@ -173,6 +178,132 @@ def test_what_is_over_is_said_once_and_not_tried_again() -> None:
         world.happen(happened.Resumed(world.now))
     assert "Renew" not in kinds(world.effects)
     assert kinds(world.press("renew", CRM_ID)) == ["BeginSignIn"]
+
+
+def test_a_definite_no_is_asked_about_once_more_and_then_it_is_over_before_the_end() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    assert said_no(world) == []
+    assert (grant(world).over, world.notices) == (None, {})
+    assert world.wait(MINUTE - SECOND) == ()
+    assert "Renew" in kinds(world.wait(SECOND))
+    assert said_no(world) == ["Save"]
+    assert grant(world).over == PROBLEM
+    assert world.phase(CRM_ID) is Phase.ACTIVE
+    assert world.notice(CRM_ID).title == "crm: sign in again"
+    world.effects.clear()
+    for _ in range(24):
+        world.wait(HOUR)
+        world.happen(happened.Resumed(world.now))
+    assert "Renew" not in kinds(world.effects)
+
+
+def test_trouble_between_two_refusals_makes_none_good() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    said_no(world)
+    world.wait(MINUTE)
+    refused(world, over=False)
+    assert "Renew" in kinds(world.wait(10 * SECOND))
+    said_no(world)
+    assert grant(world).over
+
+
+def test_what_is_renewed_may_be_refused_twice_again() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    said_no(world)
+    world.happen(happened.Renewed(world.now, CRM_ID, renewed(a_granted(lasts=HOUR), 1, world.now, HOUR)))
+    assert (grant(world).refused, grant(world).problem) == (False, None)
+    due(world)
+    said_no(world)
+    assert grant(world).over is None
+
+
+def test_how_long_a_provider_asks_to_be_left_alone_counts() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    event = happened.RenewalFailed(world.now, CRM_ID, "granted", PROBLEM, over=False, retry_for=2 * MINUTE)
+    world.happen(event)
+    assert grant(world).retry_at == world.now + 2 * MINUTE
+
+
+# When the provider, or what the settings say of it, is another than before
+
+
+def two() -> World:
+    """A person's session and a machine's of one provider, which does not answer to either."""
+    world = granted(a_granted(lasts=HOUR))
+    place(world, ROBOT_ID, a_granted("machine", route=ROBOT, lasts=HOUR))
+    world.now += 59 * MINUTE
+    world.happen(happened.TimePassed(world.now))
+    for _ in range(4):
+        refused(world, over=False)
+        refused(world, over=False, session="machine", login=ROBOT_ID)
+        world.wait(MINUTE)
+    return world
+
+
+def test_a_provider_that_answers_one_session_is_asked_about_the_others_at_once() -> None:
+    world = two()
+    refused(world, over=False)
+    fresh = renewed(a_granted("machine", route=ROBOT), 1, world.now)
+    effects = world.happen(happened.Renewed(world.now, ROBOT_ID, fresh))
+    assert [effect.login for effect in effects if isinstance(effect, Renew)] == [CRM_ID]
+
+
+def test_a_sign_in_shows_that_it_is_back_too() -> None:
+    world = two()
+    refused(world, over=False, session="machine", login=ROBOT_ID)
+    world.wish(Action.SIGN_IN, "crm")
+    effects = world.succeed(a_granted("new", at=world.now), CRM_ID)
+    assert [effect.login for effect in effects if isinstance(effect, Renew)] == [ROBOT_ID]
+
+
+def test_another_providers_answer_hastens_nothing() -> None:
+    world = two()
+    refused(world, over=False)
+    elsewhere = replace(a_granted("machine", route=ROBOT), issuer=Origin.parse("https://other.test"))
+    fresh = renewed(elsewhere, 1, world.now)
+    assert "Renew" not in kinds(world.happen(happened.Renewed(world.now, ROBOT_ID, fresh)))
+
+
+def test_a_definite_no_is_not_hastened() -> None:
+    world = two()
+    said_no(world)
+    world.happen(happened.Renewed(world.now, ROBOT_ID, renewed(a_granted("machine", route=ROBOT), 1, world.now)))
+    assert "Renew" not in kinds(world.happen(happened.NetworkChanged(world.now, online=True)))
+    assert "Renew" in kinds(world.wait(MINUTE))
+
+
+def test_a_revocation_that_met_it_when_it_was_away_goes_on_too() -> None:
+    world = two()
+    world.wish(Action.SIGN_OUT, "crm")
+    refused(world, over=False)
+    world.happen(happened.Revoked(world.now, "granted", Verdict.UNREACHABLE))
+    fresh = renewed(a_granted("machine", route=ROBOT), 1, world.now)
+    assert "Revoke" in kinds(world.happen(happened.Renewed(world.now, ROBOT_ID, fresh)))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_was_refused_is_tried_again_when_the_settings_say_something_else(count: int) -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    for _ in range(count):
+        said_no(world)
+        world.wait(MINUTE)
+    assert CRM.provider
+    world.effects.clear()
+    world.configure(CRM, replace(ROBOT, name="other name"))
+    assert "Renew" not in kinds(world.effects) or count == 1
+    other = replace(CRM.provider, token_params=(("x", "1"),))
+    if count == 1:
+        refused(world, over=False)
+    assert "Renew" in kinds(world.configure(replace(CRM, provider=other)))
+    assert (grant(world).over, grant(world).refused) == (None, False)
+
+
+def test_so_it_is_when_a_secret_is_typed_in() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    refused(world, over=True)
+    assert "Renew" not in kinds(world.happen(happened.SecretGiven(world.now, "another", Secret("x"))))
+    assert "Renew" not in kinds(world.happen(happened.SecretGiven(world.now, "idp", None)))
+    assert "Renew" in kinds(world.happen(happened.SecretGiven(world.now, "idp", Secret("x"))))
 
 
 def test_a_new_sign_in_makes_it_good() -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.errors import GrantEnded, PomtrayError, Refused, Unreachable
+from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
 from pomtray.core.metadata import Metadata
 from pomtray.core.oauth import LONGEST_LIFE, Tokens
 from pomtray.core.secret import Credential, Secret
@@ -29,19 +29,103 @@ async def desk(secret_canary: Callable[[str], str]) -> AsyncIterator[Desk]:
 
 
 @pytest.mark.parametrize("code", ["invalid_grant", "interaction_required", "login_required", "consent_required"])
-async def test_a_grant_that_has_ended(desk: Desk, code: str) -> None:
+async def test_a_grant_that_only_the_person_can_renew(desk: Desk, code: str) -> None:
     desk.says(as_json(400, {"error": code, "error_description": "Token has been expired or revoked."}))
-    with pytest.raises(GrantEnded) as ended:
+    with pytest.raises(GrantRefused) as ended:
         await desk.refresh()
     problem = ended.value.problem
     assert (ended.value.status, problem.step, problem.action) == (400, "token", "Sign in again.")
     assert f"400 in the step token: {code} (Token has been expired or revoked)." in problem.sentence
 
 
-async def test_only_a_refresh_ends_a_grant(desk: Desk) -> None:
+REFUSALS = [
+    (
+        400,
+        {"error": "invalid_request", "error_description": "Refresh token is invalid or has been claimed."},
+        "claimed",
+    ),
+    (401, {"error": "invalid_token", "error_description": "Invalid refresh token"}, "Invalid refresh token"),
+    (401, {"message": "Invalid refresh token."}, "answered 401 in the step token: Invalid refresh token."),
+    (400, {"error": "refresh_token_reused"}, "refresh_token_reused"),
+    (400, {"error": "INVALID_GRANT"}, "INVALID_GRANT"),
+    (403, {"error": "access_denied"}, "access_denied"),
+    (400, {"error": "mfa_required"}, "mfa_required"),
+    (404, {"errorCode": "E0000007", "errorSummary": "Not found: Resource"}, "Not found: Resource"),
+    (400, {"error": {"code": 400, "message": "Token revoked", "status": "INVALID_ARGUMENT"}}, "INVALID_ARGUMENT"),
+    (422, {"title": "Unprocessable", "detail": "no such token"}, "no such token"),
+    (200, {"error": "invalid_grant"}, "invalid_grant"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "words"), REFUSALS)
+async def test_a_definite_no_to_a_refresh_by_any_spelling(
+    desk: Desk, status: int, body: dict[str, object], words: str
+) -> None:
+    desk.says(as_json(status, body))
+    with pytest.raises(GrantRefused) as refused:
+        await desk.refresh()
+    assert words in refused.value.problem.sentence
+    assert refused.value.problem.action == "Sign in again."
+    assert refused.value.problem.code
+
+
+async def test_a_no_in_prose(desk: Desk, secret_canary: Callable[[str], str]) -> None:
+    refresh = secret_canary("canary-refresh-in-prose")
+    desk.says(reply(401, f"No such token: {refresh}\n", content_type="text/plain; charset=utf-8"))
+    with pytest.raises(GrantRefused) as refused:
+        await desk.endpoint.refresh(Secret(refresh))
+    assert refused.value.problem.sentence.endswith("answered 401 in the step token: No such token: ….")
+
+
+@pytest.mark.parametrize(
+    ("code", "helps"), [("invalid_client", "`client_secret`"), ("UNAUTHORIZED_CLIENT", "`client_id` in the settings")]
+)
+async def test_what_the_settings_are_to_blame_for(desk: Desk, code: str, helps: str) -> None:
+    """Said with the provider's words: AADSTS7000222 is a secret that has expired."""
+    desk.says(as_json(401, {"error": code, "error_description": "AADSTS7000222: The client secret keys are expired."}))
+    with pytest.raises(GrantRefused, match="AADSTS7000222") as refused:
+        await desk.refresh()
+    assert helps in refused.value.problem.action
+    assert "Sign in" not in refused.value.problem.action
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(401, "access_denied"), (400, "invalid_grant"), (400, "interaction_required"), (401, ""), (401, "invalid_client")],
+)
+async def test_machines_are_not_told_of_persons(desk: Desk, status: int, code: str) -> None:
+    """Auth0 says `access_denied` of a wrong secret."""
+    desk.says(as_json(status, {"error": code, "error_description": "Unauthorized"}))
+    with pytest.raises(GrantRefused) as refused:
+        await desk.endpoint.client_credentials(MACHINE)
+    action = refused.value.problem.action
+    assert "ign in" not in action
+    assert ("`client_secret`" in action) == (code != "interaction_required")
+
+
+@pytest.mark.parametrize(
+    ("answer", "seconds"),
+    [
+        (reply(429, headers=[("Retry-After", "17")]), 17),
+        (reply(503, headers=[("Retry-After", " 0 ")]), 0),
+        (reply(503, headers=[("Retry-After", "Sat, 21 Nov 2026 09:02:00 GMT")]), 120),
+        (reply(503, headers=[("Retry-After", "Sat, 21 Nov 2026 08:00:00 GMT")]), 0),
+        (reply(503, headers=[("Retry-After", "soon")]), None),
+        (reply(503, headers=[("Retry-After", "-1")]), None),
+        (reply(500), None),
+    ],
+)
+async def test_how_long_a_provider_asks_to_be_left_alone(desk: Desk, answer: bytes, seconds: int | None) -> None:
+    desk.says(answer)
+    with pytest.raises(Unreachable) as failed:
+        await desk.refresh()
+    assert failed.value.retry_for == (None if seconds is None else timedelta(seconds=seconds))
+
+
+async def test_only_renewals_are_refused_for_good(desk: Desk) -> None:
     desk.says(as_json(400, {"error": "invalid_grant"}))
     redeeming = desk.endpoint.redeem(Secret("c"), verifier=Secret("v"), redirect_uri="http://127.0.0.1/")
-    for asking in (redeeming, desk.endpoint.client_credentials(MACHINE), desk.endpoint.poll(Secret("d"))):
+    for asking in (redeeming, desk.endpoint.poll(Secret("d"))):
         with pytest.raises(Refused) as refused:
             await asking
         assert type(refused.value) is Refused
@@ -65,7 +149,7 @@ async def test_only_a_refresh_ends_a_grant(desk: Desk) -> None:
 async def test_a_refusal_is_told_with_what_helps(desk: Desk, status: int, code: str, helps: str) -> None:
     desk.says(as_json(status, {"error": code, "error_description": "<b>why</b>\u202e\n"}))
     with pytest.raises(Refused) as refused:
-        await desk.refresh()
+        await desk.endpoint.redeem(Secret("code-1"), verifier=Secret("verifier-1"), redirect_uri="http://127.0.0.1/")
     problem = refused.value.problem
     assert (type(refused.value), refused.value.status, problem.step) == (Refused, status, "token")
     assert refused.value.code == code
@@ -119,6 +203,7 @@ async def test_trouble_that_passes(desk: Desk, name: str, monkeypatch: pytest.Mo
         await desk.refresh()
     assert failed.value.problem.step == "token"
     assert failed.value.__cause__ is None
+    monkeypatch.undo()
     desk.says(as_json(200, GOOD))
     assert (await desk.refresh()).access == Credential("at-1")
 
@@ -187,7 +272,8 @@ async def test_an_answer_that_is_not_taken(desk: Desk, name: str) -> None:
     with pytest.raises(Refused) as refused:
         await desk.refresh()
     problem = refused.value.problem
-    assert (type(refused.value), problem.step) == (Refused, "token")
+    definite = name in {"a page with a refusal", "an error with the status 200"}
+    assert (type(refused.value), problem.step) == (GrantRefused if definite else Refused, "token")
     assert problem.action
     assert problem.sentence.isprintable()
     assert "at-1" not in problem.text()

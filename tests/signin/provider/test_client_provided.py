@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import GrantEnded
+from pomtray.core.errors import GrantRefused
 from pomtray.core.login import LoginId
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
@@ -96,7 +96,7 @@ async def test_an_exchanged_token_that_is_not_known_any_more(ground: Ground) -> 
 async def test_a_grant_that_has_ended_says_so(ground: Ground, name: str) -> None:
     session = await ground.sign_in(name)
     ground.demo.end_grants()
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.client.renew(session, ground.route(name), ground.person)
 
 
@@ -104,7 +104,7 @@ async def test_a_grant_that_has_ended_says_so(ground: Ground, name: str) -> None
 async def test_after_signing_out_the_provider_renews_no_more(ground: Ground, name: str) -> None:
     session = await ground.sign_in(name)
     assert (await ground.client.revoke(session, ground.route(name), ground.person)).verdict is Verdict.ENDED
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.client.renew(session, ground.route(name), ground.person)
 
 

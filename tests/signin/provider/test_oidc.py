@@ -12,7 +12,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from pomtray.core.errors import Cancelled, GrantEnded, PomtrayError, Refused, SignInError, Unreachable
+from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.login import Doubt, Stage
 from pomtray.core.oauth import challenge_of
 from pomtray.core.origin import Origin
@@ -461,7 +461,7 @@ async def test_without_a_refresh_token_it_is_over(ground: Ground) -> None:
 async def test_a_grant_that_has_ended(ground: Ground) -> None:
     session = await ground.sign_in()
     ground.demo.end_grants()
-    with pytest.raises(GrantEnded) as caught:
+    with pytest.raises(GrantRefused) as caught:
         await ground.renew(session)
     assert caught.value.problem.step == "token"
     assert "invalid_grant" in caught.value.problem.sentence
@@ -491,7 +491,7 @@ async def test_a_lost_answer_where_it_does_not(ground: Ground) -> None:
     ground.demo.options.lose_token_answers = 1
     with pytest.raises(Unreachable):
         await ground.renew(session)
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.renew(session)
 
 
@@ -573,7 +573,7 @@ async def test_signing_out(ground: Ground, name: str) -> None:
     assert (
         await oidc.sign_out(session, route, providers=ground.providers, hooks=ground.person)
     ).verdict is Verdict.ENDED
-    with pytest.raises(GrantEnded):
+    with pytest.raises(GrantRefused):
         await ground.renew(session, route)
 
 
