@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,9 @@ from pomtray.core.effects import TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, Tried, Troubled, Verified
 from pomtray.core.session import Session, Verdict
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,12 @@ class Asking:
         try:
             word = await (await self.client()).verify(session, effect.routes, lives)
         except PomtrayError as error:
-            return self._unanswered(session, error.problem, asked_at)
+            return self._unanswered(effect, error.problem, asked_at)
         except Exception as error:  # noqa: BLE001 the end of a task
             self.happen(Troubled(self.now(), problem := defect(error)))
-            return self._unanswered(session, problem, asked_at)
+            return self._unanswered(effect, problem, asked_at)
+        if word.problem is not None:
+            _log.info("check of %s: %s, %s", effect.routes[0].name, word.verdict, word.problem.short())
         return self._said(session, word, asked_at)
 
     async def try_route(self, effect: TryRoute) -> Event:
@@ -49,5 +55,6 @@ class Asking:
         said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
         return Verified(self.now(), session.id, *said, asked_at)
 
-    def _unanswered(self, session: Session, problem: Problem, asked_at: datetime) -> Verified:
-        return Verified(self.now(), session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)
+    def _unanswered(self, effect: Verify, problem: Problem, asked_at: datetime) -> Verified:
+        _log.info("check of %s failed: %s", effect.routes[0].name, problem.short())
+        return Verified(self.now(), effect.session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)

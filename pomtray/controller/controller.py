@@ -218,7 +218,7 @@ class Controller:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
     def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "") -> None:
-        _log.info("sign-in to %s ended: %s", effect.route.name, problem.title)
+        _log.info("sign-in to %s ended: %s", effect.route.name, problem.short())
         self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
@@ -259,16 +259,19 @@ class Controller:
     async def _share(self, effect: todo.Share) -> happened.Event:
         """Answered in any case: a queue may wait for it."""
         opened: frozenset[Origin] = frozenset()
+        problem: Problem | None = None
         try:
             found = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
-            opened = found.origins
+            opened, problem = found.origins, found.problem
             if found.listed is not None:
                 self.happen(happened.RoutesListed(self._ports.now(), effect.session.issuer, found.listed))
         except PomtrayError as error:
-            _log.info("further routes could not be asked for: %s", error.problem.title)
+            problem = error.problem
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(happened.Troubled(self._ports.now(), defect(error)))
-        return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened)
+            problem = defect(error)
+        if problem is not None:
+            _log.info("further routes could not be asked for: %s", problem.short())
+        return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened, problem)
 
     async def _revoke(self, effect: todo.Revoke) -> happened.Event:
         secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)

@@ -100,6 +100,10 @@ class Opened(Protocol):
     def listed(self) -> frozenset[Origin] | None:
         """What the authenticate host that issued it lists; None where that was not asked or did not answer."""
 
+    @property
+    def problem(self) -> Problem | None:
+        """Why one of the routes could not be asked."""
+
 
 class Word(Protocol):
     """The server's word on a session."""

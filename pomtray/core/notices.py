@@ -9,7 +9,8 @@ from datetime import datetime
 from pomtray.core.login import Login, Phase, SigningIn, session_of, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
-from pomtray.core.renewal import expiring_at, renews_itself
+from pomtray.core.reasons import in_short, sentences
+from pomtray.core.renewal import expiring_at, renews_itself, wants_person
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
 
@@ -85,16 +86,24 @@ def _is_worth_telling(model: Model, session: Session, now: datetime) -> bool:
 def _single(model: Model, item: Due, now: datetime) -> Notice:
     key, name, session = notice_key(item.login.id), item.route.name, item.session
     over = session.grant.over if session.grant else None
+    buttons = _buttons("Sign in" if wants_person(session) else "Renew")
     if item.ended:
-        text = over.text() if over else f"{session.person.label()} is no longer signed in."
-        if renews_itself(session):
-            text = "It could not be renewed in time. That is tried again by itself."
-        return Notice(key, f"{name} has ended", text, _buttons("Renew"))
+        return Notice(key, f"{name} has ended", over.text() if over else _ended(session), buttons)
     if over:
         text = f"{over.sentence} What you have works {until_text(session, now, model.zone)}."
-        return Notice(key, f"{name}: sign in again", text, _buttons("Sign in"))
+        return Notice(key, f"{name}: sign in again", text, buttons)
     text = f"Signed in as {session.person.label()} {until_text(session, now, model.zone)}."
-    return Notice(key, f"{name} ends soon", text, _buttons("Renew"))
+    return Notice(key, f"{name} ends soon", _with_reasons(text, session), buttons)
+
+
+def _ended(session: Session) -> str:
+    if renews_itself(session):
+        return _with_reasons("It could not be renewed in time. That is tried again by itself.", session)
+    return _with_reasons(f"{session.person.label()} is no longer signed in.", session)
+
+
+def _with_reasons(text: str, session: Session) -> str:
+    return " ".join(part for part in (text, sentences(session)) if part)
 
 
 def _several(found: list[Due]) -> Notice:
@@ -103,10 +112,15 @@ def _several(found: list[Due]) -> Notice:
     soon = len(found) - ended
     counted += [f"{soon} {'ends' if soon == 1 else 'end'} soon"] if ended and soon else []
     title = ", ".join(counted) or f"{soon} sessions end soon"
-    names = [item.route.name for item in found]
+    names = [_with_why(item) for item in found]
     more = len(names) - _NAMED
     text = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") + "."
     return Notice(SEVERAL, title, text, _buttons(f"Renew all {len(found)}"))
+
+
+def _with_why(item: Due) -> str:
+    why = in_short(item.session)
+    return f"{item.route.name} ({why})" if why else item.route.name
 
 
 def _buttons(first: str) -> tuple[Button, ...]:

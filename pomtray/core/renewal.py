@@ -33,6 +33,11 @@ def renews_itself(session: Session) -> bool:
     return session.grant is not None and session.grant.renews
 
 
+def wants_person(session: Session) -> bool:
+    """Whether a provider's session goes on by a sign-in only: it is over, or there is nothing to renew it with."""
+    return session.grant is not None and not session.grant.renews
+
+
 def expiring_at(session: Session) -> datetime | None:
     """The instant from which `session` counts as expiring.
 

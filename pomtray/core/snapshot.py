@@ -29,6 +29,8 @@ from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import named, until_text
 from pomtray.core.offered import offered
+from pomtray.core.reasons import reasons
+from pomtray.core.renewal import wants_person
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import EndSource, Session, Verdict
 from pomtray.core.skew import skew_text
@@ -77,6 +79,8 @@ class Row:
     """Which other routes signing out takes along: "wiki and mail"."""
     closed: bool = False
     """The session lives, and this route does not let it in: `left` says why."""
+    reason: str = ""
+    """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,27 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         note=_note(state, session, model, now),
         header=route.header,
         actions=offered(route, state, now),
-        renews=session is not None,
+        renews=session is not None and not wants_person(session),
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
         closed=refusal is not None,
+        reason=_reason(model, login, route, now),
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
+
+
+def _reason(model: Model, login: Login | None, route: Route, now: datetime) -> str:
+    if login is None:
+        return ""
+    session = session_of(login.state)
+    failed = (login.state.problem,) if isinstance(login.state, Failed) else ()
+    closed = session.closed(route.origin) if session and is_live(session, now) else None
+    found = (*failed, closed, *(reasons(session) if session else ()))
+    told = [problem.text() for problem in dict.fromkeys(found) if problem]
+    if session is not None and login.id in model.unasked:
+        told.append(f"Whether it opens more routes could not be asked: {model.unasked[login.id].sentence}")
+    return " ".join(told)
 
 
 def _along(model: Model, login: Login, route: Route) -> str:
@@ -229,7 +247,8 @@ def _checked(session: Session, model: Model, now: datetime) -> str:
     match session.check.verdict:
         case Verdict.UNREACHABLE:
             why = "offline" if model.offline else "no answer"
-            return f"{why}, not checked since {clock_time(session.check.answered_at, now, model.zone)}"
+            since = clock_time(session.check.answered_at, now, model.zone)
+            return _with_why(f"{why}, not checked since {since}", session.check.problem)
         case _:
             return f"checked {age(session.check.answered_at, now)}"
 
@@ -240,10 +259,15 @@ def _renewal(session: Session, model: Model, now: datetime) -> str:
     if grant is None:
         return ""
     if grant.over is not None:
-        return "not renewed any more: sign in again"
+        return _with_why("not renewed any more: sign in again", grant.over)
     if grant.failures and grant.retry_at is not None:
-        return f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.zone)}"
+        again = f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.zone)}"
+        return _with_why(again, grant.problem)
     return "renews itself" if grant.renews else ""
+
+
+def _with_why(text: str, problem: Problem | None) -> str:
+    return f"{text} ({problem.short()})" if problem else text
 
 
 def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:

@@ -89,7 +89,7 @@ class Client:
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""
         if session.grant is not None:
-            return Opened(await granted_sharing.opened(self.providers, session, routes))
+            return await granted_sharing.opened(self.providers, session, routes)
         return await sharing.opened(self.web, session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> Trial:

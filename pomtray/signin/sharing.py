@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pomtray.core.access import Refusal
+from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
@@ -20,6 +22,12 @@ class Opened:
 
     origins: frozenset[Origin]
     listed: frozenset[Origin] | None = None
+    problem: Problem | None = None
+    """Why one of the routes could not be asked."""
+
+
+Opens = bool | Problem
+"""Whether a session opens a route, or why that could not be asked."""
 
 
 async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> Opened:
@@ -31,22 +39,30 @@ async def opened(web: Web, session: Session, candidates: Sequence[Route], groups
     listed = await listed_origins(web.of_session(session), session.issuer, session.credential) if knows else None
     tried = [route for route in candidates if may_join(session, route, listed=listed or (), groups=groups)]
     named = listed or frozenset()
-    return Opened(
-        await that_open(tried, lambda route: _opens(web, session, route, is_named=route.origin in named)), listed
-    )
+    found = await that_open(tried, lambda route: _opens(web, session, route, is_named=route.origin in named))
+    return replace(found, listed=listed)
 
 
-async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[bool]]) -> frozenset[Origin]:
-    """Origins of those `routes` of which `opens` says so."""
+async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[Opens]]) -> Opened:
+    """Those of `routes` of which `opens` says so."""
     answers = await each(routes, opens)
-    return frozenset(route.origin for route, yes in zip(routes, answers, strict=True) if yes)
+    yes = frozenset(route.origin for route, answer in zip(routes, answers, strict=True) if answer is True)
+    return Opened(yes, problem=next((answer for answer in answers if isinstance(answer, Problem)), None))
 
 
-async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) -> bool:
+async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) -> Opens:
     """Routes with another identity provider are listed too and answer 401 to this session (§4).
 
     What the list names, not only by `*.DOMAIN`, is let in: such a route's own pages are left alone.
     """
-    if (await who(web.of(route), route.origin, session.credential)).verdict is not Verdict.LIVE:
-        return False
-    return is_named or (await heard_at(web, session.credential, route)).get(route.origin) is None
+    user = await who(web.of(route), route.origin, session.credential)
+    if user.verdict is not Verdict.LIVE or is_named:
+        return answered(user.verdict, user.problem)
+    heard = await heard_at(web, session.credential, route)
+    return heard.get(route.origin) is None
+
+
+def answered(verdict: Verdict, problem: Problem | None, refusal: Refusal | None = None) -> Opens:
+    if verdict is Verdict.UNREACHABLE and problem is not None:
+        return problem
+    return verdict is Verdict.LIVE and refusal is None

@@ -13,7 +13,7 @@ from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import ACTIONS, FORMS, copy_header, label, paste, row_lines, sign_out, tr
+from pomtray.ui.words import ACTIONS, FORMS, ROW_LINES, copy_header, label, paste, row_lines, sign_out, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.DEVICE, Action.PASTE, Action.SIGN_OUT)
@@ -28,7 +28,7 @@ class RouteMenu(QMenu):
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
-        self._details = (self.addAction(""), self.addAction(""))
+        self._details = tuple(self.addAction("") for _ in range(ROW_LINES))
         for line in self._details:
             line.setEnabled(False)
         self._first = self.addAction("")

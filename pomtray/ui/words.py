@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -84,10 +85,14 @@ def row_details(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def row_lines(row: Row) -> tuple[str, str]:
-    """The same in two lines for a menu, which is as wide as its longest; the second may be ""."""
+ROW_LINES: Final = 5
+
+
+def row_lines(row: Row) -> tuple[str, ...]:
+    """The same in lines for a menu, which is as wide as its longest; then why something failed. Some may be ""."""
     who = " · ".join(part for part in (row.person, row.until) if part)
-    return _cut(who or row.host), _cut(row.note)
+    why = textwrap.wrap(row.reason, _MENU_WIDTH, max_lines=ROW_LINES - 2, placeholder="…")
+    return (_cut(who or row.host), _cut(row.note), *why, *[""] * (ROW_LINES - 2 - len(why)))
 
 
 def _cut(text: str) -> str:
@@ -96,7 +101,7 @@ def _cut(text: str) -> str:
 
 def row_tip(row: Row) -> str:
     """All that is known of a row. Qt takes a tooltip that looks like HTML for HTML, so it is that, escaped."""
-    lines = (row.route, row.host, row.left, row.until, row.person, row.note, ", ".join(row.tags))
+    lines = (row.route, row.host, row.left, row.until, row.person, row.note, row.reason, ", ".join(row.tags))
     return f"<p>{'<br>'.join(html.escape(line) for line in lines if line)}</p>"
 
 
@@ -109,6 +114,7 @@ def row_spoken(row: Row) -> str:
         row.until,
         row.person,
         row.note,
+        row.reason,
         row.host,
         *row.tags,
     )

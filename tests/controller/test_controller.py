@@ -11,11 +11,23 @@ from pomtray.core import events as happened
 from pomtray.core.errors import Part, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
-from pomtray.core.route import Preferences, Settings
+from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Badge
 from pomtray.core.stored import load
-from tests.controller.world import LOGIN, NOW, QUESTION, ROUTE, Word, World, a_session, settled, signed_in, until
+from tests.controller.world import (
+    LOGIN,
+    NOW,
+    QUESTION,
+    ROUTE,
+    Opened,
+    Word,
+    World,
+    a_session,
+    settled,
+    signed_in,
+    until,
+)
 
 TROUBLE = Problem("The clipboard did not obey", "Another program holds it.")
 
@@ -400,4 +412,24 @@ async def test_signing_out_is_confirmed_by_the_server() -> None:
     await until(lambda: "sign-out:app" in world.notices)
     assert len(world.opened) == 1
     await until(lambda: b"eyJ.secret.1" not in (world.vault.stored or b""))
+    await world.controller.close()
+
+
+async def test_what_fails_without_anybody_there_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    busy = Problem("Busy", "It is busy.", step="check", code="503")
+    world = World(ROUTE, Route("wiki", "https://wiki.example.com"))
+    world.client.opened = Opened(problem=busy)
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.row == Phase.ACTIVE and "further routes could not be asked for: Busy: 503" in caplog.text)
+    assert "It is busy." in world.snapshots[-1].rows[0].reason
+    world.client.word = Word(Verdict.UNREACHABLE, problem=busy)
+    world.pass_time(timedelta(minutes=2))
+    world.controller.happen(happened.Resumed(world.now))
+    await until(lambda: "check of app: unreachable, Busy: 503" in caplog.text)
+    world.client.revoked = Unreachable(busy)
+    world.wish(Action.SIGN_OUT)
+    await until(lambda: "session of app not ended at its server: Busy: 503" in caplog.text)
+    assert "eyJ" not in caplog.text
     await world.controller.close()

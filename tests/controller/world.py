@@ -68,6 +68,7 @@ class Trial:
 class Opened:
     origins: frozenset[Origin] = frozenset()
     listed: frozenset[Origin] | None = None
+    problem: Problem | None = None
 
 
 @dataclass

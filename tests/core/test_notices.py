@@ -24,6 +24,7 @@ from tests.core.built import (
     MAIL_ID,
     MINUTE,
     NOW,
+    PROBLEM,
     ROBOT,
     ROBOT_ID,
     WIKI,
@@ -121,15 +122,40 @@ def test_of_several_routes_the_first_that_is_not_silent_is_named() -> None:
     assert world.notice().title == "other has ended"
 
 
+def test_why_something_failed_is_told_with_the_end_of_it() -> None:
+    world = a_world(APP, WIKI)
+    for login, name in ((APP_ID, "one"), (WIKI_ID, "two")):
+        place(world, login, a_session(name, lasts=HOUR))
+    world.now += 54 * MINUTE
+    world.happen(happened.Verified(world.now, "one", Verdict.UNREACHABLE, problem=PROBLEM))
+    world.now += MINUTE
+    assert world.notices[SEVERAL].text == "app (No such host), wiki."
+    world.happen(happened.NoticeUsed(world.now, f"login:{WIKI_ID}", "snooze"))
+    world.configure(APP)
+    assert world.notice().text == f"Signed in as alice@pom.test until 10:00. {PROBLEM.sentence}"
+    world.now += 5 * MINUTE
+    world.happen(happened.Verified(world.now, "one", Verdict.ENDED, problem=Problem("Gone", "It is not known.")))
+    assert world.notice().text == "alice@pom.test is no longer signed in. It is not known."
+
+
+def test_what_only_the_person_can_go_on_with_is_a_sign_in() -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, replace(a_granted(), grant=Grant(CRM.method)))
+    for at in (4 * MINUTE, 6 * MINUTE):
+        world.now = NOW + at
+        assert [button.label for button in world.notice(CRM_ID).buttons] == ["Sign in", "Snooze"]
+    assert not world.row("crm").renews
+
+
 def test_a_providers_end_is_told_with_the_others() -> None:
     world = a_world(APP, CRM, ROBOT)
     place(world, APP_ID, a_session(lasts=HOUR))
-    over = Grant(CRM.method, over=Problem("Refused", "Access was taken back."))
+    over = Grant(CRM.method, over=Problem("Refused", "Access was taken back.", code="invalid_grant"))
     place(world, CRM_ID, replace(a_granted(lasts=2 * HOUR), grant=over))
     place(world, ROBOT_ID, a_granted("machine", route=ROBOT, lasts=20 * HOUR))
     assert titles(world) == {f"login:{CRM_ID}": "crm: sign in again"}
     world.now += HOUR
     assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}
-    assert world.notices[SEVERAL].text == "app, crm."
+    assert world.notices[SEVERAL].text == "app, crm (Refused: invalid_grant)."
     world.verify(Verdict.LIVE, "machine")
     assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}

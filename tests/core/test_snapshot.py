@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.access import Closed, Refusal
-from pomtray.core.errors import Part
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.route import Preferences, Route
@@ -232,11 +232,44 @@ def test_how_a_silent_renewal_stands() -> None:
     notes = {
         "checked just now, renews itself": Grant(CRM.method, Secret("x")),
         "checked just now": Grant(CRM.method),
-        "checked just now, not renewed yet, tried again at 09:05": Grant(
-            CRM.method, Secret("x"), failures=3, retry_at=NOW + 5 * MINUTE
+        "checked just now, not renewed yet, tried again at 09:05 (No such host)": Grant(
+            CRM.method, Secret("x"), failures=3, retry_at=NOW + 5 * MINUTE, problem=PROBLEM
         ),
-        "checked just now, not renewed any more: sign in again": Grant(CRM.method, Secret("x"), over=PROBLEM),
+        "checked just now, not renewed any more: sign in again (No such host)": Grant(
+            CRM.method, Secret("x"), over=PROBLEM
+        ),
     }
     for note, grant in notes.items():
         place(world, CRM_ID, replace(a_granted(), grant=grant))
         assert world.row("crm").note == note
+
+
+def test_why_something_failed_is_told_in_full() -> None:
+    world = signed_in()
+    assert world.row().reason == ""
+    world.happen(happened.Verified(world.now, "one", Verdict.UNREACHABLE, problem=PROBLEM))
+    assert (world.row().note, world.row().reason) == (
+        "no answer, not checked since 09:00 (No such host)",
+        PROBLEM.text(),
+    )
+    world.wish(Action.SIGN_IN)
+    world.fail()
+    assert world.row().reason == PROBLEM.text(), "the same is said once"
+    world.happen(happened.Verified(world.now, "one", Verdict.LIVE))
+    assert world.row().reason == PROBLEM.text(), "the sign-in has failed all the same"
+
+
+def test_a_renewal_and_a_check_that_fail_for_two_reasons_are_two() -> None:
+    world = a_world(CRM)
+    grant = Grant(CRM.method, Secret("x"), failures=1, retry_at=NOW + MINUTE, problem=Problem("Busy", "It is busy."))
+    place(world, CRM_ID, replace(a_granted(), grant=grant))
+    world.happen(happened.Verified(world.now, "granted", Verdict.UNREACHABLE, problem=PROBLEM))
+    assert world.row("crm").reason == f"It is busy. {PROBLEM.text()}"
+
+
+def test_what_else_a_session_opens_may_not_be_known() -> None:
+    world = signed_in()
+    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset(), PROBLEM))
+    assert world.row().reason == f"Whether it opens more routes could not be asked: {PROBLEM.sentence}"
+    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset()))
+    assert world.row().reason == ""

@@ -41,6 +41,16 @@ async def test_what_is_listed_is_handed_on(playground: Playground) -> None:
     assert playground.route("tcp").origin not in found.listed
 
 
+async def test_a_route_that_cannot_be_asked_is_told(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("api")
+    routes = [playground.route(name) for name in ("denied", "api", "wiki")]
+    found = await opened(playground.web, session, routes, frozenset())
+    assert found.origins == {playground.route("wiki").origin}
+    assert found.problem
+    assert found.problem.title == "The connection was refused"
+
+
 async def test_a_list_counts_for_nothing_where_only_the_route_vouches(playground: Playground) -> None:
     """That host would profit: it could list whatever the person has."""
     session = await playground.sign_in("other-idp")

@@ -222,6 +222,13 @@ def test_each_line_of_a_route(
     assert seen == [RouteIntent(action, "api", form)]
 
 
+def test_why_something_failed_stands_in_a_routes_menu(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row("api", reason="The provider refused.")))
+    assert not line(submenu(menu, 0), "The provider refused.").isEnabled()
+    menu.show_snapshot(snapshot(row("api")))
+    assert "The provider refused." not in [action.text() for action in submenu(menu, 0).actions()]
+
+
 def test_signing_out_names_the_routes_that_go_along(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row("api", along="wiki & mail")))
     assert line(submenu(menu, 0), "Sign out, with wiki && mail").isEnabled()

@@ -73,6 +73,18 @@ def test_a_closed_route_is_not_spoken_of_as_active(row: Callable[..., Row]) -> N
     assert "signed in, not allowed" in words.row_tip(closed)
 
 
+def test_why_something_failed_is_read_in_every_place(row: Callable[..., Row]) -> None:
+    reason = "The identity provider answered 400 in the step token: invalid_grant (expired). Sign in again. " * 2
+    failed = row(reason=reason.strip())
+    assert reason.strip() in words.row_spoken(failed)
+    assert reason.strip() in words.row_tip(failed)
+    lines = words.row_lines(failed)
+    assert " ".join(lines[2:]).strip() == reason.strip()
+    assert max(map(len, lines)) <= 80
+    assert len(lines) == len(words.row_lines(row())) == words.ROW_LINES
+    assert words.row_lines(row(reason="word " * 200))[-1].endswith("…")
+
+
 def test_one_route_is_not_plural() -> None:
     assert (words.sign_in_all(1), words.sign_in_all(2)) == ("Sign in to 1 route", "Sign in to 2 routes")
 

@@ -51,6 +51,8 @@ class Shared:
     login: LoginId
     session: str
     opened: frozenset[Origin]
+    problem: Problem | None = None
+    """Why it may open more than that: a route could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)

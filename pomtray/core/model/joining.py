@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pomtray.core import sharing
 from pomtray.core.effects import Effect, Save, Share
+from pomtray.core.errors import Problem
 from pomtray.core.events import RoutesListed, Shared
 from pomtray.core.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
 from pomtray.core.model.value import Model, Step, notice_key
@@ -94,11 +95,18 @@ def shared(model: Model, event: Shared) -> Step:
     session = session_of(login.state) if login else None
     if login is None or session is None or session.id != event.session:
         return model, ()
+    model = _unasked(model, login.id, event.problem)
     offered = {route.origin for route in _candidates(model, login, event.at, model.settings.routes)}
     joined = event.opened & offered
     if not joined:
         return model, ()
     return _told(_joined(model, login, session, joined), login.id, len(joined)), _save
+
+
+def _unasked(model: Model, login: LoginId, problem: Problem | None) -> Model:
+    """Why it is not known what else the session opens."""
+    others = {key: known for key, known in model.unasked.items() if key != login}
+    return replace(model, unasked={**others, login: problem} if problem else others)
 
 
 _save: tuple[Effect, ...] = (Save(),)

@@ -10,7 +10,7 @@ from pomtray.core.effects import LookForPerson, OpenPage, Save
 from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
 from pomtray.core.intent import Answer
 from pomtray.core.login import Login, LoginId, SigningIn, session_of
-from pomtray.core.model import signing_in, signing_out, waiting
+from pomtray.core.model import renewing, signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
@@ -36,7 +36,7 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
         case "sign-in":
             return signing_in.begin(model, login, route, event.at)
         case "renew":
-            return signing_in.renew(model, login, route, event.at)
+            return renewing.renew(model, login, route, event.at)
         case "snooze":
             return _snoozed(model, (login,), event.at)
         case "sign-out":

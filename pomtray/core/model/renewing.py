@@ -9,10 +9,21 @@ from typing import Any
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
 from pomtray.core.login import Login, LoginId, SigningIn, session_of
-from pomtray.core.model import copying, hastening
+from pomtray.core.model import copying, gained, hastening, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.renewal import once_more_at, renew_at, retry_for
+from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.renewal import once_more_at, renew_at, renews_itself, retry_for
+from pomtray.core.route import Route
 from pomtray.core.session import Grant, Session
+
+
+def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
+    """The person wants it: without them where the provider does that, else with a sign-in."""
+    session = session_of(login.state)
+    if session is None or isinstance(login.state, SigningIn) or not renews_itself(session):
+        return signing_in.renew(model, login, route, at)
+    model = replace(model, by_hand=model.by_hand | {login.id}).without_notice(notice_key(login.id))
+    return _begin(model, login, session)
 
 
 def due(model: Model, now: datetime) -> Step:
@@ -61,6 +72,7 @@ def renewed(model: Model, event: Renewed) -> Step:
     session = replace(event.session, may_go_to=before.may_go_to | event.session.may_go_to)
     model = model.with_session(event.login, session).without_notice(notice_key(event.login))
     model = hastening.answered(model, session, event.at)
+    model = _told(model, model.logins[event.login], session, event.at)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, (Save(), *copied)
 
@@ -77,7 +89,32 @@ def failed(model: Model, event: RenewalFailed) -> Step:
         model = model.without_notice(notice_key(event.login))
     model = hastening.with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
-    return model, ((Save(), *copied) if over else copied)
+    model, asked = _by_hand(model, event)
+    return model, ((Save(), *copied, *asked) if over else (*copied, *asked))
+
+
+def _told(model: Model, login: Login, session: Session, at: datetime) -> Model:
+    """Somebody waited for it."""
+    if login.id not in model.by_hand:
+        return model
+    title, text = f"Renewed {gained.name_of(model, login)}", gained.who(model, login, session, at)
+    notice = Notice(notice_key(login.id), title, text, urgency=Urgency.LOW)
+    model = replace(model, by_hand=model.by_hand - {login.id})
+    return model.telling(notice, gained.told_until(session, at))
+
+
+def _by_hand(model: Model, event: RenewalFailed) -> Step:
+    """Somebody is there: a no leads to the sign-in at once, and what may pass is told."""
+    if event.login not in model.by_hand:
+        return model, ()
+    login = model.logins[event.login]
+    model, route = replace(model, by_hand=model.by_hand - {login.id}), model.route_of(login)
+    if route is not None and (event.over or event.refused):
+        return signing_in.begin(model, login, route, event.at)
+    title = f"{gained.name_of(model, login)} could not be renewed"
+    text = f"{event.problem.text()} That is tried again by itself."
+    notice = Notice(notice_key(login.id), title, text, (Button("sign-in", "Sign in"),))
+    return model.telling(notice, event.at + gained.TOLD_FOR), ()
 
 
 def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:

@@ -57,7 +57,7 @@ def begin(
     number = model.attempts + 1
     wait = timedelta(seconds=model.settings.preferences.sign_in_for)
     attempt = Attempt(number, at, at + wait, renews=ends is not None)
-    model = replace(model, attempts=number).without_notice(notice_key(login.id))
+    model = replace(model, attempts=number, by_hand=model.by_hand - {login.id}).without_notice(notice_key(login.id))
     model = model.with_state(login, SigningIn(attempt, session_of(state)))
     warned = model.remembered.warned_of_renewal
     return model, (*stopped, BeginSignIn(login.id, number, route, link, ends, warned and ends is not None, device))

@@ -28,7 +28,7 @@ def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
     queue = tuple(queued for queued in model.queue if queued != login.id)
     kept = tuple(item for item in model.remembered.revocations if item.session.id != session.id)
     due = Revocation(route, session, login.way, _along(model, session, route))
-    model = replace(model, queue=queue).remembering(revocations=(*kept, due))
+    model = replace(model, queue=queue, by_hand=model.by_hand - {login.id}).remembering(revocations=(*kept, due))
     login = replace(model.logins[login.id], state=SignedOut())
     model = model.with_login(login).without_copy(login.id).without_notice(notice_key(login.id))
     return model, (*stopped, Save())

@@ -155,7 +155,7 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
         case Action.SIGN_IN:
             return signing_in.begin(model, login, route, at)
         case Action.RENEW:
-            return signing_in.renew(model, login, route, at)
+            return renewing.renew(model, login, route, at)
         case Action.COPY_LINK:
             return signing_in.begin(model, login, route, at, link=True)
         case Action.DEVICE:

@@ -58,6 +58,10 @@ class Model:
     told: Mapping[str, Told] = field(default_factory=dict)
     sharing: frozenset[LoginId] = frozenset()
     """Logins about whose session it is being asked which further routes it opens."""
+    unasked: Mapping[LoginId, Problem] = field(default_factory=dict)
+    """Why it is not known which further routes a login's session opens."""
+    by_hand: frozenset[LoginId] = frozenset()
+    """Logins whose silent renewal somebody waits for."""
     copies: Mapping[LoginId, Copy] = field(default_factory=dict)
     """Copies that wait: for an answer about the session, a renewal or a sign-in."""
     asking: Mapping[str, datetime] = field(default_factory=dict)

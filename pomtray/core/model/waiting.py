@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pomtray.core.login import Failed, Login, LoginId, SigningIn, is_live, session_of
-from pomtray.core.model import signing_in
+from pomtray.core.model import renewing, signing_in
 from pomtray.core.model.value import Model, Step
 
 
@@ -47,7 +47,7 @@ def resume(model: Model, at: datetime) -> Step:
         model = replace(model, queue=model.queue[1:], renewals=model.renewals - {key})
         route = model.route_of(login) if login else None
         if login and route and (renew or not _is_live(login, at)):
-            return signing_in.renew(model, login, route, at) if renew else signing_in.begin(model, login, route, at)
+            return renewing.renew(model, login, route, at) if renew else signing_in.begin(model, login, route, at)
     return model, ()
 
 

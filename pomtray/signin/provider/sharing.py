@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pomtray.core.errors import PomtrayError
+from pomtray.core.errors import PomtrayError, Unreachable
 from pomtray.core.login import Question
-from pomtray.core.origin import Origin
 from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
+from pomtray.core.session import Session
 from pomtray.core.sharing import may_travel
 from pomtray.signin.provider.guard import guard, on_route
 from pomtray.signin.provider.providers import Providers
-from pomtray.signin.sharing import that_open
+from pomtray.signin.sharing import Opened, Opens, answered, that_open
 
 
 class _NobodyAsked:
@@ -23,18 +22,20 @@ class _NobodyAsked:
         return False
 
 
-async def opened(providers: Providers, session: Session, candidates: Sequence[Route]) -> frozenset[Origin]:
-    """Origins of `candidates`, which the person configured for the same provider, that take the session's token."""
+async def opened(providers: Providers, session: Session, candidates: Sequence[Route]) -> Opened:
+    """Those of `candidates`, which the person configured for the same provider, that take the session's token."""
     tried = [route for route in candidates if may_travel(session, route.origin)]
     return await that_open(tried, lambda route: _opens(providers, session, route))
 
 
-async def _opens(providers: Providers, session: Session, route: Route) -> bool:
+async def _opens(providers: Providers, session: Session, route: Route) -> Opens:
     try:
         unread = await guard(providers.web, route, session.issuer, _NobodyAsked(), ())
+    except Unreachable as error:
+        return error.problem
     except PomtrayError:
         return False
     if unread:
         return False
     checked = await on_route(providers.web, route, session.credential, providers.now())
-    return checked.verdict is Verdict.LIVE and checked.heard.get(route.origin) is None
+    return answered(checked.verdict, checked.problem, checked.heard.get(route.origin))

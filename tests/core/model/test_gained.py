@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, Save, Verify
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, Renew, Save, Verify
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Doubt, LoginId, Phase, SigningIn, Stage
 from pomtray.core.origin import Origin
@@ -241,7 +241,9 @@ def test_what_has_ended_is_not_ended_again() -> None:
 def test_what_a_provider_gave_is_not_ended_at_a_pomerium(session: Session, login: LoginId, route: Route) -> None:
     world = a_world(CRM, ROBOT)
     place(world, login, session)
-    assert world.wish(Action.RENEW, route.name) == (BeginSignIn(login, 1, route),)
+    assert world.wish(Action.RENEW, route.name) == (Renew(login, session, route),)
+    world.happen(happened.RenewalFailed(NOW, login, session.id, PROBLEM, over=True))
+    assert BeginSignIn(login, 1, route) in world.effects
 
 
 def test_signing_in_again_by_itself_teaches_nothing() -> None:

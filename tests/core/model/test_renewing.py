@@ -140,14 +140,15 @@ def test_the_old_credential_serves_until_its_end() -> None:
     assert world.phase(CRM_ID) is Phase.ACTIVE
     refused(world, over=False)
     assert world.phase(CRM_ID) is Phase.EXPIRING
-    assert world.row("crm").note == "checked 3 m ago, not renewed yet, tried again at 09:03"
+    assert world.row("crm").note == "checked 3 m ago, not renewed yet, tried again at 09:03 (No such host)"
     assert kinds(world.wish(Action.COPY_TOKEN, "crm")) == ["PutOnClipboard"]
     world.now = NOW + 5 * MINUTE - SECOND
     assert (world.phase(CRM_ID), list(world.notices)) == (Phase.EXPIRING, [])
     world.now += SECOND
     assert (world.phase(CRM_ID), list(world.notices)) == (Phase.EXPIRED, [])
     refused(world, over=False)
-    assert world.notice(CRM_ID).text == "It could not be renewed in time. That is tried again by itself."
+    text = f"It could not be renewed in time. That is tried again by itself. {PROBLEM.sentence}"
+    assert world.notice(CRM_ID).text == text
 
 
 def test_news_that_are_good_again_are_no_news() -> None:
@@ -167,7 +168,9 @@ def test_what_is_over_is_said_once_and_not_tried_again() -> None:
     assert world.notice(CRM_ID).title == "crm: sign in again"
     assert world.notice(CRM_ID).text == "app.pom.test has no address. What you have works until 09:05."
     assert [button.id for button in world.notice(CRM_ID).buttons] == ["renew", "snooze"]
-    assert world.row("crm").note.endswith("not renewed any more: sign in again")
+    assert world.row("crm").note.endswith("not renewed any more: sign in again (No such host)")
+    assert world.row("crm").reason == PROBLEM.text()
+    assert not world.row("crm").renews
     assert kinds(world.wish(Action.COPY_TOKEN, "crm")) == ["PutOnClipboard"]
     world.effects.clear()
     world.wait(left)
@@ -304,6 +307,77 @@ def test_so_it_is_when_a_secret_is_typed_in() -> None:
     assert "Renew" not in kinds(world.happen(happened.SecretGiven(world.now, "another", Secret("x"))))
     assert "Renew" not in kinds(world.happen(happened.SecretGiven(world.now, "idp", None)))
     assert "Renew" in kinds(world.happen(happened.SecretGiven(world.now, "idp", Secret("x"))))
+
+
+# Renew, wished by somebody who is there
+
+
+def test_renew_asks_the_provider_first_and_says_so() -> None:
+    world = granted(a_granted(lasts=HOUR))
+    assert world.wish(Action.RENEW, "crm") == (Renew(CRM_ID, a_granted(lasts=HOUR), CRM),)
+    new = renewed(a_granted(lasts=HOUR), 1, world.now, 2 * HOUR)
+    world.happen(happened.Renewed(world.now, CRM_ID, new))
+    assert world.notice(CRM_ID).title == "Renewed crm"
+    assert world.notice(CRM_ID).text == "alice@pom.test is signed in, until 11:00."
+    world.now += 90 * MINUTE
+    world.happen(happened.Renewed(world.now, CRM_ID, renewed(new, 2, world.now, HOUR)))
+    assert world.notices == {}, "nobody waits for this one"
+
+
+def test_renew_joins_what_is_under_way() -> None:
+    world = due(granted())
+    assert world.wish(Action.RENEW, "crm") == ()
+    world.happen(happened.Renewed(world.now, CRM_ID, renewed(a_granted(), 1, world.now)))
+    assert world.notice(CRM_ID).title == "Renewed crm"
+
+
+def test_a_no_leads_to_the_sign_in_at_once() -> None:
+    world = granted(a_granted(lasts=HOUR))
+    world.wish(Action.RENEW, "crm")
+    assert said_no(world) == ["BeginSignIn"]
+    world.wish(Action.CANCEL, "crm")
+    assert world.wait(MINUTE - SECOND) == ()
+    assert "Renew" in kinds(world.wait(SECOND))
+
+
+def test_what_may_pass_is_told_to_who_waits_and_tried_again() -> None:
+    world = granted(a_granted(lasts=HOUR))
+    world.wish(Action.RENEW, "crm")
+    assert refused(world, over=False) == []
+    assert world.notice(CRM_ID).title == "crm could not be renewed"
+    assert world.notice(CRM_ID).text == f"{PROBLEM.text()} That is tried again by itself."
+    assert [button.label for button in world.notice(CRM_ID).buttons] == ["Sign in"]
+    assert "Renew" in kinds(world.wait(5 * SECOND))
+    refused(world, over=True)
+    assert world.notice(CRM_ID).title == "crm: sign in again"
+
+
+@pytest.mark.parametrize("action", [Action.SIGN_OUT, Action.SIGN_IN])
+def test_who_has_done_something_else_waits_no_more(action: Action) -> None:
+    world = granted(a_granted(lasts=HOUR))
+    world.wish(Action.RENEW, "crm")
+    world.wish(action, "crm")
+    assert world.model.by_hand == frozenset()
+
+
+def test_a_route_that_is_gone_meanwhile_opens_no_page() -> None:
+    world = granted(a_granted(lasts=HOUR))
+    world.wish(Action.RENEW, "crm")
+    world.configure(ROBOT)
+    assert "BeginSignIn" not in said_no(world)
+
+
+def test_a_notices_button_renews_so_too() -> None:
+    world = granted()
+    world.now += 6 * MINUTE
+    world.happen(happened.TimePassed(world.now))
+    for _ in range(2):
+        refused(world, over=False)
+        world.wait(10 * SECOND)
+    assert world.notice(CRM_ID).title == "crm has ended"
+    assert kinds(world.press("renew", CRM_ID)) == []
+    world.happen(happened.Renewed(world.now, CRM_ID, renewed(a_granted(), 1, world.now)))
+    assert world.notice(CRM_ID).title == "Renewed crm"
 
 
 def test_a_new_sign_in_makes_it_good() -> None:

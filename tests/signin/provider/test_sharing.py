@@ -42,7 +42,7 @@ async def ground() -> AsyncIterator[Ground]:
 
 async def names(ground: Ground, session: Session, *routes: Route) -> set[str]:
     found = await opened(ground.providers, session, routes)
-    return {route.name for route in routes if route.origin in found}
+    return {route.name for route in routes if route.origin in found.origins}
 
 
 async def test_routes_that_take_the_token_are_opened_and_others_are_not(ground: Ground) -> None:
@@ -99,7 +99,16 @@ async def test_a_session_got_over_https_is_not_tried_over_http(ground: Ground) -
 async def test_a_route_that_is_down_is_left_closed(ground: Ground) -> None:
     session = await ground.sign_in()
     await ground.demo.stop_part("second")
-    assert await names(ground, session, ground.route("second")) == set()
+    found = await opened(ground.providers, session, [ground.route("second")])
+    assert found.origins == frozenset()
+    assert found.problem
+    assert found.problem.title == "The connection was refused"
+
+
+async def test_a_route_that_says_no_is_no_trouble(ground: Ground) -> None:
+    session = await ground.sign_in()
+    routes = [ground.route(name) for name in ("nobody", "unread", "public", "access-token")]
+    assert (await opened(ground.providers, session, routes)).problem is None
 
 
 async def test_nobody_is_asked(ground: Ground) -> None:
