@@ -259,6 +259,17 @@ def test_why_something_failed_is_told_in_full() -> None:
     assert world.row().reason == PROBLEM.text(), "the sign-in has failed all the same"
 
 
+def test_a_wrong_deliver_is_named_where_the_route_is_shown() -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, replace(a_granted(), refusals={CRM.origin: Refusal(Closed.NOT_ALLOWED, "req-1")}))
+    row = world.row("crm")
+    assert (row.left, row.closed, world.snapshot.badge) == ("signed in, not allowed", True, Badge.CLOSED)
+    assert all(word in row.reason for word in ("`deliver`", "`bearer_token_format`", "403", "Request id req-1."))
+    assert "Signed in to 0 of 1 routes" in world.snapshot.status
+    world.now += 6 * MINUTE
+    assert world.row("crm").reason == "", "what has ended is let in nowhere"
+
+
 def test_a_renewal_and_a_check_that_fail_for_two_reasons_are_two() -> None:
     world = a_world(CRM)
     grant = Grant(CRM.method, Secret("x"), failures=1, retry_at=NOW + MINUTE, problem=Problem("Busy", "It is busy."))

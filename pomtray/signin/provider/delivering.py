@@ -108,7 +108,7 @@ class Delivering:
 
     def _access(self, tokens: Tokens, refresh: Secret | None) -> Delivered:
         if tokens.access is None:
-            raise words.no_access_token(self.client.provider, tokens.lack("access_token"))
+            raise words.no_access_token(self.route, self.client.provider, tokens.lack("access_token"))
         end = end_of_access(tokens, self.route, self.client.providers.now())
         return Delivered(tokens.access, end, refresh, believed(tokens.skew))
 

@@ -13,6 +13,7 @@ import json
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from pomtray.core.access import Closed
 from pomtray.core.errors import PomtrayError
@@ -23,10 +24,13 @@ from pomtray.core.secret import Credential
 from pomtray.core.session import Session, Verdict
 from pomtray.core.skew import measured
 from pomtray.signin.checking import Checked
-from pomtray.signin.http import Web
+from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Asks
 from pomtray.signin.route_answer import Said, ask, refusal, said
+
+_UNAUTHORIZED: Final = 401
+_LETS_IN: Final = range(200, 300)
 
 
 async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Collection[Session]) -> frozenset[Origin]:
@@ -47,9 +51,18 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
     if heard is Said.FORBIDDEN:
         return frozenset()
     agreed = any(one.grant and route.origin in one.grant.unread and _is_same(one, route, issuer) for one in known)
-    if not agreed and not await hooks.ask(words.unread(route, issuer, signs_in=heard is Said.SIGN_IN)):
+    if not agreed and not await hooks.ask(words.unread(route, issuer, _why(answer, heard), answer.status)):
         raise words.kept_back(route)
     return frozenset({route.origin})
+
+
+def _why(answer: Answer, heard: Said) -> words.Unread:
+    """A service that wants a bearer of its own kind says so (RFC 6750 §3)."""
+    if heard is Said.SIGN_IN:
+        return words.Unread.SIGN_IN
+    if answer.status == _UNAUTHORIZED or "www-authenticate" in answer.headers:
+        return words.Unread.SERVICE
+    return words.Unread.ANYBODY if answer.status in _LETS_IN else words.Unread.UNKNOWN
 
 
 def _is_same(session: Session, route: Route, issuer: Origin) -> bool:

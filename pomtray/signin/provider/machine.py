@@ -43,5 +43,5 @@ async def _token(client: Client, route: Route, hooks: Secrets) -> Delivered:
     async with client.told(hooks) as endpoint:
         tokens = await endpoint.client_credentials(route)
     if tokens.access is None:
-        raise words.no_access_token(client.provider, tokens.lack("access_token"))
+        raise words.no_access_token(route, client.provider, tokens.lack("access_token"))
     return Delivered(tokens.access, end_of_access(tokens, route, client.providers.now()), None, believed(tokens.skew))

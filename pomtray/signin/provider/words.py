@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import Enum
 from typing import Final
 
 from pomtray.core.access import Closed, Refusal
@@ -10,7 +11,7 @@ from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unrea
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
-from pomtray.core.provider import Provider
+from pomtray.core.provider import Method, Provider
 from pomtray.core.route import Route
 
 _AUTHORIZATION: Final = "authorization"
@@ -144,15 +145,11 @@ def no_id_token(provider: Provider, reason: str) -> Refused:
     )
 
 
-def no_access_token(provider: Provider, reason: str) -> Refused:
-    return Refused(
-        Problem(
-            "No access token",
-            f"{provider.name} gave none that can be used: {reason}.",
-            'Choose another `deliver`, such as "identity_token".',
-            _TOKEN,
-        )
-    )
+def no_access_token(route: Route, provider: Provider, reason: str) -> Refused:
+    helps = 'Choose another `deliver`, such as "identity_token".'
+    if route.method is Method.CLIENT_CREDENTIALS:
+        helps = "Ask the provider's administrator."
+    return Refused(Problem("No access token", f"{provider.name} gave none that can be used: {reason}.", helps, _TOKEN))
 
 
 def no_refresh_token(provider: Provider) -> GrantEnded:
@@ -233,28 +230,38 @@ def plain_http(to: Origin, issuer: Origin) -> SignInError:
     )
 
 
-def unread(route: Route, issuer: Origin, *, signs_in: bool) -> Question:
-    """`signs_in`: Pomerium would still want a sign-in; else the route is open to everybody."""
+class Unread(Enum):
+    """Why Pomerium does not read a bearer that a route gets."""
+
+    SIGN_IN = "Pomerium does not read bearer tokens on {host}: the token of {provider} would not sign in there."
+    ANYBODY = "{host} answers without any sign-in: nothing there needs the token of {provider} to let anybody in."
+    SERVICE = "The service behind {host} checks bearer tokens itself; no Pomerium reads them before."
+    UNKNOWN = "Whether anybody reads bearer tokens on {host} cannot be told: it answered {status} to a made-up one."
+
+
+def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
+    """`status`: of the answer to the made-up token."""
     host, provider = route.origin.authority, issuer.authority
-    why = (
-        f"Pomerium does not read bearer tokens on {host}: the token of {provider} would not sign you in."
-        if signs_in
-        else f"{host} answers without any sign-in: nothing there needs the token of {provider} to let you in."
-    )
+    whose, place = (f"your {provider} token", "your place")
+    if route.method is Method.CLIENT_CREDENTIALS:
+        whose, place = f"a token of this machine, from {provider},", "its place"
+    meaning = why.value.format(host=host, provider=provider, status=status)
     return Question(
         Doubt.UNREAD,
-        f"Give your {provider} token to {host}?",
-        f"{why} It would be handed to the service behind {host}, which could use it in your place.",
+        f"Give {whose} to {host}?",
+        f"{meaning} It would be handed to the service behind {host}, which could use it in {place}.",
         "Yes, hand it over",
     )
 
 
 def kept_back(route: Route) -> SignInError:
+    """Without the person's yes."""
+    own = "" if route.method is Method.CLIENT_CREDENTIALS else ", or sign in to this route by Pomerium's own sign-in"
     return SignInError(
         Problem(
             "The route does not take the token",
-            f"{route.origin.authority} does not read bearer tokens, so nothing was sent to it.",
-            "Ask the administrator for `bearer_token_format`, or sign in to this route by Pomerium's own sign-in.",
+            f"No Pomerium reads bearer tokens on {route.origin.authority}, so nothing was sent to it.",
+            f"Ask the administrator for `bearer_token_format`{own}.",
             _ROUTE,
         )
     )

@@ -15,7 +15,7 @@ from pomtray.core.provider import Deliver, Method
 from pomtray.core.route import Route
 from pomtray.core.session import Verdict
 from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
-from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, reply
+from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, as_json, reply
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
 
@@ -50,6 +50,37 @@ async def test_a_route_that_does_not_is_asked_about(ground: Ground, name: str, w
     assert why in question.text
     assert route.origin.authority in question.text
     assert ISSUER_HTTP.authority in question.title
+
+
+CHALLENGE = ("WWW-Authenticate", 'Bearer error="invalid_token"')
+ENVOY = (UPSTREAM, "3")
+WHO_READS = {
+    "its pages are for everybody": (reply(200), "answers without any sign-in"),
+    "it made something for everybody": (reply(204, headers=[ENVOY]), "answers without any sign-in"),
+    "it has a challenge of its own": (as_json(401, {}, [CHALLENGE]), "checks bearer tokens itself"),
+    "it has a challenge, behind Pomerium": (reply(401, "", [CHALLENGE, ENVOY]), "checks bearer tokens itself"),
+    "it wants another scope": (reply(403, "", [CHALLENGE]), "checks bearer tokens itself"),
+    "it has a 401 of its own": (as_json(401, {"message": "no"}), "checks bearer tokens itself"),
+    "it has no such page": (reply(404), "cannot be told: it answered 404"),
+    "it does not let anybody in": (reply(403, "", [ENVOY]), "cannot be told: it answered 403"),
+    "it sends elsewhere": (reply(302, "", [("Location", "/login")]), "cannot be told: it answered 302"),
+    "Pomerium wants a sign-in": (UNAUTHENTICATED, "does not read bearer tokens"),
+}
+
+
+@pytest.mark.parametrize("method", [Method.OIDC, Method.CLIENT_CREDENTIALS])
+@pytest.mark.parametrize(("answer", "why"), WHO_READS.values(), ids=WHO_READS.keys())
+async def test_the_question_says_who_reads_bearers(ground: Ground, answer: bytes, why: str, method: Method) -> None:
+    async with Answering({"/": answer}) as server:
+        route = Route("a", f"{server.origin}/", method=method)
+        await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
+        [question] = ground.person.questions
+        assert why in question.text
+        assert ("your" in f"{question.title} {question.text}") == (method is Method.OIDC), "a machine is nobody"
+        ground.person.says_yes = False
+        with pytest.raises(SignInError, match="No Pomerium reads bearer tokens") as caught:
+            await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
+    assert ("sign in" in caught.value.problem.action) == (method is Method.OIDC)
 
 
 async def test_a_no_sends_nothing_and_opens_nothing(ground: Ground) -> None:
