@@ -14,7 +14,6 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, Tried, Troubled, Verified
 from pomtray.core.session import Session, Verdict
 
-
 _log = logging.getLogger(__name__)
 
 

@@ -7,6 +7,7 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Coroutine
+from datetime import datetime
 from typing import Any, assert_never
 
 from pomtray.controller import copying
