@@ -25,7 +25,7 @@ def text(value: str) -> bytes:
 
 
 class Compositor:
-    """Takes one client, has one seat, answers `sync`; a test adds what is wrong with it."""
+    """Takes one client after the other, has one seat, answers `sync`; a test adds what is wrong with it."""
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
@@ -38,16 +38,21 @@ class Compositor:
         """The globals: name and version."""
 
     async def serve(self) -> None:
-        loop = asyncio.get_running_loop()
-        self.client, _ = await loop.sock_accept(self._listener)
-        self.client.setblocking(False)  # noqa: FBT003 the socket's own way
+        while True:
+            client, _ = await asyncio.get_running_loop().sock_accept(self._listener)
+            with client:
+                self.client = client
+                client.setblocking(False)  # noqa: FBT003 the socket's own way
+                with contextlib.suppress(OSError):
+                    await self._serve(client)
+
+    async def _serve(self, client: socket.socket) -> None:
         unread = b""
-        with contextlib.suppress(OSError):
-            while data := await loop.sock_recv(self.client, 65536):
-                unread += data
-                while len(unread) >= 8 and len(unread) >= (size := struct.unpack_from("=II", unread)[1] >> 16):
-                    await self._take(unread[:size])
-                    unread = unread[size:]
+        while data := await asyncio.get_running_loop().sock_recv(client, 65536):
+            unread += data
+            while len(unread) >= 8 and len(unread) >= (size := struct.unpack_from("=II", unread)[1] >> 16):
+                await self._take(unread[:size])
+                unread = unread[size:]
 
     async def _take(self, message: bytes) -> None:
         number, rest = struct.unpack_from("=II", message)
