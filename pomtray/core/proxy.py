@@ -24,6 +24,7 @@ SCHEMES: Final = ("http", "https", ALL)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443, "socks5h": 1080}
 _SOCKS: Final = {"socks", "socks5", "socks5h"}
 """GNOME writes `socks`; names are always resolved at the proxy."""
+_DOT_AT_END: Final = re.compile(r"(?<=[^.:])\.(?=(:[0-9]*)?\Z)")
 _HAS_PORT: Final = re.compile(r":[^:\]]*\Z")
 
 
@@ -123,7 +124,8 @@ def _scheme(written: str) -> str:
 
 
 def _where(place: str, default_port: int) -> Origin:
-    """Host and port, read as strictly as any other address."""
+    """Host and port, read as strictly as any other address; a proxy's name may end with the root's dot."""
+    place = _DOT_AT_END.sub("", place)
     return Origin.parse(f"https://{place}" if _HAS_PORT.search(place) else f"https://{place}:{default_port}")
 
 

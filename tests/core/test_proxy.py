@@ -31,6 +31,8 @@ def chosen(variables: dict[str, str], origin: Origin = APP) -> str:
         ({"all_proxy": "socks5://[::1]"}, "socks5h://[::1]:1080 by all_proxy"),
         ({"HTTPS_PROXY": "proxy.test:3128"}, "http://proxy.test:3128 by HTTPS_PROXY"),
         ({"HTTPS_PROXY": "proxy.test"}, "http://proxy.test:80 by HTTPS_PROXY"),
+        ({"HTTPS_PROXY": "http://proxy.test.:3128"}, "http://proxy.test:3128 by HTTPS_PROXY"),
+        ({"HTTPS_PROXY": "http://proxy.test./"}, "http://proxy.test:80 by HTTPS_PROXY"),
         ({"HTTPS_PROXY": " HTTPS://proxy.test "}, "https://proxy.test:443 by HTTPS_PROXY"),
         ({"https_proxy": "http://a.test", "HTTPS_PROXY": "http://b.test"}, "http://a.test:80 by https_proxy"),
         ({"https_proxy": "", "HTTPS_PROXY": "http://b.test"}, "none"),
