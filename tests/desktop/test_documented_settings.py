@@ -29,7 +29,13 @@ def test_an_example_is_accepted(block: str, tmp_path: Path) -> None:
     assert found.routes or found.providers
 
 
-@pytest.mark.parametrize("title", ["Google", "Okta", "Auth0", "Microsoft Entra", "Keycloak", "Dex"])
+PROVIDERS = [
+    *("Google", "Okta", "Auth0", "Microsoft Entra", "Keycloak", "Keycloak with several clients", "Dex", "GitLab"),
+    *("Amazon Cognito", "Zitadel", "Authentik"),
+]
+
+
+@pytest.mark.parametrize("title", PROVIDERS)
 def test_each_provider_has_an_example_with_a_route_that_uses_it(title: str, tmp_path: Path) -> None:
     section = re.search(rf"^### {title}\n(.*?)^##", GUIDE, re.MULTILINE | re.DOTALL)
     assert section
