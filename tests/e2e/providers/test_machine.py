@@ -48,7 +48,7 @@ def test_the_secret_is_asked_for_once(
         assert screen.opens("machine", again)
 
         screen.item.click("machine", "Sign out")
-        monitor.wait_for_notice("has revoked what it gave", after=seen)
+        monitor.wait_for_notice("was asked to revoke what it gave", after=seen)
         screen.item.click("machine", "Sign in")
         monitor.wait_for_notice("Signed in to machine", after=seen)
     assert not [notice for notice in monitor.notices[seen:] if _ASKED in notice.title]
