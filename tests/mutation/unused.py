@@ -36,7 +36,7 @@ def _unused(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
                 pass
 
 
-def _other_branch(node: ast.If) -> Sequence[ast.stmt]:
+def _other_branch(node: ast.If) -> Sequence[ast.expr | ast.stmt]:
     """What `if sys.platform == …` and `if TYPE_CHECKING` do not run."""
     match ast.unparse(node.test).split("'"):
         case ["sys.platform == ", name, ""]:
@@ -44,6 +44,6 @@ def _other_branch(node: ast.If) -> Sequence[ast.stmt]:
         case ["sys.platform != ", name, ""]:
             return node.body if name == sys.platform else node.orelse
         case ["TYPE_CHECKING"]:
-            return node.body
+            return [node.test, *node.body]
         case _:
             return ()
