@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from typing import Any
 
@@ -166,9 +165,3 @@ def test_what_we_never_wrote_is_no_key(text: str) -> None:
     with pytest.raises(VaultTrouble) as caught:
         VaultKey.decode(text.format(key=KEY.key.decode()))
     assert caught.value.kind is Trouble.LYING
-
-
-def test_a_key_is_a_value() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        KEY.generation = 8  # type: ignore[misc]
-    assert not hasattr(KEY, "__dict__")

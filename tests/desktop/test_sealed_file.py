@@ -127,6 +127,14 @@ def test_a_folder_is_made_with_all_above_it_and_for_this_user_only(tmp_path: Pat
     sealed_file.prepare_folder(folder)
 
 
+@pytest.mark.parametrize("mode", [0o700, 0o500])
+def test_a_folder_that_is_closed_stays_as_it_is(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir(mode)
+    sealed_file.prepare_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == mode
+
+
 @pytest.mark.parametrize("open_to", [0o040, 0o020, 0o010, 0o004, 0o002, 0o001])
 def test_a_folder_that_others_may_look_into_is_closed(tmp_path: Path, open_to: int) -> None:
     tmp_path.chmod(0o700 | open_to)

@@ -191,6 +191,22 @@ class TestVault:
         assert await trouble_of(vault.save(b"second")) is Trouble.OTHER
         assert path.read_bytes() == before
 
+    async def test_a_key_is_kept_before_anything_is_sealed_with_it(
+        self, path: Path, fake: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept: list[tuple[int, bool]] = []
+        keep = fake.set
+
+        def noting(entry: str, value: str) -> None:
+            kept.append((VaultKey.decode(value).generation, path.exists()))
+            keep(entry, value)
+
+        monkeypatch.setattr(fake, "set", noting)
+        vault = opened(path, fake)
+        await vault.save(b"first")
+        await vault.save(b"second")
+        assert kept == [(0, False), (1, True), (2, True)]
+
     async def test_a_keyring_that_forgets_is_found_out_and_nothing_is_written(
         self, path: Path, fake: FakeKeyring
     ) -> None:

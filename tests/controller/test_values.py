@@ -1,0 +1,12 @@
+"""What the controller hands around is a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.values import dataclasses_of, is_a_value
+
+
+@pytest.mark.parametrize("kind", dataclasses_of("pomtray.controller"), ids=lambda kind: kind.__name__)
+def test_a_dataclass_is_a_value(kind: type) -> None:
+    is_a_value(kind)

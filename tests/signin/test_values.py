@@ -1,0 +1,19 @@
+"""What a sign-in hands around is a value, but for what a task changes as it goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.signin.attempt import Attempt
+from pomtray.signin.client import Client
+from pomtray.signin.listener import _Arrival
+from pomtray.signin.provider.attempt import BrowserAttempt
+from pomtray.signin.provider.providers import Providers
+from tests.values import dataclasses_of, has_its_places, is_a_value
+
+_CHANGING = {Attempt, BrowserAttempt, Client, Providers, _Arrival}
+
+
+@pytest.mark.parametrize("kind", dataclasses_of("pomtray.signin"), ids=lambda kind: kind.__name__)
+def test_a_dataclass_is_a_value_or_has_its_places(kind: type) -> None:
+    has_its_places(kind) if kind in _CHANGING else is_a_value(kind)

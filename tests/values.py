@@ -1,0 +1,37 @@
+"""The dataclasses of a part of the program: values, which nobody can change or add to."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+from functools import cached_property
+
+import pytest
+
+
+def dataclasses_of(package: str) -> list[type]:
+    """Every dataclass that a package defines, by the package's name."""
+    found = importlib.import_module(package)
+    names = [module.name for module in pkgutil.walk_packages(found.__path__, f"{package}.")]
+    modules = [importlib.import_module(name) for name in [package, *names]]
+    kinds = [(module, kind) for module in modules for kind in vars(module).values() if isinstance(kind, type)]
+    return [kind for module, kind in kinds if kind.__module__ == module.__name__ and dataclasses.is_dataclass(kind)]
+
+
+def is_a_value(kind: type) -> None:
+    """Frozen, and without room for more unless it works something out once. Fails the test otherwise."""
+    value = object.__new__(kind)
+    for field in dataclasses.fields(kind):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, field.name, None)
+    works_out_once = any(isinstance(part, cached_property) for part in vars(kind).values())
+    assert hasattr(value, "__dict__") == works_out_once
+
+
+def has_its_places(kind: type) -> None:
+    """It changes, and has no room for more. Fails the test otherwise."""
+    value = object.__new__(kind)
+    for field in dataclasses.fields(kind):
+        setattr(value, field.name, None)
+    assert not hasattr(value, "__dict__")
