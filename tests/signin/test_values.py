@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from pomtray.signin.arrivals import Arrival
 from pomtray.signin.attempt import Attempt
 from pomtray.signin.client import Client
-from pomtray.signin.listener import _Arrival
+from pomtray.signin.confirming import Confirming
 from pomtray.signin.provider.attempt import BrowserAttempt
 from pomtray.signin.provider.providers import Providers
 from tests.values import dataclasses_of, has_its_places, is_a_value
 
-_CHANGING = {Attempt, BrowserAttempt, Client, Providers, _Arrival}
+_CHANGING = {Arrival, Attempt, BrowserAttempt, Client, Confirming, Providers}
 
 
 @pytest.mark.parametrize("kind", dataclasses_of("pomtray.signin"), ids=lambda kind: kind.__name__)
