@@ -18,6 +18,8 @@ from pomtray.core.session import Session, Verdict
 
 FRESH_FOR: Final = timedelta(seconds=10)
 """So long a yes of the server is believed: for a copy, and when a person looks."""
+_GIVEN_FOR: Final = timedelta(seconds=60)
+"""So long what a route said to a provider's token is not asked again because a person looks."""
 AGAIN_AFTER: Final = timedelta(seconds=2)
 """A question without an answer is asked anew after this, where another one is due: its connection may be dead."""
 _JUST_NOW: Final = timedelta(seconds=5)
@@ -89,8 +91,11 @@ def _is_held(session: Session, login: Login) -> bool:
 
 
 def looked(model: Model, now: datetime) -> tuple[Effect, ...]:
-    """Checks that are due because a person looks."""
-    return older(all_checks(model, now), now, FRESH_FOR)
+    """Checks that are due because a person looks. Of a provider's session its end says most."""
+    checks = all_checks(model, now)
+    own = tuple(check for check in checks if check.session.grant is None)
+    given = tuple(check for check in checks if check.session.grant is not None)
+    return older(own, now, FRESH_FOR) + older(given, now, _GIVEN_FOR)
 
 
 def moments_passed(model: Model, now: datetime) -> tuple[Effect, ...]:

@@ -12,10 +12,12 @@ from pomtray.core.access import Closed, Refusal
 from pomtray.core.effects import OpenPage, Save, TryRoute, Verify
 from pomtray.core.intent import Action
 from pomtray.core.login import Failed, Phase, SigningIn
-from pomtray.core.session import End, EndSource, Person, Verdict
+from pomtray.core.session import End, EndSource, Grant, Person, Verdict
 from tests.core.built import (
     APP,
     APP_ID,
+    CRM,
+    CRM_ID,
     HOUR,
     MAIL,
     MAIL_ID,
@@ -26,6 +28,7 @@ from tests.core.built import (
     WIKI,
     WIKI_ID,
     World,
+    a_granted,
     a_session,
     a_world,
     kinds,
@@ -125,6 +128,14 @@ def test_who_looks_has_old_checks_repeated_once(age: timedelta, checks: list[str
     world = signed_in()
     world.now += age
     assert looked(world) == (checks, [], [])
+
+
+@pytest.mark.parametrize(("age", "checks"), [(11 * SECOND, []), (MINUTE, []), (61 * SECOND, ["Verify"])])
+def test_a_route_is_asked_about_a_provider_s_token_once_a_minute(age: timedelta, checks: list[str]) -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, replace(a_granted(lasts=HOUR), grant=Grant(CRM.method)))
+    world.now += age
+    assert looked(world)[0] == checks
 
 
 def test_a_question_without_an_answer_is_asked_anew_where_another_is_due() -> None:
