@@ -398,7 +398,8 @@ async def test_kill_9_loses_nothing_that_was_said_to_be_saved(secret_service: Se
         assert program.stdout
         loaded = int(program.stdout.readline().split()[1])
         assert loaded >= said
-        said = int(program.stdout.readline().split()[1])
+        for _ in range(1 + round_ % 3):
+            said = int(program.stdout.readline().split()[1])
         await asyncio.sleep(0.013 * round_)  # the moment is the test
         program.kill()
         rest = program.stdout.read().split("\n")

@@ -127,7 +127,7 @@ def test_the_strangers_log_would_show_a_token(
         eventually(lambda: say(item, _FIRST, "13 h 59 m"), "the real Pomerium's routes are open")
         item.click("stranger", "Sign in")
         monitor.wait_for_notice("use your session?")
-        desktop.press_on_notice("Yes, I trust both")
+        desktop.press_on_notice("Yes, they belong together")
         person.visit(links.next())
         eventually(lambda: holds_secret(hostile, secrets_scan), "the person wanted it so")
 
@@ -142,6 +142,7 @@ def test_a_sleep_outlasts_both_sessions(
         eventually(lambda: say(item, _FIRST + _SECOND, "13 h 59 m"), "signed in to both")
         asked = [pomerium.asked(_USER) for pomerium in (two.first, two.second)]
         logind.sleep_begins()
+        clock.forward(timedelta(seconds=6))
         logind.sleep_ends()
         once_more = [count + 1 for count in asked]
         eventually(
