@@ -228,6 +228,33 @@ async def test_a_browser_that_comes_too_late_is_told_how_it_ended(loopback: Loop
         assert b"No answer came within 6 min." in reply.body
 
 
+async def test_one_of_several_that_comes_too_late_learns_no_name(
+    loopback: Loopback, ours: Visiting, other: Visiting
+) -> None:
+    await other.start()
+    await ours.start()
+    await ours.answer("alice")
+    await loopback.callback()
+    loopback.show(WELL)
+    loopback.retire(60)
+    for reply in (await other.answer("mallory"), await other.start()):
+        assert reply.status == 410
+        assert b"alice@example.com" not in reply.body
+
+
+async def test_a_reload_of_an_answer_that_was_refused_is_not_judged_again(
+    loopback: Loopback, ours: Visiting, other: Visiting
+) -> None:
+    await other.start()
+    await ours.start()
+    first = await ours.answer("alice")
+    await loopback.callback()
+    loopback.resume()
+    assert (await ours.answer("alice")).headers["location"] == first.headers["location"]
+    await ours.answer("carol")
+    assert await next_token(loopback) == "carol"
+
+
 async def test_few_wait_for_one_answer_page() -> None:
     async with Loopback(page_wait_for=600, limits=Limits(connections=4)) as listener:
         listener.send_to(SIGN_IN_URL)
