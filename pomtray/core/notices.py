@@ -59,6 +59,8 @@ def _due(model: Model, login: Login, now: datetime) -> Due | None:
     match session_phase(session, now):
         case Phase.EXPIRED if renews_itself(session) and session.grant and session.grant.failures < _TRIES:
             return None  # a machine that wakes up: that is being done now, and the network may still come
+        case Phase.EXPIRED if session.id in model.told_before:
+            return None
         case Phase.EXPIRED:
             return Due(login, session, route, ended=True)
         case _ if session.grant is not None and session.grant.over is not None:

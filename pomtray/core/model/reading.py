@@ -59,9 +59,20 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     """Take the last run's sessions where this run has none yet, and ask the server about each."""
     logins = merged(event.logins, model.logins)
     remembered = united(event.remembered, model.remembered)
-    model = replace(model, logins=logins, remembered=remembered, vault_open=True)
+    told_before = frozenset(_told_before(event))
+    model = replace(model, logins=logins, remembered=remembered, told_before=told_before, vault_open=True)
     model = joining.parted(joining.with_logins(model.restored(Part.VAULT)))
     return model, asking.older(asking.all_checks(model, event.at), event.at, timedelta())
+
+
+def _told_before(event: VaultOpened) -> Iterator[str]:
+    """Ids of sessions that the last run found dead, where it was not to be quiet about that."""
+    quiet_until = event.remembered.paused_until
+    for login in event.logins.values():
+        session = session_of(login.state)
+        ended_at = session.ended_at if session and login.snoozed_until is None else None
+        if session and ended_at and (quiet_until is None or ended_at >= quiet_until):
+            yield session.id
 
 
 def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:

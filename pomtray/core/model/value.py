@@ -50,6 +50,8 @@ class Model:
     """Logins that "Sign in to N routes" has still to sign in to: one page after the other."""
     renewals: frozenset[LoginId] = frozenset()
     """Those of the queue that are to be renewed though they live."""
+    told_before: frozenset[str] = frozenset()
+    """Ids of sessions that an earlier run found dead, and told so: once is enough."""
     looked_for: frozenset[str] = frozenset()
     """Ids of sessions at whose end it was found out whether somebody is there to sign in again."""
     offline: bool = False

@@ -15,6 +15,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
+from pomtray.core.session import Verdict
 from pomtray.core.snapshot import Badge
 from pomtray.core.stored import dump, load
 from tests.core.built import (
@@ -74,6 +75,42 @@ def test_the_last_runs_sessions_are_asked_about() -> None:
     world.now += MINUTE
     assert kinds(world.happen(happened.VaultOpened(world.now, STORED))) == ["Verify"]
     assert world.phase() is Phase.ACTIVE
+
+
+def restarted(login: Login, remembered: Remembered | None = None) -> World:
+    """A run that finds `login` in the vault, an hour later."""
+    world = a_world()
+    world.now += HOUR
+    world.happen(happened.VaultOpened(world.now, {APP_ID: login}, remembered or Remembered()))
+    return world
+
+
+def test_what_was_found_dead_is_not_told_again_by_the_next_run() -> None:
+    dead = replace(STORED[APP_ID], state=SignedIn(a_session().ended(NOW)))
+    world = restarted(dead)
+    assert world.notices == {}
+    assert (world.row().left, world.snapshot.badge) == ("ended", Badge.EXPIRED)
+    world.wish(Action.SIGN_IN)
+    world.succeed(a_session("two", at=world.now))
+    world.verify(Verdict.ENDED, "two")
+    assert world.notice().title == "app has ended"
+
+
+@pytest.mark.parametrize("why", ["snoozed", "paused", "while nobody ran it", "ended by time"])
+def test_what_may_not_have_been_told_yet_is_told_by_the_next_run(why: str) -> None:
+    dead, remembered = replace(STORED[APP_ID], state=SignedIn(a_session().ended(NOW))), Remembered()
+    match why:
+        case "snoozed":
+            dead = replace(dead, snoozed_until=NOW + MINUTE)
+        case "paused":
+            remembered = Remembered(paused_until=NOW + MINUTE)
+        case "ended by time":
+            dead = replace(dead, state=SignedIn(a_session(lasts=MINUTE)))
+        case _:
+            dead = STORED[APP_ID]
+    world = restarted(dead, remembered)
+    world.verify(Verdict.ENDED)
+    assert world.notice().title == "app has ended"
 
 
 def test_they_are_asked_about_once_the_settings_can_be_read() -> None:
