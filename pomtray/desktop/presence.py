@@ -30,14 +30,12 @@ from xml.parsers.expat import ExpatError
 
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, connect
 from pomtray.desktop.daemon_thread import DaemonThread
+from pomtray.desktop.screen import OWN_SESSION, SAVERS, saver
 from pomtray.desktop.x11_idle import x11_idle_for
 
 _AWAY_AFTER = timedelta(minutes=5)
 _ANSWER_FOR = 2.0
-_SCREEN_SAVERS = tuple(f"org.{whose}.ScreenSaver" for whose in ("freedesktop", "gnome", "cinnamon", "mate", "xfce"))
 _MUTTER = Peer("org.gnome.Mutter.IdleMonitor", "/org/gnome/Mutter/IdleMonitor/Core", "org.gnome.Mutter.IdleMonitor")
-_SESSION = Peer("org.freedesktop.login1", "/org/freedesktop/login1/session/auto", "org.freedesktop.DBus.Properties")
-"""The caller's session, or for a service of the person's own their graphical one (org.freedesktop.login1(5))."""
 _threads = DaemonThread("last-input")
 
 
@@ -74,7 +72,7 @@ async def _logind() -> Iterable[Sight]:
     async with _opened("SYSTEM") as bus:
         if bus is None:
             return ()
-        body = await _answer(bus, _SESSION, "GetAll", "s", "org.freedesktop.login1.Session")
+        body = await _answer(bus, OWN_SESSION, "GetAll", "s", "org.freedesktop.login1.Session")
     match body:
         case (dict(properties),):
             return (session_sight({name: value for name, (_, value) in properties.items()}),)
@@ -96,14 +94,14 @@ async def _desktop() -> Iterable[Sight]:
         # Only who runs is asked: a call to a name that is not there could start a screen saver.
         match await _answer(bus, DAEMON, "ListNames"):
             case (list(names),):
-                savers = (_screen_saver(bus, name) for name in _SCREEN_SAVERS if name in names)
+                savers = (_screen_saver(bus, name) for name in SAVERS if name in names)
                 monitors = (_mutter(bus) for name in (_MUTTER.name,) if name in names)
                 return await asyncio.gather(*savers, *monitors)
     return ()
 
 
 async def _screen_saver(bus: Bus, name: str) -> Sight:
-    match await _answer(bus, Peer(name, "/" + name.replace(".", "/"), name), "GetActive"):
+    match await _answer(bus, saver(name), "GetActive"):
         case (bool(active),):
             return Sight(away=active)
     return Sight()

@@ -20,9 +20,14 @@ _LOGIND: Final = "org.freedesktop.login1"
 _SESSION: Final = "org.freedesktop.login1.Session"
 _PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 _MANAGER: Final = Peer(_LOGIND, "/org/freedesktop/login1", "org.freedesktop.login1.Manager")
-_AUTO: Final = Peer(_LOGIND, "/org/freedesktop/login1/session/auto", _PROPERTIES)
+OWN_SESSION: Final = Peer(_LOGIND, "/org/freedesktop/login1/session/auto", _PROPERTIES)
 """The caller's session, or for a service of the person's own their graphical one (org.freedesktop.login1(5))."""
 SAVERS: Final = tuple(f"org.{whose}.ScreenSaver" for whose in ("freedesktop", "gnome", "cinnamon", "mate", "xfce"))
+
+
+def saver(name: str) -> Peer:
+    """Where the screen saver of that name is asked."""
+    return Peer(name, "/" + name.replace(".", "/"), name)
 
 
 class ScreenWatch:
@@ -53,7 +58,7 @@ class ScreenWatch:
             bus = await connect("SYSTEM", self._logind_told, Watched(_LOGIND, _PROPERTIES, "PropertiesChanged"))
             self._buses.append(bus)
             if bus.owned(_LOGIND):
-                ((_, session),) = await bus.call(_AUTO, "Get", "ss", _SESSION, "Id")
+                ((_, session),) = await bus.call(OWN_SESSION, "Get", "ss", _SESSION, "Id")
                 (self._session,) = await bus.call(_MANAGER, "GetSession", "s", session)
                 here = Peer(_LOGIND, self._session, _PROPERTIES)
                 await bus.call(here, "Get", "ss", _SESSION, "LockedHint", replied=self._hint_read)
@@ -83,9 +88,8 @@ class ScreenWatch:
         await asyncio.gather(*(self._ask_saver(bus, name) for name in SAVERS if bus.owned(name)))
 
     async def _ask_saver(self, bus: Bus, name: str) -> None:
-        peer = Peer(name, "/" + name.replace(".", "/"), name)
         try:
-            await bus.call(peer, "GetActive", replied=lambda body: self._saver_read(name, body))
+            await bus.call(saver(name), "GetActive", replied=lambda body: self._saver_read(name, body))
         except BusError as error:
             _log.info("%s does not say whether it is active: %s", name, error)
 

@@ -13,6 +13,7 @@ import pytest
 from pomtray.desktop import presence
 from pomtray.desktop.bus import Bus, Peer
 from pomtray.desktop.presence import Sight, is_present, present, registry_sight, session_sight
+from pomtray.desktop.screen import SAVERS
 from tests.desktop.buses import Serve, Service, display, serve, session_bus, system_bus
 
 __all__ = ["display", "serve", "session_bus", "system_bus"]
@@ -81,7 +82,7 @@ async def test_idle_too_long(desktop: Desktop) -> None:
     assert not await is_present()
 
 
-@pytest.mark.parametrize("name", presence._SCREEN_SAVERS)
+@pytest.mark.parametrize("name", SAVERS)
 async def test_every_screen_saver_can_say_that_the_screen_is_locked(desktop: Desktop, name: str) -> None:
     await desktop.logind()
     await desktop.mutter(MINUTE)
