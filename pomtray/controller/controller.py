@@ -14,7 +14,7 @@ from pomtray.controller import copying
 from pomtray.controller.asking import Asking
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
-from pomtray.controller.defects import defect
+from pomtray.controller.defects import problem_of
 from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
@@ -187,10 +187,8 @@ class Controller:
         event: happened.Event | None
         try:
             event = await work
-        except PomtrayError as error:
-            event = happened.Troubled(self._ports.now(), error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            event = happened.Troubled(self._ports.now(), defect(error))
+            event = happened.Troubled(self._ports.now(), problem_of(error))
         del self._tasks[name]
         if event is not None:
             self.happen(event)
@@ -211,10 +209,8 @@ class Controller:
             self.happen(happened.Declined(self._ports.now(), login, number))
         except DeadSession as error:
             self._ended(effect, error.problem, error.session)
-        except PomtrayError as error:
-            self._ended(effect, error.problem)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self._ended(effect, defect(error))
+            self._ended(effect, problem_of(error))
         else:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
@@ -240,15 +236,11 @@ class Controller:
 
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
-        login, number = effect.login, effect.session.id
         try:
             session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
-        except PomtrayError as error:
-            _log.info("renewal of %s failed: %s", effect.route.name, error.problem.short())
-            return _renewal_failed(effect, self._ports.now(), error)
         except Exception as error:  # noqa: BLE001 the end of a task
-            return happened.RenewalFailed(self._ports.now(), login, number, defect(error), over=False)
-        return happened.Renewed(self._ports.now(), login, session)
+            return _renewal_failed(effect, self._ports.now(), error)
+        return happened.Renewed(self._ports.now(), effect.login, session)
 
     def _keeper(self, effect: todo.Renew) -> RunningRenewal:
         return RunningRenewal(effect, self._ports, self.happen, lambda: self.model, self._saver.saved)
@@ -266,10 +258,8 @@ class Controller:
             opened, problem = found.origins, found.problem
             if found.listed is not None:
                 self.happen(happened.RoutesListed(self._ports.now(), effect.session.issuer, found.listed))
-        except PomtrayError as error:
-            problem = error.problem
         except Exception as error:  # noqa: BLE001 the end of a task
-            problem = defect(error)
+            problem = problem_of(error)
         if problem is not None:
             _log.info("further routes could not be asked for: %s", problem.short())
         return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened, problem)
@@ -294,10 +284,12 @@ def _in_the_log(event: happened.Impaired) -> str:
     return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
 
 
-def _renewal_failed(effect: todo.Renew, at: datetime, error: PomtrayError) -> happened.Event:
+def _renewal_failed(effect: todo.Renew, at: datetime, error: Exception) -> happened.Event:
+    problem = problem_of(error)
+    _log.info("renewal of %s failed: %s", effect.route.name, problem.short())
     retry_for = error.retry_for if isinstance(error, Unreachable) else None
     over, refused = isinstance(error, GrantEnded), isinstance(error, GrantRefused)
-    return happened.RenewalFailed(at, effect.login, effect.session.id, error.problem, over, refused, retry_for)
+    return happened.RenewalFailed(at, effect.login, effect.session.id, problem, over, refused, retry_for)
 
 
 async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:

@@ -1,12 +1,17 @@
-"""A fault of our own, told so that it can be reported."""
+"""What ended a task, in words; a fault of our own so that it can be reported."""
 
 from __future__ import annotations
 
 import logging
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import PomtrayError, Problem
 
 _log = logging.getLogger(__name__)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What was told with `error`, or that it is a defect."""
+    return error.problem if isinstance(error, PomtrayError) else defect(error)
 
 
 def defect(error: Exception) -> Problem:

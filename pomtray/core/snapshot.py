@@ -172,18 +172,18 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
         closed=refusal is not None,
-        reason=_reason(model, login, route, now),
+        reason=_reason(model, login, route, refusal),
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
 
 
-def _reason(model: Model, login: Login | None, route: Route, now: datetime) -> str:
+def _reason(model: Model, login: Login | None, route: Route, refusal: Refusal | None) -> str:
     if login is None:
         return ""
     session = session_of(login.state)
     failed = (login.state.problem,) if isinstance(login.state, Failed) else ()
-    closed = session.closed(route.origin) if session and is_live(session, now) else None
+    closed = session.closed(route.origin) if session and refusal else None
     found = (*failed, closed, *(reasons(session) if session else ()))
     told = [problem.text() for problem in dict.fromkeys(found) if problem]
     if session is not None and login.id in model.unasked:
