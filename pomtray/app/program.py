@@ -26,7 +26,6 @@ from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
 from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
-from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
@@ -58,17 +57,18 @@ class Program:
         path: Path,
         vault: Vault | MemoryVault,
         *,
+        closing: asyncio.Event,
         instance: Instance,
         log: LogFile,
         clipboard: Clipboard,
         demo: bool = False,
     ) -> None:
-        """demo: the settings are the demo's own, in which this computer counts as one domain."""
+        """closing: set to end it. demo: the settings are its own, in which this computer counts as one domain."""
         self._application = application
         self._path = path
         self._log = log
         self._demo = demo
-        self._closing = asyncio.Event()
+        self._closing = closing
         self._tasks: set[asyncio.Task[Any]] = set()
         self._icons = Icons()
         self._tray = Tray(self._icons, first)
@@ -116,10 +116,9 @@ class Program:
         self._application.commitDataRequest.connect(self._session_ends)
         self._log.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, self._parts.look)
         self._publish(self._controller.snapshot())
-        with told_to_end(self._closing.set):
-            await self._start(window=window)
-            await self._closing.wait()
-            await self._stop()
+        await self._start(window=window)
+        await self._closing.wait()
+        await self._stop()
 
     async def _start(self, *, window: bool) -> None:
         self._settings.changed.connect(self._settings_changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import logging
 import os
@@ -21,6 +22,7 @@ from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump, merge
 from pomtray.desktop import log, places
 from pomtray.desktop.clipboard import Clipboard
+from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.unavailable import unavailable
@@ -47,7 +49,9 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
 
 async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
     vault: Vault | MemoryVault
+    closing = asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(told_to_end(closing.set))
         if options.command == "demo":
             path, vault = await stack.enter_async_context(_demo(options))
             data, left_over = path.parent, path.parent / "clipboard"
@@ -64,7 +68,15 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
         log_file, demo = log.start(places.log_file()), options.command == "demo"
         _log.info("pomtray %s started", __version__)
         program = Program(
-            application, first, path, vault, instance=instance, log=log_file, clipboard=Clipboard(left_over), demo=demo
+            application,
+            first,
+            path,
+            vault,
+            closing=closing,
+            instance=instance,
+            log=log_file,
+            clipboard=Clipboard(left_over),
+            demo=demo,
         )
         await program.run(window=options.window)
     return 0

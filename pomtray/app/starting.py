@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from pomtray.desktop import places
+from pomtray.desktop.ending import end_at_once_when_told
 from pomtray.desktop.instance import Instance
 from pomtray.ui.first_icon import FirstIcon
 
@@ -21,8 +21,7 @@ def main(options: argparse.Namespace) -> int:
     path = places.absolute(options.config) if options.config else places.settings_file()
     if options.command != "demo" and _another_runs(path):
         return 0
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _ended)  # until the program listens itself (`desktop/ending`)
+    end_at_once_when_told()
     QCoreApplication.setApplicationName("pomtray")
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("pomtray")
@@ -31,11 +30,6 @@ def main(options: argparse.Namespace) -> int:
     from pomtray.app.running import run  # noqa: PLC0415 it takes longer to load than Qt
 
     return run(application, first, path, options)
-
-
-def _ended(*_: object) -> None:
-    """There is nothing to save yet."""
-    raise SystemExit(0)
 
 
 def _another_runs(path: Path) -> bool:

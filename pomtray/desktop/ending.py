@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
+
+_TOLD = (signal.SIGTERM, signal.SIGINT)
+
+
+def end_at_once_when_told() -> None:
+    """Until the program listens (`told_to_end`): there is nothing to save yet, and nothing to tidy up.
+
+    NOTE: an exception would surface wherever Python happens to be. In the middle of what PySide loads late, or called
+    from C++, it is lost: the program runs on, deaf and half loaded.
+    """
+    for number in _TOLD:
+        signal.signal(number, lambda *_: os._exit(0))
 
 
 @contextlib.contextmanager
@@ -18,7 +31,7 @@ def told_to_end(end: Callable[[], None]) -> Iterator[None]:
         ours.setblocking(False)  # noqa: FBT003 the socket's own way
         theirs.setblocking(False)  # noqa: FBT003
         wakeup = signal.set_wakeup_fd(theirs.fileno())
-        before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+        before = {number: signal.signal(number, lambda *_: None) for number in _TOLD}
 
         def woken() -> None:
             if set(ours.recv(64)) & set(before):

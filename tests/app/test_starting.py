@@ -68,6 +68,27 @@ def ended(program: subprocess.Popen[str]) -> str:
     return said
 
 
+AT = """
+import os, signal, sys
+def heard(event, arguments):
+    if event == "import" and arguments[0] == os.environ["END_AT"]:
+        os.kill(os.getpid(), signal.SIGTERM)
+sys.addaudithook(heard)
+"""
+
+
+@pytest.mark.parametrize("moment", ["pomtray.app.running", "pomtray.desktop.notifier", "pomtray.ui.window"])
+def test_told_to_end_while_it_starts(start: Start, env: dict[str, str], moment: str) -> None:
+    sites = Path(env["HOME"]) / "sites"
+    sites.mkdir()
+    (sites / "sitecustomize.py").write_text(AT)
+    env |= {"PYTHONPATH": f"{sites}:{_ROOT}", "END_AT": moment}
+    program = start()
+    said, _ = program.communicate(timeout=_PATIENCE)
+    assert program.returncode == 0, said
+    assert "Traceback" not in said
+
+
 def test_without_any_bus(start: Start, env: dict[str, str]) -> None:
     program = start()
     wait_for((Path(env["HOME"]) / ".config/pomtray/pomtray.toml").exists)

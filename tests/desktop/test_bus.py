@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -147,14 +148,15 @@ async def test_what_a_neighbour_sends_leaves_others_their_turn(
     (names,) = await listening.call(DAEMON, "ListNames")
     us = next(name for name in names if name.startswith(":"))
     raw = straight_to(us, signature, value) * times
-    neighbour = await open_dbus_connection(system_bus)
+    async with contextlib.AsyncExitStack() as stack:
+        neighbour = await open_dbus_connection(system_bus)
+        stack.push_async_callback(neighbour.close)
 
-    async def send() -> None:
-        neighbour.writer.write(raw)
-        await neighbour.writer.drain()
-        await listening.call(DAEMON, "GetId")
+        async def send() -> None:
+            neighbour.writer.write(raw)
+            await neighbour.writer.drain()
+            await listening.call(DAEMON, "GetId")
 
-    assert await longest_turn(send) < LONGEST_HOLD
-    await neighbour.close()
+        assert await longest_turn(send) < LONGEST_HOLD
     await (await serve(system_bus, NAME)).emit(*TICKED, 1)
     assert [(await next_of(heard)).member, (await next_of(heard)).body] == ["NameOwnerChanged", (1,)]
