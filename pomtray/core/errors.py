@@ -10,7 +10,7 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     │   └── DeadSession    what it gave is over already
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
-    │   ├── GrantRefused   the provider refuses a renewal: once more, then the person has to sign in again
+    │   ├── GrantRefused   a renewal is refused, or not to be used: once more, then the person has to sign in again
     │   └── GrantEnded     nothing is left to renew with: the person has to sign in again
     ├── VaultError         sessions cannot be read or saved now (desktop/vault)
     └── Unavailable        a part of the program cannot be had now, the rest works on (desktop)
@@ -118,7 +118,7 @@ class Refused(PomtrayError):
 
 
 class GrantRefused(Refused):
-    """A definite no to a renewal, however the provider spells it (RFC 6749 §5.2)."""
+    """A definite no to a renewal, however the provider spells it (RFC 6749 §5.2), or what it gave cannot be used."""
 
 
 class GrantEnded(Refused):

@@ -23,6 +23,7 @@ from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.providers import Providers
+from pomtray.signin.provider.refusals import definite
 from pomtray.signin.renewing import renew
 from pomtray.signin.sharing import Opened
 from pomtray.signin.trying import Trial
@@ -69,10 +70,14 @@ class Client:
                 return await (renew(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
 
     async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
-        """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
-        if route.method is Method.CLIENT_CREDENTIALS:
-            return await machine.renew(session, route, providers=self.providers, hooks=keeper)
-        return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
+        """The session with a new credential.
+
+        Raises `GrantEnded` where there will be none any more, `GrantRefused` for a definite no.
+        """
+        with definite():
+            if route.method is Method.CLIENT_CREDENTIALS:
+                return await machine.renew(session, route, providers=self.providers, hooks=keeper)
+            return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
     async def verify(
         self, session: Session, routes: Sequence[Route], lives: Callable[[Checked], None] = lambda _: None

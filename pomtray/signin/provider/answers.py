@@ -23,6 +23,7 @@ _SECONDS: Final = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 _TROUBLE: Final = 500
 _REFUSALS: Final = range(400, 500)
 _WAITING: Final = frozenset({"temporarily_unavailable", "server_error"})
+"""Where errors come with the status 200."""
 
 
 def utc_now() -> datetime:
@@ -47,8 +48,11 @@ async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
 
 
 def settle(step: str, answer: Answer, told: Told = _NOTHING) -> None:
-    """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help."""
-    if is_passing(answer.status) or told.code in _WAITING:
+    """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help.
+
+    NOTE: the status says so, not the words: a 4xx with `server_error` is as definite as any other.
+    """
+    if is_passing(answer.status) or (is_ok(answer.status) and told.code in _WAITING):
         raise Unreachable(_trouble(step, answer, told), _retry_for(answer))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from pomtray.core.errors import PomtrayError, Refused, SignInError, Unreachable
+from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.login import Stage
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, Method, Provider
@@ -164,7 +164,10 @@ async def same_client(session: Session, route: Route, providers: Providers, secr
     """Us at the session's provider; what it gave goes to no other. Raises `GrantEnded`, `PomtrayError`."""
     may_go_to(session, route)
     client = await _giver(session, route, providers, secrets)
-    check_encrypted(route, client.issuer)
+    try:
+        check_encrypted(route, client.issuer)
+    except SignInError as error:
+        raise GrantEnded(error.problem) from None
     return client
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused
 from pomtray.core.metadata import Metadata
 from pomtray.core.oauth import Told
 from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
-from pomtray.signin.provider.answers import quoted
+from pomtray.signin.provider.answers import is_passing, quoted
 
 _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {
@@ -39,6 +41,8 @@ _MEANINGS: Final = {
         "Check `authorization_params`, `token_params` and `redirect_uri` of the provider, and `method` of the route.",
     ),
     "access_denied": ("Access was denied", "Sign in as somebody else, or ask the provider's administrator."),
+    "temporarily_unavailable": ("The provider is busy", "Try again in a moment."),
+    "server_error": ("The provider has trouble", "Try again in a moment."),
     "expired_token": ("The code is too old", "Start again, and type the code in sooner."),
 }
 _OTHERWISE: Final = ("The provider refused", "Ask the provider's administrator.")
@@ -64,6 +68,20 @@ _OF_MACHINES: Final = {
 RENEWS: Final = frozenset({"refresh_token", "client_credentials"})
 """Grants by which a session is renewed without a person."""
 _REDIRECTS: Final = range(300, 400)
+
+
+@contextmanager
+def definite() -> Iterator[None]:
+    """Around a renewal: an answer that cannot be used is a no too, which asking for ever would not change.
+
+    Raises `GrantRefused` for it. A server's trouble stays what it is.
+    """
+    try:
+        yield
+    except Refused as error:
+        if isinstance(error, GrantEnded | GrantRefused) or is_passing(error.status):
+            raise
+        raise GrantRefused(error.problem, error.status, error.code) from None
 
 
 def refused(step: str, answer: Answer, told: Told, metadata: Metadata, grant: str = "") -> Problem:

@@ -54,6 +54,8 @@ REFUSALS = [
     (400, {"error": {"code": 400, "message": "Token revoked", "status": "INVALID_ARGUMENT"}}, "INVALID_ARGUMENT"),
     (422, {"title": "Unprocessable", "detail": "no such token"}, "no such token"),
     (200, {"error": "invalid_grant"}, "invalid_grant"),
+    (400, {"error": "temporarily_unavailable"}, "temporarily_unavailable"),
+    (400, {"error": "server_error"}, "server_error"),
 ]
 
 
@@ -142,6 +144,8 @@ async def test_only_renewals_are_refused_for_good(desk: Desk) -> None:
         (400, "invalid_request", "token_params"),
         (400, "invalid_request", "`method` of the route"),
         (403, "access_denied", "somebody else"),
+        (400, "temporarily_unavailable", "Try again in a moment"),
+        (400, "server_error", "Try again in a moment"),
         (400, "something_new", "administrator"),
         (403, "", "administrator"),
     ],
@@ -183,7 +187,7 @@ PASSING: dict[str, bytes | None] = {
     "failed, in JSON": as_json(500, {"error": "server_error"}),
     "a gateway": reply(502, "x" * 2_000_000),
     "busy": as_json(503, {"error": "temporarily_unavailable", "error_description": "back soon"}),
-    "busy, with another status": as_json(400, {"error": "temporarily_unavailable"}),
+    "busy, with the status of success": as_json(200, {"error": "temporarily_unavailable"}),
     "too many": as_json(429, {"error": "invalid_grant"}),
     "too slow": reply(408),
     "closed": b"",

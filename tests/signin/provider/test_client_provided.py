@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import GrantRefused
+from pomtray.core.errors import GrantRefused, Refused
 from pomtray.core.login import LoginId
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Credential, Session, Verdict
+from pomtray.demo.answers import error_page
 from pomtray.demo.browser import PageFollower
+from pomtray.demo.older_exchange import OlderExchange
+from pomtray.demo.options import Exchange
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings import parse
@@ -98,6 +101,40 @@ async def test_a_grant_that_has_ended_says_so(ground: Ground, name: str) -> None
     ground.demo.end_grants()
     with pytest.raises(GrantRefused):
         await ground.client.renew(session, ground.route(name), ground.person)
+
+
+def wrong_audience(demo: Demo) -> None:
+    demo.options.audience_parameter = False
+
+
+def no_exchange(demo: Demo) -> None:
+    demo.options.exchange = Exchange.GONE
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "reason"),
+    [
+        ("identity-token", wrong_audience, "it is for another client"),
+        ("exchange", wrong_audience, "it is for another client"),
+        ("exchange", no_exchange, "a Pomerium of today has none"),
+    ],
+)
+async def test_a_renewal_that_brings_nothing_of_use_is_a_definite_no(
+    ground: Ground, name: str, spoil: Callable[[Demo], None], reason: str
+) -> None:
+    session = await ground.sign_in(name)
+    spoil(ground.demo)
+    with pytest.raises(GrantRefused, match=reason):
+        await ground.client.renew(session, ground.route(name), ground.person)
+
+
+async def test_trouble_of_the_exchange_is_none(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The older Pomerium says 500 of a wrong token, and of its own trouble."""
+    session = await ground.sign_in("exchange")
+    monkeypatch.setattr(OlderExchange, "answer", lambda _, ask: error_page(ask, 500))
+    with pytest.raises(Refused) as caught:
+        await ground.client.renew(session, ground.route("exchange"), ground.person)
+    assert type(caught.value) is Refused
 
 
 @pytest.mark.parametrize("name", OIDC)

@@ -537,7 +537,7 @@ async def test_a_renewal_does_not_go_from_https_to_http(ground: Ground) -> None:
     session = await ground.sign_in()
     await make_it_https(ground)
     tokens = posts(ground)
-    with pytest.raises(SignInError, match="not encrypted"):
+    with pytest.raises(GrantEnded, match="not encrypted"):
         await ground.renew(replace(session, issuer=Origin.parse("https://id.pom.test")))
     assert posts(ground) == tokens
 
