@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from itertools import islice
+from typing import Final
 
 from pomtray.core.access import Refusal
-from pomtray.core.deadline import about, age, clock_time, countdown, earliest
+from pomtray.core.badge import Badge, Mark, badge_of, icons_badge, rank
+from pomtray.core.deadline import about, clock_time, countdown, earliest
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import (
@@ -29,26 +30,12 @@ from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import named, until_text
 from pomtray.core.offered import offered
-from pomtray.core.reasons import reasons
 from pomtray.core.renewal import wants_person
 from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import EndSource, Session, Verdict
-from pomtray.core.skew import skew_text
+from pomtray.core.row_note import note, reason
+from pomtray.core.session import EndSource, Session
 
-
-class Badge(StrEnum):
-    """The tray icon's shape: the worst state there is."""
-
-    IDLE = "idle"
-    """Nobody is signed in."""
-    WELL = "well"
-    CLOSED = "closed"
-    """Signed in, and a route does not let that session in."""
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    BUSY = "busy"
-    LOCKED = "locked"
-    """The vault cannot be opened or saved now."""
+__all__ = ["Asking", "Badge", "Mark", "Row", "Snapshot", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +68,12 @@ class Row:
     """The session lives, and this route does not let it in: `left` says why."""
     reason: str = ""
     """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
+    asks: bool = False
+    """It waits for an answer of the person, or for the code to be entered."""
+
+    @property
+    def badge(self) -> Badge:
+        return badge_of(self.phase, asks=self.asks, closed=self.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +91,13 @@ class Snapshot:
     """All there is to show."""
 
     badge: Badge
+    """The icon's state; `mark` stands beside it."""
     status: str
     """The menu's first line."""
     tooltip: str
     """Rests: no countdown in it."""
     rows: tuple[Row, ...]
-    """Soonest end first."""
+    """What needs the person first, then by the soonest end."""
     sign_in_count: int
     """How many logins "Sign in to N routes" would sign in to; 0 hides it."""
     last_copied: str = ""
@@ -115,6 +109,7 @@ class Snapshot:
     """"Notices are paused until 15:20"; "" while they are not."""
     trouble: tuple[Problem, ...] = ()
     """What is wrong with the program itself: settings refused, vault locked, no log."""
+    mark: Mark | None = None
     changes_at: datetime | None = None
     """When a countdown text changes next: armed only while it is on screen."""
 
@@ -122,12 +117,11 @@ class Snapshot:
 def snapshot(model: Model, now: datetime) -> Snapshot:
     """What to show at `now`."""
     shown = [_row(model, route, now) for route in model.settings.routes]
-    rows = tuple(row for row, _, _ in sorted(shown, key=lambda item: (item[1], item[0].route.casefold())))
-    badge = _badge(model, rows)
+    rows = tuple(row for row, _, _ in sorted(shown, key=_place))
     return Snapshot(
-        badge=badge,
+        badge=icons_badge({row.badge for row in rows}),
         status=_status(model, rows),
-        tooltip=_tooltip(rows, badge),
+        tooltip=_tooltip(model, rows),
         rows=rows,
         sign_in_count=len(to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
@@ -135,8 +129,19 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         live_count=len(_sessions(model)),
         paused=_paused(model, now),
         trouble=tuple(model.troubles[part] for part in Part if part in model.troubles),
+        mark=next((mark for part, mark in _MARKS.items() if part in model.troubles), None),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
+
+
+_MARKS: Final = {Part.SETTINGS: Mark.REFUSED, Part.VAULT: Mark.LOCKED}
+"""The first that holds is drawn."""
+
+
+def _place(item: tuple[Row, datetime, datetime | None]) -> tuple[int, datetime, str]:
+    """Where a row stands: the icon is never worse than what is seen first."""
+    row, ends_at, _ = item
+    return rank(row.badge), ends_at, row.route.casefold()
 
 
 def _sessions(model: Model) -> set[str]:
@@ -165,30 +170,18 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         left=left,
         until=_until(session, model, now),
         person=_person(model, login),
-        note=_note(state, session, model, now),
+        note=note(state, model, now),
         header=route.header,
         actions=offered(route, state, now),
         renews=session is not None and not wants_person(session),
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
         closed=refusal is not None,
-        reason=_reason(model, login, route, refusal),
+        asks=isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code)),
+        reason=reason(model, login, route, closed=refusal is not None),
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     return row, ends_at or _NEVER, changes_at
-
-
-def _reason(model: Model, login: Login | None, route: Route, refusal: Refusal | None) -> str:
-    if login is None:
-        return ""
-    session = session_of(login.state)
-    failed = (login.state.problem,) if isinstance(login.state, Failed) else ()
-    closed = session.closed(route.origin) if session and refusal else None
-    found = (*failed, closed, *(reasons(session) if session else ()))
-    told = [problem.text() for problem in dict.fromkeys(found) if problem]
-    if session is not None and login.id in model.unasked:
-        told.append(f"Whether it opens more routes could not be asked: {model.unasked[login.id].sentence}")
-    return " ".join(told)
 
 
 def _along(model: Model, login: Login, route: Route) -> str:
@@ -230,60 +223,6 @@ def _person(model: Model, login: Login | None) -> str:
     return session.person.label()
 
 
-def _note(state: State, session: Session | None, model: Model, now: datetime) -> str:
-    if isinstance(state, SigningIn):
-        return state.attempt.code or (f"{state.attempt.host} asks for the sign-in" if state.attempt.host else "")
-    if isinstance(state, Failed):
-        return state.problem.title
-    if session is None:
-        return ""
-    if session.ended_at is not None:
-        return f"ended by the server {age(session.ended_at, now)}"
-    parts = (_checked(session, model, now), _renewal(session, model, now), skew_text(session.check.skew))
-    return ", ".join(part for part in parts if part)
-
-
-def _checked(session: Session, model: Model, now: datetime) -> str:
-    match session.check.verdict:
-        case Verdict.UNREACHABLE:
-            why = "offline" if model.offline else "no answer"
-            since = clock_time(session.check.answered_at, now, model.zone)
-            return _with_why(f"{why}, not checked since {since}", session.check.problem)
-        case _:
-            return f"checked {age(session.check.answered_at, now)}"
-
-
-def _renewal(session: Session, model: Model, now: datetime) -> str:
-    """How the silent renewal stands, where there is one."""
-    grant = session.grant
-    if grant is None:
-        return ""
-    if grant.over is not None:
-        return _with_why("not renewed any more: sign in again", grant.over)
-    if grant.failures and grant.retry_at is not None:
-        again = f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.zone)}"
-        return _with_why(again, grant.problem)
-    return "renews itself" if grant.renews else ""
-
-
-def _with_why(text: str, problem: Problem | None) -> str:
-    return f"{text} ({problem.short()})" if problem else text
-
-
-def _badge(model: Model, rows: tuple[Row, ...]) -> Badge:
-    phases = {row.phase for row in rows}
-    if Part.VAULT in model.troubles:
-        return Badge.LOCKED
-    if Phase.SIGNING_IN in phases:
-        return Badge.BUSY
-    if phases & {Phase.EXPIRED, Phase.FAILED}:
-        return Badge.EXPIRED
-    if Phase.EXPIRING in phases:
-        return Badge.EXPIRING
-    closed = any(row.closed for row in rows)
-    return Badge.CLOSED if closed else Badge.WELL if Phase.ACTIVE in phases else Badge.IDLE
-
-
 def _status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         return "No routes yet: add one in the settings file"
@@ -298,22 +237,25 @@ def _status(model: Model, rows: tuple[Row, ...]) -> str:
         parts.append(f"{ended} ended")
     if model.offline and any(row.note.startswith("offline") for row in rows):
         parts.append("offline")
+    if Part.SETTINGS in model.troubles:
+        parts.append("settings refused")
     if Part.VAULT in model.troubles:
         parts.append("not saved")
     return " · ".join(parts)
 
 
-_TOOLTIP_ROWS = 5
+_TOOLTIP_ROWS: Final = 5
+_WRONG: Final = {Part.SETTINGS: "the settings file is refused", Part.VAULT: "sessions are not saved"}
 
 
-def _tooltip(rows: tuple[Row, ...], badge: Badge) -> str:
+def _tooltip(model: Model, rows: tuple[Row, ...]) -> str:
+    wrong = [text for part, text in _WRONG.items() if part in model.troubles]
     shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
-    lines = [f"{row.route}: {row.left if row.closed else row.until or row.phase}" for row in shown]
+    lines = [f"{row.route}: {row.left if row.closed or row.asks else row.until or row.phase}" for row in shown]
     if not lines:
-        return "pomtray: not signed in"
+        return "\n".join(["pomtray: not signed in", *wrong])
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
-    locked = ["sessions are not saved"] if badge is Badge.LOCKED else []
-    return "\n".join(["pomtray", *locked, *lines[:_TOOLTIP_ROWS], *more])
+    return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
 
 
 def _questions(model: Model) -> Iterator[Asking]:

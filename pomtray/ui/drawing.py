@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -27,6 +27,8 @@ DARK: Final = {
 """Colour on a light panel → on a dark one."""
 
 _HALF: Final = 128
+_MARK: Final = 0.56
+"""How much of the side a mark takes: at 16 pixels still nine."""
 
 
 def is_dark() -> bool:
@@ -37,6 +39,28 @@ def is_dark() -> bool:
 def drawn(name: str, *, dark: bool) -> QIcon:
     """`resources/icons/<name>.svg` at every size, for a light or a dark ground."""
     return _icon(_source(name, dark=dark))
+
+
+def marked(name: str, mark: str, *, dark: bool) -> QIcon:
+    """The same with `mark` in its lower corner, and a gap round it."""
+    whole, part = (QSvgRenderer(QByteArray(_source(one, dark=dark))) for one in (name, mark))
+    icon = QIcon()
+    for size in SIZES:
+        pixmap = _pixmap(whole, size)
+        _put_mark(pixmap, part)
+        icon.addPixmap(pixmap)
+    return icon
+
+
+def _put_mark(pixmap: QPixmap, mark: QSvgRenderer) -> None:
+    side, gap = round(pixmap.width() * _MARK), max(1, pixmap.width() // 16)
+    corner = QRect(pixmap.width() - side, pixmap.height() - side, side, side)
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.fillRect(corner.adjusted(-gap, -gap, 0, 0), Qt.GlobalColor.transparent)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+    mark.render(painter, QRectF(corner))
+    painter.end()
 
 
 def _source(name: str, *, dark: bool) -> bytes:

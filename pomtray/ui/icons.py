@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
 
 from PySide6.QtGui import QIcon
 
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Badge, Row
-from pomtray.ui.drawing import drawn, is_dark
-
-_PHASES: Final = {
-    Phase.SIGNED_OUT: Badge.IDLE.value,
-    Phase.SIGNING_IN: Badge.BUSY.value,
-    Phase.ACTIVE: Badge.WELL.value,
-    Phase.EXPIRING: Badge.EXPIRING.value,
-    Phase.EXPIRED: Badge.EXPIRED.value,
-    Phase.FAILED: "failed",
-}
+from pomtray.core.badge import Badge, Mark
+from pomtray.core.snapshot import Row
+from pomtray.ui.drawing import drawn, is_dark, marked
 
 
 class Icons:
@@ -27,20 +17,25 @@ class Icons:
     def __init__(self) -> None:
         self._drawn: dict[tuple[str, bool], QIcon] = {}
 
-    def badge(self, badge: Badge) -> QIcon:
-        """The tray's icon. macOS colours it itself, to suit its menu bar."""
-        icon = QIcon(self.named(badge.value))
+    def badge(self, badge: Badge, mark: Mark | None = None) -> QIcon:
+        """The tray's icon, with what is wrong beside it. macOS colours it itself, to suit its menu bar."""
+        icon = QIcon(self.named(badge.value) if mark is None else self._marked(badge, mark, dark=is_dark()))
         icon.setIsMask(sys.platform == "darwin")
         return icon
 
     def row(self, row: Row, *, dark: bool | None = None) -> QIcon:
         """A row's icon: one that is signed in shows whether that opens it."""
-        closed = row.closed and row.phase in {Phase.ACTIVE, Phase.EXPIRING}
-        return self.named(Badge.CLOSED.value if closed else _PHASES[row.phase], dark=dark)
+        return self.named(row.badge.value, dark=dark)
 
     def named(self, name: str, *, dark: bool | None = None) -> QIcon:
         """`resources/icons/<name>.svg`, for the desktop's colours as they are now, or for a `dark` ground."""
         key = (name, is_dark() if dark is None else dark)
         if key not in self._drawn:
             self._drawn[key] = drawn(name, dark=key[1])
+        return self._drawn[key]
+
+    def _marked(self, badge: Badge, mark: Mark, *, dark: bool) -> QIcon:
+        key = (f"{badge.value} {mark.value}", dark)
+        if key not in self._drawn:
+            self._drawn[key] = marked(badge.value, mark.value, dark=dark)
         return self._drawn[key]

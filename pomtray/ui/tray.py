@@ -9,8 +9,9 @@ from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from pomtray.core.badge import Badge, Mark
 from pomtray.core.intent import AppAction
-from pomtray.core.snapshot import Badge, Snapshot
+from pomtray.core.snapshot import Snapshot
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu
@@ -28,7 +29,7 @@ class Tray(QObject):
         super().__init__(parent)
         self._icons = icons
         self._snapshot: Snapshot | None = None
-        self._drawn: tuple[Badge, int] | None = None
+        self._drawn: tuple[Badge, Mark | None, int] | None = None
         self._menu = TrayMenu(icons, first.menu if first else None)
         self._menu.intent.connect(self.intent)
         self._icon: QSystemTrayIcon | None = None
@@ -75,7 +76,7 @@ class Tray(QObject):
         self._menu.show_snapshot(snapshot)
         if self._icon is None:
             return
-        self._draw(snapshot.badge)
+        self._draw(snapshot.badge, snapshot.mark)
         if self._icon.toolTip() != snapshot.tooltip:
             self._icon.setToolTip(snapshot.tooltip)
         if not self._icon.isVisible():
@@ -93,11 +94,10 @@ class Tray(QObject):
             self._icon.deleteLater()
             self._icon = None
 
-    def _draw(self, badge: Badge) -> None:
-        icon = self._icons.badge(badge)
-        drawn = (badge, self._icons.named(badge.value).cacheKey())
+    def _draw(self, badge: Badge, mark: Mark | None) -> None:
+        drawn = (badge, mark, self._icons.named(badge.value).cacheKey())
         if self._icon is not None and drawn != self._drawn:
-            self._icon.setIcon(icon)
+            self._icon.setIcon(self._icons.badge(badge, mark))
             self._drawn = drawn
 
     def _recolour(self) -> None:

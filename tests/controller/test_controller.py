@@ -13,7 +13,7 @@ from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Badge
+from pomtray.core.snapshot import Badge, Mark
 from pomtray.core.stored import load
 from tests.controller.world import (
     LOGIN,
@@ -329,7 +329,7 @@ async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
     world.vault.stored = first.vault.stored
     world.vault.broken = True
     await world.controller.start()
-    assert world.snapshots[-1].badge is Badge.LOCKED
+    assert world.snapshots[-1].mark is Mark.LOCKED
     world.vault.broken = False
     world.controller.happen(happened.MenuOpened(NOW))
     await until(lambda: world.row == Phase.ACTIVE)
@@ -359,11 +359,11 @@ async def test_what_could_not_be_saved_is_said_before_there_is_anything_to_save(
     world.vault.stored = first.vault.stored
     world.vault.read_only = True
     await world.controller.start()
-    assert world.snapshots[-1].badge is Badge.LOCKED
+    assert world.snapshots[-1].mark is Mark.LOCKED
     assert isinstance(world.controller.model.logins[LOGIN].state, SignedIn)
     world.vault.read_only = False
     world.controller.happen(happened.MenuOpened(NOW))
-    await until(lambda: world.snapshots[-1].badge is not Badge.LOCKED)
+    await until(lambda: world.snapshots[-1].mark is None)
     await world.controller.close()
 
 

@@ -15,7 +15,7 @@ from pomtray.core.login import LoginId, Phase
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Grant, Verdict
-from pomtray.core.snapshot import Badge
+from pomtray.core.snapshot import Badge, Mark
 from tests.core.built import (
     APP,
     APP_ID,
@@ -50,11 +50,11 @@ def test_soonest_end_first_then_names() -> None:
         place(world, LoginId(f"https://{name}.test"), a_session(name, lasts=span))
     place(world, LoginId("https://dead.test"), a_session("dead").ended(NOW + 2 * MINUTE))
     world.now += HOUR
-    assert [row.route for row in world.snapshot.rows] == ["gone", "dead", "soon", "late", "A", "b", "open"]
+    assert [row.route for row in world.snapshot.rows] == ["gone", "dead", "soon", "late", "open", "A", "b"]
 
 
 def three(*phases: str) -> World:
-    """Three routes: `busy`, `ended`, `ending`, `well`, `estimated` or `out`."""
+    """Three routes: `busy`, `asking`, `failed`, `ended`, `ending`, `well` or `out`."""
     world = a_world(APP, WIKI, MAIL)
     spans = {"ended": MINUTE, "ending": 10 * HOUR + MINUTE, "well": 20 * HOUR}
     for route, login, kind in zip((APP, WIKI, MAIL), (APP_ID, WIKI_ID, MAIL_ID), phases, strict=False):
@@ -64,6 +64,8 @@ def three(*phases: str) -> World:
             world.wish(Action.SIGN_IN, route.name)
         if kind == "failed":
             world.fail(login)
+        if kind == "asking":
+            world.ask(login)
     world.now += 10 * HOUR
     return world
 
@@ -75,15 +77,74 @@ def three(*phases: str) -> World:
         (("well", "out"), Badge.WELL),
         (("well", "ending"), Badge.EXPIRING),
         (("well", "ending", "ended"), Badge.EXPIRED),
-        (("well", "ending", "failed"), Badge.EXPIRED),
+        (("well", "ending", "failed"), Badge.FAILED),
+        (("ended", "ending", "failed"), Badge.FAILED),
         (("busy", "ended", "ending"), Badge.BUSY),
+        (("busy", "asking", "failed"), Badge.ASKING),
     ],
 )
 def test_the_badge_is_the_worst_there_is(phases: tuple[str, ...], badge: Badge) -> None:
+    assert three(*phases).snapshot.badge is badge
+
+
+@pytest.mark.parametrize("phases", [(), ("well", "out"), ("failed",), ("busy",)])
+@pytest.mark.parametrize(
+    ("part", "mark", "told"),
+    [
+        (Part.VAULT, Mark.LOCKED, ("not saved", "sessions are not saved")),
+        (Part.SETTINGS, Mark.REFUSED, ("settings refused", "the settings file is refused")),
+    ],
+)
+def test_what_is_wrong_with_the_program_stands_beside_the_state(
+    phases: tuple[str, ...], part: Part, mark: Mark, told: tuple[str, str]
+) -> None:
     world = three(*phases)
-    assert world.snapshot.badge is badge
-    world.happen(happened.Impaired(NOW, Part.VAULT, PROBLEM))
-    assert world.snapshot.badge is Badge.LOCKED
+    before = world.snapshot
+    world.happen(happened.Impaired(world.now, part, PROBLEM))
+    assert (world.snapshot.badge, world.snapshot.mark, before.mark) == (before.badge, mark, None)
+    assert world.snapshot.status == f"{before.status} · {told[0]}"
+    assert set(world.snapshot.tooltip.splitlines()) == {*before.tooltip.splitlines(), told[1]}
+
+
+def test_refused_settings_come_before_a_locked_vault_and_the_log_has_no_mark() -> None:
+    world = signed_in()
+    for part, mark in ((Part.LOG, None), (Part.VAULT, Mark.LOCKED), (Part.SETTINGS, Mark.REFUSED)):
+        world.happen(happened.Impaired(NOW, part, PROBLEM))
+        assert world.snapshot.mark is mark
+    assert world.snapshot.tooltip.splitlines()[1:3] == ["the settings file is refused", "sessions are not saved"]
+
+
+def test_what_needs_the_person_stands_above_the_rest_whatever_its_name_and_end() -> None:
+    kinds = ("well", "out", "closed", "busy", "ending", "ended", "failed", "asking", "code")
+    routes = [Route(f"{9 - number} {kind}", f"https://{kind}.test") for number, kind in enumerate(kinds)]
+    crowd = [Route(f"0 {number}", f"https://r{number}.test") for number in range(12)]
+    world = a_world(*routes, *crowd)
+    spans = {"well": 20 * HOUR, "closed": 15 * HOUR, "ending": 10 * HOUR + MINUTE, "ended": MINUTE}
+    for route, kind in zip(routes, kinds, strict=True):
+        login = LoginId(str(route.origin))
+        if kind in spans:
+            session = a_session(kind, lasts=spans[kind])
+            refusals = {route.origin: Refusal(Closed.NOT_ALLOWED)} if kind == "closed" else {}
+            place(world, login, replace(session, refusals=refusals))
+        elif kind != "out":
+            world.wish(Action.SIGN_IN, route.name)
+        if kind == "failed":
+            world.fail(login)
+        if kind == "asking":
+            world.ask(login)
+        if kind == "code":
+            world.happen(happened.CodeShown(NOW, login, world.model.attempts, "WDJB-MJHT", "https://idp.test/device"))
+    world.now += 10 * HOUR
+    shown = [row.route.partition(" ")[2] for row in world.snapshot.rows if not row.route.startswith("0")]
+    assert shown == ["code", "asking", "failed", "ended", "ending", "busy", "closed", "well", "out"]
+    assert [row.asks for row in world.snapshot.rows[:3]] == [True, True, False]
+
+
+def test_the_list_tells_at_its_top_what_the_icon_shows() -> None:
+    world = a_world(APP, *(Route(f"a{number}", f"https://a{number}.test") for number in range(11)))
+    world.wish(Action.SIGN_IN)
+    world.fail()
+    assert (world.snapshot.badge, world.snapshot.rows[0].route) == (Badge.FAILED, "app")
 
 
 def closed(why: Closed = Closed.NOT_ALLOWED, *others: Route) -> World:

@@ -6,11 +6,12 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from pomtray.core.badge import Badge, Mark
 from pomtray.core.login import Phase
-from pomtray.core.snapshot import Badge, Row
+from pomtray.core.snapshot import Row
 from pomtray.serve.resources import resource_bytes
 from pomtray.ui.drawing import DARK, SIZES
 from pomtray.ui.icons import Icons
@@ -34,6 +35,11 @@ def silhouette(icons: Icons, name: str, size: int = 16) -> list[bool]:
     return [image.pixelColor(x, y).alpha() > 127 for x in range(size) for y in range(size)]
 
 
+def pixels(icon: QIcon, size: int) -> list[int]:
+    image = icon.pixmap(QSize(size, size), 1.0).toImage()
+    return [image.pixel(x, y) for x in range(size) for y in range(size)]
+
+
 @pytest.mark.parametrize("badge", Badge)
 def test_every_badge_is_drawn_at_every_size(icons: Icons, badge: Badge) -> None:
     icon = icons.badge(badge)
@@ -48,13 +54,13 @@ def test_a_hidpi_screen_gets_pixels_of_its_own(icons: Icons) -> None:
     assert (pixmap.width(), pixmap.devicePixelRatio()) == (44, 2.0)
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations([*Badge, "failed"], 2)))
+@pytest.mark.parametrize(("one", "other"), list(combinations([*Badge, *Mark], 2)))
 def test_shapes_differ_without_their_colours(icons: Icons, one: str, other: str) -> None:
     differing = sum(a != b for a, b in zip(silhouette(icons, one), silhouette(icons, other), strict=True))
     assert differing >= 24, f"{one} and {other} differ in {differing} of 256 pixels"
 
 
-@pytest.mark.parametrize("name", [*[badge.value for badge in Badge], "failed", "question", "pomtray"])
+@pytest.mark.parametrize("name", [*Badge, *Mark, "pomtray"])
 def test_colours_are_ours_and_stand_out(name: str) -> None:
     colours = set(re.findall(rb"#[0-9a-f]{6}", resource_bytes(f"icons/{name}.svg")))
     assert colours
@@ -82,6 +88,18 @@ def test_macos_colours_the_icon_itself(
 ) -> None:
     monkeypatch.setattr("pomtray.ui.icons.sys.platform", platform)
     assert icons.badge(Badge.WELL).isMask() is mask
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("badge", Badge)
+def test_a_mark_stands_beside_the_state_and_hides_neither(icons: Icons, badge: Badge, size: int) -> None:
+    plain, *marked = (pixels(icons.badge(badge, mark), size) for mark in (None, *Mark))
+    corner = [size // 2 <= min(x, y) for x in range(size) for y in range(size)]
+    for image in marked:
+        differing = [a != b for a, b in zip(plain, image, strict=True)]
+        assert any(differing)
+        assert sum(differing[at] for at in range(size * size) if not corner[at]) <= size * size * 0.15
+    assert marked[0] != marked[1]
 
 
 @pytest.mark.parametrize("phase", Phase)

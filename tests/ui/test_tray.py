@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
-from pomtray.core.snapshot import Badge, Row, Snapshot
+from pomtray.core.snapshot import Badge, Mark, Row, Snapshot
 from pomtray.ui import tray as tray_module
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
@@ -87,6 +87,8 @@ def test_only_what_changed_is_sent(tray: Tray, row: Callable[..., Row], snapshot
     assert len(panel.sent) == 3, "a countdown sends no icon, no tooltip and no menu anew"
     tray.show(snapshot(row(), badge=Badge.EXPIRED))
     assert panel.sent[3:] == ["icon"]
+    tray.show(snapshot(row(), badge=Badge.EXPIRED, mark=Mark.LOCKED))
+    assert panel.sent[3:] == ["icon", "icon"], "the mark is drawn beside the same state"
 
 
 @pytest.mark.parametrize(

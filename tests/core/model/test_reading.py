@@ -16,7 +16,7 @@ from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Badge
+from pomtray.core.snapshot import Badge, Mark
 from pomtray.core.stored import dump, load
 from tests.core.built import (
     APP,
@@ -148,11 +148,11 @@ def test_a_vault_that_fails_is_said() -> None:
     world = signed_in()
     world.happen(happened.Impaired(NOW, Part.VAULT, LOCKED))
     shown = world.snapshot
-    assert (shown.badge, shown.trouble) == (Badge.LOCKED, (LOCKED,))
+    assert (shown.badge, shown.mark, shown.trouble) == (Badge.WELL, Mark.LOCKED, (LOCKED,))
     assert shown.status == "Signed in to 1 of 1 routes · not saved"
     assert "not saved" in shown.tooltip
     world.happen(happened.Restored(NOW, Part.VAULT))
-    assert world.snapshot.badge is Badge.WELL
+    assert (world.snapshot.badge, world.snapshot.mark) == (Badge.WELL, None)
 
 
 @pytest.mark.parametrize("part", Part)
