@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pomtray.core.held import held
 from pomtray.core.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.words import row_details, row_spoken, row_tip
@@ -19,10 +20,11 @@ _ICON: Final = 24
 
 
 class Rows(QAbstractListModel):
-    """The rows that match the filter, in the snapshot's order. `Qt.UserRole` gives the `Row`."""
+    """The rows that match the filter, in the snapshot's order, or where they were. `Qt.UserRole` gives the `Row`."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._latest: tuple[Row, ...] = ()
         self._all: tuple[Row, ...] = ()
         self._shown: list[Row] = []
         self._words: list[str] = []
@@ -46,14 +48,20 @@ class Rows(QAbstractListModel):
             case _:
                 return None
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
-        self._all = rows
+    def show_rows(self, rows: tuple[Row, ...], *, in_place: bool = False) -> None:
+        """`in_place`: each stays where it is until `reorder`."""
+        self._latest = rows
+        self._all = held(self._all, rows) if in_place else rows
         self._refresh()
+
+    def reorder(self) -> None:
+        """Show them in the order that was told last."""
+        self.show_rows(self._latest)
 
     def narrow(self, text: str) -> None:
         """Show the rows that hold every word of `text` in name, host, tags or person."""
         self._words = text.casefold().split()
-        self._refresh()
+        self.reorder()
 
     def place_of(self, route: str) -> QModelIndex:
         """Where the route of that name stands now; invalid where it is not shown."""

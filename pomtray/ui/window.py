@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -25,11 +24,10 @@ from pomtray.ui.choices import default
 from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import CodeToEnter, Panels
+from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
 from pomtray.ui.words import gives_code, label, no_rows, sign_in_all, tr
-
-_MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -48,7 +46,7 @@ class Window(QWidget):
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._panels = Panels(icons, self)
         self._rows = Rows(self)
-        self._list = QListView()
+        self._list = RouteList()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._sign_in_all = QPushButton(autoDefault=False)
@@ -66,7 +64,7 @@ class Window(QWidget):
         self._status.setText("\n".join(text for text in (snapshot.status, snapshot.paused) if text))
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
-        self._rows.show_rows(snapshot.rows)
+        self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
         self._keep_place(at.route if at else "")
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
@@ -142,7 +140,7 @@ class Window(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Let one type to find, move to choose and ask for the row's menu, wherever the focus is."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if watched is self._filter and event.key() in _MOVES:
+            if watched is self._filter and event.key() in MOVES:
                 QGuiApplication.sendEvent(self._list, event)
                 return True
             if event.key() in _ENTER:
@@ -203,6 +201,8 @@ class Window(QWidget):
         self._list.installEventFilter(self)
         self._filter.textChanged.connect(self._narrow)
         self._list.doubleClicked.connect(self._do_default)
+        self._list.left.connect(self._reorder)
+        self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._row_asked)
@@ -246,6 +246,13 @@ class Window(QWidget):
     def _narrow(self, text: str) -> None:
         at = self.current_row()
         self._rows.narrow(text)
+        self._keep_place(at.route if at else "")
+
+    def _reorder(self) -> None:
+        if self._list.is_used():
+            return
+        at = self.current_row()
+        self._rows.reorder()
         self._keep_place(at.route if at else "")
 
     def _keep_place(self, route: str) -> None:

@@ -1,0 +1,86 @@
+"""The window's list, which knows when somebody is at it: then nothing may move under the pointer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent
+from PySide6.QtWidgets import QApplication, QListView
+
+MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+"""Keys that choose a row."""
+_SHIFTED_FOR: Final = 2000
+"""Milliseconds within which a click may still be meant for what stood there before."""
+
+
+class RouteList(QListView):
+    """`left`: nobody is at it any more, so that its rows may change places."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen = False
+        self._pointer = QPoint()
+        self._shifted_at: QPoint | None = None
+        self._shifted = QTimer(self, singleShot=True, interval=_SHIFTED_FOR)
+        self._shifted.timeout.connect(self._rests)
+        self.viewport().setMouseTracking(True)
+
+    def is_used(self) -> bool:
+        """Whether the pointer is over it, or the keyboard at a row that the person chose."""
+        chosen = self._chosen and self.isActiveWindow()
+        return self.isVisible() and (chosen or self.viewport().underMouse())
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        done = super().viewportEvent(event)
+        if event.type() is QEvent.Type.Leave:
+            self._leave()
+        return done
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._leave()
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 Qt's name
+        super().hideEvent(event)
+        self._leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        self._chosen = self._chosen or event.key() in MOVES
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        if self._shifted_at is None:
+            self._chosen = True
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        if self._shifted_at is None:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
+        self._pointer = event.globalPosition().toPoint()
+        rested = self._shifted_at
+        if rested and (self._pointer - rested).manhattanLength() >= QApplication.startDragDistance():
+            self._rests()
+        super().mouseMoveEvent(event)
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 Qt's name
+        """A question above it moves it: what is under the pointer now is not what the person points at."""
+        super().moveEvent(event)
+        if self.viewport().underMouse():
+            self._shifted_at = self._pointer
+            self._shifted.start()
+
+    def _rests(self) -> None:
+        self._shifted.stop()
+        self._shifted_at = None
+
+    def _leave(self) -> None:
+        """Pointer or keyboard have gone; the other may still be there."""
+        self._chosen = self._chosen and self.isActiveWindow() and self.isVisible()
+        if not self.is_used():
+            self.left.emit()
