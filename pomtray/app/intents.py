@@ -36,6 +36,8 @@ def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Even
             return happened.SignOutAllWished(now)
         case AppAction.COPY_LAST:
             return happened.LastCopyWished(now)
+        case AppAction.TRY_AGAIN:
+            return happened.AnotherTryWished(now)
         case AppAction.PAUSE_HOUR:
             return happened.Paused(now, now + _PAUSE_FOR)
         case AppAction.PAUSE_TOMORROW:

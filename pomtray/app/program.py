@@ -16,6 +16,7 @@ from pomtray.app.late import PersonWatch, fetch_secret
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
+from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import Model
@@ -249,7 +250,9 @@ class Program:
                 self._parts.look()
             case NoticeAction(_, "default" | "show"):
                 self._bring_up()
-            case AppAction.SETTINGS_FILE:
+            case AppAction.TRY_AGAIN:
+                self._parts.look()
+            case AppAction.SETTINGS_FILE | NoticeAction(notices.SETTINGS, "open"):
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
                 self._spawn(self._open_file(places.log_file()))

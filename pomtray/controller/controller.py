@@ -122,6 +122,8 @@ class Controller:
             self._perform(effect)
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
+        if isinstance(event, happened.AnotherTryWished):
+            self._saver.try_again()
 
     def _show(self) -> None:
         now = self._ports.now()

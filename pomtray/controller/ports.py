@@ -176,6 +176,9 @@ class SignInClient(Protocol):
 class Vault(Protocol):
     async def load(self) -> bytes | None: ...
 
+    def ask_again(self) -> None:
+        """The person tries again what could not be opened: what comes next may ask them."""
+
     async def probe(self) -> None:
         """Raises `VaultError` where it is plain already that a save would fail."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
+from pomtray.core.errors import Part
 from pomtray.core.login import Phase
 
 
@@ -43,6 +44,10 @@ _OF: Final = {
     Phase.FAILED: Badge.FAILED,
 }
 _RANK: Final = {badge: rank for rank, badge in enumerate(Badge)}
+
+
+MARKS: Final = {Part.SETTINGS: Mark.REFUSED, Part.VAULT: Mark.LOCKED}
+"""What of the parts has a mark; the first that is missing is drawn."""
 
 
 def badge_of(phase: Phase, *, asks: bool = False, closed: bool = False) -> Badge:

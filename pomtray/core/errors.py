@@ -65,6 +65,14 @@ class Part(StrEnum):
     """What lets a second start bring up the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A part that cannot be had now, and why."""
+
+    part: Part
+    problem: Problem
+
+
 class PomtrayError(Exception):
     """An error that knows how to explain itself."""
 

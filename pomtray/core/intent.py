@@ -40,6 +40,8 @@ class AppAction(StrEnum):
     LOG_FILE = "log-file"
     ABOUT = "about"
     WINDOW = "window"
+    TRY_AGAIN = "try-again"
+    """To get what is missing: the keyring may ask the person anew."""
     QUIT = "quit"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from pomtray.core.errors import Part
 from pomtray.core.login import Login, Phase, SigningIn, session_of, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
@@ -14,10 +15,12 @@ from pomtray.core.renewal import expiring_at, renews_itself, wants_person
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
 
-__all__ = ["SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
+__all__ = ["SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
 
 SEVERAL = "sessions"
 """Key of the one notice about several sessions."""
+SETTINGS = "settings"
+"""Key of the one about a settings file that cannot be used: it stands until that is mended."""
 _NAMED = 3
 _TRIES = 2
 """Silent renewals that may fail before it is worth a notice that the session has ended."""
@@ -35,11 +38,19 @@ class Due:
 
 def wanted(model: Model, now: datetime) -> dict[str, Notice]:
     """Every notice that should stand at `now`, by key: sessions that end at the same time are one."""
-    standing = {key: told.notice for key, told in model.told.items() if now < told.until}
+    standing = {key: told.notice for key, told in model.told.items() if now < told.until} | _refused(model)
     found = [item for item in due(model, now) if notice_key(item.login.id) not in standing]
     if len(found) > 1:
         return {SEVERAL: _several(found), **standing}
     return {notice.key: notice for notice in (_single(model, item, now) for item in found)} | standing
+
+
+def _refused(model: Model) -> dict[str, Notice]:
+    """NOTE: said even while notices are paused: the person has just saved that file."""
+    problem = model.troubles.get(Part.SETTINGS)
+    if problem is None:
+        return {}
+    return {SETTINGS: Notice(SETTINGS, problem.title, problem.text(), (Button("open", "Open file"),))}
 
 
 def due(model: Model, now: datetime) -> list[Due]:

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Final
 
 from pomtray.core.access import Refusal
-from pomtray.core.badge import Badge, Mark, badge_of, icons_badge, rank
+from pomtray.core.badge import MARKS, Badge, Mark, badge_of, icons_badge, rank
 from pomtray.core.deadline import about, clock_time, countdown, earliest
-from pomtray.core.errors import Part, Problem
+from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Action
 from pomtray.core.login import (
     Failed,
@@ -107,7 +107,7 @@ class Snapshot:
     """How many sessions "Sign out everywhere" would end; 0 hides it."""
     paused: str = ""
     """"Notices are paused until 15:20"; "" while they are not."""
-    trouble: tuple[Problem, ...] = ()
+    trouble: tuple[Missing, ...] = ()
     """What is wrong with the program itself: settings refused, vault locked, no log."""
     mark: Mark | None = None
     changes_at: datetime | None = None
@@ -128,14 +128,10 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         questions=tuple(_questions(model)),
         live_count=len(_sessions(model)),
         paused=_paused(model, now),
-        trouble=tuple(model.troubles[part] for part in Part if part in model.troubles),
-        mark=next((mark for part, mark in _MARKS.items() if part in model.troubles), None),
+        trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),
+        mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
-
-
-_MARKS: Final = {Part.SETTINGS: Mark.REFUSED, Part.VAULT: Mark.LOCKED}
-"""The first that holds is drawn."""
 
 
 def _place(item: tuple[Row, datetime, datetime | None]) -> tuple[int, datetime, str]:

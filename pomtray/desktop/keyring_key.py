@@ -143,5 +143,7 @@ def _translated(error: Exception) -> VaultTrouble:
     if isinstance(error, VaultTrouble):
         return error
     name = type(error).__name__
-    locked = name in {"KeyringLocked", "PromptDismissedException", "LockedException"}
+    if name == "PromptDismissedException":
+        return VaultTrouble(Trouble.DECLINED)
+    locked = name in {"KeyringLocked", "LockedException"}
     return VaultTrouble(Trouble.LOCKED) if locked else VaultTrouble(Trouble.MISSING, name)

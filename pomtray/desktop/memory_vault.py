@@ -12,6 +12,9 @@ class MemoryVault:
     async def load(self) -> bytes | None:
         return self._data
 
+    def ask_again(self) -> None:
+        """There is nobody to ask."""
+
     async def probe(self) -> None:
         """There is nothing that could fail."""
 

@@ -81,6 +81,10 @@ class Vault:
         self._store.delivered(opened)
         return opened.data if opened else None
 
+    def ask_again(self) -> None:
+        """The person tries again: a locked keyring may ask for its password once more."""
+        self._store.ask_again()
+
     async def save(self, data: bytes) -> None:
         """Returns once `data`, or what was given later, is on the disk and its key is known to be kept.
 
@@ -156,6 +160,9 @@ class _Store:
         self._seen: int | None = None
         """The generation whose content the caller has; None before the first load."""
         self.merged = False
+
+    def ask_again(self) -> None:
+        self._asked = False
 
     def delivered(self, opened: Opened | None) -> None:
         """The caller has got this content: saving may replace it."""

@@ -15,6 +15,8 @@ class Trouble(StrEnum):
 
     LOCKED = "locked"
     """The keyring is there and locked."""
+    DECLINED = "declined"
+    """The person closed the keyring's prompt, or said no in it."""
     MISSING = "missing"
     """No keyring that keeps a secret is running."""
     SLOW = "slow"
@@ -33,6 +35,11 @@ class Trouble(StrEnum):
 
 _WORDS: Final = {
     Trouble.LOCKED: ("The keyring is locked", "Sessions are kept in memory only.", "Unlock the keyring."),
+    Trouble.DECLINED: (
+        "The keyring stays locked",
+        "Its prompt was closed, so sessions are kept in memory only.",
+        "Try again when you want them saved.",
+    ),
     Trouble.MISSING: (
         "No keyring",
         "Nothing on this desktop keeps secrets, so sessions are kept in memory only.",

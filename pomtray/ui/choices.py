@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pomtray.core.errors import Part
 from pomtray.core.intent import Action, AppAction
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.words import ACTIONS, tr
@@ -23,6 +24,11 @@ def default(row: Row) -> Action | None:
         return Action.COPY_HEADER
     action, _ = first(row)
     return action if action in row.actions and action is not Action.CANCEL else None
+
+
+def remedy(part: Part) -> AppAction:
+    """What can be done about a part that cannot be had."""
+    return AppAction.SETTINGS_FILE if part is Part.SETTINGS else AppAction.TRY_AGAIN
 
 
 def is_offered(action: AppAction, snapshot: Snapshot) -> bool:

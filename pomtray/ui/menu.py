@@ -52,7 +52,7 @@ class TrayMenu(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._status.setText(label(snapshot.status, over_dbus=self.over_dbus))
         self._show_line(self._paused, snapshot.paused, visible=bool(snapshot.paused))
-        warnings = [problem.title for problem in snapshot.trouble]
+        warnings = [missing.problem.title for missing in snapshot.trouble]
         self._show_lines(self._troubles, warnings, "failed", self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
         self._show_lines(self._questions, questions[:QUESTIONS], "question", self._sign_in_all)

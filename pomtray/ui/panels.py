@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.errors import Problem
+from pomtray.core.badge import MARKS, Badge
+from pomtray.core.errors import Missing
 from pomtray.core.intent import Answer
 from pomtray.core.snapshot import Asking
+from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import label, tr
+from pomtray.ui.words import REMEDIES, label, tr
 
 
 class Panel(QFrame):
@@ -100,6 +102,23 @@ class QuestionPanel(Panel):
         return text
 
 
+class MissingPanel(Panel):
+    """What cannot be had, and a button for what can be done about it. It stays where it is while that is tried."""
+
+    asked = Signal(object)
+
+    def __init__(self, icons: Icons, missing: Missing) -> None:
+        super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
+        action = remedy(missing.part)
+        button = QPushButton(tr(REMEDIES[action]), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self.asked.emit(action))
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(button)
+        self.body.addLayout(line)
+
+
 @dataclass(frozen=True, slots=True)
 class CodeToEnter:
     """What a sign-in on another device waits for."""
@@ -120,7 +139,7 @@ class CodePanel(Panel):
         self.body.addWidget(plain_label(tr(_CODE_HELP)))
 
 
-Item = Problem | Asking | CodeToEnter
+Item = Missing | Asking | CodeToEnter
 
 _CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
 _LEAST_HEIGHT: Final = 140
@@ -184,8 +203,10 @@ class Panels(QScrollArea):
 
     def _panel(self, item: Item) -> Panel:
         match item:
-            case Problem():
-                return Panel(self._icons, "failed", item.title, item.text())
+            case Missing():
+                missing = MissingPanel(self._icons, item)
+                missing.asked.connect(self.intent)
+                return missing
             case CodeToEnter():
                 return CodePanel(self._icons, item)
             case Asking():

@@ -42,6 +42,11 @@ SESSION_ACTIONS: Final = {
     AppAction.UNPAUSE: "Resume notices",
     AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
 }
+REMEDIES: Final = {
+    AppAction.SETTINGS_FILE: "Open the settings file",
+    AppAction.TRY_AGAIN: "Try again",
+}
+"""What can be done about what is missing."""
 APP_ACTIONS: Final = {
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",

@@ -26,6 +26,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.LOG_FILE: None,
     AppAction.ABOUT: None,
     AppAction.WINDOW: None,
+    AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.QUIT: None,
 }
 

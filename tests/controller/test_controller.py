@@ -338,6 +338,23 @@ async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
 
 
 @pytest.mark.allow_log("The keyring is locked")
+async def test_the_keyring_asks_anew_only_once_the_person_tries_again() -> None:
+    first = await signed_in()
+    await first.controller.close()
+    world = World()
+    world.vault.stored = first.vault.stored
+    world.vault.broken = True
+    await world.controller.start()
+    world.controller.happen(happened.MenuOpened(NOW))
+    assert world.vault.asked_again == 0
+    world.vault.broken = False
+    world.controller.happen(happened.AnotherTryWished(NOW))
+    await until(lambda: world.row == Phase.ACTIVE)
+    assert world.vault.asked_again == 1
+    await world.controller.close()
+
+
+@pytest.mark.allow_log("The keyring is locked")
 async def test_a_session_of_this_run_survives_the_late_vault() -> None:
     world = World()
     world.vault.broken = True

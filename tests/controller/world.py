@@ -189,6 +189,7 @@ class FakeVault:
         self.stored: bytes | None = None
         self.broken = False
         self.read_only = False
+        self.asked_again = 0
         self.go_on = asyncio.Event()
         self.go_on.set()
         self.before_stored: Callable[[bytes], Awaitable[None]] | None = None
@@ -200,6 +201,9 @@ class FakeVault:
     async def load(self) -> bytes | None:
         self._check()
         return self.stored
+
+    def ask_again(self) -> None:
+        self.asked_again += 1
 
     async def probe(self) -> None:
         self._check()

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
-from pomtray.core.notices import SEVERAL
+from pomtray.core.notice import Button, Notice
+from pomtray.core.notices import SETTINGS, SEVERAL
 from pomtray.core.route import AutoRenew, Preferences, Route
 from pomtray.core.session import Grant, Verdict
 from tests.core.built import (
@@ -159,3 +160,32 @@ def test_a_providers_end_is_told_with_the_others() -> None:
     assert world.notices[SEVERAL].text == "app, crm (Refused: invalid_grant)."
     world.verify(Verdict.LIVE, "machine")
     assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}
+
+
+def test_refused_settings_are_told_with_their_sentence_until_they_are_mended() -> None:
+    world = three()
+    world.happen(happened.Paused(NOW, NOW + 2 * HOUR))
+    world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
+    assert world.notices == {SETTINGS: Notice(SETTINGS, PROBLEM.title, PROBLEM.text(), (Button("open", "Open file"),))}
+    world.happen(happened.NoticeUsed(NOW, SETTINGS, "open"))
+    world.wait(HOUR)
+    assert set(world.notices) == {SETTINGS}, "it does not go by itself"
+    other = Problem("Settings refused", "Line 3: no such key.")
+    world.happen(happened.Impaired(world.now, Part.SETTINGS, other))
+    assert world.notices[SETTINGS].text == other.text()
+    world.configure(APP, WIKI, MAIL)
+    assert world.notices == {}
+
+
+def test_refused_settings_do_not_hide_what_ends() -> None:
+    world = three()
+    world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
+    world.now += HOUR
+    assert set(world.notices) == {SETTINGS, SEVERAL}
+
+
+@pytest.mark.parametrize("part", set(Part) - {Part.SETTINGS})
+def test_what_else_is_missing_is_no_notice(part: Part) -> None:
+    world = three()
+    world.happen(happened.Impaired(NOW, part, PROBLEM))
+    assert world.notices == {}

@@ -120,8 +120,17 @@ def test_another_kind_of_keyring_is_not_asked_by_the_secret_services_way(
     assert not keyring_key._is_locked(backend("Keyring", 5, module))
 
 
-@pytest.mark.parametrize("name", ["KeyringLocked", "PromptDismissedException", "LockedException"])
-def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(viable: list[Any], name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("KeyringLocked", Trouble.LOCKED),
+        ("PromptDismissedException", Trouble.DECLINED),
+        ("LockedException", Trouble.LOCKED),
+    ],
+)
+def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(
+    viable: list[Any], name: str, kind: Trouble
+) -> None:
     class Failing(Backend):
         def get_password(self, service: str, entry: str) -> str:
             raise type(name, (Exception,), {})("a-value")
@@ -132,7 +141,7 @@ def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(viable
     viable.append(Failing())
     with pytest.raises(VaultTrouble) as caught:
         SystemKeyring().get("entry", ask=True)
-    assert caught.value.kind is Trouble.LOCKED
+    assert caught.value.kind is kind
     with pytest.raises(VaultTrouble) as caught:
         SystemKeyring().set("entry", "value")
     assert caught.value.kind is Trouble.MISSING

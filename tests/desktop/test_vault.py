@@ -254,6 +254,18 @@ class TestVault:
         assert await trouble_of(vault.load(ask=True)) is Trouble.LOCKED
         assert fake.calls.count("ask") == 2
 
+    @pytest.mark.parametrize("first", ["load", "save"])
+    async def test_a_person_who_tries_again_is_asked_once_more(self, path: Path, fake: FakeKeyring, first: str) -> None:
+        await opened(path, fake).save(b"zero")
+        vault = opened(path, fake)
+        fake.calls.clear()
+        fake.lock()
+        assert await trouble_of(vault.load()) is Trouble.LOCKED
+        vault.ask_again()
+        for _ in range(2):
+            assert await trouble_of(vault.load() if first == "load" else vault.save(b"one")) is Trouble.LOCKED
+        assert fake.calls.count("ask") == 2
+
     async def test_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path, fake: FakeKeyring) -> None:
         (tmp_path / "file").write_text("")
         vault = opened(tmp_path / "file" / "sessions.vault", fake)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e import windows
+from tests.e2e.browser import Links
+from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.conftest import Pomtray
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.process import eventually
@@ -32,3 +34,28 @@ def test_a_change_counts_at_once_and_a_bad_one_changes_nothing(desktop: DesktopS
         pomtray.write_settings(good)
         eventually(lambda: not item.peek().find("Settings refused"), "the trouble is over")
         eventually(lambda: not item.peek().find("wiki"), "the mended file counts")
+
+
+def test_a_refused_file_is_told_where_nobody_looks_and_one_press_opens_it(
+    desktop: DesktopSession, pomtray: Pomtray, links: Links, monitor: BusMonitor
+) -> None:
+    good = {"app": "https://app.example.com"}
+    pomtray.write_settings(good)
+    with pomtray.in_tray() as (_, item):
+        eventually(lambda: item.peek().find("app"), "the menu is complete")
+        well = item.icon
+        pomtray.settings.write_text("[[routes]\nname = 'app'\n")
+        notice = monitor.wait_for_notice("Settings refused")
+        assert "line 1" in notice.text
+        assert "Open file" in notice.buttons
+        eventually(lambda: item.icon != well, "the icon has a mark")
+        assert "the settings file is refused" in item.tooltip
+
+        desktop.press_on_notice("Open file")
+        assert links.next().endswith(pomtray.settings.name)
+        assert len([told for told in monitor.notices if told.title == notice.title]) == 1
+
+        pomtray.write_settings(good)
+        eventually(lambda: item.icon == well, "the mark is gone")
+        assert "refused" not in item.tooltip
+        eventually(lambda: desktop.notices_shown() == 0, "the notice is gone")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import Doubt, LoginId, Phase, Question
 from pomtray.core.route import HeaderForm
@@ -87,8 +87,9 @@ def asking_secret() -> Asking:
 
 
 @pytest.fixture
-def trouble() -> Problem:
-    return Problem("The keyring is locked", "Sessions are kept in memory only.", "Unlock it.")
+def trouble() -> Missing:
+    problem = Problem("The keyring is locked", "Sessions are kept in memory only.", "Unlock it.")
+    return Missing(Part.VAULT, problem)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from pomtray.core.errors import Part, Problem
+from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.login import Phase
 from pomtray.core.route import HeaderForm
@@ -43,7 +43,7 @@ def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
     return [menu for line in menu.menu.actions() if line.isVisible() and isinstance(menu := line.menu(), QMenu)][place]
 
 
-def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
+def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing) -> None:
     rows = (row("grafana", left="9 m"), row("api", left="≈ 13 h"))
     menu.show_snapshot(
         snapshot(*rows, sign_in_count=2, last_copied="api", questions=(asking,), trouble=(trouble,), live_count=2)
@@ -123,9 +123,9 @@ def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -
 
 
 def test_every_trouble_is_shown_and_the_first_questions(menu: TrayMenu, snapshot: Snapshots, asking: Asking) -> None:
-    troubles = tuple(Problem(f"No {part}", "It is gone.") for part in Part)
+    troubles = tuple(Missing(part, Problem(f"No {part}", "It is gone.")) for part in Part)
     menu.show_snapshot(snapshot(trouble=troubles, questions=(asking,) * 5))
-    titles = [problem.title for problem in troubles]
+    titles = [missing.problem.title for missing in troubles]
     assert [text for text in shown(menu) if text in titles] == titles
     assert len([text for text in shown(menu) if text.startswith("Question")]) == 3
     menu.show_snapshot(snapshot(trouble=troubles[:1]))
@@ -164,7 +164,7 @@ def test_each_line_asks_for_its_own(
     snapshot: Snapshots,
     intents: Intents,
     asking: Asking,
-    trouble: Problem,
+    trouble: Missing,
     text: str,
     intent: AppAction,
 ) -> None:

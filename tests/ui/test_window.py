@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
@@ -219,23 +219,39 @@ def test_typing_and_enter_do_not_answer(
 
 
 def test_a_question_that_stands_is_not_made_anew(
-    window: Window, snapshot: Snapshots, asking: Asking, trouble: Problem
+    window: Window, snapshot: Snapshots, asking: Asking, trouble: Missing
 ) -> None:
     window.show_snapshot(snapshot(questions=(asking,)))
     first = window._panels.findChildren(QPushButton)
     window.show_snapshot(snapshot(questions=(asking,), trouble=(trouble,)))
-    assert window._panels.findChildren(QPushButton) == first
+    assert window._panels.findChildren(QPushButton)[: len(first)] == first
     window.show_snapshot(snapshot())
     assert not window._panels.isVisible()
 
 
-def test_texts_from_elsewhere_are_plain(window: Window, snapshot: Snapshots, asking: Asking, trouble: Problem) -> None:
+def test_texts_from_elsewhere_are_plain(window: Window, snapshot: Snapshots, asking: Asking, trouble: Missing) -> None:
     window.show_snapshot(snapshot(questions=(asking,), trouble=(trouble,)))
     labels = window.findChildren(QLabel)
     texts = [label.text() for label in labels]
     assert "Did you sign in as <b>bob</b>?" in texts
     assert "Sessions are kept in memory only. Unlock it." in texts
     assert {label.textFormat() for label in labels if label.text()} == {Qt.TextFormat.PlainText}
+
+
+@pytest.mark.parametrize("part", Part)
+def test_what_is_missing_comes_with_what_can_be_done_about_it(
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, part: Part
+) -> None:
+    missing = Missing(part, Problem("It is gone", "Nobody knows where.", "Look for it."))
+    window.show_snapshot(snapshot(trouble=(missing,)))
+    seen = intents(window)
+    (button,) = window._panels.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settings = (AppAction.SETTINGS_FILE, "Open the settings file")
+    wanted, text = settings if part is Part.SETTINGS else (AppAction.TRY_AGAIN, "Try again")
+    assert ([intent for intent in seen if intent is wanted], button.text()) == ([wanted], text)
+    window.show_snapshot(snapshot(trouble=(missing,)))
+    assert button.isEnabled(), "it may be tried more than once"
 
 
 def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot) -> None:
@@ -336,7 +352,7 @@ def test_a_no_to_a_secret_carries_none(
 
 
 def test_what_is_being_typed_outlasts_snapshots(
-    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Missing
 ) -> None:
     window.show_snapshot(snapshot(row(), questions=(asking_secret,)))
     window.bring_up()
@@ -368,7 +384,7 @@ def questions_height(window: Window) -> int:
 
 
 def test_many_panels_scroll_and_none_is_cut_off(
-    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Problem
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Missing
 ) -> None:
     questions = (*(replace(asking, number=number) for number in range(5)), asking_secret)
     window.resize(460, 200)

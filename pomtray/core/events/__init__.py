@@ -42,6 +42,7 @@ from pomtray.core.events.surroundings import (
 )
 from pomtray.core.events.wishes import (
     AllWished,
+    AnotherTryWished,
     Answered,
     LastCopyWished,
     MenuOpened,
@@ -57,6 +58,7 @@ Event = (
     | AllWished
     | SignOutAllWished
     | LastCopyWished
+    | AnotherTryWished
     | Answered
     | NoticeUsed
     | Paused
@@ -98,6 +100,7 @@ Event = (
 
 __all__ = [
     "AllWished",
+    "AnotherTryWished",
     "Answered",
     "ClipboardCleared",
     "ClipboardFilled",

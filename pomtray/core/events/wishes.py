@@ -34,6 +34,13 @@ class LastCopyWished:
 
 
 @dataclass(frozen=True, slots=True)
+class AnotherTryWished:
+    """What could not be had is to be tried again, with a prompt where that takes one."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     at: datetime
     answer: Answer

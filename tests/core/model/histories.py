@@ -136,6 +136,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     ),
     of(happened.AllWished, at),
     of(happened.LastCopyWished, at),
+    of(happened.AnotherTryWished, at),
     of(happened.SignOutAllWished, at),
     of(
         happened.Answered,

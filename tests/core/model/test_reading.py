@@ -8,7 +8,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.effects import Save
-from pomtray.core.errors import Part, Problem
+from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import Login, Phase, SignedIn
 from pomtray.core.provider import Provider
@@ -43,10 +43,10 @@ LOCKED = Problem("The keyring is locked", "It did not answer.")
 def test_a_bad_settings_file_is_said_until_a_good_one_comes() -> None:
     world = a_world()
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
-    assert world.snapshot.trouble == (PROBLEM,)
+    assert world.snapshot.trouble == (Missing(Part.SETTINGS, PROBLEM),)
     assert [row.route for row in world.snapshot.rows] == ["app"]
     world.happen(happened.VaultOpened(NOW, {}))
-    assert world.snapshot.trouble == (PROBLEM,)
+    assert world.snapshot.trouble == (Missing(Part.SETTINGS, PROBLEM),)
     world.configure(APP, WIKI)
     assert not world.snapshot.trouble
 
@@ -148,7 +148,7 @@ def test_a_vault_that_fails_is_said() -> None:
     world = signed_in()
     world.happen(happened.Impaired(NOW, Part.VAULT, LOCKED))
     shown = world.snapshot
-    assert (shown.badge, shown.mark, shown.trouble) == (Badge.WELL, Mark.LOCKED, (LOCKED,))
+    assert (shown.badge, shown.mark, shown.trouble) == (Badge.WELL, Mark.LOCKED, (Missing(Part.VAULT, LOCKED),))
     assert shown.status == "Signed in to 1 of 1 routes · not saved"
     assert "not saved" in shown.tooltip
     world.happen(happened.Restored(NOW, Part.VAULT))
@@ -162,7 +162,7 @@ def test_what_cannot_be_had_is_said_until_it_can(part: Part) -> None:
     assert not world.snapshot.trouble
     world.happen(happened.Impaired(NOW, part, PROBLEM))
     world.happen(happened.Impaired(NOW, part, LOCKED))
-    assert world.snapshot.trouble == (LOCKED,)
+    assert world.snapshot.trouble == (Missing(part, LOCKED),)
     world.happen(happened.Restored(NOW, part))
     assert not world.snapshot.trouble
 
@@ -171,9 +171,9 @@ def test_each_part_is_told_of_in_its_place() -> None:
     world = signed_in()
     for part in reversed(Part):
         world.happen(happened.Impaired(NOW, part, Problem(part.value, "It is gone.")))
-    assert [problem.title for problem in world.snapshot.trouble] == list(Part)
+    assert [missing.problem.title for missing in world.snapshot.trouble] == list(Part)
     world.happen(happened.Restored(NOW, Part.LOG))
-    assert [problem.title for problem in world.snapshot.trouble] == ["settings", "vault", "lock", "socket"]
+    assert [missing.problem.title for missing in world.snapshot.trouble] == ["settings", "vault", "lock", "socket"]
 
 
 def test_a_secret_is_kept_replaced_and_dropped() -> None:
