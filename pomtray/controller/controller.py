@@ -207,8 +207,8 @@ class Controller:
         try:
             client = await self._asked()
             session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
-        except Cancelled:
-            self.happen(happened.Declined(self._ports.now(), login, number))
+        except Cancelled as error:
+            self.happen(happened.Declined(self._ports.now(), login, number, error.problem))
         except DeadSession as error:
             self._ended(effect, error.problem, error.session)
         except Exception as error:  # noqa: BLE001 the end of a task

@@ -59,6 +59,10 @@ class Question:
     about: tuple[Origin, Origin] | None = None
     """Authenticate host and route of which a yes is remembered for good (rule 2c)."""
 
+    def declined(self) -> Problem:
+        """A no to it."""
+        return Problem("Not signed in", f'You said no to "{self.title}"', "", "check")
+
 
 class Stage(StrEnum):
     """How far an attempt is."""
@@ -89,7 +93,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """Nobody is signed in."""
+    """Nobody is signed in. `why`: the last sign-in was declined or cancelled, which is no failure."""
+
+    why: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

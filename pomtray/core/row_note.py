@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pomtray.core.deadline import age, clock_time
 from pomtray.core.errors import Problem
-from pomtray.core.login import Failed, Login, SigningIn, State, session_of
+from pomtray.core.login import Failed, Login, SignedOut, SigningIn, State, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.reasons import reasons
 from pomtray.core.route import Route
@@ -20,6 +20,8 @@ def note(state: State, model: Model, now: datetime) -> str:
         return state.attempt.code or (f"{state.attempt.host} asks for the sign-in" if state.attempt.host else "")
     if isinstance(state, Failed):
         return state.problem.title
+    if isinstance(state, SignedOut):
+        return state.why.sentence if state.why else ""
     session = session_of(state)
     if session is None:
         return ""
@@ -34,13 +36,22 @@ def reason(model: Model, login: Login | None, route: Route, *, closed: bool) -> 
     if login is None:
         return ""
     session = session_of(login.state)
-    failed = (login.state.problem,) if isinstance(login.state, Failed) else ()
+    failed = _came_of_it(login.state)
     refused = session.closed(route.origin) if session and closed else None
     found = (*failed, refused, *(reasons(session) if session else ()))
     told = [problem.text() for problem in dict.fromkeys(found) if problem]
     if session is not None and login.id in model.unasked:
         told.append(f"Whether it opens more routes could not be asked: {model.unasked[login.id].sentence}")
     return " ".join(told)
+
+
+def _came_of_it(state: State) -> tuple[Problem | None, ...]:
+    """What the last sign-in came to, where it gave no session."""
+    match state:
+        case Failed(problem=problem) | SignedOut(why=problem):
+            return (problem,)
+        case _:
+            return ()
 
 
 def _checked(session: Session, model: Model, now: datetime) -> str:

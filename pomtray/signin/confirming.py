@@ -45,7 +45,7 @@ class Confirming:
         if question is None:
             return
         if not await self.hooks.ask(question):
-            raise Cancelled(words.declined(question))
+            raise Cancelled(question.declined())
         self.confirmed = person
 
     def _question(self, person: Person, *, with_cookie: bool, exposed: bool) -> Question | None:

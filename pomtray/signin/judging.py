@@ -53,7 +53,7 @@ class Judge:
 
     async def ask(self, question: Question) -> None:
         if not await self.hooks.ask(question):
-            raise Cancelled(words.declined(question))
+            raise Cancelled(question.declined())
         if question.about is not None:
             self.settled.add((question.doubt, question.about[0]))
 

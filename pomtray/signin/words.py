@@ -69,10 +69,6 @@ def nobody(seconds: float) -> Problem:
     )
 
 
-def declined(question: Question) -> Problem:
-    return Problem("Not signed in", f'You said no to "{question.title}"', "", "check")
-
-
 def bad_answer(reason: str) -> Problem:
     return Problem(
         "The browser's answer was refused",

@@ -280,7 +280,7 @@ async def test_a_no_on_the_other_device(ground: Ground) -> None:
         await ground.browser.open(ground.person.codes[0][2])
 
     route, _ = await ground.route()
-    with pytest.raises(Refused, match="access_denied") as caught:
+    with pytest.raises(SignInError, match="access_denied") as caught:
         await oidc.sign_in(
             providers=ground.client.providers,
             route=route,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.errors import Part, Problem, Unreachable
+from pomtray.core.errors import Cancelled, Part, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
 from pomtray.core.route import Preferences, Route, Settings
@@ -334,6 +334,19 @@ async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
     world.controller.happen(happened.MenuOpened(NOW))
     await until(lambda: world.row == Phase.ACTIVE)
     assert isinstance(world.controller.model.logins[LOGIN].state, SignedIn)
+    await world.controller.close()
+
+
+async def test_what_was_declined_is_no_failure_and_its_words_stay() -> None:
+    world = World()
+    await world.controller.start()
+    problem = Problem("Not signed in", "The sign-in was declined.", "Ask somebody.", request_id="req-9")
+    world.client.result = Cancelled(problem)
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.snapshots[-1].rows[0].reason)
+    row = world.snapshots[-1].rows[0]
+    assert (row.phase, row.note, row.reason) == (Phase.SIGNED_OUT, problem.sentence, problem.text())
+    assert world.snapshots[-1].badge is Badge.IDLE
     await world.controller.close()
 
 

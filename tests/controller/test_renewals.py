@@ -105,7 +105,7 @@ async def test_a_broken_vault_does_not_hold_the_renewal_up() -> None:
     world.client.renewed = granted(2, "canary-refresh-2")
     world.pass_time(DUE)
     await until(lambda: held(world).credential.reveal() == "canary-access-2")
-    assert [problem.title for problem in world.snapshots[-1].trouble] == ["The keyring is locked"]
+    assert [missing.problem.title for missing in world.snapshots[-1].trouble] == ["The keyring is locked"]
     await world.controller.close()
 
 

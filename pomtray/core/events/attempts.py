@@ -69,11 +69,12 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The person said no to what the attempt asked: it is over, and nothing has failed."""
+    """The person said no, here or in the browser: the attempt is over, and nothing has failed. `problem`: to what."""
 
     at: datetime
     login: LoginId
     attempt: int
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save
+from pomtray.core.errors import Problem
 from pomtray.core.events import (
     Answered,
     CodeShown,
@@ -37,6 +38,8 @@ from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.core.skew import skew_advice
+
+_CANCELLED = Problem("Not signed in", "You cancelled the sign-in.")
 
 
 def begin(
@@ -80,24 +83,26 @@ def cancel(model: Model, login: Login, at: datetime) -> Step:
     return give_up(model.without_queue(), login, at)
 
 
-def give_up(model: Model, login: Login, at: datetime) -> Step:
+def give_up(model: Model, login: Login, at: datetime, why: Problem = _CANCELLED) -> Step:
     """End the attempt and withdraw its question; what was usable before still is, unless it was ended for this."""
     if not isinstance(login.state, SigningIn):
         return model, ()
     attempt = login.state.attempt
-    model, effects = _without_attempt(model, login, attempt, at)
+    model, effects = _without_attempt(model, login, attempt, at, why)
     return model, (AbandonSignIn(attempt.number), *effects)
 
 
 def declined(model: Model, event: Declined) -> Step:
     """A no is no failure: all is as it was before, and quiet."""
     attempt = _attempt(model, event.login, event.attempt)
-    return _without_attempt(model, model.logins[event.login], attempt, event.at) if attempt else (model, ())
+    if attempt is None:
+        return model, ()
+    return _without_attempt(model, model.logins[event.login], attempt, event.at, event.problem)
 
 
-def _without_attempt(model: Model, login: Login, attempt: Attempt, at: datetime) -> Step:
+def _without_attempt(model: Model, login: Login, attempt: Attempt, at: datetime, why: Problem) -> Step:
     previous = session_of(login.state)
-    model = model.with_state(login, SignedIn(previous) if previous else SignedOut())
+    model = model.with_state(login, SignedIn(previous) if previous else SignedOut(why))
     model = model.without_notice(notice_key(login.id))
     model = model if previous else model.without_copy(login.id)
     if _was_ended(attempt, previous):
@@ -168,7 +173,7 @@ def answered(model: Model, event: Answered) -> Step:
         return model, ()
     about_renewal = attempt.question.doubt is Doubt.ENDS_ELSEWHERE
     if about_renewal and not event.answer.yes:
-        return give_up(model, model.logins[login], event.at)
+        return give_up(model, model.logins[login], event.at, attempt.question.declined())
     model = _with_attempt(model, login, replace(attempt, question=None)).without_notice(notice_key(login))
     before = model.remembered
     if about_renewal:

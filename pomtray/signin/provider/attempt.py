@@ -124,7 +124,7 @@ class BrowserAttempt:
         except PomtrayError as error:
             if self.listener.is_ours(answer) or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
                 raise
-            if not isinstance(error, Cancelled):
+            if isinstance(answer, Declined) or not isinstance(error, Cancelled):
                 self.hooks.refused(error.problem)
             return None
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from pomtray.core.errors import Unreachable
+from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.oauth import Tokens
 from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Hooks
@@ -35,6 +35,8 @@ async def by_device(client: Client, hooks: Hooks, pause: Pause = asyncio.sleep) 
             _check_time(client, expires_at)
             try:
                 answer = await endpoint.poll(device.code)
+            except Refused as error:
+                raise words.declined_elsewhere(error) from error
             except Unreachable:
                 # §3.5: a provider in trouble is asked less and less often; the person may have decided already.
                 every = min(every * 2, max(every, _SLOWEST))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
 from pomtray.core.access import Closed, Refusal
-from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
+from pomtray.core.errors import Cancelled, GrantEnded, PomtrayError, Problem, Refused, SignInError, Unreachable
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
@@ -76,7 +77,6 @@ def not_described(provider: Provider, name: str, reason: str) -> Refused:
 
 
 _ERRORS: Final = {
-    "access_denied": ("Sign-in refused", "Try again, and allow the access; or ask the provider's administrator."),
     "invalid_scope": ("The provider does not know a scope", "Check `scopes` in the settings."),
     "unauthorized_client": ("This client may not sign in so", "Check the client's settings at the provider."),
     "invalid_request": ("The provider refused the request", "Check `client_id`, `redirect_uri` and the parameters."),
@@ -88,11 +88,31 @@ _ERRORS: Final = {
 """RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6."""
 
 
+_DENIED: Final = "access_denied"
+
+
 def declined(provider: Provider, error: str, description: str) -> SignInError:
+    """What the provider answered in place of a code. A no of the person is no failure (RFC 6749 §4.1.2.1)."""
+    if error == _DENIED:
+        return Cancelled(_no(said(provider, error, description), _AUTHORIZATION))
     title, action = _ERRORS.get(
         error, ("Not signed in", "Try again; if it stays so, ask the provider's administrator.")
     )
     return SignInError(Problem(title, said(provider, error, description), action, _AUTHORIZATION))
+
+
+def declined_elsewhere(refused: Refused) -> PomtrayError:
+    """The same on another device (RFC 8628 §3.5); any other refusal stays what it is."""
+    problem = refused.problem
+    if refused.code != _DENIED:
+        return refused
+    return Cancelled(replace(_no(problem.sentence, problem.step), request_id=problem.request_id, code=problem.code))
+
+
+def _no(sentence: str, step: str) -> Problem:
+    """NOTE: providers say the same where their rules let somebody not in: so their words are shown, and who helps."""
+    advice = "If you did not decline it yourself, ask the provider's administrator."
+    return Problem("Not signed in", f"The sign-in was declined: {sentence}", advice, step)
 
 
 def said(provider: Provider, error: str, description: str) -> str:

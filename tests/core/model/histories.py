@@ -31,6 +31,7 @@ from tests.core.built import (
     ISSUER,
     MAIL,
     MINUTE,
+    NO,
     NOW,
     PROBLEM,
     QUESTION,
@@ -156,7 +157,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.HeldBack, at, logins, attempts),
     of(happened.CodeShown, at, logins, attempts, st.just("WDJB-MJHT"), st.just("https://idp.test/device")),
     of(happened.Succeeded, at, logins, attempts, sessions),
-    of(happened.Declined, at, logins, attempts),
+    of(happened.Declined, at, logins, attempts, st.just(NO)),
     of(happened.FellThrough, at, logins, attempts, st.just(PROBLEM), st.just("") | words),
     of(happened.LinkReady, at, logins, attempts, st.just(f"https://{CANARY}.test")),
     of(

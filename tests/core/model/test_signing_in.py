@@ -25,6 +25,7 @@ from tests.core.built import (
     HOUR,
     ISSUER,
     MINUTE,
+    NO,
     NOW,
     PROBLEM,
     QUESTION,
@@ -253,20 +254,33 @@ def test_a_no_is_no_failure() -> None:
     world = signing_in()
     world.ask()
     world.press("no 1")
-    assert world.happen(happened.Declined(NOW, APP_ID, 1)) == ()
+    assert world.happen(happened.Declined(NOW, APP_ID, 1, NO)) == ()
     assert world.phase() is Phase.SIGNED_OUT
     assert world.notices == {}
     assert world.snapshot.badge is Badge.IDLE
     assert world.snapshot.sign_in_count == 0
-    assert world.happen(happened.Declined(NOW, APP_ID, 1)) == ()
+    assert (world.row().left, world.row().note, world.row().reason) == ("signed out", NO.sentence, NO.text())
+    assert world.happen(happened.Declined(NOW, APP_ID, 1, NO)) == ()
+
+
+def test_what_was_cancelled_is_said_calmly_until_the_next_sign_in() -> None:
+    world = signing_in()
+    world.wish(Action.CANCEL)
+    assert (world.snapshot.badge, world.row().note) == (Badge.IDLE, "You cancelled the sign-in.")
+    assert world.notices == {}
+    world.wish(Action.SIGN_IN)
+    world.succeed(a_session())
+    world.wish(Action.SIGN_OUT)
+    assert (world.row().left, world.row().note) == ("signed out", "")
 
 
 def test_a_no_leaves_the_session_before() -> None:
     world = signed_in()
     world.wish(Action.SIGN_IN)
-    world.happen(happened.Declined(NOW, APP_ID, world.model.attempts))
+    world.happen(happened.Declined(NOW, APP_ID, world.model.attempts, NO))
     assert world.phase() is Phase.ACTIVE
     assert world.notices == {}
+    assert world.row().reason == ""
 
 
 @pytest.mark.parametrize(("button", "yes"), [("yes 1", True), ("no 1", False)])

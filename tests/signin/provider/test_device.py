@@ -116,7 +116,7 @@ async def test_a_provider_that_never_answers_again_is_not_asked_for_ever(
 
 async def test_the_person_says_no_there(ground: Ground, pauses: list[float]) -> None:
     ground.person.browser.person = "cancel"
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Cancelled) as caught:
         await sign_in(ground)
     assert "access_denied" in caught.value.problem.sentence
     assert caught.value.problem.step == "token"

@@ -285,7 +285,7 @@ async def test_a_sign_in_that_somebody_meddled_with(ground: Ground, name: str, r
 
 async def test_the_provider_says_no(ground: Ground) -> None:
     ground.person.browser.person = "cancel"
-    with pytest.raises(SignInError) as caught:
+    with pytest.raises(Cancelled) as caught:
         await ground.sign_in()
     problem = caught.value.problem
     assert problem.step == "authorization"
