@@ -128,7 +128,8 @@ def _several(found: list[Due]) -> Notice:
     names = [_with_why(item) for item in found]
     more = len(names) - _NAMED
     text = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") + "."
-    return Notice(SEVERAL, title, text, _buttons(f"Renew all {len(found)}"))
+    what = "Sign in to" if all(wants_person(item.session) for item in found) else "Renew"
+    return Notice(SEVERAL, title, text, _buttons(f"{what} all {len(found)}"))
 
 
 def _with_why(item: Due) -> str:

@@ -79,6 +79,11 @@ def retry_for(failures: int, asked_for: timedelta | None = None) -> timedelta:
     return max(min(_FIRST_RETRY * doubled, _LAST_RETRY), min(asked_for or _FIRST_RETRY, _LONGEST_WAIT))
 
 
+def alone_until(at: datetime, asked_for: timedelta | None) -> datetime | None:
+    """Until when a provider that asked for it at `at` is left alone, whatever else happens: an hour at most."""
+    return at + min(asked_for, _LONGEST_WAIT) if asked_for else None
+
+
 def once_more_at(session: Session, refused_at: datetime) -> datetime:
     """When to ask again after a definite no: a minute later, and before the end where that comes first."""
     end = session.end.at

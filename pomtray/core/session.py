@@ -103,6 +103,8 @@ class Grant:
     refused: bool = False
     """The provider has said no once; after a second no it is over."""
     retry_at: datetime | None = None
+    alone_until: datetime | None = None
+    """The provider asked to be left alone so long."""
     over: Problem | None = None
     """Why the provider renews no more: the person has to sign in again."""
     asked: bool = False

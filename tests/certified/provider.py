@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,26 @@ _PINS: Final = ("package.json", "package-lock.json", ".npmrc")
 _INSTALLED_IN: Final = 90.0
 _ANSWERS_IN: Final = 20.0
 _OLDEST_NODE: Final = 18
+
+
+@dataclass(frozen=True)
+class Given:
+    """A token, as the provider knows it."""
+
+    kind: str
+    """`refresh_token` or `access_token`."""
+    client: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was answered."""
+
+    path: str
+    client: str
+    """Who asked, as far as that was believed; "" where it was not."""
+    status: int
 
 
 @dataclass
@@ -58,6 +78,25 @@ class CertifiedProvider:
     def rotate_keys(self) -> None:
         """From now on it signs with keys that were not there before."""
         assert self.told("rotate") == "rotate"
+
+    def end_grants(self, client_id: str) -> None:
+        """Nothing that this client was given is renewed any more."""
+        assert self.told(f"end {client_id}") == f"end {client_id}"
+
+    def be_busy(self, status: int, retry_for: int) -> None:
+        """Until it is well, the token endpoint and those below it answer so; `retry_for`: seconds of `Retry-After`."""
+        assert self.told(f"busy {status} {retry_for}")
+
+    def be_well(self) -> None:
+        assert self.told("well") == "well"
+
+    def given(self) -> list[Given]:
+        """The opaque tokens that it gave, in order."""
+        return [Given(**one) for one in json.loads(self.told("given"))]
+
+    def asked(self) -> list[Asked]:
+        """The requests at the token endpoint and those below it, in order."""
+        return [Asked(**one) for one in json.loads(self.told("asked"))]
 
 
 def installed() -> tuple[str, Path]:
@@ -100,9 +139,12 @@ def _install(npm: str, folder: Path) -> None:
 
 
 @contextmanager
-def running(log: Path, settings: dict[str, object]) -> Iterator[CertifiedProvider]:
-    """The provider with these settings; `log` gets what it complains about."""
+def running(
+    log: Path, settings: Mapping[str, object], env: Mapping[str, str] | None = None
+) -> Iterator[CertifiedProvider]:
+    """The provider with these settings; `log` gets what it complains about. `env` is added to the environment."""
     node, folder = installed()
+    own = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "NODE_OPTIONS"}}
     with log.open("w") as complaints:
         process = subprocess.Popen(
             [node, str(_HERE / "server.mjs"), str(folder)],
@@ -110,7 +152,7 @@ def running(log: Path, settings: dict[str, object]) -> Iterator[CertifiedProvide
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
-            env={name: value for name, value in os.environ.items() if name not in {"DEBUG", "NODE_OPTIONS"}},
+            env=own | dict(env or {}),
         )
         provider = CertifiedProvider(process)
         try:

@@ -3,8 +3,10 @@
 //   node server.mjs FOLDER     FOLDER: where oidc-provider is installed
 //
 // stdin: one line of JSON with what is wanted, then one command a line, each answered by a line: `lose` (the next token
-// request is carried out, its answer never sent), `rotate` (new signing keys). It ends when stdin does, so that nothing
-// outlives the tests. stdout: first the port, then the answers.
+// request is carried out, its answer never sent), `rotate` (new signing keys), `end CLIENT` (every grant of that client),
+// `busy STATUS SECONDS` (so is answered at the token endpoint and below it, with Retry-After) until `well`, `given` (what
+// opaque tokens it gave, as JSON), `asked` (the requests there, as JSON). It ends when stdin does, so that nothing outlives
+// the tests. stdout: first the port, then the answers.
 
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -24,6 +26,10 @@ const wanted = JSON.parse(first.value);
 
 const SCOPE = 'openid email profile offline_access';
 let answersToLose = 0;
+let busy;
+const given = [];
+const asked = [];
+let current;
 let handle;
 const server = createServer((request, response) => handle(request, response));
 server.listen(0, '127.0.0.1', () => {
@@ -31,18 +37,38 @@ server.listen(0, '127.0.0.1', () => {
   console.log(server.address().port);
 });
 
-for await (const command of lines) {
+for await (const line of lines) {
+  const [command, ...words] = line.split(' ');
   if (command === 'lose') answersToLose += 1;
   if (command === 'rotate') handle = provider(); // what is stored is shared by all providers of this process
-  console.log(command);
+  if (command === 'end') await endGrants(words.join(' '));
+  if (command === 'busy') busy = { status: Number(words[0]), seconds: words[1] };
+  if (command === 'well') busy = undefined;
+  console.log(command === 'given' ? JSON.stringify(given.map(told)) : command === 'asked' ? JSON.stringify(asked) : line);
 }
 process.exit(0);
 
 function provider() {
   const made = new Provider(`http://127.0.0.1:${server.address().port}`, configuration());
   made.use((context, next) => interact(made, context, next));
+  made.use(noteRequests);
+  made.use(beBusy);
   made.use(loseAnswers);
+  for (const kind of ['refresh_token', 'access_token']) made.on(`${kind}.saved`, (token) => given.push({ kind, token }));
+  current = made;
   return made.callback();
+}
+
+function told({ kind, token }) {
+  return { kind, client: token.clientId, value: token.jti };
+}
+
+// As an administrator ends them.
+async function endGrants(client) {
+  for (const { token } of given.filter(({ token }) => token.clientId === client)) {
+    await Promise.all([current.RefreshToken, current.AccessToken].map((model) => model.revokeByGrantId(token.grantId)));
+    await (await current.Grant.find(token.grantId))?.destroy();
+  }
 }
 
 function configuration() {
@@ -124,6 +150,23 @@ async function body(request) {
   let text = '';
   for await (const chunk of request) text += chunk;
   return text;
+}
+
+async function noteRequests(context, next) {
+  await next();
+  if (context.path.startsWith('/token')) {
+    asked.push({ path: context.path, client: context.oidc?.client?.clientId ?? '', status: context.status });
+  }
+}
+
+async function beBusy(context, next) {
+  if (!busy || !context.path.startsWith('/token')) {
+    await next();
+    return;
+  }
+  context.status = busy.status;
+  context.set('Retry-After', busy.seconds);
+  context.body = '';
 }
 
 async function loseAnswers(context, next) {

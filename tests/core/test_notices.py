@@ -148,6 +148,17 @@ def test_what_only_the_person_can_go_on_with_is_a_sign_in() -> None:
     assert not world.row("crm").renews
 
 
+def test_so_are_several_of_them() -> None:
+    world = a_world(APP, CRM, ROBOT)
+    over = Problem("Refused", "Access was taken back.", code="invalid_grant")
+    for login, route in ((CRM_ID, CRM), (ROBOT_ID, ROBOT)):
+        place(world, login, replace(a_granted(route.name, route=route), grant=Grant(route.method, over=over)))
+    assert [button.label for button in world.notices[SEVERAL].buttons] == ["Sign in to all 2", "Snooze"]
+    place(world, APP_ID, a_session(lasts=4 * MINUTE))
+    world.now += 3 * MINUTE
+    assert [button.label for button in world.notices[SEVERAL].buttons] == ["Renew all 3", "Snooze"]
+
+
 def test_a_providers_end_is_told_with_the_others() -> None:
     world = a_world(APP, CRM, ROBOT)
     place(world, APP_ID, a_session(lasts=HOUR))

@@ -38,11 +38,12 @@ class _ElsewhereFollower(PageFollower):
 class Person:
     """`name` is who answers the login page; it may be changed."""
 
-    def __init__(self, trust: ssl.SSLContext, name: str = "alice") -> None:
+    def __init__(self, trust: ssl.SSLContext, name: str = "alice", follower: PageFollower | None = None) -> None:
+        """`follower`: one that knows another provider's pages."""
         self.name = name
         self._trust = trust
         self._loop = asyncio.new_event_loop()
-        self._follower = PageFollower(name, trust, "test")
+        self._follower = follower or PageFollower(name, trust, "test")
         self._thread = threading.Thread(target=self._loop.run_forever, name=f"person {name}")
         self._thread.start()
 

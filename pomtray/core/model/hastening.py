@@ -12,22 +12,23 @@ from pomtray.core.session import Grant, Session
 
 
 def reconnected(model: Model, now: datetime) -> Model:
-    """The network may be back."""
+    """The network may be back; a provider that asked to be left alone was not waited for because of it."""
     return _hastened(model, now, lambda _: True)
 
 
 def answered(model: Model, session: Session, now: datetime) -> Model:
     """The provider of `session` is there: others of its sessions may have met it when it was not."""
-    return _hastened(model, now, lambda other: other.issuer == session.issuer and other.grant is not None)
+    return _hastened(model, now, lambda other: other.issuer == session.issuer and other.grant is not None, early=True)
 
 
-def _hastened(model: Model, now: datetime, waits: Callable[[Session], bool]) -> Model:
-    """A definite no is an answer: nothing is back that it waited for."""
+def _hastened(model: Model, now: datetime, waits: Callable[[Session], bool], *, early: bool = False) -> Model:
+    """A definite no is an answer: nothing is back that it waited for. `early`: though it was asked to wait."""
     for login in tuple(model.logins.values()):
         session = session_of(login.state)
         grant = session.grant if session and waits(session) else None
         if grant is not None and grant.retry_at is not None and not grant.refused:
-            model = with_grant(model, login.id, replace(grant, retry_at=min(grant.retry_at, now)))
+            at = now if early or grant.alone_until is None else max(now, grant.alone_until)
+            model = with_grant(model, login.id, replace(grant, retry_at=min(grant.retry_at, at)))
     again = tuple(
         replace(item, unreached=item.unreached and not waits(item.session)) for item in model.remembered.revocations
     )

@@ -12,7 +12,7 @@ from pomtray.core.login import Login, LoginId, SigningIn, session_of
 from pomtray.core.model import copying, gained, hastening, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
-from pomtray.core.renewal import once_more_at, renew_at, renews_itself, retry_for
+from pomtray.core.renewal import alone_until, once_more_at, renew_at, renews_itself, retry_for
 from pomtray.core.route import Route
 from pomtray.core.session import Grant, Session
 
@@ -124,7 +124,8 @@ def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:
     if event.refused:
         retry_at = once_more_at(session, event.at)
     refused = grant.refused or event.refused
-    return replace(grant, asked=False, failures=failures, retry_at=retry_at, problem=event.problem, refused=refused)
+    grant = replace(grant, asked=False, failures=failures, problem=event.problem, refused=refused)
+    return replace(grant, retry_at=retry_at, alone_until=alone_until(event.at, event.retry_for))
 
 
 def _signed_out(model: Model, session_id: str, renewed: Session | None = None, **changes: Any) -> Step:

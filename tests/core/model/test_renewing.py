@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import ANY
 
 import pytest
@@ -227,6 +228,26 @@ def test_how_long_a_provider_asks_to_be_left_alone_counts() -> None:
     assert grant(world).retry_at == world.now + 2 * MINUTE
 
 
+@pytest.mark.parametrize("kind", [happened.Resumed, lambda at: happened.NetworkChanged(at, online=True)])
+def test_it_is_left_alone_though_the_network_is_back(kind: Callable[[datetime], happened.Event]) -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    event = happened.RenewalFailed(world.now, CRM_ID, "granted", PROBLEM, over=False, retry_for=2 * MINUTE)
+    world.happen(event)
+    world.now += 2 * MINUTE - SECOND
+    assert "Renew" not in kinds(world.happen(kind(world.now)))
+    assert "Renew" in kinds(world.wait(SECOND))
+    refused(world, over=False)
+    assert grant(world).alone_until is None
+    assert "Renew" in kinds(world.happen(kind(world.now)))
+
+
+def test_nobody_is_left_alone_for_longer_than_an_hour() -> None:
+    world = due(granted(a_granted(lasts=HOUR)))
+    event = happened.RenewalFailed(world.now, CRM_ID, "granted", PROBLEM, over=False, retry_for=30 * HOUR)
+    world.happen(event)
+    assert grant(world).retry_at == grant(world).alone_until == world.now + HOUR
+
+
 # When the provider, or what the settings say of it, is another than before
 
 
@@ -246,6 +267,15 @@ def two() -> World:
 def test_a_provider_that_answers_one_session_is_asked_about_the_others_at_once() -> None:
     world = two()
     refused(world, over=False)
+    fresh = renewed(a_granted("machine", route=ROBOT), 1, world.now)
+    effects = world.happen(happened.Renewed(world.now, ROBOT_ID, fresh))
+    assert [effect.login for effect in effects if isinstance(effect, Renew)] == [CRM_ID]
+
+
+def test_so_it_is_before_it_wants_to_be_asked() -> None:
+    world = two()
+    event = happened.RenewalFailed(world.now, CRM_ID, "granted", PROBLEM, over=False, retry_for=HOUR)
+    world.happen(event)
     fresh = renewed(a_granted("machine", route=ROBOT), 1, world.now)
     effects = world.happen(happened.Renewed(world.now, ROBOT_ID, fresh))
     assert [effect.login for effect in effects if isinstance(effect, Renew)] == [CRM_ID]

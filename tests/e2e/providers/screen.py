@@ -21,24 +21,22 @@ _AFTER_CLICKS = ("Signed in to ", "Header for ")
 
 
 @dataclass(frozen=True)
-class Screen:
-    """The program as a person has it before them, and the services that they call with what it copied."""
+class Seen:
+    """The program as a person has it before them."""
 
     item: TrayItem
     desktop: DesktopSession
-    demo: DemoPomerium
-    authority: Authority
 
     def row(self, route: str) -> Line:
         """The route's line as the menu shows it on opening."""
         return eventually(lambda: self.item.open().find(route), f"{route} is in the menu")
 
     def says(self, route: str, word: str) -> None:
-        """Wait until the route's line, or what stands below it, has that word."""
+        """Wait until the route's line, or what stands below it, has that word; a long text stands in several lines."""
 
         def look() -> bool:
             row = self.row(route)
-            return any(word in text for text in (row.label, *row.shown()))
+            return word in " ".join((row.label, *row.shown()))
 
         eventually(look, f"{route} says {word!r}")
 
@@ -53,15 +51,6 @@ class Screen:
         self.desktop.start("xclip", "-quiet", "-selection", "clipboard", "-in", text=text)
         eventually(lambda: self.desktop.clipboard() == text, "another program's text is on the clipboard")
 
-    def opens(self, route: str, credential: Credential) -> bool:
-        """Whether the route lets a request with that header through."""
-        name, _, scheme = _BEARER.partition(": ")
-        url, trust = self.demo.url(route), self.authority.client()
-        return (
-            httpx.get(url, headers={name: scheme + credential.reveal()}, verify=trust, trust_env=False).status_code
-            == httpx.codes.OK
-        )
-
     def answer_in_window(self, text: str) -> None:
         """Type what a question asks for into the window that its notice brings up, and close it.
 
@@ -74,6 +63,23 @@ class Screen:
         windows.type_text(self.desktop, window, text)
         windows.press(self.desktop, window, "Return", "Escape")
         eventually(lambda: not windows.shown(self.desktop, "^pomtray$"), "the window is closed")
+
+
+@dataclass(frozen=True)
+class Screen(Seen):
+    """And the services that they call with what it copied."""
+
+    demo: DemoPomerium
+    authority: Authority
+
+    def opens(self, route: str, credential: Credential) -> bool:
+        """Whether the route lets a request with that header through."""
+        name, _, scheme = _BEARER.partition(": ")
+        url, trust = self.demo.url(route), self.authority.client()
+        return (
+            httpx.get(url, headers={name: scheme + credential.reveal()}, verify=trust, trust_env=False).status_code
+            == httpx.codes.OK
+        )
 
 
 def unasked(monitor: BusMonitor, seen: int) -> list[Notified]:
