@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from pomtray.core import events as happened
+from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
 from pomtray.core.intent import Answer, AppAction, Looked, NoticeAction, RouteIntent
 
@@ -20,6 +21,8 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return happened.Answered(now, intent)
         case Looked(shown):
             return happened.WindowShown(now, shown)
+        case NoticeAction(notices.KEYRING, "try-again"):
+            return happened.AnotherTryWished(now)
         case NoticeAction(key, action):
             return happened.NoticeUsed(now, key, action)
         case AppAction():
@@ -38,6 +41,8 @@ def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Even
             return happened.LastCopyWished(now)
         case AppAction.TRY_AGAIN:
             return happened.AnotherTryWished(now)
+        case AppAction.CANCEL_PROMPT:
+            return happened.PromptCancelled(now)
         case AppAction.PAUSE_HOUR:
             return happened.Paused(now, now + _PAUSE_FOR)
         case AppAction.PAUSE_TOMORROW:

@@ -15,6 +15,7 @@ from pomtray.controller.asking import Asking
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.defects import problem_of
+from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal
 from pomtray.controller.saving import Saver
@@ -63,6 +64,7 @@ class Controller:
         self._client: asyncio.Task[SignInClient] | None = None
         self._asking = Asking(self._asked, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
+        self._keyring = KeyringPrompts(ports, self.happen, self._saver)
 
     async def start(self) -> None:
         """Open the vault; its sessions are asked about again. What a crash left on the clipboard goes."""
@@ -116,14 +118,17 @@ class Controller:
 
     def _take(self, event: happened.Event) -> None:
         if isinstance(event, happened.Impaired) and self.model.troubles.get(event.part) != event.problem:
-            _log.warning("%s", _in_the_log(event))
+            level = logging.WARNING if event.problem.prompt is None else logging.INFO
+            _log.log(level, "%s", _in_the_log(event))
         self.model, effects = step(self.model, event)
         for effect in effects:
             self._perform(effect)
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
         if isinstance(event, happened.AnotherTryWished):
-            self._saver.try_again()
+            self._run("keyring", self._keyring.try_again())
+        if isinstance(event, happened.PromptCancelled):
+            self._ports.vault.cancel()
 
     def _show(self) -> None:
         now = self._ports.now()
@@ -205,6 +210,7 @@ class Controller:
     async def _sign_in(self, effect: todo.BeginSignIn, running: RunningAttempt) -> None:
         login, number = effect.login, effect.attempt
         try:
+            await self._keyring.before_sign_in(running)
             client = await self._asked()
             session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled as error:

@@ -176,8 +176,23 @@ class SignInClient(Protocol):
 class Vault(Protocol):
     async def load(self) -> bytes | None: ...
 
-    def ask_again(self) -> None:
-        """The person tries again what could not be opened: what comes next may ask them."""
+    async def obstacle(self) -> Problem | None:
+        """What the keyring has to ask the person before anything can be kept; None where it need not, or they said no.
+
+        Raises `VaultError` where asking would not help.
+        """
+
+    async def ask_again(self) -> None:
+        """The person takes a no back."""
+
+    async def unlock(self) -> None:
+        """Have the keyring ask the person; returns once they have agreed. Cancelled, it takes the question back."""
+
+    async def decline(self) -> None:
+        """The person does not want to be asked."""
+
+    def cancel(self) -> None:
+        """Take back what the keyring asks now, as if the person had said no."""
 
     async def probe(self) -> None:
         """Raises `VaultError` where it is plain already that a save would fail."""

@@ -46,11 +46,6 @@ class Saver:
         if self._retry is not None:
             self._start()
 
-    def try_again(self) -> None:
-        """The person wishes it: now they may be asked."""
-        self._ports.vault.ask_again()
-        self.retry()
-
     async def saved(self) -> None:
         """Returns once what is known now is in the vault, or was found not to get there."""
         while self._tasks:

@@ -23,6 +23,17 @@ from datetime import timedelta
 from enum import StrEnum
 
 
+class Prompt(StrEnum):
+    """A window of another program in which the person is asked for what is missing."""
+
+    DUE = "due"
+    """It takes one, and nobody has been asked."""
+    OUT = "out"
+    """It stands open now, for as long as the person likes."""
+    DECLINED = "declined"
+    """The person said no: that is kept until they try again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One failure in words: plain text, never markup, never a credential."""
@@ -40,6 +51,8 @@ class Problem:
     """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
     code: str = ""
     """The server's word for it: a provider's `error` (RFC 6749 §5.2), else the status of its answer."""
+    prompt: Prompt | None = None
+    """What another program asks the person about it."""
 
     def short(self) -> str:
         """For a list, and for the log."""

@@ -42,6 +42,8 @@ class AppAction(StrEnum):
     WINDOW = "window"
     TRY_AGAIN = "try-again"
     """To get what is missing: the keyring may ask the person anew."""
+    CANCEL_PROMPT = "cancel-prompt"
+    """To take back what the keyring asks."""
     QUIT = "quit"
 
 

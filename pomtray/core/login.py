@@ -44,6 +44,9 @@ class Doubt(StrEnum):
     CLIENT_KEY = "client-key"
     """The client certificate's key has a passphrase that is not in the vault."""
 
+    KEYRING = "keyring"
+    """The desktop's keyring is going to ask the person, and they are told why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -67,6 +70,7 @@ class Question:
 class Stage(StrEnum):
     """How far an attempt is."""
 
+    KEYRING = "waiting for the keyring"
     ASKING = "asking where to sign in"
     BROWSER = "waiting for the browser"
     CHECKING = "checking"

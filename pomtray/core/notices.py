@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pomtray.core.errors import Part
-from pomtray.core.login import Login, Phase, SigningIn, session_of, session_phase
+from pomtray.core.errors import Part, Prompt
+from pomtray.core.login import Doubt, Login, Phase, SigningIn, session_of, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
 from pomtray.core.reasons import in_short, sentences
@@ -15,12 +15,14 @@ from pomtray.core.renewal import expiring_at, renews_itself, wants_person
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
 
-__all__ = ["SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
+__all__ = ["KEYRING", "SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
 
 SEVERAL = "sessions"
 """Key of the one notice about several sessions."""
 SETTINGS = "settings"
 """Key of the one about a settings file that cannot be used: it stands until that is mended."""
+KEYRING = "keyring"
+"""Key of the one about a keyring that has to ask the person: it stands until they have agreed or said no."""
 _NAMED = 3
 _TRIES = 2
 """Silent renewals that may fail before it is worth a notice that the session has ended."""
@@ -38,7 +40,8 @@ class Due:
 
 def wanted(model: Model, now: datetime) -> dict[str, Notice]:
     """Every notice that should stand at `now`, by key: sessions that end at the same time are one."""
-    standing = {key: told.notice for key, told in model.told.items() if now < told.until} | _refused(model)
+    standing = {key: told.notice for key, told in model.told.items() if now < told.until}
+    standing |= _refused(model) | _keyring(model)
     found = [item for item in due(model, now) if notice_key(item.login.id) not in standing]
     if len(found) > 1:
         return {SEVERAL: _several(found), **standing}
@@ -51,6 +54,16 @@ def _refused(model: Model) -> dict[str, Notice]:
     if problem is None:
         return {}
     return {SETTINGS: Notice(SETTINGS, problem.title, problem.text(), (Button("open", "Open file"),))}
+
+
+def _keyring(model: Model) -> dict[str, Notice]:
+    """NOTE: not beside a sign-in that asks the same."""
+    problem = model.troubles.get(Part.VAULT)
+    states = (login.state for login in model.logins.values())
+    questions = (state.attempt.question for state in states if isinstance(state, SigningIn))
+    if problem is None or problem.prompt is not Prompt.DUE or any(q and q.doubt is Doubt.KEYRING for q in questions):
+        return {}
+    return {KEYRING: Notice(KEYRING, problem.title, problem.text(), (Button("try-again", "Continue…"),))}
 
 
 def due(model: Model, now: datetime) -> list[Due]:

@@ -228,9 +228,14 @@ def _read_grant(stored: dict[str, Any]) -> Grant:
         None if refresh is None else Secret(refresh),
         _read_instant(stored["renewed_at"]),
         frozenset(Origin.parse(origin) for origin in stored["unread"]),
-        over=None if over is None else Problem(*(_text(part) for part in over)),
+        over=None if over is None else _read_problem(over),
         client=_text(stored.get("client", "")),
     )
+
+
+def _read_problem(stored: list[Any]) -> Problem:
+    title, sentence, action = (_text(part) for part in stored)
+    return Problem(title, sentence, action)
 
 
 def _person(person: Person) -> dict[str, str]:

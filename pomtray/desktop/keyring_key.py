@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _SERVICE: Final = "pomtray"
 _ENTRY: Final = re.compile(r"1:([A-Za-z0-9_-]{43}=):([0-9]{1,18})\Z", re.ASCII)
 _REFUSED: Final = re.compile(r"keyring\.backends\.(null|fail|chainer)\.|keyrings\.alt\.|plaintext", re.IGNORECASE)
-_DEFAULT_COLLECTION: Final = "/org/freedesktop/secrets/aliases/default"
 
 
 class KeyringPort(Protocol):
@@ -25,11 +24,21 @@ class KeyringPort(Protocol):
     def name(self) -> str:
         """Which keyring this is: written into the vault's file, so that another one is told apart."""
 
-    def get(self, entry: str, *, ask: bool) -> str | None:
-        """What `entry` holds, or None. Unless `ask`, a locked keyring is an error and no prompt."""
+    def get(self, entry: str) -> str | None:
+        """What `entry` holds, or None. Where the person would have to be asked first, it is an error and no prompt."""
 
     def set(self, entry: str, value: str) -> None:
-        """Store `value` (under 100 ASCII characters: Windows takes 2,560 bytes)."""
+        """Store `value` (under 100 ASCII characters: Windows takes 2,560 bytes). Nor is anybody asked here."""
+
+    def unlock(self, entry: str) -> None:
+        """Have the person asked for what `get` and `set` need; returns once they have answered."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person is being asked now. In any thread."""
+
+    def cancel(self) -> None:
+        """End what `unlock` waits for, as if the person had said no. In any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +64,71 @@ class SystemKeyring:
     """The first keyring of the `keyring` package's choice that really keeps secrets."""
 
     def __init__(self) -> None:
-        self._backend: KeyringBackend | None = None
+        self._chosen: KeyringPort | None = None
 
     def name(self) -> str:
-        return _full_name(self._open())
+        return self._open().name()
 
-    def get(self, entry: str, *, ask: bool) -> str | None:
+    def get(self, entry: str) -> str | None:
+        return self._open().get(entry)
+
+    def set(self, entry: str, value: str) -> None:
+        self._open().set(entry, value)
+
+    def unlock(self, entry: str) -> None:
+        self._open().unlock(entry)
+
+    @property
+    def waits(self) -> bool:
+        return self._chosen is not None and self._chosen.waits
+
+    def cancel(self) -> None:
+        if self._chosen is not None:
+            self._chosen.cancel()
+
+    def _open(self) -> KeyringPort:
+        if self._chosen is None:
+            self._chosen = _as_port(_choose())
+        return self._chosen
+
+
+class _OtherKeyring:
+    """One of the `keyring` package's that cannot tell whether it would ask: Windows never does, macOS by itself."""
+
+    waits = False
+
+    def __init__(self, backend: KeyringBackend) -> None:
+        self._backend = backend
+
+    def name(self) -> str:
+        return _full_name(self._backend)
+
+    def get(self, entry: str) -> str | None:
         try:
-            backend = self._open()
-            locked = not ask and _is_locked(backend)
-            found = None if locked else backend.get_password(_SERVICE, entry)
+            return self._backend.get_password(_SERVICE, entry)
         except Exception as error:  # the boundary: backends let through errors of many libraries
             raise _translated(error) from error
-        if locked:
-            raise VaultTrouble(Trouble.LOCKED)
-        return found
 
     def set(self, entry: str, value: str) -> None:
         try:
-            self._open().set_password(_SERVICE, entry, value)
+            self._backend.set_password(_SERVICE, entry, value)
         except Exception as error:  # as above
             raise _translated(error) from error
 
-    def _open(self) -> KeyringBackend:
-        if self._backend is None:
-            self._backend = _choose()
-        return self._backend
+    def unlock(self, entry: str) -> None:
+        """It asks when it is read."""
+
+    def cancel(self) -> None:
+        """Nothing is known of its prompts."""
+
+
+def _as_port(backend: KeyringBackend) -> KeyringPort:
+    name = _full_name(backend)
+    if sys.platform != "linux" or name != "keyring.backends.SecretService.Keyring":
+        return _OtherKeyring(backend)
+    from pomtray.desktop.secret_service import SecretService  # noqa: PLC0415 38 ms
+
+    return SecretService(name, _SERVICE)
 
 
 def _choose() -> KeyringBackend:
@@ -125,25 +173,9 @@ def _full_name(backend: object) -> str:
     return f"{type(backend).__module__}.{type(backend).__qualname__}"
 
 
-def _is_locked(backend: KeyringBackend) -> bool:
-    """Whether reading would prompt, as far as it can be known without prompting."""
-    if sys.platform != "linux" or type(backend).__module__ != "keyring.backends.SecretService":
-        return False
-    import secretstorage  # noqa: PLC0415 38 ms
-
-    with closing(secretstorage.dbus_init()) as bus:
-        try:
-            return bool(secretstorage.Collection(bus, _DEFAULT_COLLECTION).is_locked())
-        except secretstorage.ItemNotFoundException:
-            return False
-
-
 def _translated(error: Exception) -> VaultTrouble:
     """A foreign error as ours; only its type is told, its text could hold anything."""
     if isinstance(error, VaultTrouble):
         return error
     name = type(error).__name__
-    if name == "PromptDismissedException":
-        return VaultTrouble(Trouble.DECLINED)
-    locked = name in {"KeyringLocked", "LockedException"}
-    return VaultTrouble(Trouble.LOCKED) if locked else VaultTrouble(Trouble.MISSING, name)
+    return VaultTrouble(Trouble.LOCKED) if name == "KeyringLocked" else VaultTrouble(Trouble.MISSING, name)

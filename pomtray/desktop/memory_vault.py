@@ -12,8 +12,20 @@ class MemoryVault:
     async def load(self) -> bytes | None:
         return self._data
 
-    def ask_again(self) -> None:
+    async def obstacle(self) -> None:
+        """There is none."""
+
+    async def ask_again(self) -> None:
         """There is nobody to ask."""
+
+    async def unlock(self) -> None:
+        """Nothing is locked."""
+
+    async def decline(self) -> None:
+        """Nobody was asked."""
+
+    def cancel(self) -> None:
+        """Nobody is asked."""
 
     async def probe(self) -> None:
         """There is nothing that could fail."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.errors import Problem, VaultError
+from pomtray.core.errors import Problem, Prompt, VaultError
+from pomtray.core.keyring import ASKS
 from pomtray.desktop.unavailable import reason_of
 
 
@@ -15,8 +16,14 @@ class Trouble(StrEnum):
 
     LOCKED = "locked"
     """The keyring is there and locked."""
+    ABSENT = "absent"
+    """The keyring's program runs and has no place for secrets yet; it would ask the person to make one."""
+    ASKING = "asking"
+    """The keyring's program asks the person now."""
     DECLINED = "declined"
-    """The person closed the keyring's prompt, or said no in it."""
+    """The person did not want to be asked, closed the keyring's prompt, or said no in it."""
+    REFUSED = "refused"
+    """The keyring's program answers with an error: the detail is what it says."""
     MISSING = "missing"
     """No keyring that keeps a secret is running."""
     SLOW = "slow"
@@ -33,12 +40,20 @@ class Trouble(StrEnum):
     """The file cannot be read or written: see `on_disk`."""
 
 
+_KEPT: Final = "pomtray encrypts your sessions and keeps the key there. Without it they are kept in memory only."
 _WORDS: Final = {
-    Trouble.LOCKED: ("The keyring is locked", "Sessions are kept in memory only.", "Unlock the keyring."),
+    Trouble.LOCKED: ("The keyring is locked", _KEPT, "{program} will ask you to unlock it."),
+    Trouble.ABSENT: ("No keyring is set up yet", _KEPT, "{program} will ask you to set one up."),
+    Trouble.ASKING: (ASKS.title, ASKS.sentence, ASKS.action),
     Trouble.DECLINED: (
-        "The keyring stays locked",
-        "Its prompt was closed, so sessions are kept in memory only.",
+        "The keyring is not used",
+        "You said no when it was to ask you, so sessions are kept in memory only.",
         "Try again when you want them saved.",
+    ),
+    Trouble.REFUSED: (
+        "The keyring does not work",
+        "Sessions are kept in memory only.",
+        "Mend what it says, then try again.",
     ),
     Trouble.MISSING: (
         "No keyring",
@@ -78,13 +93,23 @@ _WORDS: Final = {
 }
 
 
-class VaultTrouble(VaultError):
-    """A `VaultError` that says which `Trouble` it is. `detail` and `reason` are shown: never a secret."""
+_PROMPTS: Final = {
+    Trouble.LOCKED: Prompt.DUE,
+    Trouble.ABSENT: Prompt.DUE,
+    Trouble.ASKING: Prompt.OUT,
+    Trouble.DECLINED: Prompt.DECLINED,
+}
 
-    def __init__(self, kind: Trouble, detail: str = "", reason: str = "") -> None:
+
+class VaultTrouble(VaultError):
+    """A `VaultError` that says which `Trouble` it is. `detail`, `reason` and `program` are shown: never a secret."""
+
+    def __init__(self, kind: Trouble, detail: str = "", reason: str = "", program: str = "") -> None:
         title, sentence, action = _WORDS[kind]
         title = f"{title}: {reason}" if reason else title
-        super().__init__(Problem(title, f"{sentence} ({detail})" if detail else sentence, action))
+        sentence = f"{sentence} ({detail})" if detail else sentence
+        action = action.format(program=program or "Its program")
+        super().__init__(Problem(title, sentence, action, prompt=_PROMPTS.get(kind)))
         self.kind = kind
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pomtray.core.errors import Part
+from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.words import ACTIONS, tr
@@ -26,14 +26,25 @@ def default(row: Row) -> Action | None:
     return action if action in row.actions and action is not Action.CANCEL else None
 
 
-def remedy(part: Part) -> AppAction:
-    """What can be done about a part that cannot be had."""
-    return AppAction.SETTINGS_FILE if part is Part.SETTINGS else AppAction.TRY_AGAIN
+def remedy(missing: Missing) -> tuple[AppAction, str]:
+    """What can be done about a part that cannot be had, and what that is called."""
+    if missing.part is Part.SETTINGS:
+        return AppAction.SETTINGS_FILE, tr("Open the settings file")
+    match missing.problem.prompt:
+        case Prompt.OUT:
+            return AppAction.CANCEL_PROMPT, tr("Cancel")
+        case Prompt.DUE:
+            return AppAction.TRY_AGAIN, tr("Continue…")
+        case _:
+            return AppAction.TRY_AGAIN, tr("Try again")
 
 
 def is_offered(action: AppAction, snapshot: Snapshot) -> bool:
     """Whether the menus show one of `words.SESSION_ACTIONS` now."""
     match action:
+        case AppAction.TRY_AGAIN | AppAction.CANCEL_PROMPT:
+            vault = (missing for missing in snapshot.trouble if missing.part is Part.VAULT)
+            return any(remedy(missing)[0] is action for missing in vault)
         case AppAction.PAUSE_HOUR | AppAction.PAUSE_TOMORROW:
             return not snapshot.paused
         case AppAction.UNPAUSE:

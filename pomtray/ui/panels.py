@@ -25,7 +25,7 @@ from pomtray.core.intent import Answer
 from pomtray.core.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import REMEDIES, label, tr
+from pomtray.ui.words import label, tr
 
 
 class Panel(QFrame):
@@ -109,8 +109,8 @@ class MissingPanel(Panel):
 
     def __init__(self, icons: Icons, missing: Missing) -> None:
         super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
-        action = remedy(missing.part)
-        button = QPushButton(tr(REMEDIES[action]), self)
+        action, text = remedy(missing)
+        button = QPushButton(label(text), self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.asked.emit(action))
         line = QHBoxLayout()

@@ -37,16 +37,13 @@ FORMS: Final = {
     HeaderForm.BEARER: "Copy Bearer header (the service sees the whole token)",
 }
 SESSION_ACTIONS: Final = {
+    AppAction.TRY_AGAIN: "Try again to save sessions",
+    AppAction.CANCEL_PROMPT: "Stop the keyring asking",
     AppAction.PAUSE_HOUR: "Pause notices for 1 h",
     AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
     AppAction.UNPAUSE: "Resume notices",
     AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
 }
-REMEDIES: Final = {
-    AppAction.SETTINGS_FILE: "Open the settings file",
-    AppAction.TRY_AGAIN: "Try again",
-}
-"""What can be done about what is missing."""
 APP_ACTIONS: Final = {
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",

@@ -10,6 +10,7 @@ from pomtray.app.intents import event_of
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.login import LoginId
+from pomtray.core.notices import KEYRING
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=9))
@@ -27,6 +28,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.ABOUT: None,
     AppAction.WINDOW: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
+    AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
     AppAction.QUIT: None,
 }
 
@@ -52,6 +54,8 @@ def test_answers_looks_and_notices() -> None:
     assert event_of(Looked(shown=True), NOW, ZONE) == happened.WindowShown(NOW, shown=True)
     assert event_of(Looked(shown=False), NOW, ZONE) == happened.WindowShown(NOW, shown=False)
     assert event_of(NoticeAction("login:app", "renew"), NOW, ZONE) == happened.NoticeUsed(NOW, "login:app", "renew")
+    assert event_of(NoticeAction(KEYRING, "try-again"), NOW, ZONE) == happened.AnotherTryWished(NOW)
+    assert event_of(NoticeAction(KEYRING, "default"), NOW, ZONE) == happened.NoticeUsed(NOW, KEYRING, "default")
 
 
 @pytest.mark.parametrize("stray", [None, "quit", 7, object()])

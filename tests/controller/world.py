@@ -13,7 +13,7 @@ from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInCli
 from pomtray.core import events as happened
 from pomtray.core.access import Refusal
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import PomtrayError, Problem, VaultError
+from pomtray.core.errors import PomtrayError, Problem, Prompt, VaultError
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.model import Model
@@ -184,12 +184,21 @@ def given(answer: Given | Exception) -> Given:
     return answer
 
 
+LOCKED = Problem("The keyring is locked", "The key is there.", "It will ask you.", prompt=Prompt.DUE)
+DECLINED = Problem("The keyring is not used", "You said no.", "Try again.", prompt=Prompt.DECLINED)
+
+
 class FakeVault:
     def __init__(self) -> None:
         self.stored: bytes | None = None
         self.broken = False
         self.read_only = False
         self.asked_again = 0
+        self.in_the_way: Problem | None = None
+        self.declined = False
+        self.unlocking: asyncio.Future[bool] | None = None
+        """The prompt that stands open."""
+        self.prompts = 0
         self.go_on = asyncio.Event()
         self.go_on.set()
         self.before_stored: Callable[[bytes], Awaitable[None]] | None = None
@@ -198,12 +207,39 @@ class FakeVault:
         if self.broken:
             raise VaultError(Problem("The keyring is locked", "It did not answer."))
 
+    def _check_open(self) -> None:
+        self._check()
+        if self.in_the_way is not None:
+            raise VaultError(DECLINED if self.declined else self.in_the_way)
+
     async def load(self) -> bytes | None:
+        if self.stored is not None:
+            self._check_open()
         self._check()
         return self.stored
 
-    def ask_again(self) -> None:
+    async def obstacle(self) -> Problem | None:
+        self._check()
+        return None if self.declined else self.in_the_way
+
+    async def ask_again(self) -> None:
         self.asked_again += 1
+        self.declined = False
+
+    async def unlock(self) -> None:
+        self.prompts += 1
+        self.unlocking = asyncio.get_running_loop().create_future()
+        if not await self.unlocking:
+            await self.decline()
+            raise VaultError(DECLINED)
+        self.in_the_way = None
+
+    async def decline(self) -> None:
+        self.declined = True
+
+    def cancel(self) -> None:
+        if self.unlocking is not None and not self.unlocking.done():
+            self.unlocking.set_result(False)
 
     async def probe(self) -> None:
         self._check()
@@ -213,7 +249,7 @@ class FakeVault:
     async def save(self, data: bytes) -> None:
         await asyncio.sleep(0)
         await self.go_on.wait()
-        self._check()
+        self._check_open()
         if self.before_stored is not None:
             await self.before_stored(data)
         self.stored = data

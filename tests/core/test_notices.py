@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.errors import Part, Problem
+from pomtray.core.errors import Part, Problem, Prompt
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
 from pomtray.core.notice import Button, Notice
-from pomtray.core.notices import SETTINGS, SEVERAL
+from pomtray.core.notices import KEYRING, SETTINGS, SEVERAL
 from pomtray.core.route import AutoRenew, Preferences, Route
 from pomtray.core.session import Grant, Verdict
 from tests.core.built import (
@@ -193,6 +193,16 @@ def test_refused_settings_do_not_hide_what_ends() -> None:
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     world.now += HOUR
     assert set(world.notices) == {SETTINGS, SEVERAL}
+
+
+def test_a_keyring_that_has_to_ask_is_told_until_it_is_settled() -> None:
+    world = three()
+    due = replace(PROBLEM, prompt=Prompt.DUE)
+    world.happen(happened.Impaired(NOW, Part.VAULT, due))
+    assert world.notices == {KEYRING: Notice(KEYRING, due.title, due.text(), (Button("try-again", "Continue…"),))}
+    for settled in (Prompt.OUT, Prompt.DECLINED):
+        world.happen(happened.Impaired(NOW, Part.VAULT, replace(PROBLEM, prompt=settled)))
+        assert world.notices == {}
 
 
 @pytest.mark.parametrize("part", set(Part) - {Part.SETTINGS})

@@ -33,6 +33,11 @@ class FakeKeyring:
     forgets: bool = False
     title: str = "fake"
     calls: list[str] = field(default_factory=list)
+    declines: bool = False
+    """What the person says when they are asked."""
+    waits: bool = False
+    cancelled: bool = False
+    asked: threading.Event = field(default_factory=threading.Event)
     answers: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -41,14 +46,30 @@ class FakeKeyring:
     def name(self) -> str:
         return self.title
 
-    def get(self, entry: str, *, ask: bool) -> str | None:
-        self._called("ask" if ask else "get")
+    def get(self, entry: str) -> str | None:
+        self._called("get")
         return self.entries.get(entry)
 
     def set(self, entry: str, value: str) -> None:
         self._called("set")
         if not self.forgets:
             self.entries[entry] = value
+
+    def unlock(self, entry: str) -> None:
+        self.calls.append("unlock")
+        self.waits = True
+        self.asked.set()
+        self.answers.wait()
+        self.waits = False
+        cancelled, self.cancelled = self.cancelled, False
+        if self.declines or cancelled:
+            raise VaultTrouble(Trouble.DECLINED)
+        self.trouble = None
+
+    def cancel(self) -> None:
+        if self.waits:
+            self.cancelled = True
+            self.answers.set()
 
     def lock(self) -> None:
         self.trouble = Trouble.LOCKED

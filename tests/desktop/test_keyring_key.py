@@ -6,15 +6,15 @@ import sys
 from typing import Any
 
 import pytest
-import secretstorage
 from keyring.backend import KeyringBackend
 
-from pomtray.desktop import keyring_key, sealed_file
+from pomtray.desktop import sealed_file
 from pomtray.desktop.keyring_key import SystemKeyring, VaultKey
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.secret_service import private_bus
+from tests.desktop.secret_service_peer import SecretServicePeer
 
-__all__ = ["private_bus", "secret_service"]
+__all__ = ["private_bus"]
 
 KEY = VaultKey(sealed_file.new_key(), 7)
 
@@ -44,7 +44,7 @@ def viable(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def refusal() -> str:
     with pytest.raises(VaultTrouble) as caught:
-        SystemKeyring().get("entry", ask=True)
+        SystemKeyring().get("entry")
     assert caught.value.kind is Trouble.MISSING
     return caught.value.problem.sentence
 
@@ -53,7 +53,7 @@ def refusal() -> str:
 def test_the_best_that_there_is(viable: list[Any], order: int) -> None:
     viable += [backend("Low", 1), backend("High", 5.5), backend("Middle", 3)][::order]
     assert SystemKeyring().name() == "somewhere.good.High"
-    assert SystemKeyring().get("entry", ask=True) == "pomtray/entry"
+    assert SystemKeyring().get("entry") == "pomtray/entry"
 
 
 @pytest.mark.parametrize("place", ["load_env", "load_config"])
@@ -86,46 +86,37 @@ def test_one_is_looked_for_until_it_is_found_and_then_kept(viable: list[Any]) ->
     assert keyring.name() == "somewhere.good.Late"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere keyrings are not asked whether they are locked")
-def test_a_locked_one_asks_the_person_only_where_it_may(
-    secret_service: SecretService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="there is a Secret Service on Linux only")
+def test_a_secret_service_is_asked_our_own_way(private_bus: str) -> None:
+    peer = SecretServicePeer(collection=False, answer=True)
     keyring = SystemKeyring()
-    keyring.set("entry", "value")
-    assert keyring.get("entry", ask=False) == "value"
-    asked: list[str] = []
-    monkeypatch.setattr(type(keyring._open()), "get_password", lambda _, service, entry: asked.append(entry))
-    secret_service.lock()
-    with pytest.raises(VaultTrouble) as caught:
-        keyring.get("entry", ask=False)
-    assert caught.value.kind is Trouble.LOCKED
-    assert asked == []
-    keyring.get("entry", ask=True)
-    assert asked == ["entry"]
+    with peer.running(private_bus):
+        assert not keyring.waits
+        with pytest.raises(VaultTrouble) as caught:
+            keyring.get("entry")
+        assert caught.value.kind is Trouble.ABSENT
+        assert keyring.name() == "keyring.backends.SecretService.Keyring"
+        keyring.unlock("entry")
+        keyring.set("entry", "value")
+        assert keyring.get("entry") == "value"
+    assert peer.calls == ["prompt: create"]
 
 
-def test_without_a_default_collection_nothing_is_locked(private_bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(*_: object) -> None:
-        raise secretstorage.ItemNotFoundException
-
-    monkeypatch.setattr(secretstorage, "Collection", none)
-    assert not keyring_key._is_locked(backend("Keyring", 5, "keyring.backends.SecretService"))
-
-
-@pytest.mark.parametrize("module", ["keyring.backends.kwallet", "somewhere.good"])
-def test_another_kind_of_keyring_is_not_asked_by_the_secret_services_way(
-    monkeypatch: pytest.MonkeyPatch, module: str
-) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    assert not keyring_key._is_locked(backend("Keyring", 5, module))
+def test_of_another_kind_of_keyring_nothing_is_known_but_what_it_says(viable: list[Any]) -> None:
+    viable.append(backend("Other"))
+    keyring = SystemKeyring()
+    keyring.cancel()
+    keyring.unlock("entry")
+    keyring.cancel()
+    assert not keyring.waits
+    assert keyring.get("entry") == "pomtray/entry"
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("KeyringLocked", Trouble.LOCKED),
-        ("PromptDismissedException", Trouble.DECLINED),
-        ("LockedException", Trouble.LOCKED),
+        ("InitError", Trouble.MISSING),
     ],
 )
 def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(
@@ -140,7 +131,7 @@ def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(
 
     viable.append(Failing())
     with pytest.raises(VaultTrouble) as caught:
-        SystemKeyring().get("entry", ask=True)
+        SystemKeyring().get("entry")
     assert caught.value.kind is kind
     with pytest.raises(VaultTrouble) as caught:
         SystemKeyring().set("entry", "value")

@@ -71,29 +71,28 @@ class TestKeyringContract:
     """What the vault relies on, asked of both."""
 
     def test_what_was_never_stored_is_none(self, keyring: KeyringPort) -> None:
-        assert keyring.get(ENTRY, ask=True) is None
-        assert keyring.get(ENTRY, ask=False) is None
+        assert keyring.get(ENTRY) is None
+        assert keyring.get(ENTRY) is None
 
     def test_gives_back_what_it_was_given_last(self, keyring: KeyringPort) -> None:
         keyring.set(ENTRY, "first")
         keyring.set(ENTRY, "second")
-        assert keyring.get(ENTRY, ask=False) == "second"
+        assert keyring.get(ENTRY) == "second"
 
     def test_entries_are_apart(self, keyring: KeyringPort) -> None:
         keyring.set(ENTRY, "one")
         keyring.set("sessions-2", "two")
-        assert keyring.get(ENTRY, ask=False) == "one"
+        assert keyring.get(ENTRY) == "one"
 
     def test_has_a_name(self, keyring: KeyringPort) -> None:
         assert keyring.name().isprintable()
 
-    @pytest.mark.parametrize("ask", [True, False])
-    def test_locked_is_told_apart(self, keyring: KeyringPort, *, ask: bool, request: pytest.FixtureRequest) -> None:
+    def test_locked_is_told_apart(self, keyring: KeyringPort, request: pytest.FixtureRequest) -> None:
         keyring.set(ENTRY, "one")
         locks = keyring if isinstance(keyring, FakeKeyring) else request.getfixturevalue("secret_service")
         locks.lock()
         with pytest.raises(VaultTrouble) as caught:
-            keyring.get(ENTRY, ask=ask)
+            keyring.get(ENTRY)
         assert caught.value.kind is Trouble.LOCKED
 
 
@@ -226,8 +225,8 @@ class TestVault:
         assert await vault.load() is None
         assert not fake.calls
         assert await trouble_of(vault.save(b"first")) is Trouble.LOCKED
-        assert fake.calls.count("ask") == 1
-        assert await trouble_of(vault.load()) is Trouble.LOCKED
+        assert fake.calls == ["get"]
+        assert await vault.load() is None
 
     @pytest.mark.parametrize("trouble", [Trouble.LOCKED, Trouble.MISSING])
     async def test_saved_later_once_the_keyring_is_back(self, path: Path, fake: FakeKeyring, trouble: Trouble) -> None:
@@ -241,30 +240,6 @@ class TestVault:
         fake.trouble = None
         await vault.save(b"newer")
         assert await vault.load() == b"old+newer"
-
-    async def test_asks_for_a_password_once_and_then_only_if_told_to(self, path: Path, fake: FakeKeyring) -> None:
-        await opened(path, fake).save(b"zero")
-        vault = opened(path, fake)
-        fake.calls.clear()
-        fake.lock()
-        for _ in range(3):
-            assert await trouble_of(vault.load()) is Trouble.LOCKED
-            assert await trouble_of(vault.save(b"one")) is Trouble.LOCKED
-        assert fake.calls.count("ask") == 1
-        assert await trouble_of(vault.load(ask=True)) is Trouble.LOCKED
-        assert fake.calls.count("ask") == 2
-
-    @pytest.mark.parametrize("first", ["load", "save"])
-    async def test_a_person_who_tries_again_is_asked_once_more(self, path: Path, fake: FakeKeyring, first: str) -> None:
-        await opened(path, fake).save(b"zero")
-        vault = opened(path, fake)
-        fake.calls.clear()
-        fake.lock()
-        assert await trouble_of(vault.load()) is Trouble.LOCKED
-        vault.ask_again()
-        for _ in range(2):
-            assert await trouble_of(vault.load() if first == "load" else vault.save(b"one")) is Trouble.LOCKED
-        assert fake.calls.count("ask") == 2
 
     async def test_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path, fake: FakeKeyring) -> None:
         (tmp_path / "file").write_text("")
@@ -316,6 +291,106 @@ class TestVault:
         assert not path.exists()
 
 
+class TestAsking:
+    async def test_nobody_is_asked_by_loading_or_saving(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).save(b"zero")
+        vault = opened(path, fake)
+        fake.lock()
+        for _ in range(3):
+            assert await trouble_of(vault.load()) is Trouble.LOCKED
+            assert await trouble_of(vault.save(b"one")) is Trouble.LOCKED
+        assert "unlock" not in fake.calls
+
+    @pytest.mark.parametrize("kind", [Trouble.LOCKED, Trouble.ABSENT])
+    async def test_what_it_would_take_is_known_before(self, path: Path, fake: FakeKeyring, kind: Trouble) -> None:
+        vault = opened(path, fake)
+        assert await vault.obstacle() is None
+        fake.trouble = kind
+        assert await vault.obstacle() == VaultTrouble(kind).problem
+        await vault.unlock()
+        assert await vault.obstacle() is None
+        await vault.save(b"one")
+        assert await opened(path, fake).load() == b"one"
+
+    async def test_where_asking_would_not_help_that_is_told(self, path: Path, fake: FakeKeyring) -> None:
+        fake.trouble = Trouble.MISSING
+        assert await trouble_of(opened(path, fake).obstacle()) is Trouble.MISSING
+
+    @pytest.mark.parametrize("how", ["before the prompt", "in the prompt"])
+    async def test_a_no_is_kept_until_the_person_tries_again(self, path: Path, fake: FakeKeyring, how: str) -> None:
+        await opened(path, fake).save(b"zero")
+        vault = opened(path, fake)
+        fake.lock()
+        fake.declines = True
+        if how == "in the prompt":
+            assert await trouble_of(vault.unlock()) is Trouble.DECLINED
+        else:
+            await vault.decline()
+        fake.calls.clear()
+        for run in (vault, opened(path, fake)):
+            assert await run.obstacle() is None
+            assert await trouble_of(run.load()) is Trouble.DECLINED
+            assert await trouble_of(run.save(b"one")) is Trouble.DECLINED
+        assert "unlock" not in fake.calls
+        fake.declines = False
+        await vault.ask_again()
+        assert await vault.obstacle() is not None
+        await vault.unlock()
+        assert await opened(path, fake).load() == b"zero"
+        fake.lock()
+        assert await vault.obstacle() is not None
+
+    async def test_a_no_counts_only_where_somebody_would_be_asked(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        await vault.decline()
+        await vault.save(b"one")
+        assert await opened(path, fake).load() == b"one"
+
+    async def test_what_is_wanted_meanwhile_says_that_the_person_is_asked(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).save(b"zero")
+        vault = opened(path, fake, deadline_for=0.05)
+        fake.lock()
+        fake.answers.clear()
+        unlocking = asyncio.create_task(vault.unlock())
+        await asyncio.to_thread(fake.asked.wait, 10)
+        assert await trouble_of(vault.load()) is Trouble.ASKING
+        assert await trouble_of(vault.save(b"one")) is Trouble.ASKING
+        assert await vault.obstacle() is None
+        fake.answers.set()
+        await unlocking
+        await vault.settled()
+        assert await opened(path, fake).load() == b"zero+one"
+
+    async def test_taken_back_it_is_a_no(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        fake.lock()
+        fake.answers.clear()
+        unlocking = asyncio.create_task(vault.unlock())
+        await asyncio.to_thread(fake.asked.wait, 10)
+        vault.cancel()
+        assert await trouble_of(unlocking) is Trouble.DECLINED
+        assert await trouble_of(vault.save(b"one")) is Trouble.DECLINED
+
+    async def test_whoever_stops_waiting_has_said_nothing(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        fake.lock()
+        fake.answers.clear()
+        unlocking = asyncio.create_task(vault.unlock())
+        await asyncio.to_thread(fake.asked.wait, 10)
+        unlocking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await unlocking
+        assert await vault.obstacle() is not None
+
+    async def test_a_no_that_cannot_be_kept_is_told(self, path: Path, fake: FakeKeyring) -> None:
+        path.with_name("sessions.vault.declined").mkdir(parents=True)
+        assert await trouble_of(opened(path, fake).ask_again()) is Trouble.DISK
+        path.parent.chmod(0o700)
+        other = path.parent / "file"
+        other.write_text("")
+        assert await trouble_of(opened(other / "sessions.vault", fake).decline()) is Trouble.DISK
+
+
 class TestHanging:
     async def test_later_calls_wait_for_the_first_one(self, path: Path, fake: FakeKeyring) -> None:
         await opened(path, fake).save(b"old")
@@ -324,7 +399,7 @@ class TestHanging:
         vault = opened(path, fake, deadline_for=0.05)
         for call in (vault.load(), vault.load(), vault.save(b"one"), vault.save(b"two")):
             assert await trouble_of(call) is Trouble.SLOW
-        assert fake.calls == ["ask"]
+        assert fake.calls == ["get"]
         fake.answers.set()
         await vault.settled()
         assert await opened(path, fake).load() == b"old+two"
@@ -338,7 +413,7 @@ class TestHanging:
         fake.answers.set()
         await vault.settled()
         assert await vault.load() == b"old"
-        assert fake.calls == ["ask"]
+        assert fake.calls == ["get"]
 
     async def test_saves_that_wait_become_one(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
@@ -368,8 +443,9 @@ class TestHanging:
         code = (
             "import asyncio, time, sys; from pathlib import Path; from pomtray.desktop.vault import Vault\n"
             "class Hanging:\n"
+            "    waits = False\n"
             "    def name(self): return 'hanging'\n"
-            "    def get(self, entry, *, ask): time.sleep(600)\n"
+            "    def get(self, entry): time.sleep(600)\n"
             "async def main():\n"
             "    vault = Vault(Path(sys.argv[1]), 'e', merge=max, keyring=Hanging(), deadline_for=0.05)\n"
             "    try: await vault.load()\n"
@@ -426,23 +502,23 @@ async def test_kill_9_loses_nothing_that_was_said_to_be_saved(secret_service: Se
 class TestSystemKeyring:
     def test_without_a_service_it_is_missing(self, private_bus: str) -> None:
         with pytest.raises(VaultTrouble) as caught:
-            SystemKeyring().get(ENTRY, ask=True)
+            SystemKeyring().get(ENTRY)
         assert caught.value.kind is Trouble.MISSING
 
     def test_one_that_starts_later_is_found(self, private_bus: str, tmp_path: Path) -> None:
         keyring = SystemKeyring()
         with pytest.raises(VaultTrouble):
-            keyring.get(ENTRY, ask=True)
+            keyring.get(ENTRY)
         with SecretService(private_bus, tmp_path).running():
             keyring.set(ENTRY, "one")
-            assert keyring.get(ENTRY, ask=False) == "one"
+            assert keyring.get(ENTRY) == "one"
 
     def test_one_that_goes_away_is_missing(self, private_bus: str, tmp_path: Path) -> None:
         keyring = SystemKeyring()
         with SecretService(private_bus, tmp_path).running():
             keyring.set(ENTRY, "one")
         with pytest.raises(VaultTrouble) as caught:
-            keyring.get(ENTRY, ask=False)
+            keyring.get(ENTRY)
         assert caught.value.kind is Trouble.MISSING
 
     @pytest.mark.parametrize("name", ["null", "fail"])

@@ -57,6 +57,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "api — ≈ 13 h",
         "Open window…",
         "Copy last used (api)",
+        "Try again to save sessions",
         "Pause notices for 1 h",
         "Pause notices until tomorrow",
         "Sign out everywhere…",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.errors import Missing, Part, Problem
+from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
@@ -252,6 +252,30 @@ def test_what_is_missing_comes_with_what_can_be_done_about_it(
     assert ([intent for intent in seen if intent is wanted], button.text()) == ([wanted], text)
     window.show_snapshot(snapshot(trouble=(missing,)))
     assert button.isEnabled(), "it may be tried more than once"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action", "text", "in_menu"),
+    [
+        (Prompt.DUE, AppAction.TRY_AGAIN, "Continue…", "Try again to save sessions"),
+        (Prompt.OUT, AppAction.CANCEL_PROMPT, "Cancel", "Stop the keyring asking"),
+        (Prompt.DECLINED, AppAction.TRY_AGAIN, "Try again", "Try again to save sessions"),
+    ],
+)
+def test_a_keyring_that_asks(
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, prompt: Prompt, action: AppAction, text: str,
+    in_menu: str,
+) -> None:  # fmt: skip
+    missing = Missing(Part.VAULT, Problem("The keyring", "It asks.", prompt=prompt))
+    window.show_snapshot(snapshot(trouble=(missing,)))
+    seen = intents(window)
+    (button,) = window._panels.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    line = next(line for line in window._app_menu.actions() if line.text() == in_menu)
+    assert line.isVisible()
+    line.trigger()
+    assert button.text() == text
+    assert [intent for intent in seen if isinstance(intent, AppAction)] == [action, action]
 
 
 def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot) -> None:

@@ -48,6 +48,7 @@ from pomtray.core.events.wishes import (
     MenuOpened,
     NoticeUsed,
     Paused,
+    PromptCancelled,
     SignOutAllWished,
     WindowShown,
     Wished,
@@ -59,6 +60,7 @@ Event = (
     | SignOutAllWished
     | LastCopyWished
     | AnotherTryWished
+    | PromptCancelled
     | Answered
     | NoticeUsed
     | Paused
@@ -120,6 +122,7 @@ __all__ = [
     "NoticeUsed",
     "Paused",
     "PersonLookedFor",
+    "PromptCancelled",
     "QuestionAsked",
     "Reached",
     "RenewalFailed",

@@ -41,6 +41,13 @@ class AnotherTryWished:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptCancelled:
+    """What the keyring asks now is to be taken back."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     at: datetime
     answer: Answer

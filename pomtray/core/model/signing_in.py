@@ -29,6 +29,7 @@ from pomtray.core.login import (
     SignedIn,
     SignedOut,
     SigningIn,
+    Stage,
     is_live,
     session_of,
 )
@@ -58,12 +59,16 @@ def begin(
         return model, ()
     stopped = (AbandonSignIn(state.attempt.number),) if isinstance(state, SigningIn) else ()
     number = model.attempts + 1
-    wait = timedelta(seconds=model.settings.preferences.sign_in_for)
-    attempt = Attempt(number, at, at + wait, renews=ends is not None)
+    attempt = Attempt(number, at, _ends_at(model, at), renews=ends is not None)
     model = replace(model, attempts=number, by_hand=model.by_hand - {login.id}).without_notice(notice_key(login.id))
     model = model.with_state(login, SigningIn(attempt, session_of(state)))
     warned = model.remembered.warned_of_renewal
     return model, (*stopped, BeginSignIn(login.id, number, route, link, ends, warned and ends is not None, device))
+
+
+def _ends_at(model: Model, at: datetime) -> datetime:
+    """When a sign-in ends that begins now; the time that the keyring takes before does not count."""
+    return at + timedelta(seconds=model.settings.preferences.sign_in_for)
 
 
 def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
@@ -132,7 +137,8 @@ def reached(model: Model, event: Reached) -> Step:
     attempt = _attempt(model, event.login, event.attempt)
     if attempt is None:
         return model, ()
-    further = replace(attempt, stage=event.stage, host=event.host or attempt.host)
+    ends_at = _ends_at(model, event.at) if attempt.stage is Stage.KEYRING else attempt.ends_at
+    further = replace(attempt, stage=event.stage, host=event.host or attempt.host, ends_at=ends_at)
     return _with_attempt(model, event.login, further), ()
 
 

@@ -70,7 +70,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return signing_out.sign_out_everywhere(model, at)
         case happened.LastCopyWished(at):
             return _wished(model, model.last_copy, at) if model.last_copy else (model, ())
-        case happened.AnotherTryWished():
+        case happened.AnotherTryWished() | happened.PromptCancelled():
             return model, ()
         case happened.Answered():
             return signing_in.answered(model, event)

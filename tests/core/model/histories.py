@@ -138,6 +138,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.AllWished, at),
     of(happened.LastCopyWished, at),
     of(happened.AnotherTryWished, at),
+    of(happened.PromptCancelled, at),
     of(happened.SignOutAllWished, at),
     of(
         happened.Answered,

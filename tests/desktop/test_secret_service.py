@@ -1,0 +1,196 @@
+"""When the person is asked, and for what: on a Secret Service that asks before all else."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from pomtray.core.errors import Prompt
+from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
+from tests.desktop.secret_service import SecretService as GnomeKeyring
+from tests.desktop.secret_service import private_bus, secret_service
+from tests.desktop.secret_service_peer import SecretServicePeer
+
+if sys.platform != "linux":
+    pytest.skip("There is a Secret Service on Linux only", allow_module_level=True)
+
+from pomtray.desktop.secret_service import SecretService
+
+__all__ = ["private_bus", "secret_service"]
+
+ENTRY = "sessions"
+
+
+@pytest.fixture
+def peer(private_bus: str) -> Iterator[SecretServicePeer]:
+    peer = SecretServicePeer()
+    with peer.running(private_bus):
+        yield peer
+
+
+@pytest.fixture
+def service() -> Iterator[SecretService]:
+    service = SecretService("service", "pomtray")
+    yield service
+    service.close()
+
+
+def trouble_of(call: Callable[[], object]) -> VaultTrouble:
+    with pytest.raises(VaultTrouble) as caught:
+        call()
+    return caught.value
+
+
+class TestNobodyIsAskedBut:
+    @pytest.mark.parametrize(("collection", "kind"), [(False, Trouble.ABSENT), (True, Trouble.LOCKED)])
+    def test_by_unlocking(
+        self, peer: SecretServicePeer, service: SecretService, kind: Trouble, *, collection: bool
+    ) -> None:
+        peer.collection, peer.locked = collection, True
+        for call in (lambda: service.get(ENTRY), lambda: service.set(ENTRY, "one"), lambda: service.get(ENTRY)):
+            trouble = trouble_of(call)
+            assert trouble.kind is kind
+            assert trouble.problem.prompt is Prompt.DUE
+        assert peer.calls == []
+
+    def test_once_for_a_new_collection(self, peer: SecretServicePeer, service: SecretService) -> None:
+        peer.collection = False
+        service.unlock(ENTRY)
+        service.set(ENTRY, "one")
+        service.set(ENTRY, "two")
+        assert service.get(ENTRY) == "two"
+        assert peer.calls == ["prompt: create"]
+
+    def test_once_for_a_locked_one(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "one")
+        peer.locked = True
+        service.unlock(ENTRY)
+        assert service.get(ENTRY) == "one"
+        assert peer.calls == ["prompt: unlock"]
+
+    def test_once_for_what_a_connection_has_to_be_allowed(self, peer: SecretServicePeer) -> None:
+        earlier, service = SecretService("service", "pomtray"), SecretService("service", "pomtray")
+        earlier.set(ENTRY, "one")
+        earlier.close()
+        peer.confirms = True
+        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
+        service.unlock(ENTRY)
+        assert [service.get(ENTRY) for _ in range(3)] == ["one"] * 3
+        assert peer.calls == ["prompt: unlock"]
+        service.close()
+
+    def test_not_where_nothing_is_locked(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.unlock(ENTRY)
+        assert service.get(ENTRY) is None
+        assert peer.calls == []
+
+
+class TestANo:
+    @pytest.mark.parametrize("collection", [True, False])
+    def test_is_told_apart(self, peer: SecretServicePeer, service: SecretService, *, collection: bool) -> None:
+        peer.collection, peer.locked, peer.answer = collection, True, False
+        assert trouble_of(lambda: service.unlock(ENTRY)).kind is Trouble.DECLINED
+        assert len(peer.calls) == 1
+
+    def test_while_it_waits_it_can_be_taken_back(self, peer: SecretServicePeer, service: SecretService) -> None:
+        peer.locked, peer.answer = True, None
+        unlocking = Unlocking(service)
+        assert peer.asked.wait(10)
+        assert service.waits
+        service.cancel()
+        assert unlocking.trouble() is Trouble.DECLINED
+        assert not service.waits
+        assert peer.dismissed.wait(10)
+        peer.answer = True
+        service.unlock(ENTRY)
+
+    def test_a_service_that_ends_meanwhile_is_missing(self, private_bus: str, service: SecretService) -> None:
+        peer = SecretServicePeer(locked=True, answer=None)
+        with peer.running(private_bus):
+            unlocking = Unlocking(service)
+            assert peer.asked.wait(10)
+        assert unlocking.trouble() is Trouble.MISSING
+
+    def test_there_is_nothing_to_take_back_where_nobody_is_asked(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        service.cancel()
+        service.set(ENTRY, "one")
+        service.cancel()
+        assert service.get(ENTRY) == "one"
+
+
+class TestWhatTheServiceSays:
+    def test_is_told(self, peer: SecretServicePeer, service: SecretService) -> None:
+        peer.collection, peer.refusal = False, "createDLGroup failed:\n maybe libqca-ossl is missing"
+        for call in (lambda: service.get(ENTRY), lambda: service.unlock(ENTRY)):
+            trouble = trouble_of(call)
+            assert trouble.kind is Trouble.REFUSED
+            assert "createDLGroup failed: maybe libqca-ossl is missing" in trouble.problem.sentence
+        assert peer.calls == []
+
+    def test_of_other_errors_only_the_kind(self, service: SecretService, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken() -> None:
+            raise RuntimeError("a-value")
+
+        monkeypatch.setattr("secretstorage.dbus_init", broken)
+        trouble = trouble_of(lambda: service.get(ENTRY))
+        assert trouble.kind is Trouble.MISSING
+        assert "RuntimeError" in trouble.problem.sentence
+        assert "a-value" not in trouble.problem.text()
+
+    def test_a_session_that_it_has_closed_is_opened_anew(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "one")
+        peer.forget_sessions()
+        assert service.get(ENTRY) == "one"
+        peer.forget_sessions()
+        service.set(ENTRY, "two")
+        assert service.get(ENTRY) == "two"
+
+    def test_one_that_starts_anew_is_found(self, private_bus: str, service: SecretService) -> None:
+        for _ in range(2):
+            with SecretServicePeer().running(private_bus):
+                service.set(ENTRY, "one")
+                assert service.get(ENTRY) == "one"
+        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.MISSING
+
+
+def test_what_the_keyring_package_stored_is_found_and_the_other_way_round(
+    secret_service: GnomeKeyring, service: SecretService
+) -> None:
+    from keyring.backends.SecretService import Keyring  # noqa: PLC0415 Linux only
+
+    keyring = Keyring()
+    keyring.set_password("pomtray", ENTRY, "theirs")
+    assert service.get(ENTRY) == "theirs"
+    service.set(ENTRY, "ours")
+    assert keyring.get_password("pomtray", ENTRY) == "ours"
+
+
+def test_who_will_ask_is_named(secret_service: GnomeKeyring, service: SecretService) -> None:
+    service.set(ENTRY, "one")
+    secret_service.lock()
+    assert trouble_of(lambda: service.get(ENTRY)).problem.action == "GNOME Keyring will ask you to unlock it."
+
+
+class Unlocking:
+    """Waits for the person, in a thread of its own."""
+
+    def __init__(self, service: SecretService) -> None:
+        self._trouble: Trouble | None = None
+        self._thread = threading.Thread(target=self._run, args=(service,))
+        self._thread.start()
+
+    def trouble(self) -> Trouble | None:
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        return self._trouble
+
+    def _run(self, service: SecretService) -> None:
+        try:
+            service.unlock(ENTRY)
+        except VaultTrouble as trouble:
+            self._trouble = trouble.kind
