@@ -35,6 +35,8 @@ _PROMPT: Final = "org.freedesktop.Secret.Prompt"
 _COLLECTION: Final = "org.freedesktop.Secret.Collection"
 _ITEM: Final = "org.freedesktop.Secret.Item"
 _NOTHING: Final = "/"
+_NOT_STARTED: Final = "org.freedesktop.DBus.Error.Spawn."
+"""How the errors begin that the bus gives for a service that it could not start."""
 _SAID: Final = 200
 """Characters of what the service says that are shown."""
 _PROGRAMS: Final = {
@@ -228,7 +230,8 @@ def _translated(error: Exception) -> VaultTrouble:
     """What the service says is told; of other errors only the type, their text could hold anything."""
     if isinstance(error, DBusErrorResponse):
         text = error.data[0] if isinstance(error.data, tuple) and error.data else ""
-        return VaultTrouble(Trouble.REFUSED, plain(text, _SAID) or error.name)
+        never_started = error.name.startswith(_NOT_STARTED)
+        return VaultTrouble(Trouble.MISSING if never_started else Trouble.REFUSED, plain(text, _SAID) or error.name)
     if isinstance(error, secretstorage.LockedException):
         return VaultTrouble(Trouble.LOCKED)
     if isinstance(error, secretstorage.PromptDismissedException):

@@ -54,6 +54,7 @@ class SecretServicePeer:
     """What the person says to a prompt; None: nothing yet."""
     refusal: str = ""
     """Why no session can be had: KWallet without its plugin."""
+    refusal_name: str = "org.freedesktop.DBus.Error.InvalidArgs"
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
@@ -175,7 +176,7 @@ class SecretServicePeer:
 
     def _session(self, algorithm: str) -> tuple[str, tuple[Any, ...]]:
         if self.refusal:
-            raise Refusal("org.freedesktop.DBus.Error.InvalidArgs", self.refusal)
+            raise Refusal(self.refusal_name, self.refusal)
         if algorithm != "plain":
             raise Refusal("org.freedesktop.DBus.Error.NotSupported", algorithm)
         self._number += 1

@@ -142,6 +142,22 @@ class TestWhatTheServiceSays:
         assert "RuntimeError" in trouble.problem.sentence
         assert "a-value" not in trouble.problem.text()
 
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [
+            ("org.freedesktop.DBus.Error.Spawn.ChildExited", Trouble.MISSING),
+            ("org.freedesktop.DBus.Error.ServiceUnknown", Trouble.MISSING),
+            ("org.freedesktop.DBus.Error.NoReply", Trouble.MISSING),
+            ("org.freedesktop.DBus.Error.Failed", Trouble.REFUSED),
+        ],
+    )
+    def test_what_the_bus_says_of_one_that_does_not_run_is_no_refusal(
+        self, peer: SecretServicePeer, service: SecretService, name: str, kind: Trouble
+    ) -> None:
+        peer.refusal, peer.refusal_name = "Process exited", name
+        trouble = trouble_of(lambda: service.get(ENTRY))
+        assert trouble.kind is kind
+
     def test_a_session_that_it_has_closed_is_opened_anew(self, peer: SecretServicePeer, service: SecretService) -> None:
         service.set(ENTRY, "one")
         peer.forget_sessions()
