@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
-from pomtray.core.intent import Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
 
 _PAUSE_FOR = timedelta(hours=1)
 
@@ -29,6 +29,17 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return _of_program(intent, now, zone)
         case _:
             return None
+
+
+def takes_dialog(intent: object) -> bool:
+    """Whether the window has something to ask or to show before anything is done."""
+    match intent:
+        case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS):
+            return True
+        case AppAction.SIGN_OUT_ALL | AppAction.NOTICES:
+            return True
+        case _:
+            return False
 
 
 def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Event | None:

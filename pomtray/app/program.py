@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app.intents import event_of
+from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.late import PersonWatch, fetch_secret
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import AppAction, Looked, NoticeAction
 from pomtray.core.model import Model
 from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
@@ -234,10 +234,8 @@ class Program:
                 if shown:
                     self._parts.look()
                     self._controller.happen(happened.MenuOpened(clock.now()))
-            case RouteIntent(Action.PASTE, route, text=""):
-                self._made_window().ask_for_address(route)
-            case AppAction.SIGN_OUT_ALL:
-                self._made_window().confirm_sign_out_all()
+            case _ if takes_dialog(intent):
+                self._made_window().take(intent)
             case _:
                 self._intent(intent)
 

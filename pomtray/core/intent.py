@@ -23,6 +23,8 @@ class Action(StrEnum):
     COPY_LINK = "copy-link"
     PASTE = "paste"
     SIGN_OUT = "sign-out"
+    DETAILS = "details"
+    """Show all that is known of the route, errors in full: it changes nothing."""
     DEVICE = "device"
     """Sign in on another device, with a code (RFC 8628)."""
 
@@ -39,6 +41,8 @@ class AppAction(StrEnum):
     SETTINGS_FILE = "settings-file"
     LOG_FILE = "log-file"
     ABOUT = "about"
+    NOTICES = "notices"
+    """Show what notices said."""
     WINDOW = "window"
     TRY_AGAIN = "try-again"
     """To get what is missing: the keyring may ask the person anew."""

@@ -37,6 +37,8 @@ class Notice:
     text: str
     buttons: tuple[Button, ...] = ()
     urgency: Urgency = Urgency.NORMAL
+    passing: bool = False
+    """Of use only while it stands; any other one is kept, to be read again."""
 
 
 def until_text(session: Session, now: datetime, zone: tzinfo = UTC) -> str:

@@ -20,7 +20,9 @@ def offered(route: Route, state: State, now: datetime) -> frozenset[Action]:
 
 @cache
 def _offered(method: Method, under_way: bool, held: bool, live: bool) -> frozenset[Action]:  # noqa: FBT001 a key
-    return frozenset({Action.OPEN, *_signing_in(method, under_way=under_way), *_with_session(method, held, live)})
+    return frozenset(
+        {Action.OPEN, Action.DETAILS, *_signing_in(method, under_way=under_way), *_with_session(method, held, live)}
+    )
 
 
 def _signing_in(method: Method, *, under_way: bool) -> set[Action]:

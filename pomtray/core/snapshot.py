@@ -26,7 +26,7 @@ from pomtray.core.login import (
     phase,
     session_of,
 )
-from pomtray.core.model.value import Model
+from pomtray.core.model.value import Model, notice_key
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import named, until_text
 from pomtray.core.offered import offered
@@ -35,7 +35,7 @@ from pomtray.core.route import HeaderForm, Route
 from pomtray.core.row_note import note, reason
 from pomtray.core.session import EndSource, Session
 
-__all__ = ["Asking", "Badge", "Mark", "Row", "Snapshot", "snapshot"]
+__all__ = ["Asking", "Badge", "Mark", "Row", "Said", "Snapshot", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,15 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice said, and when."""
+
+    when: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All there is to show."""
 
@@ -110,6 +119,10 @@ class Snapshot:
     trouble: tuple[Missing, ...] = ()
     """What is wrong with the program itself: settings refused, vault locked, no log."""
     mark: Mark | None = None
+    said: tuple[str, ...] = ()
+    """What stands told and no row says: that something was copied, a test's result, a small failure."""
+    past: tuple[Said, ...] = ()
+    """What notices said in this run, the newest first."""
     changes_at: datetime | None = None
     """When a countdown text changes next: armed only while it is on screen."""
 
@@ -130,6 +143,8 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         paused=_paused(model, now),
         trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
+        said=tuple(_said(model, now)),
+        past=tuple(_past(model, now)),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
 
@@ -252,6 +267,19 @@ def _tooltip(model: Model, rows: tuple[Row, ...]) -> str:
         return "\n".join(["pomtray: not signed in", *wrong])
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
     return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
+
+
+def _said(model: Model, now: datetime) -> Iterator[str]:
+    """NOTE: a desktop that is not to disturb shows no notice; the window says it all the same."""
+    of_rows = {notice_key(login) for login in model.logins}
+    for key, told in model.told.items():
+        if key not in of_rows and now < told.until:
+            yield told.notice.title if told.notice.passing else f"{told.notice.title}: {told.notice.text}"
+
+
+def _past(model: Model, now: datetime) -> Iterator[Said]:
+    for past in model.past:
+        yield Said(clock_time(past.at, now, model.zone), past.notice.title, past.notice.text)
 
 
 def _questions(model: Model) -> Iterator[Asking]:

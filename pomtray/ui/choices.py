@@ -26,6 +26,11 @@ def default(row: Row) -> Action | None:
     return action if action in row.actions and action is not Action.CANCEL else None
 
 
+def row_of(snapshot: Snapshot, route: str) -> Row | None:
+    """The row of the route of that name."""
+    return next((row for row in snapshot.rows if row.route == route), None)
+
+
 def remedy(missing: Missing) -> tuple[AppAction, str]:
     """What can be done about a part that cannot be had, and what that is called."""
     if missing.part is Part.SETTINGS:
@@ -47,6 +52,8 @@ def is_offered(action: AppAction, snapshot: Snapshot) -> bool:
             return any(remedy(missing)[0] is action for missing in vault)
         case AppAction.PAUSE_HOUR | AppAction.PAUSE_TOMORROW:
             return not snapshot.paused
+        case AppAction.NOTICES:
+            return bool(snapshot.past)
         case AppAction.UNPAUSE:
             return bool(snapshot.paused)
         case AppAction.SIGN_OUT_ALL:

@@ -16,7 +16,15 @@ from pomtray.ui.icons import Icons
 from pomtray.ui.words import ACTIONS, FORMS, ROW_LINES, copy_header, label, paste, row_lines, sign_out, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
-_AFTER_FORMS: Final = (Action.TEST, Action.OPEN, Action.COPY_LINK, Action.DEVICE, Action.PASTE, Action.SIGN_OUT)
+_AFTER_FORMS: Final = (
+    Action.TEST,
+    Action.OPEN,
+    Action.COPY_LINK,
+    Action.DEVICE,
+    Action.PASTE,
+    Action.DETAILS,
+    Action.SIGN_OUT,
+)
 
 
 class RouteMenu(QMenu):

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
-from pomtray.ui.choices import default
+from pomtray.ui.choices import default, row_of
 from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
-from pomtray.ui.words import gives_code, label, no_rows, sign_in_all, tr
+from pomtray.ui.text_dialog import TextDialog
+from pomtray.ui.words import gives_code, label, no_rows, past_in_full, row_in_full, sign_in_all, tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -49,6 +50,8 @@ class Window(QWidget):
         self._list = RouteList()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        """What a notice says too: the desktop may be told not to disturb."""
         self._sign_in_all = QPushButton(autoDefault=False)
         self._app_button = QToolButton()
         self._app_menu = AppMenu(self)
@@ -62,6 +65,8 @@ class Window(QWidget):
         self._snapshot = snapshot
         at = self.current_row()
         self._status.setText("\n".join(text for text in (snapshot.status, snapshot.paused) if text))
+        self._said.setText("\n".join(snapshot.said))
+        self._said.setVisible(bool(snapshot.said))
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
@@ -94,9 +99,24 @@ class Window(QWidget):
     def show_about(self) -> None:
         self._open(about(self._icons, self))
 
+    def take(self, intent: object) -> bool:
+        """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
+        match intent:
+            case RouteIntent(Action.PASTE, route, text=""):
+                self.ask_for_address(route)
+            case RouteIntent(Action.DETAILS, route) if self._snapshot and (row := row_of(self._snapshot, route)):
+                self._open(TextDialog(tr("Details of {route}").format(route=route), row_in_full(row), self))
+            case AppAction.NOTICES if self._snapshot:
+                self._open(TextDialog(tr("Recent notices"), past_in_full(self._snapshot), self))
+            case AppAction.SIGN_OUT_ALL:
+                self.confirm_sign_out_all()
+            case _:
+                return False
+        return True
+
     def ask_for_address(self, route: str) -> None:
         """Ask for what PASTE needs; `intent` then carries it. The window itself may stay hidden."""
-        row = next((row for row in self._snapshot.rows if row.route == route), None) if self._snapshot else None
+        row = row_of(self._snapshot, route) if self._snapshot else None
         dialog = PasteDialog(route, self, code=row is not None and gives_code(row))
         dialog.intent.connect(self.intent)
         self._open(dialog)
@@ -180,6 +200,7 @@ class Window(QWidget):
         self._app_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._app_button.setMenu(self._app_menu)
         self._sign_in_all.hide()
+        self._said.hide()
         self.resize(460, 480)
 
     def _lay_out(self) -> None:
@@ -194,6 +215,7 @@ class Window(QWidget):
         layout.addWidget(self._panels)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self._said)
         layout.addLayout(bottom)
 
     def _connect(self) -> None:
@@ -205,21 +227,13 @@ class Window(QWidget):
         self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
-        self._row_menu.intent.connect(self._row_asked)
+        self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)
-        self._app_menu.intent.connect(self._app_asked)
+        self._app_menu.intent.connect(self._asked)
 
-    def _row_asked(self, intent: RouteIntent) -> None:
-        if intent.action is Action.PASTE:
-            self.ask_for_address(intent.route)
-        else:
+    def _asked(self, intent: object) -> None:
+        if not self.take(intent):
             self.intent.emit(intent)
-
-    def _app_asked(self, action: AppAction) -> None:
-        if action is AppAction.SIGN_OUT_ALL:
-            self.confirm_sign_out_all()
-        else:
-            self.intent.emit(action)
 
     def _sign_out_dialog(self) -> SignOutAllDialog | None:
         """The one that stands; one just closed is on its way out."""
@@ -237,7 +251,7 @@ class Window(QWidget):
     def _follow_row(self, snapshot: Snapshot) -> None:
         """An open menu stays that of its route, or goes with it."""
         if self._row_menu.isVisible():
-            row = next((row for row in snapshot.rows if row.route == self._row_menu.route), None)
+            row = row_of(snapshot, self._row_menu.route)
             if row is None:
                 self._row_menu.close()
             else:

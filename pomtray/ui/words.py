@@ -30,6 +30,7 @@ ACTIONS: Final = {
     Action.PASTE: "Paste the address…",
     Action.DEVICE: "Sign in with a code on another device",
     Action.SIGN_OUT: "Sign out",
+    Action.DETAILS: "Details…",
 }
 FORMS: Final = {
     HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
@@ -39,6 +40,7 @@ FORMS: Final = {
 SESSION_ACTIONS: Final = {
     AppAction.TRY_AGAIN: "Try again to save sessions",
     AppAction.CANCEL_PROMPT: "Stop the keyring asking",
+    AppAction.NOTICES: "Recent notices…",
     AppAction.PAUSE_HOUR: "Pause notices for 1 h",
     AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
     AppAction.UNPAUSE: "Resume notices",
@@ -103,8 +105,22 @@ def _cut(text: str) -> str:
 
 def row_tip(row: Row) -> str:
     """All that is known of a row. Qt takes a tooltip that looks like HTML for HTML, so it is that, escaped."""
+    return f"<p>{'<br>'.join(html.escape(line) for line in _facts(row))}</p>"
+
+
+def row_in_full(row: Row) -> str:
+    """The same as plain text, to be read and copied."""
+    return "\n".join(_facts(row))
+
+
+def _facts(row: Row) -> list[str]:
     lines = (row.route, row.host, row.left, row.until, row.person, row.note, row.reason, ", ".join(row.tags))
-    return f"<p>{'<br>'.join(html.escape(line) for line in lines if line)}</p>"
+    return [line for line in lines if line]
+
+
+def past_in_full(snapshot: Snapshot) -> str:
+    """What notices said, the newest first."""
+    return "\n\n".join(f"{said.when}  {said.title}\n{said.text}" for said in snapshot.past)
 
 
 def row_spoken(row: Row) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pomtray.app.intents import event_of
+from pomtray.app.intents import event_of, takes_dialog
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.login import LoginId
@@ -26,6 +26,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.SETTINGS_FILE: None,
     AppAction.LOG_FILE: None,
     AppAction.ABOUT: None,
+    AppAction.NOTICES: None,
     AppAction.WINDOW: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
@@ -56,6 +57,17 @@ def test_answers_looks_and_notices() -> None:
     assert event_of(NoticeAction("login:app", "renew"), NOW, ZONE) == happened.NoticeUsed(NOW, "login:app", "renew")
     assert event_of(NoticeAction(KEYRING, "try-again"), NOW, ZONE) == happened.AnotherTryWished(NOW)
     assert event_of(NoticeAction(KEYRING, "default"), NOW, ZONE) == happened.NoticeUsed(NOW, KEYRING, "default")
+
+
+def test_what_is_asked_or_shown_first() -> None:
+    wishes = [
+        *AppAction,
+        *(RouteIntent(action, "app") for action in Action),
+        RouteIntent(Action.PASTE, "app", text="x"),
+    ]
+    found = [wish for wish in wishes if takes_dialog(wish)]
+    paste, details = RouteIntent(Action.PASTE, "app"), RouteIntent(Action.DETAILS, "app")
+    assert found == [AppAction.SIGN_OUT_ALL, AppAction.NOTICES, paste, details]
 
 
 @pytest.mark.parametrize("stray", [None, "quit", 7, object()])

@@ -32,7 +32,7 @@ LIVE, ENDED = a_session(), a_session().ended(NOW)
 )
 @pytest.mark.parametrize("route", [APP, CRM, ROBOT], ids=lambda route: route.name)
 def test_what_is_offered(route: Route, state: State, always: set[Action], with_session: set[Action]) -> None:
-    expected = OPEN | always | with_session
+    expected = OPEN | {Action.DETAILS} | always | with_session
     if route is ROBOT:
         expected |= COPIES
     else:

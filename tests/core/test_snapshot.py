@@ -15,7 +15,7 @@ from pomtray.core.login import LoginId, Phase
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Grant, Verdict
-from pomtray.core.snapshot import Badge, Mark
+from pomtray.core.snapshot import Badge, Mark, Said
 from tests.core.built import (
     APP,
     APP_ID,
@@ -219,7 +219,7 @@ def test_what_is_left(span: timedelta | None, source: EndSource, left: str, unti
 def test_nobody_signed_in() -> None:
     row = a_world().row()
     assert (row.left, row.until, row.person, row.note, row.renews) == ("signed out", "", "", "", False)
-    assert row.actions == {Action.SIGN_IN, Action.RENEW, Action.OPEN, Action.COPY_LINK}
+    assert row.actions == {Action.SIGN_IN, Action.RENEW, Action.OPEN, Action.COPY_LINK, Action.DETAILS}
 
 
 def test_actions_are_those_that_can_be_asked_for() -> None:
@@ -345,3 +345,46 @@ def test_what_else_a_session_opens_may_not_be_known() -> None:
     assert world.row().reason == f"Whether it opens more routes could not be asked: {PROBLEM.sentence}"
     world.happen(happened.Shared(world.now, APP_ID, "one", frozenset()))
     assert world.row().reason == ""
+
+
+def test_what_notices_said_can_be_read_again_in_full_the_newest_first() -> None:
+    world = a_world(APP, WIKI)
+    world.wish(Action.SIGN_IN)
+    world.fail()
+    world.wait(10 * MINUTE)
+    assert (world.notices, world.snapshot.said) == ({}, ())
+    world.happen(happened.Troubled(world.now, Problem("No browser", "None was found.", "Install one.")))
+    world.happen(happened.Tried(world.now, "wiki", "wiki: 403", "Not allowed. Request id req-7."))
+    assert world.snapshot.past == (
+        Said("09:10", "wiki: 403", "Not allowed. Request id req-7."),
+        Said("09:10", "No browser", "None was found. Install one."),
+        Said("09:00", f"app: {PROBLEM.title}", PROBLEM.text()),
+    )
+    for number in range(30):
+        world.happen(happened.Troubled(world.now, Problem(f"No {number}", "It is gone.")))
+    assert [said.title for said in world.snapshot.past] == [f"No {number}" for number in range(29, 9, -1)]
+
+
+def test_what_is_of_use_for_a_moment_only_is_not_kept() -> None:
+    world = signed_in()
+    world.wish(Action.COPY_HEADER)
+    world.wish(Action.COPY_LINK)
+    world.happen(happened.LinkReady(NOW, APP_ID, world.model.attempts, "https://authenticate.pom.test/x"))
+    world.happen(happened.CodeShown(NOW, APP_ID, world.model.attempts, "WDJB-MJHT", "https://idp.test/device"))
+    world.ask()
+    assert world.snapshot.past == ()
+
+
+def test_what_a_notice_says_and_no_row_is_shown_while_it_stands() -> None:
+    world = signed_in()
+    world.wish(Action.COPY_HEADER)
+    assert world.snapshot.said == ("Header for app copied",)
+    world.happen(happened.ClipboardRefused(NOW, Problem("Not copied", "The clipboard is closed.", "Use the window.")))
+    assert world.snapshot.said == ("Not copied: The clipboard is closed. Use the window.",)
+    world.happen(happened.ClipboardCleared(NOW))
+    world.wish(Action.SIGN_IN)
+    world.fail()
+    assert world.snapshot.said == (), "the row says it"
+    world.happen(happened.Troubled(NOW, PROBLEM))
+    world.now += 2 * MINUTE
+    assert world.snapshot.said == ()

@@ -94,7 +94,7 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     told = _told(model, session, route, form, at)
-    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", told)
+    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", told, passing=True)
     text = _text(intent.action, session, route, form)
     model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
     return model, (PutOnClipboard(text, clears_at, notice, session.id),)

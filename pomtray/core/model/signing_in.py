@@ -156,7 +156,7 @@ def code_shown(model: Model, event: CodeShown) -> Step:
     model = _with_attempt(model, event.login, replace(attempt, code=code))
     text = f"{code} on any device. Only if you asked for it yourself: who enters the code signs this program in."
     name = gained.name_of(model, model.logins[event.login])
-    return model.telling(Notice(notice_key(event.login), f"Code for {name}", text), attempt.ends_at), ()
+    return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
 
 
 def asked(model: Model, event: QuestionAsked) -> Step:
@@ -167,7 +167,7 @@ def asked(model: Model, event: QuestionAsked) -> Step:
     buttons = (Button(f"yes {number}", question.yes), Button(f"no {number}", "No"))
     if question.entry:
         buttons = (Button("show", "Enter it…"), buttons[1])
-    notice = Notice(notice_key(event.login), question.title, question.text, buttons, Urgency.CRITICAL)
+    notice = Notice(notice_key(event.login), question.title, question.text, buttons, Urgency.CRITICAL, passing=True)
     model = _with_attempt(model, event.login, replace(attempt, question=question, asked=number))
     return model.telling(notice, attempt.ends_at), ()
 
@@ -277,7 +277,7 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     name = gained.name_of(model, model.logins[event.login])
     text = "Open it in the browser of your choice. It works for five minutes, for anyone who has it."
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    notice = Notice("copied", f"Sign-in link for {name} copied", text)
+    notice = Notice("copied", f"Sign-in link for {name} copied", text, passing=True)
     return replace(model, clears_at=clears_at, copied=""), (PutOnClipboard(event.url, clears_at, notice),)
 
 

@@ -45,11 +45,12 @@ _FOLLOW: Final = (
 
 def step(model: Model, event: happened.Event) -> Step:
     """What `event` changes and what is to be done about it, then what had to wait for that."""
+    before = model
     model, effects = _taken(model, event)
     for follow in _FOLLOW:
         model, more = follow(model, event.at)
         effects += more
-    return asking.noted(model, effects, event.at)
+    return asking.noted(model.keeping(before, event.at), effects, event.at)
 
 
 def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
@@ -172,6 +173,8 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
             return signing_out.sign_out(model, login, route, at)
         case Action.OPEN:
             return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
+        case Action.DETAILS:
+            return model, ()
         case Action.TEST:
             return _try(model, login, route, at)
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
@@ -18,6 +18,9 @@ from pomtray.core.remembered import Remembered
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import Session
 
+_KEPT: Final = 20
+"""Notices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -25,6 +28,14 @@ class Told:
 
     notice: Notice
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a notice said."""
+
+    at: datetime
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,8 @@ class Model:
     locked: bool = False
     """The screen: there is nobody to see what a look finds out."""
     told: Mapping[str, Told] = field(default_factory=dict)
+    past: tuple[Past, ...] = ()
+    """What notices of this run said, the newest first: they may have gone by unseen, with an error in them."""
     sharing: frozenset[LoginId] = frozenset()
     """Logins about whose session it is being asked which further routes it opens."""
     unasked: Mapping[LoginId, Problem] = field(default_factory=dict)
@@ -148,6 +161,14 @@ class Model:
 
     def restored(self, part: Part) -> Model:
         return replace(self, troubles={known: problem for known, problem in self.troubles.items() if known is not part})
+
+    def keeping(self, before: Model, at: datetime) -> Model:
+        """With what has been told since `before`, for whoever wants to read it again."""
+        if self.told is before.told:
+            return self
+        new = [told.notice for key, told in self.told.items() if told != before.told.get(key)]
+        past = [Past(at, notice) for notice in reversed(new) if not notice.passing]
+        return replace(self, past=(*past, *self.past)[:_KEPT]) if past else self
 
     def without_copy(self, login: LoginId) -> Model:
         return replace(self, copies={key: copy for key, copy in self.copies.items() if key != login})
