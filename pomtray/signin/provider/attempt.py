@@ -22,6 +22,7 @@ from pomtray.core.session import Person, Session
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.opening import answered, opening
+from pomtray.signin.provider import authorization_errors
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.code_listener import CodeListener
 from pomtray.signin.provider.code_query import AuthorizationAnswer, Declined, Expected
@@ -130,7 +131,7 @@ class BrowserAttempt:
 
     async def _signed_in(self, answer: AuthorizationAnswer) -> SignedIn:
         if isinstance(answer, Declined):
-            raise provider_words.declined(self.client.provider, answer.error, answer.description)
+            raise authorization_errors.declined(self.client.provider, answer.error, answer.description)
         self.hooks.stage(Stage.CHECKING, self.client.issuer.authority)
         async with self.client.told(self.hooks) as endpoint:
             tokens = await endpoint.redeem(

@@ -9,7 +9,7 @@ from typing import Final
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.oauth import Tokens
-from pomtray.signin.provider import words
+from pomtray.signin.provider import authorization_errors, words
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import Client
 from pomtray.signin.provider.token_endpoint import Waiting
@@ -36,7 +36,7 @@ async def by_device(client: Client, hooks: Hooks, pause: Pause = asyncio.sleep) 
             try:
                 answer = await endpoint.poll(device.code)
             except Refused as error:
-                raise words.declined_elsewhere(error) from error
+                raise authorization_errors.declined_elsewhere(error) from error
             except Unreachable:
                 # §3.5: a provider in trouble is asked less and less often; the person may have decided already.
                 every = min(every * 2, max(every, _SLOWEST))

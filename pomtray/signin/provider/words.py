@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from enum import Enum
 from typing import Final
 
 from pomtray.core.access import Closed, Refusal
-from pomtray.core.errors import Cancelled, GrantEnded, PomtrayError, Problem, Refused, SignInError, Unreachable
+from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
@@ -74,51 +73,6 @@ def not_described(provider: Provider, name: str, reason: str) -> Refused:
     title, action = _NOT_DESCRIBED[name]
     sentence = f"As {provider.name} is described, that cannot be done: {plain(reason, 300)}."
     return Refused(Problem(title, sentence, action, "discovery"))
-
-
-_ERRORS: Final = {
-    "invalid_scope": ("The provider does not know a scope", "Check `scopes` in the settings."),
-    "unauthorized_client": ("This client may not sign in so", "Check the client's settings at the provider."),
-    "invalid_request": ("The provider refused the request", "Check `client_id`, `redirect_uri` and the parameters."),
-    "temporarily_unavailable": ("The provider is busy", "Try again in a moment."),
-    "server_error": ("The provider has trouble", "Try again in a moment."),
-    "login_required": ("The provider wants a sign-in", "Take `prompt` out of `authorization_params`, and try again."),
-    "consent_required": ("The provider wants a consent", "Take `prompt` out of `authorization_params`, and try again."),
-}
-"""RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6."""
-
-
-_DENIED: Final = "access_denied"
-
-
-def declined(provider: Provider, error: str, description: str) -> SignInError:
-    """What the provider answered in place of a code. A no of the person is no failure (RFC 6749 §4.1.2.1)."""
-    if error == _DENIED:
-        return Cancelled(_no(said(provider, error, description), _AUTHORIZATION))
-    title, action = _ERRORS.get(
-        error, ("Not signed in", "Try again; if it stays so, ask the provider's administrator.")
-    )
-    return SignInError(Problem(title, said(provider, error, description), action, _AUTHORIZATION))
-
-
-def declined_elsewhere(refused: Refused) -> PomtrayError:
-    """The same on another device (RFC 8628 §3.5); any other refusal stays what it is."""
-    problem = refused.problem
-    if refused.code != _DENIED:
-        return refused
-    return Cancelled(replace(_no(problem.sentence, problem.step), request_id=problem.request_id, code=problem.code))
-
-
-def _no(sentence: str, step: str) -> Problem:
-    """NOTE: providers say the same where their rules let somebody not in: so their words are shown, and who helps."""
-    advice = "If you did not decline it yourself, ask the provider's administrator."
-    return Problem("Not signed in", f"The sign-in was declined: {sentence}", advice, step)
-
-
-def said(provider: Provider, error: str, description: str) -> str:
-    """The provider's own words, as text."""
-    told = f"{provider.name} answered {plain(error)}"
-    return f'{told}: "{description}".' if description else f"{told}."
 
 
 def nobody(seconds: float) -> Problem:
