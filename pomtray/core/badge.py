@@ -50,11 +50,16 @@ MARKS: Final = {Part.SETTINGS: Mark.REFUSED, Part.VAULT: Mark.LOCKED}
 """What of the parts has a mark; the first that is missing is drawn."""
 
 
-def badge_of(phase: Phase, *, asks: bool = False, closed: bool = False) -> Badge:
-    """One route's. A sign-in that is under way says more than what the session before opens."""
+def badge_of(phase: Phase, *, asks: bool = False, closed: bool = False, over: bool = False) -> Badge:
+    """One route's. A sign-in that is under way says more than what the session before opens.
+
+    `over`: what renewed the session does so no more, so that its end, near or far, needs the person.
+    """
     if asks:
         return Badge.ASKING
-    return Badge.CLOSED if closed and phase in {Phase.ACTIVE, Phase.EXPIRING} else _OF[phase]
+    if phase not in {Phase.ACTIVE, Phase.EXPIRING}:
+        return _OF[phase]
+    return Badge.CLOSED if closed else Badge.EXPIRING if over else _OF[phase]
 
 
 def rank(badge: Badge) -> int:

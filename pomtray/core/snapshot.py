@@ -71,9 +71,12 @@ class Row:
     asks: bool = False
     """It waits for an answer of the person, or for the code to be entered."""
 
+    over: bool = False
+    """It is not renewed any more, and somebody has to sign in again: the note says so."""
+
     @property
     def badge(self) -> Badge:
-        return badge_of(self.phase, asks=self.asks, closed=self.closed)
+        return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
         closed=refusal is not None,
+        over=session is not None and session.grant is not None and session.grant.over is not None,
         asks=isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code)),
         reason=reason(model, login, route, closed=refusal is not None),
     )

@@ -140,6 +140,14 @@ def test_what_needs_the_person_stands_above_the_rest_whatever_its_name_and_end()
     assert [row.asks for row in world.snapshot.rows[:3]] == [True, True, False]
 
 
+def test_a_session_that_is_renewed_no_more_needs_the_person_however_far_its_end() -> None:
+    world = a_world(CRM, *(Route(f"a{number}", f"https://a{number}.test") for number in range(11)))
+    place(world, CRM_ID, replace(a_granted(lasts=8 * HOUR), grant=Grant(CRM.method, Secret("x"), over=PROBLEM)))
+    place(world, LoginId("https://a1.test"), a_session(lasts=HOUR))
+    assert (world.row("crm").phase, world.snapshot.badge) == (Phase.ACTIVE, Badge.EXPIRING)
+    assert world.snapshot.rows[0].route == "crm"
+
+
 def test_the_list_tells_at_its_top_what_the_icon_shows() -> None:
     world = a_world(APP, *(Route(f"a{number}", f"https://a{number}.test") for number in range(11)))
     world.wish(Action.SIGN_IN)
