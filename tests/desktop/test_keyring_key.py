@@ -70,7 +70,7 @@ def test_the_environment_counts_before_the_file(viable: list[Any], monkeypatch: 
 
 
 def test_those_that_are_refused_are_named(viable: list[Any]) -> None:
-    viable += [backend("PlaintextKeyring", 2, "keyrings.alt.file"), backend("Nothing", 0, "keyring.backends.fail")]
+    viable += [backend("PlaintextKeyring", 0.5, "keyrings.alt.file"), backend("Nothing", 0, "keyring.backends.fail")]
     assert "(refused: keyrings.alt.file.PlaintextKeyring)" in refusal()
     viable.clear()
     assert "refused" not in refusal()

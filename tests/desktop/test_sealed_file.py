@@ -98,6 +98,31 @@ def test_what_a_crash_left_is_no_hindrance_and_is_not_written_to(path: Path, tmp
     assert sorted(file.name for file in tmp_path.iterdir()) == ["elsewhere", "sessions.vault"]
 
 
+def test_what_takes_its_place_meanwhile_is_not_written_to(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the removal of what was left and the making of the new file."""
+    elsewhere = tmp_path / "elsewhere"
+    path.with_name("sessions.vault.new").symlink_to(elsewhere)
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    with pytest.raises(VaultTrouble):
+        sealed_file.write(path, sealed())
+    assert not elsewhere.exists()
+
+
+def test_a_file_that_may_not_be_read_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By root everything may."""
+
+    def refuse(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    sealed_file.write(path, sealed())
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(VaultTrouble, match="Permission denied") as caught:
+        sealed_file.read(path)
+    assert caught.value.kind is Trouble.DISK
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"pomtray vault 1", b"pomtray vault 1\nkeyring", b"pomtray vault 2\nk\ntoken"]
 )
