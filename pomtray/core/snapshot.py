@@ -146,7 +146,7 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         paused=_paused(model, now),
         trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
-        said=tuple(_said(model, now)),
+        said=tuple(_said(model, now))[-_SAID:],
         past=tuple(_past(model, now)),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
@@ -271,6 +271,10 @@ def _tooltip(model: Model, rows: tuple[Row, ...]) -> str:
         return "\n".join(["pomtray: not signed in", *wrong])
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
     return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
+
+
+_SAID: Final = 3
+"""Lines: there is a list to be seen, too."""
 
 
 def _said(model: Model, now: datetime) -> Iterator[str]:

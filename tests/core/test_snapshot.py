@@ -393,6 +393,8 @@ def test_what_a_notice_says_and_no_row_is_shown_while_it_stands() -> None:
     world.wish(Action.SIGN_IN)
     world.fail()
     assert world.snapshot.said == (), "the row says it"
-    world.happen(happened.Troubled(NOW, PROBLEM))
+    for number in range(5):
+        world.happen(happened.Tried(NOW, f"r{number}", f"r{number}", "It answers."))
+    assert world.snapshot.said == ("r2: It answers.", "r3: It answers.", "r4: It answers.")
     world.now += 2 * MINUTE
     assert world.snapshot.said == ()

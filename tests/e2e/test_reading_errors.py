@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e import windows
+from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
@@ -44,3 +45,21 @@ def test_a_failure_is_first_in_the_menu_and_its_request_id_can_be_copied(
 
         item.click("Recent notices…")
         windows.wait_for(desktop, "^Recent notices$")
+
+
+def test_what_is_cancelled_is_no_failure(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, monitor: BusMonitor
+) -> None:
+    pomtray.write_settings({"app": demo.url("app")})
+    with pomtray.in_tray() as (_, item):
+        eventually(lambda: item.open().find("app"), "the menu is complete")
+        idle = item.icon
+        item.click("app", "Sign in")
+        links.next()
+        eventually(lambda: item.icon != idle, "the icon shows that it is being done")
+        item.click("app", "Cancel sign-in")
+        eventually(lambda: first_route(item) == "app — signed out", "the row is calm")
+        eventually(lambda: item.icon == idle, "so is the icon")
+        assert "You cancelled the sign-in." in str(item.open())
+        assert monitor.notices == []
+        assert desktop.notices_shown() == 0

@@ -86,11 +86,17 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     grant = _after(session, session.grant, event)
     if over:
         grant = replace(grant, over=event.problem, retry_at=None)
-        model = model.without_notice(notice_key(event.login))
+        model = _noted(model.without_notice(notice_key(event.login)), event)
     model = hastening.with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     model, asked = _by_hand(model, event)
     return model, ((Save(), *copied, *asked) if over else (*copied, *asked))
+
+
+def _noted(model: Model, event: RenewalFailed) -> Model:
+    """NOTE: the notice that stands is derived and goes with the session; what the provider said is kept."""
+    title = f"{gained.name_of(model, model.logins[event.login])} is not renewed any more"
+    return model.noting(Notice(notice_key(event.login), title, event.problem.text()), event.at)
 
 
 def _told(model: Model, login: Login, session: Session, at: datetime) -> Model:

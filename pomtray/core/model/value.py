@@ -167,8 +167,14 @@ class Model:
         if self.told is before.told:
             return self
         new = [told.notice for key, told in self.told.items() if told != before.told.get(key)]
-        past = [Past(at, notice) for notice in reversed(new) if not notice.passing]
-        return replace(self, past=(*past, *self.past)[:_KEPT]) if past else self
+        model = self
+        for notice in new:
+            model = model if notice.passing else model.noting(notice, at)
+        return model
+
+    def noting(self, notice: Notice, at: datetime) -> Model:
+        """With what it says kept, to be read again."""
+        return replace(self, past=(Past(at, notice), *self.past)[:_KEPT])
 
     def without_copy(self, login: LoginId) -> Model:
         return replace(self, copies={key: copy for key, copy in self.copies.items() if key != login})

@@ -166,6 +166,9 @@ def test_what_is_over_is_said_once_and_not_tried_again() -> None:
     world = due(granted())
     left = NOW + 5 * MINUTE - world.now
     assert refused(world, over=True) == ["Save"]
+    assert [(past.notice.title, past.notice.text) for past in world.model.past] == [
+        ("crm is not renewed any more", PROBLEM.text())
+    ]
     assert world.notice(CRM_ID).title == "crm: sign in again"
     assert world.notice(CRM_ID).text == "app.pom.test has no address. What you have works until 09:05."
     assert [button.id for button in world.notice(CRM_ID).buttons] == ["renew", "snooze"]
