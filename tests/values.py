@@ -1,4 +1,4 @@
-"""The dataclasses of a part of the program: values, which nobody can change or add to."""
+"""The dataclasses of a part of the program: values, which nobody can change or add to. Printed, none shows bytes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def dataclasses_of(package: str) -> list[type]:
 
 def is_a_value(kind: type) -> None:
     """Frozen, and without room for more unless it works something out once. Fails the test otherwise."""
+    _shows_no_bytes(kind)
     value = object.__new__(kind)
     for field in dataclasses.fields(kind):
         with pytest.raises(dataclasses.FrozenInstanceError):
@@ -31,7 +32,13 @@ def is_a_value(kind: type) -> None:
 
 def has_its_places(kind: type) -> None:
     """It changes, and has no room for more. Fails the test otherwise."""
+    _shows_no_bytes(kind)
     value = object.__new__(kind)
     for field in dataclasses.fields(kind):
         setattr(value, field.name, None)
     assert not hasattr(value, "__dict__")
+
+
+def _shows_no_bytes(kind: type) -> None:
+    """What comes from outside, or goes there, may hold a credential."""
+    assert not [field.name for field in dataclasses.fields(kind) if field.repr and "bytes" in str(field.type)]

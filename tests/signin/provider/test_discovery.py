@@ -146,13 +146,19 @@ async def test_where_openids_document_is_missing_oauths_is_read(web: Web, server
     assert server.paths == [f"{path}{WELL_KNOWN}", f"{OAUTH_WELL_KNOWN}{path}"]
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 500, 503])
+@pytest.mark.parametrize("status", [204, 400, 401, 403, 405, 410, 500, 503])
 async def test_only_where_it_is_missing(web: Web, server: Answering, status: int) -> None:
     server.answers[WELL_KNOWN] = reply(status)
     server.answers[OAUTH_WELL_KNOWN] = as_json(200, document(str(server.origin)))
     with pytest.raises(PomtrayError, match=str(status)):
         await discover(web, at(server.origin))
     assert server.paths == [WELL_KNOWN]
+
+
+async def test_only_a_whole_answer_counts(web: Web, server: Answering) -> None:
+    server.answers[WELL_KNOWN] = as_json(203, document(str(server.origin)))
+    with pytest.raises(Refused, match="203"):
+        await discover(web, at(server.origin))
 
 
 async def test_oauths_document_of_another_issuer_is_refused(web: Web, server: Answering) -> None:

@@ -128,6 +128,18 @@ async def test_an_agreement_about_another_client_of_the_provider_does_not_count(
         await ground.sign_in(other, Known(session.person, (session,)))
 
 
+async def test_neither_does_one_about_another_route_nor_a_session_without_any(ground: Ground) -> None:
+    route = ground.route("unread")
+    session = await ground.sign_in(route)
+    assert session.grant
+    elsewhere = replace(session, grant=replace(session.grant, unread=frozenset({ISSUER})))
+    ground.again(says_yes=False)
+    for known in (elsewhere, replace(session, grant=None)):
+        with pytest.raises(SignInError, match="does not take the token"):
+            await guard(ground.web, route, session.issuer, ground.person, [known])
+    assert await guard(ground.web, route, session.issuer, ground.person, [session]) == {route.origin}
+
+
 async def test_the_first_bearer_is_made_up(ground: Ground) -> None:
     async with Answering({"/": FORBIDDEN}) as server:
         route = Route("a", f"{server.origin}/", method=Method.OIDC)

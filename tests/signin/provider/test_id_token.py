@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -67,6 +68,22 @@ GOOD: dict[str, Token] = {
 @pytest.mark.parametrize("name", GOOD)
 async def test_what_is_believed(provider: Provider, name: str) -> None:
     assert (await provider.validated(GOOD[name].text())).sub == "alice"
+
+
+def as_long_as(length: int) -> str:
+    """A good token with that many characters: base64 cannot have every length in one part."""
+    about = (length - len(Token(claims(pad=""), header={"pad": ""}).text())) * 3 // 4
+    for in_header, in_claims in product(range(4), range(about - 4, about + 4)):
+        text = Token(claims(pad="x" * in_claims), header={"pad": "x" * in_header}).text()
+        if len(text) == length:
+            return text
+    raise AssertionError(f"no token has {length} characters")
+
+
+async def test_a_token_has_a_usual_size(provider: Provider) -> None:
+    assert (await provider.validated(as_long_as(16 * 1024))).sub == "alice"
+    with pytest.raises(Refused, match="usual size"):
+        await provider.validated(as_long_as(16 * 1024 + 1))
 
 
 async def test_a_refreshed_token_is_the_same_persons(provider: Provider) -> None:
