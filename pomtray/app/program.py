@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app.intents import event_of, takes_dialog
-from pomtray.app.late import PersonWatch, fetch_secret
+from pomtray.app.late import PersonWatch, client, fetch_secret
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.intent import AppAction, Looked, NoticeAction
+from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
 from pomtray.core.model import Model
 from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
@@ -34,6 +33,7 @@ from pomtray.desktop.network import NetworkWatch
 from pomtray.desktop.power import PowerWatch
 from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.settings_file import SettingsFile
+from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.vault import Vault
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
@@ -85,6 +85,7 @@ class Program:
             PowerWatch(on_resume=self._resumed),
             NetworkWatch(lambda online: self._controller.happen(happened.NetworkChanged(clock.now(), online))),
             ScreenWatch(lambda locked: self._controller.happen(happened.ScreenChanged(clock.now(), locked))),
+            TrayHostWatch(self._tray.drawn_by),
         )
         self._parts = Parts(
             {
@@ -174,16 +175,7 @@ class Program:
         self._publish(self._controller.snapshot())
 
     async def _client(self) -> SignInClient:
-        """The HTTP client; its import takes a while, so a thread does it."""
-        await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
-        from pomtray.desktop.proxies import DesktopProxies  # noqa: PLC0415 as the client
-        from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
-        from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
-        from pomtray.signin.http import Web  # noqa: PLC0415 as the client
-
-        domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
-        web = Web(self._current_settings, DesktopProxies(self._troubled).current, self._passphrase)
-        return Client(self._current_settings, domains, web)
+        return await client(self._current_settings, self._passphrase, self._troubled, demo=self._demo)
 
     def _current_settings(self) -> Settings:
         return self._controller.model.settings
@@ -244,18 +236,16 @@ class Program:
         if event is not None:
             self._controller.happen(event)
         match intent:
-            case Looked(shown=True):
+            case Looked(shown=True) | AppAction.TRY_AGAIN:
                 self._parts.look()
-            case NoticeAction(_, "default" | "show"):
+            case AppAction.WINDOW | NoticeAction(_, "default" | "show"):
                 self._bring_up()
-            case AppAction.TRY_AGAIN:
-                self._parts.look()
             case AppAction.SETTINGS_FILE | NoticeAction(notices.SETTINGS, "open"):
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
                 self._spawn(self._open_file(places.log_file()))
-            case AppAction.WINDOW:
-                self._bring_up()
+            case Show(route):
+                self._made_window().bring_up(route)
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.QUIT:

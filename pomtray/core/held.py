@@ -28,6 +28,8 @@ def _gone(row: Row) -> Row:
         code="",
         along="",
         closed=False,
+        asks=False,
+        over=False,
         renews=False,
         actions=frozenset(),
     )

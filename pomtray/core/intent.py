@@ -63,6 +63,13 @@ class RouteIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """The window, at that route: where there is more to read or to do than fits a menu."""
+
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The person's answer to the question an attempt asks; to an earlier question it is none."""
 
@@ -90,4 +97,4 @@ class NoticeAction:
     action: str
 
 
-Intent = RouteIntent | AppAction | Answer | Looked | NoticeAction
+Intent = RouteIntent | AppAction | Show | Answer | Looked | NoticeAction

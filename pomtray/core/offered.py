@@ -8,26 +8,27 @@ from functools import cache
 from pomtray.core.intent import Action
 from pomtray.core.login import SigningIn, State, is_live, session_of
 from pomtray.core.provider import Method
+from pomtray.core.renewal import gains
 from pomtray.core.route import Route
 
 
-def offered(route: Route, state: State, now: datetime) -> frozenset[Action]:
-    """The rest is shown disabled, or not at all."""
+def offered(route: Route, state: State, now: datetime, *, extends: bool = True) -> frozenset[Action]:
+    """The rest is not shown. `extends`: as for `renewal.gains`."""
     session = session_of(state)
     live = session is not None and is_live(session, now)
-    return _offered(route.method, isinstance(state, SigningIn), session is not None, live)
+    renews = session is None or not live or gains(session, now, extends=extends)
+    return _offered(route.method, isinstance(state, SigningIn), session is not None, live, renews)
 
 
 @cache
-def _offered(method: Method, under_way: bool, held: bool, live: bool) -> frozenset[Action]:  # noqa: FBT001 a key
-    return frozenset(
-        {Action.OPEN, Action.DETAILS, *_signing_in(method, under_way=under_way), *_with_session(method, held, live)}
-    )
+def _offered(method: Method, under_way: bool, held: bool, live: bool, renews: bool) -> frozenset[Action]:  # noqa: FBT001 a key
+    signing_in = _signing_in(method, under_way=under_way, renews=renews)
+    return frozenset({Action.OPEN, Action.DETAILS, *signing_in, *_with_session(method, held, live)})
 
 
-def _signing_in(method: Method, *, under_way: bool) -> set[Action]:
+def _signing_in(method: Method, *, under_way: bool, renews: bool) -> set[Action]:
     """A machine has no browser, so there is no link to copy and nothing to paste."""
-    actions = {Action.CANCEL} if under_way else {Action.SIGN_IN, Action.RENEW}
+    actions = {Action.CANCEL} if under_way else {Action.SIGN_IN, Action.RENEW} if renews else {Action.SIGN_IN}
     if method is not Method.CLIENT_CREDENTIALS:
         actions |= {Action.COPY_LINK, Action.PASTE} if under_way else {Action.COPY_LINK}
     return actions | {Action.DEVICE} if method is Method.OIDC else actions

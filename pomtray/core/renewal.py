@@ -48,6 +48,18 @@ def expiring_at(session: Session) -> datetime | None:
     return session.end.at - warning_for(session.end.at - session.got_at)
 
 
+def gains(session: Session, now: datetime, *, extends: bool) -> bool:
+    """Whether the person gains anything by renewing a session that lives: at least what it is warned of before its end.
+
+    `extends`: False where it was seen that this Pomerium gives the same session again (`pomerium.md` §5).
+    """
+    if session.grant is not None and session.grant.renews:
+        return session.grant.failures > 0
+    if session.end.at is None:
+        return extends
+    return extends and now - session.got_at >= warning_for(session.end.at - session.got_at)
+
+
 def renew_at(session: Session) -> datetime | None:
     """When to renew silently: min(80 % of the lifetime, end - 60 s), some seconds earlier so that not all come at once.
 

@@ -57,7 +57,7 @@ class Row:
     """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
     header: HeaderForm
     actions: frozenset[Action]
-    """What can be asked now; the rest is shown disabled."""
+    """What can be asked now; the rest is not shown."""
     renews: bool = False
     """True where signing in is called "Renew"."""
     code: str = ""
@@ -176,6 +176,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
     session = session_of(state)
     refusal = session.refusals.get(route.origin) if session and is_live(session, now) else None
     left, changes_at = _left(state, session, refusal, now)
+    extends = model.remembered.extends.get(session.issuer, True) if session else True
     row = Row(
         route=route.name,
         host=str(route.origin),
@@ -186,7 +187,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         person=_person(model, login),
         note=note(state, model, now),
         header=route.header,
-        actions=offered(route, state, now),
+        actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction
 from pomtray.core.snapshot import Row, Snapshot
-from pomtray.ui.words import ACTIONS, tr
+from pomtray.ui.words import tr
+
+_IN_SHORT: Final = {
+    AppAction.TRY_AGAIN,
+    AppAction.CANCEL_PROMPT,
+    AppAction.UNPAUSE,
+    AppAction.SIGN_OUT_ALL,
+    AppAction.QUIT,
+}
 
 
-def first(row: Row) -> tuple[Action, str]:
-    """The one of Sign in, Cancel and Renew that the row has now, and what it is called."""
-    if Action.CANCEL in row.actions:
-        return Action.CANCEL, tr(ACTIONS[Action.CANCEL])
-    if not row.renews:
-        return Action.SIGN_IN, tr(ACTIONS[Action.SIGN_IN])
-    asked = Action.SIGN_IN if Action.RENEW not in row.actions and Action.SIGN_IN in row.actions else Action.RENEW
-    return asked, tr(ACTIONS[Action.RENEW])
+def first(row: Row) -> Action | None:
+    """The one of Sign in, Cancel and Renew that the row has now; None where renewing gains nothing."""
+    wanted = Action.RENEW if row.renews else Action.SIGN_IN
+    return next((action for action in (Action.CANCEL, wanted) if action in row.actions), None)
 
 
 def default(row: Row) -> Action | None:
     """What Enter does: copy where there is something to copy, else sign in. It never cancels."""
     if Action.COPY_HEADER in row.actions:
         return Action.COPY_HEADER
-    action, _ = first(row)
-    return action if action in row.actions and action is not Action.CANCEL else None
+    action = first(row)
+    return None if action is Action.CANCEL else action
+
+
+def quick(row: Row) -> Action | None:
+    """What a click on the row does in a short menu; None: it shows the row in the window, as where that asks."""
+    return None if row.asks else default(row)
 
 
 def row_of(snapshot: Snapshot, route: str) -> Row | None:
@@ -44,8 +55,10 @@ def remedy(missing: Missing) -> tuple[AppAction, str]:
             return AppAction.TRY_AGAIN, tr("Try again")
 
 
-def is_offered(action: AppAction, snapshot: Snapshot) -> bool:
-    """Whether the menus show one of `words.SESSION_ACTIONS` now."""
+def is_offered(action: AppAction, snapshot: Snapshot, *, short: bool = False) -> bool:
+    """Whether the menus show one of `words.SESSION_ACTIONS` or `APP_ACTIONS` now; a short one leaves out most."""
+    if short and action not in _IN_SHORT:
+        return False
     match action:
         case AppAction.TRY_AGAIN | AppAction.CANCEL_PROMPT:
             vault = (missing for missing in snapshot.trouble if missing.part is Part.VAULT)

@@ -2,30 +2,36 @@
 
 Over D-Bus every action made, moved or removed makes the host read the whole menu again; a text changed in place is
 one small signal (`desktop.md` "Tray"). So lines grow to the most that was ever shown, and are then hidden.
+
+An open menu is held: its texts go on, its lines stay where they are, or a click would be for another route than the
+person saw. Hosts say that it opens; that it closed, some say and some do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from pomtray.core.held import held
 from pomtray.core.intent import AppAction, Looked
+from pomtray.core.menu_shape import MenuShape, TrayHost, menu_shape
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.icons import Icons
-from pomtray.ui.route_menu import RouteMenu
-from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, row_label, sign_in_all, tr
+from pomtray.ui.lines import show
+from pomtray.ui.route_lines import RouteLines
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, sign_in_all, status, tr
 
-ROWS: Final = 10
-"""Routes shown; the window has the rest."""
 QUESTIONS: Final = 3
 """Questions shown. Troubles are few, and each tells what is missing: all are shown."""
 LOOKING_FOR: Final = 180
 """Seconds after which an open menu's countdown rests: hosts do not reliably say when it closed."""
+_CLICK_COMES_FOR: Final = 1000
+"""Milliseconds: some hosts say that the menu closed before they say which line was clicked."""
 
 
 class TrayMenu(QObject):
@@ -39,45 +45,63 @@ class TrayMenu(QObject):
         self.menu = QMenu() if menu is None else menu
         self.over_dbus = False
         """Whether a host draws the menu from D-Bus: set by the tray."""
+        self.host = TrayHost.PANEL
+        """Who draws it: set by the tray."""
         self._icons = icons
-        self._rows: list[RouteMenu] = []
+        self._snapshot: Snapshot | None = None
+        self._rows: tuple[Row, ...] = ()
+        self._shape = MenuShape(0, short=False)
+        self._held = False
+        self._tells_closing = False
         self._troubles: list[QAction] = []
         self._questions: list[QAction] = []
         self._build()
         self._looking = QTimer(self, singleShot=True, interval=LOOKING_FOR * 1000)
-        self._looking.timeout.connect(self._looked_away)
+        self._looking.timeout.connect(self._looked_long)
+        self._closed = QTimer(self, singleShot=True, interval=_CLICK_COMES_FOR)
+        self._closed.timeout.connect(self._let_go)
         self.menu.aboutToShow.connect(self._looked)
         self.menu.aboutToHide.connect(self._looked_away)
+        self.menu.triggered.connect(self._chosen)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        self._status.setText(label(snapshot.status, over_dbus=self.over_dbus))
-        self._show_line(self._paused, snapshot.paused, visible=bool(snapshot.paused))
+        self._snapshot = snapshot
+        self._arrange(snapshot)
+        self._status.setText(label(status(snapshot), over_dbus=self.over_dbus))
         warnings = [missing.problem.title for missing in snapshot.trouble]
         self._show_lines(self._troubles, warnings, "failed", self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
-        self._show_lines(self._questions, questions[:QUESTIONS], "question", self._sign_in_all)
-        self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
-        self._show_rows(snapshot.rows[:ROWS])
-        self._show_line(self._more, more(max(0, len(snapshot.rows) - ROWS)))
+        self._show_lines(self._questions, questions[:QUESTIONS], "question", self._copy_last)
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))
-        for action, line in self._session_lines.items():
-            line.setVisible(is_offered(action, snapshot))
+        self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
+        self._routes.show_rows(self._rows, self._shape, over_dbus=self.over_dbus, held=self._held)
+        self._show_line(self._more, more(max(0, len(snapshot.rows) - self._shape.routes)))
+        for action, line in self._app_lines.items():
+            offered = is_offered(action, snapshot, short=self._shape.short)
+            show(line, line.text(), visible=offered, held=self._held)
+
+    def _arrange(self, snapshot: Snapshot) -> None:
+        """Which routes stand where."""
+        if self._held and self._rows:
+            self._rows = held(self._rows, snapshot.rows)[: self._shape.routes]
+            return
+        height = next((screen.availableGeometry().height() for screen in QGuiApplication.screens()), 0)
+        self._shape = menu_shape(self.host, height, len(snapshot.rows))
+        self._rows = snapshot.rows[: self._shape.routes]
 
     def _build(self) -> None:
         self._status = next(iter(self.menu.actions()), None) or self.menu.addAction("")
         self._status.setEnabled(False)
-        self._paused = self.menu.addAction("")
-        self._paused.setEnabled(False)
-        self._paused.setVisible(False)
         self._head_end = self.menu.addSeparator()
+        self._copy_last = self._add(AppAction.COPY_LAST)
         self._sign_in_all = self._add(AppAction.SIGN_IN_ALL)
         self._more = self._add(AppAction.WINDOW)
+        self._routes = RouteLines(self._icons, self.menu, self._more)
+        self._routes.intent.connect(self.intent)
         self.menu.addSeparator()
-        self._copy_last = self._add(AppAction.COPY_LAST)
-        self._session_lines = {action: self._add(action, tr(text)) for action, text in SESSION_ACTIONS.items()}
+        self._app_lines = {action: self._add(action, tr(text)) for action, text in SESSION_ACTIONS.items()}
         self.menu.addSeparator()
-        for action, text in APP_ACTIONS.items():
-            self._add(action, tr(text))
+        self._app_lines |= {action: self._add(action, tr(text)) for action, text in APP_ACTIONS.items()}
 
     def _add(self, action: AppAction, text: str = "") -> QAction:
         line = self.menu.addAction(label(text))
@@ -88,13 +112,13 @@ class TrayMenu(QObject):
         return lambda: self.intent.emit(action)
 
     def _show_line(self, line: QAction, text: str, *, visible: bool = True) -> None:
-        line.setText(label(text, over_dbus=self.over_dbus))
-        line.setVisible(visible)
+        show(line, label(text, over_dbus=self.over_dbus), visible=visible, held=self._held)
 
     def _show_lines(self, lines: list[QAction], texts: list[str], icon: str, before: QAction) -> None:
         """One line each, leading to the window, where the whole text is."""
         while len(lines) < len(texts):
             line = QAction(self.menu)
+            line.setVisible(False)
             line.setIcon(self._icons.named(icon))
             line.triggered.connect(self._asks(AppAction.WINDOW))
             self.menu.insertAction(before, line)
@@ -102,27 +126,33 @@ class TrayMenu(QObject):
         for index, line in enumerate(lines):
             self._show_line(line, texts[index] if index < len(texts) else "", visible=index < len(texts))
 
-    def _show_rows(self, rows: Sequence[Row]) -> None:
-        while len(self._rows) < len(rows):
-            self._rows.append(self._spare_row())
-        for index, menu in enumerate(self._rows):
-            line = menu.menuAction()
-            line.setVisible(index < len(rows))
-            if index < len(rows):
-                line.setText(label(row_label(rows[index]), over_dbus=self.over_dbus))
-                menu.show_row(rows[index], over_dbus=self.over_dbus)
-
-    def _spare_row(self) -> RouteMenu:
-        menu = RouteMenu(self._icons, self.menu)
-        menu.intent.connect(self.intent)
-        self.menu.insertMenu(self._more, menu)
-        return menu
-
     def _looked(self) -> None:
+        self._closed.stop()
+        self._let_go()
         self._looking.start()
         self.intent.emit(Looked(shown=True))
+        self._held = True
+
+    def _chosen(self, _line: QAction) -> None:
+        self._closed.start()
 
     def _looked_away(self) -> None:
-        if self._looking.isActive() or self.sender() is self._looking:
+        """NOTE: the click may still be on its way, so all stays in place a moment longer."""
+        self._tells_closing = True
+        self._closed.start()
+        if self._looking.isActive():
             self._looking.stop()
             self.intent.emit(Looked(shown=False))
+
+    def _looked_long(self) -> None:
+        """Where nobody says that it closed, it has done so by now."""
+        if not self._tells_closing:
+            self._let_go()
+        self.intent.emit(Looked(shown=False))
+
+    def _let_go(self) -> None:
+        """Show what has waited for the menu to close."""
+        if self._held:
+            self._held = False
+            if self._snapshot is not None:
+                self.show_snapshot(self._snapshot)

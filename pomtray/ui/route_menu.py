@@ -13,7 +13,8 @@ from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import ACTIONS, FORMS, ROW_LINES, copy_header, label, paste, row_lines, sign_out, tr
+from pomtray.ui.lines import show
+from pomtray.ui.words import ACTIONS, FORMS, action_name, label, row_summary, row_why, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -36,15 +37,15 @@ class RouteMenu(QMenu):
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
-        self._details = tuple(self.addAction("") for _ in range(ROW_LINES))
-        for line in self._details:
-            line.setEnabled(False)
-        self._first = self.addAction("")
-        self._first.triggered.connect(self._ask_first)
-        self.addSeparator()
+        self._summary = self.addAction("")
+        self._summary.setEnabled(False)
+        self._why = self.addAction("")
+        self._why.triggered.connect(lambda: self._ask(Action.DETAILS))
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self.addSeparator()
+        self._first = self.addAction("")
+        self._first.triggered.connect(self._ask_first)
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
 
     @property
@@ -52,31 +53,20 @@ class RouteMenu(QMenu):
         """Name of the route it is for, "" before the first."""
         return self._row.route if self._row else ""
 
-    def show_row(self, row: Row, *, over_dbus: bool = False) -> None:
-        """`row`'s details and what can be asked of it now."""
+    def show_row(self, row: Row, *, over_dbus: bool = False, held: bool = False) -> None:
+        """`row`'s details and what can be asked of it now. `held`: as in `lines.show`."""
         self._row = row
-        for line, text in zip(self._details, row_lines(row), strict=True):
-            line.setText(label(text, over_dbus=over_dbus))
-            line.setVisible(bool(text))
-        action, text = first(row)
-        self._first.setText(text)
-        self._first.setEnabled(action in row.actions)
-        self._show_lines(row, over_dbus=over_dbus)
+        self._summary.setText(label(row_summary(row), over_dbus=over_dbus))
+        show(self._why, label(row_why(row), over_dbus=over_dbus), visible=bool(row.reason), held=held)
+        action = first(row)
+        show(self._first, tr(ACTIONS[action]) if action else "", visible=action is not None, held=held)
+        for each, line in self._lines.items():
+            text = label(action_name(each, row), over_dbus=over_dbus)
+            show(line, text, visible=each in row.actions, held=held)
+        copies = Action.COPY_HEADER in row.actions and row.header in POMERIUM_FORMS
         for form, line in self._forms.items():
-            line.setVisible(row.header in POMERIUM_FORMS and form is not row.header)
-            line.setEnabled(Action.COPY_HEADER in row.actions)
+            show(line, tr(FORMS[form]), visible=copies and form is not row.header, held=held)
         self._draw(row)
-
-    def _show_lines(self, row: Row, *, over_dbus: bool) -> None:
-        """What cannot be asked now is disabled; what this way of signing in never offers is hidden."""
-        self._lines[Action.COPY_HEADER].setText(copy_header(row))
-        self._lines[Action.PASTE].setText(paste(row))
-        self._lines[Action.SIGN_OUT].setText(label(sign_out(row), over_dbus=over_dbus))
-        for action, line in self._lines.items():
-            line.setEnabled(action in row.actions)
-        self._lines[Action.DEVICE].setVisible(Action.DEVICE in row.actions)
-        for action in (Action.COPY_LINK, Action.PASTE):
-            self._lines[action].setVisible(Action.COPY_LINK in row.actions)
 
     def _draw(self, row: Row) -> None:
         """The row's shape. An icon set anew is a signal to the host each time, so only when it differs."""
@@ -85,18 +75,18 @@ class RouteMenu(QMenu):
             self.menuAction().setIcon(icon)
 
     def _add(self, action: Action) -> QAction:
-        line = self.addAction(tr(ACTIONS[action]))
+        line = self.addAction("")
         line.triggered.connect(lambda: self._ask(action))
         return line
 
     def _add_form(self, form: HeaderForm) -> QAction:
-        line = self.addAction(tr(FORMS[form]))
+        line = self.addAction("")
         line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
         return line
 
     def _ask_first(self) -> None:
-        if self._row is not None:
-            self._ask(first(self._row)[0])
+        if self._row is not None and (action := first(self._row)):
+            self._ask(action)
 
     def _ask(self, action: Action, form: HeaderForm | None = None) -> None:
         """An answer to what the row is now, which may be later than what the person saw: hence the check."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from pomtray.core.badge import Badge, Mark
 from pomtray.core.intent import AppAction
+from pomtray.core.menu_shape import TrayHost
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
@@ -81,6 +82,12 @@ class Tray(QObject):
             self._icon.setToolTip(snapshot.tooltip)
         if not self._icon.isVisible():
             self._icon.show()
+
+    def drawn_by(self, host: TrayHost) -> None:
+        """The menu goes on in the shape that suits `host`."""
+        self._menu.host = host
+        if self._snapshot is not None:
+            self._menu.show_snapshot(self._snapshot)
 
     def message(self, title: str, text: str) -> None:
         """A notice where the desktop has no notification service of its own; a click asks for the window."""

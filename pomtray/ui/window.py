@@ -78,8 +78,11 @@ class Window(QWidget):
             asks.show_count(snapshot.live_count)
         self._follow_row(snapshot)
 
-    def bring_up(self) -> None:
-        """Show it in front, ready for typing: what a question asks for, else the name of a route."""
+    def bring_up(self, route: str = "") -> None:
+        """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
+        if route:
+            self._filter.clear()
+            self._keep_place(route)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -255,7 +258,7 @@ class Window(QWidget):
             if row is None:
                 self._row_menu.close()
             else:
-                self._row_menu.show_row(row)
+                self._row_menu.show_row(row, held=True)
 
     def _narrow(self, text: str) -> None:
         at = self.current_row()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import textwrap
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -89,14 +88,20 @@ def row_details(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-ROW_LINES: Final = 5
+def row_summary(row: Row) -> str:
+    """The same for a menu, which is as wide as its longest line; a code to enter is never cut off."""
+    text = row_details(row) or row.host
+    return text if row.code else _cut(text)
 
 
-def row_lines(row: Row) -> tuple[str, ...]:
-    """The same in lines for a menu, which is as wide as its longest; then why something failed. Some may be ""."""
-    who = " · ".join(part for part in (row.person, row.until) if part)
-    why = textwrap.wrap(row.reason, _MENU_WIDTH, max_lines=ROW_LINES - 2, placeholder="…")
-    return (_cut(who or row.host), _cut(row.note), *why, *[""] * (ROW_LINES - 2 - len(why)))
+def row_why(row: Row) -> str:
+    """Why something failed, as far as a menu has room: the details have all of it."""
+    return _cut(row.reason)
+
+
+def row_quick(row: Row, action: Action | None) -> str:
+    """A row of a short menu, and what a click on it does; None: it shows the route in the window."""
+    return f"{row_label(row)} · {action_name(action, row) if action else tr('Show…')}"
 
 
 def _cut(text: str) -> str:
@@ -139,6 +144,19 @@ def row_spoken(row: Row) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def action_name(action: Action, row: Row) -> str:
+    """What `action` is called for `row`."""
+    match action:
+        case Action.COPY_HEADER:
+            return copy_header(row)
+        case Action.PASTE:
+            return paste(row)
+        case Action.SIGN_OUT:
+            return sign_out(row)
+        case _:
+            return tr(ACTIONS[action])
+
+
 def copy_header(row: Row) -> str:
     """The route's own header form; a bearer header never goes without its warning."""
     return tr(FORMS[HeaderForm.BEARER] if row.header is HeaderForm.BEARER else ACTIONS[Action.COPY_HEADER])
@@ -168,6 +186,11 @@ def sign_out_all(count: int) -> tuple[str, str]:
     return tr("Sign out of {count} sessions?").format(count=count), tr(text)
 
 
+def status(snapshot: Snapshot) -> str:
+    """The menu's first line, the only one that asks for nothing."""
+    return " · ".join(text for text in (snapshot.status, snapshot.paused) if text)
+
+
 def sign_in_all(count: int) -> str:
     return tr("Sign in to 1 route") if count == 1 else tr("Sign in to {count} routes").format(count=count)
 
@@ -178,7 +201,7 @@ def copy_last(name: str) -> str:
 
 def more(hidden: int) -> str:
     """The menu's way to the window; `hidden` rows are only there."""
-    return tr("More… ({hidden})").format(hidden=hidden) if hidden else tr("Open window…")
+    return tr("{hidden} more in the window…").format(hidden=hidden) if hidden else tr("Open window…")
 
 
 def no_rows(snapshot: Snapshot) -> str:

@@ -12,22 +12,24 @@ from tests.core.built import APP, CRM, HOUR, NOW, PROBLEM, ROBOT, a_session
 
 OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST}
 COPIES = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
-SIGN_IN, UNDER_WAY = {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
+SIGN_IN, ANEW, UNDER_WAY = {Action.SIGN_IN}, {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
 LINK, PASTE, DEVICE = {Action.COPY_LINK}, {Action.PASTE}, {Action.DEVICE}
 ATTEMPT = Attempt(1, NOW, NOW + HOUR)
-LIVE, ENDED = a_session(), a_session().ended(NOW)
+LIVE, OLDER, ENDED = a_session(), a_session(at=NOW - HOUR), a_session().ended(NOW)
 
 
 @pytest.mark.parametrize(
     ("state", "always", "with_session"),
     [
-        (SignedOut(), SIGN_IN, set()),
+        (SignedOut(), ANEW, set()),
         (SigningIn(ATTEMPT), UNDER_WAY, set()),
         (SigningIn(ATTEMPT, LIVE), UNDER_WAY, OUT | COPIES | TEST),
         (SignedIn(LIVE), SIGN_IN, OUT | COPIES | TEST),
-        (SignedIn(ENDED), SIGN_IN, OUT),
-        (Failed(PROBLEM, NOW), SIGN_IN, set()),
+        (SignedIn(OLDER), ANEW, OUT | COPIES | TEST),
+        (SignedIn(ENDED), ANEW, OUT),
+        (Failed(PROBLEM, NOW), ANEW, set()),
         (Failed(PROBLEM, NOW, LIVE), SIGN_IN, OUT | COPIES | TEST),
+        (Failed(PROBLEM, NOW, OLDER), ANEW, OUT | COPIES | TEST),
     ],
 )
 @pytest.mark.parametrize("route", [APP, CRM, ROBOT], ids=lambda route: route.name)
@@ -40,3 +42,9 @@ def test_what_is_offered(route: Route, state: State, always: set[Action], with_s
     if route is CRM:
         expected |= DEVICE
     assert offered(route, state, NOW) == expected
+
+
+@pytest.mark.parametrize("extends", [True, False])
+def test_renewing_is_offered_where_it_extends(*, extends: bool) -> None:
+    assert (Action.RENEW in offered(APP, SignedIn(OLDER), NOW, extends=extends)) is extends
+    assert Action.RENEW in offered(APP, SignedIn(ENDED), NOW, extends=extends), "there is nothing to lose"

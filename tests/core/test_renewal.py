@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.provider import Method
-from pomtray.core.renewal import expiring_at, once_more_at, renew_at, retry_for, warning_for
+from pomtray.core.renewal import expiring_at, gains, once_more_at, renew_at, retry_for, warning_for
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Grant, Session
 from tests.core.built import CRM, HOUR, MINUTE, NOW, PROBLEM, ROBOT, SECOND, a_granted, a_session
@@ -42,6 +42,39 @@ def test_a_warning_comes_in_the_second_half_of_the_life(lifetime: timedelta) -> 
 def test_the_instant() -> None:
     assert expiring_at(a_session(lasts=HOUR)) == NOW + 54 * MINUTE
     assert expiring_at(a_session(lasts=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("session", "after", "gained"),
+    [
+        (a_session(lasts=14 * HOUR), timedelta(), False),
+        (a_session(lasts=14 * HOUR), 14 * MINUTE, False),
+        (a_session(lasts=14 * HOUR), 15 * MINUTE, True),
+        (a_session(lasts=MINUTE), 29 * SECOND, False),
+        (a_session(lasts=MINUTE), 30 * SECOND, True),
+        (a_session(lasts=14 * HOUR, source=EndSource.ESTIMATE), HOUR, True),
+        (a_session(lasts=None), timedelta(), True),
+        (a_granted(), 4 * MINUTE, False),
+        (replace(a_granted(), grant=Grant(Method.OIDC, Secret("x"), failures=1)), timedelta(), True),
+        (replace(a_granted(), grant=Grant(Method.OIDC)), 4 * MINUTE, True),
+    ],
+)
+def test_what_renewing_gains(session: Session, after: timedelta, *, gained: bool) -> None:
+    assert gains(session, NOW + after, extends=True) is gained
+
+
+@given(st.timedeltas(timedelta(), timedelta(days=30)), st.timedeltas(timedelta(), timedelta(days=30)))
+def test_where_it_never_extends_nothing_is_gained(lasts: timedelta, after: timedelta) -> None:
+    assert not gains(a_session(lasts=lasts), NOW + after, extends=False)
+    assert not gains(a_session(lasts=None), NOW + after, extends=False)
+
+
+@given(st.timedeltas(timedelta(), timedelta(days=30)))
+def test_what_is_warned_of_can_be_renewed(lasts: timedelta) -> None:
+    session = a_session(lasts=lasts)
+    warned_at = expiring_at(session)
+    assert warned_at is not None
+    assert gains(session, warned_at, extends=True)
 
 
 granted = st.builds(

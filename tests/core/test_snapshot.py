@@ -23,6 +23,7 @@ from tests.core.built import (
     CRM,
     CRM_ID,
     HOUR,
+    ISSUER,
     MAIL,
     MAIL_ID,
     MINUTE,
@@ -233,12 +234,22 @@ def test_nobody_signed_in() -> None:
 def test_actions_are_those_that_can_be_asked_for() -> None:
     copies = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL, Action.TEST}
     world = signed_in()
-    assert copies | {Action.SIGN_OUT, Action.RENEW} <= world.row().actions
+    assert copies | {Action.SIGN_OUT} <= world.row().actions
+    assert Action.RENEW not in world.row().actions, "nothing would be gained yet"
+    world.now += HOUR
+    assert Action.RENEW in world.row().actions
     world.wish(Action.RENEW)
     assert copies | {Action.CANCEL, Action.PASTE} <= world.row().actions
     assert not {Action.SIGN_IN, Action.RENEW} & world.row().actions
     world.verify(Verdict.ENDED)
     assert not copies & world.row().actions
+
+
+def test_renewing_is_not_offered_where_it_was_seen_to_extend_nothing() -> None:
+    world = signed_in()
+    world.now += HOUR
+    world.model = world.model.remembering(extends={ISSUER: False})
+    assert Action.RENEW not in world.row().actions
 
 
 def test_a_tooltip_rests() -> None:

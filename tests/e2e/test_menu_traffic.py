@@ -62,7 +62,7 @@ def test_looking_and_ticking_send_no_new_layout(
         settled(counter)
         before = counter.seen["LayoutUpdated"]
         for _ in range(5):
-            item.open()
+            item.hold_open()
         for _ in range(3):
             wait_for_change(label)
         assert counter.seen["LayoutUpdated"] == before

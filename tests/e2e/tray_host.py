@@ -93,13 +93,24 @@ class TrayItem:
         self._call(DBusAddress(self.path, self.owner, _ITEM), "Activate", "ii", (10, 10))
 
     def open(self) -> Line:
-        """The menu as a host that opens it shows it: AboutToShow on the root and each submenu, then its layout."""
+        """The menu as somebody who opens it sees it; then it is closed."""
+        try:
+            return self.hold_open()
+        finally:
+            self.shut()
+
+    def hold_open(self) -> Line:
+        """Open as hosts do it: AboutToShow on the root and each submenu, then the layout."""
         self._about_to_show(0)
         root = self._layout()
         for line in root.lines:
             if line.lines and line.visible:
                 self._about_to_show(line.id)
         return self._layout()
+
+    def shut(self) -> None:
+        """As Plasma and AppIndicator tell it; xfce4-panel does not."""
+        self._event(0, "closed")
 
     def peek(self) -> Line:
         """The menu without opening it."""
@@ -108,12 +119,16 @@ class TrayItem:
     def click(self, *path: str) -> None:
         """Open the menu, once it has its first line, and click the one reached by these beginnings of labels."""
         eventually(lambda: self.peek().find(path[0]), f"a line {path[0]!r} in the menu")
-        line = self.open()
+        self.choose(self.hold_open(), *path)
+
+    def choose(self, line: Line, *path: str) -> None:
+        """Click in the menu that was opened so: as in Plasma, it closes before the click is told."""
         for beginning in path:
             below = line.find(beginning)
             assert below is not None, f"no line {beginning!r} in {line.shown()}"
             assert below.enabled, f"the line {below.label!r} cannot be clicked"
             line = below
+        self.shut()
         self._event(line.id, "clicked")
 
     def _menu(self) -> DBusAddress:
@@ -172,7 +187,7 @@ def items(bus: str) -> list[tuple[str, str]]:
 
 def _owner_and_path(name: str) -> tuple[str, str]:
     owner, slash, path = name.partition("/")
-    return owner, slash + path if slash else "/StatusNotifierItem"
+    return owner.removesuffix("@"), slash + path if slash else "/StatusNotifierItem"
 
 
 @contextlib.contextmanager
@@ -185,10 +200,14 @@ def tray_item(bus: str) -> Iterator[TrayItem]:
 
 
 class Watcher:
-    """A StatusNotifierWatcher with a host, for desktops without a panel: may start late and go away."""
+    """A StatusNotifierWatcher with a host, for desktops without a panel: may start late and go away.
 
-    def __init__(self, bus: str) -> None:
+    app_indicator: it names its items as GNOME's AppIndicator does.
+    """
+
+    def __init__(self, bus: str, *, app_indicator: bool = False) -> None:
         self.items: list[str] = []
+        self._at = "@" if app_indicator else ""
         self._connection = open_dbus_connection(bus)
         self._stopping = threading.Event()
         reply = self._connection.send_and_get_reply(message_bus.RequestName(WATCHER), timeout=_PATIENCE)
@@ -232,7 +251,8 @@ class Watcher:
     def _register(self, message: Message) -> Message:
         name = message.body[0]
         sender = str(message.header.fields[HeaderFields.sender])
-        item = f"{sender}{name}" if name.startswith("/") else f"{name}/StatusNotifierItem"
+        owner, path = (sender, name) if name.startswith("/") else (name, "/StatusNotifierItem")
+        item = f"{owner}{self._at}{path}"
         self.items.append(item)
         emitter = DBusAddress(_WATCHER_PATH, interface=WATCHER)
         self._connection.send(new_signal(emitter, "StatusNotifierItemRegistered", "s", (item,)))

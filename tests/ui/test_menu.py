@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QAction, QScreen
 from PySide6.QtWidgets import QMenu
 
 from pomtray.core.errors import Missing, Part, Problem
-from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
+from pomtray.core.intent import Action, AppAction, Looked, RouteIntent, Show
 from pomtray.core.login import Phase
+from pomtray.core.menu_shape import FEW, ROUTES, TrayHost
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons import Icons
-from pomtray.ui.menu import ROWS, TrayMenu
+from pomtray.ui.menu import TrayMenu
 
 Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
@@ -23,7 +26,7 @@ Intents = Callable[[object], list[object]]
 def menu(icons: Icons, qtbot: object) -> Iterator[TrayMenu]:
     menu = TrayMenu(icons)
     yield menu
-    menu.menu.aboutToHide.emit()  # a look that goes on would end in a later test, where the menu is gone
+    closed(menu)  # a look that goes on would end in a later test, where the menu is gone
     menu.menu.deleteLater()
 
 
@@ -52,11 +55,11 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "1 route signed in",
         "The keyring is locked",
         "Question: Did you sign in as <b>bob</b>?",
+        "Copy last used (api)",
         "Sign in to 2 routes",
         "grafana — 9 m",
         "api — ≈ 13 h",
         "Open window…",
-        "Copy last used (api)",
         "Try again to save sessions",
         "Pause notices for 1 h",
         "Pause notices until tomorrow",
@@ -80,8 +83,7 @@ def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu
     menu.show_snapshot(snapshot())
     lines = menu.menu.actions()
     menu.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
-    assert shown(menu)[:3] == ["1 route signed in", "Notices are paused until 15:20", "Open window…"]
-    assert not line(menu, "Notices are paused until 15:20").isEnabled()
+    assert shown(menu)[:2] == ["1 route signed in · Notices are paused until 15:20", "Open window…"]
     assert "Resume notices" in shown(menu)
     assert not any(text.startswith("Pause") for text in shown(menu))
     menu.show_snapshot(snapshot())
@@ -91,8 +93,8 @@ def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu
 
 def test_about_ten_routes_and_the_way_to_the_rest(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(*(row(f"r{n}") for n in range(1000))))
-    assert [text for text in shown(menu) if text.startswith("r")] == [f"r{n} — 2 h 14 m" for n in range(ROWS)]
-    assert "More… (990)" in shown(menu)
+    assert [text for text in shown(menu) if text.startswith("r")] == [f"r{n} — 2 h 14 m" for n in range(ROUTES)]
+    assert "990 more in the window…" in shown(menu)
 
 
 def test_never_more_than_two_levels(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -223,11 +225,17 @@ def test_each_line_of_a_route(
     assert seen == [RouteIntent(action, "api", form)]
 
 
-def test_why_something_failed_stands_in_a_routes_menu(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    menu.show_snapshot(snapshot(row("api", reason="The provider refused.")))
-    assert not line(submenu(menu, 0), "The provider refused.").isEnabled()
+def test_why_something_failed_leads_to_the_whole_of_it(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    menu.show_snapshot(snapshot(row("api", reason=f"The provider refused. {'Why? ' * 100}")))
+    (why,) = (text for text in shown(submenu(menu)) if text.startswith("The provider refused."))
+    assert why.endswith("…")
+    seen = intents(menu)
+    line(submenu(menu), why).trigger()
+    assert seen == [RouteIntent(Action.DETAILS, "api")]
     menu.show_snapshot(snapshot(row("api")))
-    assert "The provider refused." not in [action.text() for action in submenu(menu, 0).actions()]
+    assert not any("refused" in text for text in shown(submenu(menu)))
 
 
 def test_signing_out_names_the_routes_that_go_along(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -235,18 +243,27 @@ def test_signing_out_names_the_routes_that_go_along(menu: TrayMenu, row: Rows, s
     assert line(submenu(menu, 0), "Sign out, with wiki && mail").isEnabled()
 
 
-def test_signed_out_offers_sign_in_and_disables_the_rest(
+def test_signed_out_offers_sign_in_and_leaves_out_the_rest(
     menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
 ) -> None:
+    menu.show_snapshot(snapshot(row("api")))
+    token = line(submenu(menu), "Copy token")
     menu.show_snapshot(snapshot(row("api", Phase.SIGNED_OUT, person="", until="", note="")))
-    lines = submenu(menu).actions()
-    enabled = [line.text() for line in lines if line.isVisible() and line.isEnabled() and not line.isSeparator()]
-    assert enabled == ["Sign in", "Open in browser", "Copy sign-in link"]
-    assert "https://api.corp.example" in shown(submenu(menu))
+    texts = ["https://api.corp.example", "Sign in", "Open in browser", "Copy sign-in link"]
+    assert shown(submenu(menu)) == texts
     seen = intents(menu)
     line(submenu(menu), "Sign in").trigger()
-    line(submenu(menu), "Copy token").trigger()
+    token.trigger()
     assert seen == [RouteIntent(Action.SIGN_IN, "api")]
+
+
+def test_copying_comes_first_and_renewing_only_where_it_gains(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row()))
+    texts = shown(submenu(menu))
+    assert texts[1] == "Copy header"
+    assert texts.index("Copy as curl") < texts.index("Renew") < texts.index("Test this route")
+    menu.show_snapshot(snapshot(row(actions=row().actions - {Action.RENEW} | {Action.SIGN_IN})))
+    assert not {"Renew", "Sign in"} & set(shown(submenu(menu)))
 
 
 def test_a_bearer_route_warns_and_offers_the_others(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -273,12 +290,12 @@ def test_a_provider_s_token_travels_in_one_form_only(menu: TrayMenu, row: Rows, 
 def test_a_provider_s_route_offers_a_code_on_another_device(
     menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
 ) -> None:
-    menu.show_snapshot(snapshot(row(header=HeaderForm.PLAIN_BEARER, actions=OIDC)))
+    menu.show_snapshot(snapshot(row(header=HeaderForm.PLAIN_BEARER, actions=OIDC | {Action.PASTE})))
     assert "Paste the code or the address…" in shown(submenu(menu))
     seen = intents(menu)
     line(submenu(menu), "Sign in with a code on another device").trigger()
     assert seen == [RouteIntent(Action.DEVICE, "api")]
-    menu.show_snapshot(snapshot(row()))
+    menu.show_snapshot(snapshot(row("api", Phase.SIGNING_IN)))
     assert "Sign in with a code on another device" not in shown(submenu(menu))
     assert "Paste the address…" in shown(submenu(menu))
 
@@ -294,10 +311,12 @@ def test_a_machine_s_route_offers_nothing_for_browsers_elsewhere(
 
 def test_a_long_note_is_cut_and_a_code_is_not(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     code = f"Enter WDJB-MJHT at https://sign-in.{'very' * 20}.example/device"
-    menu.show_snapshot(snapshot(row(note=code, person="a" * 100)))
-    who, note = shown(submenu(menu))[:2]
-    assert note.startswith("Enter WDJB-MJHT at https://sign-in.")
-    assert all(text.endswith("…") and len(text) <= 80 for text in (who, note))
+    menu.show_snapshot(snapshot(row(note="n" * 100)))
+    cut = shown(submenu(menu))[0]
+    assert cut.endswith("…")
+    assert len(cut) <= 80
+    menu.show_snapshot(snapshot(row("api", Phase.SIGNING_IN, note=code, code=code)))
+    assert code in shown(submenu(menu))[0]
 
 
 def test_a_reused_line_acts_on_the_route_it_shows_now(
@@ -312,9 +331,21 @@ def test_a_reused_line_acts_on_the_route_it_shows_now(
 
 def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row()))
-    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "checked 2 min ago"]
+    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42 · checked 2 min ago", "Copy header"]
     menu.show_snapshot(snapshot(row(note="")))
-    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "Renew"]
+    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "Copy header"]
+
+
+def test_at_most_one_line_asks_for_nothing(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
+) -> None:
+    paused = "Notices are paused until 15:20"
+    for phase in Phase:
+        failing = row(phase=phase, reason="The provider refused.", note="not renewed yet")
+        menu.show_snapshot(snapshot(failing, questions=(asking,), trouble=(trouble,), paused=paused))
+        for each in (menu.menu, submenu(menu)):
+            dead = [line for line in each.actions() if line.isVisible() and not line.isEnabled()]
+            assert len([line for line in dead if not line.isSeparator()]) == 1
 
 
 def test_opening_shows_what_is_known_by_then(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
@@ -340,3 +371,199 @@ def test_each_row_has_its_shape(menu: TrayMenu, row: Rows, snapshot: Snapshots, 
     menu.show_snapshot(snapshot(*(row(phase.name, phase=phase) for phase in Phase)))
     for place, phase in enumerate(Phase):
         assert submenu(menu, place).icon().cacheKey() == icons.row(row(phase=phase)).cacheKey()
+
+
+@pytest.fixture
+def short(menu: TrayMenu) -> TrayMenu:
+    """As GNOME's AppIndicator draws it."""
+    menu.host = TrayHost.APP_INDICATOR
+    return menu
+
+
+def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking) -> None:
+    rows = (
+        row("dex", Phase.SIGNING_IN, left="asks you", asks=True),
+        row("mail", Phase.SIGNING_IN, left="waiting for the browser"),
+        row("wiki", Phase.EXPIRED, left="ended", actions=frozenset({Action.SIGN_IN, Action.RENEW})),
+        row("api"),
+        row("chat", Phase.SIGNED_OUT, left="signed out"),
+        *(row(f"r{n}") for n in range(4)),
+    )
+    short.show_snapshot(snapshot(*rows, questions=(asking,), sign_in_count=2, last_copied="api", live_count=2))
+    assert shown(short) == [
+        "1 route signed in",
+        "Question: Did you sign in as <b>bob</b>?",
+        "Copy last used (api)",
+        "Sign in to 2 routes",
+        "dex — asks you · Show…",
+        "mail — waiting for the browser · Show…",
+        "wiki — ended · Renew",
+        "api — 2 h 14 m · Copy header",
+        "chat — signed out · Sign in",
+        "4 more in the window…",
+        "Sign out everywhere…",
+        "Quit",
+    ]
+    assert not any(line.menu() for line in lines_of(short) if line.isVisible()), "submenus are unusable there"
+
+
+@pytest.mark.parametrize(
+    ("phase", "changes", "intent"),
+    [
+        (Phase.ACTIVE, {}, RouteIntent(Action.COPY_HEADER, "api")),
+        (Phase.ACTIVE, {"asks": True}, Show("api")),
+        (Phase.SIGNED_OUT, {}, RouteIntent(Action.SIGN_IN, "api")),
+        (Phase.SIGNING_IN, {}, Show("api")),
+        (Phase.EXPIRED, {"actions": frozenset({Action.RENEW, Action.SIGN_IN})}, RouteIntent(Action.RENEW, "api")),
+    ],
+)
+def test_a_route_s_line_in_a_short_menu_does_it_itself(
+    *,
+    short: TrayMenu,
+    row: Rows,
+    snapshot: Snapshots,
+    intents: Intents,
+    phase: Phase,
+    changes: dict[str, Any],
+    intent: object,
+) -> None:
+    short.show_snapshot(snapshot(row("api", phase, **changes)))
+    seen = intents(short)
+    next(line for line in lines_of(short) if line.text().startswith("api")).trigger()
+    assert seen == [intent]
+
+
+def test_a_bearer_header_never_goes_without_its_warning(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    short.show_snapshot(snapshot(row("api", header=HeaderForm.BEARER)))
+    assert "api — 2 h 14 m · Copy Bearer header (the service sees the whole token)" in shown(short)
+
+
+def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, snapshot: Snapshots) -> None:
+    short.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
+    assert shown(short)[-2:] == ["Resume notices", "Quit"]
+
+
+def test_the_shape_follows_who_draws(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    rows = [row(f"r{n}") for n in range(7)]
+    for host, count in ((TrayHost.PANEL, 7), (TrayHost.APP_INDICATOR, FEW), (TrayHost.PANEL, 7)):
+        menu.host = host
+        menu.show_snapshot(snapshot(*rows))
+        assert len([text for text in shown(menu) if text.startswith("r")]) == count
+
+
+def test_the_shape_follows_the_screen(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(f"r{n}") for n in range(7)]
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 800, 480))
+    menu.show_snapshot(snapshot(*rows))
+    assert "2 more in the window…" in shown(menu)
+
+
+def routes(menu: TrayMenu) -> list[str]:
+    """Names by place, in either shape."""
+    return [text.partition(" — ")[0] for text in shown(menu) if " — " in text]
+
+
+@pytest.fixture(params=list(TrayHost))
+def opened(request: pytest.FixtureRequest, menu: TrayMenu, row: Rows, snapshot: Snapshots) -> TrayMenu:
+    """Open, in either shape."""
+    menu.host = request.param
+    menu.show_snapshot(snapshot(row("a"), row("b"), row("c"), sign_in_count=2))
+    menu.menu.aboutToShow.emit()
+    return menu
+
+
+def closed(menu: TrayMenu) -> None:
+    menu.menu.aboutToHide.emit()
+    menu._closed.timeout.emit()
+
+
+def test_nothing_moves_in_an_open_menu(
+    opened: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
+) -> None:
+    before = shown(opened)
+    fresh = snapshot(row("c"), row("a", left="1 m"), questions=(asking,), trouble=(trouble,), last_copied="a")
+    opened.show_snapshot(fresh)
+    assert routes(opened) == ["a", "b", "c"]
+    assert "a — 1 m" in " ".join(shown(opened)), "what a line says is up to date"
+    assert len(shown(opened)) == len(before), "no line came or went"
+    assert not line(opened, "Sign in to 2 routes").isEnabled(), "what should go can be asked no more"
+    closed(opened)
+    assert routes(opened) == ["c", "a"]
+    assert shown(opened)[1:4] == [
+        trouble.problem.title,
+        "Question: Did you sign in as <b>bob</b>?",
+        "Copy last used (a)",
+    ]
+    opened.show_snapshot(snapshot(row("a"), sign_in_count=2))
+    assert line(opened, "Sign in to 2 routes").isEnabled()
+
+
+def test_a_route_that_is_gone_can_be_asked_nothing(
+    opened: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    opened.show_snapshot(snapshot(row("b"), row("c")))
+    seen = intents(opened)
+    gone = next(line for line in lines_of(opened) if line.isVisible() and line.text().startswith("a — removed"))
+    for each in [gone] if gone.menu() is None else lines_of(gone.menu()):
+        each.trigger()
+    assert {type(intent) for intent in seen} <= {Show}
+
+
+def test_a_new_route_comes_below_those_in_an_open_menu(opened: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    opened.show_snapshot(snapshot(row("new"), row("a"), row("b"), row("c")))
+    assert routes(opened) == ["a", "b", "c", "new"]
+
+
+def test_the_click_that_closes_the_menu_is_for_the_route_it_showed(
+    opened: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    """Qt, and Plasma after it, say that the menu closed and then which line was clicked."""
+    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
+    seen = intents(opened)
+    first = next(line for line in lines_of(opened) if line.isVisible() and line.text().startswith("a — "))
+    opened.menu.aboutToHide.emit()
+    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
+    (line(first.menu(), "Copy header") if first.menu() else first).trigger()
+    assert RouteIntent(Action.COPY_HEADER, "a") in seen
+
+
+def test_the_next_opening_shows_the_order_as_it_is(opened: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
+    opened.menu.aboutToShow.emit()
+    assert routes(opened) == ["c", "b", "a"]
+
+
+def test_a_submenu_s_lines_stay_too(menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents) -> None:
+    menu.show_snapshot(snapshot(row("a", reason="It failed.")))
+    menu.menu.aboutToShow.emit()
+    before = shown(submenu(menu))
+    menu.show_snapshot(snapshot(row("a", Phase.SIGNED_OUT)))
+    assert [text for text in shown(submenu(menu)) if text not in before] == ["Sign in"]
+    assert len(shown(submenu(menu))) == len(before)
+    seen = intents(menu)
+    for text in ("Copy header", "Copy token", "It failed."):
+        line(submenu(menu), text).trigger()
+    assert seen == []
+    closed(menu)
+    assert "Copy header" not in shown(submenu(menu))
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_host_that_never_says_that_the_menu_closed_is_waited_for_so_long(
+    *, opened: TrayMenu, row: Rows, snapshot: Snapshots, tells: bool
+) -> None:
+    if tells:
+        closed(opened)
+        opened.menu.aboutToShow.emit()
+    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
+    opened._looking.timeout.emit()
+    assert routes(opened) == (["a", "b", "c"] if tells else ["c", "b", "a"])
+
+
+def test_a_menu_opened_before_the_routes_are_known_gets_them(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot())
+    menu.menu.aboutToShow.emit()
+    menu.show_snapshot(snapshot(row("a"), row("b")))
+    assert routes(menu) == ["a", "b"]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
+from pomtray.core.menu_shape import TrayHost
 from pomtray.core.snapshot import Badge, Mark, Row, Snapshot
 from pomtray.ui import tray as tray_module
 from pomtray.ui.icons import Icons
@@ -131,6 +132,25 @@ def test_a_tray_that_comes_late_gets_a_new_icon(tray: Tray, snapshot: Callable[.
     assert Panel.made[-1] is not early
     assert Panel.made[-1].sent == ["menu", "icon", "pomtray: until 17:42"], "it shows what is known"
     assert tray.menu.over_dbus
+
+
+def test_the_menu_has_the_shape_that_suits_who_draws_it(
+    tray: Tray, row: Callable[..., Row], snapshot: Callable[..., Snapshot]
+) -> None:
+    tray.drawn_by(TrayHost.APP_INDICATOR)
+    tray.show(snapshot(row("api")))
+    lines = tray.menu.menu.actions
+
+    def submenus() -> int:
+        return sum(line.menu() is not None for line in lines() if line.isVisible())
+
+    assert submenus() == 0
+    tray.drawn_by(TrayHost.PANEL)
+    assert submenus() == 1
+    sent = Panel.made[-1].sent
+    tray.drawn_by(TrayHost.APP_INDICATOR)
+    assert submenus() == 0
+    assert sent.count("menu") == 1, "it is the same menu"
 
 
 class First:

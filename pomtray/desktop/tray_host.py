@@ -1,0 +1,60 @@
+"""Who draws the tray's menu, as the StatusNotifierWatcher's names of its items tell."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pomtray.core.menu_shape import TrayHost, host_of
+from pomtray.desktop.bus import Body, Bus, BusError, Peer, Signal, Watched, connect
+
+_log = logging.getLogger(__name__)
+_NAME: Final = "org.kde.StatusNotifierWatcher"
+_WATCHER: Final = Peer(_NAME, "/StatusNotifierWatcher", "org.freedesktop.DBus.Properties")
+
+
+class TrayHostWatch:
+    """Tells between `start` and `close` who draws the menu, whenever that changes; hosts come and go.
+
+    A host that comes gets all items anew, and tells of each.
+    """
+
+    def __init__(self, on_change: Callable[[TrayHost], None]) -> None:
+        self._on_change = on_change
+        self._host = TrayHost.PANEL
+        self._bus: Bus | None = None
+
+    async def start(self) -> None:
+        """Listen; a desktop without a bus or a tray is no error."""
+        if sys.platform in ("win32", "darwin"):
+            return
+        try:
+            self._bus = await connect("SESSION", self._told, Watched(_NAME, _NAME, "StatusNotifierItemRegistered"))
+            if self._bus.owned(_NAME):
+                await self._bus.call(_WATCHER, "Get", "ss", _NAME, "RegisteredStatusNotifierItems", replied=self._read)
+        except BusError as error:
+            _log.info("nobody tells who draws the menu: %s", error)
+
+    async def close(self) -> None:
+        if self._bus is not None:
+            await self._bus.close()
+
+    def _read(self, body: Body) -> None:
+        match body:
+            case ((_, [*items]),):
+                self._named([item for item in items if isinstance(item, str)])
+
+    def _told(self, signal: Signal) -> None:
+        match (signal.member, signal.body):
+            case ("StatusNotifierItemRegistered", (str(item),)):
+                self._named([item])
+
+    def _named(self, items: Sequence[str]) -> None:
+        host = host_of(items)
+        if host is not None and host is not self._host:
+            self._host = host
+            # From the loop: what goes wrong there must not end the connection.
+            asyncio.get_running_loop().call_soon(self._on_change, host)
