@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Final
 
 from pomtray.core.access import Refusal
 from pomtray.core.badge import MARKS, Badge, Mark, badge_of, icons_badge, rank
@@ -26,7 +25,7 @@ from pomtray.core.login import (
     phase,
     session_of,
 )
-from pomtray.core.model.value import Model, notice_key
+from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.notice import named, until_text
 from pomtray.core.offered import offered
@@ -34,6 +33,7 @@ from pomtray.core.renewal import wants_person
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.row_note import note, reason
 from pomtray.core.session import EndSource, Session
+from pomtray.core.summary import Said, past, said, status, tooltip
 
 __all__ = ["Asking", "Badge", "Mark", "Row", "Said", "Snapshot", "snapshot"]
 
@@ -90,15 +90,6 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a notice said, and when."""
-
-    when: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All there is to show."""
 
@@ -136,8 +127,8 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
     rows = tuple(row for row, _, _ in sorted(shown, key=_place))
     return Snapshot(
         badge=icons_badge({row.badge for row in rows}),
-        status=_status(model, rows),
-        tooltip=_tooltip(model, rows),
+        status=status(model, rows),
+        tooltip=tooltip(model, rows),
         rows=rows,
         sign_in_count=len(to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
@@ -146,8 +137,8 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         paused=_paused(model, now),
         trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
-        said=tuple(_said(model, now))[-_SAID:],
-        past=tuple(_past(model, now)),
+        said=said(model, now),
+        past=past(model, now),
         changes_at=earliest((changes_at for _, _, changes_at in shown), now),
     )
 
@@ -237,58 +228,6 @@ def _person(model: Model, login: Login | None) -> str:
     if session is None or model.settings.preferences.hide_people:
         return ""
     return session.person.label()
-
-
-def _status(model: Model, rows: tuple[Row, ...]) -> str:
-    if not rows:
-        return "No routes yet: add one in the settings file"
-    closed = sum(row.closed for row in rows)
-    live = sum(Action.TEST in row.actions for row in rows) - closed
-    under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
-    nothing = "Signing in" if under_way else "Not signed in"
-    parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
-    parts += [f"{closed} not open"] if closed else []
-    ended = sum(row.phase is Phase.EXPIRED for row in rows)
-    if ended:
-        parts.append(f"{ended} ended")
-    if model.offline and any(row.note.startswith("offline") for row in rows):
-        parts.append("offline")
-    if Part.SETTINGS in model.troubles:
-        parts.append("settings refused")
-    if Part.VAULT in model.troubles:
-        parts.append("not saved")
-    return " · ".join(parts)
-
-
-_TOOLTIP_ROWS: Final = 5
-_WRONG: Final = {Part.SETTINGS: "the settings file is refused", Part.VAULT: "sessions are not saved"}
-
-
-def _tooltip(model: Model, rows: tuple[Row, ...]) -> str:
-    wrong = [text for part, text in _WRONG.items() if part in model.troubles]
-    shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
-    lines = [f"{row.route}: {row.left if row.closed or row.asks else row.until or row.phase}" for row in shown]
-    if not lines:
-        return "\n".join(["pomtray: not signed in", *wrong])
-    more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
-    return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
-
-
-_SAID: Final = 3
-"""Lines: there is a list to be seen, too."""
-
-
-def _said(model: Model, now: datetime) -> Iterator[str]:
-    """NOTE: a desktop that is not to disturb shows no notice; the window says it all the same."""
-    of_rows = {notice_key(login) for login in model.logins}
-    for key, told in model.told.items():
-        if key not in of_rows and now < told.until:
-            yield told.notice.title if told.notice.passing else f"{told.notice.title}: {told.notice.text}"
-
-
-def _past(model: Model, now: datetime) -> Iterator[Said]:
-    for past in model.past:
-        yield Said(clock_time(past.at, now, model.zone), past.notice.title, past.notice.text)
 
 
 def _questions(model: Model) -> Iterator[Asking]:

@@ -198,6 +198,15 @@ def test_the_status_counts() -> None:
     assert World().snapshot.status == "No routes yet: add one in the settings file"
     assert three().snapshot.status == "Not signed in"
     assert three("well", "ended", "ending").snapshot.status == "Signed in to 2 of 3 routes · 1 ended"
+    assert three("asking", "ended", "failed").snapshot.status == "Signing in · 1 asks you · 1 failed · 1 ended"
+    assert three("asking", "asking", "well").snapshot.status == "Signed in to 1 of 3 routes · 2 ask you"
+
+
+def test_without_routes_it_says_why() -> None:
+    world = World()
+    world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
+    assert world.snapshot.status == "No routes: the settings file is refused"
+    assert world.snapshot.tooltip == "pomtray: not signed in\nthe settings file is refused"
 
 
 def test_a_session_counts_while_it_is_renewed_and_once_it_has_ended_for_that_nobody_is_called_signed_out() -> None:

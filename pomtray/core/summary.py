@@ -1,0 +1,87 @@
+"""What is said of all routes together, and what notices say or have said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pomtray.core.deadline import clock_time
+from pomtray.core.errors import Part
+from pomtray.core.intent import Action
+from pomtray.core.login import Phase
+from pomtray.core.model.value import Model, notice_key
+
+if TYPE_CHECKING:
+    from pomtray.core.snapshot import Row
+
+_TOOLTIP_ROWS: Final = 5
+_SAID: Final = 3
+"""Lines: there is a list to be seen, too."""
+_WRONG: Final = {Part.SETTINGS: "the settings file is refused", Part.VAULT: "sessions are not saved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice said, and when."""
+
+    when: str
+    title: str
+    text: str
+
+
+def status(model: Model, rows: tuple[Row, ...]) -> str:
+    """How many routes are signed in to, and how many are not as they should be."""
+    if not rows:
+        refused = Part.SETTINGS in model.troubles
+        return "No routes: the settings file is refused" if refused else "No routes yet: add one in the settings file"
+    closed = sum(row.closed for row in rows)
+    live = sum(Action.TEST in row.actions for row in rows) - closed
+    under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
+    nothing = "Signing in" if under_way else "Not signed in"
+    parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
+    parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
+    parts += [text for text, holds in _surroundings(model, rows).items() if holds]
+    return " · ".join(parts)
+
+
+def _needing(rows: tuple[Row, ...], closed: int) -> dict[str, int]:
+    asking = sum(row.asks for row in rows)
+    failed, ended = (sum(row.phase is phase for row in rows) for phase in (Phase.FAILED, Phase.EXPIRED))
+    return {"ask you" if asking > 1 else "asks you": asking, "failed": failed, "not open": closed, "ended": ended}
+
+
+def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
+    return {
+        "offline": model.offline and any(row.note.startswith("offline") for row in rows),
+        "settings refused": Part.SETTINGS in model.troubles,
+        "not saved": Part.VAULT in model.troubles,
+    }
+
+
+def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
+    """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
+    wrong = [text for part, text in _WRONG.items() if part in model.troubles]
+    shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
+    lines = [f"{row.route}: {row.left if row.closed or row.asks else row.until or row.phase}" for row in shown]
+    if not lines:
+        return "\n".join(["pomtray: not signed in", *wrong])
+    more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
+    return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
+
+
+def said(model: Model, now: datetime) -> tuple[str, ...]:
+    """What stands told and no row says, the latest last.
+
+    NOTE: a desktop that is not to disturb shows no notice; the window says it all the same.
+    """
+    of_rows = {notice_key(login) for login in model.logins}
+    standing = (told.notice for key, told in model.told.items() if key not in of_rows and now < told.until)
+    lines = [notice.title if notice.passing else f"{notice.title}: {notice.text}" for notice in standing]
+    return tuple(lines[-_SAID:])
+
+
+def past(model: Model, now: datetime) -> tuple[Said, ...]:
+    """What notices said in this run, the newest first."""
+    kept = ((clock_time(item.at, now, model.zone), item.notice) for item in model.past)
+    return tuple(Said(when, notice.title, notice.text) for when, notice in kept)
