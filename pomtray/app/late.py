@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from pomtray.core.errors import Problem
+from pomtray.core.notice import Notice
 from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
@@ -15,6 +16,10 @@ from pomtray.core.secret import Secret
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
     from pomtray.desktop.idle import IdleWatch
+    from pomtray.desktop.notifier import Notifier
+    from pomtray.desktop.window_place import WindowPlace
+    from pomtray.ui.icons import Icons
+    from pomtray.ui.window import Window
 
 
 async def fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[str]) -> Secret:
@@ -39,6 +44,29 @@ async def client(
 
     domains = in_one_domain_or_on_loopback if demo else in_one_domain
     return Client(settings, domains, Web(settings, DesktopProxies(troubled).current, passphrase))
+
+
+async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback: Callable[[Notice], None]) -> Notifier:
+    """Started; with our icon's image where no desktop file leads to it."""
+    from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 see above
+    from pomtray.desktop.places import desktop_file  # noqa: PLC0415
+    from pomtray.ui.notice_image import notice_image  # noqa: PLC0415
+
+    by_name = desktop_file() is not None
+    made = Notifier(on_action, image=lambda: None if by_name else notice_image(icons), fallback=fallback)
+    await made.start()
+    return made
+
+
+def window(icons: Icons, place: WindowPlace) -> Window:
+    """As large as it was, and where it was if the desktop lets it."""
+    from pomtray.ui.placing import put  # noqa: PLC0415 see above
+    from pomtray.ui.window import Window  # noqa: PLC0415
+
+    made = Window(icons)
+    put(made, place.kept())
+    made.left.connect(place.keep)
+    return made
 
 
 class PersonWatch:

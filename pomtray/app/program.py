@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from pomtray.app import late
 from pomtray.app.intents import event_of, takes_dialog
-from pomtray.app.late import PersonWatch, client, fetch_secret
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
@@ -35,6 +35,7 @@ from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.settings_file import SettingsFile
 from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.vault import Vault
+from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
@@ -62,6 +63,7 @@ class Program:
         instance: Instance,
         log: LogFile,
         clipboard: Clipboard,
+        place: WindowPlace,
         demo: bool = False,
     ) -> None:
         """closing: set to end it. demo: the settings are its own, in which this computer counts as one domain."""
@@ -76,8 +78,9 @@ class Program:
         self._window: Window | None = None
         self._notifier: Notifier | None = None
         self._clipboard = clipboard
+        self._place = place
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
-        self._person = PersonWatch()
+        self._person = late.PersonWatch()
         self._vault = vault
         self._controller = Controller(self._ports(), Model(zone=clock.zone()))
         self._settings = SettingsFile(path)
@@ -103,7 +106,7 @@ class Program:
             vault=self._vault,
             clipboard=self._clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
-            fetch_secret=lambda place: fetch_secret(place, self._withheld()),
+            fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,
             notify=lambda notices: self._notifier.want(notices) if self._notifier else None,
             publish=self._publish,
@@ -138,10 +141,9 @@ class Program:
         await self._controller.start()
 
     async def _start_notifier(self) -> None:
-        from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 after the icon
-
-        self._notifier = Notifier(self._notice_action, fallback=lambda n: self._tray.message(n.title, n.text))
-        await self._notifier.start()
+        self._notifier = await late.notifier(
+            self._icons, self._notice_action, lambda notice: self._tray.message(notice.title, notice.text)
+        )
 
     async def _stop(self) -> None:
         self._alarm.arm(None)
@@ -175,7 +177,7 @@ class Program:
         self._publish(self._controller.snapshot())
 
     async def _client(self) -> SignInClient:
-        return await client(self._current_settings, self._passphrase, self._troubled, demo=self._demo)
+        return await late.client(self._current_settings, self._passphrase, self._troubled, demo=self._demo)
 
     def _current_settings(self) -> Settings:
         return self._controller.model.settings
@@ -271,9 +273,7 @@ class Program:
     def _made_window(self) -> Window:
         """The window, made when first wanted."""
         if self._window is None:
-            from pomtray.ui.window import Window  # noqa: PLC0415 the tray does not need it at start
-
-            self._window = Window(self._icons)
+            self._window = late.window(self._icons, self._place)
             self._window.intent.connect(self._intent)
             self._window.stays = not self._tray.available
             self._window.show_snapshot(self._controller.snapshot())

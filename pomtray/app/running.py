@@ -27,6 +27,7 @@ from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.unavailable import unavailable
 from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)
@@ -54,11 +55,12 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
         stack.enter_context(told_to_end(closing.set))
         if options.command == "demo":
             path, vault = await stack.enter_async_context(_demo(options))
-            data, left_over = path.parent, path.parent / "clipboard"
+            data = state = path.parent
+            left_over = state / "clipboard"
         else:
-            data = places.data_folder()
+            data, state = places.data_folder(), places.state_folder()
             file, entry = vault_place(path, places.settings_file(), data)
-            vault, left_over = Vault(file, entry, merge=merge), places.state_folder() / f"clipboard-{entry}"
+            vault, left_over = Vault(file, entry, merge=merge), state / f"clipboard-{entry}"
         instance = Instance(path, data)
         if _another_runs(instance):
             if instance.send_show():
@@ -76,6 +78,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             instance=instance,
             log=log_file,
             clipboard=Clipboard(left_over),
+            place=WindowPlace(state / "window"),
             demo=demo,
         )
         await program.run(window=options.window)

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from pomtray.desktop import places
+from pomtray.desktop import log, places, qt_messages
 from pomtray.desktop.ending import end_at_once_when_told
 from pomtray.desktop.instance import Instance
 from pomtray.ui.first_icon import FirstIcon
@@ -22,6 +22,12 @@ def main(options: argparse.Namespace) -> int:
     if options.command != "demo" and _another_runs(path):
         return 0
     end_at_once_when_told()
+    log.keep_until_started()
+    with qt_messages.logged():
+        return _started(path, options)
+
+
+def _started(path: Path, options: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("pomtray")
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("pomtray")

@@ -41,6 +41,15 @@ class Notice:
     """Of use only while it stands; any other one is kept, to be read again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`pixels` row by row, four bytes each: red, green, blue, opacity."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
 def until_text(session: Session, now: datetime, zone: tzinfo = UTC) -> str:
     """Say "until 17:42", "until about 17:42", or that it is not known."""
     if session.end.at is None:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pomtray.core.notice import Notice, Urgency
+from pomtray.core.notice import Image, Notice, Urgency
 from pomtray.core.plain import plain
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, Watched, connect
 
@@ -43,6 +43,7 @@ class Notifier:
     """Shows notices.
 
     on_action: gets a notice's key and the id of the button pressed, "default" for a click on the notice itself.
+    image: the program's icon, asked for at each notice; None where the desktop finds it by name.
     fallback: shows a notice where the desktop has no service; it cannot be withdrawn.
     """
 
@@ -52,10 +53,12 @@ class Notifier:
         *,
         app_name: str = "pomtray",
         icon: str = "pomtray",
+        image: Callable[[], Image | None] = lambda: None,
         fallback: Callable[[Notice], None] | None = None,
     ) -> None:
         self._on_action = on_action
         self._app = (app_name, icon)
+        self._image = image
         self._fallback = fallback
         self._wanted: dict[str, Notice] = {}
         self._shown: dict[str, _Shown] = {}
@@ -141,7 +144,7 @@ class Notifier:
             raise BusError("no bus")
         if self._abilities is None:
             await self._bus.call(_SERVICE, "GetCapabilities", replied=self._learned)
-        arguments = _arguments(self._app, notice, replaces, self._abilities or frozenset())
+        arguments = _arguments(self._app, self._image(), notice, replaces, self._abilities or frozenset())
 
         def replied(body: Body) -> None:
             self._shown[key] = _Shown(notice, body[0])
@@ -180,14 +183,17 @@ class Notifier:
             asyncio.get_running_loop().call_soon(self._on_action, key, str(word))
 
 
-def _arguments(app: tuple[str, str], notice: Notice, replaces: int, abilities: frozenset[str]) -> tuple[object, ...]:
+def _arguments(
+    app: tuple[str, str], image: Image | None, notice: Notice, replaces: int, abilities: frozenset[str]
+) -> tuple[object, ...]:
     """What Notify takes. Only the body may hold markup, and only some services read it (`pomerium.md` §9 rule 10)."""
     name, icon = app
     text = plain(notice.text, _TEXT_LENGTH)
     body = html.escape(text, quote=False) if "body-markup" in abilities else text
     actions = _actions(notice) if "actions" in abilities else []
     expires = _UNTIL_CLOSED if notice.urgency is Urgency.CRITICAL else _AS_THE_SERVICE_LIKES
-    return name, replaces, icon, plain(notice.title, _TITLE_LENGTH), body, actions, _hints(name, notice), expires
+    hints = _hints(name, notice) | (_image_hint(image) if image else {})
+    return name, replaces, "" if image else icon, plain(notice.title, _TITLE_LENGTH), body, actions, hints, expires
 
 
 def _actions(notice: Notice) -> list[str]:
@@ -203,3 +209,9 @@ def _hints(app_name: str, notice: Notice) -> dict[str, tuple[str, object]]:
         "category": ("s", "network"),
     }
     return {**hints, "transient": ("b", True)} if notice.urgency is Urgency.LOW else hints
+
+
+def _image_hint(image: Image) -> dict[str, tuple[str, object]]:
+    """Width, height, bytes a row, has opacity, bits a sample, samples a pixel, pixels ("Icons and Images")."""
+    row = 4 * image.width
+    return {"image-data": ("(iiibiiay)", (image.width, image.height, row, True, 8, 4, image.pixels))}

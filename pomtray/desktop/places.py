@@ -41,6 +41,17 @@ def settings_file() -> Path:
     return platformdirs.user_config_path("pomtray", appauthor=False) / "pomtray.toml"
 
 
+def desktop_file() -> Path | None:
+    """Ours, by which a desktop knows the program's name and icon; None where none is installed.
+
+    That is looked for as the XDG Base Directory Specification 0.8 says.
+    """
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    folders = (data_folder().parent, *map(Path, shared.split(":")))
+    places = (folder / "applications/pomtray.desktop" for folder in folders if folder.is_absolute())
+    return next((place for place in places if place.is_file()), None)
+
+
 def data_folder() -> Path:
     """The vault's folder."""
     return platformdirs.user_data_path("pomtray", appauthor=False)

@@ -24,6 +24,7 @@ from pomtray.ui.choices import default, row_of
 from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import CodeToEnter, Panels
+from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
@@ -37,6 +38,8 @@ class Window(QWidget):
     """Snapshots in, intents out. Comes to the front for a person's click only: `bring_up`."""
 
     intent = Signal(object)
+    left = Signal(object)
+    """Where it was as it went, in bytes for `placing.put`."""
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
@@ -49,7 +52,7 @@ class Window(QWidget):
         self._rows = Rows(self)
         self._list = RouteList()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         """What a notice says too: the desktop may be told not to disturb."""
         self._sign_in_all = QPushButton(autoDefault=False)
@@ -140,6 +143,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
         event.ignore()
+        self._filter.clear()
         if self.stays:
             self.showMinimized()
         else:
@@ -153,6 +157,7 @@ class Window(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 Qt's name
         super().hideEvent(event)
         if not event.spontaneous():
+            self.left.emit(self.saveGeometry().data())
             self.intent.emit(Looked(shown=False))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
@@ -204,7 +209,7 @@ class Window(QWidget):
         self._app_button.setMenu(self._app_menu)
         self._sign_in_all.hide()
         self._said.hide()
-        self.resize(460, 480)
+        put(self, b"")
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

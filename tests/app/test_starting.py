@@ -92,8 +92,22 @@ def test_told_to_end_while_it_starts(start: Start, env: dict[str, str], moment: 
 def test_without_any_bus(start: Start, env: dict[str, str]) -> None:
     program = start()
     wait_for((Path(env["HOME"]) / ".config/pomtray/pomtray.toml").exists)
-    ended(program)
+    assert ended(program) == ""
     assert "started" in log(env).read_text()
+
+
+def test_what_qt_has_to_say_is_in_the_log_and_not_on_the_terminal(start: Start, env: dict[str, str]) -> None:
+    program = start("--window")
+    wait_for((Path(env["HOME"]) / ".config/pomtray/pomtray.toml").exists)
+    assert ended(program) == ""
+    assert "WARNING qt: " in log(env).read_text()
+
+
+def test_without_a_display_it_says_so(start: Start, env: dict[str, str]) -> None:
+    env |= {"QT_QPA_PLATFORM": "xcb"}
+    said, _ = start().communicate(timeout=_PATIENCE)
+    assert "could not connect to display" in said
+    assert "no Qt platform plugin could be initialized" in said
 
 
 @pytest.mark.parametrize("how", ["<&- >&- 2>&-", ">/dev/full 2>&1"])

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jeepney import HeaderFields, Message
 
-from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.notice import Button, Image, Notice, Urgency
 from pomtray.desktop.bus import DAEMON, Bus, Peer
 from pomtray.desktop.notifier import Notifier
 from tests.desktop.buses import Serve, Service, bus, display, running, serve, session_bus
@@ -102,6 +102,20 @@ async def test_every_argument_is_as_the_standard_says(session_bus: str, serve: S
         {"urgency": ("y", 1), "desktop-entry": ("s", "pomtray"), "category": ("s", "network")},
         -1,
     )
+
+
+async def test_the_icon_goes_along_as_pixels_where_no_name_leads_to_it(
+    session_bus: str, serve: Serve, heard: Heard
+) -> None:
+    there = await desktop(serve, session_bus, ["actions"])
+    notifier = Notifier(heard.action, image=lambda: Image(2, 1, bytes(range(8))))
+    await notifier.start()
+    notifier.want(by_key(ENDS))
+    await there.service.call()
+    body = await there.notified()
+    assert body[2] == ""
+    assert body[6]["image-data"] == ("(iiibiiay)", (2, 1, 8, True, 8, 4, bytes(range(8))))
+    await notifier.close()
 
 
 async def test_without_actions_no_buttons_and_without_markup_no_escapes(

@@ -502,3 +502,13 @@ def test_the_title_bar_s_minimise_is_not_looking(window: Window, intents: Intent
     window.showMinimized()
     window.changeEvent(QEvent(QEvent.Type.FontChange))
     assert seen == [Looked(shown=False)]
+
+
+@pytest.mark.parametrize("tray", ["a tray", "no tray"])
+def test_what_was_looked_for_goes_as_it_is_closed(window: Window, qtbot: QtBot, tray: str) -> None:
+    window.stays = tray == "no tray"
+    qtbot.keyClicks(window._filter, "wiki")
+    window.close()
+    window.bring_up()
+    assert window._filter.text() == ""
+    assert names(window) == ["grafana", "api", "wiki"]
