@@ -23,12 +23,8 @@ def parent_domain(route: Origin, authenticate: Origin) -> str:
     Whether that domain is one person's own is another question: a public suffix is not.
     """
     parent = authenticate.host.partition(".")[2]
-    is_name = "." in authenticate.host and not _is_address(authenticate.host)
+    is_name = not parent.rpartition(".")[2].isdecimal()  # an address has no parent
     return parent if is_name and (route.host == parent or route.host.endswith(f".{parent}")) else ""
-
-
-def _is_address(host: str) -> bool:
-    return ":" in host or host.rpartition(".")[2].isdecimal()
 
 
 def issuer_of(claims: Claims, authenticate: Origin) -> Origin | None:

@@ -75,6 +75,10 @@ def test_any_other_token_is_doubted_for_its_reason(said: Claims, why: Doubt) -> 
     assert doubt(said) is why
 
 
+def test_a_sign_in_that_names_no_provider_takes_any() -> None:
+    assert doubt(claims(idp_id="two"), idp_id="") is None
+
+
 @pytest.mark.parametrize(
     ("iss", "issuer"),
     [
@@ -131,8 +135,10 @@ DOMAINS = {
     "a prefix": ("corp.example.evil.test", "authenticate.corp.example", ""),
     "beside the domain": ("app.example", "authenticate.corp.example", ""),
     "one label": ("app", "authenticate", ""),
-    "addresses": ("10.0.0.6", "10.0.0.5", ""),
+    "addresses": ("11.0.0.5", "10.0.0.5", ""),
+    "the end of an address": ("0.0.5", "10.0.0.5", ""),
     "IPv6": ("fd00::6", "fd00::5", ""),
+    "IPv6 around IPv4": ("::ffff:11.0.0.5", "::ffff:10.0.0.5", ""),
     "below a domain of its own": ("app.example", "corp.example", "example"),
 }
 

@@ -174,6 +174,7 @@ async def test_what_the_event_loop_has_not_fetched_yet_may_be_a_request() -> Non
         incoming.feed_data(ours.recv(3))
         assert not incoming.makes_room
         assert await reading == b"GET"
+        assert not incoming.makes_room, "it is looked at"
         theirs.close()
         reading = asyncio.create_task(incoming.read(4096))
         await asyncio.sleep(0)
@@ -220,6 +221,22 @@ async def test_a_slow_event_loop_costs_nobody_the_place() -> None:
         await asyncio.gather(slow(), connections.add(later))
         await connections.close()
     assert served.read == [b"GET"]
+
+
+async def test_the_moment_that_the_newest_have_is_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses, sleep = [], asyncio.sleep
+
+    async def noting(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", noting)
+    with pair() as (ours, _), pair() as (later, _):
+        connections = Connections(1, Served().serve)
+        await connections.add(ours)
+        await connections.add(later)
+        await connections.close()
+    assert 0 < max(pauses) < 0.1
 
 
 async def test_what_comes_at_the_last_moment_is_served(monkeypatch: pytest.MonkeyPatch) -> None:

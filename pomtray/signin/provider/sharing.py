@@ -15,7 +15,7 @@ from pomtray.signin.sharing import Opened, Opens, answered, that_open
 
 
 class _NobodyAsked:
-    """A route that needs the person's word is left for a sign-in of its own."""
+    """A route that needs the person's word is left for a sign-in of its own: without it `guard` lets none pass."""
 
     async def ask(self, question: Question) -> bool:
         del question
@@ -30,12 +30,10 @@ async def opened(providers: Providers, session: Session, candidates: Sequence[Ro
 
 async def _opens(providers: Providers, session: Session, route: Route) -> Opens:
     try:
-        unread = await guard(providers.web, route, session.issuer, _NobodyAsked(), ())
+        await guard(providers.web, route, session.issuer, _NobodyAsked(), ())
     except Unreachable as error:
         return error.problem
     except PomtrayError:
-        return False
-    if unread:
         return False
     checked = await on_route(providers.web, route, session.credential, providers.now())
     return answered(checked.verdict, checked.problem, checked.heard.get(route.origin))
