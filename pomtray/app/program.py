@@ -36,6 +36,7 @@ from pomtray.desktop.settings_file import SettingsFile
 from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.window_place import WindowPlace
+from pomtray.desktop.zone import ZoneWatch
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
@@ -82,13 +83,14 @@ class Program:
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
         self._vault = vault
-        self._controller = Controller(self._ports(), Model(zone=clock.zone()))
+        self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
         self._settings = SettingsFile(path)
         self._watches = (
             PowerWatch(on_resume=self._resumed),
             NetworkWatch(lambda online: self._controller.happen(happened.NetworkChanged(clock.now(), online))),
             ScreenWatch(lambda locked: self._controller.happen(happened.ScreenChanged(clock.now(), locked))),
             TrayHostWatch(self._tray.drawn_by),
+            ZoneWatch(lambda: self._controller.happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
         )
         self._parts = Parts(
             {

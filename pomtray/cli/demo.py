@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pomtray.cli.terminal import InTerminal, say
-from pomtray.core.deadline import clock_time
+from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
 from pomtray.core.header import shortened
@@ -117,8 +117,8 @@ def _tell(route: Route, session: Session) -> None:
     person = session.person
     name = f" ({person.name})" if person.name not in {"", person.label()} else ""
     say(f"Who       {person.label()}{name}")
-    zone = datetime.now().astimezone().tzinfo or UTC
-    until = clock_time(session.end.at, datetime.now(UTC), zone) if session.end.at else "nobody knows when"
+    clock = WallClock(datetime.now().astimezone().tzinfo or UTC)
+    until = clock_time(session.end.at, datetime.now(UTC), clock) if session.end.at else "nobody knows when"
     say(f"Until     {until} ({_SOURCES[session.end.source]})")
     say(f"Header    {shortened(route.header, session.credential)}")
 

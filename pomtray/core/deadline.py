@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_NOON: Final = 12
 _TICK = timedelta(microseconds=1)
+_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""In the language of the texts: `strftime` would take that of the locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallClock:
+    """The clock that the person looks at."""
+
+    zone: tzinfo = UTC
+    twelve_hours: bool = False
+    """Whether it says "5:42 PM" where others say "17:42"."""
 
 
 def countdown(end: datetime, now: datetime) -> tuple[str, datetime | None]:
@@ -46,13 +60,15 @@ def _units(count: int, unit: timedelta) -> str:
     return f"{hours} h {minutes} m" if hours else f"{minutes} m"
 
 
-def clock_time(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A clock time: "17:42" today, "Mon 17:42" within a week, else the date: in the person's own time zone."""
-    local, today = _local(at, zone), _local(now, zone)
+def clock_time(at: datetime, now: datetime, clock: WallClock) -> str:
+    """A clock time: "17:42" today, "Mon 17:42" within a week, else the date; as `clock` shows it."""
+    local, today = _local(at, clock.zone), _local(now, clock.zone)
+    hours = f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < _NOON else 'PM'}"
+    time = hours if clock.twelve_hours else f"{local:%H:%M}"
     if local.date() == today.date():
-        return f"{local:%H:%M}"
+        return time
     near = abs(local.date() - today.date()) < timedelta(days=7)
-    return f"{local:%a %H:%M}" if near else f"{local:%Y-%m-%d %H:%M}"
+    return f"{_WEEKDAYS[local.weekday()]} {time}" if near else f"{local:%Y-%m-%d} {time}"
 
 
 def _local(at: datetime, zone: tzinfo) -> datetime:

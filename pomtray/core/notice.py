@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from pomtray.core.deadline import clock_time
+from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.session import EndSource, Session
 
 _NAMED: Final = 3
@@ -50,12 +50,12 @@ class Image:
     pixels: bytes
 
 
-def until_text(session: Session, now: datetime, zone: tzinfo = UTC) -> str:
+def until_text(session: Session, now: datetime, clock: WallClock) -> str:
     """Say "until 17:42", "until about 17:42", or that it is not known."""
     if session.end.at is None:
         return "until nobody knows when"
     about = "about " if session.end.source is EndSource.ESTIMATE else ""
-    return f"until {about}{clock_time(session.end.at, now, zone)}"
+    return f"until {about}{clock_time(session.end.at, now, clock)}"
 
 
 def named(names: Sequence[str], count: int) -> str:

@@ -116,9 +116,9 @@ def _single(model: Model, item: Due, now: datetime) -> Notice:
     if item.ended:
         return Notice(key, f"{name} has ended", over.text() if over else _ended(session), buttons)
     if over:
-        text = f"{over.sentence} What you have works {until_text(session, now, model.zone)}."
+        text = f"{over.sentence} What you have works {until_text(session, now, model.clock)}."
         return Notice(key, f"{name}: sign in again", text, buttons)
-    text = f"Signed in as {session.person.label()} {until_text(session, now, model.zone)}."
+    text = f"Signed in as {session.person.label()} {until_text(session, now, model.clock)}."
     return Notice(key, f"{name} ends soon", _with_reasons(text, session), buttons)
 
 

@@ -58,7 +58,7 @@ def _checked(session: Session, model: Model, now: datetime) -> str:
     match session.check.verdict:
         case Verdict.UNREACHABLE:
             why = "offline" if model.offline else "no answer"
-            since = clock_time(session.check.answered_at, now, model.zone)
+            since = clock_time(session.check.answered_at, now, model.clock)
             return _with_why(f"{why}, not checked since {since}", session.check.problem)
         case _:
             return f"checked {age(session.check.answered_at, now)}"
@@ -72,7 +72,7 @@ def _renewal(session: Session, model: Model, now: datetime) -> str:
     if grant.over is not None:
         return _with_why("not renewed any more: sign in again", grant.over)
     if grant.failures and grant.retry_at is not None:
-        again = f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.zone)}"
+        again = f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.clock)}"
         return _with_why(again, grant.problem)
     return "renews itself" if grant.renews else ""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import Final
 
 from pomtray.core.access import Refusal
 from pomtray.core.badge import MARKS, Badge, Mark, badge_of, icons_badge, rank
@@ -51,7 +52,7 @@ class Row:
     left: str
     """"2 h 14 m", "≈ 13 h", "signed out", "waiting for the browser", "signed in, not allowed", "ended"."""
     until: str
-    """The same at rest: "until 17:42"; "" where there is no end."""
+    """The same at rest: "until 17:42"; "" where there is no end, and in the last minute, which `left` counts."""
     person: str
     note: str
     """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
@@ -158,7 +159,7 @@ def _paused(model: Model, now: datetime) -> str:
     until = model.remembered.paused_until
     if until is None or now >= until:
         return ""
-    return f"Notices are paused until {clock_time(until, now, model.zone)}"
+    return f"Notices are paused until {clock_time(until, now, model.clock)}"
 
 
 def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, datetime | None]:
@@ -196,7 +197,9 @@ def _along(model: Model, login: Login, route: Route) -> str:
     return named([other.name for other in islice(routes, 4) if other is not route], len(routes) - 1)
 
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_COUNTED: Final = timedelta(minutes=1)
+"""So long before the end a clock time says too little: there is the same one on the person's clock."""
 
 
 def _left(state: State, session: Session | None, refusal: Refusal | None, now: datetime) -> tuple[str, datetime | None]:
@@ -220,7 +223,9 @@ def _left(state: State, session: Session | None, refusal: Refusal | None, now: d
 def _until(session: Session | None, model: Model, now: datetime) -> str:
     if session is None or session.end.at is None or not is_live(session, now):
         return ""
-    return until_text(session, now, model.zone)
+    if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
+        return ""
+    return until_text(session, now, model.clock)
 
 
 def _person(model: Model, login: Login | None) -> str:

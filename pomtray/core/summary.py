@@ -83,5 +83,5 @@ def said(model: Model, now: datetime) -> tuple[str, ...]:
 
 def past(model: Model, now: datetime) -> tuple[Said, ...]:
     """What notices said in this run, the newest first."""
-    kept = ((clock_time(item.at, now, model.zone), item.notice) for item in model.past)
+    kept = ((clock_time(item.at, now, model.clock), item.notice) for item in model.past)
     return tuple(Said(when, notice.title, notice.text) for when, notice in kept)

@@ -1,13 +1,27 @@
-"""The wall clock and the person's time zone."""
+"""The wall clock, as the person has it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from pomtray.core.deadline import WallClock
+
 
 def now() -> datetime:
     """This instant, aware UTC."""
     return datetime.now(UTC)
+
+
+def wall_clock() -> WallClock:
+    """The system's zone, with twelve hours or twenty-four as the locale has it."""
+    from PySide6.QtCore import QLocale  # noqa: PLC0415 the command line has no Qt
+
+    return WallClock(zone(), twelve_hours(QLocale.system().timeFormat(QLocale.FormatType.ShortFormat)))
+
+
+def twelve_hours(pattern: str) -> bool:
+    """Whether a pattern of Qt's for times, `h:mm AP`, has a part of the day in it; what it quotes is only text."""
+    return any("a" in part.lower() for part in pattern.split("'")[::2])
 
 
 def zone() -> tzinfo:

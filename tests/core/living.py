@@ -235,7 +235,7 @@ class Life:
     def restart(self) -> None:
         """The program ends and starts again: only settings and vault are left."""
         model = self.model
-        self.world = World(Model(settings=model.settings, zone=model.zone), self.world.now)
+        self.world = World(Model(settings=model.settings, clock=model.clock), self.world.now)
         self.happen(happened.SettingsRead(self.world.now, model.settings))
         self.happen(happened.VaultOpened(self.world.now, load(self.vault), load_remembered(self.vault)))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pomtray.core.deadline import about, age, clock_time, countdown, earliest
+import pomtray
+from pomtray.core.deadline import WallClock, about, age, clock_time, countdown, earliest
 from tests.core.built import HOUR, MINUTE, NOW, SECOND
 
 TICK = timedelta(microseconds=1)
@@ -119,7 +121,27 @@ ZONE = timezone(timedelta(hours=2))
     ],
 )
 def test_a_clock_time_is_told_in_the_persons_zone(at: datetime, text: str) -> None:
-    assert clock_time(at, NOW, ZONE).rjust(16, "0") == text.rjust(16, "0")
+    assert clock_time(at, NOW, WallClock(ZONE)).rjust(16, "0") == text.rjust(16, "0")
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (NOW, "11:00 AM"),
+        (NOW + HOUR, "12:00 PM"),
+        (NOW + 12 * HOUR, "11:00 PM"),
+        (NOW + 13 * HOUR, "Sun 12:00 AM"),
+        (NOW + 7 * DAY, "2026-11-28 11:00 AM"),
+    ],
+)
+def test_where_the_clock_has_twelve_hours_so_has_the_text(at: datetime, text: str) -> None:
+    assert clock_time(at, NOW, WallClock(ZONE, twelve_hours=True)) == text
+
+
+def test_weekdays_are_in_the_language_of_the_text() -> None:
+    """`strftime` takes them from LC_TIME, which Qt sets: nothing asks it for a word."""
+    sources = Path(pomtray.__path__[0]).rglob("*.py")
+    assert [source.name for source in sources if re.search(r"strftime\(|:%[aAbBpcxXr]", source.read_text())] == []
 
 
 @pytest.mark.parametrize(

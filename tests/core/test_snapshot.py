@@ -9,6 +9,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.access import Closed, Refusal
+from pomtray.core.deadline import WallClock
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase
@@ -57,7 +58,7 @@ def test_soonest_end_first_then_names() -> None:
 def three(*phases: str) -> World:
     """Three routes: `busy`, `asking`, `failed`, `ended`, `ending`, `well` or `out`."""
     world = a_world(APP, WIKI, MAIL)
-    spans = {"ended": MINUTE, "ending": 10 * HOUR + MINUTE, "well": 20 * HOUR}
+    spans = {"ended": MINUTE, "ending": 10 * HOUR + 2 * MINUTE, "well": 20 * HOUR}
     for route, login, kind in zip((APP, WIKI, MAIL), (APP_ID, WIKI_ID, MAIL_ID), phases, strict=False):
         if kind in spans:
             place(world, login, a_session(kind, lasts=spans[kind]))
@@ -120,7 +121,7 @@ def test_what_needs_the_person_stands_above_the_rest_whatever_its_name_and_end()
     routes = [Route(f"{9 - number} {kind}", f"https://{kind}.test") for number, kind in enumerate(kinds)]
     crowd = [Route(f"0 {number}", f"https://r{number}.test") for number in range(12)]
     world = a_world(*routes, *crowd)
-    spans = {"well": 20 * HOUR, "closed": 15 * HOUR, "ending": 10 * HOUR + MINUTE, "ended": MINUTE}
+    spans = {"well": 20 * HOUR, "closed": 15 * HOUR, "ending": 10 * HOUR + 2 * MINUTE, "ended": MINUTE}
     for route, kind in zip(routes, kinds, strict=True):
         login = LoginId(str(route.origin))
         if kind in spans:
@@ -264,7 +265,7 @@ def test_renewing_is_not_offered_where_it_was_seen_to_extend_nothing() -> None:
 def test_a_tooltip_rests() -> None:
     world = three("ended", "ending", "well")
     shown = world.snapshot.tooltip
-    assert shown.splitlines() == ["pomtray", "app: expired", "wiki: until 19:01", "mail: until Sun 05:00"]
+    assert shown.splitlines() == ["pomtray", "app: expired", "wiki: until 19:02", "mail: until Sun 05:00"]
     world.now += 20 * SECOND
     assert world.snapshot.tooltip == shown
     assert a_world().snapshot.tooltip == "pomtray: not signed in"
@@ -287,10 +288,34 @@ def test_people_can_be_hidden() -> None:
 
 def test_times_are_told_in_the_persons_zone_whatever_a_server_says() -> None:
     world = signed_in()
-    world.model = replace(world.model, zone=timezone(timedelta(hours=2)))
+    world.model = replace(world.model, clock=WallClock(timezone(timedelta(hours=2))))
     assert world.row().until == "until Sun 01:00"
     world.verify(Verdict.LIVE, end=End(datetime(9999, 12, 31, 23, 59, tzinfo=UTC), EndSource.SERVER))
     assert world.row().until == "until 9999-12-31 23:59"
+
+
+def test_clock_times_follow_the_persons_clock_while_they_are_shown() -> None:
+    world = signed_in()
+    assert world.row().until == "until 23:00"
+    world.happen(happened.ClockSet(world.now, WallClock(timezone(timedelta(hours=-5)), twelve_hours=True)))
+    assert world.row().until == "until 6:00 PM"
+    world.happen(happened.Paused(world.now, world.now + HOUR))
+    assert world.snapshot.paused == "Notices are paused until 5:00 AM"
+
+
+def test_in_its_last_minute_a_row_counts() -> None:
+    world = signed_in(a_session(lasts=HOUR))
+    world.now += HOUR - MINUTE
+    assert (world.row().left, world.row().until) == ("1 m", "until 10:00")
+    world.now += 18 * SECOND
+    assert (world.row().left, world.row().until) == ("42 s", "")
+    assert world.snapshot.tooltip.splitlines() == ["pomtray", f"app: {world.row().phase}"]
+
+
+def test_an_estimate_is_no_end_to_count_to() -> None:
+    world = signed_in(a_session(lasts=HOUR, source=EndSource.ESTIMATE))
+    world.now += HOUR - 18 * SECOND
+    assert (world.row().left, world.row().until) == ("≈ 1 m", "until about 10:00")
 
 
 def test_nothing_shown_holds_a_credential() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pomtray.core.deadline import clock_time
+from pomtray.core.deadline import WallClock, clock_time
 from pomtray.desktop import clock
 
 
@@ -50,4 +53,21 @@ def test_the_hour_that_comes_twice_is_told_apart(berlin: ZoneInfo, minute: int) 
 
 def test_an_end_after_the_change_shows_its_own_time(berlin: ZoneInfo) -> None:
     now = datetime(2026, 3, 28, 20, tzinfo=UTC)
-    assert clock_time(now + timedelta(hours=10), now, clock.zone()).endswith("08:00")
+    assert clock_time(now + timedelta(hours=10), now, WallClock(clock.zone())).endswith("08:00")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "twelve"),
+    [("HH:mm", False), ("h:mm AP", True), ("APh:mm", True), ("h:mm\u202fap", True), ("H 'Uhr am' mm", False)],
+)
+def test_a_pattern_with_a_part_of_the_day_has_twelve_hours(pattern: str, *, twelve: bool) -> None:
+    assert clock.twelve_hours(pattern) is twelve
+
+
+@pytest.mark.parametrize(("times", "hours"), [("en_US.UTF-8", True), ("de_DE.UTF-8", False), ("C", False)])
+def test_hours_are_those_of_the_locale(times: str, *, hours: bool) -> None:
+    code = "from pomtray.desktop import clock; print(clock.wall_clock().twelve_hours)"
+    environment = {**os.environ, "LANG": "fr_FR.UTF-8", "LC_TIME": times}
+    environment.pop("LC_ALL", None)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert run.stdout.strip() == str(hours)

@@ -28,6 +28,7 @@ from pomtray.core.events.surroundings import (
     ClipboardFilled,
     ClipboardKept,
     ClipboardRefused,
+    ClockSet,
     Impaired,
     NetworkChanged,
     PersonLookedFor,
@@ -96,6 +97,7 @@ Event = (
     | Resumed
     | NetworkChanged
     | ScreenChanged
+    | ClockSet
     | PersonLookedFor
     | Troubled
 )
@@ -108,6 +110,7 @@ __all__ = [
     "ClipboardFilled",
     "ClipboardKept",
     "ClipboardRefused",
+    "ClockSet",
     "CodeShown",
     "Declined",
     "Doubted",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pomtray.core.deadline import WallClock
 from pomtray.core.errors import Part, Problem
 from pomtray.core.login import Login, LoginId
 from pomtray.core.notice import Notice
@@ -113,6 +114,14 @@ class NetworkChanged:
 class ScreenChanged:
     at: datetime
     locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The person's clock shows another zone."""
+
+    at: datetime
+    clock: WallClock
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def _told(model: Model, session: Session, route: Route, form: HeaderForm, at: da
     if renews_itself(session):
         parts.append("It is renewed by itself: copy again then.")
     if session.check.verdict is Verdict.UNREACHABLE or not (session.grant or asking.is_fresh(session, at)):
-        since = clock_time(session.check.answered_at, at, model.zone)
+        since = clock_time(session.check.answered_at, at, model.clock)
         parts.append(f"No answer whether it still works: not checked since {since}.")
     if form is HeaderForm.BEARER:
         parts.append("In this form the service behind the route sees the whole token.")

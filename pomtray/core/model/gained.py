@@ -39,7 +39,7 @@ def who(model: Model, login: Login, session: Session, at: datetime) -> str:
     """Who is signed in now, and what stands in the way."""
     route = model.route_of(login)
     closed = session.closed(route.origin) if route else None
-    person = f"{session.person.label()} is signed in, {until_text(session, at, model.zone)}."
+    person = f"{session.person.label()} is signed in, {until_text(session, at, model.clock)}."
     return f"{person} {closed.text()}" if closed else person
 
 
@@ -52,7 +52,7 @@ def tab(model: Model, session: Session) -> str:
 
 def gain(before: Session, after: Session, model: Model, at: datetime, *, renews: bool = False) -> str:
     """What was gained by signing in while the session before still lived."""
-    then, now = until_text(before, at, model.zone), until_text(after, at, model.zone)
+    then, now = until_text(before, at, model.clock), until_text(after, at, model.clock)
     if before.id == after.id and not renews:
         return "It is the same session as before: Pomerium gives a new one only after this one has ended."
     if before.id == after.id:

@@ -138,6 +138,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return _resumed(model, at) if online else (model, ())
         case happened.ScreenChanged(locked=locked):
             return replace(model, locked=locked), ()
+        case happened.ClockSet(clock=clock):
+            return replace(model, clock=clock), ()
         case happened.Troubled(at, problem):
             notice = Notice("trouble", problem.title, problem.text())
             return model.telling(notice, at + _TOLD_FOR), ()

@@ -59,6 +59,6 @@ def provider(session: Session) -> str:
 
 
 def _unreached(who: str, item: Revocation, model: Model, event: Revoked) -> str:
-    lives = until_text(item.session, event.at, model.zone)
+    lives = until_text(item.session, event.at, model.clock)
     why = f" {event.problem.sentence}" if event.problem else ""
     return f"Forgotten here. {who} could not be asked to end the session, which lives {lives}: it will be.{why}"

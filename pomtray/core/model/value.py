@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
+from pomtray.core.deadline import WallClock
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
@@ -52,8 +53,8 @@ class Model:
     """Everything the rules decide on. Mappings are never changed in place, so what is derived of them is kept."""
 
     settings: Settings = field(default_factory=Settings)
-    zone: tzinfo = UTC
-    """In which clock times are told."""
+    clock: WallClock = field(default_factory=WallClock)
+    """As which clock times are told."""
     logins: Mapping[LoginId, Login] = field(default_factory=dict)
     attempts: int = 0
     """How many were begun: the last one's number."""

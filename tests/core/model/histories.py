@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.access import Closed, Refusal
+from pomtray.core.deadline import WallClock
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
@@ -185,6 +186,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.Paused, at, st.none() | instants),
     of(happened.NetworkChanged, at, st.booleans()),
     of(happened.ScreenChanged, at, st.booleans()),
+    of(happened.ClockSet, at, st.builds(WallClock, twelve_hours=st.booleans())),
     of(happened.Shared, at, logins, words, origins),
     of(happened.RoutesListed, at, st.just(ISSUER), origins),
     of(happened.Tried, at, names, st.just("app answers"), st.just("app answered 200.")),

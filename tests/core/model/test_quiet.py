@@ -10,7 +10,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.deadline import tomorrow
+from pomtray.core.deadline import WallClock, tomorrow
 from pomtray.core.effects import BeginSignIn, Effect, LookForPerson, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
@@ -140,7 +140,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_tomorrow_is_six_in_the_morning_where_the_person_is(now: datetime, until: datetime) -> None:
     assert tomorrow(now, BERLIN) == until
     world = World(now=now)
-    world.model = replace(world.model, zone=BERLIN)
+    world.model = replace(world.model, clock=WallClock(BERLIN))
     world.happen(happened.Paused(now, until))
     assert world.snapshot.paused.endswith(" 06:00")
     assert next_deadline(world.model, now) == until
