@@ -9,13 +9,14 @@ person saw. Hosts say that it opens; that it closed, some say and some do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from pomtray.core.badge import MARKS, Badge
 from pomtray.core.held import held
 from pomtray.core.intent import AppAction, Looked
 from pomtray.core.menu_shape import MenuShape, TrayHost, menu_shape
@@ -68,10 +69,11 @@ class TrayMenu(QObject):
         self._snapshot = snapshot
         self._arrange(snapshot)
         self._status.setText(label(status(snapshot), over_dbus=self.over_dbus))
-        warnings = [missing.problem.title for missing in snapshot.trouble]
-        self._show_lines(self._troubles, warnings, "failed", self._head_end)
+        warnings = [(MARKS.get(each.part, Badge.FAILED), each.problem.title) for each in snapshot.trouble]
+        self._show_lines(self._troubles, warnings, self._head_end)
         questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
-        self._show_lines(self._questions, questions[:QUESTIONS], "question", self._copy_last)
+        asked = [(Badge.ASKING, question) for question in questions[:QUESTIONS]]
+        self._show_lines(self._questions, asked, self._copy_last)
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))
         self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
         self._routes.show_rows(self._rows, self._shape, over_dbus=self.over_dbus, held=self._held)
@@ -114,17 +116,23 @@ class TrayMenu(QObject):
     def _show_line(self, line: QAction, text: str, *, visible: bool = True) -> None:
         show(line, label(text, over_dbus=self.over_dbus), visible=visible, held=self._held)
 
-    def _show_lines(self, lines: list[QAction], texts: list[str], icon: str, before: QAction) -> None:
-        """One line each, leading to the window, where the whole text is."""
-        while len(lines) < len(texts):
+    def _show_lines(self, lines: list[QAction], told: Sequence[tuple[str, str]], before: QAction) -> None:
+        """One line each with its icon's name, leading to the window, where the whole text is."""
+        while len(lines) < len(told):
             line = QAction(self.menu)
             line.setVisible(False)
-            line.setIcon(self._icons.named(icon))
             line.triggered.connect(self._asks(AppAction.WINDOW))
             self.menu.insertAction(before, line)
             lines.append(line)
         for index, line in enumerate(lines):
-            self._show_line(line, texts[index] if index < len(texts) else "", visible=index < len(texts))
+            icon, text = told[index] if index < len(told) else ("", "")
+            self._draw(line, icon)
+            self._show_line(line, text, visible=bool(text))
+
+    def _draw(self, line: QAction, icon: str) -> None:
+        """An icon set anew is a signal to the host each time, so only where it differs."""
+        if icon and line.icon().cacheKey() != self._icons.named(icon).cacheKey():
+            line.setIcon(self._icons.named(icon))
 
     def _looked(self) -> None:
         self._closed.stop()

@@ -125,6 +125,13 @@ def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -
     assert menu.menu.actions() == lines, "not one action is made or removed"
 
 
+def test_what_is_missing_has_the_icons_mark(menu: TrayMenu, snapshot: Snapshots, icons: Icons) -> None:
+    names = {Part.SETTINGS: "refused", Part.VAULT: "locked", Part.LOG: "failed"}
+    for part, name in names.items():
+        menu.show_snapshot(snapshot(trouble=(Missing(part, Problem(f"No {part}", "It is gone.")),)))
+        assert line(menu, f"No {part}").icon().cacheKey() == icons.named(name).cacheKey()
+
+
 def test_every_trouble_is_shown_and_the_first_questions(menu: TrayMenu, snapshot: Snapshots, asking: Asking) -> None:
     troubles = tuple(Missing(part, Problem(f"No {part}", "It is gone.")) for part in Part)
     menu.show_snapshot(snapshot(trouble=troubles, questions=(asking,) * 5))
