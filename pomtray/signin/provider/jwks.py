@@ -17,7 +17,7 @@ from jwt.types import JWKDict
 from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Web
-from pomtray.signin.provider.answers import OK, asked, settle, target, unreadable, utc_now
+from pomtray.signin.provider.answers import OK, asked, let_through, settle, target, unreadable, utc_now
 
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
@@ -102,7 +102,9 @@ class Keys:
         return made
 
     async def _fetch(self, url: str, at: float) -> _KeySet:
-        answer = await asked(STEP, self._web.get(*target(url)))
+        origin, path = target(url)
+        answer = await asked(STEP, self._web.get(origin, path))
+        let_through(STEP, origin, answer)
         settle(STEP, answer)
         try:
             if answer.status != OK:

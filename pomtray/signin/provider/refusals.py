@@ -11,7 +11,7 @@ from pomtray.core.metadata import Metadata
 from pomtray.core.oauth import Told
 from pomtray.core.plain import plain
 from pomtray.signin.http import Answer
-from pomtray.signin.provider.answers import is_passing, quoted
+from pomtray.signin.provider.answers import is_passing, is_refusal, quoted
 
 _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {
@@ -74,14 +74,24 @@ _REDIRECTS: Final = range(300, 400)
 def definite() -> Iterator[None]:
     """Around a renewal: an answer that cannot be used is a no too, which asking for ever would not change.
 
-    Raises `GrantRefused` for it. A server's trouble stays what it is.
+    Raises `GrantRefused` for it. A server's trouble stays what it is, and so does what may be a network's own page.
     """
     try:
         yield
     except Refused as error:
-        if isinstance(error, GrantEnded | GrantRefused) or is_passing(error.status):
+        if isinstance(error, GrantEnded | GrantRefused) or _may_pass(error):
             raise
         raise GrantRefused(error.problem, error.status, error.code) from None
+
+
+def _may_pass(error: Refused) -> bool:
+    match error.problem.step:
+        case "token":
+            return is_passing(error.status)
+        case "exchange":
+            return not is_refusal(error.status)
+        case _:
+            return True
 
 
 def refused(step: str, answer: Answer, told: Told, metadata: Metadata, grant: str = "") -> Problem:

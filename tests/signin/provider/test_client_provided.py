@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import GrantRefused, Refused
+from pomtray.core.errors import GrantEnded, GrantRefused, PomtrayError, Refused
 from pomtray.core.login import LoginId
+from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Credential, Session, Verdict
@@ -23,6 +25,7 @@ from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings import parse
 from pomtray.signin.client import Client
+from pomtray.signin.http import Answer, Web
 from tests.signin.person import Known
 from tests.signin.provider_ground import Customer
 
@@ -126,6 +129,26 @@ async def test_a_renewal_that_brings_nothing_of_use_is_a_definite_no(
     spoil(ground.demo)
     with pytest.raises(GrantRefused, match=reason):
         await ground.client.renew(session, ground.route(name), ground.person)
+
+
+@pytest.mark.parametrize("part", ["/.well-known/", "/jwks", "/token", "/api/v1/token"])
+async def test_a_networks_own_page_is_no_word_of_the_providers(
+    ground: Ground, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await ground.sign_in("exchange")
+    ground.client.providers._known.clear()
+    ground.client.providers._keys.clear()
+    ask = Web._ask
+
+    async def between(self: Web, method: str, origin: Origin, path: str, *args: Any, **options: Any) -> Answer:
+        if path.startswith(part):
+            return Answer(200, {"content-type": "text/html"}, b"<html>Welcome to our network</html>")
+        return await ask(self, method, origin, path, *args, **options)
+
+    monkeypatch.setattr(Web, "_ask", between)
+    with pytest.raises(PomtrayError) as caught:
+        await ground.client.renew(session, ground.route("exchange"), ground.person)
+    assert not isinstance(caught.value, GrantRefused | GrantEnded)
 
 
 async def test_trouble_of_the_exchange_is_none(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,6 @@ async def test_a_key_on_another_curve(provider: Provider, key: str, members: dic
 
 
 BROKEN: dict[str, bytes] = {
-    "a page": reply(200, "<html>"),
     "gone": reply(404, "{}"),
     "elsewhere": reply(302, headers=[("Location", "http://127.0.0.1:1/jwks")]),
     "a list": as_json(200, [jwk("rsa")]),
@@ -189,6 +188,12 @@ async def test_an_answer_that_is_no_set_of_keys(provider: Provider, name: str) -
     assert refused.value.problem.step == "token"
     provider.publish(jwk("rsa"))
     assert await provider.takes(Token())
+
+
+async def test_a_networks_own_page_says_nothing_about_the_keys(provider: Provider) -> None:
+    provider.server.answers["/jwks"] = reply(200, "<html>")
+    with pytest.raises(Unreachable, match="stands between"):
+        await provider.keys.fitting(provider.jwks_uri, {"alg": "RS256"})
 
 
 async def test_a_failing_provider_says_nothing_about_the_token(provider: Provider) -> None:
