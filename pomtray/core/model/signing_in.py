@@ -102,7 +102,10 @@ def declined(model: Model, event: Declined) -> Step:
     attempt = _attempt(model, event.login, event.attempt)
     if attempt is None:
         return model, ()
-    return _without_attempt(model, model.logins[event.login], attempt, event.at, event.problem)
+    login, problem = model.logins[event.login], event.problem
+    title = f"{gained.name_of(model, login)}: {problem.title}"
+    model = model.noting(Notice(notice_key(login.id), title, problem.text()), event.at)
+    return _without_attempt(model, login, attempt, event.at, problem)
 
 
 def _without_attempt(model: Model, login: Login, attempt: Attempt, at: datetime, why: Problem) -> Step:
