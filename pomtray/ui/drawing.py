@@ -1,88 +1,179 @@
-"""Drawing the icons: one shape and one colour a state, drawn sharp at every size a panel asks for.
+"""Drawing the icons: the shield in every state, and on it the state as a badge of its own shape and colour.
 
-Each SVG is drawn in colours for a light panel that still stand out on a dark one (3:1), because no desktop tells
-what colour its panel is; on a dark desktop lighter ones take their place.
+Nothing says what colour a panel or its menu has, and a line there is highlighted as the person passes it. So there
+each shape has a light face and a dark outline that differ by more than 9:1: one of both differs from any ground by
+3:1 (WCAG 2.1, 1.4.11). In our own windows the ground is known, and the colours are those that suit it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPainterPathStroker, QPixmap
 
-from pomtray.serve.resources import resource_bytes
+from pomtray.ui.shapes import BODIES, CUTS, shield, tick
 
 SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
 """Pixels: what panels ask for, and twice that for HiDPI screens."""
 
-DARK: Final = {
-    "#737373": "#d4d4d4",
-    "#1a7f37": "#56d364",
-    "#9a6700": "#e9b949",
-    "#d4252f": "#ff8f87",
-    "#0b6bdb": "#79c0ff",
-}
-"""Colour on a light panel → on a dark one."""
-
-_HALF: Final = 128
-_MARK: Final = 0.56
-"""How much of the side a mark takes: at 16 pixels still nine."""
+ENOUGH: Final = 3.0
+"""The contrast of what is needed to understand a picture (WCAG 2.1, 1.4.11)."""
 
 
-def is_dark() -> bool:
-    """Whether the desktop's colours are dark. The palette says so everywhere, the colour scheme not without a theme."""
-    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < _HALF
+_DARKEST: Final = 0.04045
+"""Below it sRGB is linear (IEC 61966-2-1)."""
+_FACES: Final = {"well": "green", "failed": "red", "expired": "red", "question": "blue", "busy": "blue"}
 
 
-def drawn(name: str, *, dark: bool) -> QIcon:
-    """`resources/icons/<name>.svg` at every size, for a light or a dark ground."""
-    return _icon(_source(name, dark=dark))
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What an icon is drawn in."""
+
+    shield: str
+    green: str
+    amber: str
+    red: str
+    blue: str
+    cut: str = ""
+    """What is cut into a badge; empty: nothing, the ground shows."""
+    outline: str = ""
+    """Round every shape; empty: a gap of that width between them."""
+
+    def of(self, what: str) -> QColor:
+        return QColor({"green": self.green, "red": self.red, "blue": self.blue}.get(_FACES.get(what, ""), self.amber))
+
+    def on(self, ground: QColor) -> float:
+        """How much the face that differs least from the ground does so."""
+        faces = (self.shield, self.green, self.amber, self.red, self.blue)
+        return min(contrast(QColor(face), ground) for face in faces)
 
 
-def marked(name: str, mark: str, *, dark: bool) -> QIcon:
-    """The same with `mark` in its lower corner, and a gap round it."""
-    whole, part = (QSvgRenderer(QByteArray(_source(one, dark=dark))) for one in (name, mark))
+def _one(colour: str, cut: str = "", outline: str = "") -> Colours:
+    return Colours(colour, colour, colour, colour, colour, cut, outline)
+
+
+ON_LIGHT: Final = Colours("#57606a", "#1a7f37", "#8a5a00", "#cf222e", "#0b62cc", "#ffffff")
+ON_DARK: Final = Colours("#d0d7de", "#56d364", "#f0b429", "#ff8f87", "#79c0ff", "#000000")
+ON_ANY: Final = Colours("#f6f8fa", "#56d364", "#f0b429", "#ff8f87", "#79c0ff", "#000000", "#000000")
+ONE_ON_LIGHT: Final = _one("#24292f")
+ONE_ON_DARK: Final = _one("#f6f8fa")
+ONE_ON_ANY: Final = _one("#f6f8fa", "#000000", "#000000")
+MASK: Final = _one("#000000")
+"""For a system that colours the icon itself by its opacity."""
+_OWN: Final = Colours("#2da44e", "", "", "", "", "#ffffff", "#0f3d1e")
+"""The program's own icon."""
+
+
+def colours(ground: QColor | None, *, one_colour: bool = False) -> Colours:
+    """What stands out from the ground; from any, where it is not known (None) or neither dark nor light."""
+    light, dark, other = (ONE_ON_LIGHT, ONE_ON_DARK, ONE_ON_ANY) if one_colour else (ON_LIGHT, ON_DARK, ON_ANY)
+    if ground is None:
+        return other
+    best = max(light, dark, key=lambda one: one.on(ground))
+    return best if best.on(ground) >= ENOUGH else other
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How much two colours differ in brightness: 1 to 21 (WCAG 2.1, "contrast ratio")."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= _DARKEST else ((part + 0.055) / 1.055) ** 2.4
+
+
+def state_icon(badge: str, mark: str | None, look: Colours) -> QIcon:
+    """The shield with its badge below on the right, and above that what is wrong with the program."""
+    return _icon(lambda picture: picture.state(badge, mark), look)
+
+
+def sign_icon(what: str, look: Colours) -> QIcon:
+    """The badge or the mark alone."""
+    return _icon(lambda picture: picture.sign(what), look)
+
+
+def own_icon() -> QIcon:
+    """The program's: as `resources/icons/pomtray.svg`."""
+    return _icon(_Picture.own, _OWN)
+
+
+def _icon(draw: Callable[[_Picture], None], look: Colours) -> QIcon:
     icon = QIcon()
     for size in SIZES:
-        pixmap = _pixmap(whole, size)
-        _put_mark(pixmap, part)
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(_Picture(painter, size, look))
+        painter.end()
         icon.addPixmap(pixmap)
     return icon
 
 
-def _put_mark(pixmap: QPixmap, mark: QSvgRenderer) -> None:
-    side, gap = round(pixmap.width() * _MARK), max(1, pixmap.width() // 16)
-    corner = QRect(pixmap.width() - side, pixmap.height() - side, side, side)
-    painter = QPainter(pixmap)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.fillRect(corner.adjusted(-gap, -gap, 0, 0), Qt.GlobalColor.transparent)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    mark.render(painter, QRectF(corner))
-    painter.end()
+class _Picture:
+    def __init__(self, painter: QPainter, size: int, look: Colours) -> None:
+        self._painter = painter
+        self._size = size
+        self._look = look
+        self._line = int(size / 16 + 0.25)
+        """Pixels of an outline or gap."""
+
+    def state(self, badge: str, mark: str | None) -> None:
+        self._put(shield(self._shield_box()), QColor(self._look.shield), QPainterPath())
+        if badge in BODIES:
+            self._put_in_corner(badge, 2 * round(self._size / 4), low=True)
+        if mark is not None:
+            self._put_in_corner(mark, round(self._size * 5 / 16), low=False)
+
+    def sign(self, what: str) -> None:
+        self._put_shape(what, self._within(self._line))
+
+    def own(self) -> None:
+        box = self._shield_box().translated(self._line, 0)
+        middle = QRect(box.left(), box.top() + (box.height() - box.width()) * 3 // 8, box.width(), box.width())
+        self._put(shield(box), QColor(self._look.shield), tick(middle))
+
+    def _within(self, line: int) -> QRect:
+        return QRect(line, line, self._size - 2 * line, self._size - 2 * line)
+
+    def _shield_box(self) -> QRect:
+        box = self._within(self._line)
+        return box.adjusted(0, 0, -2 * self._line, 0)
+
+    def _put_in_corner(self, what: str, side: int, *, low: bool) -> None:
+        far = self._size - self._line - side
+        self._put_shape(what, QRect(far, far if low else self._line, side, side))
+
+    def _put_shape(self, what: str, box: QRect) -> None:
+        self._put(BODIES[what](box), self._look.of(what), CUTS[what](box) if what in CUTS else QPainterPath())
+
+    def _put(self, body: QPainterPath, face: QColor, cut: QPainterPath) -> None:
+        self._fill(_grown(body, self._line), self._look.outline)
+        self._painter.fillPath(body, face)
+        self._fill(cut, self._look.cut)
+
+    def _fill(self, path: QPainterPath, colour: str) -> None:
+        """Where there is no colour, make it transparent."""
+        over, clear = (
+            QPainter.CompositionMode.CompositionMode_SourceOver,
+            QPainter.CompositionMode.CompositionMode_Clear,
+        )
+        self._painter.setCompositionMode(over if colour else clear)
+        self._painter.fillPath(path, QColor(colour) if colour else QColor("black"))
+        self._painter.setCompositionMode(over)
 
 
-def _source(name: str, *, dark: bool) -> bytes:
-    source = resource_bytes(f"icons/{name}.svg")
-    if dark:
-        for light, lighter in DARK.items():
-            source = source.replace(light.encode(), lighter.encode())
-    return source
-
-
-def _icon(source: bytes) -> QIcon:
-    renderer = QSvgRenderer(QByteArray(source))
-    icon = QIcon()
-    for size in SIZES:
-        icon.addPixmap(_pixmap(renderer, size))
-    return icon
-
-
-def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
-    return pixmap
+def _grown(path: QPainterPath, by: int) -> QPainterPath:
+    stroker = QPainterPathStroker()
+    stroker.setWidth(2 * by)
+    stroker.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return stroker.createStroke(path).united(path)

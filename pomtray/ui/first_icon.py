@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from pomtray.ui.drawing import drawn, is_dark
+from pomtray.ui.drawing import colours, state_icon
 
 
 class FirstIcon:
@@ -17,7 +17,7 @@ class FirstIcon:
     def __init__(self) -> None:
         self.menu = QMenu()
         self.menu.addAction(QCoreApplication.translate("pomtray", "pomtray is starting…")).setEnabled(False)
-        self.icon = QSystemTrayIcon(drawn("idle", dark=is_dark()))
+        self.icon = QSystemTrayIcon(state_icon("idle", None, colours(None)))
         self.icon.setContextMenu(self.menu)
         self.icon.setToolTip("pomtray")
         self.icon.show()

@@ -1,41 +1,56 @@
-"""The icons by what they say: each drawn once for light and once for dark."""
+"""The icons by what they say: each drawn once a set of colours."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 
 from pomtray.core.badge import Badge, Mark
 from pomtray.core.snapshot import Row
-from pomtray.ui.drawing import drawn, is_dark, marked
+from pomtray.ui.drawing import MASK, Colours, colours, own_icon, sign_icon, state_icon
+
+_Key = tuple[str, Mark | None, Colours | None]
 
 
 class Icons:
-    """Icons, drawn once for light and once for dark. Lives no longer than the application: it keeps pixmaps."""
+    """Icons, drawn when first wanted. Lives no longer than the application: it keeps pixmaps.
 
-    def __init__(self) -> None:
-        self._drawn: dict[tuple[str, bool], QIcon] = {}
+    ground: what an icon stands on; None where that is not known, as in a panel or a menu.
+    """
+
+    def __init__(self, *, one_colour: bool = False) -> None:
+        self.one_colour = one_colour
+        """Shapes alone tell the states apart. May change at any time: icons asked for from then on are so."""
+        self._drawn: dict[_Key, QIcon] = {}
 
     def badge(self, badge: Badge, mark: Mark | None = None) -> QIcon:
         """The tray's icon, with what is wrong beside it. macOS colours it itself, to suit its menu bar."""
-        icon = QIcon(self.named(badge.value) if mark is None else self._marked(badge, mark, dark=is_dark()))
-        icon.setIsMask(sys.platform == "darwin")
+        is_mask = sys.platform == "darwin"
+        icon = self._state(badge, mark, MASK if is_mask else self._colours(None))
+        if is_mask:
+            icon.setIsMask(True)
         return icon
 
-    def row(self, row: Row, *, dark: bool | None = None) -> QIcon:
+    def row(self, row: Row, *, ground: QColor | None = None) -> QIcon:
         """A row's icon: one that is signed in shows whether that opens it."""
-        return self.named(row.badge.value, dark=dark)
+        return self._state(row.badge, None, self._colours(ground))
 
-    def named(self, name: str, *, dark: bool | None = None) -> QIcon:
-        """`resources/icons/<name>.svg`, for the desktop's colours as they are now, or for a `dark` ground."""
-        key = (name, is_dark() if dark is None else dark)
-        if key not in self._drawn:
-            self._drawn[key] = drawn(name, dark=key[1])
-        return self._drawn[key]
+    def named(self, name: str, *, ground: QColor | None = None) -> QIcon:
+        """A badge or a mark alone, by its value; for "pomtray" the program's own."""
+        if name == "pomtray":
+            return self._kept((name, None, None), own_icon)
+        look = self._colours(ground)
+        return self._kept((f"{name} alone", None, look), lambda: sign_icon(name, look))
 
-    def _marked(self, badge: Badge, mark: Mark, *, dark: bool) -> QIcon:
-        key = (f"{badge.value} {mark.value}", dark)
+    def _state(self, badge: Badge, mark: Mark | None, look: Colours) -> QIcon:
+        return self._kept((badge.value, mark, look), lambda: state_icon(badge, mark, look))
+
+    def _colours(self, ground: QColor | None) -> Colours:
+        return colours(ground, one_colour=self.one_colour)
+
+    def _kept(self, key: _Key, draw: Callable[[], QIcon]) -> QIcon:
         if key not in self._drawn:
-            self._drawn[key] = marked(badge.value, mark.value, dark=dark)
+            self._drawn[key] = draw()
         return self._drawn[key]

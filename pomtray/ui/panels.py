@@ -25,6 +25,7 @@ from pomtray.core.intent import Answer
 from pomtray.core.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
+from pomtray.ui.sign import Sign
 from pomtray.ui.words import label, tr
 
 
@@ -37,14 +38,12 @@ class Panel(QFrame):
         self.setAutoFillBackground(True)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        shape = QLabel(pixmap=icons.named(icon).pixmap(QSize(24, 24), self.devicePixelRatioF()))
-        shape.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body = QVBoxLayout()
         self.body.addWidget(plain_label(title, bold=True))
         self.text = plain_label(text)
         self.body.addWidget(self.text)
         outer = QHBoxLayout(self)
-        outer.addWidget(shape)
+        outer.addWidget(Sign(icons, icon))
         outer.addLayout(self.body, 1)
 
 

@@ -108,7 +108,7 @@ class RowPainter(QStyledItemDelegate):
         self._paint_ground(painter, option, index)
         space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
-        self._icons.row(row, dark=_is_selected(option) or None).paint(painter, icon)
+        self._icons.row(row, ground=_ground(option)).paint(painter, icon)
         painter.save()
         _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), row)
         painter.restore()
@@ -146,6 +146,13 @@ def _pens(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
     weak = QColor(strong)
     weak.setAlphaF(0.8 if selected else 0.7)
     return strong, weak
+
+
+def _ground(option: QStyleOptionViewItem) -> QColor:
+    active = option.state & QStyle.StateFlag.State_Active
+    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+    role = QPalette.ColorRole.Highlight if _is_selected(option) else QPalette.ColorRole.Base
+    return option.palette.color(group, role)
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:

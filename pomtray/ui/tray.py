@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from pomtray.core.badge import Badge, Mark
@@ -30,12 +29,11 @@ class Tray(QObject):
         super().__init__(parent)
         self._icons = icons
         self._snapshot: Snapshot | None = None
-        self._drawn: tuple[Badge, Mark | None, int] | None = None
+        self._drawn: int | None = None
         self._menu = TrayMenu(icons, first.menu if first else None)
         self._menu.intent.connect(self.intent)
         self._icon: QSystemTrayIcon | None = None
         self._hosted = False
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self._watch()
         self.renew(first.icon if first else None)
 
@@ -102,14 +100,10 @@ class Tray(QObject):
             self._icon = None
 
     def _draw(self, badge: Badge, mark: Mark | None) -> None:
-        drawn = (badge, mark, self._icons.named(badge.value).cacheKey())
-        if self._icon is not None and drawn != self._drawn:
-            self._icon.setIcon(self._icons.badge(badge, mark))
-            self._drawn = drawn
-
-    def _recolour(self) -> None:
-        if self._snapshot is not None:
-            self.show(self._snapshot)
+        icon = self._icons.badge(badge, mark)
+        if self._icon is not None and icon.cacheKey() != self._drawn:
+            self._icon.setIcon(icon)
+            self._drawn = icon.cacheKey()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.MiddleClick):

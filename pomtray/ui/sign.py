@@ -1,0 +1,34 @@
+"""A badge or a mark in a window: drawn when it is painted, so that it is always in the colours of now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pomtray.ui.icons import Icons
+
+_SIDE: Final = 24
+
+
+class Sign(QWidget):
+    """Stands at the top of the place that it is given."""
+
+    def __init__(self, icons: Icons, name: str) -> None:
+        """name: as `Icons.named` takes it."""
+        super().__init__()
+        self._icons = icons
+        self._name = name
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(_SIDE, _SIDE)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's signature
+        ground = self.palette().color(self.backgroundRole())
+        self._icons.named(self._name, ground=ground).paint(QPainter(self), 0, 0, _SIDE, _SIDE)
