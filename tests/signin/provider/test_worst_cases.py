@@ -10,9 +10,9 @@ import pytest
 from pomtray.core.provider import Provider
 from pomtray.core.secret import Credential
 from pomtray.signin.provider import exchange, id_token, jwks
+from pomtray.signin.provider.authorization_errors import declined
 from pomtray.signin.provider.code_listener import CodeListener, RedirectUri
 from pomtray.signin.provider.code_query import Expected, answer_in, code_in
-from pomtray.signin.provider.words import said
 from tests.signin.issuing import Token, b64
 from tests.signin.published import published
 from tests.worst import LONGEST_HOLD, assert_quick, everything, longest_turn
@@ -31,7 +31,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
     "a code": lambda body: code_in(text(body)),
     "a paste": lambda body: CodeListener(RedirectUri.parse("http://127.0.0.1:0/"), EXPECTED).paste(text(body)),
     "a redirect URI": lambda body: RedirectUri.parse(text(body)),
-    "a provider's words": lambda body: said(Provider("idp", "https://id.pom.test", "c"), text(body), text(body)),
+    "a provider's words": lambda body: declined(Provider("idp", "https://id.pom.test", "c"), text(body), text(body)),
     "a token's header": lambda body: id_token._header(Credential(text(body)[: 32 * 1024])),
     "keys": jwks._keys,
     "a key": lambda body: jwks._made({"kty": "RSA", "n": text(body), "e": text(body)}, "RS256"),
