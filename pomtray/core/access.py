@@ -12,7 +12,7 @@ from pomtray.core.provider import Method
 
 
 class Closed(StrEnum):
-    """Why a route is not open to a live session, as it is shown."""
+    """Why a route is not open to a live session, as it is kept: `Refusal.problem` has the words."""
 
     NOT_ALLOWED = "signed in, not allowed"
     """Its policy says no, or does not take this kind of token: both are 403 (§7)."""
@@ -72,12 +72,12 @@ _WORDS: Final = {
 }
 _TOKENS: Final = {
     (Closed.NOT_ALLOWED, Method.OIDC): (
-        "Not let in",
+        "Not allowed",
         "{host} answered 403: it may not accept this kind of token, or its policy does not allow you.",
         "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.",
     ),
     (Closed.NOT_ALLOWED, Method.CLIENT_CREDENTIALS): (
-        "Not let in",
+        "Not allowed",
         "{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one.",
         "Check `audience` and `scope` against the route's settings, or ask the administrator.",
     ),

@@ -25,6 +25,11 @@ class Badge(StrEnum):
     IDLE = "idle"
     """Nobody is signed in."""
 
+    @property
+    def word(self) -> str:
+        """The state as it is called, wherever it is told."""
+        return _WORDS[self]
+
 
 class Mark(StrEnum):
     """What is wrong with the program itself: drawn beside the state, not instead of it."""
@@ -42,6 +47,16 @@ _OF: Final = {
     Phase.EXPIRING: Badge.EXPIRING,
     Phase.EXPIRED: Badge.EXPIRED,
     Phase.FAILED: Badge.FAILED,
+}
+_WORDS: Final = {
+    Badge.ASKING: "asks you",
+    Badge.FAILED: "failed",
+    Badge.EXPIRED: "ended",
+    Badge.EXPIRING: "ending soon",
+    Badge.BUSY: "signing in",
+    Badge.CLOSED: "not allowed",
+    Badge.WELL: "signed in",
+    Badge.IDLE: "signed out",
 }
 _RANK: Final = {badge: rank for rank, badge in enumerate(Badge)}
 

@@ -93,6 +93,8 @@ class Attempt:
     """It first ends the session before at the server, to get a new one with a full lifetime."""
     code: str = ""
     """What the person enters on another device, and where (RFC 8628)."""
+    route: str = ""
+    """Name of the route that was clicked: the login may have others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,9 @@ class Phase(StrEnum):
 
     SIGNED_OUT = "signed out"
     SIGNING_IN = "signing in"
-    ACTIVE = "active"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
+    ACTIVE = "signed in"
+    EXPIRING = "ending soon"
+    EXPIRED = "ended"
     FAILED = "failed"
 
 

@@ -119,7 +119,7 @@ def _single(model: Model, item: Due, now: datetime) -> Notice:
         text = f"{over.sentence} What you have works {until_text(session, now, model.clock)}."
         return Notice(key, f"{name}: sign in again", text, buttons)
     text = f"Signed in as {session.person.label()} {until_text(session, now, model.clock)}."
-    return Notice(key, f"{name} ends soon", _with_reasons(text, session), buttons)
+    return Notice(key, f"{name} is ending soon", _with_reasons(text, session), buttons)
 
 
 def _ended(session: Session) -> str:
@@ -136,8 +136,8 @@ def _several(found: list[Due]) -> Notice:
     ended = sum(item.ended for item in found)
     counted = [f"{ended} {'session has' if ended == 1 else 'sessions have'} ended"] if ended else []
     soon = len(found) - ended
-    counted += [f"{soon} {'ends' if soon == 1 else 'end'} soon"] if ended and soon else []
-    title = ", ".join(counted) or f"{soon} sessions end soon"
+    counted += [f"{soon} {'is' if soon == 1 else 'are'} ending soon"] if ended and soon else []
+    title = ", ".join(counted) or f"{soon} sessions are ending soon"
     names = [_with_why(item) for item in found]
     more = len(names) - _NAMED
     text = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") + "."

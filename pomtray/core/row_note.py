@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pomtray.core.badge import Badge
 from pomtray.core.deadline import age, clock_time
 from pomtray.core.errors import Problem
-from pomtray.core.login import Failed, Login, SignedOut, SigningIn, State, session_of
+from pomtray.core.login import Attempt, Failed, Login, SignedOut, SigningIn, State, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.reasons import reasons
 from pomtray.core.route import Route
@@ -14,10 +15,10 @@ from pomtray.core.session import Session, Verdict
 from pomtray.core.skew import skew_text
 
 
-def note(state: State, model: Model, now: datetime) -> str:
-    """In short: how fresh what is shown is, or what came in its way."""
+def note(state: State, model: Model, now: datetime, refused: Problem | None = None) -> str:
+    """In short: how fresh what is shown is, or what came in its way. `refused`: why the route is closed to it."""
     if isinstance(state, SigningIn):
-        return state.attempt.code or (f"{state.attempt.host} asks for the sign-in" if state.attempt.host else "")
+        return state.attempt.code or _under_way(state.attempt)
     if isinstance(state, Failed):
         return state.problem.title
     if isinstance(state, SignedOut):
@@ -27,8 +28,14 @@ def note(state: State, model: Model, now: datetime) -> str:
         return ""
     if session.ended_at is not None:
         return f"ended by the server {age(session.ended_at, now)}"
-    parts = (_checked(session, model, now), _renewal(session, model, now), skew_text(session.check.skew))
+    title = refused.title if refused and refused.title.lower() != Badge.CLOSED.word else ""
+    parts = (title, _checked(session, model, now), _renewal(session, model, now), skew_text(session.check.skew))
     return ", ".join(part for part in parts if part)
+
+
+def _under_way(attempt: Attempt) -> str:
+    host = f"{attempt.host} asks for the sign-in" if attempt.host else ""
+    return ", ".join(part for part in (attempt.stage, host) if part)
 
 
 def reason(model: Model, login: Login | None, route: Route, *, closed: bool) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from pomtray.core.access import Refusal
 from pomtray.core.badge import MARKS, Badge, Mark, badge_of, icons_badge, rank
 from pomtray.core.deadline import about, clock_time, countdown, earliest
 from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Action
 from pomtray.core.login import (
-    Failed,
     Login,
     LoginId,
     Phase,
@@ -50,7 +48,7 @@ class Row:
     tags: tuple[str, ...]
     phase: Phase
     left: str
-    """"2 h 14 m", "≈ 13 h", "signed out", "waiting for the browser", "signed in, not allowed", "ended"."""
+    """"2 h 14 m", "≈ 13 h", and where there is no time to tell the state: "signed out", "asks you", "ended"."""
     until: str
     """The same at rest: "until 17:42"; "" where there is no end, and in the last minute, which `left` counts."""
     person: str
@@ -66,7 +64,7 @@ class Row:
     along: str = ""
     """Which other routes signing out takes along: "wiki and mail"."""
     closed: bool = False
-    """The session lives, and this route does not let it in: `left` says why."""
+    """The session lives, and this route does not let it in: note and reason say why."""
     reason: str = ""
     """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
     asks: bool = False
@@ -78,6 +76,11 @@ class Row:
     @property
     def badge(self) -> Badge:
         return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
+
+    @property
+    def state(self) -> str:
+        """What the shape says, in a word."""
+        return self.badge.word
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Snapshot:
     rows: tuple[Row, ...]
     """What needs the person first, then by the soonest end."""
     sign_in_count: int
-    """How many logins "Sign in to N routes" would sign in to; 0 hides it."""
+    """How many routes "Sign in to N routes" would sign in to; 0 hides it."""
     last_copied: str = ""
     """Name of the route last copied from; "" hides "Copy last used"."""
     questions: tuple[Asking, ...] = ()
@@ -131,7 +134,7 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         status=status(model, rows),
         tooltip=tooltip(model, rows),
         rows=rows,
-        sign_in_count=len(to_sign_in(model, now)),
+        sign_in_count=sum(len(model.routes_of(login)) for login in to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
         questions=tuple(_questions(model)),
         live_count=len(_sessions(model)),
@@ -166,30 +169,30 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
     login = model.login_of(route)
     state: State = login.state if login else SignedOut()
     session = session_of(state)
-    refusal = session.refusals.get(route.origin) if session and is_live(session, now) else None
-    left, changes_at = _left(state, session, refusal, now)
+    refused = session.closed(route.origin) if session and is_live(session, now) else None
     extends = model.remembered.extends.get(session.issuer, True) if session else True
     row = Row(
         route=route.name,
         host=str(route.origin),
         tags=route.tags,
         phase=phase(state, now),
-        left=left,
+        left="",
         until=_until(session, model, now),
         person=_person(model, login),
-        note=note(state, model, now),
+        note=note(state, model, now, refused),
         header=route.header,
         actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(model, login, route) if login and session else "",
-        closed=refusal is not None,
+        closed=refused is not None,
         over=session is not None and session.grant is not None and session.grant.over is not None,
         asks=isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code)),
-        reason=reason(model, login, route, closed=refusal is not None),
+        reason=reason(model, login, route, closed=refused is not None),
     )
     ends_at = (session.ended_at or session.end.at) if session else None
-    return row, ends_at or _NEVER, changes_at
+    left, changes_at = _left(row.badge, session, now)
+    return replace(row, left=left), ends_at or _NEVER, changes_at
 
 
 def _along(model: Model, login: Login, route: Route) -> str:
@@ -202,22 +205,10 @@ _COUNTED: Final = timedelta(minutes=1)
 """So long before the end a clock time says too little: there is the same one on the person's clock."""
 
 
-def _left(state: State, session: Session | None, refusal: Refusal | None, now: datetime) -> tuple[str, datetime | None]:
-    if isinstance(state, SigningIn):
-        return ("asks you" if state.attempt.question else str(state.attempt.stage)), None
-    if session is None:
-        return ("failed" if isinstance(state, Failed) else "signed out"), None
-    if not is_live(session, now):
-        return "ended", None
-    if refusal is not None:
-        return str(refusal.why), None
-    match session.end.source:
-        case EndSource.SERVER | EndSource.TOKEN if session.end.at:
-            return countdown(session.end.at, now)
-        case EndSource.ESTIMATE if session.end.at:
-            return about(session.end.at, now)
-        case _:
-            return "signed in", None
+def _left(shown: Badge, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
+    if session is None or session.end.at is None or shown not in {Badge.WELL, Badge.EXPIRING}:
+        return shown.word, None
+    return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
 
 
 def _until(session: Session | None, model: Model, now: datetime) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from pomtray.core.badge import Badge
 from pomtray.core.deadline import clock_time
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
@@ -38,7 +39,7 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     closed = sum(row.closed for row in rows)
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
-    nothing = "Signing in" if under_way else "Not signed in"
+    nothing = "Signing in" if under_way else "Signed out"
     parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
     parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
     parts += [text for text, holds in _surroundings(model, rows).items() if holds]
@@ -48,7 +49,7 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
 def _needing(rows: tuple[Row, ...], closed: int) -> dict[str, int]:
     asking = sum(row.asks for row in rows)
     failed, ended = (sum(row.phase is phase for row in rows) for phase in (Phase.FAILED, Phase.EXPIRED))
-    return {"ask you" if asking > 1 else "asks you": asking, "failed": failed, "not open": closed, "ended": ended}
+    return {"ask you" if asking > 1 else "asks you": asking, "failed": failed, "not allowed": closed, "ended": ended}
 
 
 def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
@@ -63,11 +64,15 @@ def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
     wrong = [text for part, text in _WRONG.items() if part in model.troubles]
     shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
-    lines = [f"{row.route}: {row.left if row.closed or row.asks else row.until or row.phase}" for row in shown]
+    lines = [f"{row.route}: {_at_rest(row)}" for row in shown]
     if not lines:
-        return "\n".join(["pomtray: not signed in", *wrong])
+        return "\n".join(["pomtray: signed out", *wrong])
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
     return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
+
+
+def _at_rest(row: Row) -> str:
+    return f"{row.state}, {row.until}" if row.until and row.badge in {Badge.WELL, Badge.EXPIRING} else row.state
 
 
 def said(model: Model, now: datetime) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pomtray.core.access import Closed, Refusal
+from pomtray.core.badge import Badge
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Session, Verdict
@@ -85,7 +86,7 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
     else:
         found = refusal(said(answer), answer.request_id, Closed.NOT_READ)
     told = session.heard({route.origin: found}).closed(route.origin)
-    title = f"{route.name}: {found.why}" if found else route.name
+    title = f"{route.name}: {Badge.CLOSED.word}" if found else route.name
     return Trial(title, told.text() if told else "", checked=_hearing(checked, route, found))
 
 

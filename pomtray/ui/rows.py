@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from pomtray.core.held import held
 from pomtray.core.snapshot import Row
 from pomtray.ui.icons import Icons
-from pomtray.ui.words import row_details, row_spoken, row_tip
+from pomtray.ui.words import row_details, row_spoken, row_tip, standing
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN: Final = 8
@@ -125,11 +125,12 @@ def _paint_texts(painter: QPainter, option: QStyleOptionViewItem, space: QRect, 
     upper = QRect(space.left(), space.top(), space.width(), option.fontMetrics.height())
     lower = upper.translated(0, upper.height())
     strong, weak = _pens(option)
-    left = option.fontMetrics.horizontalAdvance(row.left)
+    left = standing(row)
+    width = option.fontMetrics.horizontalAdvance(left)
     painter.setPen(strong)
-    painter.drawText(upper, Qt.AlignmentFlag.AlignRight, row.left)
+    painter.drawText(upper, Qt.AlignmentFlag.AlignRight, left)
     painter.setFont(_bold(option.font))
-    _paint_elided(painter, upper.adjusted(0, 0, -left - _MARGIN, 0), row.route)
+    _paint_elided(painter, upper.adjusted(0, 0, -width - _MARGIN, 0), row.route)
     painter.setFont(option.font)
     painter.setPen(weak)
     _paint_elided(painter, lower, " · ".join(part for part in (row_details(row), row.host) if part))

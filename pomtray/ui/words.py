@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from pomtray.core.badge import Badge
 from pomtray.core.intent import Action, AppAction
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Row, Snapshot
@@ -79,7 +80,12 @@ def _label_over_dbus(text: str) -> str:
 
 
 def row_label(row: Row) -> str:
-    return f"{row.route} — {row.left}"
+    return f"{row.route} — {standing(row)}"
+
+
+def standing(row: Row) -> str:
+    """The state, or what is left: what ends soon is told both."""
+    return f"{row.state}, {row.left}" if row.badge is Badge.EXPIRING and row.left != row.state else row.left
 
 
 def row_details(row: Row) -> str:
@@ -119,7 +125,7 @@ def row_in_full(row: Row) -> str:
 
 
 def _facts(row: Row) -> list[str]:
-    lines = (row.route, row.host, row.left, row.until, row.person, row.note, row.reason, ", ".join(row.tags))
+    lines = (row.route, row.host, standing(row), row.until, row.person, row.note, row.reason, ", ".join(row.tags))
     return [line for line in lines if line]
 
 
@@ -132,8 +138,8 @@ def row_spoken(row: Row) -> str:
     """A row for a screen reader: everything that shape, colour and place say to the eye."""
     parts = (
         row.route,
-        "" if row.closed else row.phase.value,
-        row.left,
+        row.state,
+        row.left if row.left != row.state else "",
         row.until,
         row.person,
         row.note,

@@ -137,10 +137,10 @@ async def test_a_route_that_denies_is_shown_as_that_and_so_is_a_test_of_it() -> 
     async with playing("denied") as ground:
         await ground.sign_in("denied")
         row = ground.world.snapshots[-1].rows[0]
-        assert (row.closed, row.left) == (True, "signed in, not allowed")
+        assert (row.closed, row.left) == (True, "not allowed")
         ground.world.wish(Action.TEST, "denied")
         await until(lambda: "test:denied" in ground.world.notices)
-        assert ground.world.notices["test:denied"].title == "denied: signed in, not allowed"
+        assert ground.world.notices["test:denied"].title == "denied: not allowed"
 
 
 async def test_testing_a_dead_session_ends_its_row() -> None:

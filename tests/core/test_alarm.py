@@ -66,7 +66,7 @@ def test_a_day_with_one_session() -> None:
     world.wish(Action.SIGN_IN)
     world.succeed(a_session())
     day = Day(world).run(24 * HOUR)
-    assert day.told == [(14 * HOUR - 15 * MINUTE, "app ends soon"), (14 * HOUR, "app has ended")]
+    assert day.told == [(14 * HOUR - 15 * MINUTE, "app is ending soon"), (14 * HOUR, "app has ended")]
     assert day.wakes == 3
     assert next_deadline(world.model, world.now) is None
 
@@ -76,12 +76,12 @@ def test_a_day_with_a_short_session() -> None:
     world.wish(Action.SIGN_IN)
     world.succeed(a_session(lasts=3 * MINUTE))
     day = Day(world).run(24 * HOUR)
-    assert day.told == [(90 * SECOND, "app ends soon"), (3 * MINUTE, "app has ended")]
+    assert day.told == [(90 * SECOND, "app is ending soon"), (3 * MINUTE, "app has ended")]
 
 
 def test_a_day_with_an_estimated_end() -> None:
     day = Day(signed_in(a_session(source=EndSource.ESTIMATE))).run(24 * HOUR)
-    assert day.told == [(14 * HOUR - 15 * MINUTE, "app ends soon")]
+    assert day.told == [(14 * HOUR - 15 * MINUTE, "app is ending soon")]
     assert kinds(day.world.effects) == ["Verify", "Verify"]
 
 
@@ -92,7 +92,7 @@ def test_snooze_is_quiet_for_ten_minutes() -> None:
     assert world.notices == {}
     day.run(24 * HOUR)
     titles = [title for _, title in day.told]
-    assert titles == ["app ends soon", "app ends soon", "app has ended"]
+    assert titles == ["app is ending soon", "app is ending soon", "app has ended"]
     assert day.told[1][0] - day.told[0][0] == 10 * MINUTE
 
 

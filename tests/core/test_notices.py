@@ -55,9 +55,9 @@ def titles(world: World) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("after", "title", "text"),
     [
-        (55 * MINUTE, "2 sessions end soon", "app, wiki."),
+        (55 * MINUTE, "2 sessions are ending soon", "app, wiki."),
         (HOUR, "2 sessions have ended", "app, wiki."),
-        (115 * MINUTE, "2 sessions have ended, 1 ends soon", "app, wiki, mail."),
+        (115 * MINUTE, "2 sessions have ended, 1 is ending soon", "app, wiki, mail."),
         (2 * HOUR, "3 sessions have ended", "app, wiki, mail."),
     ],
 )
@@ -74,7 +74,7 @@ def test_one_that_has_ended_and_two_that_end_soon_are_counted_apart() -> None:
     world = three(HOUR)
     place(world, MAIL_ID, a_session("three", lasts=10 * MINUTE))
     world.now += 55 * MINUTE
-    assert world.notices[SEVERAL].title == "1 session has ended, 2 end soon"
+    assert world.notices[SEVERAL].title == "1 session has ended, 2 are ending soon"
 
 
 def test_what_is_about_to_be_signed_in_to_is_not_spoken_of() -> None:
@@ -167,10 +167,10 @@ def test_a_providers_end_is_told_with_the_others() -> None:
     place(world, ROBOT_ID, a_granted("machine", route=ROBOT, lasts=20 * HOUR))
     assert titles(world) == {f"login:{CRM_ID}": "crm: sign in again"}
     world.now += HOUR
-    assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}
+    assert titles(world) == {SEVERAL: "1 session has ended, 1 is ending soon"}
     assert world.notices[SEVERAL].text == "app, crm (Refused: invalid_grant)."
     world.verify(Verdict.LIVE, "machine")
-    assert titles(world) == {SEVERAL: "1 session has ended, 1 ends soon"}
+    assert titles(world) == {SEVERAL: "1 session has ended, 1 is ending soon"}
 
 
 def test_refused_settings_are_told_with_their_sentence_until_they_are_mended() -> None:

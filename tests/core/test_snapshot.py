@@ -158,7 +158,7 @@ def test_the_list_tells_at_its_top_what_the_icon_shows() -> None:
 
 
 def closed(why: Closed = Closed.NOT_ALLOWED, *others: Route) -> World:
-    """`app` is signed in to and not open."""
+    """`app` is signed in to and not allowed."""
     return signed_in(a_session().heard({APP.origin: Refusal(why)}), *others)
 
 
@@ -166,17 +166,17 @@ def closed(why: Closed = Closed.NOT_ALLOWED, *others: Route) -> World:
 def test_signed_in_is_not_let_in(why: Closed) -> None:
     world = closed(why)
     row = world.row()
-    assert (row.closed, row.left, row.until, row.phase) == (True, why.value, "until 23:00", Phase.ACTIVE)
+    assert (row.closed, row.left, row.until, row.phase) == (True, "not allowed", "until 23:00", Phase.ACTIVE)
     shown = world.snapshot
     assert (shown.badge, shown.changes_at) == (Badge.CLOSED, None)
-    assert shown.status == "Signed in to 0 of 1 routes · 1 not open"
-    assert shown.tooltip.splitlines() == ["pomtray", f"app: {why}"]
+    assert shown.status == "Signed in to 0 of 1 routes · 1 not allowed"
+    assert shown.tooltip.splitlines() == ["pomtray", "app: not allowed"]
 
 
 def test_a_closed_route_counts_for_itself_only() -> None:
     world = closed(Closed.NO_SUCH_ROUTE, WIKI)
     place(world, WIKI_ID, a_session("two", lasts=9 * HOUR))
-    assert world.snapshot.status == "Signed in to 1 of 2 routes · 1 not open"
+    assert world.snapshot.status == "Signed in to 1 of 2 routes · 1 not allowed"
     assert (world.row("wiki").closed, world.snapshot.badge) == (False, Badge.CLOSED)
     world.now += 8 * HOUR + 50 * MINUTE
     assert world.snapshot.badge is Badge.EXPIRING
@@ -191,13 +191,13 @@ def test_what_a_route_said_of_a_session_ends_with_it() -> None:
 def test_a_closed_route_that_is_signed_in_to_again_shows_how_far_that_is() -> None:
     world = closed()
     world.wish(Action.RENEW)
-    assert (world.row().left, world.snapshot.badge) == ("asking where to sign in", Badge.BUSY)
-    assert world.snapshot.status == "Signed in to 0 of 1 routes · 1 not open"
+    assert (world.row().left, world.snapshot.badge) == ("signing in", Badge.BUSY)
+    assert world.snapshot.status == "Signed in to 0 of 1 routes · 1 not allowed"
 
 
 def test_the_status_counts() -> None:
     assert World().snapshot.status == "No routes yet: add one in the settings file"
-    assert three().snapshot.status == "Not signed in"
+    assert three().snapshot.status == "Signed out"
     assert three("well", "ended", "ending").snapshot.status == "Signed in to 2 of 3 routes · 1 ended"
     assert three("asking", "ended", "failed").snapshot.status == "Signing in · 1 asks you · 1 failed · 1 ended"
     assert three("asking", "asking", "well").snapshot.status == "Signed in to 1 of 3 routes · 2 ask you"
@@ -207,7 +207,7 @@ def test_without_routes_it_says_why() -> None:
     world = World()
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     assert world.snapshot.status == "No routes: the settings file is refused"
-    assert world.snapshot.tooltip == "pomtray: not signed in\nthe settings file is refused"
+    assert world.snapshot.tooltip == "pomtray: signed out\nthe settings file is refused"
 
 
 def test_a_session_counts_while_it_is_renewed_and_once_it_has_ended_for_that_nobody_is_called_signed_out() -> None:
@@ -265,10 +265,15 @@ def test_renewing_is_not_offered_where_it_was_seen_to_extend_nothing() -> None:
 def test_a_tooltip_rests() -> None:
     world = three("ended", "ending", "well")
     shown = world.snapshot.tooltip
-    assert shown.splitlines() == ["pomtray", "app: expired", "wiki: until 19:02", "mail: until Sun 05:00"]
+    assert shown.splitlines() == [
+        "pomtray",
+        "app: ended",
+        "wiki: ending soon, until 19:02",
+        "mail: signed in, until Sun 05:00",
+    ]
     world.now += 20 * SECOND
     assert world.snapshot.tooltip == shown
-    assert a_world().snapshot.tooltip == "pomtray: not signed in"
+    assert a_world().snapshot.tooltip == "pomtray: signed out"
 
 
 def test_a_long_tooltip_is_cut() -> None:
@@ -309,7 +314,7 @@ def test_in_its_last_minute_a_row_counts() -> None:
     assert (world.row().left, world.row().until) == ("1 m", "until 10:00")
     world.now += 18 * SECOND
     assert (world.row().left, world.row().until) == ("42 s", "")
-    assert world.snapshot.tooltip.splitlines() == ["pomtray", f"app: {world.row().phase}"]
+    assert world.snapshot.tooltip.splitlines() == ["pomtray", f"app: {world.row().state}"]
 
 
 def test_an_estimate_is_no_end_to_count_to() -> None:
@@ -377,7 +382,7 @@ def test_a_wrong_deliver_is_named_where_the_route_is_shown() -> None:
     world = a_world(CRM)
     place(world, CRM_ID, replace(a_granted(), refusals={CRM.origin: Refusal(Closed.NOT_ALLOWED, "req-1")}))
     row = world.row("crm")
-    assert (row.left, row.closed, world.snapshot.badge) == ("signed in, not allowed", True, Badge.CLOSED)
+    assert (row.left, row.closed, world.snapshot.badge) == ("not allowed", True, Badge.CLOSED)
     assert all(word in row.reason for word in ("`deliver`", "`bearer_token_format`", "403", "Request id req-1."))
     assert "Signed in to 0 of 1 routes" in world.snapshot.status
     world.now += 6 * MINUTE

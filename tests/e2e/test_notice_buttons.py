@@ -47,7 +47,7 @@ def test_snooze_takes_the_notice_away_for_ten_minutes(
     with pomtray.in_tray() as (_, item):
         sign_in(item, links, person, monitor)
         later(item, clock, 108.5 * _MINUTE)
-        monitor.wait_for_notice("app ends soon")
+        monitor.wait_for_notice("app is ending soon")
 
         desktop.press_on_notice("Snooze")
         eventually(lambda: desktop.notices_shown() == 0, "the notice is gone")
@@ -57,7 +57,7 @@ def test_snooze_takes_the_notice_away_for_ten_minutes(
         assert desktop.notices_shown() == 0
 
         later(item, clock, 1.2 * _MINUTE)
-        assert "Renew" in monitor.wait_for_notice("app ends soon", after=seen).buttons
+        assert "Renew" in monitor.wait_for_notice("app is ending soon", after=seen).buttons
         eventually(lambda: desktop.notices_shown() == 1, "the notice is back")
         assert not links.waiting
 
@@ -71,7 +71,7 @@ def test_renew_gives_a_new_session_that_lasts_longer(
         sign_in(item, links, person, monitor)
         (first,) = demo.demo.sessions
         later(item, clock, 109 * _MINUTE)
-        monitor.wait_for_notice("app ends soon")
+        monitor.wait_for_notice("app is ending soon")
         desktop.press_on_notice("Renew")
         warning = monitor.wait_for_notice("End the session of app to renew it?")
         assert "in the browser and in every program" in warning.text
@@ -86,7 +86,7 @@ def test_renew_gives_a_new_session_that_lasts_longer(
 
         seen = len(monitor.notices)
         later(item, clock, 109 * _MINUTE)
-        monitor.wait_for_notice("app ends soon", after=seen)
+        monitor.wait_for_notice("app is ending soon", after=seen)
         desktop.press_on_notice("Renew")
         assert person.visit(links.next()) == 200, "it is warned of once"
         monitor.wait_for_notice("Signed in to app", after=seen)

@@ -52,7 +52,7 @@ def test_a_link_opened_elsewhere_needs_a_yes(
     assert "asks you" in label(item)
     desktop.press_on_notice("No")
     assert page.result(20) < 500
-    eventually(lambda: "waiting for the browser" in label(item), "it waits on")
+    eventually(lambda: "signing in" in label(item), "it waits on")
 
     person.name = "alice"
     demo.do(lambda demo: demo.forget_at_provider())

@@ -20,11 +20,7 @@ from tests.e2e.tray_host import TrayItem
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
 
-CLOSED = {
-    "denied": "signed in, not allowed",
-    "tcp": "TCP route, needs a tunnel",
-    "gone": "no such route on this Pomerium",
-}
+CLOSED = {"denied": "does not let this person in", "tcp": "opened by a tunnel", "gone": "has no route of that name"}
 
 
 @pytest.fixture
@@ -51,9 +47,9 @@ def test_each_route_says_how_it_stands(
         well = item.icon
         for name, why in CLOSED.items():
             sign_in(item, name, links, person)
-            monitor.wait_for_notice(f"{name}: {why}")
-            assert eventually(lambda name=name: item.peek().find(name), "its row").label == f"{name} — {why}"
-        assert "2 of 5 routes · 3 not open" in item.open().shown()[0]
+            assert why in monitor.wait_for_notice(f"{name}: not allowed").text
+            assert eventually(lambda name=name: item.peek().find(name), "its row").label == f"{name} — not allowed"
+        assert "2 of 5 routes · 3 not allowed" in item.open().shown()[0]
         assert item.icon != well, "not all is well"
         assert len({session.idp_id for session in demo.demo.sessions}) == 2
         assert len(demo.demo.sessions) == 2

@@ -100,7 +100,7 @@ def test_the_main_job(
         assert not links.waiting
 
         clock.forward(timedelta(hours=13, minutes=50))
-        ending = monitor.wait_for_notice(f"{_ROUTE} ends soon", within=60)
+        ending = monitor.wait_for_notice(f"{_ROUTE} is ending soon", within=60)
         assert "Renew" in ending.buttons
         assert "Snooze" in ending.buttons
         icon_expiring = item.icon

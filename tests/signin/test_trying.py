@@ -95,7 +95,7 @@ async def test_a_dead_session_is_told_as_ended(ground: Ground) -> None:
 )
 async def test_a_closed_route_says_why(ground: Ground, name: str, why: Closed, words: str) -> None:
     trial = await ground.tries(await ground.sign_in(), name)
-    assert (trial.title, trial.ok) == (f"{name}: {why}", False)
+    assert (trial.title, trial.ok) == (f"{name}: not allowed", False)
     assert words in trial.text
     assert "Request id" in trial.text
     assert learned(trial) == (Verdict.LIVE, [why])
@@ -105,7 +105,7 @@ async def test_a_route_that_is_not_there(ground: Ground) -> None:
     session = await ground.sign_in()
     ground.demo.options.routes_api = False
     trial = await ground.tries(session, "gone")
-    assert trial.title == "gone: no such route on this Pomerium"
+    assert trial.title == "gone: not allowed"
     assert learned(trial) == (Verdict.LIVE, [Closed.NO_SUCH_ROUTE])
 
 

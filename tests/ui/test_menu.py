@@ -390,7 +390,7 @@ def short(menu: TrayMenu) -> TrayMenu:
 def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking) -> None:
     rows = (
         row("dex", Phase.SIGNING_IN, left="asks you", asks=True),
-        row("mail", Phase.SIGNING_IN, left="waiting for the browser"),
+        row("mail", Phase.SIGNING_IN, left="signing in"),
         row("wiki", Phase.EXPIRED, left="ended", actions=frozenset({Action.SIGN_IN, Action.RENEW})),
         row("api"),
         row("chat", Phase.SIGNED_OUT, left="signed out"),
@@ -403,7 +403,7 @@ def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: A
         "Copy last used (api)",
         "Sign in to 2 routes",
         "dex — asks you · Show…",
-        "mail — waiting for the browser · Show…",
+        "mail — signing in · Show…",
         "wiki — ended · Renew",
         "api — 2 h 14 m · Copy header",
         "chat — signed out · Sign in",

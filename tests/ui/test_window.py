@@ -441,7 +441,7 @@ def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows) ->
     assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
     assert shown.textFormat() is Qt.TextFormat.PlainText
-    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code, left="checking")))
+    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code, left="asks you")))
     assert next(label for label in window._panels.findChildren(QLabel) if code in label.text()) is shown
     window.show_snapshot(snapshot(row("dex")))
     assert not window._panels.isVisible()
@@ -465,7 +465,7 @@ def test_no_routes_yet(window: Window, snapshot: Snapshots) -> None:
 def test_a_screen_reader_hears_names(window: Window) -> None:
     view = QAccessible.queryAccessibleInterface(window._list)
     assert view.text(QAccessible.Text.Name) == "Routes"
-    assert view.child(0).text(QAccessible.Text.Name).startswith("grafana, active, 2 h 14 m, until 17:42")
+    assert view.child(0).text(QAccessible.Text.Name).startswith("grafana, signed in, 2 h 14 m, until 17:42")
     for widget in (window._filter, window._app_button):
         assert widget.accessibleName()
 

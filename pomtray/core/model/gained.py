@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pomtray.core.badge import Badge
 from pomtray.core.deadline import earliest
 from pomtray.core.login import Login
 from pomtray.core.model.value import Model, notice_key
@@ -32,7 +33,7 @@ def headline(model: Model, login: Login, session: Session) -> str:
     """That somebody is signed in, or why that is of no use here."""
     route, name = model.route_of(login), name_of(model, login)
     refusal = session.refusals.get(route.origin) if route else None
-    return f"{name}: {refusal.why}" if refusal else f"Signed in to {name}"
+    return f"{name}: {Badge.CLOSED.word}" if refusal else f"Signed in to {name}"
 
 
 def who(model: Model, login: Login, session: Session, at: datetime) -> str:

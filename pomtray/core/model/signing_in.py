@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.errors import Problem
@@ -40,6 +41,10 @@ from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.core.skew import skew_advice
 
+_WITH_A_LINK: Final = (
+    "Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, "
+    "bring back the address at which it ends, by “Paste the address”. It works for five minutes, for anyone who has it."
+)
 _CANCELLED = Problem("Not signed in", "You cancelled the sign-in.")
 
 
@@ -59,7 +64,7 @@ def begin(
         return model, ()
     stopped = (AbandonSignIn(state.attempt.number),) if isinstance(state, SigningIn) else ()
     number = model.attempts + 1
-    attempt = Attempt(number, at, _ends_at(model, at), renews=ends is not None)
+    attempt = Attempt(number, at, _ends_at(model, at), renews=ends is not None, route=route.name)
     model = replace(model, attempts=number, by_hand=model.by_hand - {login.id}).without_notice(notice_key(login.id))
     model = model.with_state(login, SigningIn(attempt, session_of(state)))
     warned = model.remembered.warned_of_renewal
@@ -158,7 +163,7 @@ def code_shown(model: Model, event: CodeShown) -> Step:
     code = f"Enter {event.code} at {event.url}"
     model = _with_attempt(model, event.login, replace(attempt, code=code))
     text = f"{code} on any device. Only if you asked for it yourself: who enters the code signs this program in."
-    name = gained.name_of(model, model.logins[event.login])
+    name = _clicked(model, model.logins[event.login], attempt)
     return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
 
 
@@ -264,7 +269,7 @@ def fell_through(model: Model, event: FellThrough) -> Step:
     model = model if previous else model.without_copy(login.id)
     notice = Notice(
         notice_key(login.id),
-        f"{gained.name_of(model, login)}: {problem.title}",
+        f"{_clicked(model, login, attempt)}: {problem.title}",
         problem.text(),
         (looping.BUTTON,) if problem is looping.LOOP else (Button("sign-in", "Try again"),),
     )
@@ -275,13 +280,19 @@ def fell_through(model: Model, event: FellThrough) -> Step:
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
-    if _attempt(model, event.login, event.attempt) is None:
+    attempt = _attempt(model, event.login, event.attempt)
+    if attempt is None:
         return model, ()
-    name = gained.name_of(model, model.logins[event.login])
-    text = "Open it in the browser of your choice. It works for five minutes, for anyone who has it."
+    name = _clicked(model, model.logins[event.login], attempt)
     clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    notice = Notice("copied", f"Sign-in link for {name} copied", text, passing=True)
+    notice = Notice("copied", f"Sign-in link for {name} copied", _WITH_A_LINK, passing=True)
     return replace(model, clears_at=clears_at, copied=""), (PutOnClipboard(event.url, clears_at, notice),)
+
+
+def _clicked(model: Model, login: Login, attempt: Attempt) -> str:
+    """Name of the route that the person clicked, or of the login's first where that is gone."""
+    names = [route.name for route in model.routes_of(login)]
+    return attempt.route if attempt.route in names else gained.name_of(model, login)
 
 
 def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:

@@ -173,7 +173,7 @@ def test_after_the_clock_was_set_back_an_answer_counts() -> None:
     world = signed_in()
     world.now -= HOUR
     world.verify(Verdict.LIVE, heard={APP.origin: Refusal(Closed.NOT_ALLOWED)})
-    assert world.row().left == "signed in, not allowed"
+    assert world.row().left == "not allowed"
 
 
 def test_what_has_ended_is_not_asked_about() -> None:
@@ -272,9 +272,9 @@ def test_what_the_routes_say_is_taken_with_the_word_on_the_session_and_saved() -
     world = signed_in(None, WIKI)
     refusal = Refusal(Closed.NOT_ALLOWED, "request-7")
     assert kinds(world.verify(Verdict.LIVE, heard={APP.origin: refusal, WIKI.origin: None})) == ["Save"]
-    assert world.row().left == "signed in, not allowed"
+    assert world.row().left == "not allowed"
     assert world.verify(Verdict.UNREACHABLE) == ()
-    assert world.row().left == "signed in, not allowed"
+    assert world.row().left == "not allowed"
     assert kinds(world.verify(Verdict.LIVE, heard={APP.origin: None})) == ["Save"]
     assert world.row().left == "14 h 0 m"
 

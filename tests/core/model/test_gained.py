@@ -279,7 +279,7 @@ def test_what_was_learned_of_one_pomerium_says_nothing_of_another() -> None:
     world = signed_in()
     world.model = world.model.remembering(extends={WIKI.origin: False})
     world.now += 14 * HOUR - 10 * MINUTE
-    assert world.notice().title == "app ends soon"
+    assert world.notice().title == "app is ending soon"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_who_comes_later_is_not_snoozed() -> None:
     world.wait(100 * MINUTE)
     world.press_several("snooze")
     world.wait(9 * MINUTE)
-    assert titles(world) == {f"login:{MAIL_ID}": "mail ends soon"}
+    assert titles(world) == {f"login:{MAIL_ID}": "mail is ending soon"}
 
 
 @pytest.mark.parametrize("action", ["default", "", "yes 1", "quit"])

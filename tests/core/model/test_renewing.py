@@ -603,7 +603,7 @@ def test_without_a_refresh_token_a_person_is_warned_as_ever() -> None:
     session = a_granted(lasts=HOUR)
     world = granted(replace(session, grant=Grant(CRM.method)))
     assert kinds(world.wait(54 * MINUTE)) == ["Verify"]
-    assert world.notice(CRM_ID).title == "crm ends soon"
+    assert world.notice(CRM_ID).title == "crm is ending soon"
     assert "renew" not in world.row("crm").note
     assert kinds(world.wish(Action.COPY_TOKEN, "crm")) == ["PutOnClipboard"]
     assert "renewed by itself" not in world.notices["copied"].text

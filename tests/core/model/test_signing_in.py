@@ -78,7 +78,10 @@ def test_success_is_saved_and_told() -> None:
     world = signing_in()
     world.happen(happened.Reached(NOW, APP_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
     world.happen(happened.Reached(NOW, APP_ID, 1, Stage.CHECKING))
-    assert (world.row().left, world.row().note) == ("checking", "authenticate.pom.test asks for the sign-in")
+    assert (world.row().left, world.row().note) == (
+        "signing in",
+        "checking, authenticate.pom.test asks for the sign-in",
+    )
     assert world.succeed(a_session()) == (Save(),)
     assert world.phase() is Phase.ACTIVE
     assert world.notice().title == "Signed in to app"
@@ -114,12 +117,12 @@ def test_an_older_attempts_word_changes_nothing(said: str, login: LoginId) -> No
 def test_somebody_who_may_not_open_the_route_is_told_so() -> None:
     world = signing_in()
     world.succeed(a_session().heard({APP.origin: Refusal(Closed.NOT_ALLOWED, "request-7")}))
-    assert world.notice().title == "app: signed in, not allowed"
+    assert world.notice().title == "app: not allowed"
     assert world.notice().text == (
         "alice@pom.test is signed in, until 23:00. app.pom.test does not let this person in. "
         "Sign in as somebody else, or ask the administrator. Request id request-7."
     )
-    assert (world.row().left, world.row().note) == ("signed in, not allowed", "checked just now")
+    assert (world.row().left, world.row().note) == ("not allowed", "checked just now")
 
 
 def test_without_an_answer_page_the_tab_may_be_closed() -> None:
@@ -141,7 +144,7 @@ def test_good_news_of_a_short_session_makes_way_for_the_warning() -> None:
     world = signing_in()
     world.succeed(a_session(lasts=3 * MINUTE))
     world.wait(90 * SECOND)
-    assert world.notice().title == "app ends soon"
+    assert world.notice().title == "app is ending soon"
     world.wait(90 * SECOND)
     assert world.notice().title == "app has ended"
 
@@ -153,7 +156,7 @@ def test_bad_news_makes_way_for_the_warning_too() -> None:
     world.fail()
     assert world.notice().title == "app: No such host"
     world.wait(MINUTE)
-    assert world.notice().title == "app ends soon"
+    assert world.notice().title == "app is ending soon"
 
 
 def test_a_failure_is_told_with_its_reason_and_the_way_on() -> None:
@@ -356,3 +359,18 @@ def test_an_answer_to_an_earlier_question_is_none() -> None:
     assert world.press("yes 1") == ()
     assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == ()
     assert world.press("yes 2") == (GiveAnswer(1, yes=True),)
+
+
+def test_the_notice_of_a_link_names_the_route_that_was_clicked_and_what_to_do_with_it() -> None:
+    world = a_world(APP, WIKI)
+    session = replace(a_session(), may_go_to=frozenset({APP.origin, WIKI.origin, ISSUER}))
+    world.wish(Action.SIGN_IN)
+    world.succeed(session, opened=frozenset({WIKI.origin}))
+    assert [route.name for route in world.model.routes_of(world.model.logins[APP_ID])] == ["app", "wiki"]
+    world.wish(Action.COPY_LINK, "wiki")
+    world.happen(happened.LinkReady(world.now, APP_ID, world.model.attempts, "https://authenticate.pom.test/x"))
+    told = world.notices["copied"]
+    assert told.title == "Sign-in link for wiki copied"
+    assert told.text.startswith("Paste it into the address bar of the browser in which you want to sign in.")
+    world.fail()
+    assert world.notice().title == "wiki: No such host"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pomtray.core import events as happened
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId
+from pomtray.core.model import waiting
 from pomtray.core.session import EndSource
 from tests.core.built import (
     APP,
     APP_ID,
     HOUR,
+    ISSUER,
     MAIL,
     MAIL_ID,
     MINUTE,
@@ -104,3 +108,13 @@ def test_nobody_ever_signed_in_is_not_counted() -> None:
     place(world, APP_ID, a_session(lasts=MINUTE, source=EndSource.ESTIMATE))
     world.wait(HOUR)
     assert world.snapshot.sign_in_count == 0
+
+
+def test_sign_in_to_n_routes_counts_routes() -> None:
+    world = a_world(APP, WIKI, MAIL)
+    world.wish(Action.SIGN_IN)
+    session = replace(a_session(lasts=HOUR), may_go_to=frozenset({APP.origin, WIKI.origin, ISSUER}))
+    world.succeed(session, opened=frozenset({WIKI.origin}))
+    world.now += 2 * HOUR
+    assert len(waiting.to_sign_in(world.model, world.now)) == 1
+    assert world.snapshot.sign_in_count == 2

@@ -121,7 +121,7 @@ def test_a_definite_no_is_over_after_a_second_one_and_says_why(
             row = screen.row(route)
             assert row.find("Sign in")
             assert not row.find("Renew")
-        told = monitor.wait_for_notice("2 sessions end soon", after=seen)
+        told = monitor.wait_for_notice("2 sessions are ending soon", after=seen)
         for route in ("reports", "ledger"):
             assert f"{route} ({_OVER})" in told.text
             assert f"renewal of {route} failed: {_OVER}" in log(desktop)

@@ -94,7 +94,7 @@ async def test_an_exchanged_token_that_is_not_known_any_more(ground: Ground) -> 
     session = await ground.sign_in("exchange")
     ground.demo.drop_all_sessions()
     trial = await ground.client.try_route(session, ground.route("exchange"))
-    assert trial.title == "exchange: signed in, not read here"
+    assert trial.title == "exchange: not allowed"
     assert "may have ended early" in trial.text
 
 
