@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -47,7 +47,7 @@ class Image:
 
     width: int
     height: int
-    pixels: bytes
+    pixels: bytes = field(repr=False)
 
 
 def until_text(session: Session, now: datetime, clock: WallClock) -> str:
