@@ -66,6 +66,15 @@ async def test_a_head_may_be_as_large_as_the_limit(more: int, status: int) -> No
     assert await _status_of(head[:900], head[900:]) == status
 
 
+async def test_a_browser_may_bring_many_cookies() -> None:
+    async def answer(request: Request) -> Response:
+        return Response(200, (), b"%d" % len(request.header(b"cookie")[0]))
+
+    async with Server(answer) as server:
+        reply = await send(server.port, b"GET / HTTP/1.1\r\nHost: a\r\nCookie: " + b"c" * 60_000 + b"\r\n\r\n")
+    assert (reply.status, reply.body) == (200, b"60000")
+
+
 @pytest.mark.parametrize(("length", "status"), [(8, 200), (9, 413)])
 async def test_a_body_may_be_as_large_as_the_limit(length: int, status: int) -> None:
     body = b"b" * length

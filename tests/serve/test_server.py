@@ -109,6 +109,7 @@ async def test_a_failing_handler_tells_and_logs_nothing(server: Server, caplog: 
     with caplog.at_level(logging.DEBUG):
         reply = await send(server.port, ask("GET /boom?secret", "Cookie: secret"))
     assert (reply.status, reply.body) == (500, b"")
+    assert "answering a request failed: ValueError" in caplog.text
     assert "secret" not in caplog.text + "".join(str(record.exc_info) for record in caplog.records)
 
 
