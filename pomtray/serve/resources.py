@@ -10,7 +10,7 @@ _PLACES: Final = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
 
 
 def resource_bytes(name: str) -> bytes:
-    """The content of a shipped file, by its name below `resources`: `icons/well.svg`.
+    """The content of a shipped file, by its name below `resources`: `callback.html`.
 
     Raises `FileNotFoundError` where the installation lacks it.
     """

@@ -9,7 +9,7 @@ from pomtray.serve.resources import resource_bytes
 
 
 def test_a_checkout_keeps_them_beside_the_package() -> None:
-    assert resource_bytes("icons/well.svg").startswith(b"<svg")
+    assert resource_bytes("callback.html").startswith(b"<!")
 
 
 def test_the_wheel_keeps_them_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
