@@ -19,11 +19,12 @@ from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
 from pomtray.core.model import Model
-from pomtray.core.route import Settings
+from pomtray.core.route import IconStyle, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
+from pomtray.desktop.appearance import AppearanceWatch
 from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.instance import Instance
@@ -37,6 +38,7 @@ from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.window_place import WindowPlace
 from pomtray.desktop.zone import ZoneWatch
+from pomtray.ui.dark import prefer_dark
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
@@ -90,6 +92,7 @@ class Program:
             NetworkWatch(lambda online: self._controller.happen(happened.NetworkChanged(clock.now(), online))),
             ScreenWatch(lambda locked: self._controller.happen(happened.ScreenChanged(clock.now(), locked))),
             TrayHostWatch(self._tray.drawn_by),
+            AppearanceWatch(prefer_dark),
             ZoneWatch(lambda: self._controller.happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
         )
         self._parts = Parts(
@@ -202,6 +205,7 @@ class Program:
         self._controller.happen(happened.Impaired(now, part, problem) if problem else happened.Restored(now, part))
 
     def _settings_changed(self, settings: Settings) -> None:
+        self._icons.use(one_colour=settings.preferences.icon is IconStyle.ONE_COLOUR)
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
         if settings.looks_for_person:
             self._spawn(self._person.listen())

@@ -39,6 +39,15 @@ class AutoRenew(StrEnum):
     OFF = "off"
 
 
+class IconStyle(StrEnum):
+    """What tells states apart in the icons."""
+
+    COLOUR = "colour"
+    """Colour and shape."""
+    ONE_COLOUR = "one colour"
+    """Shape alone."""
+
+
 class CallbackAnswer(StrEnum):
     """What the browser gets when it brings the token (`desktop.md`, "What Chromium keeps")."""
 
@@ -128,6 +137,7 @@ class Preferences:
     auto_renew: AutoRenew = AutoRenew.NOTIFY
     hide_people: bool = False
     """Leave names and e-mails out of tray labels: the session bus can read those."""
+    icon: IconStyle = IconStyle.COLOUR
     look_every: int = 600
     """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
     ca: str = ""

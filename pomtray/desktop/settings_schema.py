@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.provider import Provider
-from pomtray.core.route import AutoRenew, CallbackAnswer, Preferences, Route, Settings
+from pomtray.core.route import AutoRenew, CallbackAnswer, IconStyle, Preferences, Route, Settings
 from pomtray.desktop.settings_providers import provider
 from pomtray.desktop.settings_routes import route
 from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, each, flag, known, seconds, text
@@ -19,7 +19,7 @@ _BOUNDS: Final = {
     "session_for": (30, 366 * 86400),
     "look_every": (0, 86400),
 }
-_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people", "ca")
+_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people", "icon", "ca")
 
 
 def settings_from(document: Mapping[str, object], folder: Path) -> Settings:
@@ -72,6 +72,7 @@ def _preferences_from(table: Mapping[str, object], folder: Path) -> Preferences:
         look_every=_seconds(table, "look_every", usual.look_every),
         callback_answer=at("callback_answer", lambda: choice(CallbackAnswer, table.get("callback_answer", "page"))),
         auto_renew=at("auto_renew", lambda: choice(AutoRenew, table.get("auto_renew", "notify"))),
+        icon=at("icon", lambda: choice(IconStyle, table.get("icon", "colour"))),
         ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
         hide_people=at("hide_people", lambda: flag(table, "hide_people", usual=usual.hide_people)),
     )

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QApplication
 
 from pomtray.core.badge import Badge, Mark
 from pomtray.core.snapshot import Row
@@ -21,9 +22,15 @@ class Icons:
     """
 
     def __init__(self, *, one_colour: bool = False) -> None:
-        self.one_colour = one_colour
-        """Shapes alone tell the states apart. May change at any time: icons asked for from then on are so."""
+        self._one_colour = one_colour
         self._drawn: dict[_Key, QIcon] = {}
+
+    def use(self, *, one_colour: bool) -> None:
+        """Whether the shapes alone tell the states apart: in the windows at once, in tray and menus when next shown."""
+        if one_colour != self._one_colour:
+            self._one_colour = one_colour
+            for widget in QApplication.allWidgets():
+                widget.update()
 
     def badge(self, badge: Badge, mark: Mark | None = None) -> QIcon:
         """The tray's icon, with what is wrong beside it. macOS colours it itself, to suit its menu bar."""
@@ -48,7 +55,7 @@ class Icons:
         return self._kept((badge.value, mark, look), lambda: state_icon(badge, mark, look))
 
     def _colours(self, ground: QColor | None) -> Colours:
-        return colours(ground, one_colour=self.one_colour)
+        return colours(ground, one_colour=self._one_colour)
 
     def _kept(self, key: _Key, draw: Callable[[], QIcon]) -> QIcon:
         if key not in self._drawn:

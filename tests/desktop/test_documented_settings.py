@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.provider import Deliver, Method, TokenAuth
-from pomtray.core.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer
+from pomtray.core.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
 from pomtray.desktop import settings, settings_providers, settings_routes, settings_schema
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ def test_every_key_is_in_the_guide() -> None:
 
 
 def test_every_word_is_in_the_guide() -> None:
-    words = [*POMERIUM_FORMS, *Method, *Deliver, *AutoRenew, *TokenAuth, *CallbackAnswer]
+    words = [*POMERIUM_FORMS, *Method, *Deliver, *AutoRenew, *TokenAuth, *CallbackAnswer, *IconStyle]
     assert [word for word in words if f'"{word}"' not in GUIDE] == []
 
 

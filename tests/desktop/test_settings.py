@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.provider import Method
-from pomtray.core.route import CallbackAnswer, HeaderForm, Preferences, Route, Settings
+from pomtray.core.route import CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
 from pomtray.desktop import settings
 
 FULL = """\
@@ -34,6 +34,7 @@ session_for = 3600
 look_every = 0
 callback_answer = "none"
 hide_people = true
+icon = "one colour"
 """
 
 
@@ -61,7 +62,8 @@ def test_everything_that_can_be_said(path: Path) -> None:
     )
     wiki = Route("R&D_wiki", "http://127.0.0.1:8080")
     assert settings.read(path) == Settings(
-        (grafana, wiki), Preferences(10, 60, 3600, CallbackAnswer.NONE, hide_people=True, look_every=0)
+        (grafana, wiki),
+        Preferences(10, 60, 3600, CallbackAnswer.NONE, hide_people=True, icon=IconStyle.ONE_COLOUR, look_every=0),
     )
 
 

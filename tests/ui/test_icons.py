@@ -6,9 +6,11 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from pomtray.core.badge import Badge, Mark
 from pomtray.core.login import Phase
@@ -223,3 +225,33 @@ def test_a_route_that_does_not_let_in_is_not_green(
     icons: Icons, row: Callable[..., Row], phase: Phase, badge: Badge
 ) -> None:
     assert icons.row(row(phase=phase, closed=True)).cacheKey() == icons._state(badge, None, ON_ANY).cacheKey()
+
+
+def test_one_colour_is_used_at_once(icons: Icons, qtbot: QtBot) -> None:
+    shown = QLabel(pixmap=icons.badge(Badge.WELL).pixmap(16))
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitExposed(shown)
+    QApplication.processEvents()
+    painted = Painted(shown)
+    painted = Painted(shown)
+    coloured = icons.badge(Badge.WELL).cacheKey()
+    icons.use(one_colour=True)
+    assert icons.badge(Badge.WELL).cacheKey() != coloured
+    QApplication.processEvents()
+    assert painted.times == 1
+    icons.use(one_colour=False)
+    assert icons.badge(Badge.WELL).cacheKey() == coloured
+
+
+class Painted(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        self.times += event.type() is QEvent.Type.Paint
+        return False
