@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.errors import Prompt
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
 DENIED = (13, "Permission denied")
@@ -33,3 +34,22 @@ def test_each_trouble_says_what_helps(kind: Trouble) -> None:
     assert problem.title
     assert problem.action
     assert "(" not in problem.sentence
+
+
+@pytest.mark.parametrize(("program", "named"), [("KWallet", "KWallet"), ("", "Its program")])
+def test_who_asks_for_the_password_is_named_where_that_is_known(program: str, named: str) -> None:
+    assert named in VaultTrouble(Trouble.ABSENT, program=program).problem.action
+
+
+@pytest.mark.parametrize(
+    ("kind", "prompt"),
+    [
+        (Trouble.LOCKED, Prompt.DUE),
+        (Trouble.ABSENT, Prompt.DUE),
+        (Trouble.ASKING, Prompt.OUT),
+        (Trouble.DECLINED, Prompt.DECLINED),
+        (Trouble.DISK, None),
+    ],
+)
+def test_how_the_keyrings_question_stands(kind: Trouble, prompt: Prompt | None) -> None:
+    assert VaultTrouble(kind).problem.prompt is prompt
