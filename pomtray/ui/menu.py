@@ -81,6 +81,7 @@ class TrayMenu(QObject):
         for action, line in self._app_lines.items():
             offered = is_offered(action, snapshot, short=self._shape.short)
             show(line, line.text(), visible=offered, held=self._held)
+        self._session_end.setVisible(any(self._app_lines[action].isVisible() for action in SESSION_ACTIONS))
 
     def _arrange(self, snapshot: Snapshot) -> None:
         """Which routes stand where."""
@@ -102,7 +103,7 @@ class TrayMenu(QObject):
         self._routes.intent.connect(self.intent)
         self.menu.addSeparator()
         self._app_lines = {action: self._add(action, tr(text)) for action, text in SESSION_ACTIONS.items()}
-        self.menu.addSeparator()
+        self._session_end = self.menu.addSeparator()
         self._app_lines |= {action: self._add(action, tr(text)) for action, text in APP_ACTIONS.items()}
 
     def _add(self, action: AppAction, text: str = "") -> QAction:

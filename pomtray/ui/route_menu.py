@@ -14,7 +14,7 @@ from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
-from pomtray.ui.words import ACTIONS, FORMS, action_name, label, row_summary, row_why, tr
+from pomtray.ui.words import ACTIONS, FORMS, action_name, label, row_notes, row_who, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -37,10 +37,9 @@ class RouteMenu(QMenu):
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
-        self._summary = self.addAction("")
-        self._summary.setEnabled(False)
-        self._why = self.addAction("")
-        self._why.triggered.connect(lambda: self._ask(Action.DETAILS))
+        self._who = self.addAction("")
+        self._who.setEnabled(False)
+        self._notes = (self._add(Action.DETAILS), self._add(Action.DETAILS))
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self.addSeparator()
@@ -56,8 +55,9 @@ class RouteMenu(QMenu):
     def show_row(self, row: Row, *, over_dbus: bool = False, held: bool = False) -> None:
         """`row`'s details and what can be asked of it now. `held`: as in `lines.show`."""
         self._row = row
-        self._summary.setText(label(row_summary(row), over_dbus=over_dbus))
-        show(self._why, label(row_why(row), over_dbus=over_dbus), visible=bool(row.reason), held=held)
+        self._who.setText(label(row_who(row), over_dbus=over_dbus))
+        for line, text in zip(self._notes, row_notes(row), strict=True):
+            show(line, label(text, over_dbus=over_dbus), visible=bool(text), held=held)
         action = first(row)
         show(self._first, tr(ACTIONS[action]) if action else "", visible=action is not None, held=held)
         for each, line in self._lines.items():

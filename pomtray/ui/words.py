@@ -94,15 +94,17 @@ def row_details(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def row_summary(row: Row) -> str:
-    """The same for a menu, which is as wide as its longest line; a code to enter is never cut off."""
-    text = row_details(row) or row.host
-    return text if row.code else _cut(text)
+def row_who(row: Row) -> str:
+    """Who, until when: a menu's line on a row, which asks for nothing."""
+    return _cut(" · ".join(part for part in (row.person, row.until) if part) or row.host)
 
 
-def row_why(row: Row) -> str:
-    """Why something failed, as far as a menu has room: the details have all of it."""
-    return _cut(row.reason)
+def row_notes(row: Row) -> tuple[str, str]:
+    """How fresh that is, and why something failed, as far as a menu has room: the details have all of it.
+
+    Each may be "". A code to enter is never cut off.
+    """
+    return row.note if row.code else _cut(row.note), _cut(row.reason)
 
 
 def row_quick(row: Row, action: Action | None) -> str:

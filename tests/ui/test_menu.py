@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -267,7 +268,7 @@ def test_signed_out_offers_sign_in_and_leaves_out_the_rest(
 def test_copying_comes_first_and_renewing_only_where_it_gains(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row()))
     texts = shown(submenu(menu))
-    assert texts[1] == "Copy header"
+    assert texts[2] == "Copy header"
     assert texts.index("Copy as curl") < texts.index("Renew") < texts.index("Test this route")
     menu.show_snapshot(snapshot(row(actions=row().actions - {Action.RENEW} | {Action.SIGN_IN})))
     assert not {"Renew", "Sign in"} & set(shown(submenu(menu)))
@@ -318,12 +319,12 @@ def test_a_machine_s_route_offers_nothing_for_browsers_elsewhere(
 
 def test_a_long_note_is_cut_and_a_code_is_not(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     code = f"Enter WDJB-MJHT at https://sign-in.{'very' * 20}.example/device"
-    menu.show_snapshot(snapshot(row(note="n" * 100)))
-    cut = shown(submenu(menu))[0]
-    assert cut.endswith("…")
-    assert len(cut) <= 80
+    menu.show_snapshot(snapshot(row(note="n" * 100, person="p" * 100)))
+    for cut in shown(submenu(menu))[:2]:
+        assert cut.endswith("…")
+        assert len(cut) <= 80
     menu.show_snapshot(snapshot(row("api", Phase.SIGNING_IN, note=code, code=code)))
-    assert code in shown(submenu(menu))[0]
+    assert code in shown(submenu(menu))
 
 
 def test_a_reused_line_acts_on_the_route_it_shows_now(
@@ -338,7 +339,7 @@ def test_a_reused_line_acts_on_the_route_it_shows_now(
 
 def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row()))
-    assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42 · checked 2 min ago", "Copy header"]
+    assert shown(submenu(menu))[:3] == ["ada@example.com · until 17:42", "checked 2 min ago", "Copy header"]
     menu.show_snapshot(snapshot(row(note="")))
     assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "Copy header"]
 
@@ -443,6 +444,13 @@ def test_a_route_s_line_in_a_short_menu_does_it_itself(
 def test_a_bearer_header_never_goes_without_its_warning(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     short.show_snapshot(snapshot(row("api", header=HeaderForm.BEARER)))
     assert "api — 2 h 14 m · Copy Bearer header (the service sees the whole token)" in shown(short)
+
+
+def test_no_two_separators_stand_together(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    for count in (0, 2):
+        short.show_snapshot(snapshot(row("api"), live_count=count))
+        visible = [line.isSeparator() for line in lines_of(short) if line.isVisible()]
+        assert not any(one and other for one, other in pairwise(visible))
 
 
 def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, snapshot: Snapshots) -> None:

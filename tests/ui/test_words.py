@@ -78,9 +78,10 @@ def test_why_something_failed_is_read_in_every_place(row: Callable[..., Row]) ->
     failed = row(reason=reason.strip())
     assert reason.strip() in words.row_spoken(failed)
     assert reason.strip() in words.row_tip(failed)
-    assert words.row_why(failed).startswith(reason[:70])
-    assert len(words.row_why(failed)) <= 80
-    assert words.row_why(failed).endswith("…")
+    _, why = words.row_notes(failed)
+    assert why.startswith(reason[:70])
+    assert len(why) <= 80
+    assert why.endswith("…")
 
 
 def test_one_route_is_not_plural() -> None:
