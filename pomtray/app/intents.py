@@ -8,6 +8,7 @@ from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
 from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.snapshot import Snapshot
 
 _PAUSE_FOR = timedelta(hours=1)
 
@@ -31,9 +32,11 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return None
 
 
-def takes_dialog(intent: object) -> bool:
+def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
     """Whether the window has something to ask or to show before anything is done."""
     match intent:
+        case RouteIntent(Action.SIGN_OUT, route):
+            return any(row.route == route and row.along for row in snapshot.rows)
         case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS):
             return True
         case AppAction.SIGN_OUT_ALL | AppAction.NOTICES:

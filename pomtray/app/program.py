@@ -234,7 +234,7 @@ class Program:
                 if shown:
                     self._parts.look()
                     self._controller.happen(happened.MenuOpened(clock.now()))
-            case _ if takes_dialog(intent):
+            case _ if takes_dialog(intent, self._controller.snapshot()):
                 self._made_window().take(intent)
             case _:
                 self._intent(intent)

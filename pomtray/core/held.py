@@ -27,6 +27,7 @@ def _gone(row: Row) -> Row:
         reason="",
         code="",
         along="",
+        shares="",
         closed=False,
         asks=False,
         over=False,

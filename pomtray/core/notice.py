@@ -58,9 +58,9 @@ def until_text(session: Session, now: datetime, clock: WallClock) -> str:
     return f"until {about}{clock_time(session.end.at, now, clock)}"
 
 
-def named(names: Sequence[str], count: int) -> str:
-    """Three at most of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
-    shown = names[:_NAMED]
+def named(names: Sequence[str], count: int, most: int = _NAMED) -> str:
+    """`most` of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
+    shown = names[:most]
     if count > len(shown):
         return f"{', '.join(shown)} and {count - len(shown)} more"
     return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)

@@ -62,7 +62,7 @@ class Row:
     code: str = ""
     """What to enter on another device, and where; the note says it too."""
     along: str = ""
-    """Which other routes signing out takes along: "wiki and mail"."""
+    """Which other routes signing out takes along, the first of them by name: "wiki and mail"."""
     closed: bool = False
     """The session lives, and this route does not let it in: note and reason say why."""
     reason: str = ""
@@ -70,6 +70,8 @@ class Row:
     asks: bool = False
     """It waits for an answer of the person, or for the code to be entered."""
 
+    shares: str = ""
+    """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
     over: bool = False
     """It is not renewed any more, and somebody has to sign in again: the note says so."""
 
@@ -171,6 +173,7 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
     session = session_of(state)
     refused = session.closed(route.origin) if session and is_live(session, now) else None
     extends = model.remembered.extends.get(session.issuer, True) if session else True
+    together = model.routes_with(session) if session else []
     row = Row(
         route=route.name,
         host=str(route.origin),
@@ -184,7 +187,8 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
         actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
         code=state.attempt.code if isinstance(state, SigningIn) else "",
-        along=_along(model, login, route) if login and session else "",
+        along=_along(together, route),
+        shares=together[0].name if together else "",
         closed=refused is not None,
         over=session is not None and session.grant is not None and session.grant.over is not None,
         asks=isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code)),
@@ -195,9 +199,8 @@ def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, date
     return replace(row, left=left), ends_at or _NEVER, changes_at
 
 
-def _along(model: Model, login: Login, route: Route) -> str:
-    routes = model.routes_of(login)
-    return named([other.name for other in islice(routes, 4) if other is not route], len(routes) - 1)
+def _along(together: list[Route], route: Route) -> str:
+    return named([other.name for other in islice(together, 4) if other is not route], len(together) - 1)
 
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from pomtray.core.errors import Missing, Part, Prompt
-from pomtray.core.intent import Action, AppAction
+from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
-from pomtray.ui.words import tr
+from pomtray.ui.words import sign_out_all, sign_out_of, tr
 
 _IN_SHORT: Final = {
     AppAction.TRY_AGAIN,
@@ -40,6 +40,15 @@ def quick(row: Row) -> Action | None:
 def row_of(snapshot: Snapshot, route: str) -> Row | None:
     """The row of the route of that name."""
     return next((row for row in snapshot.rows if row.route == route), None)
+
+
+def sign_out_question(asked: RouteIntent | AppAction, snapshot: Snapshot) -> tuple[str, str] | None:
+    """What is asked before signing out, and what a yes does; None where there is nothing to sign out of."""
+    out = [row for row in snapshot.rows if Action.SIGN_OUT in row.actions]
+    if not isinstance(asked, RouteIntent):
+        return sign_out_all(snapshot.live_count, [row.route for row in out]) if snapshot.live_count else None
+    row = next((row for row in out if row.route == asked.route), None)
+    return sign_out_of(row, [one.route for one in out if one.shares == row.shares and one is not row]) if row else None
 
 
 def remedy(missing: Missing) -> tuple[AppAction, str]:

@@ -1,4 +1,4 @@
-"""The dialogs: what to paste, signing out everywhere, and what pomtray is.
+"""The dialogs: what to paste, what signing out takes along, and what pomtray is.
 
 Opened by a person's click only; none blocks the program.
 """
@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QLineE
 
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.snapshot import Snapshot
+from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import plain_label
-from pomtray.ui.words import sign_out_all, tr
+from pomtray.ui.words import tr
 
 PASTE_ADDRESS: Final = (
     "After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be"
@@ -75,35 +77,40 @@ class PasteDialog(QDialog):
         ok.setEnabled(bool(self._pasted.text().strip()))
 
 
-class SignOutAllDialog(QMessageBox):
-    """Asks before all sessions are ended. Enter and Escape end none."""
+class SignOutDialog(QMessageBox):
+    """Asks before more is signed out of than one route, and says what. Enter and Escape end nothing.
+
+    asked: what a yes emits.
+    """
 
     intent = Signal(object)
 
-    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: RouteIntent | AppAction, snapshot: Snapshot, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.asked = asked
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle(tr("Sign out everywhere"))
+        self.setWindowTitle(tr("Sign out"))
         self._yes = self.addButton(tr("Sign out"), QMessageBox.ButtonRole.AcceptRole)
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(cancel)
         self.setEscapeButton(cancel)
         self.buttonClicked.connect(self._clicked)
-        self.show_count(count)
+        self.show_snapshot(snapshot)
 
-    def show_count(self, count: int) -> None:
-        """Say how many sessions it is about now; nothing is left to ask about none."""
-        title, text = sign_out_all(count)
-        self.setText(f"{title}\n\n{text}")
-        if count == 0:
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Say what it is about now; where that is nothing, nothing is left to ask."""
+        question = sign_out_question(self.asked, snapshot)
+        if question is None:
             self.reject()
+        else:
+            self.setText("\n\n".join(question))
 
     def _clicked(self, button: QAbstractButton) -> None:
         if button is self._yes:
-            self.intent.emit(AppAction.SIGN_OUT_ALL)
+            self.intent.emit(self.asked)
 
 
 def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:

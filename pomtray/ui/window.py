@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
-from pomtray.ui.choices import default, row_of
-from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog, about
+from pomtray.ui.choices import default, row_of, sign_out_question
+from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
@@ -78,7 +78,7 @@ class Window(QWidget):
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self._app_menu.show_snapshot(snapshot)
         if asks := self._sign_out_dialog():
-            asks.show_count(snapshot.live_count)
+            asks.show_snapshot(snapshot)
         self._follow_row(snapshot)
 
     def bring_up(self, route: str = "") -> None:
@@ -114,8 +114,10 @@ class Window(QWidget):
                 self._open(TextDialog(tr("Details of {route}").format(route=route), row_in_full(row), self))
             case AppAction.NOTICES if self._snapshot:
                 self._open(TextDialog(tr("Recent notices"), past_in_full(self._snapshot), self))
+            case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
+                return bool(row.along) and self._confirm(intent)
             case AppAction.SIGN_OUT_ALL:
-                self.confirm_sign_out_all()
+                self._confirm(AppAction.SIGN_OUT_ALL)
             case _:
                 return False
         return True
@@ -127,15 +129,18 @@ class Window(QWidget):
         dialog.intent.connect(self.intent)
         self._open(dialog)
 
-    def confirm_sign_out_all(self) -> None:
-        """Ask first; on a yes `intent` carries SIGN_OUT_ALL. The window itself may stay hidden."""
-        count = self._snapshot.live_count if self._snapshot else 0
+    def _confirm(self, asked: RouteIntent | AppAction) -> bool:
+        """Ask first; on a yes `intent` carries `asked`. One question stands at a time."""
         dialog = self._sign_out_dialog()
-        if dialog is None and count > 0:
-            dialog = SignOutAllDialog(count, self)
+        if dialog is not None and dialog.asked != asked:
+            dialog.reject()
+            dialog = None
+        if dialog is None and self._snapshot and sign_out_question(asked, self._snapshot):
+            dialog = SignOutDialog(asked, self._snapshot, self)
             dialog.intent.connect(self.intent)
         if dialog is not None:
             self._open(dialog)
+        return True
 
     def current_row(self) -> Row | None:
         row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
@@ -243,9 +248,9 @@ class Window(QWidget):
         if not self.take(intent):
             self.intent.emit(intent)
 
-    def _sign_out_dialog(self) -> SignOutAllDialog | None:
+    def _sign_out_dialog(self) -> SignOutDialog | None:
         """The one that stands; one just closed is on its way out."""
-        return next((found for found in self.findChildren(SignOutAllDialog) if found.isVisible()), None)
+        return next((found for found in self.findChildren(SignOutDialog) if found.isVisible()), None)
 
     def _open(self, dialog: QDialog) -> None:
         if not self.isVisible():  # else Qt puts it above the window

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from pomtray.core.badge import Badge
 from pomtray.core.intent import Action, AppAction
+from pomtray.core.notice import named
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Row, Snapshot
 
@@ -182,16 +184,34 @@ def gives_code(row: Row) -> bool:
 
 def sign_out(row: Row) -> str:
     """What SIGN_OUT is called: a session may serve other routes too, which go along."""
-    return _cut(tr("Sign out, with {routes}").format(routes=row.along)) if row.along else tr(ACTIONS[Action.SIGN_OUT])
+    return _cut(tr("Sign out, with {routes}…").format(routes=row.along)) if row.along else tr(ACTIONS[Action.SIGN_OUT])
 
 
-def sign_out_all(count: int) -> tuple[str, str]:
-    """The question, and what a yes does."""
+_GO_ALONG: Final = 12
+"""Routes that a question about signing out names."""
+
+
+def sign_out_of(row: Row, others: Sequence[str]) -> tuple[str, str]:
+    """The question, and what a yes does. `others`: routes that share the session."""
+    title, ended = tr("Sign out of {route}?").format(route=row.route), tr(_ENDED)
+    if not others:
+        return title, ended
+    names = named(others, len(others), _GO_ALONG)
+    text = tr("Its session serves {routes} too: signed out along with it. {ended}")
+    return title, text.format(routes=names, ended=ended)
+
+
+def sign_out_all(count: int, routes: Sequence[str]) -> tuple[str, str]:
+    """The question, and what a yes does. `routes`: those that the `count` sessions serve."""
+    names = named(routes, len(routes), _GO_ALONG)
     if count == 1:
-        text = "It is ended at its server, in the browser too. That cannot be undone."
-        return tr("Sign out of 1 session?"), tr(text)
-    text = "They are ended at their servers, in the browser too. That cannot be undone."
-    return tr("Sign out of {count} sessions?").format(count=count), tr(text)
+        return tr("Sign out of 1 session?"), tr("It serves {routes}. {ended}").format(routes=names, ended=tr(_ENDED))
+    text = tr("They serve {routes}. {ended}").format(routes=names, ended=tr(_ALL_ENDED))
+    return tr("Sign out of {count} sessions?").format(count=count), text
+
+
+_ENDED: Final = "It is ended at its server, in the browser too. That cannot be undone."
+_ALL_ENDED: Final = "They are ended at their servers, in the browser too. That cannot be undone."
 
 
 def status(snapshot: Snapshot) -> str:

@@ -11,6 +11,7 @@ from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
 from pomtray.core.login import LoginId
 from pomtray.core.notices import KEYRING
+from tests.core.built import WIKI, WIKI_ID, a_session, place, signed_in
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=9))
@@ -65,9 +66,16 @@ def test_what_is_asked_or_shown_first() -> None:
         *(RouteIntent(action, "app") for action in Action),
         RouteIntent(Action.PASTE, "app", text="x"),
     ]
-    found = [wish for wish in wishes if takes_dialog(wish)]
-    paste, details = RouteIntent(Action.PASTE, "app"), RouteIntent(Action.DETAILS, "app")
-    assert found == [AppAction.SIGN_OUT_ALL, AppAction.NOTICES, paste, details]
+    world = signed_in(None, WIKI)
+    always = [
+        AppAction.SIGN_OUT_ALL,
+        AppAction.NOTICES,
+        *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS)),
+    ]
+    assert [wish for wish in wishes if takes_dialog(wish, world.snapshot)] == always
+    place(world, WIKI_ID, a_session())
+    together = [wish for wish in wishes if takes_dialog(wish, world.snapshot)]
+    assert set(together) - set(always) == {RouteIntent(Action.SIGN_OUT, "app")}, "wiki goes along"
 
 
 @pytest.mark.parametrize("stray", [None, "quit", 7, object()])

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.e2e import windows
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
@@ -43,31 +44,32 @@ def strangers(two: TwoPomeriums, authority: Authority) -> Iterator[dict[Relay, H
         }
 
 
-def nothing(item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
+def nothing(desktop: DesktopSession, item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
     """A fresh program."""
 
 
-def held(item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
+def held(desktop: DesktopSession, item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
     sign_in(item, "app", links, person)
     eventually(lambda: say(item, _OWN, "13 h 59 m"), "the real Pomerium's routes are open")
 
 
-def signed_out(item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
-    held(item, links, person, clock)
+def signed_out(desktop: DesktopSession, item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
+    held(desktop, item, links, person, clock)
     item.click("app", "Sign out")
+    windows.agree_to_sign_out(desktop)
     eventually(lambda: say(item, _OWN, "signed out"), "signed out again")
 
 
-def expired(item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
-    held(item, links, person, clock)
+def expired(desktop: DesktopSession, item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
+    held(desktop, item, links, person, clock)
     clock.forward(timedelta(hours=15))
     item.open()
     eventually(lambda: say(item, _OWN, "ended"), "the session has ended")
 
 
-def somebody_elses(item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
+def somebody_elses(desktop: DesktopSession, item: TrayItem, links: Links, person: Person, clock: WallClock) -> None:
     person.name = "bob"
-    held(item, links, person, clock)
+    held(desktop, item, links, person, clock)
     sign_in(item, "mail", links, person)
 
 
@@ -76,13 +78,13 @@ HELD = [nothing, held, signed_out, expired, somebody_elses]
 
 @pytest.mark.parametrize("before", HELD, ids=lambda before: before.__name__)
 def test_a_stranger_gets_nothing_without_a_yes(
-    before: Callable[[TrayItem, Links, Person, WallClock], None], desktop: DesktopSession, two: TwoPomeriums,
+    before: Callable[[DesktopSession, TrayItem, Links, Person, WallClock], None], desktop: DesktopSession, two: TwoPomeriums,
     strangers: dict[Relay, HostileRoute], pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor,
     clock: WallClock, secrets_scan: SecretsScan,
 ) -> None:  # fmt: skip
     pomtray.write_settings(two.urls() | {relay.name: hostile.url for relay, hostile in strangers.items()})
     with pomtray.in_tray() as (_, item):
-        before(item, links, person, clock)
+        before(desktop, item, links, person, clock)
         attacks(desktop, two, strangers, item, links, person, monitor)
     no_gain(strangers, links, secrets_scan)
 
@@ -93,7 +95,7 @@ def test_nor_after_a_restart(
 ) -> None:  # fmt: skip
     pomtray.write_settings(two.urls() | {relay.name: hostile.url for relay, hostile in strangers.items()})
     with pomtray.in_tray() as (_, item):
-        signed_out(item, links, person, clock)
+        signed_out(desktop, item, links, person, clock)
     with pomtray.in_tray() as (_, item):
         attacks(desktop, two, strangers, item, links, person, monitor)
     no_gain(strangers, links, secrets_scan)

@@ -12,6 +12,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from tests.e2e import windows
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
@@ -106,7 +107,10 @@ def test_one_sign_in_opens_one_pomeriums_routes_and_ends_with_it(
         status = user_status(two.first.url("wiki"), value, authority)
         assert status == httpx.codes.OK
 
-        item.click("app", "Sign out")
+        item.click("app", "Sign out, with api and wiki…")
+        windows.wait_for(desktop, "^Sign out$")
+        assert say(item, _FIRST, "13 h 59 m"), "nothing is done before the person has read who goes along"
+        windows.agree_to_sign_out(desktop)
         eventually(lambda: say(item, _FIRST, "signed out"), "forgotten, all three")
         eventually(
             lambda: user_status(two.first.url("wiki"), value, authority) == httpx.codes.UNAUTHORIZED,

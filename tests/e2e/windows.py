@@ -41,3 +41,8 @@ def type_text(desktop: DesktopSession, window: str, text: str) -> None:
     """Key by key into what has the keyboard there. NOTE: by a pipe, since others see command lines."""
     desktop.run("xdotool", "windowactivate", "--sync", window)
     desktop.run("xdotool", "type", "--file", "-", text=text)
+
+
+def agree_to_sign_out(desktop: DesktopSession) -> None:
+    """The answer to what is asked where other routes go along."""
+    press(desktop, wait_for(desktop, "^Sign out$"), "Tab", "space")

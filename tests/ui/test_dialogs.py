@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +12,7 @@ from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.login import Phase
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Row, Snapshot
-from pomtray.ui.dialogs import PasteDialog, SignOutAllDialog
+from pomtray.ui.dialogs import PasteDialog, SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
 
@@ -114,32 +114,31 @@ def test_the_tray_s_paste_knows_the_route_s_way_too(window: Window, row: Rows, s
     dialog.reject()
 
 
-def sign_out_dialog(window: Window) -> SignOutAllDialog | None:
-    return next((found for found in window.findChildren(SignOutAllDialog) if found.isVisible()), None)
+def sign_out_dialog(window: Window) -> SignOutDialog | None:
+    return next((found for found in window.findChildren(SignOutDialog) if found.isVisible()), None)
 
 
-def buttons(dialog: SignOutAllDialog) -> dict[str, QPushButton]:
+def buttons(dialog: SignOutDialog) -> dict[str, QPushButton]:
     return {button.text(): button for button in dialog.findChildren(QPushButton)}
 
 
 @pytest.fixture
-def asks(window: Window, row: Rows, snapshot: Snapshots) -> SignOutAllDialog:
+def asks(window: Window, row: Rows, snapshot: Snapshots) -> SignOutDialog:
     window.show_snapshot(snapshot(row("wiki"), live_count=3))
-    window.confirm_sign_out_all()
+    window.take(AppAction.SIGN_OUT_ALL)
     dialog = sign_out_dialog(window)
     assert dialog
     return dialog
 
 
-def test_signing_out_everywhere_asks_first(
-    window: Window, asks: SignOutAllDialog, intents: Intents, qtbot: QtBot
-) -> None:
+def test_signing_out_everywhere_asks_first(window: Window, asks: SignOutDialog, intents: Intents, qtbot: QtBot) -> None:
     seen = intents(window)
     assert not window.isVisible(), "the tray asks without the window"
     assert not asks.isModal(), "the program goes on meanwhile"
     assert asks.textFormat() is Qt.TextFormat.PlainText
     assert asks.text() == (
-        "Sign out of 3 sessions?\n\nThey are ended at their servers, in the browser too. That cannot be undone."
+        "Sign out of 3 sessions?\n\n"
+        "They serve wiki. They are ended at their servers, in the browser too. That cannot be undone."
     )
     assert seen == []
     qtbot.mouseClick(buttons(asks)["Sign out"], Qt.MouseButton.LeftButton)
@@ -149,7 +148,7 @@ def test_signing_out_everywhere_asks_first(
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
 def test_neither_escape_nor_enter_signs_out(
-    window: Window, asks: SignOutAllDialog, intents: Intents, qtbot: QtBot, key: Qt.Key
+    window: Window, asks: SignOutDialog, intents: Intents, qtbot: QtBot, key: Qt.Key
 ) -> None:
     seen = intents(window)
     qtbot.keyClick(asks, key)
@@ -158,26 +157,109 @@ def test_neither_escape_nor_enter_signs_out(
 
 
 def test_the_question_keeps_up_with_the_sessions(
-    window: Window, asks: SignOutAllDialog, row: Rows, snapshot: Snapshots, intents: Intents
+    window: Window, asks: SignOutDialog, row: Rows, snapshot: Snapshots, intents: Intents
 ) -> None:
     seen = intents(window)
-    window.confirm_sign_out_all()
-    assert len(window.findChildren(SignOutAllDialog)) == 1, "asked twice it stays one"
+    window.take(AppAction.SIGN_OUT_ALL)
+    assert len(window.findChildren(SignOutDialog)) == 1, "asked twice it stays one"
     window.show_snapshot(snapshot(row("wiki"), live_count=1))
     assert asks.text() == (
-        "Sign out of 1 session?\n\nIt is ended at its server, in the browser too. That cannot be undone."
+        "Sign out of 1 session?\n\n"
+        "It serves wiki. It is ended at its server, in the browser too. That cannot be undone."
     )
     window.show_snapshot(snapshot(row("wiki"), live_count=0))
     assert sign_out_dialog(window) is None
     assert seen == []
-    window.confirm_sign_out_all()
+    window.take(AppAction.SIGN_OUT_ALL)
     assert sign_out_dialog(window) is None, "there is nothing to sign out of"
 
 
-def test_after_a_no_it_can_be_asked_again(window: Window, asks: SignOutAllDialog, qtbot: QtBot) -> None:
+def test_after_a_no_it_can_be_asked_again(window: Window, asks: SignOutDialog, qtbot: QtBot) -> None:
     qtbot.mouseClick(buttons(asks)["Cancel"], Qt.MouseButton.LeftButton)
-    window.confirm_sign_out_all()
+    window.take(AppAction.SIGN_OUT_ALL)
     again = sign_out_dialog(window)
     assert again is not None
     assert again is not asks
     again.reject()
+
+
+OUT = RouteIntent(Action.SIGN_OUT, "app")
+ALONG = {"along": "wiki and mail", "shares": "app"}
+
+
+@pytest.fixture
+def goes_along(window: Window, row: Rows, snapshot: Snapshots) -> SignOutDialog:
+    rows = (row("app", **ALONG), row("wiki", along="app and mail", shares="app"), row("chat", shares="chat"))
+    window.show_snapshot(snapshot(*rows, row("mail", along="app and wiki", shares="app"), live_count=2))
+    assert window.take(OUT)
+    dialog = sign_out_dialog(window)
+    assert dialog
+    return dialog
+
+
+def test_signing_out_says_who_goes_along_before_it_is_done(
+    window: Window, goes_along: SignOutDialog, intents: Intents, qtbot: QtBot
+) -> None:
+    seen = intents(window)
+    assert goes_along.text() == (
+        "Sign out of app?\n\nIts session serves wiki and mail too: signed out along with it. "
+        "It is ended at its server, in the browser too. That cannot be undone."
+    )
+    assert seen == []
+    qtbot.mouseClick(buttons(goes_along)["Sign out"], Qt.MouseButton.LeftButton)
+    assert seen == [OUT]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_neither_escape_nor_enter_signs_others_out(
+    window: Window, goes_along: SignOutDialog, intents: Intents, qtbot: QtBot, key: Qt.Key
+) -> None:
+    seen = intents(window)
+    qtbot.keyClick(goes_along, key)
+    assert sign_out_dialog(window) is None
+    assert seen == []
+
+
+def test_alone_a_route_is_signed_out_without_a_question(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot(row("app", shares="app"), row("chat", shares="chat"), live_count=2))
+    assert not window.take(OUT)
+    assert not window.take(RouteIntent(Action.SIGN_OUT, "unknown"))
+    assert sign_out_dialog(window) is None
+
+
+def test_the_question_about_a_route_keeps_up(
+    window: Window, goes_along: SignOutDialog, row: Rows, snapshot: Snapshots
+) -> None:
+    window.show_snapshot(snapshot(row("app", shares="app"), row("mail", shares="mail"), live_count=2))
+    assert goes_along.text().startswith("Sign out of app?\n\nIt is ended")
+    window.show_snapshot(snapshot(row("app", Phase.SIGNED_OUT)))
+    assert sign_out_dialog(window) is None, "there is nothing to sign out of"
+
+
+def test_another_question_takes_the_place_of_the_first(window: Window, goes_along: SignOutDialog) -> None:
+    window.take(OUT)
+    assert sign_out_dialog(window) is goes_along
+    window.take(AppAction.SIGN_OUT_ALL)
+    standing = [found for found in window.findChildren(SignOutDialog) if found.isVisible()]
+    assert [dialog.asked for dialog in standing] == [AppAction.SIGN_OUT_ALL]
+    assert standing[0].text().startswith("Sign out of 2 sessions?\n\nThey serve app, wiki, chat and mail.")
+
+
+def test_many_that_go_along_are_counted(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot(row("app", **ALONG), *(row(f"r{n}", shares="app") for n in range(30)), live_count=1))
+    window.take(OUT)
+    dialog = sign_out_dialog(window)
+    assert dialog
+    assert "r0, r1, " in dialog.text()
+    assert "r11 and 18 more too" in dialog.text()
+
+
+def test_the_row_s_menu_asks_first(window: Window, goes_along: SignOutDialog, intents: Intents) -> None:
+    goes_along.reject()
+    window._list.setCurrentIndex(window._rows.place_of("app"))
+    window._open_row_menu(QPoint(5, 5))
+    seen = intents(window)
+    next(line for line in window._row_menu.actions() if line.text().startswith("Sign out, with")).trigger()
+    window._row_menu.close()
+    assert seen == []
+    assert sign_out_dialog(window)

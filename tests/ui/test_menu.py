@@ -248,7 +248,7 @@ def test_why_something_failed_leads_to_the_whole_of_it(
 
 def test_signing_out_names_the_routes_that_go_along(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row("api", along="wiki & mail")))
-    assert line(submenu(menu, 0), "Sign out, with wiki && mail").isEnabled()
+    assert line(submenu(menu, 0), "Sign out, with wiki && mail…").isEnabled()
 
 
 def test_signed_out_offers_sign_in_and_leaves_out_the_rest(

@@ -13,7 +13,7 @@ from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
-from pomtray.ui.dialogs import SignOutAllDialog
+from pomtray.ui.dialogs import SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import QuestionPanel
 from pomtray.ui.window import Window
@@ -322,7 +322,7 @@ def test_signing_out_everywhere_is_asked_about(
     seen = intents(window)
     app_lines(window)["Sign out everywhere…"].trigger()
     assert seen == []
-    window.findChild(SignOutAllDialog).button(QMessageBox.StandardButton.Cancel).click()
+    window.findChild(SignOutDialog).button(QMessageBox.StandardButton.Cancel).click()
     assert seen == []
 
 

@@ -126,8 +126,18 @@ class Model:
 
     def routes_with(self, session: Session) -> list[Route]:
         """The configured routes that a session serves, whichever logins hold it, in the order of the settings."""
-        holders = {key for key, login in self.logins.items() if _holds(login, session)}
-        return [route for route in self.settings.routes if (login := self.login_of(route)) and login.id in holders]
+        return self._opened_by.get((session.issuer, session.id), [])
+
+    @cached_property
+    def _opened_by(self) -> dict[tuple[Origin, str], list[Route]]:
+        """The configured routes by the session that serves them, in the order of the settings."""
+        opened: dict[tuple[Origin, str], list[Route]] = {}
+        for route in self.settings.routes:
+            login = self.login_of(route)
+            session = session_of(login.state) if login else None
+            if session is not None:
+                opened.setdefault((session.issuer, session.id), []).append(route)
+        return opened
 
     def awaits(self, session: Session, besides: LoginId | None = None) -> bool:
         """Whether an attempt, of another login than `besides`, may be about to get this very session (§9 rule 8)."""
@@ -182,11 +192,6 @@ class Model:
 
     def without_notice(self, key: str) -> Model:
         return replace(self, told={name: told for name, told in self.told.items() if name != key})
-
-
-def _holds(login: Login, session: Session) -> bool:
-    held = session_of(login.state)
-    return held is not None and (held.issuer, held.id) == (session.issuer, session.id)
 
 
 def with_session(state: State, session: Session) -> State:

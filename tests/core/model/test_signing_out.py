@@ -187,13 +187,14 @@ def test_the_routes_that_go_along_are_named() -> None:
     place(world, APP_ID, a_session())
     world.model = world.model.with_login(replace(world.model.logins[APP_ID], routes=serving))
     place(world, WIKI_ID, a_session())
-    assert world.row().along == "a, b and c"
-    assert (world.row("wiki").along, world.row("b").along) == ("", "app, a and c")
+    assert world.row().along == "wiki, a, b and 1 more"
+    assert (world.row("wiki").along, world.row("b").along) == ("app, a, b and 1 more", "app, wiki, a and 1 more")
+    assert {row.shares for row in world.snapshot.rows} == {"app"}
     world.wish(Action.SIGN_OUT)
     world.happen(happened.Revoked(NOW, "one", Verdict.ENDED))
     told = "Pomerium has ended the session, in the browser too. wiki, a, b and 1 more went along."
     assert world.notices["sign-out:app"].text == told
-    assert world.row("b").along == ""
+    assert (world.row("b").along, world.row("b").shares) == ("", "")
 
 
 # Two clients of one provider, or two providers on one host: the key that tells logins apart finds the route

@@ -11,6 +11,7 @@ import pytest
 from pomtray.core.secret import Credential
 from tests.certified.clients import Clients
 from tests.certified.provider import CertifiedProvider
+from tests.e2e import windows
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.certified.conftest import FIRST, SECOND, Running
@@ -61,8 +62,9 @@ def revoked_by(provider: CertifiedProvider) -> set[str]:
 
 
 def test_signing_out_asks_as_the_client_that_got_the_tokens(
-    in_tray: Running, certified: CertifiedProvider, clients: Clients, links: Links, person: Person, monitor: BusMonitor
-) -> None:
+    in_tray: Running, certified: CertifiedProvider, clients: Clients, links: Links, person: Person, monitor: BusMonitor,
+    clock: WallClock,
+) -> None:  # fmt: skip
     with in_tray() as screen:
         sign_in(screen, "reports", links, person)
         sign_in(screen, "ledger", links, person)
@@ -70,7 +72,8 @@ def test_signing_out_asks_as_the_client_that_got_the_tokens(
         assert (active(certified, clients, FIRST), active(certified, clients, SECOND)) == (1, 1)
 
         certified.be_busy(503, 30)
-        screen.item.click("reports", "Sign out")
+        screen.item.click("reports", "Sign out, with archive…")
+        windows.agree_to_sign_out(screen.desktop)
         told = monitor.wait_for_notice("Signed out of reports")
         assert f"{FIRST} client" in told.text
         assert "could not be asked to end the session" in told.text
@@ -79,8 +82,8 @@ def test_signing_out_asks_as_the_client_that_got_the_tokens(
         assert not revoked_by(certified)
 
         seen = len(monitor.notices)
-        screen.item.click("ledger", "Renew")
-        monitor.wait_for_notice("Renewed ledger", after=seen)
+        clock.forward(49 * _MINUTE)
+        screen.says("ledger", "59 m")
         told = monitor.wait_for_notice(f"{FIRST} client", after=seen)
         assert "has revoked what it gave" in told.text
         assert "archive went along." in told.text
