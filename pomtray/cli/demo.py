@@ -129,3 +129,4 @@ class _Nobody:
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
     pomeriums: Mapping[Origin, KnownPomerium] = MappingProxyType({})
+    routes: tuple[Route, ...] = ()

@@ -227,9 +227,11 @@ class Controller:
         self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
-        held = (session_of(login.state) for login in self.model.logins.values())
+        model = self.model
+        held = (session_of(login.state) for login in model.logins.values())
         sessions = tuple(session for session in held if session is not None)
-        return Known(self.model.logins[effect.login].last_person, sessions, self.model.remembered.pomeriums)
+        last = model.logins[effect.login].last_person
+        return Known(last, sessions, model.remembered.pomeriums, model.settings.routes)
 
     async def _asked(self) -> SignInClient:
         """The one client, made when first needed."""

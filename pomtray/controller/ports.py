@@ -88,6 +88,8 @@ class Known:
     sessions: tuple[Session, ...] = ()
     pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
     """By authenticate host."""
+    routes: tuple[Route, ...] = ()
+    """What is configured."""
 
 
 class Opened(Protocol):

@@ -9,6 +9,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
+from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
 
@@ -60,6 +61,10 @@ class Known(Protocol):
     @property
     def sessions(self) -> tuple[Session, ...]:
         """All sessions held, this login's own too: they may ask a Pomerium what it serves (rule 2b)."""
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """What the person has configured: questions name routes as they do."""
 
     @property
     def pomeriums(self) -> Mapping[Origin, KnownPomerium]:

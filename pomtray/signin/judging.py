@@ -41,10 +41,11 @@ class Judge:
     def known_of(self, authenticate: Origin) -> KnownPomerium:
         return self.known.pomeriums.get(authenticate, UNKNOWN)
 
-    def opened(self, authenticate: Origin) -> frozenset[Origin]:
-        """What sessions of that Pomerium are known to open, besides the route and itself (rule 13)."""
+    def opened(self, authenticate: Origin) -> tuple[str, ...]:
+        """What sessions of that Pomerium are known to open, besides the route and itself (rule 13), by name."""
         sessions = (one.may_go_to for one in self.known.sessions if one.issuer == authenticate)
-        return frozenset(self.known_of(authenticate).listed).union(*sessions) - {authenticate, self.route.origin}
+        listed = frozenset(self.known_of(authenticate).listed)
+        return words.named_all(listed.union(*sessions) - {authenticate, self.route.origin}, self.known.routes)
 
     def is_settled(self, doubt: Doubt, authenticate: Origin) -> bool:
         """By this sign-in, or by the person for good (rule 2c)."""

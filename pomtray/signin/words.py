@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from pomtray.core.claims import Claims
@@ -87,17 +87,15 @@ def bad_paste(reason: str) -> Problem:
     )
 
 
-def other_domain(
-    route: Route, authenticate: Origin, listed: Collection[Origin], opened: Collection[Origin]
-) -> Question:
-    """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else is known of it."""
+def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str]) -> Question:
+    """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open."""
     what = f"whoever runs {named(route)} receives the session of {authenticate.authority} that you get there"
     if listed:
-        title = f"Let {route.origin.authority} use your session?"
-        reason = f"{authenticate.authority} does not have {route.origin.authority} on its list of your routes."
+        title = f"Let {named(route)} use your session?"
+        reason = f"{authenticate.authority} does not have {named(route)} on its list of your routes."
         advice = "Say no, unless you know better than that list."
     else:
-        title = f"Does {route.origin.authority} belong to {authenticate.authority}?"
+        title = f"Does {named(route)} belong to {authenticate.authority}?"
         reason = f"{named(route)} sends you to {authenticate.authority} to sign in, and the two share no domain."
         advice = f"Say yes if you know {authenticate.authority} as the sign-in page of this service."
     text = f"{reason} If you go on and sign in, {what}{_opens(opened)}. {advice}"
@@ -105,17 +103,17 @@ def other_domain(
 
 
 def other_host(
-    doubt: Doubt, route: Route, claims: Claims, at: tuple[Origin, Collection[Origin]], person: Person | None
+    doubt: Doubt, route: Route, claims: Claims, at: tuple[Origin, Sequence[str]], person: Person | None
 ) -> Question:
     """`at`: the issuer, and what its sessions are known to open. `person`: who it is by its word, None if not asked."""
     issuer, opened = at
     whose = person.label() if person else f"the user “{plain(claims.sub)}”" if claims.sub else "somebody"
-    reason = _REASONS[doubt].format(route=route.origin.authority, issuer=plain(claims.iss))
+    reason = _REASONS[doubt].format(route=route.name, issuer=plain(claims.iss))
     text = (
         f"What the browser brought is a session of {whose} at {plain(claims.iss)}. {reason} If you go on, "
         f"{named(route)} receives that session{_opens(opened)}. Say no, unless you know why."
     )
-    title = f"Let {route.origin.authority} use a session of {plain(claims.iss)}?"
+    title = f"Let {named(route)} use a session of {plain(claims.iss)}?"
     return Question(doubt, title, text, "Yes, let it have the session", about=(issuer, route.origin))
 
 
@@ -134,13 +132,19 @@ def named(route: Route) -> str:
     return host if route.name == host else f"{route.name} ({host})"
 
 
-def _opens(opened: Collection[Origin]) -> str:
+def named_all(origins: Collection[Origin], routes: Iterable[Route]) -> tuple[str, ...]:
+    """`origins` by the names that the person gave them, these first; else by host."""
+    names = {route.origin: route.name for route in reversed([*routes])}
+    known = sorted((names[origin] for origin in origins if origin in names), key=str.casefold)
+    return (*known, *sorted(origin.authority for origin in origins if origin not in names))
+
+
+def _opens(opened: Sequence[str]) -> str:
     """What a session is known to open besides."""
-    hosts = sorted(origin.authority for origin in opened)
-    if not hosts:
+    if not opened:
         return ", and can use it for all that it opens"
-    more = f" and {len(hosts) - _NAMED} more" if len(hosts) > _NAMED else ""
-    return f", and can use it for all that it opens: {', '.join(hosts[:_NAMED])}{more}"
+    more = f" and {len(opened) - _NAMED} more" if len(opened) > _NAMED else ""
+    return f", and can use it for all that it opens: {', '.join(opened[:_NAMED])}{more}"
 
 
 def other_browser(route: Route, person: Person, last: Person | None) -> Question:

@@ -73,12 +73,13 @@ def somebody_elses(desktop: DesktopSession, item: TrayItem, links: Links, person
     sign_in(item, "mail", links, person)
 
 
-HELD = [nothing, held, signed_out, expired, somebody_elses]
+Before = Callable[[DesktopSession, TrayItem, Links, Person, WallClock], None]
+HELD: list[Before] = [nothing, held, signed_out, expired, somebody_elses]
 
 
 @pytest.mark.parametrize("before", HELD, ids=lambda before: before.__name__)
 def test_a_stranger_gets_nothing_without_a_yes(
-    before: Callable[[DesktopSession, TrayItem, Links, Person, WallClock], None], desktop: DesktopSession, two: TwoPomeriums,
+    before: Before, desktop: DesktopSession, two: TwoPomeriums,
     strangers: dict[Relay, HostileRoute], pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor,
     clock: WallClock, secrets_scan: SecretsScan,
 ) -> None:  # fmt: skip

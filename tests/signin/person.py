@@ -13,6 +13,7 @@ from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Provider
+from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
 from pomtray.demo.browser import PageFollower
@@ -23,6 +24,7 @@ class Known:
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
     pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pomtray.core.errors import Cancelled
 from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.login import Doubt
 from pomtray.core.origin import Origin
+from pomtray.core.route import Route
 from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
@@ -36,7 +37,7 @@ async def test_the_very_first_sign_in_asks_before_any_browser_opens(strangers: P
     (question,) = strangers.person.questions
     assert question.doubt is Doubt.OTHER_DOMAIN
     assert question.about == (authenticate(strangers), strangers.route().origin)
-    for host in (authenticate(strangers).authority, strangers.route().origin.authority):
+    for host in (authenticate(strangers).authority, f"app ({strangers.route().origin.authority})"):
         assert host in question.title
         assert host in question.text
     assert [seen.path for seen in strangers.demo.log] == ["/.pomerium/api/v1/login"]
@@ -134,6 +135,15 @@ async def test_a_renewal_asks_about_the_hosts_once(strangers: Playground) -> Non
     strangers.again()
     await strangers.sign_in(known=Known(sessions=held), ends=held[0])
     assert strangers.person.questions == []
+
+
+async def test_what_a_session_opens_is_told_by_the_names_that_the_person_gave(strangers: Playground) -> None:
+    wiki, mine = strangers.route("wiki"), Route("My wiki", strangers.route("wiki").url)
+    listed = UNKNOWN.with_listed(frozenset({wiki.origin, Origin.parse("https://b.example")}))
+    await strangers.sign_in(known=Known(pomeriums={authenticate(strangers): listed}, routes=(strangers.route(), mine)))
+    (question,) = strangers.person.questions
+    assert "all that it opens: My wiki, b.example." in question.text
+    assert wiki.origin.authority not in question.text
 
 
 BELONGING = {

@@ -13,6 +13,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.provider import Method, Provider
 from pomtray.core.route import Route
+from pomtray.signin.words import named
 
 _AUTHORIZATION: Final = "authorization"
 _TOKEN: Final = "token"  # noqa: S105 a step's name
@@ -207,23 +208,23 @@ def plain_http(to: Origin, issuer: Origin) -> SignInError:
 class Unread(Enum):
     """Why Pomerium does not read a bearer that a route gets."""
 
-    SIGN_IN = "Pomerium does not read bearer tokens on {host}: the token of {provider} would not sign in there."
-    ANYBODY = "{host} answers without any sign-in: nothing there needs the token of {provider} to let anybody in."
-    SERVICE = "The service behind {host} checks bearer tokens itself; no Pomerium reads them before."
-    UNKNOWN = "Whether anybody reads bearer tokens on {host} cannot be told: it answered {status} to a made-up one."
+    SIGN_IN = "Pomerium does not read bearer tokens on {route}: the token of {provider} would not sign in there."
+    ANYBODY = "{route} answers without any sign-in: nothing there needs the token of {provider} to let anybody in."
+    SERVICE = "The service behind {route} checks bearer tokens itself; no Pomerium reads them before."
+    UNKNOWN = "Whether anybody reads bearer tokens on {route} cannot be told: it answered {status} to a made-up one."
 
 
 def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
     """`status`: of the answer to the made-up token."""
-    host, provider = route.origin.authority, issuer.authority
+    provider = issuer.authority
     whose, place = (f"your {provider} token", "your place")
     if route.method is Method.CLIENT_CREDENTIALS:
         whose, place = f"a token of this machine, from {provider},", "its place"
-    meaning = why.value.format(host=host, provider=provider, status=status)
+    meaning = why.value.format(route=named(route), provider=provider, status=status)
     return Question(
         Doubt.UNREAD,
-        f"Give {whose} to {host}?",
-        f"{meaning} It would be handed to the service behind {host}, which could use it in {place}.",
+        f"Give {whose} to {named(route)}?",
+        f"{meaning} It would be handed to the service behind {route.name}, which could use it in {place}.",
         "Yes, hand it over",
     )
 
