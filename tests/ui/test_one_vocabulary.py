@@ -100,7 +100,7 @@ def test_only_these_words_stand_for_a_state(word: str, made: Callable[[], World]
     tip = re.sub("<[^>]+>", " ", words.row_tip(row))
     of_the_row = [words.row_label(row), words.row_quick(row, None), words.row_spoken(row), tip, words.row_in_full(row)]
     titles = [notice.title for notice in world.notices.values()]
-    for text in (*of_the_row, words.row_details(row), words.row_why(row), shown.status, shown.tooltip, *titles):
+    for text in (*of_the_row, words.row_details(row), *words.row_notes(row), shown.status, shown.tooltip, *titles):
         assert OTHERS.findall(text) == [], text
     assert row.state == word
     assert words.row_spoken(row).split(", ")[:2] == ["app", word]
