@@ -19,6 +19,7 @@ from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
 from pomtray.core.model import Model
+from pomtray.core.plain import isolated
 from pomtray.core.route import IconStyle, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
@@ -292,4 +293,8 @@ class Program:
 
 
 def _first_start(path: Path) -> Problem:
-    return Problem("Welcome to pomtray", f"A settings file with examples is now at {path}.", "Add your routes to it.")
+    return Problem(
+        "Welcome to pomtray",
+        f"A settings file with examples is now at {isolated(str(path))}.",
+        "Add your routes to it.",
+    )

@@ -27,6 +27,7 @@ from pomtray.core.events import (
 from pomtray.core.login import Doubt, LoginId, Question, Stage
 from pomtray.core.model import Model
 from pomtray.core.origin import Origin
+from pomtray.core.plain import isolated
 from pomtray.core.provider import InVault, Provider
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session, Verdict
@@ -100,7 +101,7 @@ class RunningAttempt:
         if isinstance(provider.client_secret, InVault) and not self._secrets.holds(provider):
             answer = await self._asked(_secret_wanted(provider))
             if not answer.yes or not answer.text:
-                raise Cancelled(Problem("Not signed in", f"The client secret of {provider.name} was not given."))
+                raise Cancelled(Problem("Not signed in", f"The client secret of {provider.shown} was not given."))
             self._secrets.take(provider, answer.text)
         return await self._secrets.secret(provider)
 
@@ -108,7 +109,7 @@ class RunningAttempt:
         self._secrets.forget(provider)
 
     async def passphrase(self, file: str, *, again: bool) -> Secret:
-        answer = await self._asked(_passphrase_wanted(file, self._effect.route.name, again=again))
+        answer = await self._asked(_passphrase_wanted(file, self._effect.route.shown, again=again))
         if not answer.yes or not answer.text:
             raise Cancelled(Problem("Not signed in", "The passphrase of the client certificate was not given."))
         passphrase = Secret(answer.text)
@@ -130,9 +131,9 @@ def _passphrase_wanted(file: str, route: str, *, again: bool) -> Question:
     wrong = "The passphrase that pomtray has does not open it. " if again else ""
     return Question(
         Doubt.CLIENT_KEY,
-        f"The passphrase of {PurePath(file).name}",
-        f"{route} is shown a client certificate, whose key in {file} has a passphrase. {wrong}It is kept in the vault, "
-        "encrypted, and is asked for only once.",
+        f"The passphrase of {isolated(PurePath(file).name)}",
+        f"{route} is shown a client certificate, whose key in {isolated(file)} has a passphrase. {wrong}"
+        "It is kept in the vault, encrypted, and is asked for only once.",
         "Keep it",
         entry="Passphrase",
     )
@@ -141,8 +142,8 @@ def _passphrase_wanted(file: str, route: str, *, again: bool) -> Question:
 def _secret_wanted(provider: Provider) -> Question:
     return Question(
         Doubt.CLIENT_SECRET,
-        f"The client secret of {provider.name}",
-        f"{provider.name} wants to know a secret of the client {provider.client_id}. It is kept in the vault, "
+        f"The client secret of {provider.shown}",
+        f"{provider.shown} wants to know a secret of the client {provider.client_id}. It is kept in the vault, "
         "encrypted, and is asked for only once.",
         "Keep it",
         entry="Client secret",

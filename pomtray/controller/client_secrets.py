@@ -48,7 +48,7 @@ class ClientSecrets:
 def _missing(provider: Provider) -> Problem:
     return Problem(
         "The client secret is missing",
-        f"The vault holds no client secret for {provider.name}.",
+        f"The vault holds no client secret for {provider.shown}.",
         "Sign in: it is asked for then.",
         "token",
     )

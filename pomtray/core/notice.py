@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from pomtray.core.deadline import WallClock, clock_time
+from pomtray.core.plain import isolated
 from pomtray.core.session import EndSource, Session
 
 _NAMED: Final = 3
@@ -60,7 +61,7 @@ def until_text(session: Session, now: datetime, clock: WallClock) -> str:
 
 def named(names: Sequence[str], count: int, most: int = _NAMED) -> str:
     """`most` of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
-    shown = names[:most]
+    shown = [isolated(name) for name in names[:most]]
     if count > len(shown):
         return f"{', '.join(shown)} and {count - len(shown)} more"
     return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)

@@ -110,7 +110,7 @@ def _is_worth_telling(model: Model, session: Session, now: datetime) -> bool:
 
 
 def _single(model: Model, item: Due, now: datetime) -> Notice:
-    key, name, session = notice_key(item.login.id), item.route.name, item.session
+    key, name, session = notice_key(item.login.id), item.route.shown, item.session
     over = session.grant.over if session.grant else None
     buttons = _buttons("Sign in" if wants_person(session) else "Renew")
     if item.ended:
@@ -147,7 +147,7 @@ def _several(found: list[Due]) -> Notice:
 
 def _with_why(item: Due) -> str:
     why = in_short(item.session)
-    return f"{item.route.name} ({why})" if why else item.route.name
+    return f"{item.route.shown} ({why})" if why else item.route.shown
 
 
 def _buttons(first: str) -> tuple[Button, ...]:

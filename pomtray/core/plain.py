@@ -1,21 +1,58 @@
-"""Text from elsewhere made safe to show (`pomerium.md` §9 rule 10)."""
+"""Text from elsewhere made safe to show (`pomerium.md` §9 rule 10), and names kept apart from the text around them.
+
+Our texts are read from left to right. A name with letters that are read from right to left takes along what stands
+beside it: after an Arabic name "13 h 59 m" is shown as "h 59 m 13". So such a name is isolated (Unicode Standard Annex
+#9, FSI … PDI), with a mark for the direction of the text before and after it: who finds the direction of a line by its
+first letter, as Pango does, looks into isolates too. What is copied or logged has none of these characters.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
+LEFT_TO_RIGHT, ISOLATED, OVER = "\u200e", "\u2068", "\u2069"
+"""LRM, FSI and PDI."""
+_MARKS: Final = frozenset((LEFT_TO_RIGHT, ISOLATED, OVER))
+_MARK: Final = re.compile(f"[{LEFT_TO_RIGHT}{ISOLATED}{OVER}]")
 
 
 def plain(text: object, limit: int = 120) -> str:
     """`text` on one line, without control and bidirectional characters, at most `limit` characters."""
-    if not isinstance(text, str):
-        return ""
+    return _one_line(text, limit, frozenset()) if isinstance(text, str) else ""
+
+
+def isolated(name: str) -> str:
+    """`name` as it stands in a text of ours: itself where all of it is read from left to right."""
+    if name.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in name):
+        return name
+    return f"{LEFT_TO_RIGHT}{ISOLATED}{unmarked(name)}{OVER}{LEFT_TO_RIGHT}"
+
+
+def foreign(text: object, limit: int = 120) -> str:
+    """Text from elsewhere as it stands in a text of ours."""
+    return isolated(plain(text, limit))
+
+
+def composed(text: str, limit: int) -> str:
+    """A text of ours as `plain` makes it; what isolates the names in it stays."""
+    return _one_line(text, limit, _MARKS)
+
+
+def unmarked(text: str) -> str:
+    """`text` to be copied or logged: without what isolates the names in it."""
+    return text if text.isascii() else _MARK.sub("", text)
+
+
+def _one_line(text: str, limit: int, kept: frozenset[str]) -> str:
     begun = text[: limit * 4]
-    shown = " ".join((begun if begun.isprintable() else _shown(begun)).split())
+    shown = " ".join((begun if begun.isprintable() else _shown(begun, kept)).split())
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, kept: frozenset[str]) -> str:
     spaced = (" " if char in "\t\r\n" else char for char in text)
-    return "".join(char for char in spaced if unicodedata.category(char) not in _HIDDEN)
+    return "".join(char for char in spaced if char in kept or unicodedata.category(char) not in _HIDDEN)

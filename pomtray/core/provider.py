@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.metadata import Metadata
 from pomtray.core.origin import Origin
+from pomtray.core.plain import isolated
 from pomtray.core.tls import Tls, tls_of
 
 REDIRECT_URI: Final = "http://127.0.0.1:0/callback"
@@ -95,6 +96,11 @@ class Provider:
     """Path of a client certificate, PEM or PKCS#12, for what `ca` counts for."""
     client_key: str = ""
     """Path of its key (PEM), where that is a file of its own."""
+
+    @property
+    def shown(self) -> str:
+        """Its name as it stands in a text."""
+        return isolated(self.name)
 
     @property
     def origin(self) -> Origin:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pomtray.core.origin import Origin
+from pomtray.core.plain import isolated
 from pomtray.core.provider import Deliver, InEnvironment, Method, Provider
 from pomtray.core.tls import Tls, tls_of
 
@@ -93,6 +94,11 @@ class Route:
     """Path of a client certificate, PEM or PKCS#12, for what `ca` counts for."""
     client_key: str = ""
     """Path of its key (PEM), where that is a file of its own."""
+
+    @property
+    def shown(self) -> str:
+        """Its name as it stands in a text."""
+        return isolated(self.name)
 
     @cached_property
     def way(self) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pomtray.core.access import Refusal
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
+from pomtray.core.plain import isolated
 from pomtray.core.provider import Method
 from pomtray.core.secret import Credential, Secret
 
@@ -45,8 +46,8 @@ class Person:
     name: str = ""
 
     def label(self) -> str:
-        """The shortest text that tells people apart: the e-mail, else the name, else the user id."""
-        return self.email or self.name or self.user
+        """The shortest text that tells people apart, as it stands in a text: the e-mail, the name, or the user id."""
+        return isolated(self.email or self.name or self.user)
 
 
 class Verdict(StrEnum):

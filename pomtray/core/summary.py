@@ -12,6 +12,7 @@ from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
 from pomtray.core.model.value import Model, notice_key
+from pomtray.core.plain import isolated
 
 if TYPE_CHECKING:
     from pomtray.core.snapshot import Row
@@ -64,7 +65,7 @@ def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
     wrong = [text for part, text in _WRONG.items() if part in model.troubles]
     shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
-    lines = [f"{row.route}: {_at_rest(row)}" for row in shown]
+    lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown]
     if not lines:
         return "\n".join(["pomtray: signed out", *wrong])
     more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []

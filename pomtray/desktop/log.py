@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.plain import unmarked
 from pomtray.desktop import private_folder
 from pomtray.desktop.unavailable import unavailable
 
@@ -88,7 +89,7 @@ class LogFile(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._keep(f"{self.format(record)}\n".encode("utf-8", "backslashreplace"), record.levelno)
+            self._keep(f"{unmarked(self.format(record))}\n".encode("utf-8", "backslashreplace"), record.levelno)
         except Exception:  # noqa: BLE001 as in every handler: what is logged never stops the program
             self.handleError(record)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pomtray.core.notice import Image, Notice, Urgency
-from pomtray.core.plain import plain
+from pomtray.core.plain import composed
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, Watched, connect
 
 _log = logging.getLogger(__name__)
@@ -188,17 +188,17 @@ def _arguments(
 ) -> tuple[object, ...]:
     """What Notify takes. Only the body may hold markup, and only some services read it (`pomerium.md` §9 rule 10)."""
     name, icon = app
-    text = plain(notice.text, _TEXT_LENGTH)
+    text = composed(notice.text, _TEXT_LENGTH)
     body = html.escape(text, quote=False) if "body-markup" in abilities else text
     actions = _actions(notice) if "actions" in abilities else []
     expires = _UNTIL_CLOSED if notice.urgency is Urgency.CRITICAL else _AS_THE_SERVICE_LIKES
     hints = _hints(name, notice) | (_image_hint(image) if image else {})
-    return name, replaces, "" if image else icon, plain(notice.title, _TITLE_LENGTH), body, actions, hints, expires
+    return name, replaces, "" if image else icon, composed(notice.title, _TITLE_LENGTH), body, actions, hints, expires
 
 
 def _actions(notice: Notice) -> list[str]:
     """Ids and labels in turn; "default" is the click on the notice itself."""
-    buttons = [text for button in notice.buttons for text in (button.id, plain(button.label, _LABEL_LENGTH))]
+    buttons = [text for button in notice.buttons for text in (button.id, composed(button.label, _LABEL_LENGTH))]
     return ["default", "Open", *buttons]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from pomtray.core.errors import Problem, SettingsError
+from pomtray.core.plain import isolated
 from pomtray.core.route import POMERIUM_FORMS, Route, Settings
 from pomtray.desktop import private_folder
 from pomtray.desktop.settings_bounds import check_bounds
@@ -221,7 +222,7 @@ def _said(misfit: Misfit, text: str) -> str:
     """One sentence: "routes[2].url (Grafana), line 7: http:// is accepted for loopback hosts only"."""
     place = misfit.table if misfit.number is None else f"{misfit.table}[{misfit.number + 1}]"
     place = ".".join(part for part in (place, misfit.key) if part)
-    name = f" ({misfit.name})" if misfit.name else ""
+    name = f" ({isolated(misfit.name)})" if misfit.name else ""
     table, key = (misfit.table, misfit.key) if misfit.table else (misfit.key, "")
     line = line_of(text, table, misfit.number or 0, key)
     return f"{place}{name}{f', line {line}' if line else ''}: {misfit.expected}"
@@ -235,7 +236,7 @@ def _refused(sentence: str) -> SettingsError:
 def _unreadable(path: Path, error: OSError) -> SettingsError:
     reason = reason_of(error)
     action = f"The last good settings stay in force. {_CHECK}"
-    return SettingsError(Problem(f"Settings cannot be read: {reason}", f"{path}: {reason}.", action))
+    return SettingsError(Problem(f"Settings cannot be read: {reason}", f"{isolated(str(path))}: {reason}.", action))
 
 
 def _unwritable(path: Path, error: OSError) -> SettingsError:

@@ -12,11 +12,12 @@ from functools import cache
 from string import Template
 from typing import Final
 
-from pomtray.core.plain import plain
+from pomtray.core.plain import ISOLATED, OVER, composed, unmarked
 from pomtray.serve.http import Response
 from pomtray.serve.resources import resource_bytes
 
 _STYLE: Final = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+_ISOLATED: Final = re.compile(f"{ISOLATED}([^{ISOLATED}{OVER}]*){OVER}")
 _TITLE: Final = 120
 _LINE: Final = 600
 _LINES: Final = 6
@@ -45,9 +46,9 @@ def page(
     status: int, look: Look, title: str, lines: tuple[str, ...], headers: tuple[tuple[bytes, bytes], ...] = ()
 ) -> Response:
     """The page as an answer; `lines` are paragraphs, the first one is the strongest."""
-    shown = [text for line in lines[:_LINES] if (text := plain(line, _LINE))]
+    shown = [text for line in lines[:_LINES] if (text := composed(line, _LINE))]
     paragraphs = "\n".join(_paragraph(text, first=number == 0) for number, text in enumerate(shown))
-    body = _template().substitute(state=look, title=html.escape(plain(title, _TITLE)), lines=paragraphs)
+    body = _template().substitute(state=look, title=_escaped(composed(title, _TITLE)), lines=paragraphs)
     return bare(status, (b"Content-Type", b"text/html; charset=utf-8"), *headers, body=body.encode())
 
 
@@ -64,7 +65,13 @@ def bare(status: int, *headers: tuple[bytes, bytes], body: bytes = b"") -> Respo
 
 def _paragraph(line: str, *, first: bool) -> str:
     mark = ' class="first"' if first else ""
-    return f"<p{mark}>{html.escape(line)}</p>"
+    return f"<p{mark}>{_escaped(line)}</p>"
+
+
+def _escaped(text: str) -> str:
+    """Names that `core.plain.isolated` kept apart are so by the page's own means."""
+    apart = _ISOLATED.sub(r"<bdi>\1</bdi>", html.escape(text))
+    return unmarked(apart)
 
 
 @cache

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign
 from pomtray.core.secret import Secret
 from pomtray.core.tls import Tls
 
@@ -121,7 +121,7 @@ def _unusable(tls: Tls, error: Exception) -> Problem:
             reason = "it is neither PEM nor PKCS#12 with a certificate and its key"
     return Problem(
         "The client certificate cannot be used",
-        f"{plain(file)}: {reason}.",
+        f"{foreign(file)}: {reason}.",
         "Check `client_cert` and `client_key` in the settings.",
     )
 
@@ -130,6 +130,6 @@ def locked(tls: Tls) -> Problem:
     """Nobody is there to be asked for the passphrase."""
     return Problem(
         "The client certificate is locked",
-        f"The key in {plain(tls.locked_file)} has a passphrase, and the vault does not hold it.",
+        f"The key in {foreign(tls.locked_file)} has a passphrase, and the vault does not hold it.",
         "Sign in: it is asked for then.",
     )

@@ -12,7 +12,7 @@ import httpx
 
 from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign, plain
 from pomtray.core.provider import Provider
 from pomtray.core.proxy import Proxy, by_script
 from pomtray.core.route import Route
@@ -120,7 +120,7 @@ def _certificate_wanted(said: str, asked: Asked) -> Problem:
 def _place(asked: Asked) -> str:
     """Where in the settings an authority counts for this question (rule 11)."""
     kind = {Route: "route", Provider: "provider"}.get(type(asked.asker), "")
-    own = f"of the {kind} {plain(asked.asker.name, 40)} or " if asked.asker is not None and kind else ""
+    own = f"of the {kind} {foreign(asked.asker.name, 40)} or " if asked.asker is not None and kind else ""
     return f"{own}under [preferences]"
 
 
@@ -167,7 +167,7 @@ def unreadable_ca(path: str, error: OSError) -> Problem:
     reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be read as PEM"
     return Problem(
         "The CA file cannot be used",
-        f"{plain(path)}: {reason}.",
+        f"{foreign(path)}: {reason}.",
         "Give the path of a PEM file as `ca`.",
     )
 

@@ -39,13 +39,13 @@ class Trial:
 async def try_route(web: Web, session: Session, route: Route) -> Trial:
     """Never raises for an answer or a lack of one; a route that may not have the credential is not asked."""
     if route.origin not in session.may_go_to:
-        return Trial(f"{route.name} was not asked", f"This session does not go to {route.origin}.")
+        return Trial(f"{route.shown} was not asked", f"This session does not go to {route.origin}.")
     web = web.of(route)
     checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session, route, route.header))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
-        return Trial(f"{route.name}: {checked.problem.title.lower()}", checked.problem.text(), checked=checked)
+        return Trial(f"{route.shown}: {checked.problem.title.lower()}", checked.problem.text(), checked=checked)
     if isinstance(answer, Problem):
-        return Trial(f"{route.name} cannot be reached", answer.text(), checked=checked)
+        return Trial(f"{route.shown} cannot be reached", answer.text(), checked=checked)
     match said(answer):
         case Said.SERVICE:
             return _of_service(route, answer, checked)
@@ -86,7 +86,7 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
     else:
         found = refusal(said(answer), answer.request_id, Closed.NOT_READ)
     told = session.heard({route.origin: found}).closed(route.origin)
-    title = f"{route.name}: {Badge.CLOSED.word}" if found else route.name
+    title = f"{route.shown}: {Badge.CLOSED.word}" if found else route.shown
     return Trial(title, told.text() if told else "", checked=_hearing(checked, route, found))
 
 
@@ -99,12 +99,12 @@ def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     """The route lets in; what is behind it may still have an opinion of its own."""
     host, heard = route.origin.authority, _hearing(checked, route, None)
     if answer.status < _ERRORS:
-        return Trial(f"{route.name} answers", f"{route.name} answered {answer.status}.", ok=True, checked=heard)
+        return Trial(f"{route.shown} answers", f"{route.shown} answered {answer.status}.", ok=True, checked=heard)
     if UPSTREAM in answer.headers:
         text = f"Pomerium lets you in; the service behind {host} itself answered {answer.status}."
     else:
         text = f"{host} answered {answer.status}, and not as a Pomerium does: something else may stand in front of it."
-    title = f"{route.name} has trouble" if answer.status >= _FAILURES else f"{route.name} answers {answer.status}"
+    title = f"{route.shown} has trouble" if answer.status >= _FAILURES else f"{route.shown} answers {answer.status}"
     return Trial(title, text, checked=heard)
 
 
@@ -114,7 +114,7 @@ def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     meaning = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
     action = found.action if found else "Try again in a moment."
     sentence = f"{route.origin.authority} answered {answer.status}: {meaning}."
-    title = f"{route.name}: {found.title}" if found else f"{route.name} is down"
+    title = f"{route.shown}: {found.title}" if found else f"{route.shown} is down"
     return Trial(title, Problem(title, sentence, action, "route", answer.request_id).text(), checked=checked)
 
 
@@ -123,7 +123,7 @@ def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
         f"{route.origin.authority} does not take this session. Whether it has ended is not known: "
         f"{session.vouching_host.authority} could not be asked."
     )
-    return Trial(f"{route.name} does not let you in", text, checked=checked)
+    return Trial(f"{route.shown} does not let you in", text, checked=checked)
 
 
 def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
@@ -131,4 +131,4 @@ def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
         f"{route.origin.authority} lets you in, but does not take the bearer form of this session: as a bearer it "
         "wants a token of the identity provider. Copy the other header."
     )
-    return Trial(f"{route.name} does not take the bearer form", text, checked=_hearing(checked, route, None))
+    return Trial(f"{route.shown} does not take the bearer form", text, checked=_hearing(checked, route, None))

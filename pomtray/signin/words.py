@@ -10,7 +10,7 @@ from pomtray.core.claims import Claims
 from pomtray.core.errors import Problem
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign
 from pomtray.core.route import Route
 from pomtray.core.session import Person, Session
 from pomtray.signin.loopback import Outcome
@@ -24,18 +24,18 @@ def success(route: Route, session: Session) -> Outcome:
     closed = session.closed(route.origin)
     if closed is not None:
         title = f"Signed in as {person}: {closed.title.lower()}"
-        return Outcome(ok=False, title=title, lines=(route.name, closed.text()))
-    return Outcome(ok=True, title=f"Signed in to {route.name}", lines=(person, "You can close this tab."))
+        return Outcome(ok=False, title=title, lines=(route.shown, closed.text()))
+    return Outcome(ok=True, title=f"Signed in to {route.shown}", lines=(person, "You can close this tab."))
 
 
 def failure(route: Route, problem: Problem) -> Outcome:
-    return Outcome(ok=False, title=problem.title, lines=(route.name, problem.text()))
+    return Outcome(ok=False, title=problem.title, lines=(route.shown, problem.text()))
 
 
 def ends_elsewhere(route: Route, session: Session) -> Question:
     return Question(
         Doubt.ENDS_ELSEWHERE,
-        f"End the session of {route.name} to renew it?",
+        f"End the session of {route.shown} to renew it?",
         f"{session.issuer.authority} gives a new session only once the one before has ended. Renewing ends it in the "
         "browser and in every program that uses it too, then signs in again. This is asked only once.",
         "Yes, renew",
@@ -107,13 +107,13 @@ def other_host(
 ) -> Question:
     """`at`: the issuer, and what its sessions are known to open. `person`: who it is by its word, None if not asked."""
     issuer, opened = at
-    whose = person.label() if person else f"the user “{plain(claims.sub)}”" if claims.sub else "somebody"
-    reason = _REASONS[doubt].format(route=route.name, issuer=plain(claims.iss))
+    whose = person.label() if person else f"the user “{foreign(claims.sub)}”" if claims.sub else "somebody"
+    reason = _REASONS[doubt].format(route=route.shown, issuer=foreign(claims.iss))
     text = (
-        f"What the browser brought is a session of {whose} at {plain(claims.iss)}. {reason} If you go on, "
+        f"What the browser brought is a session of {whose} at {foreign(claims.iss)}. {reason} If you go on, "
         f"{named(route)} receives that session{_opens(opened)}. Say no, unless you know why."
     )
-    title = f"Let {named(route)} use a session of {plain(claims.iss)}?"
+    title = f"Let {named(route)} use a session of {foreign(claims.iss)}?"
     return Question(doubt, title, text, "Yes, let it have the session", about=(issuer, route.origin))
 
 
@@ -129,12 +129,12 @@ _NAMED: Final = 2
 def named(route: Route) -> str:
     """The name that the person gave, and where that is."""
     host = route.origin.authority
-    return host if route.name == host else f"{route.name} ({host})"
+    return host if route.name == host else f"{route.shown} ({host})"
 
 
 def named_all(origins: Collection[Origin], routes: Iterable[Route]) -> tuple[str, ...]:
     """`origins` by the names that the person gave them, these first; else by host."""
-    names = {route.origin: route.name for route in reversed([*routes])}
+    names = {route.origin: route.shown for route in reversed([*routes])}
     known = sorted((names[origin] for origin in origins if origin in names), key=str.casefold)
     return (*known, *sorted(origin.authority for origin in origins if origin not in names))
 
@@ -152,7 +152,7 @@ def other_browser(route: Route, person: Person, last: Person | None) -> Question
     return Question(
         Doubt.OTHER_BROWSER,
         f"Are you {person.label()}?",
-        f"{person.label()} signed in to {route.name}, not in the browser that this program opened.{before}",
+        f"{person.label()} signed in to {route.shown}, not in the browser that this program opened.{before}",
         "Yes, that is me",
     )
 
@@ -162,7 +162,7 @@ def opened_twice(route: Route, person: Person, last: Person | None) -> Question:
     return Question(
         Doubt.OPENED_TWICE,
         f"Are you {person.label()}?",
-        f"{person.label()} signed in to {route.name}. The address that starts this sign-in was opened twice: another "
+        f"{person.label()} signed in to {route.shown}. The address that starts this sign-in was opened twice: another "
         f"program may have signed in in your place.{before}",
         "Yes, that is me",
     )
@@ -174,8 +174,8 @@ def answered_by_another(route: Route, session: Session) -> Outcome:
         title="Another program was here first",
         lines=(
             "It asked for the address of this sign-in before this browser did.",
-            f"{session.person.label()} is signed in to {route.name} now.",
-            f"If that is not you, sign out of {route.name} in the tray, then sign in again.",
+            f"{session.person.label()} is signed in to {route.shown} now.",
+            f"If that is not you, sign out of {route.shown} in the tray, then sign in again.",
         ),
     )
 
@@ -184,7 +184,7 @@ def other_person(route: Route, person: Person, last: Person) -> Question:
     return Question(
         Doubt.OTHER_PERSON,
         f"Go on as {person.label()}?",
-        f"{person.label()} signed in to {route.name}. Last time it was {_last_label(last, person)}.",
+        f"{person.label()} signed in to {route.shown}. Last time it was {_last_label(last, person)}.",
         f"Yes, as {person.label()}",
     )
 

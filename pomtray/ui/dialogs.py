@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QLineE
 
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons import Icons
@@ -41,7 +42,7 @@ class PasteDialog(QDialog):
         self._route = route
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = tr("Paste the code or the address for {route}") if code else tr("Paste the address for {route}")
-        self.setWindowTitle(title.format(route=route))
+        self.setWindowTitle(title.format(route=isolated(route)))
         self._pasted = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
         name = tr("Code or address from the other browser") if code else tr("Address from the other browser")
         self._pasted.setAccessibleName(name)

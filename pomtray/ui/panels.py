@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.badge import MARKS, Badge
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Answer
+from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
@@ -130,7 +131,7 @@ class CodePanel(Panel):
     """The code can be copied, with the keyboard too."""
 
     def __init__(self, icons: Icons, code: CodeToEnter) -> None:
-        super().__init__(icons, "busy", tr("Code for {route}").format(route=code.route), code.text)
+        super().__init__(icons, "busy", tr("Code for {route}").format(route=isolated(code.route)), code.text)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from pomtray.core.plain import unmarked
 from pomtray.ui.words import tr
 
 _SIZE: Final = QSize(460, 300)
+
+
+class _Text(QPlainTextEdit):
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 Qt's name
+        copied = QMimeData()
+        copied.setText(unmarked(self.textCursor().selection().toPlainText()))
+        return copied
 
 
 class TextDialog(QDialog):
@@ -20,7 +28,7 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._text = QPlainTextEdit(text, readOnly=True)
+        self._text = _Text(text, readOnly=True)
         self._text.setAccessibleName(title)
         self._text.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -36,5 +44,5 @@ class TextDialog(QDialog):
 
     def _copied(self) -> None:
         """NOTE: the window has the focus, so every desktop takes this from Qt; nobody needs it cleared."""
-        QGuiApplication.clipboard().setText(self._text.toPlainText())
+        QGuiApplication.clipboard().setText(unmarked(self._text.toPlainText()))
         self._copy.setText(tr("Copied"))

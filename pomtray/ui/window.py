@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
+from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.choices import default, row_of, sign_out_question
@@ -111,7 +112,7 @@ class Window(QWidget):
             case RouteIntent(Action.PASTE, route, text=""):
                 self.ask_for_address(route)
             case RouteIntent(Action.DETAILS, route) if self._snapshot and (row := row_of(self._snapshot, route)):
-                self._open(TextDialog(tr("Details of {route}").format(route=route), row_in_full(row), self))
+                self._open(TextDialog(tr("Details of {route}").format(route=isolated(route)), row_in_full(row), self))
             case AppAction.NOTICES if self._snapshot:
                 self._open(TextDialog(tr("Recent notices"), past_in_full(self._snapshot), self))
             case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from pomtray.core.badge import Badge
 from pomtray.core.intent import Action, AppAction
 from pomtray.core.notice import named
+from pomtray.core.plain import isolated, unmarked
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Row, Snapshot
 
@@ -82,7 +83,7 @@ def _label_over_dbus(text: str) -> str:
 
 
 def row_label(row: Row) -> str:
-    return f"{row.route} — {standing(row)}"
+    return f"{isolated(row.route)} — {standing(row)}"
 
 
 def standing(row: Row) -> str:
@@ -129,7 +130,8 @@ def row_in_full(row: Row) -> str:
 
 
 def _facts(row: Row) -> list[str]:
-    lines = (row.route, row.host, standing(row), row.until, row.person, row.note, row.reason, ", ".join(row.tags))
+    name, tags = isolated(row.route), ", ".join(map(isolated, row.tags))
+    lines = (name, row.host, standing(row), row.until, row.person, row.note, row.reason, tags)
     return [line for line in lines if line]
 
 
@@ -151,7 +153,7 @@ def row_spoken(row: Row) -> str:
         row.host,
         *row.tags,
     )
-    return ", ".join(part for part in parts if part)
+    return unmarked(", ".join(part for part in parts if part))
 
 
 def action_name(action: Action, row: Row) -> str:
@@ -193,7 +195,7 @@ _GO_ALONG: Final = 12
 
 def sign_out_of(row: Row, others: Sequence[str]) -> tuple[str, str]:
     """The question, and what a yes does. `others`: routes that share the session."""
-    title, ended = tr("Sign out of {route}?").format(route=row.route), tr(_ENDED)
+    title, ended = tr("Sign out of {route}?").format(route=isolated(row.route)), tr(_ENDED)
     if not others:
         return title, ended
     names = named(others, len(others), _GO_ALONG)
@@ -224,7 +226,7 @@ def sign_in_all(count: int) -> str:
 
 
 def copy_last(name: str) -> str:
-    return tr("Copy last used ({name})").format(name=name)
+    return tr("Copy last used ({name})").format(name=isolated(name))
 
 
 def more(hidden: int) -> str:

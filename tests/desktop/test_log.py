@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import Unavailable
+from pomtray.core.plain import isolated
 from pomtray.desktop.log import LogFile
 
 LIMIT = 400
@@ -198,3 +199,8 @@ def test_a_full_disk_costs_a_log_and_nothing_else(path: Path) -> None:
 
 def at_most_4096_bytes() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+
+def test_what_isolates_a_name_on_the_screen_is_not_logged(file: LogFile, path: Path) -> None:
+    say(file, f"no answer of {isolated('ويكي')}")
+    assert path.read_text("utf-8") == "no answer of ويكي\n"

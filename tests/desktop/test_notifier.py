@@ -14,6 +14,7 @@ import pytest
 from jeepney import HeaderFields, Message
 
 from pomtray.core.notice import Button, Image, Notice, Urgency
+from pomtray.core.plain import isolated
 from pomtray.desktop.bus import DAEMON, Bus, Peer
 from pomtray.desktop.notifier import Notifier
 from tests.desktop.buses import Serve, Service, bus, display, running, serve, session_bus
@@ -150,6 +151,17 @@ async def test_text_from_elsewhere_is_made_plain(session_bus: str, serve: Serve,
     assert body[4].startswith("x yz")
     assert len(body[4]) == 600
     assert body[5][2:] == ["renew", "Renew"]
+
+
+async def test_names_stay_isolated(session_bus: str, serve: Serve, notifier: Notifier) -> None:
+    """By what the rules put there; a text from elsewhere brings none (`core.plain`)."""
+    there = await desktop(serve, session_bus, ["actions"])
+    await notifier.start()
+    title = f"{isolated('ويكي')} is ending soon"
+    notifier.want(by_key(Notice("login:1", title, f"Signed in as {isolated('ليلى')} until 16:21.")))
+    await there.service.call()
+    _, _, _, summary, body, *_ = await there.notified()
+    assert (summary, body) == (title, f"Signed in as {isolated('ليلى')} until 16:21.")
 
 
 async def test_changed_replaces_same_stays_absent_is_withdrawn(

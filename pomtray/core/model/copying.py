@@ -94,7 +94,7 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     told = _told(model, session, route, form, at)
-    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.name} copied", told, passing=True)
+    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.shown} copied", told, passing=True)
     text = _text(intent.action, session, route, form)
     model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
     return model, (PutOnClipboard(text, clears_at, notice, session.id),)
@@ -150,7 +150,7 @@ def _good_for(session: Session, at: datetime) -> str:
 
 
 def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Model:
-    title = f"Nothing copied: no session for {route.name}"
+    title = f"Nothing copied: no session for {route.shown}"
     if isinstance(login.state, SigningIn):  # its own notice may hold a question
         return model.telling(Notice("copied", title, "Copy again when the sign-in is done."), at + _TOLD_FOR)
     notice = Notice(

@@ -20,7 +20,7 @@ TOLD_FOR = timedelta(minutes=5)
 
 def name_of(model: Model, login: Login) -> str:
     route = model.route_of(login)
-    return route.name if route else login.id
+    return route.shown if route else login.id
 
 
 def told_until(session: Session | None, at: datetime) -> datetime:

@@ -37,6 +37,7 @@ from pomtray.core.login import (
 from pomtray.core.model import asking, copying, gained, hastening, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.plain import isolated
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.core.skew import skew_advice
@@ -292,7 +293,7 @@ def link_ready(model: Model, event: LinkReady) -> Step:
 def _clicked(model: Model, login: Login, attempt: Attempt) -> str:
     """Name of the route that the person clicked, or of the login's first where that is gone."""
     names = [route.name for route in model.routes_of(login)]
-    return attempt.route if attempt.route in names else gained.name_of(model, login)
+    return isolated(attempt.route) if attempt.route in names else gained.name_of(model, login)
 
 
 def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:

@@ -120,7 +120,7 @@ def revoked(model: Model, event: Revoked) -> Step:
     model = model.remembering(revocations=left)
     notice = Notice(
         f"sign-out:{item.route.name}",
-        f"Signed out of {item.route.name}",
+        f"Signed out of {item.route.shown}",
         undone.said(item, model, event),
         urgency=Urgency.LOW,
     )

@@ -194,7 +194,7 @@ def _copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: dat
 def _try(model: Model, login: Login, route: Route, at: datetime) -> Step:
     session = session_of(login.state)
     if session is None or not is_live(session, at):
-        title = f"{route.name} was not asked"
+        title = f"{route.shown} was not asked"
         told = happened.Tried(at, route.name, title, "There is no session to test with: sign in first.")
         return _tried(model, told)
     return model, (TryRoute(route, session),)

@@ -7,6 +7,7 @@ from typing import Final
 from pomtray.core.events import Revoked
 from pomtray.core.model.value import Model
 from pomtray.core.notice import named, until_text
+from pomtray.core.plain import isolated
 from pomtray.core.remembered import Revocation
 from pomtray.core.session import Session, Verdict
 
@@ -55,7 +56,7 @@ def _by_provider(item: Revocation, model: Model, event: Revoked) -> str:
 
 def provider(session: Session) -> str:
     """By the name that the settings give it: there may be several at one host."""
-    return f"{session.idp_id} ({session.issuer.authority})"
+    return f"{isolated(session.idp_id)} ({session.issuer.authority})"
 
 
 def _unreached(who: str, item: Revocation, model: Model, event: Revoked) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.oauth import Told, read_error
 from pomtray.core.origin import Origin, split
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign, isolated
 from pomtray.signin.between import Between, between
 from pomtray.signin.http import Answer, http_date
 
@@ -98,10 +98,11 @@ def _trouble(step: str, answer: Answer, told: Told) -> Problem:
 
 def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
     """For an answer whose content is not what the step gives; `reason` is one of core's readers."""
+    said = foreign(str(reason), 300)
     return Refused(
         Problem(
             "The provider's answer cannot be used",
-            f"What the identity provider sent in the step {step} is not what it should be: {plain(str(reason), 300)}.",
+            f"What the identity provider sent in the step {step} is not what it should be: {said}.",
             "Check `issuer`, or the endpoints, in the settings; if they are right, tell the provider's administrator.",
             step,
             answer.request_id,
@@ -125,5 +126,5 @@ def in_the_way(step: str, origin: Origin, answer: Answer, found: Between) -> Pro
 
 def quoted(told: Told) -> str:
     """What the provider said, as it said it; both are plain text already."""
-    code, description = told
-    return f"{code} ({description.rstrip('.')})" if code and description else code or description.rstrip(".")
+    code, description = isolated(told[0]), isolated(told[1].rstrip("."))
+    return f"{code} ({description})" if code and description else code or description

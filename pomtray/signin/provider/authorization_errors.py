@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign, isolated
 from pomtray.core.provider import Provider
 
 _STEP: Final = "authorization"
@@ -49,5 +49,5 @@ def _no(sentence: str, step: str) -> Problem:
 
 def _said(provider: Provider, error: str, description: str) -> str:
     """The provider's own words, as text."""
-    told = f"{provider.name} answered {plain(error)}"
-    return f'{told}: "{description}".' if description else f"{told}."
+    told = f"{provider.shown} answered {foreign(error)}"
+    return f'{told}: "{isolated(description)}".' if description else f"{told}."

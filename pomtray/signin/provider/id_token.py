@@ -16,7 +16,7 @@ import jwt
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.id_token import LEEWAY, Expected, IdToken, believed
 from pomtray.core.metadata import Metadata
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign
 from pomtray.core.secret import Credential
 from pomtray.core.skew import agreed, skew_advice
 from pomtray.core.strict_json import read_object
@@ -112,7 +112,7 @@ def _why_not(algorithm: object) -> str:
         return "it is not signed"
     if algorithm.upper().startswith("HS"):
         return "the provider signs with a secret: give the client a signing key there, such as one for RS256"
-    return f"it is signed with {plain(algorithm, 40)}, which is not accepted; RS256, PS256, ES256 or EdDSA are"
+    return f"it is signed with {foreign(algorithm, 40)}, which is not accepted; RS256, PS256, ES256 or EdDSA are"
 
 
 async def _signed_payload(keys: Keys, token: Credential, header: dict[str, object], metadata: Metadata) -> bytes:
@@ -140,7 +140,7 @@ def _problem(reason: str, skew: timedelta) -> Problem:
     usual = "Sign in again; if it stays so, check `issuer` and `client_id` in the settings."
     return Problem(
         "The ID token is not accepted",
-        f"The identity provider's ID token cannot be believed: {plain(reason, 200)}.",
+        f"The identity provider's ID token cannot be believed: {foreign(reason, 200)}.",
         f"{skew_advice(skew)} Then sign in again." if "clock" in reason and skew_advice(skew) else usual,
         STEP,
     )

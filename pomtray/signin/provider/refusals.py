@@ -9,7 +9,7 @@ from typing import Final
 from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused
 from pomtray.core.metadata import Metadata
 from pomtray.core.oauth import Told
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign
 from pomtray.signin.http import Answer
 from pomtray.signin.provider.answers import is_passing, is_refusal, quoted
 
@@ -98,7 +98,7 @@ def refused(step: str, answer: Answer, told: Told, metadata: Metadata, grant: st
     """`error` and `error_description` as the provider wrote them, and what to do. `grant`: what was asked with."""
     title, action = _meaning(told.code, grant)
     if told.code == "invalid_client" and metadata.token_auth_methods:
-        action += f" It takes {plain(', '.join(metadata.token_auth_methods))}."
+        action += f" It takes {foreign(', '.join(metadata.token_auth_methods))}."
     said = quoted(told) or _without_words(answer.status)
     sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
     return Problem(title, sentence, action, step, answer.request_id, told.error or str(answer.status))

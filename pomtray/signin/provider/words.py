@@ -10,7 +10,7 @@ from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
 from pomtray.core.login import Doubt, Question
 from pomtray.core.origin import Origin
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign
 from pomtray.core.provider import Method, Provider
 from pomtray.core.route import Route
 from pomtray.signin.words import named
@@ -24,7 +24,7 @@ def bad_redirect_uri(text: str, reason: str) -> SignInError:
     return SignInError(
         Problem(
             "The redirect URI cannot be used",
-            f"`redirect_uri` {plain(text)}: it {reason}.",
+            f"`redirect_uri` {foreign(text)}: it {reason}.",
             "Write an address of this computer, such as http://127.0.0.1:0/callback, that the provider allows too.",
             _AUTHORIZATION,
         )
@@ -72,7 +72,7 @@ _NOT_DESCRIBED: Final = {
 def not_described(provider: Provider, name: str, reason: str) -> Refused:
     """`name`: what the sign-in needs of the metadata; `reason`: why it is not there."""
     title, action = _NOT_DESCRIBED[name]
-    sentence = f"As {provider.name} is described, that cannot be done: {plain(reason, 300)}."
+    sentence = f"As {provider.shown} is described, that cannot be done: {foreign(reason, 300)}."
     return Refused(Problem(title, sentence, action, "discovery"))
 
 
@@ -105,7 +105,7 @@ def bad_paste(reason: str) -> Problem:
 
 def device_late(provider: Provider) -> SignInError:
     return SignInError(
-        Problem("The code has run out", f"Nobody entered the code at {provider.name} in time.", "Try again.", _TOKEN)
+        Problem("The code has run out", f"Nobody entered the code at {provider.shown} in time.", "Try again.", _TOKEN)
     )
 
 
@@ -113,7 +113,7 @@ def no_id_token(provider: Provider, reason: str) -> Refused:
     return Refused(
         Problem(
             "No ID token",
-            f"{provider.name} did not say who signed in: {reason}.",
+            f"{provider.shown} did not say who signed in: {reason}.",
             "`scopes` in the settings must hold `openid`.",
             _TOKEN,
         )
@@ -124,14 +124,14 @@ def no_access_token(route: Route, provider: Provider, reason: str) -> Refused:
     helps = 'Choose another `deliver`, such as "identity_token".'
     if route.method is Method.CLIENT_CREDENTIALS:
         helps = "Ask the provider's administrator."
-    return Refused(Problem("No access token", f"{provider.name} gave none that can be used: {reason}.", helps, _TOKEN))
+    return Refused(Problem("No access token", f"{provider.shown} gave none that can be used: {reason}.", helps, _TOKEN))
 
 
 def no_refresh_token(provider: Provider) -> GrantEnded:
     return GrantEnded(
         Problem(
             "No silent renewal",
-            f"{provider.name} gave no refresh token.",
+            f"{provider.shown} gave no refresh token.",
             "Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider "
             'has in its place; some also want authorization_params = { prompt = "consent" }.',
             _TOKEN,
@@ -143,7 +143,7 @@ def no_audience(provider: Provider) -> SignInError:
     return SignInError(
         Problem(
             "No token for Pomerium",
-            f"{provider.name} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
+            f"{provider.shown} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
             "Add `offline_access` to `scopes`, or what the provider has in its place (some also want "
             'authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium takes '
             "tokens of this client.",
@@ -156,7 +156,7 @@ def renewed_without_id_token(provider: Provider, reason: str) -> GrantEnded:
     return GrantEnded(
         Problem(
             "Renewed without an ID token",
-            f"{provider.name} renews, but gives no ID token then, and the route wants one: {reason}.",
+            f"{provider.shown} renews, but gives no ID token then, and the route wants one: {reason}.",
             'Sign in again. If the route takes access tokens, set deliver = "access_token".',
             _TOKEN,
         )
@@ -167,7 +167,7 @@ def another_issuer(provider: Provider, issuer: Origin) -> GrantEnded:
     return GrantEnded(
         Problem(
             "Another provider now",
-            f"This session is of {issuer}; the settings name another address for {provider.name}.",
+            f"This session is of {issuer}; the settings name another address for {provider.shown}.",
             "Sign in again.",
             _TOKEN,
         )
@@ -178,7 +178,7 @@ def another_client(provider: Provider) -> GrantEnded:
     return GrantEnded(
         Problem(
             "Another client now",
-            f"This session was given to another client; the settings name {provider.client_id} for {provider.name}.",
+            f"This session was given to another client; the settings name {provider.client_id} for {provider.shown}.",
             "Sign in again.",
             _TOKEN,
         )
@@ -188,7 +188,7 @@ def another_client(provider: Provider) -> GrantEnded:
 def provider_gone(name: str) -> Problem:
     return Problem(
         "The provider is not known any more",
-        f"The settings do not name {plain(name)} any more, so it could not be asked.",
+        f"The settings do not name {foreign(name)} any more, so it could not be asked.",
         "Sign out there, or withdraw this program's access there.",
         "revocation",
     )
@@ -224,7 +224,7 @@ def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
     return Question(
         Doubt.UNREAD,
         f"Give {whose} to {named(route)}?",
-        f"{meaning} It would be handed to the service behind {route.name}, which could use it in {place}.",
+        f"{meaning} It would be handed to the service behind {route.shown}, which could use it in {place}.",
         "Yes, hand it over",
     )
 

@@ -1,0 +1,79 @@
+"""Where names are shown beside other text they are isolated from it; where they are copied or spoken they are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.plain import isolated, unmarked
+from pomtray.core.snapshot import Row
+from pomtray.ui import words
+from pomtray.ui.dialogs import PasteDialog
+from pomtray.ui.text_dialog import TextDialog
+
+NAME, TAG = "ويكي الفريق", "עבודה"
+
+
+@pytest.fixture
+def arabic(row: Callable[..., Row]) -> Row:
+    host, person = "https://wiki.corp.example", isolated("ليلى")
+    return row(NAME, host=host, tags=(TAG, "ops"), person=person, left="13 h 59 m")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        words.row_label,
+        lambda row: words.row_quick(row, None),
+        words.row_details,
+        words.row_who,
+        words.row_tip,
+        words.row_in_full,
+        lambda row: words.copy_last(row.route),
+    ],
+)
+def test_names_in_what_is_shown_of_a_row_are_isolated(arabic: Row, text: Callable[[Row], str]) -> None:
+    shown = text(arabic)
+    found = [name for name in (NAME, TAG, "ليلى") if name in shown]
+    assert found
+    for name in found:
+        assert isolated(name) in shown
+        assert name not in shown.replace(isolated(name), "")
+
+
+def test_a_label_for_the_menus_bus_keeps_them(arabic: Row) -> None:
+    assert words.label(words.row_label(arabic), over_dbus=True) == f"{isolated(NAME)} — 13 h 59 m"
+
+
+def test_what_is_spoken_has_the_names_as_they_are(arabic: Row) -> None:
+    assert words.row_spoken(arabic).startswith(f"{NAME}, signed in, 13 h 59 m")
+    assert unmarked(words.row_spoken(arabic)) == words.row_spoken(arabic)
+
+
+def test_a_tooltip_shows_them_as_they_are(arabic: Row) -> None:
+    assert unmarked(re.sub("<[^>]+>", "\n", words.row_tip(arabic))).split("\n")[1] == NAME
+
+
+def test_what_is_copied_has_the_names_as_they_are(arabic: Row, qtbot: QtBot) -> None:
+    dialog = TextDialog("Details", words.row_in_full(arabic))
+    qtbot.addWidget(dialog)
+    copy = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Copy details")
+    copy.click()
+    whole = QGuiApplication.clipboard().text()
+    assert whole == unmarked(words.row_in_full(arabic))
+    QGuiApplication.clipboard().clear()
+    text = dialog.findChild(QPlainTextEdit)
+    text.selectAll()
+    text.copy()
+    assert QGuiApplication.clipboard().text() == whole
+
+
+def test_a_dialogs_title_isolates_the_name(qtbot: QtBot) -> None:
+    dialog = PasteDialog(NAME)
+    qtbot.addWidget(dialog)
+    assert dialog.windowTitle() == f"Paste the address for {isolated(NAME)}"
