@@ -247,14 +247,16 @@ class Program:
         match intent:
             case Looked(shown=True) | AppAction.TRY_AGAIN:
                 self._parts.look()
-            case AppAction.WINDOW | NoticeAction(_, "default" | "show"):
+            case AppAction.WINDOW:
                 self._bring_up()
+            case NoticeAction(key, "default" | "show"):
+                self._bring_up(notices.about(self._controller.model, key))
             case AppAction.SETTINGS_FILE | NoticeAction(notices.SETTINGS, "open"):
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
                 self._spawn(self._open_file(places.log_file()))
             case Show(route):
-                self._made_window().bring_up(route)
+                self._bring_up(route)
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.QUIT:
@@ -274,8 +276,8 @@ class Program:
     def _withheld(self) -> frozenset[str]:
         return self._current_settings().secret_variables
 
-    def _bring_up(self) -> None:
-        self._made_window().bring_up()
+    def _bring_up(self, route: str = "") -> None:
+        self._made_window().bring_up(route)
 
     def _made_window(self) -> Window:
         """The window, made when first wanted."""

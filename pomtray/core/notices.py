@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.errors import Part, Prompt
-from pomtray.core.login import Doubt, Login, Phase, SigningIn, session_of, session_phase
+from pomtray.core.login import Doubt, Login, LoginId, Phase, SigningIn, session_of, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
 from pomtray.core.reasons import in_short, sentences
@@ -15,7 +15,7 @@ from pomtray.core.renewal import expiring_at, renews_itself, wants_person
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
 
-__all__ = ["KEYRING", "SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "due", "notice_moments", "wanted"]
+__all__ = ["KEYRING", "SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "about", "due", "notice_moments", "wanted"]
 
 SEVERAL = "sessions"
 """Key of the one notice about several sessions."""
@@ -64,6 +64,18 @@ def _keyring(model: Model) -> dict[str, Notice]:
     if problem is None or problem.prompt is not Prompt.DUE or any(q and q.doubt is Doubt.KEYRING for q in questions):
         return {}
     return {KEYRING: Notice(KEYRING, problem.title, problem.text(), (Button("try-again", "Continue…"),))}
+
+
+def about(model: Model, key: str) -> str:
+    """Name of the route that the notice with that key is about; "" for none, or for several."""
+    kind, _, name = key.partition(":")
+    if key == "copied":
+        name = model.last_copy.route if model.last_copy else ""
+    elif kind == "login":
+        login = model.logins.get(LoginId(name))
+        route = model.route_of(login) if login else None
+        name = route.name if route else ""
+    return name if model.route(name) else ""
 
 
 def due(model: Model, now: datetime) -> list[Due]:

@@ -86,7 +86,8 @@ class Window(QWidget):
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
         if route:
             self._filter.clear()
-            self._keep_place(route)
+        if (place := self._rows.place_of(route)).isValid():
+            self._list.setCurrentIndex(place)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()

@@ -9,10 +9,11 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, Problem, Prompt
-from pomtray.core.intent import Action
+from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import LoginId
+from pomtray.core.model.value import notice_key
 from pomtray.core.notice import Button, Notice
-from pomtray.core.notices import KEYRING, SETTINGS, SEVERAL
+from pomtray.core.notices import KEYRING, SETTINGS, SEVERAL, about
 from pomtray.core.route import AutoRenew, Preferences, Route
 from pomtray.core.session import Grant, Verdict
 from tests.core.built import (
@@ -210,3 +211,30 @@ def test_what_else_is_missing_is_no_notice(part: Part) -> None:
     world = three()
     world.happen(happened.Impaired(NOW, part, PROBLEM))
     assert world.notices == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "route"),
+    [
+        (notice_key(APP_ID), "app"),
+        (notice_key(LoginId("gone")), ""),
+        ("test:wiki", "wiki"),
+        ("sign-out:wiki", "wiki"),
+        ("sign-out:gone", ""),
+        ("copied", "mail"),
+        (SEVERAL, ""),
+        (SETTINGS, ""),
+        ("trouble", ""),
+    ],
+)
+def test_the_route_that_a_notice_is_about(key: str, route: str) -> None:
+    world = a_world(APP, WIKI, MAIL)
+    assert about(world.model, "copied") == ""
+    world.model = replace(world.model, last_copy=RouteIntent(Action.COPY_HEADER, "mail"))
+    assert about(world.model, key) == route
+
+
+def test_a_login_without_a_route_is_none() -> None:
+    world = a_world(APP, WIKI)
+    world.configure(WIKI)
+    assert about(world.model, notice_key(APP_ID)) == ""

@@ -167,6 +167,17 @@ def test_the_filter_holds_over_a_snapshot(window: Window, qtbot: QtBot, row: Row
     assert names(window) == ["api", "api2"]
 
 
+def test_brought_up_at_a_route_it_is_the_one_that_enter_is_for(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    qtbot.keyClicks(window._filter, "graf")
+    window.bring_up("api")
+    assert current(window) == "api"
+    seen = intents(window)
+    qtbot.keyClick(window._filter, Qt.Key.Key_Return)
+    assert seen == [RouteIntent(Action.COPY_HEADER, "api")]
+    window.bring_up("gone")
+    assert current(window) == "api", "what is not there changes nothing"
+
+
 def test_a_right_click_opens_the_menu_s_actions(window: Window, row: Rows, intents: Intents) -> None:
     window._list.setCurrentIndex(window._rows.place_of("api"))
     window._open_row_menu(QPoint(5, 5))

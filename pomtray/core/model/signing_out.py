@@ -11,7 +11,7 @@ from pomtray.core.events import Doubted, Revoked
 from pomtray.core.login import Login, SignedOut, session_of
 from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.notice import Button, Notice, Urgency, named
 from pomtray.core.remembered import Revocation
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
@@ -48,11 +48,17 @@ def doubted(model: Model, event: Doubted) -> Step:
     notice = Notice(
         notice_key(login.id),
         f"Somebody else may have answered the sign-in to {gained.name_of(model, login)}",
-        f"{session.person.label()} is signed in. If that is not you, sign out.",
+        f"{session.person.label()} is signed in. If that is not you, sign out{_with_others(model, session)}.",
         (Button("sign-out", "Sign out"), Button("keep", "That is me")),
         Urgency.CRITICAL,
     )
     return model.telling(notice, event.at + _DOUBTED_FOR), ()
+
+
+def _with_others(model: Model, session: Session) -> str:
+    """Who goes along, said before it is done."""
+    others = [route.name for route in model.routes_with(session)][1:]
+    return f"; {named(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
 
 
 def _holds(login: Login, session: str) -> bool:

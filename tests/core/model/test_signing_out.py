@@ -22,6 +22,7 @@ from tests.core.built import (
     CRM,
     CRM_ID,
     HOUR,
+    MAIL,
     MINUTE,
     NOW,
     PROBLEM,
@@ -352,6 +353,16 @@ def test_the_person_can_sign_out_of_what_somebody_else_signed_in(button: str, ph
     assert (Revoke(APP, a_session()) in effects) is (phase is Phase.SIGNED_OUT)
     assert world.phase() is phase
     assert notice.key not in world.notices
+
+
+@pytest.mark.parametrize(("others", "told"), [((WIKI,), "wiki goes along."), ((WIKI, MAIL), "wiki and mail go along.")])
+def test_a_doubt_says_who_goes_along_before_anybody_signs_out(others: tuple[Route, ...], told: str) -> None:
+    world = signed_in(None, *others)
+    origins = frozenset(route.origin for route in (APP, *others))
+    world.model = world.model.with_login(replace(world.model.logins[APP_ID], routes=origins))
+    notice = doubted(world, a_session().id)
+    assert notice
+    assert notice.text.endswith(f"sign out; {told}")
 
 
 def test_a_session_that_is_gone_is_not_doubted() -> None:
