@@ -127,14 +127,14 @@ class Vault:
 
     async def settled(self) -> None:
         """Wait, without a deadline, until a call that hangs has come back, whatever came of it."""
-        under_way = [task for task in (self._loading, self._saving) if task and not task.done()]
+        under_way = [task for task in (self._loading, self._saving) if task]
         if under_way:
             await asyncio.wait(under_way)
 
     async def close(self) -> None:
         """Stop waiting for calls that hang; their thread does not keep the program from ending."""
         self.cancel()
-        under_way = [task for task in (self._loading, self._saving) if task and not task.done()]
+        under_way = [task for task in (self._loading, self._saving) if task]
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
