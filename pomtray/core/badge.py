@@ -65,7 +65,7 @@ MARKS: Final = {Part.SETTINGS: Mark.REFUSED, Part.VAULT: Mark.LOCKED}
 """What of the parts has a mark; the first that is missing is drawn."""
 
 
-def badge_of(phase: Phase, *, asks: bool = False, closed: bool = False, over: bool = False) -> Badge:
+def badge_of(phase: Phase, *, asks: bool, closed: bool, over: bool) -> Badge:
     """One route's. A sign-in that is under way says more than what the session before opens.
 
     `over`: what renewed the session does so no more, so that its end, near or far, needs the person.
