@@ -20,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit status."""
     _open_standard_streams()
     options = _parser().parse_args(arguments)
+    if options.command == "desktop":
+        from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
+
+        return desktop.main(options)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
@@ -40,10 +44,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pomtray", description="Sign in to services behind Pomerium from the tray.")
     parser.add_argument("--version", action="version", version=f"pomtray {__version__}")
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: in the config folder)")
-    parser.add_argument("--window", action="store_true", help="show the window at the start")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--window", action="store_true", help="show the window at the start")
+    shown.add_argument("--hidden", action="store_true", help="show no window, even where there is no tray (yet)")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
+    _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
     return parser
+
+
+def _add_desktop(desktop: argparse.ArgumentParser) -> None:
+    desktop.add_argument(
+        "what", choices=("install", "remove"), help="into the menu, or out of it and of the session's start"
+    )
+    desktop.add_argument("--start-at-login", action="store_true", help="with install: start with every session")
 
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:

@@ -16,6 +16,10 @@ TEST_PACKAGES=(
   sway wl-clipboard
   tinyproxy microsocks libglib2.0-bin gsettings-desktop-schemas
 )
+# What scripts/build needs besides.
+BUILD_PACKAGES=(binutils dpkg git xz-utils)
+# What the packages are tested with.
+PACKAGE_TEST_PACKAGES=(debootstrap lintian desktop-file-utils appstream mandoc xauth)
 
 say() { printf '== %s\n' "$*" >&2; }
 
@@ -91,26 +95,26 @@ find_python() {
   read -r version name < <(supported_pythons 2>/dev/null) && command -v "$name"
 }
 
-# Installs the lock into an environment, by the path of its Python. The lock is the whole truth: nothing is resolved,
-# what stands in it is installed, and then it must fit together.
+# Installs a lock into an environment, by the path of its Python. The lock is the whole truth: nothing is resolved,
+# what stands in it is installed, and then it must fit together. The developers' own has the program with it.
 install_lock() {
-  local pip=("$1" -m pip --disable-pip-version-check)
-  "${pip[@]}" install -q --no-deps --require-hashes -r requirements/dev.lock >&2 \
-    && "${pip[@]}" install -q --no-deps --no-build-isolation --editable . >&2 \
-    && "${pip[@]}" check >&2
+  local pip=("$1" -m pip --disable-pip-version-check) lock=${2:-dev}
+  "${pip[@]}" install -q --no-deps --require-hashes -r "requirements/$lock.lock" >&2 || return 1
+  [ "$lock" != dev ] || "${pip[@]}" install -q --no-deps --no-build-isolation --editable . >&2 || return 1
+  "${pip[@]}" check >&2
 }
 
 # The virtual environment, made anew whenever the lock file or pyproject.toml has changed. Another one than the usual,
-# and the Python for it, may be given.
+# the Python for it, and another lock than the developers' may be given.
 make_environment() {
-  local environment=${1:-$VENV} python=${2:-} stamp wanted
+  local environment=${1:-$VENV} python=${2:-} lock=${3:-dev} stamp wanted
   stamp="$environment/.pomtray-stamp"
-  wanted=$(cat requirements/dev.lock pyproject.toml | sha256sum)
+  wanted=$(cat "requirements/$lock.lock" pyproject.toml | sha256sum)
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && "$environment/bin/python" -c '' 2>/dev/null; then return 0; fi
   [ -n "$python" ] || python=$(find_python) || { install_packages python3 python3-venv; python=$(find_python); } \
     || { say "pomtray needs Python 3.11 or later with venv"; return 1; }
   say "installing into $environment with $("$python" --version)"
   "$environment/bin/python" -c '' 2>/dev/null || "$python" -m venv --clear "$environment" || return 1
-  install_lock "$environment/bin/python" || { say "could not be installed into $environment: see above"; return 1; }
+  install_lock "$environment/bin/python" "$lock" || { say "could not be installed into $environment: see above"; return 1; }
   printf '%s\n' "$wanted" >"$stamp"
 }

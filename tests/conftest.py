@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("pomtray")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _TESTS = Path(__file__).parent
-_LAST = {"certified": 1, "scripts": 2, "e2e": 3, "live": 4}
+_LAST = {"certified": 1, "scripts": 2, "packages": 3, "e2e": 4, "live": 5}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import late
+from pomtray.app import at_home, late
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.controller import Controller, Ports
@@ -32,6 +32,7 @@ from pomtray.desktop.instance import Instance
 from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.network import NetworkWatch
+from pomtray.desktop.own_files import OwnFiles
 from pomtray.desktop.power import PowerWatch
 from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.settings_file import SettingsFile
@@ -102,6 +103,7 @@ class Program:
                 Part.LOCK: instance.claim,
                 Part.SOCKET: lambda: instance.listen(self._bring_up, self._parts.look),
                 Part.SETTINGS: self._settings.retry,
+                Part.PROGRAM: OwnFiles().check,
             },
             self._part_changed,
         )
@@ -120,8 +122,8 @@ class Program:
             now=clock.now,
         )
 
-    async def run(self, *, window: bool) -> None:
-        """Start, wait for the end, stop."""
+    async def run(self, *, window: bool | None) -> None:
+        """Start, wait for the end, stop. window: show it at the start; None: not even where there is no tray."""
         self._tray.intent.connect(self._tray_intent)
         self._tray.came.connect(self._tray_came)
         self._application.commitDataRequest.connect(self._session_ends)
@@ -131,7 +133,7 @@ class Program:
         await self._closing.wait()
         await self._stop()
 
-    async def _start(self, *, window: bool) -> None:
+    async def _start(self, *, window: bool | None) -> None:
         self._settings.changed.connect(self._settings_changed)
         self._settings.refused.connect(self._settings_refused)
         self._settings.written.connect(self._first_started)
@@ -140,7 +142,8 @@ class Program:
         await self._start_notifier()
         await asyncio.gather(*(watch.start() for watch in self._watches))
         self._spawn(self._open_vault())
-        self._spawn(self._show_somewhere(window=window))
+        if window is not None:
+            self._spawn(self._show_somewhere(window=window))
 
     async def _open_vault(self) -> None:
         await self._settings.known()  # they say how the sessions in it are asked about
@@ -247,22 +250,29 @@ class Program:
         match intent:
             case Looked(shown=True) | AppAction.TRY_AGAIN:
                 self._parts.look()
-            case AppAction.WINDOW:
-                self._bring_up()
             case NoticeAction(key, "default" | "show"):
                 self._bring_up(notices.about(self._controller.model, key))
-            case AppAction.SETTINGS_FILE | NoticeAction(notices.SETTINGS, "open"):
+            case NoticeAction(notices.SETTINGS, "open"):
+                self._spawn(self._open_file(self._path))
+            case Show(route):
+                self._bring_up(route)
+            case AppAction():
+                self._of_program(intent)
+
+    def _of_program(self, action: AppAction) -> None:
+        match action:
+            case AppAction.WINDOW:
+                self._bring_up()
+            case AppAction.SETTINGS_FILE:
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
                 self._spawn(self._open_file(places.log_file()))
-            case Show(route):
-                self._bring_up(route)
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.QUIT:
                 self._closing.set()
-            case _:
-                pass
+            case _ if action in at_home.SWITCHES:
+                at_home.switch(action, self._troubled)
 
     async def _open_file(self, path: Path) -> None:
         try:
@@ -285,6 +295,8 @@ class Program:
             self._window = late.window(self._icons, self._place)
             self._window.intent.connect(self._intent)
             self._window.stays = not self._tray.available
+            if not self._demo:
+                self._window.app_menu.is_on = at_home.is_on
             self._window.show_snapshot(self._controller.snapshot())
         return self._window
 

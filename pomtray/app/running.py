@@ -81,7 +81,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             place=WindowPlace(state / "window"),
             demo=demo,
         )
-        await program.run(window=options.window)
+        await program.run(window=None if options.hidden else options.window)
     return 0
 
 

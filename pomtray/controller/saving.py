@@ -129,5 +129,6 @@ def _unreadable(error: ValueError) -> Problem:
     return Problem(
         "Saved sessions cannot be read",
         f"The vault opened, but {error}.",
-        "Sessions of this run are kept in memory. Move the vault file away to start with an empty one.",
+        "Nothing in it was changed, and sessions of this run are kept in memory. Use the newer pomtray, or move the "
+        "vault file away to start with an empty one.",
     )

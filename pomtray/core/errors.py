@@ -76,6 +76,8 @@ class Part(StrEnum):
     """What makes a second start for the same settings end."""
     SOCKET = "socket"
     """What lets a second start bring up the first."""
+    PROGRAM = "program"
+    """The files that it runs from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class AppAction(StrEnum):
     NOTICES = "notices"
     """Show what notices said."""
     WINDOW = "window"
+    MENU_ENTRY = "menu-entry"
+    START_AT_LOGIN = "start-at-login"
     TRY_AGAIN = "try-again"
     """To get what is missing: the keyring may ask the person anew."""
     CANCEL_PROMPT = "cancel-prompt"

@@ -49,6 +49,11 @@ else:
         _file().unlink(missing_ok=True)
 
 
+def hidden(command: Sequence[str]) -> tuple[str, ...]:
+    """`command` as a session starts it: the tray may come later, and no window opens by itself."""
+    return (*command, "--hidden")
+
+
 def _file() -> Path:
     """Where launchd looks for a user's agents (launchd.plist(5)), or a session as XDG Autostart 0.5 says."""
     if sys.platform == "darwin":
@@ -62,11 +67,12 @@ def _agent(command: Sequence[str]) -> bytes:
 
 def desktop_entry(command: Sequence[str]) -> bytes:
     """An XDG desktop entry that runs `command`."""
-    line = " ".join(_quoted(word) for word in command)
-    return f"[Desktop Entry]\nType=Application\nName=pomtray\nIcon=pomtray\nExec={line}\nTerminal=false\n".encode()
+    line = " ".join(quoted(word) for word in command)
+    head = "[Desktop Entry]\nType=Application\nName=pomtray\nIcon=pomtray\n"
+    return f"{head}Exec={line}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n".encode()
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """One argument in an Exec line (Desktop Entry Specification 1.5, "The Exec key").
 
     Quoting comes first, then the escapes of every string in such a file, so a backslash becomes four.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
-from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, tr
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, SWITCHES, copy_last, label, tr
 
 
 class AppMenu(QMenu):
@@ -22,6 +22,12 @@ class AppMenu(QMenu):
         self._copy_last = self._add(AppAction.COPY_LAST)
         self._lines = {action: self._add(action, text) for action, text in SESSION_ACTIONS.items()}
         self.addSeparator()
+        self.is_on: Callable[[AppAction], bool | None] = lambda _: None
+        """Asked as the menu opens, of each of `words.SWITCHES`; None: it is not offered."""
+        self._switches = {action: self._add(action, text) for action, text in SWITCHES.items()}
+        self._show_switches()
+        self.aboutToShow.connect(self._show_switches)
+        self.addSeparator()
         for action, text in APP_ACTIONS.items():
             self._add(action, text)
 
@@ -30,6 +36,13 @@ class AppMenu(QMenu):
         self._copy_last.setVisible(bool(snapshot.last_copied))
         for action, line in self._lines.items():
             line.setVisible(is_offered(action, snapshot))
+
+    def _show_switches(self) -> None:
+        for action, line in self._switches.items():
+            state = self.is_on(action)
+            line.setVisible(state is not None)
+            line.setCheckable(True)
+            line.setChecked(bool(state))
 
     def _add(self, action: AppAction, text: str = "") -> QAction:
         line = self.addAction(tr(text) if text else "")

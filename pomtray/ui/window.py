@@ -58,7 +58,7 @@ class Window(QWidget):
         """What a notice says too: the desktop may be told not to disturb."""
         self._sign_in_all = QPushButton(autoDefault=False)
         self._app_button = QToolButton()
-        self._app_menu = AppMenu(self)
+        self.app_menu = AppMenu(self)
         self._row_menu = RouteMenu(icons, self)
         self._set_up()
         self._lay_out()
@@ -77,7 +77,7 @@ class Window(QWidget):
         self._keep_place(at.route if at else "")
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
-        self._app_menu.show_snapshot(snapshot)
+        self.app_menu.show_snapshot(snapshot)
         if asks := self._sign_out_dialog():
             asks.show_snapshot(snapshot)
         self._follow_row(snapshot)
@@ -213,7 +213,7 @@ class Window(QWidget):
         self._app_button.setText("☰")
         self._app_button.setAccessibleName(tr("More actions"))
         self._app_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._app_button.setMenu(self._app_menu)
+        self._app_button.setMenu(self.app_menu)
         self._sign_in_all.hide()
         self._said.hide()
         put(self, b"")
@@ -244,7 +244,7 @@ class Window(QWidget):
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)
-        self._app_menu.intent.connect(self._asked)
+        self.app_menu.intent.connect(self._asked)
 
     def _asked(self, intent: object) -> None:
         if not self.take(intent):

@@ -56,6 +56,11 @@ APP_ACTIONS: Final = {
     AppAction.QUIT: "Quit",
 }
 """What both menus end with, in this order, below `SESSION_ACTIONS`."""
+SWITCHES: Final = {
+    AppAction.START_AT_LOGIN: "Start at login",
+    AppAction.MENU_ENTRY: "Show in the applications menu",
+}
+"""The window's only: what is on or off."""
 
 
 _MENU_WIDTH: Final = 80

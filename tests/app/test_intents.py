@@ -31,6 +31,8 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.WINDOW: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
+    AppAction.MENU_ENTRY: None,
+    AppAction.START_AT_LOGIN: None,
     AppAction.QUIT: None,
 }
 

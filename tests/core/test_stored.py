@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -359,3 +360,14 @@ def test_a_merge_keeps_what_either_knows() -> None:
     other = Login(WIKI_ID, frozenset({WIKI.origin}), SignedIn(a_session("wiki", lasts=HOUR)))
     assert load(merge(dump({APP_ID: OLD}), dump({WIKI_ID: other}))) == {APP_ID: OLD, WIKI_ID: other}
     assert merge(None, dump({WIKI_ID: other})) == dump({WIKI_ID: other})
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_bytes_of_each_version_are_read(version: int) -> None:
+    """Its own bytes: what is written now may change, these do not."""
+    content = (Path(__file__).parents[1] / f"samples/vault-{version}.json").read_bytes()
+    (login,) = load(content).values()
+    assert isinstance(login.state, SignedIn)
+    assert login.last_person == ALICE
+    assert login.routes == {APP.origin}
+    assert load_remembered(content).extends == {ISSUER: True}

@@ -244,3 +244,12 @@ def test_what_cannot_be_added_changes_nothing(path: Path, text: str, added: Rout
         settings.add_route(path, added)
     assert path.read_text() == text
     assert sorted(file.name for file in path.parent.iterdir()) == ["ca.pem", "pomtray.toml"]
+
+
+def test_what_an_earlier_pomtray_read_is_read() -> None:
+    """The file is as it was then; a key that is renamed one day is read by its old name too."""
+    path = Path(__file__).parents[1] / "samples/settings-0.1.toml"
+    was = settings.read(path)
+    assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
+    assert [provider.name for provider in was.providers] == ["Company"]
+    assert was.preferences.look_every == 600

@@ -33,7 +33,7 @@ def opened(window: Window) -> TextDialog:
 
 
 def click(window: Window, text: str) -> None:
-    lines = [*window._row_menu.actions(), *window._app_menu.actions()]
+    lines = [*window._row_menu.actions(), *window.app_menu.actions()]
     next(line for line in lines if line.text() == text and line.isVisible()).trigger()
 
 
@@ -63,7 +63,7 @@ def test_what_notices_said_is_read_again(
     told = opened(window).findChild(QPlainTextEdit).toPlainText()
     assert told == "14:02  No browser\nNone was found.\n\n13:00  app: No answer\nTry again."
     window.show_snapshot(snapshot(row()))
-    lines = {line.text(): line.isVisible() for line in window._app_menu.actions()}
+    lines = {line.text(): line.isVisible() for line in window.app_menu.actions()}
     assert not lines["Recent notices…"]
 
 

@@ -282,7 +282,7 @@ def test_a_keyring_that_asks(
     seen = intents(window)
     (button,) = window._panels.findChildren(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    line = next(line for line in window._app_menu.actions() if line.text() == in_menu)
+    line = next(line for line in window.app_menu.actions() if line.text() == in_menu)
     assert line.isVisible()
     line.trigger()
     assert button.text() == text
@@ -293,10 +293,10 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
     window.show_snapshot(snapshot(sign_in_count=2, last_copied="a&b"))
     seen = intents(window)
     qtbot.mouseClick(window._sign_in_all, Qt.MouseButton.LeftButton)
-    for line in window._app_menu.actions():
+    for line in window.app_menu.actions():
         if line.isVisible():
             line.trigger()
-    assert window._app_menu.actions()[0].text() == "Copy last used (a&&b)"
+    assert window.app_menu.actions()[0].text() == "Copy last used (a&&b)"
     assert seen == [
         AppAction.SIGN_IN_ALL,
         AppAction.COPY_LAST,
@@ -310,7 +310,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
 
 
 def app_lines(window: Window) -> dict[str, QAction]:
-    return {line.text(): line for line in window._app_menu.actions() if line.isVisible() and line.text()}
+    return {line.text(): line for line in window.app_menu.actions() if line.isVisible() and line.text()}
 
 
 def test_pausing_and_resuming_notices(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
@@ -523,3 +523,18 @@ def test_what_was_looked_for_goes_as_it_is_closed(window: Window, qtbot: QtBot, 
     window.bring_up()
     assert window._filter.text() == ""
     assert names(window) == ["grafana", "api", "wiki"]
+
+
+def test_the_menu_switches_what_is_on_and_off(window: Window, intents: Intents) -> None:
+    on: dict[AppAction, bool | None] = {AppAction.START_AT_LOGIN: True, AppAction.MENU_ENTRY: False}
+    window.app_menu.is_on = on.get
+    seen = intents(window)
+    window.app_menu.aboutToShow.emit()
+    lines = app_lines(window)
+    assert lines["Start at login"].isChecked()
+    assert not lines["Show in the applications menu"].isChecked()
+    lines["Start at login"].trigger()
+    assert seen == [AppAction.START_AT_LOGIN]
+    on.clear()
+    window.app_menu.aboutToShow.emit()
+    assert "Start at login" not in app_lines(window), "it is not to be had, as in the demo"

@@ -9,12 +9,12 @@ import asyncio
 import contextlib
 import json
 import os
-import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from datetime import timedelta
 from typing import Final, cast
 
 from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.own_command import own_command
 
 _ANSWER_FOR: Final = 10.0
 """Seconds: the process starts, and XWayland may have to start as well."""
@@ -65,10 +65,9 @@ class XWayland:
 
 async def _ordered(order: dict[str, str | float]) -> Process:
     """A holder that was told what to do; nothing of that is in its command line or environment."""
-    # -P: nothing is imported from the folder that we happen to be in.
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "pomtray.desktop.clipboard.holder"),
+        *own_command("pomtray.desktop.clipboard.holder"),
         stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment | {"QT_QPA_PLATFORM": "xcb"}, start_new_session=True,
     )  # fmt: skip
     stdin = cast("asyncio.StreamWriter", process.stdin)

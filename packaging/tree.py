@@ -1,0 +1,109 @@
+"""The files of an installed pomtray: site-packages with the locked dependencies, and what a desktop looks for."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import qt_parts
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+_ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
+_RENDER = """
+import sys
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+source, target, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
+image = QImage(size, size, QImage.Format.Format_ARGB32)
+image.fill(0)
+painter = QPainter(image)
+QSvgRenderer(source).render(painter)
+painter.end()
+assert image.save(target)
+"""
+
+
+def install_site(site: Path, wheel: Path, python: str, platform: str) -> None:
+    """Fill `site` with `wheel` and what the lock names, for a Python such as "3.11" and a platform as uv names it."""
+    target = ("--target", site, "--python-version", python, "--python-platform", platform, "--link-mode", "copy")
+    options = ("--quiet", "--no-deps", "--no-compile-bytecode", *target)
+    lock = ROOT / "requirements" / "users.lock"
+    _uv("pip", "install", *options, "--require-hashes", "--only-binary", ":all:", "-r", lock)
+    _uv("pip", "install", *options, wheel)
+    qt_parts.cut(site)
+    _tidy(site)
+
+
+def _uv(*arguments: object) -> None:
+    subprocess.run([sys.executable, "-m", "uv", *map(str, arguments)], check=True)
+
+
+def _tidy(site: Path) -> None:
+    """Without what belongs to installing: commands, lists of files, uv's notes of when and whence."""
+    for path in [*site.glob("bin/*"), *site.glob("*.dist-info/*")]:
+        if path.parent.name == "bin" or path.name in {"RECORD", "REQUESTED", "INSTALLER", "direct_url.json"}:
+            path.unlink()
+    for path in site.glob("*.dist-info/*.json"):
+        if path.name.startswith("uv_"):
+            path.unlink()
+    (site / ".lock").unlink(missing_ok=True)
+    (site / "bin").rmdir()
+    for path in site.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+
+
+def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
+    """Below `share`: desktop file, icons, AppStream, man page. day: of the release, as 2026-11-25."""
+    _write(share / "applications/pomtray.desktop", (ROOT / "resources/pomtray.desktop").read_bytes())
+    icons = share / "icons/hicolor"
+    drawing = ROOT / "resources/icons/pomtray.svg"
+    _write(icons / "scalable/apps/pomtray.svg", drawing.read_bytes())
+    for size in _ICON_SIZES:
+        render(drawing, icons / f"{size}x{size}/apps/pomtray.png", size, site)
+    named = HERE / "linux/io.github.pomtray.metainfo.xml"
+    _write(share / "metainfo" / named.name, filled(named.read_text(), version, day).encode())
+    page = filled((HERE / "linux/pomtray.1").read_text(), version, day)
+    _write(share / "man/man1/pomtray.1.gz", packed(page.encode()))
+
+
+def render(drawing: Path, target: Path, size: int, site: Path) -> None:
+    """A PNG of an SVG, drawn by the Qt that is in `site`."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    arguments = ("-P", "-c", _RENDER, str(drawing), str(target), str(size))
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(site),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    subprocess.run([sys.executable, *arguments], check=True, env=environment)
+
+
+def filled(text: str, version: str, day: str) -> str:
+    return text.replace("@VERSION@", version).replace("@DATE@", day)
+
+
+def packed(content: bytes) -> bytes:
+    """As gzip, without name and time."""
+    return gzip.compress(content, 9, mtime=0)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def installed_kib(folder: Path) -> int:
+    """What dpkg calls Installed-Size."""
+    return sum(-(-path.lstat().st_size // 1024) if path.is_file() else 1 for path in folder.rglob("*"))
+
+
+def run(*command: object, within: Path = ROOT, environment: Sequence[tuple[str, str]] = ()) -> None:
+    subprocess.run([*map(str, command)], check=True, cwd=within, env={**os.environ, **dict(environment)})

@@ -1,0 +1,48 @@
+"""The program's place on the person's desktop: in the menu, and started with the session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Final
+
+from pomtray.core.errors import Problem
+from pomtray.core.intent import AppAction
+from pomtray.desktop import autostart, menu_entry
+from pomtray.desktop.own_command import program_command
+
+SWITCHES: Final = frozenset({AppAction.MENU_ENTRY, AppAction.START_AT_LOGIN})
+
+
+def is_on(action: AppAction) -> bool | None:
+    """Whether what `action` switches is on; None where it cannot be had."""
+    if action is AppAction.MENU_ENTRY:
+        return menu_entry.is_installed() if menu_entry.is_supported() else None
+    return autostart.is_on()
+
+
+def switch(action: AppAction, troubled: Callable[[Problem], None]) -> None:
+    """Turn it on or off; `troubled` is told where that fails.
+
+    NOTE: an entry for the menu goes along with the start at login: what starts has its icon then.
+    """
+    try:
+        _switch(action, on=not is_on(action))
+    except OSError as error:
+        title = (
+            "The menu could not be changed" if action is AppAction.MENU_ENTRY else "The start at login was not changed"
+        )
+        reason = f"{os.strerror(error.errno or 0)}: {error.filename}."
+        troubled(Problem(title, reason, "Look at who owns that folder."))
+
+
+def _switch(action: AppAction, *, on: bool) -> None:
+    command = program_command()
+    if action is AppAction.MENU_ENTRY:
+        menu_entry.install(command) if on else menu_entry.remove()
+    elif on:
+        if menu_entry.is_supported() and not menu_entry.is_provided():
+            menu_entry.install(command)
+        autostart.turn_on(autostart.hidden(command))
+    else:
+        autostart.turn_off()

@@ -1,0 +1,37 @@
+"""`pomtray desktop install | remove`: the person's menu, and starting with the session."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from pomtray.cli.terminal import say
+from pomtray.desktop import autostart, menu_entry
+from pomtray.desktop.own_command import program_command
+
+_FAILED = 1
+
+
+def main(options: argparse.Namespace) -> int:
+    """Do what `options.what` says; gives the exit status."""
+    try:
+        _install(start=options.start_at_login) if options.what == "install" else _remove()
+    except OSError as error:
+        say(f"pomtray could not change the menu: {os.strerror(error.errno or 0)}: {error.filename}")
+        return _FAILED
+    return 0
+
+
+def _install(*, start: bool) -> None:
+    if menu_entry.is_supported():
+        menu_entry.install(program_command())
+        say("pomtray is in the menu.")
+    if start:
+        autostart.turn_on(autostart.hidden(program_command()))
+        say("It starts when you log in.")
+
+
+def _remove() -> None:
+    menu_entry.remove()
+    autostart.turn_off()
+    say("pomtray is out of the menu, and does not start by itself.")

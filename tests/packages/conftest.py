@@ -1,0 +1,83 @@
+"""What `scripts/build` makes, built once a run, and the Pythons that it is installed for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BUILD_PYTHON = ROOT / ".venv-build/bin/python"
+
+
+def call(*command: object, within: Path = ROOT, env: Sequence[tuple[str, str]] = ()) -> str:
+    """What a program says that must end well."""
+    done = subprocess.run(
+        [*map(str, command)],
+        cwd=within,
+        env={**os.environ, **dict(env)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def build(dist: Path, *kinds: str, root: Path = ROOT, env: Sequence[tuple[str, str]] = ()) -> Path:
+    call(root / "scripts/build", *kinds, "--dist", dist, within=root, env=env)
+    return dist
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheel and sdist."""
+    return build(tmp_path_factory.mktemp("wheels"), "wheel")
+
+
+@pytest.fixture(scope="session")
+def wheel(wheels: Path) -> Path:
+    (path,) = wheels.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sdist(wheels: Path) -> Path:
+    (path,) = wheels.glob("*.tar.gz")
+    return path
+
+
+def pythons() -> dict[str, str]:
+    """Every supported Python found here, by version: its command."""
+    listed = call("bash", "-c", ". scripts/lib.sh; supported_pythons")
+    return dict(line.split(" ", 1) for line in listed.splitlines())
+
+
+@pytest.fixture(scope="session")
+def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lock's versions without their hashes: the wheel that was just built has none in it."""
+    locked = (ROOT / "requirements/users.lock").read_text().splitlines()
+    path = tmp_path_factory.mktemp("constraints") / "constraints.txt"
+    path.write_text("".join(line.replace(" \\", "") + "\n" for line in locked if "==" in line))
+    return path
+
+
+def assert_main_job(*command: object, env: Sequence[tuple[str, str]] = ()) -> None:
+    """An installed `pomtray` signs in at the demo, and the route is opened with what it got."""
+    said = call(*command, "demo", "--no-tray", "--no-browser", within=Path("/"), env=[("PYTHONPATH", ""), *env])
+    assert "app answered 200." in said
+
+
+def day() -> list[tuple[str, str]]:
+    """When the checkout's newest commit was made, as `scripts/build` has it."""
+    return [("SOURCE_DATE_EPOCH", call("git", "log", "-1", "--format=%ct").strip())]
+
+
+def copy_checkout(target: Path) -> None:
+    """What is in the checkout, without git and what was built."""
+    target.mkdir()
+    call("bash", "-c", 'git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t "$1"', "bash", target)

@@ -1,0 +1,70 @@
+"""The bundle: it runs where there is no Python, does the main job, and shows its window."""
+
+from __future__ import annotations
+
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.packages.conftest import build
+
+MIB = 1024 * 1024
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpacked."""
+    place = tmp_path_factory.mktemp("bundle")
+    (archive,) = build(place, "bundle", "--quick").glob("*.tar.xz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(place, filter="data")
+    return place / "pomtray"
+
+
+def run(folder: Path, home: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Nothing of this machine's Python is found."""
+    bare = {"PATH": "/nowhere", "HOME": str(home), "LANG": "C.UTF-8", **env}
+    return subprocess.run(
+        ["/usr/bin/timeout", "-k", "10", "60", folder / "pomtray", *arguments],
+        env=bare, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_it_does_the_main_job(folder: Path, tmp_path: Path) -> None:
+    done = run(folder, tmp_path, "demo", "--no-tray", "--no-browser")
+    assert "app answered 200." in done.stdout, done.stderr
+
+
+def test_its_window_comes_up(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / ".local/state/pomtray/log/pomtray.log"
+    program = subprocess.Popen(
+        [folder / "pomtray", "demo", "--window"],
+        env={"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        while not log.exists():
+            assert program.poll() is None, program.communicate()[0]
+        program.terminate()
+        said, _ = program.communicate(timeout=30)
+    finally:
+        program.kill()
+    assert program.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def test_a_part_of_it_can_be_started_by_itself(folder: Path, tmp_path: Path) -> None:
+    """The clipboard's helper: it has nothing to hold, and says so by its end."""
+    done = run(folder, tmp_path, "--part", "pomtray.desktop.clipboard.holder", QT_QPA_PLATFORM="offscreen")
+    assert "json" in done.stderr.lower()
+    assert "usage" not in done.stderr.lower()
+
+
+def test_it_is_not_larger_than_it_need_be(folder: Path) -> None:
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 200 * MIB
+    listed = (folder / "LICENCES.txt").read_text()
+    assert "PySide6_Essentials" in listed
+    assert not [path.name for path in folder.rglob("libgtk*")]

@@ -1,0 +1,47 @@
+"""What a Linux desktop and a person look up: the desktop file, AppStream's, the man page."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pomtray.__main__ import _parser
+from tests.packages.conftest import ROOT, call
+
+PAGE = ROOT / "packaging/linux/pomtray.1"
+
+
+def test_the_desktop_file_is_valid() -> None:
+    call("desktop-file-validate", ROOT / "resources/pomtray.desktop")
+
+
+def test_what_software_centres_show_is_valid(tmp_path: Path) -> None:
+    text = (ROOT / "packaging/linux/io.github.pomtray.metainfo.xml").read_text()
+    filled = tmp_path / "io.github.pomtray.metainfo.xml"
+    filled.write_text(text.replace("@VERSION@", "1.0").replace("@DATE@", "2026-01-01"))
+    call("appstreamcli", "validate", "--no-net", "--pedantic", filled)
+
+
+def options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield name
+                yield from options(command)
+
+
+def test_the_man_page_names_each_command_and_option() -> None:
+    page = PAGE.read_text().replace("\\-", "-")
+    missing = [
+        option for option in options(_parser()) if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", page)
+    ]
+    assert not missing
+
+
+def test_the_man_page_is_well_formed(tmp_path: Path) -> None:
+    filled = tmp_path / "pomtray.1"
+    filled.write_text(PAGE.read_text().replace("@DATE@", "2026-01-01"))
+    assert not call("mandoc", "-T", "lint", "-W", "warning", filled).strip()

@@ -1,0 +1,62 @@
+"""The recipes for systems that cannot be run here: as far as tools for them are found."""
+
+from __future__ import annotations
+
+import plistlib
+import re
+import shutil
+import tomllib
+
+import pytest
+
+from tests.packages.conftest import ROOT, call
+
+PACKAGING = ROOT / "packaging"
+
+
+def needs(tool: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(not shutil.which(tool), reason=f"{tool} is not installed")
+
+
+@needs("rpmspec")
+def test_fedora_s_spec_is_parsed() -> None:
+    call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
+
+
+@needs("actionlint")
+def test_the_forge_s_workflow_is_well_formed() -> None:
+    call("actionlint", ROOT / ".github/workflows/ci.yml")
+
+
+def test_every_action_of_the_workflow_is_pinned() -> None:
+    used = re.findall(r"uses: (\S+)", (ROOT / ".github/workflows/ci.yml").read_text())
+    assert used
+    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used)
+
+
+def test_arch_s_recipe_is_a_shell_script_that_names_each_dependency() -> None:
+    recipe = PACKAGING / "arch/PKGBUILD"
+    call("bash", "-n", recipe)
+    named = recipe.read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for dependency in project["dependencies"]:
+        name = re.match(r"[A-Za-z0-9-]+", dependency)
+        assert name
+        assert {"PySide6-Essentials": "pyside6"}.get(name[0], f"python-{name[0].lower()}") in named
+
+
+def test_the_mac_s_entitlements_are_a_property_list() -> None:
+    granted = plistlib.loads((PACKAGING / "macos/entitlements.plist").read_bytes())
+    assert granted == {"com.apple.security.cs.disable-library-validation": True}
+
+
+@pytest.mark.parametrize("system", ["windows", "macos"])
+def test_pyinstaller_s_recipes_are_python_that_names_files_of_ours(system: str) -> None:
+    recipe = (PACKAGING / system / "pomtray.spec").read_text()
+    compile(recipe, "pomtray.spec", "exec")
+    for name in re.findall(r'"(\.\./[^"]*)"', recipe):
+        assert (PACKAGING / system / name).exists(), name
+
+
+def test_all_that_names_the_version_agrees() -> None:
+    call(ROOT / "scripts/release", "--versions")

@@ -1,0 +1,114 @@
+"""Wheel and sdist: what is in them, and that they install and do the main job with what users get and nothing else."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+from tests.packages.conftest import BUILD_PYTHON, ROOT, assert_main_job, build, call, copy_checkout, day, pythons
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        return Parser().parsestr(archive.read(name).decode())
+
+
+def test_the_metadata_are_whole(wheel: Path) -> None:
+    said = metadata(wheel)
+    assert said["Summary"]
+    assert said["License-Expression"] == "MIT"
+    assert said["License-File"] == "LICENSE"
+    assert said["Keywords"]
+    assert said["Requires-Python"] == ">=3.11"
+    assert {value.split(",")[0] for value in said.get_all("Project-URL", [])} >= {"Homepage", "Changelog", "Issues"}
+    assert "Operating System :: POSIX :: Linux" in said.get_all("Classifier", [])
+
+
+def test_the_wheel_holds_the_program_and_its_files(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    shipped = {path.relative_to(ROOT / "resources").as_posix() for path in (ROOT / "resources").rglob("*.*")}
+    assert {f"pomtray/resources/{name}" for name in shipped} <= set(names)
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"pomtray"}
+    assert not [name for name in names if "__pycache__" in name]
+
+
+def test_the_sdist_builds_the_same_wheel_without_git(wheel: Path, sdist: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    assert not (source / ".git").exists()
+    call(BUILD_PYTHON, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "again", within=source, env=day())
+    assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+@pytest.mark.parametrize("version", pythons())
+def test_uv_installs_it(wheel: Path, constraints: Path, tmp_path: Path, version: str) -> None:
+    environment = tmp_path / "environment"
+    uv("venv", "--python", pythons()[version], environment)
+    uv("pip", "install", "--python", environment, "--constraints", constraints, wheel)
+    assert_main_job(environment / "bin/pomtray")
+
+
+def uv(*arguments: object) -> None:
+    call(BUILD_PYTHON, "-m", "uv", "--quiet", "--no-python-downloads", *arguments)
+
+
+def test_pip_installs_it(wheel: Path, constraints: Path, tmp_path: Path) -> None:
+    python = next(iter(pythons().values()))
+    call(python, "-m", "venv", tmp_path / "environment")
+    own = tmp_path / "environment/bin/python"
+    call(own, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", constraints, wheel)
+    installed = call(own, "-m", "pip", "list", "--format", "freeze", "--disable-pip-version-check")
+    assert not {"pytest", "ruff", "hatchling"} & {line.split("==")[0] for line in installed.splitlines()}
+    assert_main_job(tmp_path / "environment/bin/pomtray")
+
+
+def test_pipx_installs_it(wheel: Path, constraints: Path, tmp_path: Path) -> None:
+    places = [(f"PIPX_{name}", str(tmp_path / name)) for name in ("HOME", "BIN_DIR", "MAN_DIR", "SHARED_LIBS")]
+    argument = f"--pip-args=--constraint={constraints}"
+    python = call("bash", "-c", f'command -v "{next(iter(pythons().values()))}"').strip()
+    call(BUILD_PYTHON, "-m", "pipx", "install", "--python", python, argument, wheel, env=places)
+    assert_main_job(tmp_path / "BIN_DIR/pomtray")
+
+
+def test_the_oldest_dependencies_that_it_names_do(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
+    uv("venv", "--python", next(iter(pythons().values())), environment)
+    uv("pip", "install", "--python", environment, "--resolution", "lowest-direct", wheel)
+    assert_main_job(environment / "bin/pomtray")
+    every = "import pkgutil, importlib, pomtray\nfor m in pkgutil.walk_packages(pomtray.__path__, 'pomtray.'):\n"
+    every += "    m.name.endswith('__main__') or importlib.import_module(m.name)"
+    call(environment / "bin/python", "-W", "error", "-c", every, env=[("QT_QPA_PLATFORM", "offscreen")])
+
+
+def test_two_builds_are_the_same_bytes(wheels: Path, tmp_path: Path) -> None:
+    """In another folder, at another time of day and place, by somebody whose files are their own."""
+    copy_checkout(tmp_path / "clone")
+    (tmp_path / "clone/.venv-build").symlink_to(BUILD_PYTHON.parents[1])
+    strict = "umask 077; exec scripts/build wheel --dist ../again"
+    call("bash", "-c", strict, within=tmp_path / "clone", env=[("TZ", "Pacific/Auckland"), *day()])
+    again = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+    assert again == {path.name: path.read_bytes() for path in wheels.iterdir()}
+
+
+def test_the_sums_and_the_parts_list_are_right(wheels: Path) -> None:
+    call("sha256sum", "--check", "--strict", "SHA256SUMS", within=wheels)
+    (parts,) = wheels.glob("*.cdx.json")
+    named = parts.read_text()
+    for line in (ROOT / "requirements/users.lock").read_text().splitlines():
+        if "==" in line:
+            assert f'"{line.split("==")[0]}"' in named
+
+
+def test_what_is_named_at_first_is_all_there(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="invalid choice"):
+        build(tmp_path, "snap")
