@@ -12,13 +12,13 @@ from __future__ import annotations
 import socket
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from weakref import finalize
 
 import secretstorage
-from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, MatchRule, Message, new_method_call
+from jeepney import DBusAddress, DBusErrorResponse, MatchRule, Message, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, Proxy
 from secretstorage.util import DBusAddressWrapper, format_secret, open_session
@@ -64,6 +64,7 @@ class SecretService:
         self._session: Any = None
         self._prompt = ""
         self._cancelled = False
+        """Whether the connection was given up because a prompt was to be taken back."""
 
     @property
     def waits(self) -> bool:
@@ -81,7 +82,6 @@ class SecretService:
 
     def unlock(self, entry: str) -> None:
         """Have the person asked for what it takes, and wait until they have answered."""
-        self._cancelled = False
         self._done(lambda: self._unlock(entry))
 
     def cancel(self) -> None:
@@ -97,19 +97,22 @@ class SecretService:
     def close(self) -> None:
         """The next call opens a connection again."""
         self._bus = self._session = None
+        self._cancelled = False
         self._close_bus()
 
     def _done(self, call: Callable[[], T]) -> T:
         """A connection that was there may be one to a service that has gone: then once more with a new one."""
+        if self._cancelled:
+            self.close()
         fresh = self._bus is None
         try:
             return call()
         except VaultTrouble:
             raise
         except Exception as error:  # the boundary: errors of secretstorage, jeepney, sockets and ciphers
-            self.close()
             if self._cancelled:
                 raise VaultTrouble(Trouble.DECLINED) from error
+            self.close()
             if fresh:
                 raise _translated(error) from error
         return self._done(call)
@@ -118,8 +121,8 @@ class SecretService:
         collection = self._usable()
         for item in collection.search_items(self._attributes(entry)):
             if item.is_locked():
-                raise VaultTrouble(Trouble.LOCKED, program=self._program())
-            return str(item.get_secret().decode())
+                raise VaultTrouble(Trouble.GUARDED, program=self._program())
+            return str(item.get_secret().decode()) or None  # KWallet, ended before it wrote, knows the name only
         return None
 
     def _set(self, entry: str, value: str) -> None:
@@ -173,27 +176,39 @@ class SecretService:
         path = thing.collection_path if isinstance(thing, secretstorage.Collection) else thing.item_path
         _, prompt = self._service().call("Unlock", "ao", [path])
         if prompt != _NOTHING:
-            self._answered(prompt)
+            self._answered(prompt, path)
         if thing.is_locked():
             raise VaultTrouble(Trouble.DECLINED)
 
-    def _answered(self, prompt: str) -> Any:
-        """What the prompt gave, as signature and value. Raises `VaultTrouble` (declined) where it was dismissed."""
+    def _answered(self, prompt: str, about: str = _NOTHING) -> Any:
+        """What the prompt gave, as signature and value. Raises `VaultTrouble` (declined) where it was dismissed.
+
+        NOTE: KeePassXC never completes it where the database, once open, shares nothing: the collection goes.
+        """
+        match self._outcome(prompt, about):
+            case Message(body=(False, result)):
+                return result
+            case Message(body=(True, _)):
+                raise VaultTrouble(Trouble.DECLINED)
+            case Message(body=(_,)):
+                raise VaultTrouble(Trouble.ABSENT, program=self._program())
+            case _:
+                raise VaultTrouble(Trouble.MISSING)
+
+    def _outcome(self, prompt: str, about: str) -> Message:
         bus, heard = self._connected(), deque[Message]()
         completed = MatchRule(type="signal", path=prompt, interface=_PROMPT, member="Completed")
+        deleted = _deleted()
+        deleted.add_arg_condition(0, about)
         self._prompt = prompt
         try:
-            with bus.filter(completed, queue=heard), bus.filter(_owner_changed(), queue=heard):
+            with ExitStack() as stack:
+                for rule in (completed, deleted, _owner_changed()):
+                    stack.enter_context(bus.filter(rule, queue=heard))
                 DBusAddressWrapper(prompt, _PROMPT, bus).call("Prompt", "s", "")
-                message = bus.recv_until_filtered(heard)
+                return bus.recv_until_filtered(heard)
         finally:
             self._prompt = ""
-        if message.header.fields[HeaderFields.member] != "Completed":
-            raise VaultTrouble(Trouble.MISSING)
-        dismissed, result = message.body
-        if dismissed:
-            raise VaultTrouble(Trouble.DECLINED)
-        return result
 
     def _service(self) -> DBusAddressWrapper:
         return DBusAddressWrapper(_ROOT, _SERVICE, self._connected())
@@ -203,7 +218,8 @@ class SecretService:
             self._bus = secretstorage.dbus_init()
             self._close_bus = closing = finalize(self, self._bus.close)
             closing.atexit = False
-            Proxy(message_bus, self._bus).AddMatch(_owner_changed())
+            for rule in (_deleted(), _owner_changed()):
+                Proxy(message_bus, self._bus).AddMatch(rule)
         return self._bus
 
     def _opened_session(self) -> Any:
@@ -218,6 +234,10 @@ class SecretService:
             return _PROGRAMS.get(Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip(), "")
         except (OSError, DBusErrorResponse):
             return ""
+
+
+def _deleted() -> MatchRule:
+    return MatchRule(type="signal", interface=_SERVICE, member="CollectionDeleted")
 
 
 def _owner_changed() -> MatchRule:

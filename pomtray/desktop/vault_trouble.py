@@ -16,6 +16,8 @@ class Trouble(StrEnum):
 
     LOCKED = "locked"
     """The keyring is there and locked."""
+    GUARDED = "guarded"
+    """The keyring is open, and pomtray's entry in it is not for this run yet: KeePassXC asks for each."""
     ABSENT = "absent"
     """The keyring's program runs and has no place for secrets yet; it would ask the person to make one."""
     ASKING = "asking"
@@ -43,11 +45,12 @@ class Trouble(StrEnum):
 _KEPT: Final = "pomtray encrypts your sessions and keeps the key there. Without it they are kept in memory only."
 _WORDS: Final = {
     Trouble.LOCKED: ("The keyring is locked", _KEPT, "{program} will ask you to unlock it."),
+    Trouble.GUARDED: ("The keyring guards pomtray's key", _KEPT, "{program} will ask you whether pomtray may read it."),
     Trouble.ABSENT: ("No keyring is set up yet", _KEPT, "{program} will ask you to set one up."),
     Trouble.ASKING: (ASKS.title, ASKS.sentence, ASKS.action),
     Trouble.DECLINED: (
         "The keyring is not used",
-        "You said no when it was to ask you, so sessions are kept in memory only.",
+        "You said no, or its prompt was closed, so sessions are kept in memory only.",
         "Try again when you want them saved.",
     ),
     Trouble.REFUSED: (
@@ -95,6 +98,7 @@ _WORDS: Final = {
 
 _PROMPTS: Final = {
     Trouble.LOCKED: Prompt.DUE,
+    Trouble.GUARDED: Prompt.DUE,
     Trouble.ABSENT: Prompt.DUE,
     Trouble.ASKING: Prompt.OUT,
     Trouble.DECLINED: Prompt.DECLINED,

@@ -57,7 +57,7 @@ def remedy(missing: Missing) -> tuple[AppAction, str]:
         return AppAction.SETTINGS_FILE, tr("Open the settings file")
     match missing.problem.prompt:
         case Prompt.OUT:
-            return AppAction.CANCEL_PROMPT, tr("Cancel")
+            return AppAction.CANCEL_PROMPT, tr("Stop waiting")
         case Prompt.DUE:
             return AppAction.TRY_AGAIN, tr("Continue…")
         case _:

@@ -42,7 +42,7 @@ FORMS: Final = {
 }
 SESSION_ACTIONS: Final = {
     AppAction.TRY_AGAIN: "Try again to save sessions",
-    AppAction.CANCEL_PROMPT: "Stop the keyring asking",
+    AppAction.CANCEL_PROMPT: "Stop waiting for the keyring",
     AppAction.NOTICES: "Recent notices…",
     AppAction.PAUSE_HOUR: "Pause notices for 1 h",
     AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",

@@ -50,6 +50,8 @@ class SecretServicePeer:
     locked: bool = False
     confirms: bool = False
     """Whether each connection has to be allowed to read what is stored, as KeePassXC does."""
+    shares: bool = True
+    """Whether there is anything for others in it once it is open: if not, KeePassXC takes the collection away."""
     answer: bool | None = True
     """What the person says to a prompt; None: nothing yet."""
     refusal: str = ""
@@ -224,6 +226,11 @@ class SecretServicePeer:
         if asked is None or self._bus is None:
             return
         self.asked.clear()
+        if yes and not self.shares:
+            self.collection = False
+            emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
+            self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (asked.path,)))
+            return
         if yes:
             self.collection = True
             self.locked = self.locked and asked.path != PASSWORDS

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from jeepney import Message
 
 from pomtray.core.errors import Prompt
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
@@ -64,6 +65,10 @@ class TestNobodyIsAskedBut:
         assert service.get(ENTRY) == "two"
         assert peer.calls == ["prompt: create"]
 
+    def test_an_empty_text_is_none(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "")
+        assert service.get(ENTRY) is None
+
     def test_once_for_a_locked_one(self, peer: SecretServicePeer, service: SecretService) -> None:
         service.set(ENTRY, "one")
         peer.locked = True
@@ -76,7 +81,7 @@ class TestNobodyIsAskedBut:
         earlier.set(ENTRY, "one")
         earlier.close()
         peer.confirms = True
-        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
+        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.GUARDED
         service.unlock(ENTRY)
         assert [service.get(ENTRY) for _ in range(3)] == ["one"] * 3
         assert peer.calls == ["prompt: unlock"]
@@ -107,12 +112,37 @@ class TestANo:
         peer.answer = True
         service.unlock(ENTRY)
 
+    def test_taken_back_it_says_nothing_of_what_comes_next(
+        self, peer: SecretServicePeer, service: SecretService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Here the service answers before the connection has ended."""
+        peer.locked, peer.answer = True, None
+        unlocking = Unlocking(service)
+        assert peer.asked.wait(10)
+        bus = service._bus
+        assert bus is not None
+        send = bus.send
+
+        def sent_and_answered(message: Message) -> None:
+            send(message)
+            assert unlocking.trouble() is Trouble.DECLINED
+
+        monkeypatch.setattr(bus, "send", sent_and_answered)
+        service.cancel()
+        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
+
     def test_a_service_that_ends_meanwhile_is_missing(self, private_bus: str, service: SecretService) -> None:
         peer = SecretServicePeer(locked=True, answer=None)
         with peer.running(private_bus):
             unlocking = Unlocking(service)
             assert peer.asked.wait(10)
         assert unlocking.trouble() is Trouble.MISSING
+
+    def test_one_that_turns_out_to_share_nothing_is_waited_for_no_longer(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        peer.locked, peer.shares = True, False
+        assert trouble_of(lambda: service.unlock(ENTRY)).kind is Trouble.ABSENT
 
     def test_there_is_nothing_to_take_back_where_nobody_is_asked(
         self, peer: SecretServicePeer, service: SecretService

@@ -59,7 +59,7 @@ def test_the_first_sign_in_says_why_then_the_keyring_asks_once(
         desktop.press_on_notice("Continue")
         eventually(keyring.asked.is_set, "the keyring asks")
         eventually(lambda: item.open().find("The keyring asks you"), "the menu says so")
-        assert item.open().find("Stop the keyring asking")
+        assert item.open().find("Stop waiting for the keyring")
         keyring.say(yes=True)
         assert person.visit(links.next()) == 200
         eventually(lambda: keyring.items and "not saved" not in status(item), "the session is saved")
@@ -67,7 +67,7 @@ def test_the_first_sign_in_says_why_then_the_keyring_asks_once(
         program.kill()
 
     with pomtray.in_tray() as (_, item):
-        notice = monitor.wait_for_notice("The keyring is locked")
+        notice = monitor.wait_for_notice("The keyring guards pomtray's key")
         assert "Continue" in " ".join(notice.buttons)
         item.open()
         assert keyring.calls.count("prompt: unlock") == 0

@@ -269,7 +269,7 @@ def test_what_is_missing_comes_with_what_can_be_done_about_it(
     ("prompt", "action", "text", "in_menu"),
     [
         (Prompt.DUE, AppAction.TRY_AGAIN, "Continue…", "Try again to save sessions"),
-        (Prompt.OUT, AppAction.CANCEL_PROMPT, "Cancel", "Stop the keyring asking"),
+        (Prompt.OUT, AppAction.CANCEL_PROMPT, "Stop waiting", "Stop waiting for the keyring"),
         (Prompt.DECLINED, AppAction.TRY_AGAIN, "Try again", "Try again to save sessions"),
     ],
 )
