@@ -50,9 +50,13 @@ async def open_url(url: str, template: Sequence[str] = (), withheld: Collection[
 
 
 async def open_file(path: Path, withheld: Collection[str] = ()) -> None:
-    """Show one of our own files in the program that the person has for its kind; raises `PomtrayError`."""
+    """Show one of our own files in the program that the person has for its kind; raises `PomtrayError`.
+
+    Of one that is gone its folder: some launchers say nothing of a file that is not there.
+    """
+    place = path if await asyncio.to_thread(path.exists) else path.parent
     try:
-        await _open_default(path.as_uri(), withheld)
+        await _open_default(place.as_uri(), withheld)
     except SignInError as error:
         sentence = f"{path.name}: {error.problem.sentence}"
         raise PomtrayError(Problem("The file could not be opened", sentence, f"It is in {path.parent}.")) from error

@@ -157,6 +157,7 @@ async def test_a_file_goes_to_the_desktop_not_to_the_browser(
     launchers.add("chosen")
     launchers.add("xdg-open")
     monkeypatch.setenv("BROWSER", "chosen")
+    (tmp_path / "a b.toml").write_text("")
     await open_file(tmp_path / "a b.toml")
     assert launchers.given("xdg-open") == [f"file://{tmp_path}/a%20b.toml"]
     assert launchers.given("chosen") is None
@@ -164,3 +165,9 @@ async def test_a_file_goes_to_the_desktop_not_to_the_browser(
     with pytest.raises(PomtrayError, match=r"a b\.toml: xdg-open failed") as caught:
         await open_file(tmp_path / "a b.toml")
     assert not isinstance(caught.value, SignInError)
+
+
+async def test_of_a_file_that_is_gone_the_folder_is_opened(launchers: Launchers, tmp_path: Path) -> None:
+    launchers.add("xdg-open")
+    await open_file(tmp_path / "gone.toml")
+    assert launchers.given("xdg-open") == [f"file://{tmp_path}"]
