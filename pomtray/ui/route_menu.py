@@ -14,7 +14,7 @@ from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
-from pomtray.ui.words import ACTIONS, FORMS, action_name, label, row_notes, row_who, tr
+from pomtray.ui.words import ACTIONS, FORMS, NOTES, action_name, label, row_notes, row_who, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -39,7 +39,7 @@ class RouteMenu(QMenu):
         self._row: Row | None = None
         self._who = self.addAction("")
         self._who.setEnabled(False)
-        self._notes = (self._add(Action.DETAILS), self._add(Action.DETAILS))
+        self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self.addSeparator()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -107,12 +108,16 @@ def row_who(row: Row) -> str:
     return _cut(" · ".join(part for part in (row.person, row.until) if part) or row.host)
 
 
-def row_notes(row: Row) -> tuple[str, str]:
-    """How fresh that is, and why something failed, as far as a menu has room: the details have all of it.
+NOTES: Final = 4
 
-    Each may be "". A code to enter is never cut off.
+
+def row_notes(row: Row) -> tuple[str, ...]:
+    """How fresh that is, and in the other lines why something failed; the details have all of it.
+
+    Some may be "". A code to enter is never cut off.
     """
-    return row.note if row.code else _cut(row.note), _cut(row.reason)
+    why = textwrap.wrap(row.reason, _MENU_WIDTH, max_lines=NOTES - 1, placeholder="…")
+    return (row.note if row.code else _cut(row.note), *why, *[""] * (NOTES - 1 - len(why)))
 
 
 def row_quick(row: Row, action: Action | None) -> str:

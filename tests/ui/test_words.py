@@ -78,10 +78,12 @@ def test_why_something_failed_is_read_in_every_place(row: Callable[..., Row]) ->
     failed = row(reason=reason.strip())
     assert reason.strip() in words.row_spoken(failed)
     assert reason.strip() in words.row_tip(failed)
-    _, why = words.row_notes(failed)
-    assert why.startswith(reason[:70])
-    assert len(why) <= 80
-    assert why.endswith("…")
+    note, *why = words.row_notes(failed)
+    assert note == "checked 2 min ago"
+    assert " ".join(why).strip() == reason.strip()
+    assert max(map(len, why)) <= 80
+    assert len(why) == len(words.row_notes(row())) - 1
+    assert words.row_notes(row(reason="word " * 200))[-1].endswith("…")
 
 
 def test_one_route_is_not_plural() -> None:
