@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,20 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
-from pomtray.core.plain import isolated
+from pomtray.core.intent import AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.app_menu import AppMenu
-from pomtray.ui.choices import default, row_of, sign_out_question
-from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
+from pomtray.ui.asking import Dialogs
+from pomtray.ui.choices import default, row_of
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
-from pomtray.ui.text_dialog import TextDialog
-from pomtray.ui.words import gives_code, label, no_rows, past_in_full, row_in_full, sign_in_all, tr
+from pomtray.ui.words import label, no_rows, sign_in_all, tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -60,6 +57,7 @@ class Window(QWidget):
         self._app_button = QToolButton()
         self.app_menu = AppMenu(self)
         self._row_menu = RouteMenu(icons, self)
+        self._dialogs = Dialogs(icons, self)
         self._set_up()
         self._lay_out()
         self._connect()
@@ -78,8 +76,7 @@ class Window(QWidget):
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self.app_menu.show_snapshot(snapshot)
-        if asks := self._sign_out_dialog():
-            asks.show_snapshot(snapshot)
+        self._dialogs.show_snapshot(snapshot)
         self._follow_row(snapshot)
 
     def bring_up(self, route: str = "") -> None:
@@ -105,44 +102,11 @@ class Window(QWidget):
         self.show()
 
     def show_about(self) -> None:
-        self._open(about(self._icons, self))
+        self._dialogs.show_about()
 
     def take(self, intent: object) -> bool:
         """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
-        match intent:
-            case RouteIntent(Action.PASTE, route, text=""):
-                self.ask_for_address(route)
-            case RouteIntent(Action.DETAILS, route) if self._snapshot and (row := row_of(self._snapshot, route)):
-                self._open(TextDialog(tr("Details of {route}").format(route=isolated(route)), row_in_full(row), self))
-            case AppAction.NOTICES if self._snapshot:
-                self._open(TextDialog(tr("Recent notices"), past_in_full(self._snapshot), self))
-            case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
-                return bool(row.along) and self._confirm(intent)
-            case AppAction.SIGN_OUT_ALL:
-                self._confirm(AppAction.SIGN_OUT_ALL)
-            case _:
-                return False
-        return True
-
-    def ask_for_address(self, route: str) -> None:
-        """Ask for what PASTE needs; `intent` then carries it. The window itself may stay hidden."""
-        row = row_of(self._snapshot, route) if self._snapshot else None
-        dialog = PasteDialog(route, self, code=row is not None and gives_code(row))
-        dialog.intent.connect(self.intent)
-        self._open(dialog)
-
-    def _confirm(self, asked: RouteIntent | AppAction) -> bool:
-        """Ask first; on a yes `intent` carries `asked`. One question stands at a time."""
-        dialog = self._sign_out_dialog()
-        if dialog is not None and dialog.asked != asked:
-            dialog.reject()
-            dialog = None
-        if dialog is None and self._snapshot and sign_out_question(asked, self._snapshot):
-            dialog = SignOutDialog(asked, self._snapshot, self)
-            dialog.intent.connect(self.intent)
-        if dialog is not None:
-            self._open(dialog)
-        return True
+        return self._dialogs.take(intent)
 
     def current_row(self) -> Row | None:
         row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
@@ -245,23 +209,11 @@ class Window(QWidget):
         self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)
         self.app_menu.intent.connect(self._asked)
+        self._dialogs.intent.connect(self.intent)
 
     def _asked(self, intent: object) -> None:
         if not self.take(intent):
             self.intent.emit(intent)
-
-    def _sign_out_dialog(self) -> SignOutDialog | None:
-        """The one that stands; one just closed is on its way out."""
-        return next((found for found in self.findChildren(SignOutDialog) if found.isVisible()), None)
-
-    def _open(self, dialog: QDialog) -> None:
-        if not self.isVisible():  # else Qt puts it above the window
-            place = QRect(QPoint(), dialog.sizeHint())
-            place.moveCenter(self.screen().availableGeometry().center())
-            dialog.move(place.topLeft())
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
 
     def _follow_row(self, snapshot: Snapshot) -> None:
         """An open menu stays that of its route, or goes with it."""

@@ -82,7 +82,7 @@ def test_about(window: Window, qapp: QApplication) -> None:
 
 def test_a_dialog_needs_no_window(window: Window) -> None:
     window.move(0, 0)
-    window.ask_for_address("wiki")
+    window.take(RouteIntent(Action.PASTE, "wiki"))
     dialog = window.findChild(PasteDialog)
     assert dialog.isVisible()
     assert not window.isVisible()
@@ -108,7 +108,7 @@ def test_a_provider_s_route_takes_a_code_too(
 
 def test_the_tray_s_paste_knows_the_route_s_way_too(window: Window, row: Rows, snapshot: Snapshots) -> None:
     window.show_snapshot(snapshot(row("wiki"), row("dex", Phase.SIGNING_IN, header=HeaderForm.PLAIN_BEARER)))
-    window.ask_for_address("dex")
+    window.take(RouteIntent(Action.PASTE, "dex"))
     dialog = window.findChild(PasteDialog)
     assert "code" in dialog.windowTitle()
     dialog.reject()

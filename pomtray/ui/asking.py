@@ -1,0 +1,89 @@
+"""Which dialog an intent takes before anything is done, and where it opens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.plain import isolated
+from pomtray.core.snapshot import Snapshot
+from pomtray.ui.choices import row_of, sign_out_question
+from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
+from pomtray.ui.icons import Icons
+from pomtray.ui.text_dialog import TextDialog
+from pomtray.ui.words import gives_code, past_in_full, row_in_full, tr
+
+
+class Dialogs(QObject):
+    """The dialogs of one window, which may stay hidden. `intent` carries what a person said in one."""
+
+    intent = Signal(object)
+
+    def __init__(self, icons: Icons, window: QWidget) -> None:
+        super().__init__(window)
+        self._icons = icons
+        self._window = window
+        self._snapshot: Snapshot | None = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """A question that stands keeps up."""
+        self._snapshot = snapshot
+        if asks := self._sign_out_dialog():
+            asks.show_snapshot(snapshot)
+
+    def show_about(self) -> None:
+        self._open(about(self._icons, self._window))
+
+    def take(self, intent: object) -> bool:
+        """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
+        match intent:
+            case RouteIntent(Action.PASTE, route, text=""):
+                self._ask_for_address(route)
+            case RouteIntent(Action.DETAILS, route) if self._snapshot and (row := row_of(self._snapshot, route)):
+                self._show(tr("Details of {route}").format(route=isolated(route)), row_in_full(row))
+            case AppAction.NOTICES if self._snapshot:
+                self._show(tr("Recent notices"), past_in_full(self._snapshot))
+            case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
+                return bool(row.along) and self._confirm(intent)
+            case AppAction.SIGN_OUT_ALL:
+                self._confirm(AppAction.SIGN_OUT_ALL)
+            case _:
+                return False
+        return True
+
+    def _show(self, title: str, text: str) -> None:
+        self._open(TextDialog(title, text, self._window))
+
+    def _ask_for_address(self, route: str) -> None:
+        """Ask for what PASTE needs; `intent` then carries it."""
+        row = row_of(self._snapshot, route) if self._snapshot else None
+        dialog = PasteDialog(route, self._window, code=row is not None and gives_code(row))
+        dialog.intent.connect(self.intent)
+        self._open(dialog)
+
+    def _confirm(self, asked: RouteIntent | AppAction) -> bool:
+        """Ask first; on a yes `intent` carries `asked`. One question stands at a time."""
+        dialog = self._sign_out_dialog()
+        if dialog is not None and dialog.asked != asked:
+            dialog.reject()
+            dialog = None
+        if dialog is None and self._snapshot and sign_out_question(asked, self._snapshot):
+            dialog = SignOutDialog(asked, self._snapshot, self._window)
+            dialog.intent.connect(self.intent)
+        if dialog is not None:
+            self._open(dialog)
+        return True
+
+    def _sign_out_dialog(self) -> SignOutDialog | None:
+        """The one that stands; one just closed is on its way out."""
+        return next((found for found in self._window.findChildren(SignOutDialog) if found.isVisible()), None)
+
+    def _open(self, dialog: QDialog) -> None:
+        if not self._window.isVisible():  # else Qt puts it above the window
+            place = QRect(QPoint(), dialog.sizeHint())
+            place.moveCenter(self._window.screen().availableGeometry().center())
+            dialog.move(place.topLeft())
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
