@@ -1,18 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QAction, QScreen
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from pomtray.core.errors import Missing, Part, Problem
-from pomtray.core.intent import Action, AppAction, Looked, RouteIntent, Show
+from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
 from pomtray.core.login import Phase
-from pomtray.core.menu_shape import FEW, ROUTES, TrayHost
+from pomtray.core.menu_shape import ROUTES
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons import Icons
@@ -29,6 +26,11 @@ def menu(icons: Icons, qtbot: object) -> Iterator[TrayMenu]:
     yield menu
     closed(menu)  # a look that goes on would end in a later test, where the menu is gone
     menu.menu.deleteLater()
+
+
+def closed(menu: TrayMenu) -> None:
+    menu.menu.aboutToHide.emit()
+    menu._closed.timeout.emit()
 
 
 def lines_of(menu: QMenu | TrayMenu) -> list[QAction]:
@@ -381,206 +383,3 @@ def test_each_row_has_its_shape(menu: TrayMenu, row: Rows, snapshot: Snapshots, 
     menu.show_snapshot(snapshot(*(row(phase.name, phase=phase) for phase in Phase)))
     for place, phase in enumerate(Phase):
         assert submenu(menu, place).icon().cacheKey() == icons.row(row(phase=phase)).cacheKey()
-
-
-@pytest.fixture
-def short(menu: TrayMenu) -> TrayMenu:
-    """As GNOME's AppIndicator draws it."""
-    menu.host = TrayHost.APP_INDICATOR
-    return menu
-
-
-def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking) -> None:
-    rows = (
-        row("dex", Phase.SIGNING_IN, left="asks you", asks=True),
-        row("mail", Phase.SIGNING_IN, left="signing in"),
-        row("wiki", Phase.EXPIRED, left="ended", actions=frozenset({Action.SIGN_IN, Action.RENEW})),
-        row("api"),
-        row("chat", Phase.SIGNED_OUT, left="signed out"),
-        *(row(f"r{n}") for n in range(4)),
-    )
-    short.show_snapshot(snapshot(*rows, questions=(asking,), sign_in_count=2, last_copied="api", live_count=2))
-    assert shown(short) == [
-        "1 route signed in",
-        "Question: Did you sign in as <b>bob</b>?",
-        "Copy last used (api)",
-        "Sign in to 2 routes",
-        "dex — asks you · Show…",
-        "mail — signing in · Show…",
-        "wiki — ended · Renew",
-        "api — 2 h 14 m · Copy header",
-        "chat — signed out · Sign in",
-        "4 more in the window…",
-        "Sign out everywhere…",
-        "Quit",
-    ]
-    assert not any(line.menu() for line in lines_of(short) if line.isVisible()), "submenus are unusable there"
-
-
-@pytest.mark.parametrize(
-    ("phase", "changes", "intent"),
-    [
-        (Phase.ACTIVE, {}, RouteIntent(Action.COPY_HEADER, "api")),
-        (Phase.ACTIVE, {"asks": True}, Show("api")),
-        (Phase.SIGNED_OUT, {}, RouteIntent(Action.SIGN_IN, "api")),
-        (Phase.SIGNING_IN, {}, Show("api")),
-        (Phase.EXPIRED, {"actions": frozenset({Action.RENEW, Action.SIGN_IN})}, RouteIntent(Action.RENEW, "api")),
-    ],
-)
-def test_a_route_s_line_in_a_short_menu_does_it_itself(
-    *,
-    short: TrayMenu,
-    row: Rows,
-    snapshot: Snapshots,
-    intents: Intents,
-    phase: Phase,
-    changes: dict[str, Any],
-    intent: object,
-) -> None:
-    short.show_snapshot(snapshot(row("api", phase, **changes)))
-    seen = intents(short)
-    next(line for line in lines_of(short) if line.text().startswith("api")).trigger()
-    assert seen == [intent]
-
-
-def test_a_bearer_header_never_goes_without_its_warning(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    short.show_snapshot(snapshot(row("api", header=HeaderForm.BEARER)))
-    assert "api — 2 h 14 m · Copy Bearer header (the service sees the whole token)" in shown(short)
-
-
-def test_no_two_separators_stand_together(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    for count in (0, 2):
-        short.show_snapshot(snapshot(row("api"), live_count=count))
-        visible = [line.isSeparator() for line in lines_of(short) if line.isVisible()]
-        assert not any(one and other for one, other in pairwise(visible))
-
-
-def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, snapshot: Snapshots) -> None:
-    short.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
-    assert shown(short)[-2:] == ["Resume notices", "Quit"]
-
-
-def test_the_shape_follows_who_draws(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    rows = [row(f"r{n}") for n in range(7)]
-    for host, count in ((TrayHost.PANEL, 7), (TrayHost.APP_INDICATOR, FEW), (TrayHost.PANEL, 7)):
-        menu.host = host
-        menu.show_snapshot(snapshot(*rows))
-        assert len([text for text in shown(menu) if text.startswith("r")]) == count
-
-
-def test_the_shape_follows_the_screen(
-    menu: TrayMenu, row: Rows, snapshot: Snapshots, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = [row(f"r{n}") for n in range(7)]
-    monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, 800, 480))
-    menu.show_snapshot(snapshot(*rows))
-    assert "2 more in the window…" in shown(menu)
-
-
-def routes(menu: TrayMenu) -> list[str]:
-    """Names by place, in either shape."""
-    return [text.partition(" — ")[0] for text in shown(menu) if " — " in text]
-
-
-@pytest.fixture(params=list(TrayHost))
-def opened(request: pytest.FixtureRequest, menu: TrayMenu, row: Rows, snapshot: Snapshots) -> TrayMenu:
-    """Open, in either shape."""
-    menu.host = request.param
-    menu.show_snapshot(snapshot(row("a"), row("b"), row("c"), sign_in_count=2))
-    menu.menu.aboutToShow.emit()
-    return menu
-
-
-def closed(menu: TrayMenu) -> None:
-    menu.menu.aboutToHide.emit()
-    menu._closed.timeout.emit()
-
-
-def test_nothing_moves_in_an_open_menu(
-    opened: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
-) -> None:
-    before = shown(opened)
-    fresh = snapshot(row("c"), row("a", left="1 m"), questions=(asking,), trouble=(trouble,), last_copied="a")
-    opened.show_snapshot(fresh)
-    assert routes(opened) == ["a", "b", "c"]
-    assert "a — 1 m" in " ".join(shown(opened)), "what a line says is up to date"
-    assert len(shown(opened)) == len(before), "no line came or went"
-    assert not line(opened, "Sign in to 2 routes").isEnabled(), "what should go can be asked no more"
-    closed(opened)
-    assert routes(opened) == ["c", "a"]
-    assert shown(opened)[1:4] == [
-        trouble.problem.title,
-        "Question: Did you sign in as <b>bob</b>?",
-        "Copy last used (a)",
-    ]
-    opened.show_snapshot(snapshot(row("a"), sign_in_count=2))
-    assert line(opened, "Sign in to 2 routes").isEnabled()
-
-
-def test_a_route_that_is_gone_can_be_asked_nothing(
-    opened: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
-) -> None:
-    opened.show_snapshot(snapshot(row("b"), row("c")))
-    seen = intents(opened)
-    gone = next(line for line in lines_of(opened) if line.isVisible() and line.text().startswith("a — removed"))
-    for each in [gone] if gone.menu() is None else lines_of(gone.menu()):
-        each.trigger()
-    assert {type(intent) for intent in seen} <= {Show}
-
-
-def test_a_new_route_comes_below_those_in_an_open_menu(opened: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    opened.show_snapshot(snapshot(row("new"), row("a"), row("b"), row("c")))
-    assert routes(opened) == ["a", "b", "c", "new"]
-
-
-def test_the_click_that_closes_the_menu_is_for_the_route_it_showed(
-    opened: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents
-) -> None:
-    """Qt, and Plasma after it, say that the menu closed and then which line was clicked."""
-    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
-    seen = intents(opened)
-    first = next(line for line in lines_of(opened) if line.isVisible() and line.text().startswith("a — "))
-    opened.menu.aboutToHide.emit()
-    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
-    (line(first.menu(), "Copy header") if first.menu() else first).trigger()
-    assert RouteIntent(Action.COPY_HEADER, "a") in seen
-
-
-def test_the_next_opening_shows_the_order_as_it_is(opened: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
-    opened.menu.aboutToShow.emit()
-    assert routes(opened) == ["c", "b", "a"]
-
-
-def test_a_submenu_s_lines_stay_too(menu: TrayMenu, row: Rows, snapshot: Snapshots, intents: Intents) -> None:
-    menu.show_snapshot(snapshot(row("a", reason="It failed.")))
-    menu.menu.aboutToShow.emit()
-    before = shown(submenu(menu))
-    menu.show_snapshot(snapshot(row("a", Phase.SIGNED_OUT)))
-    assert [text for text in shown(submenu(menu)) if text not in before] == ["Sign in"]
-    assert len(shown(submenu(menu))) == len(before)
-    seen = intents(menu)
-    for text in ("Copy header", "Copy token", "It failed."):
-        line(submenu(menu), text).trigger()
-    assert seen == []
-    closed(menu)
-    assert "Copy header" not in shown(submenu(menu))
-
-
-@pytest.mark.parametrize("tells", [True, False])
-def test_a_host_that_never_says_that_the_menu_closed_is_waited_for_so_long(
-    *, opened: TrayMenu, row: Rows, snapshot: Snapshots, tells: bool
-) -> None:
-    if tells:
-        closed(opened)
-        opened.menu.aboutToShow.emit()
-    opened.show_snapshot(snapshot(row("c"), row("b"), row("a")))
-    opened._looking.timeout.emit()
-    assert routes(opened) == (["a", "b", "c"] if tells else ["c", "b", "a"])
-
-
-def test_a_menu_opened_before_the_routes_are_known_gets_them(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
-    menu.show_snapshot(snapshot())
-    menu.menu.aboutToShow.emit()
-    menu.show_snapshot(snapshot(row("a"), row("b")))
-    assert routes(menu) == ["a", "b"]
