@@ -178,4 +178,6 @@ def _translated(error: Exception) -> VaultTrouble:
     if isinstance(error, VaultTrouble):
         return error
     name = type(error).__name__
-    return VaultTrouble(Trouble.LOCKED) if name == "KeyringLocked" else VaultTrouble(Trouble.MISSING, name)
+    if name == "KeyringLocked":  # after the keyring has asked by itself
+        return VaultTrouble(Trouble.DECLINED)
+    return VaultTrouble(Trouble.MISSING, name)

@@ -42,7 +42,9 @@ class Trouble(StrEnum):
     """The file cannot be read or written: see `on_disk`."""
 
 
-_KEPT: Final = "pomtray encrypts your sessions and keeps the key there. Without it they are kept in memory only."
+_KEPT: Final = (
+    "pomtray encrypts your sessions and keeps the key in the keyring. Without it they are kept in memory only."
+)
 _WORDS: Final = {
     Trouble.LOCKED: ("The keyring is locked", _KEPT, "{program} will ask you to unlock it."),
     Trouble.GUARDED: ("The keyring guards pomtray's key", _KEPT, "{program} will ask you whether pomtray may read it."),

@@ -115,13 +115,11 @@ def test_of_another_kind_of_keyring_nothing_is_known_but_what_it_says(viable: li
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("KeyringLocked", Trouble.LOCKED),
+        ("KeyringLocked", Trouble.DECLINED),
         ("InitError", Trouble.MISSING),
     ],
 )
-def test_what_says_locked_is_told_from_the_rest_and_only_the_kind_is_told(
-    viable: list[Any], name: str, kind: Trouble
-) -> None:
+def test_a_no_is_told_from_the_rest_and_only_the_kind_is_told(viable: list[Any], name: str, kind: Trouble) -> None:
     class Failing(Backend):
         def get_password(self, service: str, entry: str) -> str:
             raise type(name, (Exception,), {})("a-value")

@@ -52,7 +52,7 @@ def test_the_first_sign_in_says_why_then_the_keyring_asks_once(
             item.open()
         item.click("app", "Sign in")
         told = monitor.wait_for_notice("No keyring is set up yet")
-        assert "pomtray encrypts your sessions and keeps the key there" in told.text
+        assert "pomtray encrypts your sessions and keeps the key in the keyring" in told.text
         assert item.open().find("Question: No keyring is set up yet")
         assert (keyring.calls, links.waiting) == ([], 0)
 
