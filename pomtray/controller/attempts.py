@@ -101,7 +101,7 @@ class RunningAttempt:
         if isinstance(provider.client_secret, InVault) and not self._secrets.holds(provider):
             answer = await self._asked(_secret_wanted(provider))
             if not answer.yes or not answer.text:
-                raise Cancelled(Problem("Not signed in", f"The client secret of {provider.shown} was not given."))
+                raise Cancelled(Problem("Sign-in cancelled", f"The client secret of {provider.shown} was not given."))
             self._secrets.take(provider, answer.text)
         return await self._secrets.secret(provider)
 
@@ -111,7 +111,7 @@ class RunningAttempt:
     async def passphrase(self, file: str, *, again: bool) -> Secret:
         answer = await self._asked(_passphrase_wanted(file, self._effect.route.shown, again=again))
         if not answer.yes or not answer.text:
-            raise Cancelled(Problem("Not signed in", "The passphrase of the client certificate was not given."))
+            raise Cancelled(Problem("Sign-in cancelled", "The passphrase of the client certificate was not given."))
         passphrase = Secret(answer.text)
         self._happen(SecretGiven(self._ports.now(), passphrase_name(file), passphrase))
         return passphrase

@@ -64,7 +64,7 @@ class Question:
 
     def declined(self) -> Problem:
         """A no to it."""
-        return Problem("Not signed in", f'You said no to "{self.title}"', "", "check")
+        return Problem("Sign-in declined", f'You said no to "{self.title}"', "", "check")
 
 
 class Stage(StrEnum):

@@ -16,7 +16,7 @@ from pomtray.core.session import Person, Session
 from pomtray.signin.loopback import Outcome
 
 GIVEN_UP: Final = Problem("Cancelled", "This sign-in was given up.")
-INVALID: Final = Problem("Not signed in", "The new session is not valid.", "Try again.", "check")
+INVALID: Final = Problem("Sign-in failed", "The new session is not valid.", "Try again.", "check")
 
 
 def success(route: Route, session: Session) -> Outcome:

@@ -340,7 +340,7 @@ async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
 async def test_what_was_declined_is_no_failure_and_its_words_stay() -> None:
     world = World()
     await world.controller.start()
-    problem = Problem("Not signed in", "The sign-in was declined.", "Ask somebody.", request_id="req-9")
+    problem = Problem("Sign-in declined", "The sign-in was declined.", "Ask somebody.", request_id="req-9")
     world.client.result = Cancelled(problem)
     world.wish(Action.SIGN_IN)
     await until(lambda: world.snapshots[-1].rows[0].reason)

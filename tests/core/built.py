@@ -29,7 +29,7 @@ NO_ORIGINS: frozenset[Origin] = frozenset()
 CANARY = "eyJcanary"
 """In every token here, and nowhere where a person or a log could see it."""
 PROBLEM = Problem("No such host", "app.pom.test has no address.", "Check the name.", "login API", "req-1")
-NO = Problem("Not signed in", "The sign-in was declined.", "Ask the administrator.", "authorization", "req-2")
+NO = Problem("Sign-in declined", "The sign-in was declined.", "Ask the administrator.", "authorization", "req-2")
 QUESTION = Question(Doubt.OTHER_BROWSER, "Is that you?", "bob signed in elsewhere", "Yes, that is me")
 APP = Route("app", "https://app.pom.test/start?x=1")
 WIKI = Route("wiki", "https://wiki.pom.test", header=HeaderForm.BEARER)

@@ -47,7 +47,7 @@ class Person:
     async def passphrase(self, file: str, *, again: bool) -> Secret:
         self.asked.append((file, again))
         if not self.texts:
-            raise Cancelled(Problem("Not signed in", "none"))
+            raise Cancelled(Problem("Sign-in cancelled", "none"))
         return Secret(self.texts.pop(0))
 
 
@@ -244,7 +244,7 @@ async def test_a_sign_in_asks_first_of_all(corp: Authority, server: Answering) -
 
     class Unwilling(Somebody):
         async def passphrase(self, file: str, *, again: bool) -> Secret:
-            raise Cancelled(Problem("Not signed in", file))
+            raise Cancelled(Problem("Sign-in cancelled", file))
 
     web = Web(lambda: Settings((route,)))
     client = Client(lambda: Settings((route,)), in_one_domain_or_on_loopback, web)

@@ -133,3 +133,10 @@ def test_the_guide_tells_what_each_word_means() -> None:
         (ROOT / "docs/guide.md").read_text().partition("| a row says | it means |\n|---|---|\n")[2].partition("\n\n")[0]
     )
     assert {line.split("|")[1].strip() for line in table.splitlines()} == VOCABULARY
+
+
+def test_no_title_of_an_error_has_another_word() -> None:
+    sources = [path.read_text() for path in (ROOT / "pomtray").rglob("*.py")]
+    titles = [title for source in sources for title in re.findall(r'\bProblem\(\s*f?"([^"]+)"', source)]
+    assert len(titles) > 50
+    assert [title for title in titles if OTHERS.search(title)] == []

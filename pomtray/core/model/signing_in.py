@@ -46,7 +46,7 @@ _WITH_A_LINK: Final = (
     "Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, "
     "bring back the address at which it ends, by “Paste the address”. It works for five minutes, for anyone who has it."
 )
-_CANCELLED = Problem("Not signed in", "You cancelled the sign-in.")
+_CANCELLED = Problem("Sign-in cancelled", "You cancelled the sign-in.")
 
 
 def begin(

@@ -28,7 +28,7 @@ def declined(provider: Provider, error: str, description: str) -> SignInError:
     if error == _DENIED:
         return Cancelled(_no(_said(provider, error, description), _STEP))
     title, action = _ERRORS.get(
-        error, ("Not signed in", "Try again; if it stays so, ask the provider's administrator.")
+        error, ("Sign-in failed", "Try again; if it stays so, ask the provider's administrator.")
     )
     return SignInError(Problem(title, _said(provider, error, description), action, _STEP))
 
@@ -44,7 +44,7 @@ def declined_elsewhere(refused: Refused) -> PomtrayError:
 def _no(sentence: str, step: str) -> Problem:
     """NOTE: providers say the same where their rules let somebody not in: so their words are shown, and who helps."""
     advice = "If you did not decline it yourself, ask the provider's administrator."
-    return Problem("Not signed in", f"The sign-in was declined: {sentence}", advice, step)
+    return Problem("Sign-in declined", f"The sign-in was declined: {sentence}", advice, step)
 
 
 def _said(provider: Provider, error: str, description: str) -> str:

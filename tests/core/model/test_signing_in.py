@@ -284,7 +284,7 @@ def test_a_no_leaves_the_session_before() -> None:
     assert world.phase() is Phase.ACTIVE
     assert world.notices == {}
     assert world.row().reason == ""
-    assert [(said.title, said.text) for said in world.snapshot.past] == [("app: Not signed in", NO.text())]
+    assert [(said.title, said.text) for said in world.snapshot.past] == [("app: Sign-in declined", NO.text())]
 
 
 @pytest.mark.parametrize(("button", "yes"), [("yes 1", True), ("no 1", False)])
