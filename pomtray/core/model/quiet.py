@@ -10,7 +10,7 @@ from pomtray.core.effects import LookForPerson, OpenPage, Save
 from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
 from pomtray.core.intent import Answer
 from pomtray.core.login import Login, LoginId, SigningIn, session_of
-from pomtray.core.model import renewing, signing_in, signing_out, waiting
+from pomtray.core.model import questioning, renewing, signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.route import AutoRenew, Route
 from pomtray.core.session import Session
@@ -45,7 +45,7 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
             return model, (OpenPage(f"{route.origin}/.pomerium/sign_out", route.browser),)
         case "yes" | "no" if isinstance(login.state, SigningIn) and number.isdecimal():
             answer = Answer(login.id, login.state.attempt.number, int(number), action == "yes")
-            return signing_in.answered(model, Answered(event.at, answer))
+            return questioning.answered(model, Answered(event.at, answer))
         case _:
             return model, ()
 

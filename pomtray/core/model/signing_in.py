@@ -6,27 +6,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GiveAnswer, GivePaste, PutOnClipboard, Save
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, PutOnClipboard, Save
 from pomtray.core.errors import Problem
 from pomtray.core.events import (
-    Answered,
     CodeShown,
     Declined,
     FellThrough,
     HeldBack,
     LinkReady,
-    QuestionAsked,
     Reached,
     Succeeded,
 )
 from pomtray.core.login import (
     Attempt,
     Dead,
-    Doubt,
     Failed,
     Login,
-    LoginId,
-    Question,
     SignedIn,
     SignedOut,
     SigningIn,
@@ -105,7 +100,7 @@ def give_up(model: Model, login: Login, at: datetime, why: Problem = _CANCELLED)
 
 def declined(model: Model, event: Declined) -> Step:
     """A no is no failure: all is as it was before, and quiet."""
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
@@ -143,73 +138,33 @@ def paste(model: Model, login: Login, text: str) -> Step:
 
 
 def reached(model: Model, event: Reached) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     ends_at = _ends_at(model, event.at) if attempt.stage is Stage.KEYRING else attempt.ends_at
     further = replace(attempt, stage=event.stage, host=event.host or attempt.host, ends_at=ends_at)
-    return _with_attempt(model, event.login, further), ()
+    return model.with_attempt(event.login, further), ()
 
 
 def held_back(model: Model, event: HeldBack) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
-    return (_with_attempt(model, event.login, replace(attempt, renews=False)) if attempt else model), ()
+    attempt = model.attempt(event.login, event.attempt)
+    return (model.with_attempt(event.login, replace(attempt, renews=False)) if attempt else model), ()
 
 
 def code_shown(model: Model, event: CodeShown) -> Step:
     """A code for another device: told until the sign-in is over."""
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     code = f"Enter {event.code} at {event.url}"
-    model = _with_attempt(model, event.login, replace(attempt, code=code))
+    model = model.with_attempt(event.login, replace(attempt, code=code))
     text = f"{code} on any device. Only if you asked for it yourself: who enters the code signs this program in."
     name = _clicked(model, model.logins[event.login], attempt)
     return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
 
 
-def asked(model: Model, event: QuestionAsked) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
-    if attempt is None:
-        return model, ()
-    question, number = event.question, attempt.asked + 1
-    buttons = (Button(f"yes {number}", question.yes), Button(f"no {number}", "No"))
-    if question.entry:
-        buttons = (Button("show", "Enter it…"), buttons[1])
-    notice = Notice(notice_key(event.login), question.title, question.text, buttons, Urgency.CRITICAL, passing=True)
-    model = _with_attempt(model, event.login, replace(attempt, question=question, asked=number))
-    return model.telling(notice, attempt.ends_at), ()
-
-
-def answered(model: Model, event: Answered) -> Step:
-    login, number = event.answer.login, event.answer.attempt
-    attempt = _attempt(model, login, number)
-    if attempt is None or attempt.question is None or event.answer.number != attempt.asked:
-        return model, ()
-    about_renewal = attempt.question.doubt is Doubt.ENDS_ELSEWHERE
-    if about_renewal and not event.answer.yes:
-        return give_up(model, model.logins[login], event.at, attempt.question.declined())
-    model = _with_attempt(model, login, replace(attempt, question=None)).without_notice(notice_key(login))
-    before = model.remembered
-    if about_renewal:
-        model = model.remembering(warned_of_renewal=True)
-    elif event.answer.yes:
-        model = _allowed(model, attempt.question)
-    save: tuple[Effect, ...] = () if model.remembered is before else (Save(),)
-    return model, (GiveAnswer(number, event.answer.yes, event.answer.text), *save)
-
-
-def _allowed(model: Model, question: Question) -> Model:
-    """A yes about a route and an authenticate host is kept for good (`pomerium.md` §9 rule 2c)."""
-    if question.about is None:
-        return model
-    authenticate, route = question.about
-    known = model.remembered.pomerium(authenticate).with_allowed(route, question.doubt)
-    return replace(model, remembered=model.remembered.with_pomerium(authenticate, known))
-
-
 def succeeded(model: Model, event: Succeeded) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     if not is_live(event.session, event.at):
@@ -258,7 +213,7 @@ def _dead(model: Model, event: Succeeded) -> Step:
 
 
 def fell_through(model: Model, event: FellThrough) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
@@ -281,7 +236,7 @@ def fell_through(model: Model, event: FellThrough) -> Step:
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
-    attempt = _attempt(model, event.login, event.attempt)
+    attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
     name = _clicked(model, model.logins[event.login], attempt)
@@ -294,14 +249,3 @@ def _clicked(model: Model, login: Login, attempt: Attempt) -> str:
     """Name of the route that the person clicked, or of the login's first where that is gone."""
     names = [route.name for route in model.routes_of(login)]
     return isolated(attempt.route) if attempt.route in names else gained.name_of(model, login)
-
-
-def _attempt(model: Model, login: LoginId, number: int) -> Attempt | None:
-    """The attempt of that number, if it is still the one under way."""
-    state = model.logins[login].state if login in model.logins else None
-    return state.attempt if isinstance(state, SigningIn) and state.attempt.number == number else None
-
-
-def _with_attempt(model: Model, login_id: LoginId, attempt: Attempt) -> Model:
-    login = model.logins[login_id]
-    return model.with_state(login, SigningIn(attempt, session_of(login.state)))

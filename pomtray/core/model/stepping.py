@@ -17,6 +17,7 @@ from pomtray.core.model import (
     hastening,
     joining,
     looking,
+    questioning,
     quiet,
     reading,
     renewing,
@@ -74,7 +75,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.AnotherTryWished() | happened.PromptCancelled():
             return model, ()
         case happened.Answered():
-            return signing_in.answered(model, event)
+            return questioning.answered(model, event)
         case happened.NoticeUsed():
             return quiet.notice_used(model, event)
         case happened.Paused():
@@ -86,7 +87,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.Reached():
             return signing_in.reached(model, event)
         case happened.QuestionAsked():
-            return signing_in.asked(model, event)
+            return questioning.asked(model, event)
         case happened.HeldBack():
             return signing_in.held_back(model, event)
         case happened.CodeShown():

@@ -12,7 +12,7 @@ from pomtray.core.deadline import WallClock
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
-from pomtray.core.login import Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
+from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import Remembered
@@ -159,6 +159,16 @@ class Model:
         """The same state of that login, holding `session`."""
         held = self.logins[login]
         return self.with_state(held, with_session(held.state, session))
+
+    def attempt(self, login: LoginId, number: int) -> Attempt | None:
+        """The attempt of that number, if it is still the one under way."""
+        state = self.logins[login].state if login in self.logins else None
+        return state.attempt if isinstance(state, SigningIn) and state.attempt.number == number else None
+
+    def with_attempt(self, login: LoginId, attempt: Attempt) -> Model:
+        """The same sign-in, further on."""
+        held = self.logins[login]
+        return self.with_state(held, SigningIn(attempt, session_of(held.state)))
 
     def remembering(self, **changes: Any) -> Model:
         """With these fields of what is remembered changed."""
