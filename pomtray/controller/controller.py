@@ -7,7 +7,6 @@ import itertools
 import logging
 from collections import deque
 from collections.abc import Coroutine
-from datetime import datetime
 from typing import Any, assert_never
 
 from pomtray.controller import copying
@@ -17,7 +16,7 @@ from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.defects import problem_of
 from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.ports import Known, Ports, SignInClient
-from pomtray.controller.renewals import RunningRenewal
+from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
@@ -25,12 +24,9 @@ from pomtray.core.alarm import next_deadline
 from pomtray.core.errors import (
     Cancelled,
     DeadSession,
-    GrantEnded,
-    GrantRefused,
     Part,
     PomtrayError,
     Problem,
-    Unreachable,
 )
 from pomtray.core.login import LoginId, session_of
 from pomtray.core.model import Model, step
@@ -249,7 +245,7 @@ class Controller:
         try:
             session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
         except Exception as error:  # noqa: BLE001 the end of a task
-            return _renewal_failed(effect, self._ports.now(), error)
+            return renewal_failed(effect, self._ports.now(), error)
         return happened.Renewed(self._ports.now(), effect.login, session)
 
     def _keeper(self, effect: todo.Renew) -> RunningRenewal:
@@ -292,14 +288,6 @@ def _in_the_log(event: happened.Impaired) -> str:
     """NOTE: of the settings only the title: what is wrong with them may repeat what somebody wrote there."""
     problem = event.problem
     return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
-
-
-def _renewal_failed(effect: todo.Renew, at: datetime, error: Exception) -> happened.Event:
-    problem = problem_of(error)
-    _log.info("renewal of %s failed: %s", effect.route.name, problem.short())
-    retry_for = error.retry_for if isinstance(error, Unreachable) else None
-    over, refused = isinstance(error, GrantEnded), isinstance(error, GrantRefused)
-    return happened.RenewalFailed(at, effect.login, effect.session.id, problem, over, refused, retry_for)
 
 
 async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
