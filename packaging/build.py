@@ -34,7 +34,7 @@ def main() -> None:
         import bundle  # noqa: PLC0415 PyInstaller is slow to load
 
         _say(bundle.build(dist, wheel, version, epoch, pressed=options.pressed))
-    _say(parts_list(dist, version))
+    _say(parts_list(dist, version, epoch))
     _say(sums(dist))
 
 
@@ -76,12 +76,14 @@ def build_wheel(dist: Path, version: str, epoch: int) -> Path:
     return dist / f"pomtray-{version}-py3-none-any.whl"
 
 
-def parts_list(dist: Path, version: str) -> Path:
+def parts_list(dist: Path, version: str, epoch: int) -> Path:
     """The software bill of materials, in CycloneDX's JSON, of what the lock names."""
     target = dist / f"pomtray-{version}.cdx.json"
     options = ("--pyproject", "pyproject.toml", "--output-reproducible", "--of", "JSON", "-o", target)
     lock = "requirements/users.lock"  # relative: its path stands in the list
-    tree.run(sys.executable, "-W", "ignore::UserWarning", "-m", "cyclonedx_py", "requirements", lock, *options)
+    environment = (("SOURCE_DATE_EPOCH", str(epoch)),)
+    command = ("-W", "ignore::UserWarning", "-m", "cyclonedx_py", "requirements", lock, *options)
+    tree.run(sys.executable, *command, environment=environment)
     return target
 
 

@@ -150,8 +150,7 @@ def _describe(top: Path, release: Release, architecture: str, version: str) -> N
 def _settle(top: Path, epoch: int) -> None:
     """The same bytes whoever builds it, where and when."""
     for path in (top, *top.rglob("*")):
-        if path.is_dir():
-            path.chmod(0o755)
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
