@@ -140,7 +140,7 @@ class TrayMenu(QObject):
         self._let_go()
         self._looking.start()
         self.intent.emit(Looked(shown=True))
-        self._held = True
+        self._held = self._snapshot is not None
 
     def _chosen(self, _line: QAction) -> None:
         self._closed.start()

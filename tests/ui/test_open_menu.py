@@ -117,3 +117,10 @@ def test_a_menu_opened_before_the_routes_are_known_gets_them(menu: TrayMenu, row
     menu.menu.aboutToShow.emit()
     menu.show_snapshot(snapshot(row("a"), row("b")))
     assert routes(menu) == ["a", "b"]
+
+
+def test_a_menu_opened_before_anything_is_known_shows_it_all(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.menu.aboutToShow.emit()
+    menu.show_snapshot(snapshot(row("a")))
+    assert "Resume notices" not in shown(menu)
+    assert "Sign out everywhere…" not in shown(menu)

@@ -92,8 +92,15 @@ def test_no_two_separators_stand_together(short: TrayMenu, row: Rows, snapshot: 
         assert not any(one and other for one, other in pairwise(visible))
 
 
-def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, snapshot: Snapshots) -> None:
-    short.show_snapshot(snapshot(paused="Notices are paused until 15:20"))
+def test_without_routes_it_leads_to_where_they_are_added(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    short.show_snapshot(snapshot())
+    assert shown(short)[-2:] == ["Settings file", "Quit"]
+    short.show_snapshot(snapshot(row("api")))
+    assert "Settings file" not in shown(short)
+
+
+def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    short.show_snapshot(snapshot(row("api"), paused="Notices are paused until 15:20"))
     assert shown(short)[-2:] == ["Resume notices", "Quit"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -144,8 +143,7 @@ def test_a_definite_no_is_over_after_a_second_one_and_says_why(
 
 
 def log(desktop: DesktopSession) -> str:
-    (place,) = desktop.home.rglob("pomtray.log")
-    return Path(place).read_text()
+    return (desktop.home / ".local/state/pomtray/log/pomtray.log").read_text()
 
 
 def test_trouble_that_passes_is_tried_again_and_heals(
