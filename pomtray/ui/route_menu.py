@@ -40,9 +40,10 @@ class RouteMenu(QMenu):
         self._who = self.addAction("")
         self._who.setEnabled(False)
         self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
+        self.addSeparator()
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
-        self.addSeparator()
+        self._copies_end = self.addSeparator()
         self._first = self.addAction("")
         self._first.triggered.connect(self._ask_first)
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
@@ -66,6 +67,7 @@ class RouteMenu(QMenu):
         copies = Action.COPY_HEADER in row.actions and row.header in POMERIUM_FORMS
         for form, line in self._forms.items():
             show(line, tr(FORMS[form]), visible=copies and form is not row.header, held=held)
+        self._copies_end.setVisible(self._lines[Action.COPY_TOKEN].isVisible())
         self._draw(row)
 
     def _draw(self, row: Row) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QAction
@@ -346,6 +347,16 @@ def test_details_say_who_until_when_and_how_fresh(menu: TrayMenu, row: Rows, sna
     assert shown(submenu(menu))[:3] == ["ada@example.com · until 17:42", "checked 2 min ago", "Copy header"]
     menu.show_snapshot(snapshot(row(note="")))
     assert shown(submenu(menu))[:2] == ["ada@example.com · until 17:42", "Copy header"]
+
+
+def test_facts_stand_apart_from_what_can_be_asked(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    for phase in Phase:
+        menu.show_snapshot(snapshot(row(phase=phase, reason="It failed. Sign in again.")))
+        lines = [line for line in submenu(menu).actions() if line.isVisible()]
+        apart = [line.isSeparator() for line in lines]
+        facts = [line.text() for line in lines[1 : apart.index(True)]]
+        assert facts == ["checked 2 min ago", "It failed. Sign in again."]
+        assert not any(one and other for one, other in pairwise(apart))
 
 
 def test_at_most_one_line_asks_for_nothing(
