@@ -75,6 +75,17 @@ async def test_sign_in_verify_try_and_renew(ground: Ground, name: str) -> None:
     assert (await ground.client.try_route(after, route)).ok
 
 
+async def test_a_sign_in_on_another_device_shows_its_code(ground: Ground) -> None:
+    wish = BeginSignIn(LoginId("login"), 1, ground.route("identity-token"), device=True)
+    signing = asyncio.create_task(ground.client.sign_in(wish, Preferences(), ground.person, Known()))
+    async with asyncio.timeout(20):
+        while not ground.person.codes and not ground.person.pages:
+            await asyncio.sleep(0.01)
+    assert (len(ground.person.codes), ground.person.pages) == (1, [])
+    signing.cancel()
+    await asyncio.gather(signing, return_exceptions=True)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("access-token", "may not accept this kind of token"), ("machine", "may not accept tokens of machines")],
