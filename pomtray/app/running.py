@@ -63,7 +63,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             vault, left_over = Vault(file, entry, merge=merge), state / f"clipboard-{entry}"
         instance = Instance(path, data)
         if _another_runs(instance):
-            if instance.send_show():
+            if options.hidden or instance.send_show():
                 return 0
             raise Unavailable(_SILENT)
         stack.callback(instance.release)

@@ -19,7 +19,7 @@ def main(options: argparse.Namespace) -> int:
     """Run the tray until it is told to end; gives the exit status."""
     places.settle_environment()
     path = places.absolute(options.config) if options.config else places.settings_file()
-    if options.command != "demo" and _another_runs(path):
+    if options.command != "demo" and not options.hidden and _another_runs(path):
         return 0
     end_at_once_when_told()
     log.keep_until_started()
