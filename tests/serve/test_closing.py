@@ -72,6 +72,23 @@ async def test_a_server_that_could_not_start_leaves_nothing_open() -> None:
         await server.close()
 
 
+async def test_closing_ends_every_task_without_a_complaint() -> None:
+    complaints: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    server = Server(answer)
+    await server.start()
+    _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(b"GET / HT")
+    await writer.drain()
+    await asyncio.sleep(0.01)
+    assert len(asyncio.all_tasks()) > 1
+    await server.close()
+    assert len(asyncio.all_tasks()) == 1
+    await asyncio.sleep(0)
+    assert complaints == []
+    writer.transport.abort()
+
+
 async def test_the_other_loopback_address() -> None:
     async with Server(answer, host="::1") as server:
         reader, writer = await asyncio.open_connection("::1", server.port)
