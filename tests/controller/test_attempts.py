@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from pomtray.controller.attempts import RunningAttempt
+from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import DeadSession, Problem, SignInError
 from pomtray.core.intent import Action
-from pomtray.core.login import Login, Phase, SigningIn, session_of
+from pomtray.core.login import Doubt, Login, Phase, Question, SigningIn, session_of
+from pomtray.core.model import Model
 from pomtray.core.route import AutoRenew, Preferences, Route
 from pomtray.core.session import Verdict
 from tests.controller.world import LOGIN, ROUTE, Word, World, a_session, settled, signed_in, until
@@ -180,3 +184,13 @@ async def test_a_doubt_that_comes_after_the_sign_in_is_told() -> None:
     notice = world.notices[f"login:{LOGIN}"]
     assert "Somebody else may have answered" in notice.title
     await world.controller.close()
+
+
+async def test_only_the_first_answer_to_a_question_that_stands_counts() -> None:
+    attempt = RunningAttempt(BeginSignIn(LOGIN, 1, ROUTE), World()._ports(), lambda _: None, Model)
+    attempt.answer(GiveAnswer(1, yes=False))
+    asking = asyncio.create_task(attempt.ask(Question(Doubt.OTHER_ROUTE, "Is it?", "It may be.", "Yes")))
+    await asyncio.sleep(0)
+    attempt.answer(GiveAnswer(1, yes=True))
+    attempt.answer(GiveAnswer(1, yes=False))
+    assert await asking
