@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import at_home, late
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
+from pomtray.app.watches import watches
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
@@ -25,22 +26,15 @@ from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
-from pomtray.desktop.appearance import AppearanceWatch
 from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
-from pomtray.desktop.network import NetworkWatch
 from pomtray.desktop.own_files import OwnFiles
-from pomtray.desktop.power import PowerWatch
-from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.settings_file import SettingsFile
-from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.window_place import WindowPlace
-from pomtray.desktop.zone import ZoneWatch
-from pomtray.ui.dark import prefer_dark
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
@@ -89,14 +83,7 @@ class Program:
         self._vault = vault
         self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
         self._settings = SettingsFile(path)
-        self._watches = (
-            PowerWatch(on_resume=self._resumed),
-            NetworkWatch(lambda online: self._controller.happen(happened.NetworkChanged(clock.now(), online))),
-            ScreenWatch(lambda locked: self._controller.happen(happened.ScreenChanged(clock.now(), locked))),
-            TrayHostWatch(self._tray.drawn_by),
-            AppearanceWatch(prefer_dark),
-            ZoneWatch(lambda: self._controller.happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
-        )
+        self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
                 Part.LOG: log.check,

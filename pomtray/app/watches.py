@@ -1,0 +1,32 @@
+"""What the program listens to of the desktop and the system around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pomtray.core import events as happened
+from pomtray.core.menu_shape import TrayHost
+from pomtray.desktop import clock
+from pomtray.desktop.appearance import AppearanceWatch
+from pomtray.desktop.network import NetworkWatch
+from pomtray.desktop.power import PowerWatch
+from pomtray.desktop.screen import ScreenWatch
+from pomtray.desktop.tray_host import TrayHostWatch
+from pomtray.desktop.zone import ZoneWatch
+from pomtray.ui.dark import prefer_dark
+
+Watch = PowerWatch | NetworkWatch | ScreenWatch | TrayHostWatch | AppearanceWatch | ZoneWatch
+
+
+def watches(
+    happen: Callable[[happened.Event], None], resumed: Callable[[], None], drawn_by: Callable[[TrayHost], None]
+) -> tuple[Watch, ...]:
+    """All of them, not started. resumed: after sleep. drawn_by: hears what draws the tray."""
+    return (
+        PowerWatch(on_resume=resumed),
+        NetworkWatch(lambda online: happen(happened.NetworkChanged(clock.now(), online))),
+        ScreenWatch(lambda locked: happen(happened.ScreenChanged(clock.now(), locked))),
+        TrayHostWatch(drawn_by),
+        AppearanceWatch(prefer_dark),
+        ZoneWatch(lambda: happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
+    )
