@@ -12,6 +12,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 _log = logging.getLogger("qt")
 _STANDARD_ERROR: Final = 2
+_NEWEST: Final = 10
 _LEVEL: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -28,9 +29,10 @@ def logged() -> Iterator[None]:
 
     def heard(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         line = f"{context.category}: {text}"
-        _log.log(_LEVEL[kind], "%s", line)
-        if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg}:
-            said[:] = [*said[-9:], line]
+        if line not in said:  # some are said at each click
+            _log.log(_LEVEL[kind], "%s", line)
+        if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg} and line not in said:
+            said[:] = [*said[1 - _NEWEST :], line]
         elif kind is QtMsgType.QtFatalMsg:
             _say([*said, line])
 

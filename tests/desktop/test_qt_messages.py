@@ -28,7 +28,7 @@ def test_they_are_logged_with_what_came_before_the_log_and_not_printed(tmp_path:
 with qt_messages.logged():
     qWarning("early")
     log.start(Path(sys.argv[1]))
-    for say in (qDebug, qInfo, qWarning, qCritical):
+    for say in (qDebug, qInfo, qWarning, qWarning, qCritical):
         say(f"{say.__name__} é")
 """,
         tmp_path / "pomtray.log",

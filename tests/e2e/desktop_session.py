@@ -45,6 +45,8 @@ _DUNST = """[global]
 class DesktopSession:
     """A context manager: on exit every program it started has ended."""
 
+    screen: tuple[int, int] = (1280, 900)
+
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         self.logs = folder / "logs"
@@ -177,7 +179,7 @@ class DesktopSession:
         }
 
     def _start_display(self) -> None:
-        server, number = _display(self.env, self.logs / "Xvfb.log")
+        server, number = _display(self.env, self.logs / "Xvfb.log", self.screen)
         self._stack.callback(server.stop)
         self.env["DISPLAY"] = f":{number}"
 
@@ -188,10 +190,10 @@ class DesktopSession:
         eventually((self.home / "run/bus").exists, "the session bus is there")
 
 
-def _display(env: Mapping[str, str], log: Path) -> tuple[Process, str]:
+def _display(env: Mapping[str, str], log: Path, screen: tuple[int, int]) -> tuple[Process, str]:
     """An X server that chose its own number and takes connections."""
     ready, tell = os.pipe()
-    argv = ("Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset")
+    argv = ("Xvfb", "-displayfd", str(tell), "-screen", "0", "{}x{}x24".format(*screen), "-nolisten", "tcp", "-noreset")
     server = Process(argv, env, log, pass_fds=(tell,))
     os.close(tell)
     with os.fdopen(ready) as reader:
