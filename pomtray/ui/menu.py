@@ -153,6 +153,13 @@ class TrayMenu(QObject):
             self._looking.stop()
             self.intent.emit(Looked(shown=False))
 
+    def drawn_by(self, host: TrayHost) -> None:
+        """Take the shape that suits `host` at once: AppIndicator opens every menu as it finds it, before it is known."""
+        self.host = host
+        self._held = False
+        if self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
     def _looked_long(self) -> None:
         """Where nobody says that it closed, it has done so by now."""
         if not self._tells_closing:

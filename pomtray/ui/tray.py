@@ -83,9 +83,7 @@ class Tray(QObject):
 
     def drawn_by(self, host: TrayHost) -> None:
         """The menu goes on in the shape that suits `host`."""
-        self._menu.host = host
-        if self._snapshot is not None:
-            self._menu.show_snapshot(self._snapshot)
+        self._menu.drawn_by(host)
 
     def message(self, title: str, text: str) -> None:
         """A notice where the desktop has no notification service of its own; a click asks for the window."""

@@ -51,7 +51,7 @@ class ByTray:
     def _choose(self, action: str) -> None:
         """In a short menu the route's own line does it, and says so."""
         if self._short:
-            eventually(lambda: any(action in line for line in self._item.open().shown()), f"a line with {action!r}")
+            eventually(lambda: any(action in line for line in self._item.peek().shown()), f"a line with {action!r}")
         self._item.click(*(("app",) if self._short else ("app", action)))
 
 
