@@ -154,7 +154,7 @@ class TrayMenu(QObject):
             self.intent.emit(Looked(shown=False))
 
     def drawn_by(self, host: TrayHost) -> None:
-        """Take the shape that suits `host` at once: AppIndicator opens every menu as it finds it, before it is known."""
+        """Take the shape that suits `host` at once: AppIndicator opens each menu as it finds it."""
         self.host = host
         self._held = False
         if self._snapshot is not None:

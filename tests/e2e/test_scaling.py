@@ -94,6 +94,7 @@ def test_size_and_place_are_remembered_on_x11(large_desktop: DesktopSession, mak
 
 
 def test_live_under_wayland(sway: Sway, make_pomtray: Make, tmp_path: Path) -> None:
+    """Where it stands is the compositor's."""
     started(make_pomtray(sway))
     eventually(lambda: _window(sway), "the window")
     for scale in (*_SCALES, 1.0):
@@ -101,10 +102,8 @@ def test_live_under_wayland(sway: Sway, make_pomtray: Make, tmp_path: Path) -> N
         output = eventually(lambda wanted=scale: _output_at(sway, wanted), f"the screen is at {scale:g}")
         window = _window(sway)
         assert window is not None
-        assert window["x"] >= output["x"]
-        assert window["y"] >= output["y"]
-        assert window["x"] + window["width"] <= output["x"] + output["width"]
-        assert window["y"] + window["height"] <= output["y"] + output["height"]
+        assert window["width"] <= output["width"]
+        assert window["height"] <= output["height"]
         sway.picture(tmp_path / f"at-{scale:g}.png")
 
 

@@ -87,6 +87,7 @@ class Plasma(WaylandSession):
         config.mkdir(exist_ok=True)
         (config / "ksplashrc").write_text("[KSplash]\nEngine=none\nTheme=None\n")
         (config / "baloofilerc").write_text("[Basic Settings]\nIndexing-Enabled=false\n")
+        (config / "plasmanotifyrc").write_text("[Notifications]\nPopupTimeout=60000\n")
         self.env |= {
             "KDE_FULL_SESSION": "true", "KDE_SESSION_VERSION": "5", "XDG_DATA_DIRS": "/usr/local/share:/usr/share",
             "KWIN_COMPOSE": "O2",
