@@ -127,7 +127,7 @@ def test_the_story(
 
     clock.forward(timedelta(minutes=108.5))
     hand.look()
-    monitor.wait_for_notice("app ends soon", within=60)
+    monitor.wait_for_notice("app is ending soon", within=60)
     picture("ends-soon")
     desktop.press_on_notice("Snooze")
     eventually(lambda: monitor.pressed, "the button is pressed")
