@@ -39,13 +39,14 @@ class RouteMenu(QMenu):
         self._row: Row | None = None
         self._who = self.addAction("")
         self._who.setEnabled(False)
-        self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
-        self.addSeparator()
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self._copies_end = self.addSeparator()
         self._first = self.addAction("")
         self._first.triggered.connect(self._ask_first)
+        self._first_end = self.addSeparator()
+        self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
+        self._notes_end = self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
 
     @property
@@ -68,6 +69,8 @@ class RouteMenu(QMenu):
         for form, line in self._forms.items():
             show(line, tr(FORMS[form]), visible=copies and form is not row.header, held=held)
         self._copies_end.setVisible(self._lines[Action.COPY_TOKEN].isVisible())
+        self._first_end.setVisible(self._first.isVisible())
+        self._notes_end.setVisible(any(line.isVisible() for line in self._notes))
         self._draw(row)
 
     def _draw(self, row: Row) -> None:
