@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from tests.e2e import windows
 from tests.e2e.browser import Browser, Links
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
@@ -39,6 +40,12 @@ def test_take_pictures(
         desktop.picture(_PICTURES / "menu.png")
         _crop(desktop, _PICTURES / "menu.png", "760x400+0+0")
         desktop.run("xdotool", "key", "Escape", "Escape")
+
+        item.click("Open window…")
+        windows.wait_for(desktop, "^pomtray$")
+        time.sleep(_DRAWN)
+        found = desktop.run("xdotool", "search", "--onlyvisible", "--name", "^pomtray$")
+        desktop.run("import", "-window", found.split()[0], "-strip", str(_PICTURES / "window.png"))
 
 
 def _crop(desktop: DesktopSession, picture: Path, region: str) -> None:
