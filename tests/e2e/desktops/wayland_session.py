@@ -99,7 +99,9 @@ class WaylandSession(DesktopSession):
 
     def tell_services(self) -> None:
         """What the bus starts from now on knows the display."""
-        names = [name for name in self.env if name.startswith(("XDG_", "WAYLAND_", "DISPLAY", "XAUTHORITY", "QT_"))]
+        names = [
+            name for name in self.env if name.startswith(("XDG_", "WAYLAND_", "DISPLAY", "XAUTHORITY", "GSETTINGS_"))
+        ]
         self.run("dbus-update-activation-environment", *names)
 
     def _make_folders(self) -> None:
