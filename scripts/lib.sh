@@ -9,11 +9,11 @@ QT_PACKAGES=(
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libx11-xcb1 libxcb-shape0
   libwayland-client0 libwayland-cursor0
 )
-# The desktops that the tests run on: Xfce and sway whole, KWin and Mutter for the clipboard.
+# The desktops that the tests run on: Xfce and sway whole, KWin for the clipboard.
 TEST_PACKAGES=(
   xvfb x11-utils dbus dbus-x11 xfce4-panel xfconf openbox dunst gnome-keyring libsecret-tools xclip xdotool
   chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux faketime imagemagick fonts-dejavu-core curl procps systemd
-  xfce4-notifyd x11-xserver-utils sway waybar sway-notification-center grim wl-clipboard kwin-wayland mutter xwayland
+  xfce4-notifyd x11-xserver-utils sway waybar sway-notification-center grim wl-clipboard kwin-wayland
   tinyproxy microsocks libglib2.0-bin gsettings-desktop-schemas
 )
 # What scripts/build needs besides.
