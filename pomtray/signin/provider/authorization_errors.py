@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError
-from pomtray.core.plain import foreign, isolated
+from pomtray.core.plain import foreign
 from pomtray.core.provider import Provider
+from pomtray.signin.provider.code_query import DESCRIPTION
 
 _STEP: Final = "authorization"
 _ERRORS: Final = {
@@ -50,4 +51,4 @@ def _no(sentence: str, step: str) -> Problem:
 def _said(provider: Provider, error: str, description: str) -> str:
     """The provider's own words, as text."""
     told = f"{provider.shown} answered {foreign(error)}"
-    return f'{told}: "{isolated(description)}".' if description else f"{told}."
+    return f'{told}: "{foreign(description, DESCRIPTION)}".' if description else f"{told}."

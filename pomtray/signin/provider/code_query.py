@@ -18,7 +18,7 @@ _CODE: Final = re.compile(r"[\x20-\x7e]{1,4096}\Z")
 """RFC 6749 Appendix A.11, bounded."""
 _ERROR: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,100}\Z")
 """RFC 6749 §4.1.2.1, bounded."""
-_DESCRIPTION: Final = 300
+DESCRIPTION: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def answer_in(query: bytes, expected: Expected, *, with_cookie: bool) -> Authori
     if not _ERROR.match(error):
         raise ValueError("its error is not one")
     description = found.get(b"error_description", b"").decode("utf-8", "replace")
-    return Declined(plain(error), plain(description, _DESCRIPTION), with_cookie)
+    return Declined(plain(error), plain(description, DESCRIPTION), with_cookie)
 
 
 def has_state(query: bytes, expected: Expected) -> bool:
