@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
 
         return desktop.main(options)
+    if options.command == "forget":
+        from pomtray.cli import forget  # noqa: PLC0415 only this command needs it
+
+        return forget.main(options)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
@@ -50,7 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
     _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
+    _add_forget(commands.add_parser("forget", help="sign out everywhere, and take away all that is kept as a secret"))
     return parser
+
+
+def _add_forget(forget: argparse.ArgumentParser) -> None:
+    forget.add_argument("--yes", action="store_true", help="do not ask first")
+    forget.add_argument("--offline", action="store_true", help="end no session at its server")
 
 
 def _add_desktop(desktop: argparse.ArgumentParser) -> None:

@@ -30,6 +30,9 @@ class KeyringPort(Protocol):
     def set(self, entry: str, value: str) -> None:
         """Store `value` (under 100 ASCII characters: Windows takes 2,560 bytes). Nor is anybody asked here."""
 
+    def forget(self, entry: str) -> None:
+        """Take `entry` away, if it is there. Some programs ask the person whether to: who calls has told them."""
+
     def unlock(self, entry: str) -> None:
         """Have the person asked for what `get` and `set` need; returns once they have answered."""
 
@@ -75,6 +78,9 @@ class SystemKeyring:
     def set(self, entry: str, value: str) -> None:
         self._open().set(entry, value)
 
+    def forget(self, entry: str) -> None:
+        self._open().forget(entry)
+
     def unlock(self, entry: str) -> None:
         self._open().unlock(entry)
 
@@ -112,6 +118,14 @@ class _OtherKeyring:
     def set(self, entry: str, value: str) -> None:
         try:
             self._backend.set_password(_SERVICE, entry, value)
+        except Exception as error:  # as above
+            raise _translated(error) from error
+
+    def forget(self, entry: str) -> None:
+        if self.get(entry) is None:
+            return
+        try:
+            self._backend.delete_password(_SERVICE, entry)
         except Exception as error:  # as above
             raise _translated(error) from error
 

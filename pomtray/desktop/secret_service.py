@@ -1,7 +1,8 @@
 """The keyring of Linux desktops over D-Bus (Secret Service API 0.2): gnome-keyring, KWallet, KeePassXC.
 
 The `keyring` package's own backend makes a collection wherever the path of the default alias answers nothing, which
-opens a window in the middle of other work. Here nobody is asked but by `unlock`. What is found has the attributes that
+opens a window in the middle of other work. Here nobody is asked but by `unlock` and, where the service wants a yes to
+it (KeePassXC), by `forget`. What is found has the attributes that
 the package gives, so what it stored is found too.
 
 NOTE: one connection serves all calls. KeePassXC lets the person allow an item to a connection: each new one asks anew.
@@ -80,6 +81,9 @@ class SecretService:
     def set(self, entry: str, value: str) -> None:
         self._done(lambda: self._set(entry, value))
 
+    def forget(self, entry: str) -> None:
+        self._done(lambda: self._forget(entry))
+
     def unlock(self, entry: str) -> None:
         """Have the person asked for what it takes, and wait until they have answered."""
         self._done(lambda: self._unlock(entry))
@@ -136,6 +140,14 @@ class SecretService:
         item, prompt = wrapper.call("CreateItem", "a{sv}(oayays)b", properties, secret, True)  # noqa: FBT003 replace
         if item == _NOTHING:
             self._answered(prompt)
+
+    def _forget(self, entry: str) -> None:
+        for item in self._usable().search_items(self._attributes(entry)):
+            if item.is_locked():
+                raise VaultTrouble(Trouble.GUARDED, program=self._program())
+            (prompt,) = DBusAddressWrapper(item.item_path, _ITEM, self._connected()).call("Delete", "")
+            if prompt != _NOTHING:
+                self._answered(prompt)
 
     def _attributes(self, entry: str) -> dict[str, str]:
         return {"service": self._application, "username": entry}

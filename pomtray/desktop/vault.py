@@ -125,6 +125,10 @@ class Vault:
         """Raises `VaultTrouble` where it is plain, with nothing saved and no keyring asked, that a save would fail."""
         await self._within(self._start(self._in_thread(self._store.probe)))
 
+    async def forget(self) -> None:
+        """Take it away for good, its key too. For who holds the claim to be its only program (`Instance`)."""
+        await self._within(self._start(self._in_thread(self._store.forget)))
+
     async def settled(self) -> None:
         """Wait, without a deadline, until a call that hangs has come back, whatever came of it."""
         under_way = [task for task in (self._loading, self._saving) if task]

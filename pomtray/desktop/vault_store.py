@@ -97,6 +97,19 @@ class VaultStore:
                 self._set_aside(unusable)
             self._write(key, Opened(max(key.generation, stored.generation if stored else 0) + 1, data))
 
+    def forget(self) -> None:
+        """Take away the file, all that lies beside it, and the key: last, since a keyring may say no.
+
+        NOTE: the lock goes too, so nobody else may use this vault meanwhile.
+        """
+        try:
+            for file in (self._path, *self._path.parent.glob(f"{self._path.name}.*")):
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise on_disk(error, self._path) from error
+        self._keyring.forget(self._entry)
+        self._key = self._seen = None
+
     def _set_aside(self, why: Trouble) -> None:
         sealed_file.set_aside(self._path, "old" if why is Trouble.OLD else "unreadable")
 

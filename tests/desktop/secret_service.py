@@ -55,6 +55,10 @@ class FakeKeyring:
         if not self.forgets:
             self.entries[entry] = value
 
+    def forget(self, entry: str) -> None:
+        self._called("forget")
+        self.entries.pop(entry, None)
+
     def unlock(self, entry: str) -> None:
         self.calls.append("unlock")
         self.waits = True

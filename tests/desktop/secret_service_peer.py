@@ -50,6 +50,8 @@ class SecretServicePeer:
     locked: bool = False
     confirms: bool = False
     """Whether each connection has to be allowed to read what is stored, as KeePassXC does."""
+    confirms_deleting: bool = False
+    """Whether the person has to say yes to that, as KeePassXC has it."""
     shares: bool = True
     """Whether there is anything for others in it once it is open: if not, KeePassXC takes the collection away."""
     answer: bool | None = True
@@ -171,6 +173,11 @@ class SecretServicePeer:
                 return "ao", ([] if self.locked else self._found(wanted),)
             case "CreateItem", (properties, secret, _):
                 return self._create(client, properties[f"{_PREFIX}Item.Attributes"][1], secret)
+            case "Delete", () if self.confirms_deleting:
+                return "o", (self._prompt(client, "delete", path),)
+            case "Delete", ():
+                self._delete(path)
+                return "o", ("/",)
             case "GetSecret", (session,):
                 return self._secret(client, path, session)
             case _:
@@ -211,6 +218,9 @@ class SecretServicePeer:
             raise Refusal(f"{_PREFIX}Error.IsLocked", "")
         return "(oayays)", ((session, b"", list(self.items.values())[int(path.rpartition("/")[2])], "text/plain"),)
 
+    def _delete(self, path: str) -> None:
+        del self.items[list(self.items)[int(path.rpartition("/")[2])]]
+
     def _check(self, session: str) -> None:
         if session not in self.sessions:
             raise Refusal(f"{_PREFIX}Error.NoSession", "")
@@ -231,7 +241,9 @@ class SecretServicePeer:
             emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
             self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (asked.path,)))
             return
-        if yes:
+        if yes and asked.what == "delete":
+            self._delete(asked.path)
+        elif yes:
             self.collection = True
             self.locked = self.locked and asked.path != PASSWORDS
             self.allowed.add(asked.client)

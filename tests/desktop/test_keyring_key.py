@@ -112,6 +112,21 @@ def test_of_another_kind_of_keyring_nothing_is_known_but_what_it_says(viable: li
     assert keyring.get("entry") == "pomtray/entry"
 
 
+def test_another_kind_of_keyring_is_told_to_forget_what_it_has(viable: list[Any]) -> None:
+    class Keeping(Backend):
+        def get_password(self, service: str, entry: str) -> Any:
+            return kept.get((service, entry))
+
+        def delete_password(self, service: str, entry: str) -> None:
+            del kept[service, entry]
+
+    kept = {("pomtray", "entry"): "value"}
+    viable.append(Keeping())
+    SystemKeyring().forget("entry")
+    SystemKeyring().forget("entry")
+    assert not kept
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

@@ -93,6 +93,39 @@ class TestNobodyIsAskedBut:
         assert peer.calls == []
 
 
+class TestForgetting:
+    def test_takes_this_entry_away_and_asks_nobody(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "one")
+        service.set("other", "two")
+        service.forget(ENTRY)
+        service.forget(ENTRY)
+        assert (service.get(ENTRY), service.get("other")) == (None, "two")
+        assert peer.calls == []
+
+    @pytest.mark.parametrize("answer", [True, False])
+    def test_a_service_may_want_a_yes_to_it(
+        self, peer: SecretServicePeer, service: SecretService, *, answer: bool
+    ) -> None:
+        service.set(ENTRY, "one")
+        peer.confirms_deleting, peer.answer = True, answer
+        if answer:
+            service.forget(ENTRY)
+        else:
+            assert trouble_of(lambda: service.forget(ENTRY)).kind is Trouble.DECLINED
+        assert service.get(ENTRY) == (None if answer else "one")
+        assert peer.calls == ["prompt: delete"]
+
+    def test_what_is_locked_stays(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "one")
+        peer.locked = True
+        assert trouble_of(lambda: service.forget(ENTRY)).kind is Trouble.LOCKED
+        peer.locked, peer.confirms = False, True
+        peer.allowed.clear()
+        assert trouble_of(lambda: service.forget(ENTRY)).kind is Trouble.GUARDED
+        assert peer.items
+        assert peer.calls == []
+
+
 class TestANo:
     @pytest.mark.parametrize("collection", [True, False])
     def test_is_told_apart(self, peer: SecretServicePeer, service: SecretService, *, collection: bool) -> None:

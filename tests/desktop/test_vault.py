@@ -83,6 +83,13 @@ class TestKeyringContract:
         keyring.set("sessions-2", "two")
         assert keyring.get(ENTRY) == "one"
 
+    def test_forgets_an_entry_and_only_that(self, keyring: KeyringPort) -> None:
+        keyring.set(ENTRY, "one")
+        keyring.set("sessions-2", "two")
+        keyring.forget(ENTRY)
+        keyring.forget("never stored")
+        assert (keyring.get(ENTRY), keyring.get("sessions-2")) == (None, "two")
+
     def test_has_a_name(self, keyring: KeyringPort) -> None:
         assert keyring.name().isprintable()
 
@@ -288,6 +295,19 @@ class TestVault:
         await opened(path, fake).probe()
         assert fake.calls == []
         assert not path.exists()
+
+    async def test_forgotten_nothing_of_it_is_left(self, path: Path, keyring: KeyringPort) -> None:
+        vault = opened(path, keyring)
+        await vault.save(SECRET)
+        await vault.decline()
+        path.with_name(f"{path.name}.unreadable-1").touch()
+        other = path.with_name("sessions-2.vault")
+        other.touch()
+        await vault.forget()
+        assert list(path.parent.iterdir()) == [other]
+        assert keyring.get(ENTRY) is None
+        await vault.forget()
+        await vault.close()
 
 
 class TestAsking:

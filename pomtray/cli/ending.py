@@ -1,0 +1,157 @@
+"""Every session in the vault ended at its server, by the rules of "Sign out everywhere", without a tray."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from pomtray.controller import Controller, Ports
+from pomtray.core import events as happened
+from pomtray.core.errors import Part, PomtrayError, Problem, SettingsError
+from pomtray.core.model import Model
+from pomtray.core.notice import Notice, until_text
+from pomtray.core.remembered import Revocation
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
+from pomtray.core.snapshot import Snapshot
+from pomtray.desktop import client_secret, settings
+from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.vault import Vault
+from pomtray.signin.client import Client
+from pomtray.signin.domains import in_one_domain
+from pomtray.signin.http import Web
+
+_PATIENCE: Final = 20.0
+"""Seconds for all servers."""
+
+
+async def end_sessions(path: Path, vault: Vault, tell: Callable[[str], None], *, asks: bool) -> tuple[str, ...]:
+    """What could not be ended, a line each. asks: somebody is there whom the keyring may ask."""
+    ending = _Ending(vault, tell)
+    return await ending.run(await asyncio.to_thread(_settings, path, tell), asks=asks)
+
+
+def _settings(path: Path, tell: Callable[[str], None]) -> Settings:
+    """As the file has them; without it the vault alone says where the sessions are from."""
+    try:
+        return settings.read(path) if path.exists() else Settings()
+    except SettingsError as error:
+        tell(error.problem.text())
+    return Settings()
+
+
+class _Ending:
+    """One controller with nothing around it but the vault and the network."""
+
+    def __init__(self, vault: Vault, tell: Callable[[str], None]) -> None:
+        self._vault = vault
+        self._tell = tell
+        self._told: set[str] = set()
+        self._changed = asyncio.Event()
+        self._controller = Controller(self._ports(), Model())
+
+    async def run(self, found: Settings, *, asks: bool) -> tuple[str, ...]:
+        """See `end_sessions`."""
+        self._controller.happen(happened.SettingsRead(_now(), found))
+        try:
+            if asks:
+                await self._unlock()
+            await self._controller.start()
+            if not self._controller.model.vault_open:
+                return tuple(self._unopened())
+            self._controller.happen(happened.SignOutAllWished(_now()))
+            await self._until_asked()
+            return tuple(map(self._left, self._controller.model.remembered.revocations))
+        finally:
+            await self._controller.close()
+
+    async def _unlock(self) -> None:
+        """Say what the keyring is going to ask, and have it asked; a no is found again when the vault is opened."""
+        with contextlib.suppress(PomtrayError):
+            obstacle = await self._vault.obstacle()
+            if obstacle is not None:
+                self._tell(obstacle.text())
+                await self._vault.unlock()
+
+    async def _until_asked(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while any(not item.unreached for item in self._controller.model.remembered.revocations):
+                    self._changed.clear()
+                    await self._changed.wait()
+
+    def _unopened(self) -> Iterator[str]:
+        problem = self._controller.model.troubles.get(Part.VAULT)
+        yield "The sessions cannot be opened, so none of them was ended at its server."
+        if problem is not None:
+            yield problem.text()
+
+    def _left(self, item: Revocation) -> str:
+        session, names = item.session, ", ".join((item.route.shown, *item.along))
+        lives = until_text(session, _now(), self._controller.model.clock)
+        return f"Not ended at {session.issuer.authority}: the session of {session.person.label()} for {names}; {lives}."
+
+    def _ports(self) -> Ports:
+        return Ports(
+            client=self._client,
+            vault=self._vault,
+            clipboard=_NoClipboard(),
+            open_page=self._open_page,
+            fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
+            is_present=_nobody,
+            notify=self._notify,
+            publish=self._publish,
+            arm=lambda _: None,
+            now=_now,
+        )
+
+    async def _client(self) -> Client:
+        return Client(self._current, in_one_domain, Web(self._current, DesktopProxies(self._say).current, self._phrase))
+
+    def _current(self) -> Settings:
+        return self._controller.model.settings
+
+    def _phrase(self, name: str) -> Secret | None:
+        return self._controller.model.remembered.secrets.get(name)
+
+    def _say(self, problem: Problem) -> None:
+        self._tell(problem.text())
+
+    async def _open_page(self, url: str, _browser: tuple[str, ...]) -> None:
+        self._tell(f"To end it in the browser: {url}")
+        await asyncio.to_thread(webbrowser.open, url)
+
+    def _publish(self, _snapshot: Snapshot) -> None:
+        self._changed.set()
+
+    def _notify(self, notices: Mapping[str, Notice]) -> None:
+        """What servers have said to a sign-out; who said nothing is told of at the end."""
+        silent = {f"sign-out:{item.route.name}" for item in self._controller.model.remembered.revocations}
+        for key, notice in notices.items():
+            if key.startswith("sign-out:") and key not in silent | self._told:
+                self._told.add(key)
+                self._tell(f"{notice.title}. {notice.text}")
+
+
+class _NoClipboard:
+    async def put(self, secret: str, until: datetime) -> None:
+        """Nothing is copied."""
+
+    async def clear(self) -> None:
+        """It holds nothing of this run's."""
+
+    async def clear_left_over(self) -> None:
+        """That takes a display."""
+
+
+async def _nobody() -> bool:
+    return False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,102 @@
+"""`pomtray forget`: every session is ended at its server, then all that pomtray keeps as a secret goes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Final
+
+from pomtray.cli.ending import end_sessions
+from pomtray.cli.terminal import say
+from pomtray.core.errors import PomtrayError, Unavailable
+from pomtray.core.stored import merge
+from pomtray.desktop import places
+from pomtray.desktop.instance import Instance
+from pomtray.desktop.vault import Vault, vault_place
+
+_FAILED: Final = 1
+_NOT_ALL: Final = 5
+_USAGE: Final = 64
+"""As `EX_USAGE` of sysexits.h."""
+_INTERRUPTED: Final = 130
+_PATIENCE: Final = 30.0
+"""Seconds for the keyring: its program may ask the person."""
+
+
+def main(options: argparse.Namespace) -> int:
+    """Forget what is kept for one settings file; gives the exit status: 5 where something could not be ended."""
+    if not options.yes and not sys.stdin.isatty():
+        tell("pomtray forget asks before it does anything, and this is no terminal. Add --yes to go on without asking.")
+        return _USAGE
+    places.settle_environment()
+    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
+    path = places.absolute(options.config) if options.config else places.settings_file()
+    instance = Instance(path, places.data_folder())
+    try:
+        if not instance.acquire():
+            tell(f"pomtray runs with {path}. Quit it first, then run this again.")
+            return _FAILED
+        return _forget(path, options)
+    except Unavailable as error:
+        tell(error.problem.text())
+        return _FAILED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    finally:
+        instance.release()
+
+
+def tell(text: str) -> None:
+    """Progress, questions and complaints: not what the command answers."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def _forget(path: Path, options: argparse.Namespace) -> int:
+    tell(f"All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.")
+    tell("No session is ended at its server." if options.offline else "Each session is ended at its server first.")
+    if not _agreed("Go on?", options):
+        return _declined()
+    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    with asyncio.Runner() as runner:
+        vault = Vault(file, entry, merge=merge, deadline_for=_PATIENCE)
+        try:
+            left = () if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
+            for line in left:
+                tell(line)
+            if left and not _agreed("Forget all the same?", options):
+                return _declined()
+            kept = runner.run(_taken_away(vault, places.state_folder() / f"clipboard-{entry}", there=file.exists()))
+        finally:
+            runner.run(vault.close())
+    say(kept or "Forgotten.")
+    say(f"What stays: the settings file ({path}) and the log ({places.log_file()}).")
+    return _NOT_ALL if left or kept else 0
+
+
+async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:
+    """Why something is still there, "" where nothing is. there: whether there was a vault, and so a key."""
+    try:
+        await asyncio.to_thread(clipboard.unlink, missing_ok=True)
+        await vault.forget()
+    except OSError as error:
+        return f"Not all could be forgotten: {clipboard}: {error.strerror}"
+    except PomtrayError as error:
+        return f"Not all could be forgotten. {error.problem.text()}" if there else ""
+    return ""
+
+
+def _agreed(question: str, options: argparse.Namespace) -> bool:
+    if options.yes:
+        return True
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _declined() -> int:
+    tell("Nothing more was done.")
+    return _FAILED

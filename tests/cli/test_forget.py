@@ -1,0 +1,97 @@
+"""`pomtray forget`: the session is dead at its server afterwards, and nothing of the vault is left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.stored import merge
+from pomtray.demo.settings_text import settings_text
+from pomtray.desktop.instance import Instance
+from pomtray.desktop.keyring_key import SystemKeyring
+from pomtray.desktop.vault import Vault, vault_place
+from tests.controller.test_with_demo import Ground, playing
+from tests.controller.world import until
+from tests.desktop.secret_service import SecretService, private_bus, secret_service
+
+__all__ = ["private_bus", "secret_service"]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
+
+
+class Kept:
+    """A vault with a live session, as a run before left it."""
+
+    def __init__(self, home: Path, ground: Ground) -> None:
+        self.home, self.ground = home, ground
+        self.settings = home / "pomtray.toml"
+        self.data = home / ".local/share/pomtray"
+        self.file, self.entry = vault_place(self.settings, home / "other", self.data)
+
+    async def make(self) -> None:
+        self.settings.write_text(settings_text(self.ground.demo))
+        await self.ground.sign_in()
+        await until(lambda: not self.ground.world.controller.model.asking)
+        vault = Vault(self.file, self.entry, merge=merge, deadline_for=20)
+        assert self.ground.world.vault.stored
+        await vault.save(self.ground.world.vault.stored)
+        await vault.close()
+        self.ground.demo.log.clear()
+
+    async def forget(self, *arguments: str) -> tuple[int | None, str, str]:
+        env = {**os.environ, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home), "LANG": "C.UTF-8"}
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            env.pop(name, None)
+        argv = (sys.executable, "-m", "pomtray", "--config", str(self.settings), "forget", *arguments)
+        process = await asyncio.create_subprocess_exec(*argv, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+        out, err = await process.communicate()
+        return process.returncode, out.decode(), err.decode()
+
+    @property
+    def is_gone(self) -> bool:
+        return not list(self.data.glob("sessions*")) and SystemKeyring().get(self.entry) is None
+
+
+@pytest.fixture
+async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[Kept]:
+    async with playing("app") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make()
+        yield kept
+
+
+async def test_the_session_is_ended_at_its_server_and_all_is_gone(kept: Kept) -> None:
+    status, out, err = await kept.forget("--yes")
+    assert (status, out.splitlines()[0]) == (0, "Forgotten."), err
+    assert "Pomerium has ended the session" in err
+    assert str(kept.settings) in out
+    assert kept.is_gone
+
+
+async def test_offline_no_server_is_asked(kept: Kept) -> None:
+    status, _, err = await kept.forget("--yes", "--offline")
+    assert status == 0, err
+    assert not kept.ground.demo.log
+    assert kept.is_gone
+
+
+async def test_not_while_the_tray_runs(kept: Kept) -> None:
+    tray = Instance(kept.settings, kept.data)
+    assert tray.acquire()
+    status, _, err = await kept.forget("--yes")
+    tray.release()
+    assert status == 1
+    assert "Quit it first" in err
+    assert kept.file.exists()
+
+
+async def test_without_a_terminal_it_wants_a_yes(kept: Kept) -> None:
+    status, _, err = await kept.forget()
+    assert status == 64
+    assert "--yes" in err
+    assert kept.file.exists()
