@@ -26,8 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return desktop.main(options)
     if options.command == "forget":
         from pomtray.cli import forget  # noqa: PLC0415 only this command needs it
+        from pomtray.desktop.instance import Instance  # noqa: PLC0415 as the command
 
-        return forget.main(options)
+        return forget.main(options, Instance)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 

@@ -6,15 +6,15 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from pomtray.cli.ending import end_sessions
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.core.stored import merge
 from pomtray.desktop import places
-from pomtray.desktop.instance import Instance
 from pomtray.desktop.vault import Vault, vault_place
 
 _FAILED: Final = 1
@@ -26,7 +26,15 @@ _PATIENCE: Final = 30.0
 """Seconds for the keyring: its program may ask the person."""
 
 
-def main(options: argparse.Namespace) -> int:
+class Claim(Protocol):
+    """To be the only program for a settings file: `desktop.instance.Instance`, whose other half is Qt's."""
+
+    def acquire(self) -> bool: ...
+
+    def release(self) -> None: ...
+
+
+def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> int:
     """Forget what is kept for one settings file; gives the exit status: 5 where something could not be ended."""
     if not options.yes and not sys.stdin.isatty():
         tell("pomtray forget asks before it does anything, and this is no terminal. Add --yes to go on without asking.")
@@ -34,7 +42,7 @@ def main(options: argparse.Namespace) -> int:
     places.settle_environment()
     logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
     path = places.absolute(options.config) if options.config else places.settings_file()
-    instance = Instance(path, places.data_folder())
+    instance = claim(path, places.data_folder())
     try:
         if not instance.acquire():
             tell(f"pomtray runs with {path}. Quit it first, then run this again.")
