@@ -13,6 +13,7 @@ from typing import Final
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, PomtrayError, Problem, SettingsError
+from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice, until_text
 from pomtray.core.remembered import Revocation
@@ -66,7 +67,7 @@ class _Ending:
                 return tuple(self._unopened())
             self._controller.happen(happened.SignOutAllWished(_now()))
             await self._until_asked()
-            return tuple(map(self._left, self._controller.model.remembered.revocations))
+            return (*map(self._left, self._controller.model.remembered.revocations), *self._unconfigured())
         finally:
             await self._controller.close()
 
@@ -90,6 +91,13 @@ class _Ending:
         yield "The sessions cannot be opened, so none of them was ended at its server."
         if problem is not None:
             yield problem.text()
+
+    def _unconfigured(self) -> Iterator[str]:
+        """Sessions that nobody was asked to end: the settings do not say how."""
+        for login in self._controller.model.logins.values():
+            session = session_of(login.state)
+            if session is not None:
+                yield f"Not ended at {session.issuer.authority}: its route is no longer in the settings."
 
     def _left(self, item: Revocation) -> str:
         session, names = item.session, ", ".join((item.route.shown, *item.along))

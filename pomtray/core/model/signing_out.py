@@ -67,21 +67,15 @@ def _holds(login: Login, session: str) -> bool:
 
 
 def sign_out_everywhere(model: Model, at: datetime) -> Step:
-    """Every login, one after the other; also those whose routes the settings name no more."""
+    """Every login, one after the other."""
     effects: tuple[Effect, ...] = ()
     model = model.without_queue()
     for login in tuple(model.logins.values()):
-        route = model.route_of(login) or _by_address(login)
+        route = model.route_of(login)
         if route is not None:
             model, more = sign_out(model, login, route, at)
             effects += more
     return model, tuple(dict.fromkeys(effects))
-
-
-def _by_address(login: Login) -> Route | None:
-    """What the vault would know of a login's route."""
-    origin = min(login.routes, key=str, default=None)
-    return Route(origin.authority, str(origin)) if origin is not None and session_of(login.state) else None
 
 
 def due(model: Model, now: datetime) -> Step:
