@@ -14,7 +14,6 @@ from typing import Final
 
 import httpcore
 import httpx
-import truststore
 
 from pomtray import __version__
 from pomtray.core.errors import Unreachable
@@ -23,6 +22,7 @@ from pomtray.core.secret import Secret
 from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import client_certificate, failures
 from pomtray.signin.socks import SocksBackend
+from pomtray.signin.trust import system_store, trusting
 
 SYSTEM: Final = Tls()
 _STEP: Final = httpx.Timeout(10.0)
@@ -56,7 +56,7 @@ class Connections:
 
     async def client(self, tls: Tls, proxy: Proxy | None, everywhere: Tls = SYSTEM) -> httpx.AsyncClient:
         """everywhere: what counts for an https proxy too. Raises `Unreachable` where a file cannot be used."""
-        written = () if tls == SYSTEM else await asyncio.to_thread(_written, tls)
+        written = await asyncio.to_thread(_written, tls)
         key = (tls, written, proxy)
         async with self._making:
             if key not in self._clients:
@@ -83,7 +83,7 @@ class Connections:
 def _written(tls: Tls) -> tuple[int, ...]:
     """When the files were written: authorities and certificates are replaced while the program runs."""
     files = (*tls.authorities, *filter(None, (tls.certificate, tls.key)))
-    return tuple(_written_at(file) for file in files)
+    return tuple(_written_at(file) for file in (*files, str(system_store() or "")))
 
 
 def _written_at(file: str) -> int:
@@ -118,7 +118,7 @@ async def _transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: T
 
 def _context(tls: Tls, passphrase: Secret | None) -> ssl.SSLContext:
     """The system's trust and that of `tls`, and its client certificate."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = trusting()
     for ca in tls.authorities:
         try:
             context.load_verify_locations(cafile=ca)
