@@ -13,18 +13,14 @@ from collections.abc import MutableSequence
 from pathlib import Path
 from typing import Final, cast
 
-from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.plain import isolated
 from pomtray.core.route import POMERIUM_FORMS, Route, Settings
 from pomtray.desktop import private_folder
 from pomtray.desktop.settings_bounds import check_bounds
-from pomtray.desktop.settings_lines import line_of
-from pomtray.desktop.settings_schema import settings_from
-from pomtray.desktop.settings_values import Misfit
-from pomtray.desktop.unavailable import reason_of
+from pomtray.desktop.settings_schema import Document
+from pomtray.desktop.settings_syntax import explained
+from pomtray.desktop.settings_told import first_said, missing, refused, unreadable, unwritable
 
 _BIGGEST: Final = 1024 * 1024
-_CHECK: Final = "Check the folder's permissions and free space."
 
 EXAMPLE: Final = """\
 # pomtray: the services behind Pomerium that you sign in to. docs/guide.md explains every line.
@@ -92,11 +88,14 @@ def parse(text: str, path: Path) -> Settings:
     """The same for the file's text; `~` and relative paths in it start at the file's folder."""
     _check(text)
     try:
-        return settings_from(tomllib.loads(text), path.parent.absolute())
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refused(f"not TOML: {error}") from None
-    except Misfit as misfit:
-        raise _refused(_said(misfit, text)) from None
+        line, why = explained(text, str(error))
+        raise refused(f"Line {line}: {why}") from None
+    document = Document(content, path.parent.absolute())
+    if document.misfits:
+        raise refused(first_said(document.misfits, text))
+    return document.settings
 
 
 def write_example(path: Path) -> bool:
@@ -106,7 +105,7 @@ def write_example(path: Path) -> bool:
     except FileNotFoundError:
         return _write_new(path)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return False
 
 
@@ -117,7 +116,7 @@ def _write_new(path: Path) -> bool:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(EXAMPLE)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     return True
 
 
@@ -176,31 +175,35 @@ def _check(text: str) -> None:
     try:
         check_bounds(text)
     except ValueError as error:
-        raise _refused(str(error)) from None
+        raise refused(str(error)) from None
 
 
 def _text(path: Path) -> str:
     try:
         data = _data(path)
+    except FileNotFoundError as error:
+        raise (unreadable(path, error) if path.is_symlink() else missing(path)) from error
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if len(data) > _BIGGEST:
-        raise _refused("the file is larger than 1 MiB")
+        raise refused("The file is larger than 1 MiB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refused(f"line {line}: expected UTF-8 text") from None
+        raise refused(
+            f"Line {line}: this is not UTF-8; choose that encoding where your editor saves the file"
+        ) from None
 
 
 def _data(path: Path) -> bytes:
     """At most a byte more than is taken. A device or a pipe in the file's place is not opened, let alone waited for."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise _refused("this is not a file")
+        raise refused("There is no file at this place, but something else")
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _refused("this is not a file")
+            raise refused("There is no file at this place, but something else")
         return file.read(_BIGGEST + 1)
 
 
@@ -215,31 +218,4 @@ def _replace(path: Path, text: str) -> None:
         fresh.replace(path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-
-
-def _said(misfit: Misfit, text: str) -> str:
-    """One sentence: "routes[2].url (Grafana), line 7: http:// is accepted for loopback hosts only"."""
-    place = misfit.table if misfit.number is None else f"{misfit.table}[{misfit.number + 1}]"
-    place = ".".join(part for part in (place, misfit.key) if part)
-    name = f" ({isolated(misfit.name)})" if misfit.name else ""
-    table, key = (misfit.table, misfit.key) if misfit.table else (misfit.key, "")
-    line = line_of(text, table, misfit.number or 0, key)
-    return f"{place}{name}{f', line {line}' if line else ''}: {misfit.expected}"
-
-
-def _refused(sentence: str) -> SettingsError:
-    action = "The last good settings stay in force. Correct the file and save it."
-    return SettingsError(Problem("Settings refused", sentence, action))
-
-
-def _unreadable(path: Path, error: OSError) -> SettingsError:
-    reason = reason_of(error)
-    action = f"The last good settings stay in force. {_CHECK}"
-    return SettingsError(Problem(f"Settings cannot be read: {reason}", f"{isolated(str(path))}: {reason}.", action))
-
-
-def _unwritable(path: Path, error: OSError) -> SettingsError:
-    reason = reason_of(error)
-    place = error.filename2 or error.filename or path
-    return SettingsError(Problem(f"Settings not written: {reason}", f"{place}: {reason}.", _CHECK))
+        raise unwritable(path, error) from error

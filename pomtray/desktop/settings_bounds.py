@@ -13,7 +13,7 @@ _LEVELS: Final = 8
 """Both more than any setting has."""
 _LONGEST_WORD: Final = 512
 """Characters without quotes. Python turns digits into a number by the square of their count, and stops at 640 or so."""
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""
     \#[^\n]*+
     | \"{3} (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3,5}+ | \\? \Z )
@@ -33,10 +33,10 @@ _TOKEN: Final = re.compile(
 def check_bounds(text: str) -> None:
     """Raises `ValueError`, which quotes nothing and names the line, where `text` is not to be parsed."""
     counted = _Counted()
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         expected = counted.too_much(token)
         if expected:
-            raise ValueError(f"line {text.count(chr(10), 0, token.start()) + 1}: {expected}")
+            raise ValueError(f"Line {text.count(chr(10), 0, token.start()) + 1}: {expected}")
 
 
 class _Counted:

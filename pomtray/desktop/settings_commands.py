@@ -7,7 +7,7 @@ import posixpath
 import re
 from typing import Final
 
-from pomtray.desktop.settings_values import Misfit
+from pomtray.desktop.settings_values import BACKSLASHES, Misfit, is_escaped
 
 _SHELL: Final = re.compile(
     r"(ba|da|z|fi|k|mk|pdk|c|tc|a|r|x|nu|xon|pw|power)?sh(ell)?|elvish|cmd|command|busybox|[wc]script|mshta|wsl",
@@ -42,6 +42,8 @@ def secret_command(words: tuple[str, ...]) -> tuple[str, ...]:
 def _refuse_shells(words: tuple[str, ...], sentence: str) -> None:
     if "" in words or any("\0" in word for word in words):
         raise Misfit("expected no empty argument")
+    if is_escaped(words[0]):
+        raise Misfit(BACKSLASHES)
     if any(_is(_SHELL, word) for word in _run(words)):
         raise Misfit(sentence)
 

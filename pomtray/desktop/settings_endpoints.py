@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from pomtray.core.metadata import ENDPOINTS, Metadata
-from pomtray.core.origin import Origin
-from pomtray.desktop.settings_values import Misfit, at, word
+from pomtray.desktop.settings_values import Misfit, at, origin_of, word
 
 KEYS: Final = ("token_endpoint", *ENDPOINTS)
 
@@ -25,7 +24,7 @@ def metadata(table: Mapping[str, object], issuer: str) -> Metadata | None:
 
 def _address(table: Mapping[str, object], key: str) -> str:
     url = word(table, key, "expected an address, or leave it out").strip()
-    Origin.parse(url)
+    origin_of(url)
     if "#" in url:
         raise Misfit("must not contain a fragment")
     return url

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.provider import (
     REDIRECT_URI,
@@ -22,9 +21,21 @@ from pomtray.core.provider import (
 )
 from pomtray.desktop import settings_endpoints
 from pomtray.desktop.settings_commands import secret_command
-from pomtray.desktop.settings_values import Misfit, at, certificates, choice, flag, known, name, text, texts, word
+from pomtray.desktop.settings_values import (
+    Misfit,
+    at,
+    certificates,
+    choice,
+    flag,
+    known,
+    name,
+    origin_of,
+    text,
+    texts,
+    word,
+)
 
-_KEYS: Final = (
+KEYS: Final = (
     "name",
     "issuer",
     "client_id",
@@ -71,7 +82,7 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
     """One provider; `taken`: the names of those before it. Raises `Misfit`."""
     if not isinstance(table, dict):
         raise Misfit("expected a table with name, issuer and client_id")
-    known(table, _KEYS)
+    known(table, KEYS)
     audience = at("pomerium_client_id", lambda: word(table, "pomerium_client_id"))
     secret = at("client_secret", lambda: _secret_place(table.get("client_secret")))
     called = at("name", lambda: name(table, _MISSING, taken, "provider"))
@@ -100,7 +111,7 @@ def _issuer(table: Mapping[str, object]) -> str:
     if "issuer" not in table and "token_endpoint" in table:
         return ""
     issuer = text(table, "issuer", _NO_ISSUER).strip()
-    Origin.parse(issuer)
+    origin_of(issuer)
     if "?" in issuer or "#" in issuer:
         raise Misfit("must not contain a query or a fragment")
     return issuer
@@ -166,6 +177,8 @@ def _parameter(key: str, value: object) -> str:
         raise Misfit(f"this parameter is not set here; {_ELSEWHERE.get(key, 'pomtray sets it by itself')}")
     if not _PARAMETER.fullmatch(key):
         raise Misfit("expected a parameter's name of letters, digits, dots, hyphens and underscores")
+    if isinstance(value, dict):
+        raise Misfit('expected text in quotes, like "…"; a key with a dot in it stands in quotes')
     if not isinstance(value, str) or len(value) > _LONGEST_PARAMETER or not value.isprintable():
         raise Misfit(f'expected text in quotes, like "…", of at most {_LONGEST_PARAMETER} characters on one line')
     return value

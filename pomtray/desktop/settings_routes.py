@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from pomtray.desktop.settings_values import (
     at,
     certificates,
     choice,
+    did_you_mean,
     flag,
     known,
     label,
@@ -51,18 +51,20 @@ _WHY_NOT: Final = {
     "browser": "a machine's route never opens a browser",
     "auto_renew": "a machine's route renews by itself",
 }
-_KEYS: Final = (*_ALWAYS, *_ONLY_FOR)
+KEYS: Final = (*_ALWAYS, *_ONLY_FOR)
 _MISSING: Final = "is missing; every route has a name and a url"
+_FEW: Final = 100
+"""Providers among which a slip of the hand is looked for: that takes the longer the more there are."""
 _TOKEN_FOR: Final = (30, 366 * 86400)
 _SCOPE: Final = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{0,2048}")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^#]+")
 
 
-def route(table: object, folder: Path, taken: Collection[str], providers: Mapping[str, Provider]) -> Route:
-    """One route; `taken`: the names of those before it, `providers` by name. Raises `Misfit`."""
+def route(table: object, folder: Path, taken: Collection[str], providers: Mapping[str, Provider | Misfit]) -> Route:
+    """One route; `taken`: the names of those before it, `providers` by name, also refused ones. Raises `Misfit`."""
     if not isinstance(table, dict):
         raise Misfit("expected a table with name and url")
-    known(table, _KEYS)
+    known(table, KEYS)
     method = at("method", lambda: choice(Method, table.get("method", Method.POMERIUM.value)))
     _fitting(table, method)
     deliver = at("deliver", lambda: choice(Deliver, table.get("deliver", Deliver.IDENTITY_TOKEN.value)))
@@ -109,14 +111,17 @@ def _auto_renew(table: Mapping[str, object]) -> AutoRenew | None:
     return choice(AutoRenew, table["auto_renew"]) if "auto_renew" in table else None
 
 
-def _provider(table: Mapping[str, object], method: Method, providers: Mapping[str, Provider]) -> Provider | None:
+def _provider(
+    table: Mapping[str, object], method: Method, providers: Mapping[str, Provider | Misfit]
+) -> Provider | None:
     if method is Method.POMERIUM:
         return None
     wanted = text(table, "provider", f'is missing; method = "{method}" needs the name of one of [[providers]]').strip()
     found = providers.get(wanted)
     if found is None:
-        close = difflib.get_close_matches(wanted, providers, 1)
-        raise Misfit("there is no such provider; " + (f"did you mean {close[0]}?" if close else _listed(providers)))
+        raise Misfit(f"there is no such provider{_meant(wanted, providers)}")
+    if isinstance(found, Misfit):
+        raise Misfit("this provider is refused itself", cause=found)
     _check_endpoints(found, method)
     if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
         raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')
@@ -133,8 +138,11 @@ def _check_endpoints(provider: Provider, method: Method) -> None:
         raise Misfit(f'this provider has no {lacking}, which method = "{method}" needs')
 
 
-def _listed(names: Collection[str]) -> str:
-    return f"expected one of {plain(', '.join(names), 200)}" if names else "add it as [[providers]] with this name"
+def _meant(wanted: str, names: Collection[str]) -> str:
+    if not names:
+        return "; add it as [[providers]] with this name"
+    hint = did_you_mean(wanted, names) if len(names) <= _FEW else ""
+    return hint or f"; expected one of {plain(', '.join(names), 200)}"
 
 
 def _exchange_url(table: Mapping[str, object], deliver: Deliver) -> str:

@@ -1,82 +1,121 @@
-"""What a settings file may say: its tables, and the preferences."""
+"""What a settings file may say: its tables, read entry by entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
-from pomtray.core.route import AutoRenew, CallbackAnswer, IconStyle, Preferences, Route, Settings
+from pomtray.core.route import Preferences, Route, Settings
+from pomtray.desktop import settings_preferences, settings_providers, settings_routes
+from pomtray.desktop.settings_preferences import preferences
 from pomtray.desktop.settings_providers import provider
 from pomtray.desktop.settings_routes import route
-from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, each, flag, known, seconds, text
+from pomtray.desktop.settings_values import LABEL_LENGTH, Misfit, close_to
 
-_BOUNDS: Final = {
-    "clear_clipboard_for": (1, 600),
-    "sign_in_for": (5, 3600),
-    "session_for": (30, 366 * 86400),
-    "look_every": (0, 86400),
+R = TypeVar("R")
+_HEADERS: Final = {"routes": "[[routes]]", "providers": "[[providers]]", "preferences": "[preferences]"}
+_KEYS: Final = {
+    "routes": settings_routes.KEYS,
+    "providers": settings_providers.KEYS,
+    "preferences": settings_preferences.KEYS,
 }
-_KEYS: Final = (*_BOUNDS, "callback_answer", "auto_renew", "hide_people", "icon", "ca")
+_EXPECTED: Final = "expected [[routes]], [[providers]] or [preferences]"
 
 
-def settings_from(document: Mapping[str, object], folder: Path) -> Settings:
-    """The settings in a parsed file; relative `ca` paths start at `folder`. Raises `Misfit`."""
-    known(document, ("routes", "providers", "preferences"))
-    providers = _providers(document, folder)
-    preferences = _preferences(document.get("preferences", {}), folder)
-    return Settings(_routes(document, folder, providers), preferences, providers)
+class Document:
+    """A parsed file. What does not fit is kept with its reason."""
 
+    def __init__(self, document: Mapping[str, object], folder: Path) -> None:
+        """Relative paths start at `folder`."""
+        self._document = document
+        self._folder = folder
+        self.misfits: list[Misfit] = []
+        self.settings = self._read()
+        """What fits."""
 
-def _providers(document: Mapping[str, object], folder: Path) -> tuple[Provider, ...]:
-    taken: set[str] = set()
+    def _read(self) -> Settings:
+        self._refuse_strays()
+        providers = self._each("providers", self._provider)
+        routes = self._each("routes", lambda table, taken: self._route(table, taken, providers))
+        return Settings(
+            tuple(one for one in routes.values() if isinstance(one, Route)),
+            self._preferences(),
+            tuple(one for one in providers.values() if isinstance(one, Provider)),
+        )
 
-    def read(table: object) -> Provider:
-        found = provider(table, folder, taken)
-        taken.add(found.name)
+    def _provider(self, table: object, taken: Collection[str]) -> Provider:
+        return provider(table, self._folder, taken)
+
+    def _route(self, table: object, taken: Collection[str], providers: Mapping[str, Provider | Misfit]) -> Route:
+        return route(table, self._folder, taken, providers)
+
+    def _each(self, table: str, read: Callable[[object, Collection[str]], R]) -> dict[str, R | Misfit]:
+        """Every `[[table]]` by its name. One that is refused keeps its name: no other takes its place."""
+        found: dict[str, R | Misfit] = {}
+        tables = self._document.get(table, [])
+        if not isinstance(tables, list):
+            one = table.removesuffix("s")
+            self._refuse(Misfit(f"write {_HEADERS[table]}, with two brackets, above each {one}"), table, None, tables)
+            return found
+        for number, entry in enumerate(tables):
+            try:
+                value: R | Misfit = read(entry, found.keys())
+            except Misfit as misfit:
+                self._refuse(misfit, table, number, entry)
+                value = misfit
+            if name := _name_of(entry):
+                found.setdefault(name, value)
         return found
 
-    return each(document, "providers", read)
+    def _refuse(self, misfit: Misfit, table: str, number: int | None, entry: object) -> None:
+        misfit.table, misfit.number, misfit.name = plain(table, 40), number, plain(_name_of(entry), LABEL_LENGTH)
+        if isinstance(entry, dict):
+            strange = [key for key in entry if key not in _KEYS.get(table, ())]
+            misfit.belongs = _home_of(strange) if misfit.is_unknown and misfit.key else ""
+        self.misfits.append(misfit)
 
+    def _refuse_strays(self) -> None:
+        """What stands above every header, and tables that we do not know."""
+        strays = {key: value for key, value in self._document.items() if key not in _HEADERS}
+        bare = {key: value for key, value in strays.items() if not _tables(value)}
+        for key in tuple(bare)[:1]:
+            misfit = Misfit(f"there is no such key; {_EXPECTED}", plain(key, 40), is_unknown=True)
+            self._refuse(misfit, "", None, bare)
+        for key in strays.keys() - bare.keys():
+            hint = f"did you mean {_HEADERS[close]}?" if (close := close_to(key, _HEADERS)) else _EXPECTED
+            for number, entry in _tables(strays[key]):
+                self._refuse(Misfit(f"there is no such table ({hint})"), key, number, entry)
 
-def _routes(document: Mapping[str, object], folder: Path, providers: tuple[Provider, ...]) -> tuple[Route, ...]:
-    taken: set[str] = set()
-    by_name = {one.name: one for one in providers}
-
-    def read(table: object) -> Route:
-        found = route(table, folder, taken, by_name)
-        taken.add(found.name)
+    def _preferences(self) -> Preferences:
+        table = self._document.get("preferences", {})
+        if not isinstance(table, dict):
+            self._refuse(Misfit("write [preferences], with one bracket, and once"), "preferences", None, table)
+            return Preferences()
+        found, misfits = preferences(table, self._folder)
+        for misfit in misfits:
+            self._refuse(misfit, "preferences", None, {misfit.key: None} if misfit.is_unknown else None)
         return found
 
-    return each(document, "routes", read)
+
+def _tables(value: object) -> list[tuple[int | None, object]]:
+    """The tables that `value` is, with their numbers; none where it is something else."""
+    if isinstance(value, dict):
+        return [(None, value)]
+    if isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
+        return list(enumerate(value))
+    return []
 
 
-def _preferences(table: object, folder: Path) -> Preferences:
-    if not isinstance(table, dict):
-        raise Misfit("expected [preferences], one table", "preferences")
-    try:
-        return _preferences_from(table, folder)
-    except Misfit as misfit:
-        raise Misfit(misfit.expected, misfit.key, "preferences") from None
+def _name_of(entry: object) -> str:
+    name = entry.get("name") if isinstance(entry, dict) else ""
+    return name.strip() if isinstance(name, str) else ""
 
 
-def _preferences_from(table: Mapping[str, object], folder: Path) -> Preferences:
-    known(table, _KEYS)
-    usual = Preferences()
-    return Preferences(
-        clear_clipboard_for=_seconds(table, "clear_clipboard_for", usual.clear_clipboard_for),
-        sign_in_for=_seconds(table, "sign_in_for", usual.sign_in_for),
-        session_for=_seconds(table, "session_for", usual.session_for),
-        look_every=_seconds(table, "look_every", usual.look_every),
-        callback_answer=at("callback_answer", lambda: choice(CallbackAnswer, table.get("callback_answer", "page"))),
-        auto_renew=at("auto_renew", lambda: choice(AutoRenew, table.get("auto_renew", "notify"))),
-        icon=at("icon", lambda: choice(IconStyle, table.get("icon", "colour"))),
-        ca=at("ca", lambda: ca_file(text(table, "ca"), folder)),
-        hide_people=at("hide_people", lambda: flag(table, "hide_people", usual=usual.hide_people)),
-    )
-
-
-def _seconds(table: Mapping[str, object], key: str, usual: int) -> int:
-    return at(key, partial(seconds, table, key, usual, _BOUNDS[key]))
+def _home_of(keys: Collection[str]) -> str:
+    """The header under which most of `keys` are known, "" for none."""
+    counts = {table: sum(key in known for key in keys) for table, known in _KEYS.items()}
+    table = max(counts, key=lambda table: counts[table])
+    return _HEADERS[table] if counts[table] else ""

@@ -13,25 +13,39 @@ from pomtray.core.plain import plain
 
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
-_LABEL_LENGTH: Final = 80
+LABEL_LENGTH: Final = 80
 _LONGEST: Final = 2048
+BACKSLASHES: Final = (
+    r"\ has a meaning of its own in double quotes: write a Windows path in single quotes, like 'C:\certs\ca.pem', "
+    "or with / in its place"
+)
 
 
 class Misfit(Exception):
-    """One key that does not fit. `expected` never quotes a value: it could be a pasted credential."""
+    """What does not fit. `expected` never quotes a value: it could be a pasted credential."""
 
-    def __init__(
-        self, expected: str, key: str = "", table: str = "", number: int | None = None, name: str = ""
-    ) -> None:
+    def __init__(self, expected: str, key: str = "", *, cause: Misfit | None = None, is_unknown: bool = False) -> None:
         super().__init__(expected)
         self.expected = expected
         self.key = key
         """`client_secret`, or `token_params.audience` for a key of a table within."""
-        self.table = table
-        self.number = number
+        self.table = ""
+        self.number: int | None = None
         """Of the route or provider, from 0."""
-        self.name = name
+        self.name = ""
         """The route's or provider's, where it has one."""
+        self.cause = cause
+        """The entry that has to be mended first."""
+        self.is_unknown = is_unknown
+        """There is no such key in this table."""
+        self.belongs = ""
+        """The header under which that key would be known."""
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """As `settings_lines` finds it."""
+        number = () if self.number is None else (self.number,)
+        return tuple(part for part in (self.table, *number, *self.key.split(".")) if part != "")
 
 
 def at(key: str, read: Callable[[], R]) -> R:
@@ -39,37 +53,37 @@ def at(key: str, read: Callable[[], R]) -> R:
     try:
         return read()
     except Misfit as misfit:
-        raise Misfit(misfit.expected, f"{key}.{misfit.key}" if misfit.key else key) from None
+        misfit.key = f"{key}.{misfit.key}" if misfit.key else key
+        raise
     except ValueError as error:
         raise Misfit(str(error), key) from None
 
 
-def each(document: Mapping[str, object], table: str, read: Callable[[object], R]) -> tuple[R, ...]:
-    """`read` of every `[[table]]`, its `Misfit` told with the table's number and name."""
-    tables = document.get(table, [])
-    if not isinstance(tables, list):
-        raise Misfit(f"expected [[{table}]], a table for each {table.removesuffix('s')}", table)
-    values: list[R] = []
-    for number, entry in enumerate(tables):
-        try:
-            values.append(read(entry))
-        except Misfit as misfit:
-            name = plain(entry.get("name"), 40) if isinstance(entry, dict) else ""
-            raise Misfit(misfit.expected, misfit.key, table, number, name) from None
-    return tuple(values)
+def close_to(word: str, words: Iterable[str]) -> str:
+    """The one of `words` that may be meant, "" for none: `URL`, `client-id` and `hedaer` are slips of the hand."""
+    slip = word[:LABEL_LENGTH].strip().lower().replace("-", "_").replace(" ", "_")
+    by_slip = {word.lower(): word for word in words}
+    return next((by_slip[close] for close in difflib.get_close_matches(slip, by_slip, 1)), "")
+
+
+def did_you_mean(word: object, words: Iterable[str]) -> str:
+    """A hint in brackets, "" where nothing is close."""
+    close = close_to(word, words) if isinstance(word, str) else ""
+    return f" (did you mean {close}?)" if close else ""
 
 
 def known(table: Mapping[str, object], keys: Collection[str]) -> None:
     for key in table:
         if key not in keys:
-            close = difflib.get_close_matches(key, keys, 1)
-            hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(keys)}"
-            raise Misfit(f"there is no such key; {hint}", plain(key, 40))
+            hint = did_you_mean(key, keys) or f"; expected one of {', '.join(keys)}"
+            raise Misfit(f"there is no such key{hint}", plain(key, 40), is_unknown=True)
 
 
 def text(table: Mapping[str, object], key: str, missing: str = "") -> str:
     """The text of `key`, "" where it is left out. `missing`: what is said then, where that must not be."""
     value = table.get(key, "")
+    if isinstance(value, dict):
+        raise Misfit('expected text in quotes, like "…"; a dot in a key without quotes makes a table')
     if not isinstance(value, str):
         raise Misfit('expected text in quotes, like "…"')
     if missing and not value.strip():
@@ -99,8 +113,8 @@ def texts(table: Mapping[str, object], key: str, form: str) -> tuple[str, ...]:
 
 def label(value: str) -> str:
     shown = value.strip()
-    if plain(shown, _LABEL_LENGTH) != shown:
-        raise Misfit(f"expected at most {_LABEL_LENGTH} characters on one line, without control characters")
+    if plain(shown, LABEL_LENGTH) != shown:
+        raise Misfit(f"expected at most {LABEL_LENGTH} characters on one line, without control characters")
     return shown
 
 
@@ -114,15 +128,21 @@ def name(table: Mapping[str, object], missing: str, taken: Iterable[str], kind: 
 
 def url(value: str) -> str:
     """The URL with its origin written one way: lower case, no `:443` (`pomerium.md` §1), no fragment."""
-    origin, parts = Origin.parse(value.strip()), split(value.strip())
+    origin, parts = origin_of(value), split(value.strip())
     return f"{origin}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def origin_of(value: str) -> Origin:
+    """Of a whole address. Raises `Misfit`, or `ValueError` with a reason for people."""
+    if value.strip() and "://" not in value:
+        raise Misfit('expected the whole address with https:// in front, like "https://service.example.com"')
+    return Origin.parse(value.strip())
 
 
 def choice(kind: type[E], value: object, among: Iterable[E] | None = None) -> E:
     words = [member.value for member in (kind if among is None else among)]
     if value not in words:
-        close = difflib.get_close_matches(value, words, 1) if isinstance(value, str) else []
-        hint = f"; did you mean {close[0]}?" if close else ""
+        hint = did_you_mean(value, words) if isinstance(value, str) else ", in quotes"
         raise Misfit(f"expected one of {', '.join(words)}{hint}")
     return kind(str(value))
 
@@ -135,6 +155,11 @@ def certificates(table: Mapping[str, object], folder: Path) -> tuple[str, str, s
     if key and not certificate:
         raise Misfit("goes with client_cert, the certificate that it is the key of", "client_key")
     return ca, certificate, key
+
+
+def is_escaped(value: str) -> bool:
+    r"""Whether a path holds what no path does: `"C:\new"` has the end of a line in it."""
+    return any(char < " " for char in value)
 
 
 def ca_file(value: str, folder: Path) -> str:
@@ -151,19 +176,25 @@ def file_of(value: str, folder: Path, what: str) -> str:
     except RuntimeError:
         raise Misfit("expected a path; there is no such home folder") from None
     if "\0" in value or not path.is_file():
-        raise Misfit(f"expected the path of a file with {what}; there is no such file")
+        raise Misfit(
+            BACKSLASHES if is_escaped(value) else f"expected the path of a file with {what}; there is no such file"
+        )
     return str(path)
 
 
 def seconds(table: Mapping[str, object], key: str, usual: int, bounds: tuple[int, int]) -> int:
     value, (least, most) = table.get(key, usual), bounds
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise Misfit(f"expected a whole number of seconds from {least} to {most}")
+        raise Misfit(f"expected a whole number of seconds from {least} to {most}{_unquoted(value)}")
     return value
 
 
 def flag(table: Mapping[str, object], key: str, *, usual: bool) -> bool:
     value = table.get(key, usual)
     if not isinstance(value, bool):
-        raise Misfit("expected true or false")
+        raise Misfit(f"expected true or false{_unquoted(value)}")
     return value
+
+
+def _unquoted(value: object) -> str:
+    return ", without quotes" if isinstance(value, str) else ""

@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core.provider import Deliver, Method, TokenAuth
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
-from pomtray.desktop import settings, settings_providers, settings_routes, settings_schema
+from pomtray.desktop import settings, settings_preferences, settings_providers, settings_routes
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "guide.md").read_text()
@@ -54,9 +54,9 @@ def test_every_way_and_every_form_of_delivery_is_shown(tmp_path: Path) -> None:
 def test_every_key_is_in_the_guide() -> None:
     _, keys = GUIDE.split("## All keys")
     of_routes, of_providers, of_preferences = re.split(r"^`\[.*\]`$", keys, flags=re.MULTILINE)[1:]
-    assert documented(of_routes) == set(settings_routes._KEYS)
-    assert documented(of_providers) == set(settings_providers._KEYS)
-    assert documented(of_preferences) == set(settings_schema._KEYS)
+    assert documented(of_routes) == set(settings_routes.KEYS)
+    assert documented(of_providers) == set(settings_providers.KEYS)
+    assert documented(of_preferences) == set(settings_preferences.KEYS)
 
 
 def test_every_word_is_in_the_guide() -> None:

@@ -90,7 +90,7 @@ def test_a_home_folder_is_meant_by_a_tilde(path: Path, monkeypatch: pytest.Monke
 
 BAD = [
     ('header = "Bearer"', "routes[2].header (B), line 8: expected one of pomerium, x-pomerium, bearer"),
-    ('hedaer = "bearer"', "routes[2].hedaer (B), line 8: there is no such key; did you mean header?"),
+    ('hedaer = "bearer"', "routes[2].hedaer (B), line 8: there is no such key (did you mean header?)"),
     ('tags = "work"', "routes[2].tags (B), line 8: expected a list of texts"),
     ("tags = [1]", "routes[2].tags (B), line 8: expected a list of texts"),
     ("group = 3", "routes[2].group (B), line 8: expected text"),
@@ -125,12 +125,12 @@ BAD = [
     ("[preferences]\nsession_for = 99999999999", "preferences.session_for, line 9: expected a whole number"),
     ("[preferences]\nlook_every = -1", "preferences.look_every, line 9: expected a whole number of seconds from 0"),
     ("[preferences]\nhide_people = 1", "preferences.hide_people, line 9: expected true or false"),
-    ('[preferences]\ncallback_answer = "non"', "line 9: expected one of page, none; did you mean none?"),
+    ('[preferences]\ncallback_answer = "non"', "line 9: expected one of page, none (did you mean none?)"),
     ("[preferences]\nx = 1", "preferences.x, line 9: there is no such key; expected one of"),
-    ("[preference]", "preference, line 8: there is no such key; did you mean preferences?"),
-    ("[[preferences]]", "preferences, line 8: expected [preferences], one table"),
-    ("name = ", "not TOML: Invalid value (at line 8, column 8)"),
-    ('url = "again"', "not TOML: Cannot overwrite a value (at line 8"),
+    ("[preference]", "preference, line 8: there is no such table (did you mean [preferences]?)"),
+    ("[[preferences]]", "preferences, line 8: write [preferences], with one bracket, and once"),
+    ("name = ", "Line 8: the value behind = is missing; write # in front of a line that is not to count"),
+    ('url = "again"', "Line 8: url stands twice in this entry; where another entry begins, its header"),
 ]
 
 
@@ -149,13 +149,16 @@ def test_a_bad_file_is_refused_with_key_line_and_what_was_expected(path: Path, l
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("routes = 3", "routes: expected [[routes]]"),
-        ("routes = [3]", "routes[1]: expected a table"),
-        ("[routes]\nname = 'a'", "routes, line 1: expected [[routes]]"),
+        ("routes = 3", "routes, line 1: write [[routes]], with two brackets, above each route."),
+        ("routes = [3]", "routes[1], line 1: expected a table with name and url."),
+        ("[routes]\nname = 'a'", "routes (a), line 1: write [[routes]], with two brackets, above each route."),
         ("a=" + "[" * 100_000, "nested too deeply"),
         ("#" * 2_000_000, "larger than 1 MiB"),
-        ("#\n#\n\udcff", "line 3: expected UTF-8"),
-        ("x = '''\n[[routes]]'''", "x: there is no such key"),
+        ("#\n#\n\udcff", "Line 3: this is not UTF-8; choose that encoding where your editor saves the file."),
+        (
+            "x = '''\n[[routes]]'''",
+            "x, line 1: there is no such key; expected [[routes]], [[providers]] or [preferences].",
+        ),
     ],
     ids=["number", "list", "table", "deep", "large", "bytes", "multi-line"],
 )

@@ -56,7 +56,7 @@ REFUSED = {
 def test_what_is_too_much_is_told_with_its_line(text: str, line: int, expected: str) -> None:
     with pytest.raises(SettingsError) as refused:
         settings.parse(text, PATH)
-    assert refused.value.problem.sentence == f"line {line}: {expected}"
+    assert refused.value.problem.sentence == f"Line {line}: {expected}."
 
 
 FINE = {
@@ -81,7 +81,7 @@ def test_all_else_is_left_to_the_parser(text: str) -> None:
 
 
 def test_a_bracket_that_is_missing_is_told_by_the_parser() -> None:
-    with pytest.raises(SettingsError, match="at line 1"):
+    with pytest.raises(SettingsError, match="Line 1: a header has as many brackets behind it as in front of it"):
         settings.parse("[[routes\n" + ROUTE * 20, PATH)
 
 
@@ -147,7 +147,7 @@ def test_a_pipe_or_a_device_in_its_place_is_not_waited_for(tmp_path: Path) -> No
     os.mkfifo(pipe)
     link.symlink_to(pipe)
     for path in (pipe, link, Path("/dev/zero")):
-        with pytest.raises(SettingsError, match="this is not a file"):
+        with pytest.raises(SettingsError, match="There is no file at this place, but something else"):
             settings.read(path)
 
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.plain import isolated
 from pomtray.core.route import Settings
 from pomtray.desktop import settings_file
 from pomtray.desktop.settings import EXAMPLE, read
@@ -86,8 +87,12 @@ def test_a_bad_file_is_told_once_and_the_last_good_one_stays(file: SettingsFile,
 
 
 def test_a_removed_file_is_told_and_found_when_it_is_back(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(file.refused):
+    with qtbot.waitSignal(file.refused) as refused:
         path.unlink()
+    assert refused.args
+    assert refused.args[0].title == "The settings file is gone"
+    assert refused.args[0].sentence == f"{isolated(str(path))} was deleted, moved or renamed."
+    assert names(file.current) == ["first"], "what was read last stays in force"
     with qtbot.waitSignal(file.changed):
         path.write_text(GOOD.format("back"))
     assert names(file.current) == ["back"]

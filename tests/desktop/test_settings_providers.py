@@ -149,7 +149,7 @@ def test_redirect_uris_on_this_computer(path: Path, uri: str) -> None:
 B = "(B), line 9: "
 COMMAND = "providers[2].client_secret.command "
 BAD = [
-    ("client_secrt = 3", f"providers[2].client_secrt {B}there is no such key; did you mean client_secret?"),
+    ("client_secrt = 3", f"providers[2].client_secrt {B}there is no such key (did you mean client_secret?)"),
     (
         f'client_secret = "{SECRET}"',
         f"providers[2].client_secret {B}a secret is never written into this file; write {{",
@@ -164,7 +164,7 @@ BAD = [
         f'client_secret = {{ inline = "{SECRET}" }}',
         f"client_secret.inline {B}there is no such key; expected one of vault,",
     ),
-    (f'client_secret.vualt = "{SECRET}"', f"client_secret.vualt {B}there is no such key; did you mean vault?"),
+    (f'client_secret.vualt = "{SECRET}"', f"client_secret.vualt {B}there is no such key (did you mean vault?)"),
     ("client_secret = { vault = false }", f"client_secret.vault {B}expected true; leave client_secret out"),
     (f'client_secret = {{ vault = "{SECRET}" }}', f"client_secret.vault {B}expected true or false"),
     (f'client_secret = {{ env = "{SECRET}" }}', f"client_secret.env {B}expected the name of an environment variable"),
@@ -223,7 +223,10 @@ BAD = [
     ),
     ("token_endpoint = 3", f"providers[2].token_endpoint {B}expected text in quotes"),
     ('token_endpoint = ""', f"providers[2].token_endpoint {B}expected an address, or leave it out"),
-    ('token_endpoint = "/oauth/token"', f"providers[2].token_endpoint {B}must start with https://"),
+    (
+        'token_endpoint = "/oauth/token"',
+        f"providers[2].token_endpoint {B}expected the whole address with https:// in front",
+    ),
     ('token_endpoint = "http://b.example/t"', f"providers[2].token_endpoint {B}http:// is accepted for loopback"),
     ('token_endpoint = "https://b.example/#t"', f"providers[2].token_endpoint {B}must not contain a fragment"),
     ("[[providers]]", "providers[3].name, line 9: is missing; every provider has a name, an issuer and a client_id"),
@@ -250,13 +253,17 @@ def test_what_does_not_fit_is_told_with_key_line_and_expectation(path: Path, lin
         ('"one"', '"o ne"', "providers[1].client_id (A), line 4: expected at most 2048 characters of printable"),
         ('"one"', '"\u00f6ne"', "providers[1].client_id (A), line 4: expected at most 2048 characters of printable"),
         ("https://idp.example", "http://idp.example", "issuer (A), line 3: http:// is accepted for loopback hosts"),
-        ("https://idp.example", "idp.example", "issuer (A), line 3: must start with https://"),
+        ("https://idp.example", "idp.example", "issuer (A), line 3: expected the whole address with https:// in front"),
         ("https://idp.example", f"https://u:{SECRET}@idp.example", "line 3: must not contain a user name"),
         ("https://idp.example", f"https://idp.example/?k={SECRET}", "line 3: must not contain a query or a fragment"),
         ("https://idp.example", "https://idp.example/?", "line 3: must not contain a query or a fragment"),
         ("https://idp.example", "https://idp.example/#x", "line 3: must not contain a query or a fragment"),
         ("https://idp.example", "https://*.example", "line 3: the host is missing or has characters"),
-        ("[[providers]]", "[providers]", "providers, line 1: expected [[providers]], a table for each provider"),
+        (
+            "[[providers]]",
+            "[providers]",
+            "providers (A), line 1: write [[providers]], with two brackets, above each provider",
+        ),
     ],
 )
 def test_what_every_provider_has(path: Path, old: str, new: str, said: str) -> None:
@@ -265,7 +272,7 @@ def test_what_every_provider_has(path: Path, old: str, new: str, said: str) -> N
 
 def test_names_tell_providers_apart(path: Path) -> None:
     check(path, FIRST + FIRST, "providers[2].name (A), line 6: another provider has this name already")
-    check(path, "providers = [3]", "providers[1]: expected a table with name, issuer and client_id")
+    check(path, "providers = [3]", "providers[1], line 1: expected a table with name, issuer and client_id")
 
 
 @pytest.mark.parametrize(

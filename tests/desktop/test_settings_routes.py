@@ -112,7 +112,7 @@ BAD = [
     (
         (),
         'method = "odic"',
-        "routes[1].method (R), line 13: expected one of pomerium, oidc, client_credentials; did you",
+        "routes[1].method (R), line 13: expected one of pomerium, oidc, client_credentials (did you",
     ),
     ((), "method = 3", "routes[1].method (R), line 13: expected one of pomerium"),
     (
@@ -136,7 +136,7 @@ BAD = [
     (
         (),
         'auto_renew = "browsr"',
-        "auto_renew (R), line 13: expected one of notify, browser, off; did you mean browser?",
+        "auto_renew (R), line 13: expected one of notify, browser, off (did you mean browser?)",
     ),
     ((), '[preferences]\nauto_renew = "on"', "preferences.auto_renew, line 14: expected one of notify, browser, off"),
     (
@@ -149,7 +149,7 @@ BAD = [
     (
         (),
         'method = "oidc"\nprovider = "Compny"',
-        "provider (R), line 14: there is no such provider; did you mean Company?",
+        "provider (R), line 14: there is no such provider (did you mean Company?)",
     ),
     ((), 'method = "oidc"\nprovider = "xyz"', "there is no such provider; expected one of Company, Machines"),
     ((), 'method = "client_credentials"\nprovider = "Company"', "line 14: this provider has no client_secret"),
@@ -166,7 +166,7 @@ BAD = [
     (
         OIDC,
         'deliver = "id_token"',
-        "deliver (R), line 15: expected one of exchange, identity_token, access_token; did you",
+        "deliver (R), line 15: expected one of exchange, identity_token, access_token (did you",
     ),
     (OIDC, 'deliver = "exchange"', 'exchange_url (R), line 10: is missing; deliver = "exchange" needs it, like'),
     (OIDC, f'exchange_url = "{EXCHANGE}"', 'exchange_url (R), line 15: goes with deliver = "exchange" only'),
