@@ -44,13 +44,34 @@ class Kept:
         self.ground.demo.log.clear()
 
     async def forget(self, *arguments: str) -> tuple[int | None, str, str]:
+        process = await asyncio.create_subprocess_exec(
+            *self.argv(*arguments), env=self.env(), stdin=PIPE, stdout=PIPE, stderr=PIPE
+        )
+        out, err = await process.communicate()
+        return process.returncode, out.decode(), err.decode()
+
+    def argv(self, *arguments: str) -> tuple[str, ...]:
+        return (sys.executable, "-m", "pomtray", "--config", str(self.settings), "forget", *arguments)
+
+    def env(self) -> dict[str, str]:
         env = {**os.environ, "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home), "LANG": "C.UTF-8"}
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             env.pop(name, None)
-        argv = (sys.executable, "-m", "pomtray", "--config", str(self.settings), "forget", *arguments)
-        process = await asyncio.create_subprocess_exec(*argv, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
-        out, err = await process.communicate()
-        return process.returncode, out.decode(), err.decode()
+        return env
+
+    async def forget_at_a_terminal(self, answer: str) -> int | None:
+        """As a person types it."""
+        ours, theirs = os.openpty()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self.argv(), env=self.env(), stdin=theirs, stdout=PIPE, stderr=PIPE
+            )
+            os.write(ours, f"{answer}\n".encode())
+            await process.communicate()
+        finally:
+            os.close(ours)
+            os.close(theirs)
+        return process.returncode
 
     @property
     def is_gone(self) -> bool:
@@ -95,3 +116,18 @@ async def test_without_a_terminal_it_wants_a_yes(kept: Kept) -> None:
     assert status == 64
     assert "--yes" in err
     assert kept.file.exists()
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("", 1), ("n", 1)])
+async def test_a_person_is_asked_before_anything_goes(kept: Kept, answer: str, status: int) -> None:
+    assert await kept.forget_at_a_terminal(answer) == status
+    assert kept.file.exists() == (status != 0)
+    assert bool(kept.ground.demo.log) == (status == 0)
+
+
+async def test_a_server_that_is_away_is_told_and_the_rest_goes(kept: Kept) -> None:
+    await kept.ground.demo.close()
+    status, out, err = await kept.forget("--yes")
+    assert (status, out.splitlines()[0]) == (5, "Forgotten."), err
+    assert "Not ended at" in err
+    assert kept.is_gone
