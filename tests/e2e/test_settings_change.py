@@ -46,7 +46,7 @@ def test_a_refused_file_is_told_where_nobody_looks_and_one_press_opens_it(
         well = item.icon
         pomtray.settings.write_text("[[routes]\nname = 'app'\n")
         notice = monitor.wait_for_notice("Settings refused")
-        assert "line 1" in notice.text
+        assert "Line 1: a header has as many brackets" in notice.text
         assert "Open file" in notice.buttons
         eventually(lambda: item.icon != well, "the icon has a mark")
         assert "the settings file is refused" in item.tooltip
