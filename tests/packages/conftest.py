@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,15 @@ def day() -> list[tuple[str, str]]:
     return [("SOURCE_DATE_EPOCH", call("git", "log", "-1", "--format=%ct").strip())]
 
 
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """A folder for a copy of the sources. It goes again: they hold the secrets that tests make up."""
+    place = tmp_path / "copy"
+    place.mkdir()
+    yield place
+    shutil.rmtree(place)
+
+
 def copy_checkout(target: Path) -> None:
     """What is in the checkout, without git and what was built."""
-    target.mkdir()
     call("bash", "-c", 'git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t "$1"', "bash", target)

@@ -95,11 +95,11 @@ def starts_with_the_tray(chroot: Chroot) -> bool:
     return "Traceback" not in chroot.call("sh", "-c", line)
 
 
-def test_two_builds_are_the_same_bytes(package: Path, tmp_path: Path) -> None:
-    copy_checkout(tmp_path / "copy")
-    (tmp_path / "copy/.venv-build").symlink_to(ROOT / ".venv-build")
+def test_two_builds_are_the_same_bytes(package: Path, copy: Path, tmp_path: Path) -> None:
+    copy_checkout(copy)
+    (copy / ".venv-build").symlink_to(ROOT / ".venv-build")
     strict = "umask 077; exec scripts/build deb --quick --release deb12 --dist ../again"
-    call("bash", "-c", strict, within=tmp_path / "copy", env=[("TZ", "Pacific/Auckland"), *day()])
+    call("bash", "-c", strict, within=copy, env=[("TZ", "Pacific/Auckland"), *day()])
     assert (tmp_path / "again" / package.name).read_bytes() == package.read_bytes()
 
 

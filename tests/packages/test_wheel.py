@@ -41,10 +41,10 @@ def test_the_wheel_holds_the_program_and_its_files(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name]
 
 
-def test_the_sdist_builds_the_same_wheel_without_git(wheel: Path, sdist: Path, tmp_path: Path) -> None:
+def test_the_sdist_builds_the_same_wheel_without_git(wheel: Path, sdist: Path, copy: Path, tmp_path: Path) -> None:
     with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
+        archive.extractall(copy, filter="data")
+    (source,) = copy.iterdir()
     assert not (source / ".git").exists()
     call(BUILD_PYTHON, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "again", within=source, env=day())
     assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
@@ -90,12 +90,12 @@ def test_the_oldest_dependencies_that_it_names_do(wheel: Path, tmp_path: Path) -
     call(environment / "bin/python", "-W", "error", "-c", every, env=[("QT_QPA_PLATFORM", "offscreen")])
 
 
-def test_two_builds_are_the_same_bytes(wheels: Path, tmp_path: Path) -> None:
+def test_two_builds_are_the_same_bytes(wheels: Path, copy: Path, tmp_path: Path) -> None:
     """In another folder, at another time of day and place, by somebody whose files are their own."""
-    copy_checkout(tmp_path / "clone")
-    (tmp_path / "clone/.venv-build").symlink_to(BUILD_PYTHON.parents[1])
+    copy_checkout(copy)
+    (copy / ".venv-build").symlink_to(BUILD_PYTHON.parents[1])
     strict = "umask 077; exec scripts/build wheel --dist ../again"
-    call("bash", "-c", strict, within=tmp_path / "clone", env=[("TZ", "Pacific/Auckland"), *day()])
+    call("bash", "-c", strict, within=copy, env=[("TZ", "Pacific/Auckland"), *day()])
     again = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
     assert again == {path.name: path.read_bytes() for path in wheels.iterdir()}
 
