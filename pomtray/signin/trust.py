@@ -1,7 +1,7 @@
 """Whom the system trusts, loaded once for a context.
 
 On Windows and macOS the system itself judges each chain, through truststore. On Linux the authorities are files:
-truststore reads all of them again for every connection, 30 to 50 ms on the event loop each, so OpenSSL gets them here.
+truststore reads all of them again for every connection, some 40 ms of processor time each, so OpenSSL gets them here.
 """
 
 from __future__ import annotations
