@@ -6,7 +6,6 @@ The latter two are big: they run where `POMTRAY_TEST_DESKTOPS` names them, for e
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +18,12 @@ from pomtray.desktop.secret_service import SecretService
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
 from tests.desktop.keyrings import GnomeKeyring, KeePassXC, Keyring, KWallet, Person, eventually, started
 from tests.desktop.secret_service import private_bus
+from tests.desktop.unlocking import ENTRY, Unlocking
 
 __all__ = ["private_bus"]
 
 pytestmark = pytest.mark.timeout(120)
 
-ENTRY = "sessions"
 _KEYRINGS: dict[str, type[Keyring]] = {"gnome-keyring": GnomeKeyring, "kwallet": KWallet, "keepassxc": KeePassXC}
 _ASKED_FOR = {"kwallet", "keepassxc"}
 
@@ -55,26 +54,6 @@ def service(person: Person) -> Iterator[SecretService]:
     service.close()
 
 
-class Unlocking:
-    """Waits for the person, in a thread of its own."""
-
-    def __init__(self, service: SecretService) -> None:
-        self._trouble: Trouble | None = None
-        self._thread = threading.Thread(target=self._run, args=(service,))
-        self._thread.start()
-
-    def trouble(self) -> Trouble | None:
-        self._thread.join(20)
-        assert not self._thread.is_alive()
-        return self._trouble
-
-    def _run(self, service: SecretService) -> None:
-        try:
-            service.unlock(ENTRY)
-        except VaultTrouble as trouble:
-            self._trouble = trouble.kind
-
-
 def due(service: SecretService) -> bool:
     with pytest.raises(VaultTrouble) as caught:
         service.get(ENTRY)
@@ -91,7 +70,7 @@ def test_it_asks_only_once_it_is_to_and_keeps_what_it_is_given(
     assert not person.windows(keyring.prompt)
     unlocking = Unlocking(service)
     keyring.agree(person)
-    assert unlocking.trouble() is None
+    assert unlocking.trouble(20) is None
     assert service.get(ENTRY) is None
     service.set(ENTRY, "one")
     service.set(ENTRY, "two")
@@ -101,7 +80,7 @@ def test_it_asks_only_once_it_is_to_and_keeps_what_it_is_given(
     later = SecretService("service", "pomtray")
     unlocking = Unlocking(later)
     keyring.agree_again(person)
-    assert unlocking.trouble() is None
+    assert unlocking.trouble(20) is None
     assert [later.get(ENTRY) for _ in range(3)] == ["two"] * 3
     later.close()
 
@@ -110,7 +89,7 @@ def test_a_closed_window_is_a_no(keyring: Keyring, person: Person, service: Secr
     unlocking = Unlocking(service)
     person.comes_to(keyring.prompt)
     person.press("Escape")
-    assert unlocking.trouble() is Trouble.DECLINED
+    assert unlocking.trouble(20) is Trouble.DECLINED
     assert due(service)
 
 
@@ -118,5 +97,5 @@ def test_what_it_asks_can_be_taken_back(keyring: Keyring, person: Person, servic
     unlocking = Unlocking(service)
     eventually(lambda: person.windows(keyring.prompt))
     service.cancel()
-    assert unlocking.trouble() is Trouble.DECLINED
+    assert unlocking.trouble(20) is Trouble.DECLINED
     assert due(service)

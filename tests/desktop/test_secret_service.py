@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +13,7 @@ from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
 from tests.desktop.secret_service import SecretService as GnomeKeyring
 from tests.desktop.secret_service import private_bus, secret_service
 from tests.desktop.secret_service_peer import SecretServicePeer
+from tests.desktop.unlocking import ENTRY, Unlocking
 
 if sys.platform != "linux":
     pytest.skip("There is a Secret Service on Linux only", allow_module_level=True)
@@ -21,8 +21,6 @@ if sys.platform != "linux":
 from pomtray.desktop.secret_service import SecretService
 
 __all__ = ["private_bus", "secret_service"]
-
-ENTRY = "sessions"
 
 
 @pytest.fixture
@@ -139,7 +137,7 @@ class TestANo:
         assert peer.asked.wait(10)
         assert service.waits
         service.cancel()
-        assert unlocking.trouble() is Trouble.DECLINED
+        assert unlocking.trouble(10) is Trouble.DECLINED
         assert not service.waits
         assert peer.dismissed.wait(10)
         peer.answer = True
@@ -158,7 +156,7 @@ class TestANo:
 
         def sent_and_answered(message: Message) -> None:
             send(message)
-            assert unlocking.trouble() is Trouble.DECLINED
+            assert unlocking.trouble(10) is Trouble.DECLINED
 
         monkeypatch.setattr(bus, "send", sent_and_answered)
         service.cancel()
@@ -169,7 +167,7 @@ class TestANo:
         with peer.running(private_bus):
             unlocking = Unlocking(service)
             assert peer.asked.wait(10)
-        assert unlocking.trouble() is Trouble.MISSING
+        assert unlocking.trouble(10) is Trouble.MISSING
 
     def test_one_that_turns_out_to_share_nothing_is_waited_for_no_longer(
         self, peer: SecretServicePeer, service: SecretService
@@ -253,23 +251,3 @@ def test_who_will_ask_is_named(secret_service: GnomeKeyring, service: SecretServ
     service.set(ENTRY, "one")
     secret_service.lock()
     assert trouble_of(lambda: service.get(ENTRY)).problem.action == "GNOME Keyring will ask you to unlock it."
-
-
-class Unlocking:
-    """Waits for the person, in a thread of its own."""
-
-    def __init__(self, service: SecretService) -> None:
-        self._trouble: Trouble | None = None
-        self._thread = threading.Thread(target=self._run, args=(service,))
-        self._thread.start()
-
-    def trouble(self) -> Trouble | None:
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-        return self._trouble
-
-    def _run(self, service: SecretService) -> None:
-        try:
-            service.unlock(ENTRY)
-        except VaultTrouble as trouble:
-            self._trouble = trouble.kind
