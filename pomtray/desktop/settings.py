@@ -1,4 +1,4 @@
-"""The settings file: people write it, we read it, and add to it without losing their comments.
+"""The settings file, read; `settings_writer` changes it.
 
 Routes and providers are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
 No error ever rewrites the file.
@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import MutableSequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
-from pomtray.core.route import POMERIUM_FORMS, Route, Settings
+from pomtray.core.route import Settings
 from pomtray.desktop import private_folder
 from pomtray.desktop.settings_bounds import check_bounds
 from pomtray.desktop.settings_schema import Document
@@ -81,7 +80,7 @@ def read(path: Path) -> Settings:
 
     It blocks: a file of 5,000 routes takes a second, and one on a network's disk as long as that likes.
     """
-    return parse(_text(path), path)
+    return parse(text_of(data_in(path)), path)
 
 
 def parse(text: str, path: Path) -> Settings:
@@ -120,57 +119,6 @@ def _write_new(path: Path) -> bool:
     return True
 
 
-def add_route(path: Path, route: Route) -> Settings:
-    """Append `route` to the file, all else left as it stands. Raises `SettingsError` and changes nothing."""
-    import tomlkit  # noqa: PLC0415 36 ms, and hardly ever needed
-
-    text = _text(path)
-    parse(text, path)
-    document = tomlkit.parse(text)
-    if not document.get("routes"):
-        document["routes"] = tomlkit.aot()
-    routes = document["routes"]
-    table = tomlkit.inline_table() if isinstance(routes, tomlkit.items.Array) else tomlkit.table()
-    table.update(_written(route))
-    cast("MutableSequence[object]", routes).append(table)
-    added = tomlkit.dumps(document)
-    settings = parse(added, path)
-    _replace(Path(os.path.realpath(path)), added)
-    return settings
-
-
-def _written(route: Route) -> dict[str, object]:
-    """The keys worth writing: what is usual is left out."""
-    usual = Route(route.name, route.url)
-    every: dict[str, object] = {
-        "name": route.name,
-        "url": route.url,
-        "tags": list(route.tags),
-        "header": route.header.value if route.header in POMERIUM_FORMS and route.header is not usual.header else "",
-        "browser": list(route.browser),
-        "ca": route.ca,
-        "group": route.group,
-        "auto_renew": route.auto_renew.value if route.auto_renew else "",
-        **_written_way(route, usual),
-    }
-    off = {key: False for key in ("share", "notices") if not getattr(route, key)}
-    return {key: value for key, value in every.items() if value} | off
-
-
-def _written_way(route: Route, usual: Route) -> dict[str, object]:
-    """What says how one gets a credential for it."""
-    return {
-        "method": "" if route.method is usual.method else route.method.value,
-        "provider": route.provider.name if route.provider else "",
-        "deliver": "" if route.deliver is usual.deliver else route.deliver.value,
-        "exchange_url": route.exchange_url,
-        "audience": route.audience,
-        "scope": route.scope,
-        "resource": route.resource,
-        "token_for": 0 if route.token_for == usual.token_for else route.token_for,
-    }
-
-
 def _check(text: str) -> None:
     try:
         check_bounds(text)
@@ -178,13 +126,18 @@ def _check(text: str) -> None:
         raise refused(str(error)) from None
 
 
-def _text(path: Path) -> str:
+def data_in(path: Path) -> bytes:
+    """What the file holds. Raises `SettingsError`."""
     try:
-        data = _data(path)
+        return _data(path)
     except FileNotFoundError as error:
         raise (unreadable(path, error) if path.is_symlink() else missing(path)) from error
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def text_of(data: bytes) -> str:
+    """The text that `data` is, without the mark in front of it. Raises `SettingsError`."""
     if len(data) > _BIGGEST:
         raise refused("The file is larger than 1 MiB")
     try:
@@ -205,17 +158,3 @@ def _data(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise refused("There is no file at this place, but something else")
         return file.read(_BIGGEST + 1)
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(path.stat().st_mode & 0o777)
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise unwritable(path, error) from error

@@ -214,41 +214,6 @@ def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         settings.write_example(tmp_path / "file" / "pomtray.toml")
 
 
-ADDED = Route("New & nice", "https://new.example/x", ("a",), HeaderForm.BEARER, ("ff", "{url}"), "", "g")
-
-
-@pytest.mark.parametrize("text", [FULL, settings.EXAMPLE, "", 'routes = [{name = "A", url = "https://a.example"}]\n'])
-def test_adding_a_route_keeps_all_else(path: Path, text: str) -> None:
-    path.write_text(text)
-    path.chmod(0o640)
-    before = settings.read(path)
-    given = settings.add_route(path, ADDED)
-    assert given == settings.read(path) == Settings((*before.routes, ADDED), before.preferences)
-    assert path.stat().st_mode & 0o777 == 0o640
-    after = path.read_text()
-    assert all(line.rstrip("]") in after for line in text.splitlines())
-
-
-def test_adding_through_a_link_keeps_the_link(path: Path) -> None:
-    path.write_text(FULL)
-    link = path.parent / "link.toml"
-    link.symlink_to(path)
-    settings.add_route(link, ADDED)
-    assert link.is_symlink()
-    assert ADDED in settings.read(path).routes
-
-
-@pytest.mark.parametrize(
-    ("text", "added"), [(FULL, Route("Grafana", "https://x")), (FULL, Route("X", "ftp://x")), ("bad", ADDED)]
-)
-def test_what_cannot_be_added_changes_nothing(path: Path, text: str, added: Route) -> None:
-    path.write_text(text)
-    with pytest.raises(SettingsError):
-        settings.add_route(path, added)
-    assert path.read_text() == text
-    assert sorted(file.name for file in path.parent.iterdir()) == ["ca.pem", "pomtray.toml"]
-
-
 def test_what_an_earlier_pomtray_read_is_read() -> None:
     """The file is as it was then; a key that is renamed one day is read by its old name too."""
     path = Path(__file__).parents[1] / "samples/settings-0.1.toml"

@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.provider import Deliver, Method
-from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route, Settings
+from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route
 from pomtray.desktop import settings
 
 EXCHANGE = "https://authenticate.example/api/v1/token"
@@ -245,30 +245,3 @@ def test_without_any_provider_it_is_said_how_to_add_one(path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.parse('[[routes]]\nname = "R"\nurl = "https://r.example"\nmethod = "oidc"\nprovider = "Compny"', path)
     assert "line 5: there is no such provider; add it as [[providers]] with this name" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        (),
-        ("notices = false", 'auto_renew = "browser"'),
-        OIDC,
-        (*OIDC, 'deliver = "access_token"', 'browser = ["firefox", "{url}"]'),
-        (*OIDC, 'deliver = "exchange"', f'exchange_url = "{EXCHANGE}"'),
-        MACHINE,
-        (*MACHINE, 'audience = "a"', 'scope = "b c"', 'resource = "d:e"', "token_for = 60"),
-    ],
-)
-def test_a_route_that_is_added_is_read_back_as_it_was(path: Path, lines: tuple[str, ...]) -> None:
-    path.write_text(PROVIDERS)
-    route = one(path, *lines)
-    given = settings.add_route(path, route)
-    assert given == settings.read(path)
-    assert given == Settings((route,), Preferences(), given.providers)
-
-
-def test_a_route_whose_provider_is_not_in_the_file_is_not_added(path: Path) -> None:
-    path.write_text("")
-    with pytest.raises(SettingsError):
-        settings.add_route(path, one(path, *OIDC))
-    assert not path.read_text()

@@ -1,0 +1,112 @@
+"""The settings file, changed by the program: whole or not at all, never over somebody's own change."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import contextlib
+import os
+import stat
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from pomtray.core.errors import Problem, SettingsError
+from pomtray.core.settings_change import Change, Patch
+from pomtray.desktop import settings
+from pomtray.desktop.settings_edit import edited
+from pomtray.desktop.settings_schema import Document
+from pomtray.desktop.settings_syntax import explained
+from pomtray.desktop.settings_told import refused, unwritable
+from pomtray.desktop.settings_values import Misfit
+
+_TRIES: Final = 5
+"""An editor that writes at the same moment is read again."""
+
+
+class SettingsWriter:
+    """Changes the file at `path`, one change after the other. A call that raises `SettingsError` changed nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._turn = asyncio.Lock()
+
+    async def make(self, change: Change) -> Patch:
+        """Make `change`; returns what takes it back."""
+        return await self._write(lambda text: _changed(text, change, self._path))
+
+    async def undo(self, patch: Patch) -> Patch:
+        """Take back what `patch` did, whatever else was changed since."""
+        return await self._write(lambda text: _taken_back(text, patch))
+
+    async def _write(self, edit: Callable[[str], str]) -> Patch:
+        async with self._turn:
+            return await asyncio.to_thread(write, self._path, edit)
+
+
+def write(path: Path, edit: Callable[[str], str]) -> Patch:
+    """Put `edit` of the file's text in its place. It is read anew where somebody else writes meanwhile."""
+    target = Path(os.path.realpath(path))
+    for _ in range(_TRIES):
+        data = settings.data_in(path)
+        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        text = settings.text_of(data)
+        fresh = edit(text)
+        if fresh == text or _replace(target, data, mark + fresh.encode()):
+            return Patch.between(text, fresh)
+    raise _refused("Another program keeps writing to it.", "Close it there, then try again.")
+
+
+def _changed(text: str, change: Change, path: Path) -> str:
+    """NOTE: what was refused before is no reason to refuse this; what this would add is."""
+    before = _misfits(text, path)
+    try:
+        fresh = edited(text, change)
+    except ValueError as error:
+        raise _refused(f"{error}.", "Change it by hand.") from None
+    if len(after := _misfits(fresh, path)) > len(before):
+        raise _refused(f"It would say what is not taken: {after[-1].key} {after[-1].expected}.", "Correct that.")
+    return fresh
+
+
+def _misfits(text: str, path: Path) -> list[Misfit]:
+    """Raises `SettingsError` where it is no TOML."""
+    try:
+        return Document(tomllib.loads(text), path.parent.absolute()).misfits
+    except tomllib.TOMLDecodeError as error:
+        line, why = explained(text, str(error))
+        raise refused(f"Line {line}: {why}") from None
+
+
+def _taken_back(text: str, patch: Patch) -> str:
+    undone = patch.undone(text)
+    if undone is None:
+        raise _refused("What is to be taken back was changed there since.", "Change it by hand.")
+    return undone
+
+
+def _replace(target: Path, known: bytes, data: bytes) -> bool:
+    """False where the file is not `known` any more."""
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+        if target.read_bytes() != known:
+            fresh.unlink()
+            return False
+        fresh.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise unwritable(target, error) from error
+    return True
+
+
+def _refused(sentence: str, action: str) -> SettingsError:
+    return SettingsError(Problem("The settings file was not changed", sentence, action))
