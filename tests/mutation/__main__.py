@@ -50,11 +50,12 @@ def _tried(mutants: Sequence[tuple[Module, WorkItem]], trials: Trials) -> Iterat
             result = trials.of(item)
             module.keep(item, result)
         (change,) = item.mutations
-        said = "noticed" if result.is_killed else "SURVIVED"
+        outcome = Outcome(str(module.path), result.diff or "", result.is_killed, result.output or "")
+        said = f"noticed by {outcome.noticed_by()}" if result.is_killed else "SURVIVED"
         what = f"{module.path}:{change.start_pos[0]} {change.operator_name.partition('/')[2]}"
-        sys.stderr.write(f"{number}/{len(mutants)} {said:<9}{what}\n")
+        sys.stderr.write(f"{number}/{len(mutants)} {what} {said}\n")
         if result.worker_outcome is WorkerOutcome.NORMAL:
-            yield Outcome(str(module.path), result.diff or "", result.is_killed)
+            yield outcome
 
 
 def _modules(place: str) -> list[Path]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+TIME = "running out of time"
 _SAME = Path(__file__).parent / "same.toml"
 
 
@@ -17,6 +19,14 @@ class Outcome:
     module: str
     diff: str
     is_killed: bool
+    output: str = ""
+
+    def noticed_by(self) -> str:
+        """The first test that failed; `TIME` where tests did not end in time, which a busy machine may do as well."""
+        if self.output == "timeout" or "from pytest-timeout" in self.output:
+            return TIME
+        found = re.search(r"^(?:FAILED|ERROR) (\S+)", self.output, re.MULTILINE)
+        return found[1] if found else "no test that ran"
 
     def changed(self) -> tuple[str, str]:
         """Its lines before and after, without what surrounds them."""
@@ -37,4 +47,7 @@ def figure(outcomes: Sequence[Outcome], same: set[tuple[str, str, str]]) -> tupl
     counted = len(outcomes) - (len(survived) - len(left))
     killed = counted - len(left)
     share = 100 * killed / counted if counted else 100
-    return f"{killed} of {counted} noticed ({share:.1f} %), {len(survived) - len(left)} the same program", left
+    late = sum(outcome.is_killed and outcome.noticed_by() == TIME for outcome in outcomes)
+    by_time = f", {late} by {TIME}" if late else ""
+    same_ones = len(survived) - len(left)
+    return f"{killed} of {counted} noticed ({share:.1f} %{by_time}), {same_ones} the same program", left

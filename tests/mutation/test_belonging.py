@@ -26,6 +26,16 @@ def test_the_tree_of_the_tests_mirrors_the_programs(module: str, tests: list[lis
     assert rounds(PurePosixPath(module), _ROOT, {}) == tests
 
 
+def test_of_a_folder_the_rest_is_said() -> None:
+    said = {"pomtray/core/model": ["tests/core/model", "tests/core"]}
+    rest = [["tests/core/model"], ["tests/core"]]
+    assert rounds(PurePosixPath("pomtray/core/model/renewing.py"), _ROOT, said) == [
+        ["tests/core/model/test_renewing.py"],
+        *rest,
+    ]
+    assert rounds(PurePosixPath("pomtray/core/model/value.py"), _ROOT, said) == rest
+
+
 def test_what_is_said_is_all() -> None:
     said = {"pomtray/core/deadline.py": ["tests/core/test_alarm.py -k 'a or b'", "tests/core"]}
     tests = [["tests/core/test_alarm.py", "-k", "a or b"], ["tests/core"]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.mutation.figures import Outcome, figure, same_programs
 
 _DIFF = """\
@@ -32,6 +34,26 @@ def test_the_same_program_does_not_count() -> None:
 
 def test_nothing_said_to_be_the_same_is_noticed_after_all() -> None:
     assert figure([_NOTICED], _SAME) == ("1 of 1 noticed (100.0 %), 0 the same program", [])
+
+
+@pytest.mark.parametrize(
+    ("output", "by"),
+    [
+        ("..F\nFAILED tests/core/test_a.py::test_b - assert 1 == 2\n1 failed", "tests/core/test_a.py::test_b"),
+        ("ERROR tests/core/test_a.py - ImportError\n", "tests/core/test_a.py"),
+        ("FAILED tests/a.py::b - Failed: Timeout (>30.0s) from pytest-timeout.\n", "running out of time"),
+        ("timeout", "running out of time"),
+        ("", "no test that ran"),
+    ],
+)
+def test_which_test_noticed_is_told(output: str, by: str) -> None:
+    assert Outcome("m", _DIFF, is_killed=True, output=output).noticed_by() == by
+
+
+def test_what_only_time_noticed_is_told() -> None:
+    late = Outcome("m", _DIFF, is_killed=True, output="timeout")
+    told, _ = figure([late, _NOTICED], set())
+    assert told == "2 of 2 noticed (100.0 %, 1 by running out of time), 0 the same program"
 
 
 def test_what_is_the_same_is_read(tmp_path: Path) -> None:
