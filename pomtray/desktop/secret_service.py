@@ -266,6 +266,4 @@ def _translated(error: Exception) -> VaultTrouble:
         return VaultTrouble(Trouble.MISSING if never_started else Trouble.REFUSED, plain(text, _SAID) or error.name)
     if isinstance(error, secretstorage.LockedException):
         return VaultTrouble(Trouble.LOCKED)
-    if isinstance(error, secretstorage.PromptDismissedException):
-        return VaultTrouble(Trouble.DECLINED)
     return VaultTrouble(Trouble.MISSING, type(error).__name__)

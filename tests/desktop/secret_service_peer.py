@@ -52,6 +52,12 @@ class SecretServicePeer:
     """Whether each connection has to be allowed to read what is stored, as KeePassXC does."""
     confirms_deleting: bool = False
     """Whether the person has to say yes to that, as KeePassXC has it."""
+    confirms_storing: bool = False
+    """The same for a new item, which the API allows."""
+    opens_unasked: bool = False
+    """Whether it unlocks without a prompt, as GNOME Keyring does what has no password."""
+    stays_locked: bool = False
+    """Whether a yes opens nothing after all."""
     shares: bool = True
     """Whether there is anything for others in it once it is open: if not, KeePassXC takes the collection away."""
     answer: bool | None = True
@@ -67,6 +73,8 @@ class SecretServicePeer:
     """Set while a prompt is open."""
     dismissed: threading.Event = field(default_factory=threading.Event)
     sessions: set[str] = field(default_factory=set)
+    _waiting: dict[str, tuple[tuple[str, str], bytes]] = field(default_factory=dict)
+    """What is stored once the person has said yes, by prompt."""
     _number: int = 0
     _bus: DBusConnection | None = None
 
@@ -89,6 +97,12 @@ class SecretServicePeer:
         """The person answers the prompt that stands open."""
         for path in list(self.prompts):
             self._complete(path, yes=yes)
+
+    def tell_deleted(self, collection: str) -> None:
+        """A collection is gone."""
+        assert self._bus is not None
+        emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
+        self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (collection,)))
 
     def forget_sessions(self) -> None:
         """As after a restart behind the same name."""
@@ -146,6 +160,9 @@ class SecretServicePeer:
                 return "o", (PASSWORDS if self.collection else "/",)
             case "CreateCollection", _:
                 return "oo", ("/", self._prompt(client, "create", PASSWORDS))
+            case "Unlock", ([opened],) if self.opens_unasked:
+                self.locked = False
+                return "aoo", ([opened], "/")
             case "Unlock", ([opened],) if self._is_locked(opened, client):
                 return "aoo", ([], self._prompt(client, "unlock", opened))
             case "Unlock", ([opened],):
@@ -208,6 +225,10 @@ class SecretServicePeer:
         if self.locked:
             raise Refusal(f"{_PREFIX}Error.IsLocked", "")
         key = attributes["service"], attributes["username"]
+        if self.confirms_storing:
+            prompt = self._prompt(client, "store", PASSWORDS)
+            self._waiting[prompt] = key, secret[2]
+            return "oo", ("/", prompt)
         self.items[key] = secret[2]
         self.allowed.add(client)
         return "oo", (self._path(key), "/")
@@ -238,12 +259,15 @@ class SecretServicePeer:
         self.asked.clear()
         if yes and not self.shares:
             self.collection = False
-            emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
-            self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (asked.path,)))
+            self.tell_deleted(asked.path)
             return
         if yes and asked.what == "delete":
             self._delete(asked.path)
-        elif yes:
+        elif yes and asked.what == "store":
+            key, value = self._waiting.pop(path)
+            self.items[key] = value
+            self.allowed.add(asked.client)
+        elif yes and not self.stays_locked:
             self.collection = True
             self.locked = self.locked and asked.path != PASSWORDS
             self.allowed.add(asked.client)

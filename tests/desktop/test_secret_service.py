@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from jeepney import Message
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from pomtray.core.errors import Prompt
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
@@ -17,6 +20,8 @@ from tests.desktop.unlocking import ENTRY, Unlocking
 
 if sys.platform != "linux":
     pytest.skip("There is a Secret Service on Linux only", allow_module_level=True)
+
+import secretstorage
 
 from pomtray.desktop.secret_service import SecretService
 
@@ -53,7 +58,9 @@ class TestNobodyIsAskedBut:
             trouble = trouble_of(call)
             assert trouble.kind is kind
             assert trouble.problem.prompt is Prompt.DUE
+            assert "Its program" in trouble.problem.action
         assert peer.calls == []
+        assert len(peer.sessions) == 1
 
     def test_once_for_a_new_collection(self, peer: SecretServicePeer, service: SecretService) -> None:
         peer.collection = False
@@ -84,6 +91,15 @@ class TestNobodyIsAskedBut:
         assert [service.get(ENTRY) for _ in range(3)] == ["one"] * 3
         assert peer.calls == ["prompt: unlock"]
         service.close()
+
+    def test_what_opens_without_a_question_is_not_asked_for(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        service.set(ENTRY, "one")
+        peer.locked = peer.opens_unasked = True
+        service.unlock(ENTRY)
+        assert service.get(ENTRY) == "one"
+        assert peer.calls == []
 
     def test_not_where_nothing_is_locked(self, peer: SecretServicePeer, service: SecretService) -> None:
         service.unlock(ENTRY)
@@ -124,12 +140,61 @@ class TestForgetting:
         assert peer.calls == []
 
 
+class TestStoring:
+    def test_under_a_name_that_people_and_the_keyring_package_know(
+        self, secret_service: GnomeKeyring, service: SecretService
+    ) -> None:
+        service.set(ENTRY, "one")
+        with closing(secretstorage.dbus_init()) as bus:
+            (item,) = secretstorage.get_default_collection(bus).get_all_items()
+            assert item.get_label() == "Password for 'sessions' on 'pomtray'"
+            kept = {"service": "pomtray", "username": ENTRY, "application": "Python keyring library"}
+            assert kept.items() <= item.get_attributes().items()
+
+    def test_replaces_what_was_there(self, secret_service: GnomeKeyring, service: SecretService) -> None:
+        for value in ("one", "two"):
+            service.set(ENTRY, value)
+        with closing(secretstorage.dbus_init()) as bus:
+            (item,) = secretstorage.get_default_collection(bus).get_all_items()
+            assert item.get_secret() == b"two"
+            assert item.get_secret_content_type() == "text/plain"
+
+    @pytest.mark.parametrize("answer", [True, False])
+    def test_a_service_may_want_a_yes_to_it(
+        self, peer: SecretServicePeer, service: SecretService, *, answer: bool
+    ) -> None:
+        peer.confirms_storing, peer.answer = True, answer
+        if answer:
+            service.set(ENTRY, "one")
+        else:
+            assert trouble_of(lambda: service.set(ENTRY, "one")).kind is Trouble.DECLINED
+        assert service.get(ENTRY) == ("one" if answer else None)
+        assert peer.calls == ["prompt: store"]
+
+
 class TestANo:
     @pytest.mark.parametrize("collection", [True, False])
     def test_is_told_apart(self, peer: SecretServicePeer, service: SecretService, *, collection: bool) -> None:
         peer.collection, peer.locked, peer.answer = collection, True, False
         assert trouble_of(lambda: service.unlock(ENTRY)).kind is Trouble.DECLINED
         assert len(peer.calls) == 1
+
+    def test_what_stays_locked_after_a_yes_is_one(self, peer: SecretServicePeer, service: SecretService) -> None:
+        peer.locked = peer.stays_locked = True
+        assert trouble_of(lambda: service.unlock(ENTRY)).kind is Trouble.DECLINED
+
+    def test_what_happens_elsewhere_meanwhile_is_none(
+        self, peer: SecretServicePeer, service: SecretService, private_bus: str
+    ) -> None:
+        """Another collection goes, somebody else takes a name of their own."""
+        peer.locked, peer.answer = True, None
+        unlocking = Unlocking(service)
+        assert peer.asked.wait(10)
+        peer.tell_deleted("/org/freedesktop/secrets/collection/another")
+        with open_dbus_connection(private_bus) as other:
+            Proxy(message_bus, other).RequestName("org.example.Another")
+        peer.say(yes=True)
+        assert unlocking.trouble(10) is None
 
     def test_while_it_waits_it_can_be_taken_back(self, peer: SecretServicePeer, service: SecretService) -> None:
         peer.locked, peer.answer = True, None
@@ -180,8 +245,10 @@ class TestANo:
     ) -> None:
         service.cancel()
         service.set(ENTRY, "one")
+        connection = service._bus
         service.cancel()
         assert service.get(ENTRY) == "one"
+        assert service._bus is connection
 
 
 class TestWhatTheServiceSays:
@@ -192,6 +259,13 @@ class TestWhatTheServiceSays:
             assert trouble.kind is Trouble.REFUSED
             assert "createDLGroup failed: maybe libqca-ossl is missing" in trouble.problem.sentence
         assert peer.calls == []
+
+    @pytest.mark.parametrize(
+        ("said", "shown"), [("\n", "(org.freedesktop.DBus.Error.InvalidArgs)"), ("x" * 201, f"({'x' * 199}…)")]
+    )
+    def test_is_told_in_a_line(self, peer: SecretServicePeer, service: SecretService, said: str, shown: str) -> None:
+        peer.refusal = said
+        assert shown in trouble_of(lambda: service.get(ENTRY)).problem.sentence
 
     def test_of_other_errors_only_the_kind(self, service: SecretService, monkeypatch: pytest.MonkeyPatch) -> None:
         def broken() -> None:
@@ -218,6 +292,16 @@ class TestWhatTheServiceSays:
         peer.refusal, peer.refusal_name = "Process exited", name
         trouble = trouble_of(lambda: service.get(ENTRY))
         assert trouble.kind is kind
+
+    def test_what_was_locked_between_two_calls_is_locked(
+        self, peer: SecretServicePeer, service: SecretService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def locked(_: secretstorage.Item) -> bytes:
+            raise secretstorage.LockedException
+
+        service.set(ENTRY, "one")
+        monkeypatch.setattr(secretstorage.Item, "get_secret", locked)
+        assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
 
     def test_a_session_that_it_has_closed_is_opened_anew(self, peer: SecretServicePeer, service: SecretService) -> None:
         service.set(ENTRY, "one")

@@ -151,6 +151,33 @@ class TestVault:
         assert path.with_name("sessions.vault.old-1").read_bytes() == backup
         assert await opened(path, keyring).load() == b"third"
 
+    async def test_what_was_united_twice_before_a_load_is_united_with_all(self, path: Path, fake: FakeKeyring) -> None:
+        await opened(path, fake).save(b"old")
+        vault = opened(path, fake)
+        await vault.save(b"new")
+        await vault.save(b"newer")
+        assert await vault.load() == b"old+new+newer"
+
+    @pytest.mark.parametrize("generations", [(2, 2), (1, 2), (2, 1)], ids=["whole", "a crash before the key", "old"])
+    async def test_each_save_has_a_generation_of_its_own(
+        self, path: Path, fake: FakeKeyring, generations: tuple[int, int]
+    ) -> None:
+        """Those of the keyring and of the file, before."""
+        vault = opened(path, fake)
+        files = []
+        for text in (b"first", b"second"):
+            await vault.save(text)
+            files.append(path.read_bytes())
+        key = VaultKey.decode(fake.entries[ENTRY])
+        assert key.generation == 2
+        fake.entries[ENTRY] = VaultKey(key.key, generations[0]).encode()
+        path.write_bytes(files[generations[1] - 1])
+        await opened(path, fake).save(b"third")
+        assert VaultKey.decode(fake.entries[ENTRY]).generation == 3
+        sealed = sealed_file.read(path)
+        assert sealed
+        assert sealed.open(key.key).generation == 3
+
     @pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "foreign"])
     async def test_a_damaged_file_is_told_and_kept(self, path: Path, fake: FakeKeyring, damage: str) -> None:
         await opened(path, fake).save(b"first")
@@ -309,6 +336,15 @@ class TestVault:
         await vault.forget()
         await vault.close()
 
+    async def test_what_is_saved_after_that_has_another_key(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        await vault.save(b"one")
+        before = VaultKey.decode(fake.entries[ENTRY]).key
+        await vault.forget()
+        await vault.save(b"two")
+        assert VaultKey.decode(fake.entries[ENTRY]).key != before
+        assert await vault.load() == b"two"
+
 
 class TestAsking:
     async def test_nobody_is_asked_by_loading_or_saving(self, path: Path, fake: FakeKeyring) -> None:
@@ -345,6 +381,7 @@ class TestAsking:
             assert await trouble_of(vault.unlock()) is Trouble.DECLINED
         else:
             await vault.decline()
+        assert path.with_name("sessions.vault.declined").stat().st_mode & 0o777 == 0o600
         fake.calls.clear()
         for run in (vault, opened(path, fake)):
             assert await run.obstacle() is None
