@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pomtray.controller.defects import defect
-from pomtray.controller.ports import SignInClient, Word
-from pomtray.core.effects import TryRoute, Verify
+from pomtray.controller.defects import defect, problem_of
+from pomtray.controller.ports import Secrets, SignInClient, Word
+from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.events import Event, Tried, Troubled, Verified
-from pomtray.core.session import Session, Verdict
+from pomtray.core.events import Event, Revoked, RoutesListed, Shared, Tried, Troubled, Verified
+from pomtray.core.origin import Origin
+from pomtray.core.session import Session, Undone, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +50,30 @@ class Asking:
         if trial.checked is not None:
             self.happen(self._said(effect.session, trial.checked, asked_at))
         return Tried(self.now(), effect.route.name, trial.title, trial.text)
+
+    async def share(self, effect: Share) -> Event:
+        """Answered in any case: a queue may wait for it."""
+        opened: frozenset[Origin] = frozenset()
+        problem: Problem | None = None
+        try:
+            found = await (await self.client()).share(effect.session, effect.routes, effect.groups)
+            opened, problem = found.origins, found.problem
+            if found.listed is not None:
+                self.happen(RoutesListed(self.now(), effect.session.issuer, found.listed))
+        except Exception as error:  # noqa: BLE001 the end of a task
+            problem = problem_of(error)
+        if problem is not None:
+            _log.info("further routes could not be asked for: %s", problem.short())
+        return Shared(self.now(), effect.login, effect.session.id, opened, problem)
+
+    async def revoke(self, effect: Revoke, secrets: Secrets) -> Event:
+        try:
+            undone = await (await self.client()).revoke(effect.session, effect.route, secrets)
+        except PomtrayError as error:
+            undone = Undone(Verdict.UNREACHABLE, problem=error.problem)
+        if undone.problem is not None:
+            _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
+        return Revoked(self.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)
 
     def _said(self, session: Session, word: Word, asked_at: datetime) -> Verified:
         said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)

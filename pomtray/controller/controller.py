@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from typing import Any, assert_never
 
 from pomtray.controller import copying
+from pomtray.controller.answers import Answer, Answers
 from pomtray.controller.asking import Asking
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
@@ -28,12 +29,10 @@ from pomtray.core.errors import (
     PomtrayError,
     Problem,
 )
-from pomtray.core.login import LoginId, session_of
-from pomtray.core.model import Model, step
+from pomtray.core.login import LoginId
+from pomtray.core.model import Model, Step, step, step_answers
 from pomtray.core.notices import wanted
-from pomtray.core.origin import Origin
-from pomtray.core.session import Undone, Verdict
-from pomtray.core.snapshot import Snapshot, snapshot
+from pomtray.core.snapshot import Pictures, Snapshot
 from pomtray.core.stored import dump
 
 _log = logging.getLogger(__name__)
@@ -53,6 +52,8 @@ class Controller:
         self.model = model
         self._events: deque[happened.Event] = deque()
         self._stepping = False
+        self._pictures = Pictures()
+        self._answers = Answers(self._take_answers, self._show)
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._copies = itertools.count()
@@ -68,7 +69,10 @@ class Controller:
         await self._saver.open()
 
     def happen(self, event: happened.Event) -> None:
-        """Take an event now. One that comes while another is being taken waits its turn."""
+        """Take an event now, an answer within a frame. One that comes while another is being taken waits its turn."""
+        if isinstance(event, Answer):
+            self._answers.add(event)
+            return
         self._events.append(event)
         if self._stepping:
             return
@@ -82,7 +86,7 @@ class Controller:
 
     def snapshot(self) -> Snapshot:
         """What is to be shown at this moment."""
-        return snapshot(self.model, self._ports.now())
+        return self._pictures.next(self.model, self._ports.now())
 
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
@@ -92,6 +96,8 @@ class Controller:
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
             await _cancelled(renewals)
+        self._answers.take_all()
+        await _cancelled(set(self._tasks.values()))  # what follows from them is left to the next run
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await asyncio.gather(self._close_client(), self._saver.close())
@@ -116,9 +122,7 @@ class Controller:
         if isinstance(event, happened.Impaired) and self.model.troubles.get(event.part) != event.problem:
             level = logging.WARNING if event.problem.prompt is None else logging.INFO
             _log.log(level, "%s", _in_the_log(event))
-        self.model, effects = step(self.model, event)
-        for effect in effects:
-            self._perform(effect)
+        self._do(step(self.model, event))
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
         if isinstance(event, happened.AnotherTryWished):
@@ -126,9 +130,22 @@ class Controller:
         if isinstance(event, happened.PromptCancelled):
             self._ports.vault.cancel()
 
+    def _take_answers(self, answers: list[Answer]) -> None:
+        checks = [answer for answer in answers if isinstance(answer, happened.Verified)]
+        if checks:
+            self._do(step_answers(self.model, checks))
+        for answer in answers:
+            if not isinstance(answer, happened.Verified):
+                self._do(step(self.model, answer))
+
+    def _do(self, taken: Step) -> None:
+        self.model, effects = taken
+        for effect in effects:
+            self._perform(effect)
+
     def _show(self) -> None:
         now = self._ports.now()
-        shown = snapshot(self.model, now)
+        shown = self._pictures.next(self.model, now)
         self._ports.publish(shown)
         self._ports.notify(wanted(self.model, now))
         self._ports.arm(next_deadline(self.model, now, shown))
@@ -154,11 +171,12 @@ class Controller:
             case todo.LookForPerson(login):
                 self._run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
-                self._run(f"share {effect.login} {effect.session.id}", self._share(effect))
+                self._run(f"share {effect.login} {effect.session.id}", self._asking.share(effect))
             case todo.TryRoute():
                 self._run(f"try {effect.route.name}", self._asking.try_route(effect))
             case todo.Revoke():
-                self._run(f"revoke {effect.session.id}", self._revoke(effect))
+                secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
+                self._run(f"revoke {effect.session.id}", self._asking.revoke(effect, secrets))
             case todo.PutOnClipboard():
                 self._run(f"clipboard {next(self._copies)}", copying.put(self._ports, effect))
             case todo.ClearClipboard():
@@ -224,8 +242,7 @@ class Controller:
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
         model = self.model
-        held = (session_of(login.state) for login in model.logins.values())
-        sessions = tuple(session for session in held if session is not None)
+        sessions = tuple(model.logins.holding.values())
         last = model.logins[effect.login].last_person
         return Known(last, sessions, model.remembered.pomeriums, model.settings.routes)
 
@@ -254,31 +271,6 @@ class Controller:
     async def _look_for_person(self, login: LoginId) -> happened.Event:
         there = await self._ports.is_present()
         return happened.PersonLookedFor(self._ports.now(), login, there)
-
-    async def _share(self, effect: todo.Share) -> happened.Event:
-        """Answered in any case: a queue may wait for it."""
-        opened: frozenset[Origin] = frozenset()
-        problem: Problem | None = None
-        try:
-            found = await (await self._asked()).share(effect.session, effect.routes, effect.groups)
-            opened, problem = found.origins, found.problem
-            if found.listed is not None:
-                self.happen(happened.RoutesListed(self._ports.now(), effect.session.issuer, found.listed))
-        except Exception as error:  # noqa: BLE001 the end of a task
-            problem = problem_of(error)
-        if problem is not None:
-            _log.info("further routes could not be asked for: %s", problem.short())
-        return happened.Shared(self._ports.now(), effect.login, effect.session.id, opened, problem)
-
-    async def _revoke(self, effect: todo.Revoke) -> happened.Event:
-        secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
-        try:
-            undone = await (await self._asked()).revoke(effect.session, effect.route, secrets)
-        except PomtrayError as error:
-            undone = Undone(Verdict.UNREACHABLE, problem=error.problem)
-        if undone.problem is not None:
-            _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
-        return happened.Revoked(self._ports.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)

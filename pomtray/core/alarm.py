@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pomtray.core.deadline import earliest
-from pomtray.core.login import SigningIn, session_of
 from pomtray.core.model import looking
 from pomtray.core.model.value import Model
 from pomtray.core.notices import notice_moments
@@ -27,6 +26,5 @@ def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) ->
 
 
 def _renewals(model: Model) -> Iterator[datetime | None]:
-    for login in model.logins.values():
-        session = session_of(login.state)
-        yield renew_at(session) if session and not isinstance(login.state, SigningIn) else None
+    for key, session in model.logins.holding.items():
+        yield renew_at(session) if key not in model.logins.signing_in else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 _SECOND = timedelta(seconds=1)
@@ -93,6 +93,20 @@ def age(at: datetime, now: datetime) -> str:
     if past < _HOUR:
         return f"{past // _MINUTE} m ago"
     return f"{past // _HOUR} h ago" if past < 2 * _DAY else f"{past // _DAY} d ago"
+
+
+def age_changes_at(at: datetime, now: datetime) -> datetime:
+    """When `age` says something else next."""
+    past = now - at
+    if past < _MINUTE:
+        return at + _MINUTE
+    unit = _MINUTE if past < _HOUR else _HOUR if past < 2 * _DAY else _DAY
+    return at + (past // unit + 1) * unit
+
+
+def today(now: datetime, clock: WallClock) -> date:
+    """The day that it is where the person is: what `clock_time` says depends on it."""
+    return _local(now, clock.zone).date()
 
 
 def earliest(instants: Iterable[datetime | None], now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.errors import Part, Prompt
-from pomtray.core.login import Doubt, Login, LoginId, Phase, SigningIn, session_of, session_phase
+from pomtray.core.login import Doubt, Login, LoginId, Phase, SigningIn, session_phase
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, until_text
 from pomtray.core.reasons import in_short, sentences
@@ -59,8 +59,7 @@ def _refused(model: Model) -> dict[str, Notice]:
 def _keyring(model: Model) -> dict[str, Notice]:
     """NOTE: not beside a sign-in that asks the same."""
     problem = model.troubles.get(Part.VAULT)
-    states = (login.state for login in model.logins.values())
-    questions = (state.attempt.question for state in states if isinstance(state, SigningIn))
+    questions = (attempt.question for attempt in model.logins.signing_in.values())
     if problem is None or problem.prompt is not Prompt.DUE or any(q and q.doubt is Doubt.KEYRING for q in questions):
         return {}
     return {KEYRING: Notice(KEYRING, problem.title, problem.text(), (Button("try-again", "Continue…"),))}
@@ -82,13 +81,13 @@ def due(model: Model, now: datetime) -> list[Due]:
     """Sessions that have ended, or end soon, and of which the person wants to hear."""
     if model.remembered.paused_until is not None and now < model.remembered.paused_until:
         return []
-    found = (_due(model, login, now) for login in model.logins.values())
+    found = (_due(model, model.logins[key], session, now) for key, session in model.logins.holding.items())
     return [item for item in found if item is not None]
 
 
-def _due(model: Model, login: Login, now: datetime) -> Due | None:
-    session, route = session_of(login.state), _named_route(model, login)
-    if session is None or route is None or isinstance(login.state, SigningIn) or login.id in model.queue:
+def _due(model: Model, login: Login, session: Session, now: datetime) -> Due | None:
+    route = _named_route(model, login)
+    if route is None or isinstance(login.state, SigningIn) or login.id in model.queue:
         return None
     if login.snoozed_until is not None and now < login.snoozed_until:
         return None
@@ -169,11 +168,9 @@ def _buttons(first: str) -> tuple[Button, ...]:
 def notice_moments(model: Model) -> Iterator[datetime | None]:
     """The instants at which `wanted` may change by time alone."""
     yield model.remembered.paused_until
-    for login in model.logins.values():
-        session = session_of(login.state)
-        yield login.snoozed_until
-        if session is not None:
-            yield expiring_at(session)
-            yield session.end.at
+    for key, session in model.logins.holding.items():
+        yield model.logins[key].snoozed_until
+        yield expiring_at(session)
+        yield session.end.at
     for told in model.told.values():
         yield told.until

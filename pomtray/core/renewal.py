@@ -24,7 +24,7 @@ def warning_for(lifetime: timedelta) -> timedelta:
     max(2 min, min(15 min, 10 % of the lifetime)); half of lifetimes under 4 minutes.
     """
     if lifetime < _SHORT:
-        return max(lifetime, timedelta()) / 2
+        return max(lifetime, timedelta()) // 2
     return max(_LEAST, min(_MOST, lifetime / 10))
 
 
@@ -55,9 +55,13 @@ def gains(session: Session, now: datetime, *, extends: bool) -> bool:
     """
     if session.grant is not None and session.grant.renews:
         return session.grant.failures > 0
-    if session.end.at is None:
-        return extends
-    return extends and now - session.got_at >= warning_for(session.end.at - session.got_at)
+    at = gains_at(session)
+    return extends and (at is None or now >= at)
+
+
+def gains_at(session: Session) -> datetime | None:
+    """From when on renewing a session that lives may gain anything; None where its end is not known."""
+    return None if session.end.at is None else session.got_at + warning_for(session.end.at - session.got_at)
 
 
 def renew_at(session: Session) -> datetime | None:

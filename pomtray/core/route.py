@@ -120,6 +120,11 @@ class Route:
     def origin(self) -> Origin:
         return Origin.parse(self.url)
 
+    @cached_property
+    def host(self) -> str:
+        """Its origin as shown."""
+        return str(self.origin)
+
     @property
     def tls(self) -> Tls:
         return tls_of(self.ca, self.client_cert, self.client_key)
@@ -150,7 +155,7 @@ class Preferences:
     """Path of a CA file (PEM) that counts for everything: a company's own authority."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings file, read and checked."""
 
@@ -158,13 +163,26 @@ class Settings:
     preferences: Preferences = field(default_factory=Preferences)
     providers: tuple[Provider, ...] = ()
 
-    @property
+    @cached_property
+    def by_name(self) -> dict[str, Route]:
+        """The routes by their names; of several the first one counts."""
+        return {route.name: route for route in self.routes[::-1]}
+
+    @cached_property
+    def by_origin(self) -> dict[Origin, list[Route]]:
+        """The routes by their origins, in the order of the settings."""
+        found: dict[Origin, list[Route]] = {}
+        for route in self.routes:
+            found.setdefault(route.origin, []).append(route)
+        return found
+
+    @cached_property
     def looks_for_person(self) -> bool:
         """Whether a page may be opened unasked, for which somebody must be there."""
         ways = {route.auto_renew or self.preferences.auto_renew for route in self.routes}
         return AutoRenew.BROWSER in ways
 
-    @property
+    @cached_property
     def secret_variables(self) -> frozenset[str]:
         """The environment variables that hold client secrets: no program that we start inherits them."""
         places = (provider.client_secret for provider in self.providers)

@@ -23,9 +23,7 @@ def note(state: State, model: Model, now: datetime, refused: Problem | None = No
         return state.problem.title
     if isinstance(state, SignedOut):
         return state.why.sentence if state.why else ""
-    session = session_of(state)
-    if session is None:
-        return ""
+    session = state.session
     if session.ended_at is not None:
         return f"ended by the server {age(session.ended_at, now)}"
     title = refused.title if refused and refused.title.lower() != Badge.CLOSED.word else ""

@@ -3,86 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
 
-from pomtray.core.badge import MARKS, Badge, Mark, badge_of, icons_badge, rank
-from pomtray.core.deadline import about, clock_time, countdown, earliest
+from pomtray.core.badge import MARKS, Badge, Mark, icons_badge
+from pomtray.core.deadline import clock_time, earliest, today
 from pomtray.core.errors import Missing, Part
-from pomtray.core.intent import Action
-from pomtray.core.login import (
-    Login,
-    LoginId,
-    Phase,
-    Question,
-    SignedOut,
-    SigningIn,
-    State,
-    is_live,
-    phase,
-    session_of,
-)
+from pomtray.core.login import Login, LoginId, Question, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
-from pomtray.core.notice import named, until_text
-from pomtray.core.offered import offered
-from pomtray.core.renewal import wants_person
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.row_note import note, reason
-from pomtray.core.session import EndSource, Session
+from pomtray.core.route import Route
+from pomtray.core.row import NAMED, Row, Shown, shown
 from pomtray.core.summary import Said, past, said, status, tooltip
 
-__all__ = ["Asking", "Badge", "Mark", "Row", "Said", "Snapshot", "snapshot"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One route."""
-
-    route: str
-    """The route's name: what intents name."""
-    host: str
-    """Origin as shown."""
-    tags: tuple[str, ...]
-    phase: Phase
-    left: str
-    """"2 h 14 m", "≈ 13 h", and where there is no time to tell the state: "signed out", "asks you", "ended"."""
-    until: str
-    """The same at rest: "until 17:42"; "" where there is no end, and in the last minute, which `left` counts."""
-    person: str
-    note: str
-    """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
-    header: HeaderForm
-    actions: frozenset[Action]
-    """What can be asked now; the rest is not shown."""
-    renews: bool = False
-    """True where signing in is called "Renew"."""
-    code: str = ""
-    """What to enter on another device, and where; the note says it too."""
-    along: str = ""
-    """Which other routes signing out takes along, the first of them by name: "wiki and mail"."""
-    closed: bool = False
-    """The session lives, and this route does not let it in: note and reason say why."""
-    reason: str = ""
-    """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
-    asks: bool = False
-    """It waits for an answer of the person, or for the code to be entered."""
-
-    shares: str = ""
-    """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
-    over: bool = False
-    """It is not renewed any more, and somebody has to sign in again: the note says so."""
-
-    @property
-    def badge(self) -> Badge:
-        return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
-
-    @property
-    def state(self) -> str:
-        """What the shape says, in a word."""
-        return self.badge.word
+__all__ = ["Asking", "Badge", "Mark", "Pictures", "Row", "Said", "Snapshot", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +63,59 @@ class Snapshot:
 
 def snapshot(model: Model, now: datetime) -> Snapshot:
     """What to show at `now`."""
-    shown = [_row(model, route, now) for route in model.settings.routes]
-    rows = tuple(row for row, _, _ in sorted(shown, key=_place))
+    routes = zip(model.settings.routes, model.served, strict=True)
+    return _snapshot(model, now, [shown(model, route, login, now) for route, login in routes])
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A row, and what it was made from."""
+
+    route: Route
+    login: Login | None
+    about: tuple[object, ...]
+    shown: Shown
+
+
+class Pictures:
+    """Snapshots, one after the other: of many rows only those are made anew that say something else."""
+
+    def __init__(self) -> None:
+        self._about: tuple[object, ...] = ()
+        self._made: dict[str, _Made] = {}
+
+    def next(self, model: Model, now: datetime) -> Snapshot:
+        """As `snapshot`."""
+        about = model.clock, today(now, model.clock), model.offline, model.settings.preferences
+        if about != self._about:
+            self._about, self._made = about, {}
+        routes = zip(model.settings.routes, model.served, strict=True)
+        made = [self._row(model, route, login, now) for route, login in routes]
+        self._made = {row.route.name: row for row in made}
+        return _snapshot(model, now, [row.shown for row in made])
+
+    def _row(self, model: Model, route: Route, login: Login | None, now: datetime) -> _Made:
+        about = _about(model, login)
+        made = self._made.get(route.name)
+        if made and made.route is route and made.login is login and made.about == about and made.shown.holds(now):
+            return made
+        return _Made(route, login, about, shown(model, route, login, now))
+
+
+def _about(model: Model, login: Login | None) -> tuple[object, ...]:
+    """What else than the login itself is said of it: whom it signs out along with it, and what was learned."""
+    session = session_of(login.state) if login else None
+    if session is None or login is None:
+        return ()
+    together = model.routes_with(session)
+    extends = model.remembered.extends.get(session.issuer)
+    return len(together), *together[:NAMED], extends, model.unasked.get(login.id)
+
+
+def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
+    rows = tuple(it.row for it in sorted(made, key=_place))
     return Snapshot(
-        badge=icons_badge({row.badge for row in rows}),
+        badge=icons_badge({it.badge for it in made}),
         status=status(model, rows),
         tooltip=tooltip(model, rows),
         rows=rows,
@@ -145,19 +128,17 @@ def snapshot(model: Model, now: datetime) -> Snapshot:
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
         said=said(model, now),
         past=past(model, now),
-        changes_at=earliest((changes_at for _, _, changes_at in shown), now),
+        changes_at=earliest((it.changes_at for it in made), now),
     )
 
 
-def _place(item: tuple[Row, datetime, datetime | None]) -> tuple[int, datetime, str]:
-    """Where a row stands: the icon is never worse than what is seen first."""
-    row, ends_at, _ = item
-    return rank(row.badge), ends_at, row.route.casefold()
+def _place(made: Shown) -> tuple[int, datetime, str]:
+    return made.place
 
 
 def _sessions(model: Model) -> set[str]:
-    held = ((session_of(login.state), login) for login in model.logins.values())
-    return {session.id for session, login in held if session and model.route_of(login)}
+    held = model.logins.holding.items()
+    return {session.id for key, session in held if model.route_of(model.logins[key])}
 
 
 def _paused(model: Model, now: datetime) -> str:
@@ -167,70 +148,7 @@ def _paused(model: Model, now: datetime) -> str:
     return f"Notices are paused until {clock_time(until, now, model.clock)}"
 
 
-def _row(model: Model, route: Route, now: datetime) -> tuple[Row, datetime, datetime | None]:
-    login = model.login_of(route)
-    state: State = login.state if login else SignedOut()
-    session = session_of(state)
-    refused = session.closed(route.origin) if session and is_live(session, now) else None
-    extends = model.remembered.extends.get(session.issuer, True) if session else True
-    together = model.routes_with(session) if session else []
-    row = Row(
-        route=route.name,
-        host=str(route.origin),
-        tags=route.tags,
-        phase=phase(state, now),
-        left="",
-        until=_until(session, model, now),
-        person=_person(model, login),
-        note=note(state, model, now, refused),
-        header=route.header,
-        actions=offered(route, state, now, extends=extends),
-        renews=session is not None and not wants_person(session),
-        code=state.attempt.code if isinstance(state, SigningIn) else "",
-        along=_along(together, route),
-        shares=together[0].name if together else "",
-        closed=refused is not None,
-        over=session is not None and session.grant is not None and session.grant.over is not None,
-        asks=isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code)),
-        reason=reason(model, login, route, closed=refused is not None),
-    )
-    ends_at = (session.ended_at or session.end.at) if session else None
-    left, changes_at = _left(row.badge, session, now)
-    return replace(row, left=left), ends_at or _NEVER, changes_at
-
-
-def _along(together: list[Route], route: Route) -> str:
-    return named([other.name for other in islice(together, 4) if other is not route], len(together) - 1)
-
-
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_COUNTED: Final = timedelta(minutes=1)
-"""So long before the end a clock time says too little: there is the same one on the person's clock."""
-
-
-def _left(shown: Badge, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
-    if session is None or session.end.at is None or shown not in {Badge.WELL, Badge.EXPIRING}:
-        return shown.word, None
-    return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
-
-
-def _until(session: Session | None, model: Model, now: datetime) -> str:
-    if session is None or session.end.at is None or not is_live(session, now):
-        return ""
-    if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
-        return ""
-    return until_text(session, now, model.clock)
-
-
-def _person(model: Model, login: Login | None) -> str:
-    session = session_of(login.state) if login else None
-    if session is None or model.settings.preferences.hide_people:
-        return ""
-    return session.person.label()
-
-
 def _questions(model: Model) -> Iterator[Asking]:
-    for login in model.logins.values():
-        if isinstance(login.state, SigningIn) and login.state.attempt.question:
-            attempt = login.state.attempt
-            yield Asking(login.id, attempt.number, attempt.asked, login.state.attempt.question)
+    for key, attempt in model.logins.signing_in.items():
+        if attempt.question:
+            yield Asking(key, attempt.number, attempt.asked, attempt.question)

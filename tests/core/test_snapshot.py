@@ -13,10 +13,11 @@ from pomtray.core.deadline import WallClock
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase
-from pomtray.core.route import Preferences, Route
+from pomtray.core.model import Model
+from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Grant, Verdict
-from pomtray.core.snapshot import Badge, Mark, Said
+from pomtray.core.snapshot import Badge, Mark, Said, snapshot
 from tests.core.built import (
     APP,
     APP_ID,
@@ -448,3 +449,8 @@ def test_what_a_notice_says_and_no_row_is_shown_while_it_stands() -> None:
     assert world.snapshot.said == ("r2: It answers.", "r3: It answers.", "r4: It answers.")
     world.now += 2 * MINUTE
     assert world.snapshot.said == ()
+
+
+def test_a_route_without_a_login_is_signed_out() -> None:
+    (row,) = snapshot(Model(settings=Settings((APP,))), NOW).rows
+    assert (row.phase, row.reason, row.note) == (Phase.SIGNED_OUT, "", "")

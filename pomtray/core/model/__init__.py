@@ -4,7 +4,7 @@
 what a server is to be asked, `stepping` sends every event to its rule.
 """
 
-from pomtray.core.model.stepping import step
-from pomtray.core.model.value import Model, Told
+from pomtray.core.model.stepping import step, step_answers
+from pomtray.core.model.value import Model, Step, Told
 
-__all__ = ["Model", "Told", "step"]
+__all__ = ["Model", "Step", "Told", "step", "step_answers"]

@@ -9,7 +9,8 @@ from typing import Final
 
 from pomtray.core.effects import Effect, Verify
 from pomtray.core.events import Verified
-from pomtray.core.login import Login, is_live, session_of
+from pomtray.core.login import is_live
+from pomtray.core.logins import SessionKey, session_key
 from pomtray.core.model.value import Model, Step
 from pomtray.core.origin import Origin
 from pomtray.core.renewal import expiring_at
@@ -27,6 +28,8 @@ _JUST_NOW: Final = timedelta(seconds=5)
 
 def noted(model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
     """The effects without what is being asked already, and a model that knows what is asked now."""
+    if not any(isinstance(effect, Verify) for effect in effects):
+        return model, effects
     kept: list[Effect] = []
     asking = dict(model.asking)
     for effect in effects:
@@ -36,7 +39,7 @@ def noted(model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
                 continue
             asking[effect.session.id] = at
         kept.append(effect)
-    return (model if asking == model.asking else replace(model, asking=asking)), tuple(kept)
+    return replace(model, asking=asking), tuple(kept)
 
 
 def answered(model: Model, event: Verified) -> Model:
@@ -44,7 +47,9 @@ def answered(model: Model, event: Verified) -> Model:
     asked_at = model.asking.get(event.session)
     if event.partial or asked_at is None or (event.asked_at is not None and event.asked_at < asked_at):
         return model
-    return replace(model, asking={key: at for key, at in model.asking.items() if key != event.session})
+    left = dict(model.asking)
+    del left[event.session]
+    return replace(model, asking=left)
 
 
 def is_out(model: Model, session: Session) -> bool:
@@ -60,10 +65,10 @@ def is_fresh(session: Session, now: datetime) -> bool:
 
 def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
     """One check for every live session that has a route, however many logins hold it."""
-    found: dict[tuple[Origin, str], tuple[Session, list[Route]]] = {}
-    for login in model.logins.values():
-        session, routes = session_of(login.state), model.routes_of(login)
-        if session and routes and is_live(session, now):
+    found: dict[SessionKey, tuple[Session, list[Route]]] = {}
+    for key, session in model.logins.holding.items():
+        routes = model.routes_of(model.logins[key])
+        if routes and is_live(session, now):
             asked, its = found.setdefault((session.issuer, session.id), (session, routes[:1]))
             its += _travelling(asked, routes)
     return tuple(_check(session, routes) for session, routes in found.values())
@@ -71,7 +76,8 @@ def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
 
 def check(model: Model, session: Session, first: Route) -> Verify:
     """A check of one session, and of what it is used for: `first` before the other routes."""
-    holders = (login for login in model.logins.values() if _is_held(session, login))
+    holding = (model.logins[key] for key in model.logins.holders(session.id))
+    holders = (login for login in holding if session_key(login) == (session.issuer, session.id))
     others = (route for login in holders for route in _travelling(session, model.routes_of(login)))
     return _check(session, (first, *others))
 
@@ -83,11 +89,6 @@ def _check(session: Session, routes: Iterable[Route]) -> Verify:
 def _travelling(session: Session, routes: Iterable[Route]) -> Iterable[Route]:
     """Those that may have this very credential: another login may hold the same session with another one (§9)."""
     return (route for route in routes if route.origin in session.may_go_to)
-
-
-def _is_held(session: Session, login: Login) -> bool:
-    held = session_of(login.state)
-    return held is not None and (held.issuer, held.id) == (session.issuer, session.id)
 
 
 def looked(model: Model, now: datetime) -> tuple[Effect, ...]:

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, Save
 from pomtray.core.events import Verified
-from pomtray.core.login import Login, SigningIn, session_of
+from pomtray.core.login import LoginId
 from pomtray.core.model import asking, copying
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.origin import Origin
 from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 _WAVERS_BY = timedelta(seconds=2)
 
 
-def verified(model: Model, event: Verified) -> Step:
-    """Take the server's word for every login that holds the session."""
-    model = asking.answered(model, event)
-    effects: tuple[Effect, ...] = ()
-    doubtful: dict[Origin, None] = {}
-    for login in tuple(model.logins.values()):
-        session = session_of(login.state)
-        if session is not None and session.id == event.session:
-            if event.verdict is Verdict.ENDED and session.ended_at is None:
-                doubtful[session.issuer] = None
-            model, more = _verified(model, login, session, event)
-            effects += more
-    for issuer in doubtful:
-        effects += asking.of_issuer(model, issuer, event.at)
+def verified(model: Model, events: Sequence[Verified]) -> Step:
+    """Take the server's word for every login that holds a session: many answers cost little more than one."""
+    told: dict[LoginId, tuple[Session, Session]] = {}
+    for event in events:
+        model = asking.answered(model, event)
+        for key in model.logins.holders(event.session):
+            first, latest = told.get(key) or (model.logins.holding[key],) * 2
+            told[key] = first, _told(latest, event)
+    model = model.with_sessions({key: now for key, (_, now) in told.items()})
+    ended = [key for key, (before, now) in told.items() if _has_ended(before, now)]
+    model = model.without_notices({notice_key(key) for key in ended if key not in model.logins.signing_in})
+    model, effects = _copied(model, told, events[-1].at)
+    if any(_lasting(now) != _lasting(before) for before, now in told.values()):
+        effects = (Save(), *effects)
+    for issuer in dict.fromkeys(told[key][0].issuer for key in ended):
+        effects += asking.of_issuer(model, issuer, events[-1].at)
     return model, tuple(dict.fromkeys(effects))
 
 
-def _verified(model: Model, login: Login, session: Session, event: Verified) -> Step:
-    """No answer changes nothing but how long ago we last knew."""
-    told = _told(session, event)
-    model = model.with_session(login.id, told)
-    if event.verdict is Verdict.ENDED and session.ended_at is None and not isinstance(login.state, SigningIn):
-        model = model.without_notice(notice_key(login.id))
-    model, effects = copying.checked(model, model.logins[login.id], event.at)
-    return model, ((Save(), *effects) if _lasting(told) != _lasting(session) else effects)
+def _has_ended(before: Session, now: Session) -> bool:
+    return before.ended_at is None and now.ended_at is not None
+
+
+def _copied(model: Model, logins: Iterable[LoginId], at: datetime) -> Step:
+    """With the copies done that waited for news of these."""
+    effects: tuple[Effect, ...] = ()
+    for key in logins:
+        model, more = copying.checked(model, model.logins[key], at)
+        effects += more
+    return model, effects
 
 
 def _lasting(session: Session) -> tuple[object, ...]:

@@ -84,8 +84,8 @@ def _done(model: Model, login: Login, intent: RouteIntent, at: datetime) -> Step
 
 def taken_off(model: Model, now: datetime) -> Step:
     """What is on the clipboard goes with its session: found dead, ended, or signed out of."""
-    held = (session_of(login.state) for login in model.logins.values())
-    if not model.copied or any(one is not None and one.id == model.copied and is_live(one, now) for one in held):
+    held = (session_of(model.logins[key].state) for key in model.logins.holders(model.copied))
+    if not model.copied or any(one is not None and is_live(one, now) for one in held):
         return model, ()
     return replace(model, copied=""), (ClearClipboard(),)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pomtray.core.login import LoginId, session_of
+from pomtray.core.login import LoginId
 from pomtray.core.model.value import Model
 from pomtray.core.session import Grant, Session
 
@@ -23,29 +23,36 @@ def answered(model: Model, session: Session, now: datetime) -> Model:
 
 def _hastened(model: Model, now: datetime, waits: Callable[[Session], bool], *, early: bool = False) -> Model:
     """A definite no is an answer: nothing is back that it waited for. `early`: though it was asked to wait."""
-    for login in tuple(model.logins.values()):
-        session = session_of(login.state)
-        grant = session.grant if session and waits(session) else None
+    hastened: dict[LoginId, Grant] = {}
+    for key, session in model.logins.holding.items():
+        grant = session.grant if waits(session) else None
         if grant is not None and grant.retry_at is not None and not grant.refused:
             at = now if early or grant.alone_until is None else max(now, grant.alone_until)
-            model = with_grant(model, login.id, replace(grant, retry_at=min(grant.retry_at, at)))
-    again = tuple(
-        replace(item, unreached=item.unreached and not waits(item.session)) for item in model.remembered.revocations
+            hastened[key] = replace(grant, retry_at=min(grant.retry_at, at))
+    return with_grants(model, hastened).with_revocations(
+        tuple(
+            replace(item, unreached=False) if item.unreached and waits(item.session) else item
+            for item in model.remembered.revocations
+        )
     )
-    return model if again == model.remembered.revocations else model.remembering(revocations=again)
 
 
 def forgiven(model: Model, logins: Iterable[LoginId], now: datetime) -> Model:
     """What a provider refused may be what the settings said, and they say something else now."""
-    for key in logins:
-        session = session_of(model.logins[key].state)
-        grant = session.grant if session else None
-        if grant is not None and (grant.over or grant.refused):
-            tried = replace(grant, over=None, refused=False, failures=0, problem=None, retry_at=now)
-            model = with_grant(model, key, tried)
-    return model
+    held = ((key, model.logins.holding.get(key)) for key in logins)
+    grants = ((key, session.grant) for key, session in held if session and session.grant)
+    return with_grants(model, {key: _anew(grant, now) for key, grant in grants if grant.over or grant.refused})
+
+
+def _anew(grant: Grant, now: datetime) -> Grant:
+    return replace(grant, over=None, refused=False, failures=0, problem=None, retry_at=now)
 
 
 def with_grant(model: Model, login: LoginId, grant: Grant) -> Model:
-    session = session_of(model.logins[login].state)
-    return model if session is None else model.with_session(login, replace(session, grant=grant))
+    return with_grants(model, {login: grant})
+
+
+def with_grants(model: Model, grants: Mapping[LoginId, Grant]) -> Model:
+    """With these in the sessions that the logins hold, where they still hold one."""
+    held = ((key, model.logins.holding.get(key), grant) for key, grant in grants.items())
+    return model.with_sessions({key: replace(session, grant=grant) for key, session, grant in held if session})

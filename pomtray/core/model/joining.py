@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
 from pomtray.core.events import RoutesListed, Shared
 from pomtray.core.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
-from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.logins import Logins
+from pomtray.core.model.value import Model, Step, notice_key, with_session
 from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Session
@@ -19,20 +20,20 @@ from pomtray.core.session import Session
 
 def with_logins(model: Model) -> Model:
     """Every route has a login from now on; logins without a route keep their session for when it comes back."""
-    logins = dict(model.logins)
-    held = {(origin, login.way) for login in logins.values() for origin in login.routes}
+    new: dict[LoginId, Login] = {}
+    served: set[tuple[Origin, str]] = set()
     for route in model.settings.routes:
-        if (route.origin, route.way) not in held:
-            held.add((route.origin, route.way))
-            login = Login(_free_id(route, logins), frozenset({route.origin}), way=route.way)
-            logins[login.id] = login
-    return replace(model, logins=logins)
+        if model.login_of(route) is None and (route.origin, route.way) not in served:
+            served.add((route.origin, route.way))
+            login = Login(_free_id(route, model.logins, new), frozenset({route.origin}), way=route.way)
+            new[login.id] = login
+    return model.with_logins(new.values())
 
 
-def _free_id(route: Route, taken: Collection[LoginId]) -> LoginId:
+def _free_id(route: Route, *taken: Collection[LoginId]) -> LoginId:
     """The origin's own name and the way in, unless a login that the route has left still goes by it."""
     name = LoginId(f"{route.origin} {route.way}".rstrip())
-    while name in taken:
+    while any(name in ids for ids in taken):
         name = LoginId(f"{name}+")
     return name
 
@@ -45,18 +46,39 @@ def begin_anew(login: Login, session: Session, before: Session | None) -> Login:
     return replace(login, routes=served or login.routes, state=SignedIn(session))
 
 
-def share(model: Model, login: Login, at: datetime, among: Collection[Route] | None = None) -> Step:
-    """Find out what else the session opens; the queue waits for the answer, so that no page opens in vain.
-
-    `among`: only these routes are of interest; None: all that are configured.
-    """
-    routes = _candidates(model, login, at, model.settings.routes if among is None else among)
+def share(model: Model, login: Login, at: datetime) -> Step:
+    """Find out what else the session opens; the queue waits for the answer, so that no page opens in vain."""
     session = session_of(login.state)
-    if session is None or not routes:
+    got_for = _got_for(model, login, session) if session else None
+    routes = _candidates(model, login, at, model.settings.routes)
+    return _asked(model, [_share(login, session, got_for, routes)] if session and got_for and routes else [])
+
+
+def share_all(model: Model, at: datetime, among: Collection[Route]) -> Step:
+    """Which of these routes, only now written down, the sessions open that live. Who may get the same is found once."""
+    found: dict[tuple[object, ...], tuple[Route, ...]] = {}
+    shares = []
+    for key, session in model.logins.holding.items() if among else ():
+        login = model.logins[key]
+        got_for = _got_for(model, login, session)
+        if got_for is None or not is_live(session, at):
+            continue
+        alike = login.way, session.issuer.scheme, session.browser, got_for.browser, got_for.share
+        if alike not in found:
+            found[alike] = _candidates(model, login, at, among)
+        if found[alike]:
+            shares.append(_share(login, session, got_for, found[alike]))
+    return _asked(model, shares)
+
+
+def _share(login: Login, session: Session, got_for: Route, routes: tuple[Route, ...]) -> Share:
+    return Share(login.id, session, routes, frozenset({got_for.group} - {""}))
+
+
+def _asked(model: Model, shares: Sequence[Share]) -> Step:
+    if not shares:
         return model, ()
-    asked_with = _got_for(model, login, session)
-    groups = frozenset({asked_with.group} - {""}) if asked_with else frozenset()
-    return replace(model, sharing=model.sharing | {login.id}), (Share(login.id, session, routes, groups),)
+    return replace(model, sharing=model.sharing | {share.login for share in shares}), tuple(shares)
 
 
 def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]) -> tuple[Route, ...]:
@@ -96,8 +118,8 @@ def shared(model: Model, event: Shared) -> Step:
     if login is None or session is None or session.id != event.session:
         return model, ()
     model = _unasked(model, login.id, event.problem)
-    offered = {route.origin for route in _candidates(model, login, event.at, model.settings.routes)}
-    joined = event.opened & offered
+    among = [route for origin in event.opened for route in model.settings.by_origin.get(origin, ())]
+    joined = frozenset(route.origin for route in _candidates(model, login, event.at, among))
     if not joined:
         return model, ()
     return _told(_joined(model, login, session, joined), login.id, len(joined)), _save
@@ -121,13 +143,14 @@ def listed(model: Model, event: RoutesListed) -> Step:
 
 def parted(model: Model) -> Model:
     """Routes that may not have their login's session any more, as the settings are now, leave it (§9 rule 1)."""
-    for login in tuple(model.logins.values()):
-        session = session_of(login.state)
-        leaving = _leaving(model, login, session) if session else frozenset()
-        if session and leaving:
-            kept = replace(session, may_go_to=session.may_go_to - leaving)
-            model = model.with_login(_without(login, leaving)).with_session(login.id, kept)
-    return with_logins(model)
+    held = ((model.logins[key], session) for key, session in model.logins.holding.items())
+    leaving = ((login, session, _leaving(model, login, session)) for login, session in held)
+    return with_logins(model.with_logins([_parted(*parting) for parting in leaving if parting[2]]))
+
+
+def _parted(login: Login, session: Session, leaving: frozenset[Origin]) -> Login:
+    kept = replace(session, may_go_to=session.may_go_to - leaving)
+    return replace(_without(login, leaving), state=with_session(login.state, kept))
 
 
 def _leaving(model: Model, login: Login, session: Session) -> frozenset[Origin]:
@@ -148,10 +171,15 @@ def _stays(model: Model, session: Session, got_for: Route, route: Route) -> bool
 
 
 def _joined(model: Model, login: Login, session: Session, origins: frozenset[Origin]) -> Model:
-    left = {key: _without(other, origins) if other.way == login.way else other for key, other in model.logins.items()}
-    model = replace(model, logins={key: other for key, other in left.items() if other.routes})
+    left = {key: _left(other, login, origins) for key, other in model.logins.items()}
+    model = replace(model, logins=Logins({key: other for key, other in left.items() if other.routes}))
     served = replace(session, may_go_to=session.may_go_to | origins)
     return model.with_login(replace(login, routes=login.routes | origins)).with_session(login.id, served)
+
+
+def _left(other: Login, login: Login, origins: frozenset[Origin]) -> Login:
+    """Another login without the routes that join `login`."""
+    return other if other.way != login.way or origins.isdisjoint(other.routes) else _without(other, origins)
 
 
 def _without(login: Login, origins: frozenset[Origin]) -> Login:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from pomtray.core.login import is_live, session_of
+from pomtray.core.login import is_live
 from pomtray.core.model import asking
 from pomtray.core.model.value import Model, Step
 from pomtray.core.session import Session
@@ -18,8 +18,8 @@ def next_look(model: Model, now: datetime) -> datetime | None:
     every = _every(model)
     if not every or model.offline or model.locked:
         return None
-    held = (session_of(login.state) for login in model.logins.values() if model.routes_of(login))
-    looked_at = (one for one in held if one and _is_looked_at(one) and is_live(one, now))
+    held = (session for key, session in model.logins.holding.items() if model.routes_of(model.logins[key]))
+    looked_at = (session for session in held if _is_looked_at(session) and is_live(session, now))
     return min((_last_asked(model, session, now) + every for session in looked_at), default=None)
 
 

@@ -32,7 +32,7 @@ def answered(model: Model, event: Answered) -> Step:
         return model, ()
     about_renewal = attempt.question.doubt is Doubt.ENDS_ELSEWHERE
     if about_renewal and not event.answer.yes:
-        return signing_in.give_up(model, model.logins[login], event.at, attempt.question.declined())
+        return signing_in.give_up(model, login, event.at, attempt.question.declined())
     model = model.with_attempt(login, replace(attempt, question=None)).without_notice(notice_key(login))
     before = model.remembered
     if about_renewal:

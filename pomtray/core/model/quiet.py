@@ -9,7 +9,7 @@ from pomtray.core import notices
 from pomtray.core.effects import LookForPerson, OpenPage, Save
 from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
 from pomtray.core.intent import Answer
-from pomtray.core.login import Login, LoginId, SigningIn, session_of
+from pomtray.core.login import Login, LoginId, SigningIn
 from pomtray.core.model import questioning, renewing, signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.route import AutoRenew, Route
@@ -62,9 +62,7 @@ def _several(model: Model, event: NoticeUsed) -> Step:
 
 
 def _snoozed(model: Model, logins: tuple[Login, ...], at: datetime) -> Step:
-    for login in logins:
-        model = model.with_login(replace(login, snoozed_until=at + _SNOOZE_FOR))
-    return model, (Save(),)
+    return model.with_logins(replace(login, snoozed_until=at + _SNOOZE_FOR) for login in logins), (Save(),)
 
 
 def paused(model: Model, event: Paused) -> Step:
@@ -74,9 +72,9 @@ def paused(model: Model, event: Paused) -> Step:
 def ended(model: Model, now: datetime) -> Step:
     """Find out, for sessions that have just ended and whose page is to open by itself, whether anybody is there."""
     found = [
-        (login.id, session.id)
-        for login in model.logins.values()
-        if (session := session_of(login.state)) and _opens_page(model, login, session, now)
+        (key, session.id)
+        for key, session in model.logins.holding.items()
+        if _opens_page(model, model.logins[key], session, now)
     ]
     model = replace(model, looked_for=model.looked_for | {session for _, session in found})
     return model, tuple(LookForPerson(login) for login, _ in found)

@@ -9,28 +9,30 @@ from datetime import datetime, timedelta
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
-from pomtray.core.login import Login, LoginId, SignedOut, is_live, session_of
+from pomtray.core.login import Login, LoginId, SignedOut, session_of
+from pomtray.core.logins import Logins
 from pomtray.core.model import asking, hastening, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.origin import Origin
 from pomtray.core.remembered import united
-from pomtray.core.route import Route
+from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
 
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
-    known, before = set(model.settings.routes), model
-    model = joining.with_logins(replace(model, settings=event.settings).restored(Part.SETTINGS))
+    known, before = model.settings.by_name, model
+    settings = _kept(model.settings, event.settings)
+    model = joining.with_logins(replace(model, settings=settings).restored(Part.SETTINGS))
     model = joining.parted(model)
     effects: tuple[Effect, ...] = ()
-    for login in tuple(model.logins.values()):
-        if model.route_of(login) is None:
-            model, more = signing_in.give_up(model, login, event.at)
+    for key in tuple(model.logins.signing_in):
+        if model.route_of(model.logins[key]) is None:
+            model, more = signing_in.give_up(model, key, event.at)
             effects += more
     if known:
-        new = tuple(route for route in event.settings.routes if route not in known)
-        model, more = _shared_with(new, model, event)
+        new = tuple(route for route in settings.routes if route is not known.get(route.name))
+        model, more = joining.share_all(model, event.at, new)
         effects += more
     model = hastening.forgiven(model, _with_another_client(before, model), event.at)
     return model, (*effects, *asking.looked(model, event.at))
@@ -38,21 +40,21 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
 
 def _with_another_client(before: Model, model: Model) -> Iterator[LoginId]:
     """Logins at a provider of which the settings say something else than before."""
-    for login in model.logins.values():
-        was, route = before.route_of(login), model.route_of(login)
+    for key in model.logins.holding:
+        was, route = before.route_of(model.logins[key]), model.route_of(model.logins[key])
         if was and route and was.provider != route.provider:
-            yield login.id
+            yield key
 
 
-def _shared_with(new: tuple[Route, ...], model: Model, event: SettingsRead) -> Step:
-    """A session that lives may open routes that were only now written down."""
-    effects: tuple[Effect, ...] = ()
-    for login in tuple(model.logins.values()):
-        session = session_of(login.state)
-        if session and is_live(session, event.at) and model.route_of(login):
-            model, more = joining.share(model, login, event.at, new)
-            effects += more
-    return model, effects
+def _kept(before: Settings, settings: Settings) -> Settings:
+    """With the routes as they were that still say the same: what has been made of them goes on to hold."""
+    if settings == before:
+        return before
+    return replace(settings, routes=tuple(_as_it_was(before.by_name.get(it.name), it) for it in settings.routes))
+
+
+def _as_it_was(before: Route | None, route: Route) -> Route:
+    return before if before is not None and before == route else route
 
 
 def vault_opened(model: Model, event: VaultOpened) -> Step:
@@ -60,7 +62,7 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     logins = merged(event.logins, model.logins)
     remembered = united(event.remembered, model.remembered)
     told_before = frozenset(_told_before(event))
-    model = replace(model, logins=logins, remembered=remembered, told_before=told_before, vault_open=True)
+    model = replace(model, logins=Logins(logins), remembered=remembered, told_before=told_before, vault_open=True)
     model = joining.parted(joining.with_logins(model.restored(Part.VAULT)))
     return model, asking.older(asking.all_checks(model, event.at), event.at, timedelta())
 

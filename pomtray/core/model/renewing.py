@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from pomtray.core.login import Login, LoginId, SigningIn, session_of
 from pomtray.core.model import copying, gained, hastening, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.remembered import Revocation
 from pomtray.core.renewal import alone_until, once_more_at, renew_at, renews_itself, retry_for
 from pomtray.core.route import Route
 from pomtray.core.session import Grant, Session
@@ -23,18 +25,14 @@ def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
     if session is None or isinstance(login.state, SigningIn) or not renews_itself(session):
         return signing_in.renew(model, login, route, at)
     model = replace(model, by_hand=model.by_hand | {login.id}).without_notice(notice_key(login.id))
-    return _begin(model, login, session)
+    return _begin(model, [(login, session)])
 
 
 def due(model: Model, now: datetime) -> Step:
     """Begin every renewal whose time has come; one at a time a login, and none while it is being signed in to."""
-    effects: tuple[Effect, ...] = ()
-    for login in tuple(model.logins.values()):
-        session = session_of(login.state)
-        if session and not isinstance(login.state, SigningIn) and _is_due(model, login, session, now):
-            model, more = _begin(model, login, session)
-            effects += more
-    return model, effects
+    held = ((model.logins[key], session) for key, session in model.logins.holding.items())
+    due = ((login, session) for login, session in held if _is_due(model, login, session, now))
+    return _begin(model, [(login, session) for login, session in due if not isinstance(login.state, SigningIn)])
 
 
 def _is_due(model: Model, login: Login, session: Session, now: datetime) -> bool:
@@ -48,12 +46,16 @@ def _is_due(model: Model, login: Login, session: Session, now: datetime) -> bool
     return login.id in model.copies and copying.wants_renewal(session, now)
 
 
-def _begin(model: Model, login: Login, session: Session) -> Step:
-    """Renew now, unless that is under way or cannot be."""
-    route = model.route_of(login)
-    if route is None or session.grant is None or session.grant.asked or not session.grant.renews:
-        return model, ()
-    return hastening.with_grant(model, login.id, replace(session.grant, asked=True)), (Renew(login.id, session, route),)
+def _begin(model: Model, wished: Iterable[tuple[Login, Session]]) -> Step:
+    """Renew now what is not being renewed, and can be."""
+    asked: dict[LoginId, Grant] = {}
+    effects: list[Effect] = []
+    for login, session in wished:
+        route, grant = model.route_of(login), session.grant
+        if route and grant and grant.renews and not grant.asked:
+            asked[login.id] = replace(grant, asked=True)
+            effects.append(Renew(login.id, session, route))
+    return hastening.with_grants(model, asked), tuple(effects)
 
 
 def rotated(model: Model, event: Rotated) -> Step:
@@ -136,13 +138,18 @@ def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:
 
 def _signed_out(model: Model, session_id: str, renewed: Session | None = None, **changes: Any) -> Step:
     """The person signed out meanwhile: what the renewal brings is what has to be revoked."""
-    revocations = tuple(
-        replace(item, session=_changed(renewed or item.session, changes)) if item.session.id == session_id else item
-        for item in model.remembered.revocations
+    before = model
+    model = model.with_revocations(
+        tuple(
+            _with_session(item, _changed(renewed or item.session, changes)) if item.session.id == session_id else item
+            for item in model.remembered.revocations
+        )
     )
-    if revocations == model.remembered.revocations:
-        return model, ()
-    return model.remembering(revocations=revocations), (Save(),)
+    return (model, ()) if model is before else (model, (Save(),))
+
+
+def _with_session(item: Revocation, session: Session) -> Revocation:
+    return item if session == item.session else replace(item, session=session)
 
 
 def _changed(session: Session, changes: dict[str, Any]) -> Session:

@@ -22,6 +22,7 @@ from pomtray.core.login import (
     Dead,
     Failed,
     Login,
+    LoginId,
     SignedIn,
     SignedOut,
     SigningIn,
@@ -86,15 +87,13 @@ def cancel(model: Model, login: Login, at: datetime) -> Step:
     """Give the attempt up, and those that were to follow it."""
     if not isinstance(login.state, SigningIn):
         return model, ()
-    return give_up(model.without_queue(), login, at)
+    return give_up(model.without_queue(), login.id, at)
 
 
-def give_up(model: Model, login: Login, at: datetime, why: Problem = _CANCELLED) -> Step:
+def give_up(model: Model, login: LoginId, at: datetime, why: Problem = _CANCELLED) -> Step:
     """End the attempt and withdraw its question; what was usable before still is, unless it was ended for this."""
-    if not isinstance(login.state, SigningIn):
-        return model, ()
-    attempt = login.state.attempt
-    model, effects = _without_attempt(model, login, attempt, at, why)
+    attempt = model.logins.signing_in[login]
+    model, effects = _without_attempt(model, model.logins[login], attempt, at, why)
     return model, (AbandonSignIn(attempt.number), *effects)
 
 

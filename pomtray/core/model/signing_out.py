@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.events import Doubted, Revoked
-from pomtray.core.login import Login, SignedOut, session_of
+from pomtray.core.login import Login, LoginId, SignedOut, session_of
 from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.notice import Button, Notice, Urgency, named
@@ -21,30 +21,40 @@ _DOUBTED_FOR = timedelta(hours=1)
 
 def sign_out(model: Model, login: Login, route: Route, at: datetime) -> Step:
     """Forget here at once, and end it at the server too."""
-    session = session_of(login.state)
-    if session is None:
-        return signing_in.cancel(model, login, at)
     model, stopped = signing_in.cancel(model, login, at)
-    queue = tuple(queued for queued in model.queue if queued != login.id)
-    kept = tuple(item for item in model.remembered.revocations if item.session.id != session.id)
-    due = Revocation(route, session, login.way, _along(model, session, route))
-    model = replace(model, queue=queue, by_hand=model.by_hand - {login.id}).remembering(revocations=(*kept, due))
-    login = replace(model.logins[login.id], state=SignedOut())
-    model = model.with_login(login).without_copy(login.id).without_notice(notice_key(login.id))
-    return model, (*stopped, Save())
+    if session_of(login.state) is None:
+        return model, stopped
+    return _forgotten(model, {login.id: route}), (*stopped, Save())
 
 
-def _along(model: Model, session: Session, route: Route) -> tuple[str, ...]:
+def _forgotten(model: Model, routes: Mapping[LoginId, Route]) -> Model:
+    """The sessions of these logins, each got for its route, are to be ended and are here no more."""
+    due: dict[str, Revocation] = {}
+    for key, route in routes.items():
+        session = model.logins.holding[key]
+        due.pop(session.id, None)  # of logins with the same session the last one speaks for it
+        due[session.id] = Revocation(route, session, model.logins[key].way)
+    revocations = (
+        *(item for item in model.remembered.revocations if item.session.id not in due),
+        *(replace(item, along=_along(model, item)) for item in due.values()),
+    )
+    queue = tuple(queued for queued in model.queue if queued not in routes)
+    model = model.with_logins([replace(model.logins[key], state=SignedOut()) for key in routes])
+    model = replace(model, queue=queue, by_hand=model.by_hand - routes.keys()).remembering(revocations=revocations)
+    return model.without_copies(routes.keys()).without_notices({notice_key(key) for key in routes})
+
+
+def _along(model: Model, item: Revocation) -> tuple[str, ...]:
     """Names of the other routes that this session serves, whichever login holds it."""
-    return tuple(other.name for other in model.routes_with(session) if other.name != route.name)
+    return tuple(other.name for other in model.routes_with(item.session) if other.name != item.route.name)
 
 
 def doubted(model: Model, event: Doubted) -> Step:
     """Told urgently, with a way out: it may be somebody else who is signed in."""
-    login = next((login for login in model.logins.values() if _holds(login, event.session)), None)
-    session = session_of(login.state) if login else None
-    if login is None or session is None:
+    login = next((model.logins[key] for key in model.logins.holders(event.session)), None)
+    if login is None:
         return model, ()
+    session = model.logins.holding[login.id]
     notice = Notice(
         notice_key(login.id),
         f"Somebody else may have answered the sign-in to {gained.name_of(model, login)}",
@@ -61,32 +71,26 @@ def _with_others(model: Model, session: Session) -> str:
     return f"; {named(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
 
 
-def _holds(login: Login, session: str) -> bool:
-    held = session_of(login.state)
-    return held is not None and held.id == session
-
-
 def sign_out_everywhere(model: Model, at: datetime) -> Step:
-    """Every login, one after the other."""
+    """All sessions that serve a route, at once."""
     effects: tuple[Effect, ...] = ()
     model = model.without_queue()
-    for login in tuple(model.logins.values()):
-        route = model.route_of(login)
-        if route is not None:
-            model, more = sign_out(model, login, route, at)
-            effects += more
-    return model, tuple(dict.fromkeys(effects))
+    for key in tuple(model.logins.signing_in):
+        if model.route_of(model.logins[key]):
+            model, stopped = signing_in.give_up(model, key, at)
+            effects += stopped
+    holding = ((key, model.route_of(model.logins[key])) for key in model.logins.holding)
+    routes = {key: route for key, route in holding if route}
+    return _forgotten(model, routes), tuple(dict.fromkeys((*effects, Save()) if routes else effects))
 
 
 def due(model: Model, now: datetime) -> Step:
     """Revocations that no attempt at the same Pomerium forbids any more (`pomerium.md` §9 rule 8)."""
     left = model.remembered.without_ended(now)
     model = model if left is model.remembered else replace(model, remembered=left)
-    ready = [item for item in left.revocations if _is_ready(model, item)]
-    if not ready:
-        return model, ()
-    asked = tuple(replace(item, asked=item.asked or item in ready) for item in left.revocations)
-    return model.remembering(revocations=asked), tuple(Revoke(_route_now(model, it), it.session) for it in ready)
+    after = tuple(replace(item, asked=True) if _is_ready(model, item) else item for item in left.revocations)
+    ready = (item for item, before in zip(after, left.revocations, strict=True) if item is not before)
+    return model.with_revocations(after), tuple(Revoke(_route_now(model, item), item.session) for item in ready)
 
 
 def _is_ready(model: Model, item: Revocation) -> bool:
@@ -97,7 +101,7 @@ def _is_ready(model: Model, item: Revocation) -> bool:
 
 def _route_now(model: Model, item: Revocation) -> Route:
     """The route as it is configured now, found by what tells logins apart: the vault keeps no more of it than that."""
-    here = [route for route in model.settings.routes if route.origin == item.route.origin]
+    here = model.settings.by_origin.get(item.route.origin, [])
     if item.session.grant is None or item.way:
         found = next((route for route in here if route.way == item.way), None)
         if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -46,12 +47,19 @@ _FOLLOW: Final = (
 
 def step(model: Model, event: happened.Event) -> Step:
     """What `event` changes and what is to be done about it, then what had to wait for that."""
-    before = model
-    model, effects = _taken(model, event)
+    return _followed(model, *_taken(model, event), event.at)
+
+
+def step_answers(model: Model, answers: Sequence[happened.Verified]) -> Step:
+    """The same for answers that come together: however many, what follows from them is found once."""
+    return _followed(model, *checking.verified(model, answers), answers[-1].at)
+
+
+def _followed(before: Model, model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
     for follow in _FOLLOW:
-        model, more = follow(model, event.at)
+        model, more = follow(model, at)
         effects += more
-    return asking.noted(model.keeping(before, event.at), effects, event.at)
+    return asking.noted(model.keeping(before, at), effects, at)
 
 
 def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
@@ -111,7 +119,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.PersonLookedFor():
             return quiet.person_looked_for(model, event)
         case happened.Verified():
-            return checking.verified(model, event)
+            return checking.verified(model, (event,))
         case happened.Doubted():
             return signing_out.doubted(model, event)
         case happened.Shared():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from operator import is_
 from typing import Any, Final
 
 from pomtray.core.deadline import WallClock
@@ -13,9 +13,9 @@ from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
 from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
+from pomtray.core.logins import Logins
 from pomtray.core.notice import Notice
-from pomtray.core.origin import Origin
-from pomtray.core.remembered import Remembered
+from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.route import Route, Settings
 from pomtray.core.session import Session
 
@@ -48,14 +48,14 @@ class Copy:
     """When it is done without that news; None: never, where it takes a new credential."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Model:
-    """Everything the rules decide on. Mappings are never changed in place, so what is derived of them is kept."""
+    """Everything the rules decide on. Mappings are never changed in place."""
 
     settings: Settings = field(default_factory=Settings)
     clock: WallClock = field(default_factory=WallClock)
     """As which clock times are told."""
-    logins: Mapping[LoginId, Login] = field(default_factory=dict)
+    logins: Logins = field(default_factory=Logins)
     attempts: int = 0
     """How many were begun: the last one's number."""
     queue: tuple[LoginId, ...] = ()
@@ -95,26 +95,16 @@ class Model:
 
     def route(self, name: str) -> Route | None:
         """The configured route of that name."""
-        return next((route for route in self.settings.routes if route.name == name), None)
+        return self.settings.by_name.get(name)
 
     def login_of(self, route: Route) -> Login | None:
-        return self._served.get((route.origin, route.way))
+        return self.logins.serving(route)
 
-    @cached_property
-    def _served(self) -> dict[tuple[Origin, str], Login]:
-        """Logins by what they serve; the first one counts."""
-        found = ((origin, login) for login in [*self.logins.values()][::-1] for origin in login.routes)
-        return {(origin, login.way): login for origin, login in found}
-
-    @cached_property
-    def _serving(self) -> dict[LoginId, list[Route]]:
-        """The configured routes by their login, in the order of the settings."""
-        serving: dict[LoginId, list[Route]] = {}
-        for route in self.settings.routes:
-            login = self.login_of(route)
-            if login is not None:
-                serving.setdefault(login.id, []).append(route)
-        return serving
+    @property
+    def served(self) -> Iterable[Login | None]:
+        """Who serves each of the configured routes, in the order of the settings."""
+        ids = self.logins.served(self.settings.routes)
+        return (None if key is None else self.logins[key] for key in ids)
 
     def route_of(self, login: Login) -> Route | None:
         """The first configured route of a login: the one that is signed in to and asked about."""
@@ -122,43 +112,40 @@ class Model:
 
     def routes_of(self, login: Login) -> list[Route]:
         """The configured routes of a login, in the order of the settings."""
-        return self._serving.get(login.id, [])
+        return self.logins.routes(self.settings.routes).get(login.id, [])
 
     def routes_with(self, session: Session) -> list[Route]:
         """The configured routes that a session serves, whichever logins hold it, in the order of the settings."""
-        return self._opened_by.get((session.issuer, session.id), [])
-
-    @cached_property
-    def _opened_by(self) -> dict[tuple[Origin, str], list[Route]]:
-        """The configured routes by the session that serves them, in the order of the settings."""
-        opened: dict[tuple[Origin, str], list[Route]] = {}
-        for route in self.settings.routes:
-            login = self.login_of(route)
-            session = session_of(login.state) if login else None
-            if session is not None:
-                opened.setdefault((session.issuer, session.id), []).append(route)
-        return opened
+        return self.logins.routes_by_session(self.settings.routes).get((session.issuer, session.id), [])
 
     def awaits(self, session: Session, besides: LoginId | None = None) -> bool:
         """Whether an attempt, of another login than `besides`, may be about to get this very session (§9 rule 8)."""
-        states = (login.state for key, login in self.logins.items() if key != besides)
-        attempts = (state.attempt for state in states if isinstance(state, SigningIn))
+        attempts = (attempt for key, attempt in self.logins.signing_in.items() if key != besides)
         return any(attempt.host in {"", session.issuer.authority} for attempt in attempts)
 
     def without_queue(self) -> Model:
         """Nothing more opens by itself."""
         return replace(self, queue=(), renewals=frozenset())
 
+    def with_logins(self, changed: Iterable[Login]) -> Model:
+        """With these in their places: many at once cost little more than one."""
+        logins = self.logins.with_changed(changed)
+        return self if logins is self.logins else replace(self, logins=logins)
+
     def with_login(self, login: Login) -> Model:
-        return replace(self, logins={**self.logins, login.id: login})
+        return self.with_logins((login,))
 
     def with_state(self, login: Login, state: State) -> Model:
         return self.with_login(replace(login, state=state))
 
     def with_session(self, login: LoginId, session: Session) -> Model:
         """The same state of that login, holding `session`."""
-        held = self.logins[login]
-        return self.with_state(held, with_session(held.state, session))
+        return self.with_sessions({login: session})
+
+    def with_sessions(self, sessions: Mapping[LoginId, Session]) -> Model:
+        """The same for several logins."""
+        held = ((self.logins[login], session) for login, session in sessions.items())
+        return self.with_logins(replace(login, state=with_session(login.state, session)) for login, session in held)
 
     def attempt(self, login: LoginId, number: int) -> Attempt | None:
         """The attempt of that number, if it is still the one under way."""
@@ -174,6 +161,13 @@ class Model:
         """With these fields of what is remembered changed."""
         return replace(self, remembered=replace(self.remembered, **changes))
 
+    def with_revocations(self, revocations: tuple[Revocation, ...]) -> Model:
+        """Itself where each is the one that it was."""
+        before = self.remembered.revocations
+        if len(revocations) == len(before) and all(map(is_, revocations, before)):
+            return self
+        return self.remembering(revocations=revocations)
+
     def telling(self, notice: Notice, until: datetime) -> Model:
         return replace(self, told={**self.told, notice.key: Told(notice, until)})
 
@@ -187,7 +181,7 @@ class Model:
         """With what has been told since `before`, for whoever wants to read it again."""
         if self.told is before.told:
             return self
-        new = [told.notice for key, told in self.told.items() if told != before.told.get(key)]
+        new = [told.notice for key, told in self.told.items() if _is_news(told, before.told.get(key))]
         model = self
         for notice in new:
             model = model if notice.passing else model.noting(notice, at)
@@ -198,10 +192,24 @@ class Model:
         return replace(self, past=(Past(at, notice), *self.past)[:_KEPT])
 
     def without_copy(self, login: LoginId) -> Model:
-        return replace(self, copies={key: copy for key, copy in self.copies.items() if key != login})
+        return self.without_copies((login,))
+
+    def without_copies(self, logins: Collection[LoginId]) -> Model:
+        if not any(login in self.copies for login in logins):
+            return self
+        return replace(self, copies={key: copy for key, copy in self.copies.items() if key not in logins})
 
     def without_notice(self, key: str) -> Model:
-        return replace(self, told={name: told for name, told in self.told.items() if name != key})
+        return self.without_notices((key,))
+
+    def without_notices(self, keys: Collection[str]) -> Model:
+        if not any(key in self.told for key in keys):
+            return self
+        return replace(self, told={name: told for name, told in self.told.items() if name not in keys})
+
+
+def _is_news(told: Told, before: Told | None) -> bool:
+    return told is not before and told != before
 
 
 def with_session(state: State, session: Session) -> State:

@@ -39,7 +39,7 @@ def _has_ended(login: Login, now: datetime) -> bool:
 
 def resume(model: Model, at: datetime) -> Step:
     """Begin the next of the queue, once nothing else is under way."""
-    if model.sharing or any(isinstance(login.state, SigningIn) for login in model.logins.values()):
+    if model.sharing or model.logins.signing_in:
         return model, ()
     while model.queue:
         key = model.queue[0]

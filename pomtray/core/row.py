@@ -1,0 +1,160 @@
+"""What is shown of one route, and how long that holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from pomtray.core.badge import Badge, badge_of, rank
+from pomtray.core.deadline import about, age_changes_at, countdown, earliest
+from pomtray.core.intent import Action
+from pomtray.core.login import Login, Phase, SignedOut, SigningIn, State, is_live, phase, session_of
+from pomtray.core.model.value import Model
+from pomtray.core.notice import named, until_text
+from pomtray.core.offered import offered
+from pomtray.core.renewal import expiring_at, gains_at, wants_person
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.row_note import note, reason
+from pomtray.core.session import EndSource, Session
+
+NAMED: Final = 4
+"""Of the routes that a session serves, those that a row's texts can depend on by name."""
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_COUNTED: Final = timedelta(minutes=1)
+"""So long before the end a clock time says too little: there is the same one on the person's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route."""
+
+    route: str
+    """The route's name: what intents name."""
+    host: str
+    """Origin as shown."""
+    tags: tuple[str, ...]
+    phase: Phase
+    left: str
+    """"2 h 14 m", "≈ 13 h", and where there is no time to tell the state: "signed out", "asks you", "ended"."""
+    until: str
+    """The same at rest: "until 17:42"; "" where there is no end, and in the last minute, which `left` counts."""
+    person: str
+    note: str
+    """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
+    header: HeaderForm
+    actions: frozenset[Action]
+    """What can be asked now; the rest is not shown."""
+    renews: bool = False
+    """True where signing in is called "Renew"."""
+    code: str = ""
+    """What to enter on another device, and where; the note says it too."""
+    along: str = ""
+    """Which other routes signing out takes along, the first of them by name: "wiki and mail"."""
+    closed: bool = False
+    """The session lives, and this route does not let it in: note and reason say why."""
+    reason: str = ""
+    """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
+    asks: bool = False
+    """It waits for an answer of the person, or for the code to be entered."""
+
+    shares: str = ""
+    """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
+    over: bool = False
+    """It is not renewed any more, and somebody has to sign in again: the note says so."""
+
+    @property
+    def badge(self) -> Badge:
+        return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
+
+    @property
+    def state(self) -> str:
+        """What the shape says, in a word."""
+        return self.badge.word
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row, where it stands, and until when it says what is true."""
+
+    row: Row
+    badge: Badge
+    place: tuple[int, datetime, str]
+    """What needs the person first, then the soonest end: the icon is never worse than what is seen first."""
+    changes_at: datetime | None
+    """When its countdown changes next."""
+    made_at: datetime
+    stale_at: datetime | None
+    """When anything else in it changes by time alone, but for what the day changes; None: never."""
+
+    def holds(self, now: datetime) -> bool:
+        return self.made_at <= now and (self.stale_at is None or now < self.stale_at)
+
+
+def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Shown:
+    """What is to be shown of `route`, which `login` serves, at `now`."""
+    state: State = login.state if login else SignedOut()
+    session = session_of(state)
+    refused = session.closed(route.origin) if session and is_live(session, now) else None
+    extends = model.remembered.extends.get(session.issuer, True) if session else True
+    together = model.routes_with(session) if session else []
+    now_is, closed = phase(state, now), refused is not None
+    asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
+    over = session is not None and session.grant is not None and session.grant.over is not None
+    badge = badge_of(now_is, asks=asks, closed=closed, over=over)
+    left, changes_at = _left(badge, session, now)
+    row = Row(
+        route=route.name,
+        host=route.host,
+        tags=route.tags,
+        phase=now_is,
+        left=left,
+        until=_until(session, model, now) if session else "",
+        person=_person(model, session) if session else "",
+        note=note(state, model, now, refused),
+        header=route.header,
+        actions=offered(route, state, now, extends=extends),
+        renews=session is not None and not wants_person(session),
+        code=state.attempt.code if isinstance(state, SigningIn) else "",
+        along=_along(together, route) if session else "",
+        shares=together[0].name if together else "",
+        closed=closed,
+        over=over,
+        asks=asks,
+        reason=reason(model, login, route, closed=closed),
+    )
+    ends_at = (session.ended_at or session.end.at) if session else None
+    place = rank(badge), ends_at or _NEVER, route.name.casefold()
+    stale_at = earliest((changes_at, *_moments(session, now)), now) if session else None
+    return Shown(row, badge, place, changes_at, now, stale_at)
+
+
+def _moments(session: Session, now: datetime) -> tuple[datetime | None, ...]:
+    """When what is said of a session may change by time alone."""
+    end = session.end.at
+    counted = end - _COUNTED if end is not None and end > now else None
+    ages = age_changes_at(session.ended_at or session.check.answered_at, now)
+    return expiring_at(session), gains_at(session), counted, end, ages
+
+
+def _along(together: list[Route], route: Route) -> str:
+    return named([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
+
+
+def _left(shown: Badge, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
+    if session is None or session.end.at is None or shown not in {Badge.WELL, Badge.EXPIRING}:
+        return shown.word, None
+    return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
+
+
+def _until(session: Session, model: Model, now: datetime) -> str:
+    if session.end.at is None or not is_live(session, now):
+        return ""
+    if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
+        return ""
+    return until_text(session, now, model.clock)
+
+
+def _person(model: Model, session: Session) -> str:
+    return "" if model.settings.preferences.hide_people else session.person.label()

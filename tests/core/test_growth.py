@@ -1,0 +1,237 @@
+"""What happens to many costs as much for each as what happens to few, and gives the same."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core import events as happened
+from pomtray.core.alarm import next_deadline
+from pomtray.core.effects import Effect, Verify
+from pomtray.core.login import Login, SigningIn, is_live, session_of
+from pomtray.core.logins import Logins, session_key
+from pomtray.core.model import Model, Step, checking, joining, signing_out, step, step_answers
+from pomtray.core.notices import wanted
+from pomtray.core.route import Route
+from pomtray.core.session import Session, Verdict
+from pomtray.core.snapshot import Pictures, snapshot
+from tests.core.built import NOW, WIKI, a_session, signed_in
+from tests.core.grown import grown
+from tests.core.model.histories import histories
+
+History = list[tuple[timedelta, Any]]
+_EXPONENT = 1.1
+_AT = NOW + timedelta(minutes=1)
+
+
+def sessions(model: Model) -> list[Session]:
+    found = (session_of(login.state) for login in model.logins.values())
+    return list({session.id: session for session in found if session}.values())
+
+
+def answers(model: Model) -> list[happened.Verified]:
+    return [happened.Verified(_AT, session.id, Verdict.LIVE, asked_at=_AT) for session in sessions(model)]
+
+
+def one_answer(model: Model) -> None:
+    step_answers(model, answers(model)[:1])
+
+
+def all_answers(model: Model) -> None:
+    step_answers(model, answers(model))
+
+
+def all_dead(model: Model) -> None:
+    step_answers(model, [replace(answer, verdict=Verdict.ENDED) for answer in answers(model)])
+
+
+def a_route_more(model: Model) -> None:
+    routes = (*model.settings.routes, Route("new", "https://new.company1.example"))
+    step(model, happened.SettingsRead(_AT, replace(model.settings, routes=routes)))
+
+
+def many_routes_more(model: Model) -> None:
+    new = (Route(f"new {number}", f"https://n{number}.company1.example") for number in range(len(model.logins)))
+    step(model, happened.SettingsRead(_AT, replace(model.settings, routes=(*model.settings.routes, *new))))
+
+
+def resume(model: Model) -> None:
+    step(model, happened.Resumed(_AT))
+
+
+def sign_out_everywhere(model: Model) -> None:
+    step(model, happened.SignOutAllWished(_AT))
+
+
+def pictures(model: Model) -> None:
+    made = Pictures()
+    for at in (_AT, _AT + timedelta(seconds=1)):
+        wanted(model, at)
+        next_deadline(replace(model, window_shown=True), at, made.next(model, at))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        one_answer,
+        all_answers,
+        all_dead,
+        a_route_more,
+        many_routes_more,
+        resume,
+        sign_out_everywhere,
+        pictures,
+    ],
+)
+def test_cost_grows_as_the_work_does(work: Callable[[Model], None]) -> None:
+    few, many = (calls(work, grown(40 * times, 16 * times)) for times in (1, 4))
+    assert math.log(many / few, 4) <= _EXPONENT, (few, many)
+
+
+def calls(work: Callable[[Model], None], model: Model) -> int:
+    """How many functions are called: unlike the time it takes, the same each time."""
+    counted = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event in {"call", "c_call"}
+
+    work(model)  # what is worked out once is
+    sys.setprofile(count)
+    try:
+        work(model)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def played(history: History) -> list[tuple[Model, Any]]:
+    """The models that a history leads through, each with the event that led there."""
+    model, now, models = Model(), NOW, []
+    for span, event in history:
+        now += span
+        at = replace(event, at=now)
+        model, _ = step(model, at)
+        models.append((model, at))
+    return models
+
+
+@given(histories)
+def test_what_is_kept_of_logins_is_what_their_values_say(history: History) -> None:
+    for model, _ in played(history):
+        routes, logins, plain = model.settings.routes, model.logins, Logins(dict(model.logins))
+        assert logins == dict(logins)
+        assert list(logins.holding) == [key for key, login in logins.items() if session_key(login)]
+        assert list(logins.signing_in) == [key for key, login in logins.items() if isinstance(login.state, SigningIn)]
+        for route in routes:
+            assert logins.serving(route) == first_serving(model, route) == plain.serving(route)
+        assert [key and logins[key] for key in logins.served(routes)] == [first_serving(model, it) for it in routes]
+        assert logins.routes(routes) == plain.routes(routes)
+        assert logins.routes_by_session(routes) == plain.routes_by_session(routes)
+        for session in sessions(model):
+            assert logins.holders(session.id) == [key for key, it in logins.items() if holds(it, session.id)]
+
+
+def first_serving(model: Model, route: Route) -> Login | None:
+    return next((login for login in model.logins.values() if login.serves(route)), None)
+
+
+def holds(login: Login, session: str) -> bool:
+    held = session_of(login.state)
+    return held is not None and held.id == session
+
+
+def test_what_follows_from_who_serves_what_is_worked_out_once() -> None:
+    world = signed_in(None, WIKI)
+    routes, logins = world.model.settings.routes, world.model.logins
+    served, by_session = logins.routes(routes), logins.routes_by_session(routes)
+    world.verify(Verdict.LIVE)
+    assert world.model.logins is not logins
+    assert world.model.logins.routes(routes) is served
+    assert world.model.logins.routes_by_session(routes) is by_session
+
+
+@given(histories)
+def test_a_picture_after_another_is_the_picture_made_anew(history: History) -> None:
+    pictures = Pictures()
+    for model, event in played(history):
+        for later in (timedelta(), timedelta(seconds=1), timedelta(minutes=3)):
+            assert pictures.next(model, event.at + later) == snapshot(model, event.at + later)
+
+
+def test_each_moment_at_which_a_row_changes_by_time_alone_is_known() -> None:
+    model = signed_in(a_session(lasts=timedelta(hours=30)), WIKI).model
+    pictures, seconds = Pictures(), 7
+    for passed in range(0, 32 * 3600, seconds * 60 - 1):
+        at = NOW + timedelta(seconds=passed)
+        assert pictures.next(model, at) == snapshot(model, at)
+
+
+@given(histories)
+def test_signing_out_everywhere_is_signing_out_of_each(history: History) -> None:
+    for model, event in played(history):
+        together, effects = signing_out.sign_out_everywhere(model, event.at)
+        plain, plain_effects = one_after_the_other(model, event.at)
+        due = together.remembered.revocations
+        assert replace(together, remembered=plain.remembered) == plain
+        assert [replace(item, along=()) for item in due] == [
+            replace(item, along=()) for item in plain.remembered.revocations
+        ]
+        for item, left in zip(due, plain.remembered.revocations, strict=True):
+            assert set(left.along) <= set(item.along), "also those that another login has with the same session"
+        assert asked_for(effects) == asked_for(plain_effects)
+
+
+def one_after_the_other(model: Model, at: datetime) -> Step:
+    effects: tuple[Effect, ...] = ()
+    model = model.without_queue()
+    for login in tuple(model.logins.values()):
+        route = model.route_of(login)
+        if route is not None:
+            model, more = signing_out.sign_out(model, login, route, at)
+            effects += more
+    return model, effects
+
+
+def asked_for(effects: tuple[Effect, ...]) -> set[str]:
+    """Checks apart: of whether what was ended midway lives, which nobody wants to know any more."""
+    return {repr(effect) for effect in effects if not isinstance(effect, Verify)}
+
+
+@given(histories, st.lists(st.sampled_from(["one", "two", "person", "machine"]), min_size=1), st.data())
+def test_answers_together_change_what_each_alone_does(history: History, names: list[str], data: st.DataObject) -> None:
+    for model, event in played(history)[-1:]:
+        verdicts = [data.draw(st.sampled_from(Verdict)) for _ in names]
+        said = [happened.Verified(event.at, *answer) for answer in zip(names, verdicts, strict=True)]
+        together, effects = checking.verified(model, said)
+        plain, plain_effects = model, set[Effect]()
+        for answer in said:
+            plain, more = checking.verified(plain, [answer])
+            plain_effects |= set(more)
+        assert replace(together, past=plain.past) == plain
+        assert {it for it in plain_effects if not isinstance(it, Verify)} <= set(effects)
+        assert {it.session.id for it in effects if isinstance(it, Verify)} <= set(model.asking) | {
+            it.session.id for it in plain_effects if isinstance(it, Verify)
+        }
+
+
+@given(histories)
+def test_sharing_among_all_is_sharing_of_each(history: History) -> None:
+    for model, event in played(history):
+        together, shares = joining.share_all(model, event.at, model.settings.routes)
+        plain, each = model, tuple[Effect, ...]()
+        for login in model.logins.values():
+            session = session_of(login.state)
+            if session and is_live(session, event.at):
+                plain, more = joining.share(plain, login, event.at)
+                each += more
+        assert (together, shares) == (plain, each)
