@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.errors import Cancelled, Part, Problem, Unreachable
+from pomtray.core.errors import Cancelled, Part, PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
 from pomtray.core.login import Phase, SignedIn
 from pomtray.core.route import Preferences, Route, Settings
@@ -21,6 +22,7 @@ from tests.controller.world import (
     QUESTION,
     ROUTE,
     Opened,
+    Trial,
     Word,
     World,
     a_session,
@@ -102,6 +104,67 @@ async def test_a_link_goes_to_the_clipboard_and_no_browser_opens() -> None:
     assert world.opened == []
     await world.controller.close()
     assert world.clipboard.text == ""
+
+
+async def test_a_sign_in_is_told_of_the_others() -> None:
+    wiki = Route("wiki", "https://wiki.example.com", share=False)
+    world = World(ROUTE, wiki)
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.row == Phase.ACTIVE)
+    world.client.go_on.clear()
+    world.wish(Action.SIGN_IN, "wiki")
+    await until(lambda: len(world.client.known) == 2)
+    first, second = world.client.known
+    assert (first.last_person, first.sessions, first.routes) == (None, (), (ROUTE, wiki))
+    assert (second.last_person, second.sessions, second.routes) == (None, (a_session(),), (ROUTE, wiki))
+    world.wish(Action.CANCEL, "wiki")
+    world.wish(Action.SIGN_OUT)
+    await until(lambda: world.row == Phase.SIGNED_OUT)
+    world.wish(Action.SIGN_IN)
+    await until(lambda: len(world.client.known) == 3)
+    assert world.client.known[2].last_person == a_session().person
+    await world.controller.close()
+
+
+async def test_the_routes_browser_shows_its_pages() -> None:
+    world = World(Route("app", "https://app.example.com", browser=("firefox", "-P", "work")))
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.row == Phase.ACTIVE)
+    world.wish(Action.OPEN)
+    await until(lambda: len(world.opened) == 2)
+    assert world.opened[1] == "https://app.example.com/"
+    assert world.browsers == [("firefox", "-P", "work")] * 2
+    await world.controller.close()
+
+
+async def test_a_page_that_does_not_open_is_told() -> None:
+    world = await signed_in()
+    world.no_page = Problem("No browser", "firefox is not there.")
+    world.wish(Action.OPEN)
+    await until(lambda: "trouble" in world.notices)
+    assert world.notices["trouble"].title == "No browser"
+    await world.controller.close()
+
+
+async def test_what_a_trial_of_a_route_tells_of_the_session_counts() -> None:
+    world = await signed_in()
+    world.client.trial = Trial(checked=Word(Verdict.ENDED))
+    world.wish(Action.TEST)
+    await until(lambda: world.row == Phase.EXPIRED)
+    await until(lambda: any(notice.title == "app answers" for notice in world.notices.values()))
+    await world.controller.close()
+
+
+async def test_without_a_client_there_is_a_reason_and_an_end() -> None:
+    world = World()
+    world.no_client = PomtrayError(Problem("No network library", "It is broken."))
+    await world.controller.start()
+    world.wish(Action.SIGN_IN)
+    await until(lambda: world.row == Phase.FAILED)
+    assert "No network library" in world.notices[f"login:{LOGIN}"].title
+    await world.controller.close()
 
 
 async def test_a_failure_is_told_with_its_reason() -> None:
@@ -319,6 +382,38 @@ async def test_a_clipboard_that_cannot_be_cleared_does_not_keep_the_program(allo
     world.clipboard.trouble = TROUBLE
     await world.controller.close()
     assert world.client.closed
+
+
+@pytest.mark.allow_log("before the clipboard was cleared")
+async def test_at_the_end_nothing_that_hangs_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    for name in ("_CLEAR_FOR", "_CLOSE_FOR"):
+        monkeypatch.setattr(f"pomtray.controller.controller.{name}", 0.01)
+    world = await copied()
+    world.clipboard.go_on.clear()
+    world.vault.go_on.clear()
+    world.wish(Action.SIGN_OUT)
+    await world.controller.close()
+    assert caplog.messages[-2:] == ["ended before the clipboard was cleared", "ended before everything was saved"]
+    assert world.client.closed
+    await settled()
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_at_the_end_every_task_is_ended() -> None:
+    world = await signed_in()
+    world.client.hangs = True
+    world.now += timedelta(minutes=6)
+    world.controller.happen(happened.MenuOpened(world.now))
+    await until(lambda: world.client.hanging)
+    world.client.go_on.clear()
+    world.wish(Action.RENEW)
+    await until(lambda: world.client.signed_in == 2)
+    await world.controller.close()
+    assert world.client.hanging[0].cancelled()
+    assert len(asyncio.all_tasks()) == 1
 
 
 @pytest.mark.allow_log("The keyring is locked")

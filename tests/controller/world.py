@@ -100,6 +100,8 @@ class FakeClient:
     hooks: Progress | None = None
     """Of the last sign-in."""
     wishes: list[BeginSignIn] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    """What each sign-in was told of the others."""
     answers: list[object] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -119,6 +121,7 @@ class FakeClient:
     async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
         self.calls.append("sign_in")
         self.wishes.append(wish)
+        self.known.append(known)
         for again in self.asks_passphrase:
             self.secrets.append(await hooks.passphrase("/home/alice/me.p12", again=again))
         self.hooks = hooks
@@ -300,6 +303,12 @@ class World:
         self.vault = FakeVault()
         self.clipboard = FakeClipboard()
         self.opened: list[str] = []
+        self.browsers: list[tuple[str, ...]] = []
+        """By what each page was opened."""
+        self.no_page: Problem | None = None
+        """Why no page opens."""
+        self.no_client: Exception | None = None
+        """Why the client cannot be made."""
         self.browse: Callable[[str], object] = lambda _: None
         self.notices: Mapping[str, Notice] = {}
         self.snapshots: list[Snapshot] = []
@@ -314,10 +323,15 @@ class World:
 
     def _ports(self) -> Ports:
         async def client() -> SignInClient:
+            if self.no_client is not None:
+                raise self.no_client
             return self.real or self.client
 
-        async def open_page(url: str, _template: tuple[str, ...]) -> None:
+        async def open_page(url: str, template: tuple[str, ...]) -> None:
+            if self.no_page is not None:
+                raise PomtrayError(self.no_page)
             self.opened.append(url)
+            self.browsers.append(template)
             self.browse(url)
 
         return Ports(
