@@ -17,6 +17,9 @@ pytest_plugins = ["tests.secrets_scan"]
 # How long an example takes says nothing about the rules.
 hypothesis.settings.register_profile("pomtray", deadline=None)
 hypothesis.settings.load_profile("pomtray")
+# For scripts/mutate, which asks only whether an example fails: the smallest one may take minutes to find.
+_FOUND = (hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate)
+hypothesis.settings.register_profile("mutation", deadline=None, phases=_FOUND)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _TESTS = Path(__file__).parent

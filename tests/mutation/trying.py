@@ -52,7 +52,15 @@ class Trials:
 
     def _proved(self, tests: Sequence[str]) -> str:
         """The command for tests that pass where nothing is changed: else a failure would say nothing."""
-        options = ["-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--timeout=30"]
+        options = [
+            "-q",
+            "-x",
+            "-p",
+            "no:cacheprovider",
+            "--hypothesis-seed=0",
+            "--hypothesis-profile=mutation",
+            "--timeout=30",
+        ]
         command = shlex.join([str(self.python), "-m", "pytest", *options, *tests])
         if command not in self._proven:
             outcome, output = run_tests(command, self.longest)
