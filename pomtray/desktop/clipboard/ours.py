@@ -19,7 +19,7 @@ _LARGEST = 64 * 1024
 class Ours:
     """What was put on the clipboard and not cleared yet, each text as its hash."""
 
-    salt: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    salt: bytes = field(default_factory=secrets.token_bytes, repr=False)
     hashes: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def __bool__(self) -> bool:

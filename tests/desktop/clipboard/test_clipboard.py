@@ -12,7 +12,7 @@ import pytest
 
 from pomtray.core.errors import PomtrayError
 from pomtray.desktop import clock
-from pomtray.desktop.clipboard import Clipboard, ways
+from pomtray.desktop.clipboard import Clipboard, qt, ways
 from pomtray.desktop.clipboard.ours import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
 
@@ -188,3 +188,30 @@ async def test_only_a_hash_is_remembered(qapp: object, monkeypatch: pytest.Monke
     await put(clipboard)
     assert SECRET not in repr(vars(clipboard))
     await clipboard.clear()
+
+
+@pytest.mark.parametrize(("holds", "owns", "emptied"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+async def test_at_the_end_of_the_session_only_what_is_ours_goes(
+    lead: Lead, monkeypatch: pytest.MonkeyPatch, *, holds: bool, owns: bool, emptied: int
+) -> None:
+    """Somebody may have selected and copied another text in our own window."""
+    emptyings: list[bool] = []
+    monkeypatch.setattr(qt, "owns", lambda: owns)
+    monkeypatch.setattr(qt, "empty", lambda: emptyings.append(True))
+    lead(Plain())
+    clipboard = Clipboard()
+    if holds:
+        await put(clipboard)
+    clipboard.let_go()
+    assert len(emptyings) == emptied
+
+
+async def test_what_an_earlier_run_left_does_not_take_the_place_of_what_is_ours_now(lead: Lead, tmp_path: Path) -> None:
+    LeftOver(tmp_path / "left").note(Ours().adding("of an earlier run"))
+    way = Plain()
+    lead(way)
+    clipboard = Clipboard(tmp_path / "left")
+    await put(clipboard)
+    LeftOver(tmp_path / "left").note(Ours().adding("of an earlier run"))
+    await clipboard.clear_left_over()
+    assert way.held == ""

@@ -34,6 +34,11 @@ def test_the_same_text_has_another_hash_each_time() -> None:
     assert not Ours(one.salt, other.hashes).has(SECRET)
 
 
+def test_whatever_salt_stands_in_the_file_can_be_used() -> None:
+    assert not Ours(bytes(65), frozenset({b"x"})).has(SECRET)
+    assert Ours(bytes(65)).adding(SECRET).has(SECRET)
+
+
 def test_nothing_shows_the_text() -> None:
     ours = Ours().adding(SECRET)
     assert SECRET not in repr(ours)

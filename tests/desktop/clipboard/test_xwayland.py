@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -67,6 +68,16 @@ async def test_the_secret_is_neither_an_argument_nor_in_the_environment(way: XWa
     assert SECRET.encode() not in _read(holder, "cmdline") + _read(holder, "environ")
 
 
+async def test_it_is_a_program_by_itself_on_x11(way: XWayland) -> None:
+    await way.put(SECRET, A_MINUTE)
+    (holder,) = holders()
+    assert os.getsid(holder) == holder, "what ends our session ends it no sooner than us"
+    assert Path(f"/proc/{holder}/fd/2").readlink() == Path("/dev/null")
+    environment = dict(one.split(b"=", 1) for one in _read(holder, "environ").split(b"\0") if one)
+    assert environment[b"QT_QPA_PLATFORM"] == b"xcb"
+    assert not {b"WAYLAND_DISPLAY", b"SESSION_MANAGER"} & set(environment)
+
+
 async def test_it_goes_at_its_time_though_nobody_clears(
     way: XWayland, other: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,14 +138,23 @@ async def test_without_an_x_server_nothing_was_put(other: Tool, monkeypatch: pyt
 async def test_a_helper_that_says_nothing_is_given_up(
     other: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    silent = tmp_path / "silent"
-    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent, told = tmp_path / "silent", tmp_path / "told"
+    silent.write_text(f"#!/bin/sh\nhead -n 1 >>{told}\nexec sleep 60\n")
     silent.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(silent))
-    monkeypatch.setattr(xwayland, "_ANSWER_FOR", 0.1)
+    monkeypatch.setattr(xwayland, "_ANSWER_FOR", 0.3)
     way = XWayland()
     assert not await way.put(SECRET, A_MINUTE)
+    first, second = (json.loads(line) for line in eventually(lambda: _lines(told, 2)))
+    assert first == {"hold": SECRET, "for": 65.0}
+    assert Ours.from_json(second["clear"]).has(SECRET), "it may have got there after all"
     await way.close()
+
+
+def _lines(path: Path, number: int) -> list[str]:
+    """Once there are so many."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return lines if len(lines) == number else []
 
 
 async def test_a_helper_that_cannot_be_started(other: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
