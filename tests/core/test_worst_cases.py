@@ -10,6 +10,7 @@ from pomtray.core import oauth
 from pomtray.core.claims import read_claims
 from pomtray.core.metadata import read_metadata
 from pomtray.core.origin import Origin
+from pomtray.core.pasted import LONGEST, pasted
 from pomtray.core.plain import plain
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.sign_in_url import check_sign_in_url
@@ -35,6 +36,7 @@ JSON_FRAMES = ((b'{"a":"', b'"}'), (b'{"a":', b"}"), (b'{"error":"', b'"}'), (b'
 
 TEXTS: dict[str, Callable[[bytes], object]] = {
     "text to show": lambda body: plain(_text(body)),
+    "what is pasted": lambda body: pasted(_text(body)[:LONGEST]),
     "an origin": lambda body: Origin.parse(_text(body)),
     "a sign-in address": lambda body: check_sign_in_url(_text(body), route=_ROUTE, redirect_uri="http://127.0.0.1:1/"),
     "a credential": lambda body: Credential(_text(body)),
