@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import at_home, late
+from pomtray.app import at_home, changing, late
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.watches import watches
@@ -83,6 +83,7 @@ class Program:
         self._vault = vault
         self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
         self._settings = SettingsFile(path)
+        self._changing = changing.Changing(self._parts_for_changing(), path)
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
@@ -107,6 +108,16 @@ class Program:
             publish=self._publish,
             arm=self._alarm.arm,
             now=clock.now,
+        )
+
+    def _parts_for_changing(self) -> changing.Parts:
+        return changing.Parts(
+            client=self._controller.client,
+            window=self._made_window,
+            reread=self._settings.take_up,
+            intent=self._intent,
+            troubled=self._troubled,
+            spawn=self._spawn,
         )
 
     async def run(self, *, window: bool | None) -> None:
@@ -144,6 +155,7 @@ class Program:
     async def _stop(self) -> None:
         self._alarm.arm(None)
         self._settings.close()
+        await self._changing.close()
         await self._controller.close()
         await self._vault.close()
         for watch in self._watches:
@@ -198,6 +210,7 @@ class Program:
     def _settings_changed(self, settings: Settings) -> None:
         self._icons.use(one_colour=settings.preferences.icon is IconStyle.ONE_COLOUR)
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
+        self._changing.settings_read(settings)
         if settings.looks_for_person:
             self._spawn(self._person.listen())
 
@@ -231,6 +244,8 @@ class Program:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
+        if self._changing.take(intent):
+            return
         event = event_of(intent, clock.now(), clock.zone())
         if event is not None:
             self._controller.happen(event)
@@ -250,6 +265,8 @@ class Program:
         match action:
             case AppAction.WINDOW:
                 self._bring_up()
+            case AppAction.ADD:
+                self._made_window().add()
             case AppAction.SETTINGS_FILE:
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
@@ -296,6 +313,6 @@ class Program:
 def _first_start(path: Path) -> Problem:
     return Problem(
         "Welcome to pomtray",
-        f"A settings file with examples is now at {isolated(str(path))}.",
-        "Add your routes to it.",
+        "Paste the address of anything behind Pomerium into the window.",
+        f"What you add is kept in {isolated(str(path))}.",
     )

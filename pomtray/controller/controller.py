@@ -59,7 +59,7 @@ class Controller:
         self._copies = itertools.count()
         """Numbers what is done to the clipboard: there, a second wish joins no other."""
         self._client: asyncio.Task[SignInClient] | None = None
-        self._asking = Asking(self._asked, self.happen, ports.now)
+        self._asking = Asking(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
 
@@ -225,7 +225,7 @@ class Controller:
         login, number = effect.login, effect.attempt
         try:
             await self._keyring.before_sign_in(running)
-            client = await self._asked()
+            client = await self.client()
             session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled as error:
             self.happen(happened.Declined(self._ports.now(), login, number, error.problem))
@@ -246,7 +246,7 @@ class Controller:
         last = model.logins[effect.login].last_person
         return Known(last, sessions, model.remembered.pomeriums, model.settings.routes)
 
-    async def _asked(self) -> SignInClient:
+    async def client(self) -> SignInClient:
         """The one client, made when first needed."""
         if self._client is None:
             make = self._ports.client
@@ -260,7 +260,7 @@ class Controller:
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
         try:
-            session = await (await self._asked()).renew(effect.session, effect.route, self._keeper(effect))
+            session = await (await self.client()).renew(effect.session, effect.route, self._keeper(effect))
         except Exception as error:  # noqa: BLE001 the end of a task
             return renewal_failed(effect, self._ports.now(), error)
         return happened.Renewed(self._ports.now(), effect.login, session)

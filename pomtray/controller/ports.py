@@ -15,6 +15,7 @@ from pomtray.core.login import Question, Stage
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
+from pomtray.core.recognised import Recognised
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, Person, Session, Undone, Verdict
@@ -170,6 +171,10 @@ class SignInClient(Protocol):
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
+        ...
+
+    async def recognise(self, origin: Origin) -> Recognised:
+        """What that address is, asked without a credential. Never raises."""
         ...
 
     async def close(self) -> None: ...

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pomtray.core.login import LoginId
+from pomtray.core.origin import Origin
 from pomtray.core.route import HeaderForm
+from pomtray.core.settings_change import Change
 
 
 class Action(StrEnum):
@@ -44,6 +46,10 @@ class AppAction(StrEnum):
     NOTICES = "notices"
     """Show what notices said."""
     WINDOW = "window"
+    ADD = "add"
+    """A route, by its address."""
+    UNDO = "undo"
+    """What was changed last in the settings file."""
     MENU_ENTRY = "menu-entry"
     START_AT_LOGIN = "start-at-login"
     TRY_AGAIN = "try-again"
@@ -99,4 +105,22 @@ class NoticeAction:
     action: str
 
 
-Intent = RouteIntent | AppAction | Show | Answer | Looked | NoticeAction
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Find out what that address is; None: it is not of interest any more."""
+
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Change the settings file."""
+
+    change: Change
+    done: str
+    """What is said once that is so, beside Undo."""
+    sign_in: str = ""
+    """Name of the route to sign in to then."""
+
+
+Intent = LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction

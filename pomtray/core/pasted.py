@@ -16,7 +16,7 @@ from pomtray.core.origin import Origin
 LONGEST: Final = 32 * 1024
 """Characters; what is longer is no address."""
 _NOTHING: Final = "There is no address in it"
-_QUOTES: Final = "\"'`“”‘’‚„«»‹›<>()[]{},;"
+_QUOTES: Final = "\"'`<>()[]{},;\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
 _WORD: Final = re.compile(
     r"""(?: [^\s'"]++ | ' [^']*+ (?: ' | (?P<open>\Z) ) | " (?: [^"\\]++ | \\. )*+ (?: " | \\?(?P<left>\Z) ) )++""",
     re.VERBOSE | re.DOTALL,
@@ -27,12 +27,15 @@ _TUNNELS: Final = {"tcp+https", "udp+https"}
 _SECURE: Final = {"http": "https", "ws": "https", "wss": "https"}
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*\Z", re.IGNORECASE)
 _LONGEST_SCHEME: Final = 16
-_HOST: Final = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@.]{2,}(:\d{1,5})?([/?#].*)?\Z|localhost(:\d{1,5})?([/?#].*)?\Z")
+_HOST: Final = re.compile(
+    r"(?:[^\s/?#:@]+\.(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)|localhost)(?::\d{1,5})?(?:[/?#].*)?\Z", re.IGNORECASE
+)
+"""NOTE: a token with dots in it is no name: names are asked for in the open. No top-level domain has digits in it."""
 _NUMBERED: Final = re.compile(r"(\d{1,3}\.){3}\d{1,3}(:\d{1,5})?([/?#].*)?\Z")
 _COMMANDS: Final = {"curl", "wget", "http", "https", "xh", "xhs", "pomerium-cli"}
 _CLI: Final = "pomerium-cli"
 _NAMES_THE_ADDRESS: Final = {"--url", "--pomerium-url"}
-_FLAGS: Final = frozenset("-s -S -v -i -I -k -L -f -g -G -N -sS -sSL -fsSL -vk -# -4 -6".split())
+_FLAGS: Final = re.compile(r"-([sSviIkLfgGN46#]|sS|sSL|fsSL|vk)\Z")
 """Short options that take nothing; what follows any other may be a credential."""
 _LONG_WITH_VALUE: Final = re.compile(
     r"--(header|data.*|json|form.*|user|user-agent|cookie.*|referer|request|output|proxy.*|resolve|connect-to|c(ert|acert|apath)"
@@ -92,7 +95,7 @@ def _of_command(words: Iterable[str]) -> Iterator[str]:
             if not value and _LONG_WITH_VALUE.match(word) and left:
                 left.pop(0)
         elif word.startswith("-"):
-            if len(word) == len("-H") and word not in _FLAGS and left:
+            if len(word) == len("-H") and not _FLAGS.match(word) and left:
                 left.pop(0)
         elif _is_address(word):
             others.append(word)

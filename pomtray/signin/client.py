@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pomtray.core.effects import BeginSignIn
+from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
+from pomtray.core.recognised import Recognised
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin import hooks as pomerium_hooks
@@ -24,6 +26,7 @@ from pomtray.signin.provider import sharing as granted_sharing
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.provider.refusals import definite
+from pomtray.signin.recognising import recognise
 from pomtray.signin.renewing import renew
 from pomtray.signin.sharing import Opened
 from pomtray.signin.trying import Trial
@@ -108,6 +111,10 @@ class Client:
         if route.provider is None:  # the settings do not know the provider any more
             return Undone(Verdict.LIVE, problem=provider_words.provider_gone(session.idp_id))
         return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
+
+    async def recognise(self, origin: Origin) -> Recognised:
+        """Whether it is behind a Pomerium; no credential is sent."""
+        return await recognise(self.web, origin)
 
     async def close(self) -> None:
         await self.listeners.close()

@@ -67,7 +67,7 @@ def remedy(missing: Missing) -> tuple[AppAction, str]:
 def is_offered(action: AppAction, snapshot: Snapshot, *, short: bool = False) -> bool:
     """Whether the menus show one of `words.SESSION_ACTIONS` or `APP_ACTIONS` now; a short one leaves out most."""
     if short and action not in _IN_SHORT:
-        return action is AppAction.SETTINGS_FILE and not snapshot.rows
+        return action is AppAction.ADD and not snapshot.rows
     match action:
         case AppAction.TRY_AGAIN | AppAction.CANCEL_PROMPT:
             vault = (missing for missing in snapshot.trouble if missing.part is Part.VAULT)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.intent import AppAction, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
+from pomtray.ui.add_route import AddRoute
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.choices import default, row_of
@@ -27,6 +37,7 @@ from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
+from pomtray.ui.undo_bar import UndoBar
 from pomtray.ui.words import label, no_rows, sign_in_all, tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -46,6 +57,9 @@ class Window(QWidget):
         self._icons = icons
         self._snapshot: Snapshot | None = None
         self._filter = QLineEdit(clearButtonEnabled=True)
+        self._add_button = QToolButton()
+        self.adding = AddRoute()
+        self.undo = UndoBar()
         self._panels = Panels(icons, self)
         self._rows = Rows(self)
         self._list = RouteList()
@@ -72,6 +86,9 @@ class Window(QWidget):
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
+        self.adding.show_snapshot(snapshot)
+        for search in (self._filter, self._add_button):
+            search.setVisible(bool(snapshot.rows))
         self._keep_place(at.route if at else "")
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
@@ -93,8 +110,14 @@ class Window(QWidget):
         entry = self._panels.entry()
         if entry is not None:
             self._panels.ensureWidgetVisible(entry)
-        (entry or self._filter).setFocus()
-        (entry or self._filter).selectAll()
+        entry = entry or (self._filter if self._filter.isVisible() else self.adding.address)
+        entry.setFocus()
+        entry.selectAll()
+
+    def add(self) -> None:
+        """Ask for the address of a route to add."""
+        self.bring_up()
+        self.adding.begin()
 
     def show_quietly(self) -> None:
         """Show it without taking the keyboard from what the person is doing."""
@@ -145,6 +168,8 @@ class Window(QWidget):
             if event.key() in _ENTER:
                 self._do_default()
                 return True
+            if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
+                return True
             if watched is self._list and event.text().strip().isprintable() and event.text().strip():
                 self._filter.setFocus()
                 QGuiApplication.sendEvent(self._filter, event)
@@ -155,6 +180,8 @@ class Window(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
+            return
         match event.key():
             case Qt.Key.Key_Escape if self._filter.text():
                 self._filter.clear()
@@ -168,6 +195,9 @@ class Window(QWidget):
         self.setWindowIcon(self._icons.named("pomtray"))
         self._filter.setPlaceholderText(tr("Type to find a route"))
         self._filter.setAccessibleName(tr("Find a route by name, host, tag or person"))
+        self._add_button.setText("+")
+        self._add_button.setAccessibleName(tr("Add a route"))
+        self._add_button.setToolTip(tr("Add a route (Ctrl+N, or paste its address)"))
         self._list.setModel(self._rows)
         self._list.setItemDelegate(RowPainter(self._icons, self._list))
         self._list.setUniformItemSizes(True)
@@ -185,15 +215,19 @@ class Window(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self._filter, 1)
+        top.addStretch()
+        top.addWidget(self._add_button)
         top.addWidget(self._app_button)
         bottom = QHBoxLayout()
         bottom.addWidget(self._status, 1)
         bottom.addWidget(self._sign_in_all)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addWidget(self.adding)
         layout.addWidget(self._panels)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self.undo)
         layout.addWidget(self._said)
         layout.addLayout(bottom)
 
@@ -205,6 +239,11 @@ class Window(QWidget):
         self._list.left.connect(self._reorder)
         self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
+        self._add_button.clicked.connect(self.add)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add)
+        self.adding.closed.connect(self._filter.setFocus)
+        self.adding.intent.connect(self.intent)
+        self.undo.intent.connect(self.intent)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)

@@ -51,6 +51,7 @@ SESSION_ACTIONS: Final = {
     AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
 }
 APP_ACTIONS: Final = {
+    AppAction.ADD: "Add a route…",
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",
     AppAction.ABOUT: "About pomtray",
@@ -245,4 +246,4 @@ def more(hidden: int) -> str:
 
 
 def no_rows(snapshot: Snapshot) -> str:
-    return tr("No route has this text.") if snapshot.rows else tr("No routes yet. Add them to the settings file.")
+    return tr("No route has this text.") if snapshot.rows else ""

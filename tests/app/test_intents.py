@@ -29,6 +29,8 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.ABOUT: None,
     AppAction.NOTICES: None,
     AppAction.WINDOW: None,
+    AppAction.ADD: None,
+    AppAction.UNDO: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
     AppAction.MENU_ENTRY: None,

@@ -20,6 +20,7 @@ from pomtray.core.model import Model
 from pomtray.core.notice import Notice
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
+from pomtray.core.recognised import Recognised
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
@@ -176,6 +177,9 @@ class FakeClient:
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         self.calls.append("revoke")
         return Undone(given(self.revoked))
+
+    async def recognise(self, origin: Origin) -> Recognised:
+        return Recognised(origin, None)
 
     async def close(self) -> None:
         self.closed = True

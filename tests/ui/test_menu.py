@@ -68,6 +68,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "Pause notices for 1 h",
         "Pause notices until tomorrow",
         "Sign out everywhere…",
+        "Add a route…",
         "Settings file",
         "Log file",
         "About pomtray",
@@ -79,7 +80,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
 def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot())
     pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
-    last = ["Settings file", "Log file", "About pomtray", "Quit"]
+    last = ["Add a route…", "Settings file", "Log file", "About pomtray", "Quit"]
     assert shown(menu) == ["1 route signed in", "Open window…", *pauses, *last]
 
 
@@ -166,6 +167,7 @@ def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot
         ("Pause notices for 1 h", AppAction.PAUSE_HOUR),
         ("Pause notices until tomorrow", AppAction.PAUSE_TOMORROW),
         ("Sign out everywhere…", AppAction.SIGN_OUT_ALL),
+        ("Add a route…", AppAction.ADD),
         ("Settings file", AppAction.SETTINGS_FILE),
         ("Log file", AppAction.LOG_FILE),
         ("About pomtray", AppAction.ABOUT),

@@ -94,9 +94,9 @@ def test_no_two_separators_stand_together(short: TrayMenu, row: Rows, snapshot: 
 
 def test_without_routes_it_leads_to_where_they_are_added(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     short.show_snapshot(snapshot())
-    assert shown(short)[-2:] == ["Settings file", "Quit"]
+    assert shown(short)[-2:] == ["Add a route…", "Quit"]
     short.show_snapshot(snapshot(row("api")))
-    assert "Settings file" not in shown(short)
+    assert "Add a route…" not in shown(short)
 
 
 def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:

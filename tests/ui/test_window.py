@@ -302,6 +302,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
         AppAction.COPY_LAST,
         AppAction.PAUSE_HOUR,
         AppAction.PAUSE_TOMORROW,
+        AppAction.ADD,
         AppAction.SETTINGS_FILE,
         AppAction.LOG_FILE,
         AppAction.ABOUT,
@@ -469,8 +470,10 @@ def test_a_long_note_is_whole_in_the_tooltip(window: Window, snapshot: Snapshots
 
 def test_no_routes_yet(window: Window, snapshot: Snapshots) -> None:
     window.show_snapshot(snapshot())
-    assert window._empty.isVisible()
-    assert "settings file" in window._empty.text()
+    assert window.adding.isVisible()
+    assert not window._filter.isVisible()
+    window.bring_up()
+    assert window.focusWidget() is window.adding.address
 
 
 def test_a_screen_reader_hears_names(window: Window) -> None:

@@ -1,0 +1,127 @@
+"""What a person adds is written, signed in to once it is known, and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pomtray.app.changing import Changing, Parts
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, AppAction, LookUp, Rewrite, RouteIntent
+from pomtray.core.origin import Origin
+from pomtray.core.recognised import Recognised
+from pomtray.core.settings_change import AddRoutes, RemoveRoute
+from pomtray.desktop import settings
+
+APP = Origin.parse("https://app.example")
+WIKI = Origin.parse("https://wiki.example")
+ADD = Rewrite(AddRoutes(({"name": "App", "url": str(APP)},)), "App was added.", sign_in="App")
+
+
+class Surroundings:
+    """The client, the window and the program, as far as they are needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.said: list[object] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.answering = asyncio.Event()
+        self.asked: list[Origin] = []
+        self.changing = Changing(
+            Parts(
+                client=self._client,  # type: ignore[arg-type]
+                window=lambda: self,  # type: ignore[arg-type, return-value]
+                reread=self._reread,
+                intent=self.said.append,
+                troubled=self.said.append,
+                spawn=self._spawn,
+            ),
+            path,
+        )
+
+    adding = undo = property(lambda self: self)
+
+    async def _client(self) -> Surroundings:
+        return self
+
+    async def recognise(self, origin: Origin) -> Recognised:
+        self.asked.append(origin)
+        await self.answering.wait()
+        return Recognised(origin, None)
+
+    def show_recognised(self, found: Recognised) -> None:
+        self.said.append(found)
+
+    def offer(self, done: str) -> None:
+        self.said.append(done)
+
+    def done(self) -> None: ...
+
+    def refused(self, problem: Problem) -> None:
+        self.said.append(problem.title)
+
+    def _reread(self) -> None:
+        self.changing.settings_read(settings.read(self.path))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(asyncio.get_running_loop().create_task(work))
+
+    async def take(self, intent: object) -> list[object]:
+        assert self.changing.take(intent)
+        await asyncio.gather(*self.tasks)
+        said, self.said[:] = list(self.said), []
+        return said
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> Surroundings:
+    path = tmp_path / "pomtray.toml"
+    path.write_text("# mine\n")
+    return Surroundings(path)
+
+
+async def test_what_is_added_is_signed_in_to_once_it_is_known(world: Surroundings) -> None:
+    assert await world.take(ADD) == ["App was added.", RouteIntent(Action.SIGN_IN, "App")]
+    world.changing.settings_read(settings.read(world.path))
+    assert world.said == []
+
+
+async def test_it_is_taken_back_once(world: Surroundings) -> None:
+    await world.take(ADD)
+    assert await world.take(AppAction.UNDO) == [""]
+    assert world.path.read_text() == "# mine\n"
+    assert await world.take(AppAction.UNDO) == []
+
+
+async def test_what_cannot_be_written_is_told_and_signs_in_to_nothing(world: Surroundings) -> None:
+    told = await world.take(Rewrite(RemoveRoute("App"), "App was removed.", sign_in="App"))
+    assert isinstance(told[0], Problem)
+    assert told[1] == "The settings file was not changed"
+    await world.take(Rewrite(ADD.change, "App was added."))
+    assert world.said == []
+
+
+async def test_only_the_last_address_is_of_interest(world: Surroundings) -> None:
+    assert world.changing.take(LookUp(APP))
+    await asyncio.sleep(0)
+    assert world.changing.take(LookUp(WIKI))
+    await asyncio.sleep(0)
+    world.answering.set()
+    while not world.said:
+        await asyncio.sleep(0)
+    assert world.said == [Recognised(WIKI, None)]
+    world.answering.clear()
+    world.changing.take(LookUp(APP))
+    await asyncio.sleep(0)
+    world.changing.take(LookUp(None))
+    world.answering.set()
+    await world.changing.close()
+    assert world.said == [Recognised(WIKI, None)]
+
+
+async def test_all_else_is_somebody_elses(world: Surroundings) -> None:
+    assert not world.changing.take(AppAction.QUIT)
