@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pomtray.core.login import Attempt, Login, LoginId, SigningIn, session_of
 from pomtray.core.origin import Origin
-from pomtray.core.route import Route
+from pomtray.core.route import Route, served_as
 from pomtray.core.session import Session
 
 _Part = TypeVar("_Part")
@@ -23,7 +23,8 @@ class _Serving:
     __slots__ = ("by", "configured", "logins", "routes")
 
     def __init__(self) -> None:
-        self.logins: dict[tuple[Origin, str], LoginId] | None = None
+        self.logins: dict[str, LoginId] | None = None
+        """By `Route.served_as`."""
         self.configured: tuple[Route, ...] | None = None
         self.routes: dict[LoginId, list[Route]] = {}
         self.by: list[LoginId | None] = []
@@ -70,11 +71,19 @@ class Logins(dict[LoginId, Login]):
         hold_alike = serve_alike and all(session_key(before) == session_key(login) for before, login in pairs)
         return Logins(
             {**self, **{login.id: login for _, login in pairs}},
-            serving=self._serving if serve_alike else None,
+            serving=self._serving if serve_alike else self._serving_with(pairs),
             held=self._held if hold_alike else None,
             holding=_followed(self._holding, pairs, _session),
             signing_in=_followed(self._signing_in, pairs, _attempt),
         )
+
+    def _serving_with(self, pairs: _Pairs) -> _Serving | None:
+        """Who serves what with these that are new; None where others serve something else now."""
+        if self._serving.logins is None or any(before is not None for before, _ in pairs):
+            return None
+        serving = _Serving()
+        serving.logins = _by_route(login for _, login in pairs) | self._serving.logins
+        return serving
 
     @property
     def holding(self) -> Mapping[LoginId, Session]:
@@ -104,9 +113,8 @@ class Logins(dict[LoginId, Login]):
     def serving(self, route: Route) -> Login | None:
         """Who serves `route`; of several the first one counts."""
         if self._serving.logins is None:
-            found = ((origin, login) for login in [*self.values()][::-1] for origin in login.routes)
-            self._serving.logins = {(origin, login.way): login.id for origin, login in found}
-        key = self._serving.logins.get((route.origin, route.way))
+            self._serving.logins = _by_route(self.values())
+        key = self._serving.logins.get(route.served_as)
         return None if key is None else self[key]
 
     def served(self, configured: tuple[Route, ...]) -> Sequence[LoginId | None]:
@@ -136,6 +144,11 @@ class Logins(dict[LoginId, Login]):
                     routes.setdefault(key, []).append(route)
             self._held.configured, self._held.routes = configured, routes
         return self._held.routes
+
+
+def _by_route(logins: Iterable[Login]) -> dict[str, LoginId]:
+    found = ((origin, login) for login in [*logins][::-1] for origin in login.routes)
+    return {served_as(origin, login.way): login.id for origin, login in found}
 
 
 def session_key(login: Login | None) -> SessionKey | None:

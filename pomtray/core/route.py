@@ -58,6 +58,11 @@ class CallbackAnswer(StrEnum):
     """204: the tab stays where it was, and the browser's history keeps nothing."""
 
 
+def served_as(origin: Origin, way: str) -> str:
+    """What tells what one signs in to: there are no spaces in an origin."""
+    return f"{origin} {way}"
+
+
 @dataclass(frozen=True)
 class Route:
     """One `[[routes]]` entry of the settings file."""
@@ -119,6 +124,11 @@ class Route:
     @cached_property
     def origin(self) -> Origin:
         return Origin.parse(self.url)
+
+    @cached_property
+    def served_as(self) -> str:
+        """What a login that serves it serves: another route may be the same."""
+        return served_as(self.origin, self.way)
 
     @cached_property
     def host(self) -> str:

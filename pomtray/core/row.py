@@ -80,7 +80,7 @@ class Shown:
 
     row: Row
     badge: Badge
-    place: tuple[int, datetime, str]
+    place: tuple[int, datetime, str, str]
     """What needs the person first, then the soonest end: the icon is never worse than what is seen first."""
     changes_at: datetime | None
     """When its countdown changes next."""
@@ -125,7 +125,7 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
         reason=reason(model, login, route, closed=closed),
     )
     ends_at = (session.ended_at or session.end.at) if session else None
-    place = rank(badge), ends_at or _NEVER, route.name.casefold()
+    place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
     stale_at = earliest((changes_at, *_moments(session, now)), now) if session else None
     return Shown(row, badge, place, changes_at, now, stale_at)
 

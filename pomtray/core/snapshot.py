@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.badge import MARKS, Badge, Mark, icons_badge
 from pomtray.core.deadline import clock_time, earliest, today
 from pomtray.core.errors import Missing, Part
-from pomtray.core.login import Login, LoginId, Question, session_of
+from pomtray.core.login import Login, LoginId, Question
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.route import Route
 from pomtray.core.row import NAMED, Row, Shown, shown
+from pomtray.core.session import Session
 from pomtray.core.summary import Said, past, said, status, tooltip
 
 __all__ = ["Asking", "Badge", "Mark", "Pictures", "Row", "Said", "Snapshot", "snapshot"]
@@ -83,30 +84,36 @@ class Pictures:
     def __init__(self) -> None:
         self._about: tuple[object, ...] = ()
         self._made: dict[str, _Made] = {}
+        self._order: list[str] = []
+        """Names of the routes, as they stood: what is nearly sorted is soon sorted."""
 
     def next(self, model: Model, now: datetime) -> Snapshot:
         """As `snapshot`."""
         about = model.clock, today(now, model.clock), model.offline, model.settings.preferences
-        if about != self._about:
-            self._about, self._made = about, {}
-        routes = zip(model.settings.routes, model.served, strict=True)
-        made = [self._row(model, route, login, now) for route, login in routes]
-        self._made = {row.route.name: row for row in made}
-        return _snapshot(model, now, [row.shown for row in made])
-
-    def _row(self, model: Model, route: Route, login: Login | None, now: datetime) -> _Made:
-        about = _about(model, login)
-        made = self._made.get(route.name)
-        if made and made.route is route and made.login is login and made.about == about and made.shown.holds(now):
-            return made
-        return _Made(route, login, about, shown(model, route, login, now))
+        before = self._made if about == self._about else {}
+        made = {it.route.name: it for it in _made(model, now, before)}
+        known = [made[name].shown for name in self._order if name in made]
+        new = [it.shown for name, it in made.items() if name not in self._made]
+        snapshot = _snapshot(model, now, [*known, *new])
+        self._about, self._made, self._order = about, made, [row.route for row in snapshot.rows]
+        return snapshot
 
 
-def _about(model: Model, login: Login | None) -> tuple[object, ...]:
+def _made(model: Model, now: datetime, before: Mapping[str, _Made]) -> Iterator[_Made]:
+    """NOTE: a loop, not functions: most of many rows are as they were, and to find that out is all that they cost."""
+    sessions = model.logins.holding
+    for route, login in zip(model.settings.routes, model.served, strict=True):
+        session = sessions.get(login.id) if login else None
+        about = _about(model, login, session) if login and session else ()
+        it = before.get(route.name)
+        if it and it.route is route and it.login is login and it.about == about and it.shown.holds(now):
+            yield it
+        else:
+            yield _Made(route, login, about, shown(model, route, login, now))
+
+
+def _about(model: Model, login: Login, session: Session) -> tuple[object, ...]:
     """What else than the login itself is said of it: whom it signs out along with it, and what was learned."""
-    session = session_of(login.state) if login else None
-    if session is None or login is None:
-        return ()
     together = model.routes_with(session)
     extends = model.remembered.extends.get(session.issuer)
     return len(together), *together[:NAMED], extends, model.unasked.get(login.id)
@@ -132,13 +139,13 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
     )
 
 
-def _place(made: Shown) -> tuple[int, datetime, str]:
+def _place(made: Shown) -> tuple[int, datetime, str, str]:
     return made.place
 
 
 def _sessions(model: Model) -> set[str]:
-    held = model.logins.holding.items()
-    return {session.id for key, session in held if model.route_of(model.logins[key])}
+    configured = model.routes_by_login
+    return {session.id for key, session in model.logins.holding.items() if key in configured}
 
 
 def _paused(model: Model, now: datetime) -> str:

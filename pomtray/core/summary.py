@@ -11,7 +11,7 @@ from pomtray.core.deadline import clock_time
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
-from pomtray.core.model.value import Model, notice_key
+from pomtray.core.model.value import Model, login_of_notice
 from pomtray.core.plain import isolated
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     if not rows:
         refused = Part.SETTINGS in model.troubles
         return "No routes: the settings file is refused" if refused else "No routes yet: add one in the settings file"
+    rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
     closed = sum(row.closed for row in rows)
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = "Signing in" if under_way else "Signed out"
-    parts = [f"Signed in to {live} of {len(rows)} routes" if live or closed else nothing]
+    parts = [f"Signed in to {live} of {count} routes" if live or closed else nothing]
     parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
     parts += [text for text, holds in _surroundings(model, rows).items() if holds]
     return " · ".join(parts)
@@ -64,12 +65,12 @@ def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
 def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
     wrong = [text for part, text in _WRONG.items() if part in model.troubles]
-    shown = (row for row in rows if row.phase is not Phase.SIGNED_OUT)
-    lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown]
+    shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]
+    lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown[:_TOOLTIP_ROWS]]
     if not lines:
         return "\n".join(["pomtray: signed out", *wrong])
-    more = [f"and {len(lines) - _TOOLTIP_ROWS} more"] if len(lines) > _TOOLTIP_ROWS else []
-    return "\n".join(["pomtray", *wrong, *lines[:_TOOLTIP_ROWS], *more])
+    more = [f"and {len(shown) - _TOOLTIP_ROWS} more"] if len(shown) > _TOOLTIP_ROWS else []
+    return "\n".join(["pomtray", *wrong, *lines, *more])
 
 
 def _at_rest(row: Row) -> str:
@@ -81,9 +82,9 @@ def said(model: Model, now: datetime) -> tuple[str, ...]:
 
     NOTE: a desktop that is not to disturb shows no notice; the window says it all the same.
     """
-    of_rows = {notice_key(login) for login in model.logins}
-    standing = (told.notice for key, told in model.told.items() if key not in of_rows and now < told.until)
-    lines = [notice.title if notice.passing else f"{notice.title}: {notice.text}" for notice in standing]
+    standing = (told for key, told in model.told.items() if login_of_notice(key) not in model.logins)
+    notices = (told.notice for told in standing if now < told.until)
+    lines = [notice.title if notice.passing else f"{notice.title}: {notice.text}" for notice in notices]
     return tuple(lines[-_SAID:])
 
 

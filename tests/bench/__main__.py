@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from tests.bench.figures import Figure, table, write_json
+from tests.bench.growing import growth
 from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory
 from tests.bench.running import Bench
+from tests.bench.stalling import stalls
+
+MEASURES: Final[Mapping[str, Callable[[Bench, Plan], list[Figure]]]] = {
+    "memory": start_and_memory,
+    "menu": big_menu,
+    "rest": sign_in_and_rest,
+    "growth": growth,
+    "stalls": stalls,
+}
 
 
 def main() -> int:
@@ -17,7 +29,7 @@ def main() -> int:
     plan = Plan(options.runs, settle_for=3, rest_for=20) if options.quick else Plan(options.runs)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="pomtray-bench-") as folder, Bench(Path(folder)) as bench:
-        for measure in (start_and_memory, big_menu, sign_in_and_rest):
+        for measure in (MEASURES[name] for name in options.only or MEASURES):
             figures += measure(bench, plan)
             sys.stderr.write(f"{table(figures)}\n\n")
     sys.stdout.write(f"{table(figures)}\n")
@@ -30,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure pomtray; takes a quarter of an hour.")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="runs a median is taken of (10)")
+    parser.add_argument("--only", choices=MEASURES, nargs="+", metavar="NAME", help=f"of {', '.join(MEASURES)}")
     parser.add_argument("--quick", action="store_true", help="rest for seconds instead of ten minutes: to try it out")
     return parser.parse_args()
 

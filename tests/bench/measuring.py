@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tests.bench.figures import Figure
 from tests.bench.pomeriums import ROUTES
+from tests.bench.pomeriums import SESSIONS as PEOPLE
 from tests.bench.resting import Activity, activity, memory
 from tests.bench.running import Bench, Running
 from tests.bench.signing_in import Timed, sign_in
@@ -132,7 +133,7 @@ def _cpu(done: Sequence[Activity], minutes: float) -> tuple[float, ...]:
 def big_menu(bench: Bench, plan: Plan) -> list[Figure]:
     """What a host waits for when the menu opens: 1,000 routes, 200 live sessions; the floor has 1,000 plain lines."""
     place = bench.settings_place()
-    served = bench.serve("--big", str(place))
+    served = bench.serve("--big", str(place), str(ROUTES), str(PEOPLE))
     eventually(lambda: "ready" in served.output, "the Pomerium with 200 routes serves")
     with bench.pomtray(place) as program, bench.floor(ROUTES) as floor:
         eventually(lambda: "200 of 1000" in program.item.peek().lines[0].label, "the vault's sessions are shown")

@@ -1,6 +1,7 @@
 """Demo Pomeriums in a process of their own: `pomeriums.py COUNT` prints `route authenticate` of each, then serves.
 
-`pomeriums.py --big SETTINGS` first writes settings with 1,000 routes and a vault with live sessions for 200 of them.
+`pomeriums.py --big SETTINGS ROUTES SESSIONS` first writes settings with so many routes and a vault with live sessions
+for the first of them.
 `pomeriums.py --allow SETTINGS ROUTE AUTHENTICATE …` writes a vault in which the person has said yes to these pairs: no
 question stands in the way of what is timed.
 """
@@ -40,12 +41,12 @@ async def serve(count: int) -> None:
         await asyncio.Event().wait()
 
 
-async def serve_big(settings: Path) -> None:
-    async with Demo(plans=tuple(RoutePlan(f"r{number:03}") for number in range(SESSIONS))) as demo:
+async def serve_big(settings: Path, routes: int, sessions: int) -> None:
+    async with Demo(plans=tuple(RoutePlan(f"r{number:03}") for number in range(sessions))) as demo:
         urls = [route.url for route in demo.routes]
-        urls += [f"https://r{number}.corp.example" for number in range(SESSIONS, ROUTES)]
+        urls += [f"https://r{number}.corp.example" for number in range(sessions, routes)]
         write_settings(settings, urls)
-        logins = [_login(demo, number) for number in range(SESSIONS)]
+        logins = [_login(demo, number) for number in range(sessions)]
         await _keep(settings, dump({login.id: login for login in logins}))
         _say("ready")
         await asyncio.Event().wait()
@@ -92,7 +93,7 @@ def _say(line: str) -> None:
 def _work(first: str, *rest: str) -> Coroutine[Any, Any, None]:
     match first:
         case "--big":
-            return serve_big(Path(rest[0]))
+            return serve_big(Path(rest[0]), int(rest[1]), int(rest[2]))
         case "--allow":
             return allow(Path(rest[0]), list(rest[1:]))
         case _:

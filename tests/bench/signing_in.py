@@ -38,7 +38,7 @@ def sign_in(bench: Bench, running: Running, name: str, route: str, authenticate:
         at = time.perf_counter()
         answering = threading.Thread(target=browser.get, args=(callback,))
         answering.start()
-        usable = signals.tooltip_with(f"{name}: until")
+        usable = signals.tooltip_with(f"{name}: signed in, until")
         answering.join()
     token = parse_qs(urlsplit(callback).query)["pomerium_jwt"][0]
     return Timed(click.took, login_api, (usable - at) * 1000, _servers_part(route, authenticate, token))

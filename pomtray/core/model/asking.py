@@ -66,8 +66,9 @@ def is_fresh(session: Session, now: datetime) -> bool:
 def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
     """One check for every live session that has a route, however many logins hold it."""
     found: dict[SessionKey, tuple[Session, list[Route]]] = {}
+    by_login = model.routes_by_login
     for key, session in model.logins.holding.items():
-        routes = model.routes_of(model.logins[key])
+        routes = by_login.get(key)
         if routes and is_live(session, now):
             asked, its = found.setdefault((session.issuer, session.id), (session, routes[:1]))
             its += _travelling(asked, routes)

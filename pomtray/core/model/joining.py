@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from pomtray.core import sharing
 from pomtray.core.effects import Effect, Save, Share
@@ -17,16 +18,18 @@ from pomtray.core.origin import Origin
 from pomtray.core.route import Route
 from pomtray.core.session import Session
 
+_SEVERAL: Final = 2
+
 
 def with_logins(model: Model) -> Model:
     """Every route has a login from now on; logins without a route keep their session for when it comes back."""
     new: dict[LoginId, Login] = {}
-    served: set[tuple[Origin, str]] = set()
-    for route in model.settings.routes:
-        if model.login_of(route) is None and (route.origin, route.way) not in served:
-            served.add((route.origin, route.way))
-            login = Login(_free_id(route, model.logins, new), frozenset({route.origin}), way=route.way)
-            new[login.id] = login
+    served: set[str] = set()
+    for route, login in zip(model.settings.routes, model.served, strict=True):
+        if login is None and route.served_as not in served:
+            served.add(route.served_as)
+            made = Login(_free_id(route, model.logins, new), frozenset({route.origin}), way=route.way)
+            new[made.id] = made
     return model.with_logins(new.values())
 
 
@@ -102,7 +105,9 @@ def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]
 def _got_for(model: Model, login: Login, session: Session) -> Route | None:
     """The route that was signed in to, or the first one where that is not known or not configured any more."""
     routes = model.routes_of(login)
-    return next((route for route in routes if route.origin == session.got_for), next(iter(routes), None))
+    if len(routes) < _SEVERAL:
+        return next(iter(routes), None)
+    return next((route for route in routes if route.origin == session.got_for), routes[0])
 
 
 def _is_idle(login: Login, at: datetime) -> bool:
@@ -155,7 +160,7 @@ def _parted(login: Login, session: Session, leaving: frozenset[Origin]) -> Login
 
 def _leaving(model: Model, login: Login, session: Session) -> frozenset[Origin]:
     """Never the route that was signed in to; nor what an earlier pomtray let join, which did not write that down."""
-    if session.got_for is None:
+    if session.got_for is None or len(model.routes_of(login)) < _SEVERAL:
         return frozenset()
     got_for = _got_for(model, login, session)
     others = (route for route in model.routes_of(login) if route.origin != session.got_for)

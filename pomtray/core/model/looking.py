@@ -18,7 +18,8 @@ def next_look(model: Model, now: datetime) -> datetime | None:
     every = _every(model)
     if not every or model.offline or model.locked:
         return None
-    held = (session for key, session in model.logins.holding.items() if model.routes_of(model.logins[key]))
+    configured = model.routes_by_login
+    held = (session for key, session in model.logins.holding.items() if key in configured)
     looked_at = (session for session in held if _is_looked_at(session) and is_live(session, now))
     return min((_last_asked(model, session, now) + every for session in looked_at), default=None)
 

@@ -40,17 +40,16 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
 
 def _with_another_client(before: Model, model: Model) -> Iterator[LoginId]:
     """Logins at a provider of which the settings say something else than before."""
+    were, are = before.routes_by_login, model.routes_by_login
     for key in model.logins.holding:
-        was, route = before.route_of(model.logins[key]), model.route_of(model.logins[key])
-        if was and route and was.provider != route.provider:
+        if key in were and key in are and were[key][0].provider != are[key][0].provider:
             yield key
 
 
 def _kept(before: Settings, settings: Settings) -> Settings:
     """With the routes as they were that still say the same: what has been made of them goes on to hold."""
-    if settings == before:
-        return before
-    return replace(settings, routes=tuple(_as_it_was(before.by_name.get(it.name), it) for it in settings.routes))
+    routes = tuple(_as_it_was(before.by_name.get(route.name), route) for route in settings.routes)
+    return replace(settings, routes=before.routes if routes == before.routes else routes)
 
 
 def _as_it_was(before: Route | None, route: Route) -> Route:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_
@@ -101,18 +101,23 @@ class Model:
         return self.logins.serving(route)
 
     @property
-    def served(self) -> Iterable[Login | None]:
+    def served(self) -> Sequence[Login | None]:
         """Who serves each of the configured routes, in the order of the settings."""
-        ids = self.logins.served(self.settings.routes)
-        return (None if key is None else self.logins[key] for key in ids)
+        logins = self.logins
+        return [None if key is None else logins[key] for key in logins.served(self.settings.routes)]
 
     def route_of(self, login: Login) -> Route | None:
         """The first configured route of a login: the one that is signed in to and asked about."""
         return next(iter(self.routes_of(login)), None)
 
+    @property
+    def routes_by_login(self) -> Mapping[LoginId, list[Route]]:
+        """The configured routes that each login serves, in the order of the settings: for whoever asks of many."""
+        return self.logins.routes(self.settings.routes)
+
     def routes_of(self, login: Login) -> list[Route]:
         """The configured routes of a login, in the order of the settings."""
-        return self.logins.routes(self.settings.routes).get(login.id, [])
+        return self.routes_by_login.get(login.id, [])
 
     def routes_with(self, session: Session) -> list[Route]:
         """The configured routes that a session serves, whichever logins hold it, in the order of the settings."""
@@ -224,6 +229,11 @@ def with_session(state: State, session: Session) -> State:
 
 
 Step = tuple[Model, tuple[Effect, ...]]
+
+
+def login_of_notice(key: str) -> LoginId:
+    """The one that a notice with that key would be about."""
+    return LoginId(key.partition(":")[2]) if key.startswith("login:") else LoginId("")
 
 
 def notice_key(login: LoginId) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from pomtray.core.login import Failed, Login, LoginId, SigningIn, is_live, session_of
+from pomtray.core.login import Login, LoginId, SignedOut, SigningIn, is_live, session_of
 from pomtray.core.model import renewing, signing_in
 from pomtray.core.model.value import Model, Step
 
@@ -29,11 +29,13 @@ def to_sign_in(model: Model, now: datetime) -> list[Login]:
 
 
 def _has_ended(login: Login, now: datetime) -> bool:
+    if isinstance(login.state, SignedOut):
+        return login.last_person is not None
     session = session_of(login.state)
     if isinstance(login.state, SigningIn):
         return False
     if session is None:
-        return isinstance(login.state, Failed) or login.last_person is not None
+        return True
     return not is_live(session, now)
 
 

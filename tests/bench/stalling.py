@@ -1,0 +1,143 @@
+"""How long the event loop is held: the longest time for which a program answers nobody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from tests.bench.figures import Figure
+from tests.bench.measuring import Plan
+from tests.bench.running import Bench, Running
+from tests.bench.signing_in import sign_in
+from tests.e2e.process import eventually
+from tests.e2e.tray_host import TrayItem
+
+SIZES: Final = ((3, 3), (1000, 200), (5000, 1000))
+"""Routes and sessions."""
+_PAUSE: Final = 0.002
+"""Seconds between an answer and the next question."""
+_WORTH_TELLING: Final = 10.0
+"""Milliseconds."""
+_AFTER: Final = 2.0
+"""Seconds for which what was begun may still hold the loop."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Milliseconds of the longest one."""
+
+    time: float
+    """As a person waits for it: with what other programs took from the processor."""
+    processor: float
+    """Of the program's main thread meanwhile."""
+
+
+class Watchdog:
+    """Asks a program for a property of its icon without end: the event loop answers, or is held."""
+
+    def __init__(self, running: Running) -> None:
+        self._main = Path(f"/proc/{running.process.pid}/schedstat")
+        self._item = TrayItem(running.item.bus, running.item.owner, running.item.path)
+        self._stopping = threading.Event()
+        self._ended: list[tuple[float, Hold]] = []
+        self._thread = threading.Thread(target=self._watch, name="watchdog")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+        self._item.close()
+
+    def until_quiet(self) -> None:
+        """Wait until nothing worth telling has held the loop for a while."""
+        time.sleep(_AFTER)
+        while any(hold.processor > _WORTH_TELLING for hold in self._since(time.perf_counter() - _AFTER)):
+            time.sleep(_AFTER / 4)
+
+    def _since(self, at: float) -> list[Hold]:
+        return [hold for ended_at, hold in self._ended if ended_at >= at]
+
+    @property
+    def longest(self) -> Hold:
+        holds = self._since(0)
+        return Hold(max(hold.time for hold in holds), max(hold.processor for hold in holds))
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(_PAUSE):
+            at, ran = time.perf_counter(), self._ran()
+            self._item.ask("Status")
+            now = time.perf_counter()
+            self._ended.append((now, Hold((now - at) * 1000, self._ran() - ran)))
+
+    def _ran(self) -> float:
+        """Milliseconds that the main thread has run."""
+        return int(self._main.read_text().split()[0]) / 1e6
+
+
+def stalls(bench: Bench, _: Plan) -> list[Figure]:
+    """Signing in, and with few and many routes: start, menu, window and a route added; beside a resting floor."""
+    holds = _signing_in(bench)
+    for routes, sessions in SIZES:
+        holds |= {f"{name}_{routes}": hold for name, hold in _with(bench, routes, sessions).items()}
+    with bench.floor() as floor, Watchdog(floor) as watchdog:
+        time.sleep(_AFTER)
+    return [figure for name, hold in holds.items() for figure in _figures(name, hold, watchdog.longest)]
+
+
+def _figures(name: str, hold: Hold, floor: Hold) -> list[Figure]:
+    return [
+        Figure(f"stall_{name}", "ms", (hold.time,), (floor.time,)),
+        Figure(f"held_{name}", "ms", (hold.processor,), (floor.processor,)),
+    ]
+
+
+def _signing_in(bench: Bench) -> dict[str, Hold]:
+    """The first one of a run, which loads what it needs, and the next; the vault is saved in both."""
+    served = bench.serve("2")
+    eventually(lambda: served.output.count("\n") == 2, "the Pomeriums serve")
+    addresses = [line.split() for line in served.output.splitlines()]
+    holds = {}
+    with bench.pomtray(bench.settings_for(addresses)) as program:
+        time.sleep(_AFTER)
+        for place, (name, address) in enumerate(zip(("first_sign_in", "next_sign_in"), addresses, strict=True)):
+            with Watchdog(program) as watchdog:
+                sign_in(bench, program, f"route {place:03}", *address)
+                watchdog.until_quiet()
+            holds[name] = watchdog.longest
+    return holds
+
+
+def _with(bench: Bench, routes: int, sessions: int) -> dict[str, Hold]:
+    place = bench.settings_place()
+    served = bench.serve("--big", str(place), str(routes), str(sessions))
+    eventually(lambda: "ready" in served.output, f"the Pomerium with {sessions} routes serves", within=120)
+    with bench.pomtray(place) as program:
+        return {name: _hold(program, work) for name, work in _works(program, place).items()}
+
+
+def _works(program: Running, settings: Path) -> Mapping[str, Callable[[], object]]:
+    return {
+        "start": lambda: None,
+        "menu": program.item.open,
+        "window": program.item.activate,
+        "settings": lambda: _add_route(settings),
+    }
+
+
+def _add_route(settings: Path) -> None:
+    text = settings.read_text()
+    settings.write_text(f'{text}\n[[routes]]\nname = "new"\nurl = "https://new.corp.example"\n')
+
+
+def _hold(program: Running, work: Callable[[], object]) -> Hold:
+    with Watchdog(program) as watchdog:
+        work()
+        watchdog.until_quiet()
+    return watchdog.longest
