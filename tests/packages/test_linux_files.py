@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pomtray.__main__ import _parser
+from pomtray.cli.parser import parser
 from tests.packages.conftest import ROOT, call
 
 PAGE = ROOT / "packaging/linux/pomtray.1"
@@ -36,7 +36,7 @@ def options(parser: argparse.ArgumentParser) -> Iterator[str]:
 def test_the_man_page_names_each_command_and_option() -> None:
     page = PAGE.read_text().replace("\\-", "-")
     missing = [
-        option for option in options(_parser()) if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", page)
+        option for option in options(parser()) if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", page)
     ]
     assert not missing
 
