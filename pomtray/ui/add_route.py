@@ -42,6 +42,7 @@ class AddRoute(QFrame):
         self._read: Pasted | None = None
         self._last = ""
         self._is_adding = False
+        self._is_wanted = False
         self.address = QLineEdit(clearButtonEnabled=True)
         self._found = plain_label("")
         self._name = QLineEdit()
@@ -59,10 +60,9 @@ class AddRoute(QFrame):
             entry.returnPressed.connect(self._submit)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        if not snapshot.rows:
-            self.show()
         self._rows = snapshot.rows
         self._cancel.setVisible(bool(snapshot.rows))
+        self._come_or_go()
 
     def takes_paste(self) -> bool:
         """Whether an address is on the clipboard: then it is one to add, wherever the focus is."""
@@ -76,7 +76,8 @@ class AddRoute(QFrame):
 
     def begin(self, text: str = "") -> None:
         """Ready for typing, or with what was pasted elsewhere."""
-        self.show()
+        self._is_wanted = True
+        self._come_or_go()
         if text:
             self.address.setText("")
             self.address.setText(text)
@@ -104,9 +105,15 @@ class AddRoute(QFrame):
     def close_quietly(self) -> None:
         self._is_adding = False
         self.address.clear()
-        if self._rows:
+        self._is_wanted = False
+        self._come_or_go()
+
+    def _come_or_go(self) -> None:
+        is_there = self._is_wanted or not self._rows
+        if not (self.isHidden() or is_there):
             self.hide()
             self.closed.emit()
+        self.setVisible(is_there)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         if event.key() == Qt.Key.Key_Escape and (self._rows or self.address.text()):
@@ -143,6 +150,7 @@ class AddRoute(QFrame):
         """NOTE: what came at once was pasted, and may hold a credential: its address alone stays on screen."""
         fresh, self._last = Patch.between(self._last, text).after, text
         self._is_adding = False
+        self._is_wanted = self._is_wanted or bool(text)
         self._rest.stop()
         if self._read is not None:
             self.intent.emit(LookUp(None))

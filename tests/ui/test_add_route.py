@@ -41,7 +41,7 @@ def window(icons: Icons, qtbot: QtBot, snapshot: Snapshots) -> Iterator[Window]:
 def full(window: Window, row: Rows, snapshot: Snapshots) -> Window:
     """With two routes already."""
     window.show_snapshot(snapshot(row("api", tags=("work",)), row("wiki", tags=("work", "docs"))))
-    window.adding.hide()
+    assert not window.adding.isVisible()
     return window
 
 
@@ -111,7 +111,7 @@ def test_what_it_is_instead_is_said_and_it_can_be_added_all_the_same(window: Win
 def test_pasting_anywhere_adds(full: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(full)
     for place in (full._filter, full._list, full._sign_in_all):
-        full.adding.hide()
+        full.adding.close_quietly()
         paste(CURL, place, qtbot)
         assert full.adding.isVisible()
         assert full.adding.address.text() == "https://app.corp.example"
@@ -170,6 +170,28 @@ def test_it_goes_once_the_route_is_written_and_says_why_it_is_not(full: Window, 
     assert len(seen) == 2
     full.adding.done()
     assert not full.adding.isVisible()
+
+
+def test_the_first_route_takes_the_place_of_the_field(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots
+) -> None:
+    paste("https://app.corp.example", window.adding.address, qtbot)
+    qtbot.keyClick(window.adding.address, Qt.Key.Key_Return)
+    window.adding.done()
+    window.show_snapshot(snapshot(row("App")))
+    assert not window.adding.isVisible()
+    assert window.focusWidget() is window._filter
+    window.show_snapshot(snapshot())
+    assert window.adding.isVisible()
+
+
+def test_what_somebody_types_stays_when_a_route_appears(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots
+) -> None:
+    qtbot.keyClicks(window.adding.address, "app.")
+    window.show_snapshot(snapshot(row("wiki")))
+    assert window.adding.isVisible()
+    assert window.focusWidget() is window.adding.address
 
 
 def test_the_last_change_can_be_taken_back(full: Window, qtbot: QtBot, intents: Intents) -> None:
