@@ -50,6 +50,8 @@ class Windows(Desk):
             await self.tell_capabilities()
 
     async def tell_capabilities(self) -> None:
+        if not self.capabilities:
+            return
         seat = self.objects["wl_seat"]
         name = text("seat0" if self.capabilities == 1 else "seat")  # a number that says the opposite
         await self.send(event(seat, 0, uint(self.capabilities)) + event(seat, 1, name))
@@ -191,6 +193,14 @@ async def test_without_a_keyboard_no_window_is_shown(desk: Windows, opened: Focu
     desk.capabilities = 3
     await desk.tell_capabilities()
     assert await opened.put(SECRET, A_MINUTE)
+
+
+async def test_a_seat_that_says_nothing_has_no_keyboard(desk: Windows) -> None:
+    desk.capabilities = 0
+    opened = Focused(await connect())
+    assert not await opened.put(SECRET, A_MINUTE)
+    assert "surface" not in desk.objects
+    await opened.close()
 
 
 async def test_a_window_that_gets_no_focus_goes_again(
