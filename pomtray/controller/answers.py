@@ -15,6 +15,8 @@ Answer = Verified | Tried | Shared | RoutesListed | Revoked | Renewed | RenewalF
 
 FRAME: Final = 0.03
 """Seconds between two pictures."""
+_REST: Final = 2
+"""Times as long as the last picture took: so long at least there is none."""
 _TURN: Final = 0.01
 """Seconds that a turn takes, before the event loop goes on with something else."""
 _TOGETHER: Final = 100
@@ -62,8 +64,9 @@ class Answers:
         while self._waiting and time() < ends_at:
             self._take(self._together())
         if not self._waiting or time() >= self._next_at:
+            began_at = time()
             self._show()
-            self._next_at = time() + FRAME
+            self._next_at = time() + max(FRAME, _REST * (time() - began_at))
         if self._waiting:
             self._later(0)
 

@@ -26,8 +26,8 @@ class Asking:
     happen: Callable[[Event], None]
     now: Callable[[], datetime]
 
-    async def verify(self, effect: Verify, asked_at: datetime) -> Event:
-        session = effect.session
+    async def verify(self, effect: Verify) -> Event:
+        session, asked_at = effect.session, self.now()
 
         def lives(word: Word) -> None:
             self.happen(replace(self._said(session, word, asked_at), partial=True))

@@ -6,8 +6,8 @@ import asyncio
 import itertools
 import logging
 from collections import deque
-from collections.abc import Coroutine
-from typing import Any, assert_never
+from functools import partial
+from typing import assert_never
 
 from pomtray.controller import copying
 from pomtray.controller.answers import Answer, Answers
@@ -19,6 +19,7 @@ from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
+from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
@@ -32,6 +33,7 @@ from pomtray.core.errors import (
 from pomtray.core.login import LoginId
 from pomtray.core.model import Model, Step, step, step_answers
 from pomtray.core.notices import wanted
+from pomtray.core.session import Session
 from pomtray.core.snapshot import Pictures, Snapshot
 from pomtray.core.stored import dump
 
@@ -40,8 +42,6 @@ _CLOSE_FOR = 3.0
 _CLEAR_FOR = 2.0
 _RENEW = "renew "
 """How the names of renewals' tasks begin."""
-Work = Coroutine[Any, Any, happened.Event | None]
-"""What a task does, and what came of it."""
 
 
 class Controller:
@@ -55,17 +55,17 @@ class Controller:
         self._pictures = Pictures()
         self._answers = Answers(self._take_answers, self._show)
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks = Tasks(self.happen, ports.now)
         self._copies = itertools.count()
         """Numbers what is done to the clipboard: there, a second wish joins no other."""
         self._client: asyncio.Task[SignInClient] | None = None
         self._asking = Asking(self.client, self.happen, ports.now)
-        self._saver = Saver(ports, self.happen, lambda: dump(self.model.logins, self.model.remembered))
+        self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
 
     async def start(self) -> None:
         """Open the vault; its sessions are asked about again. What a crash left on the clipboard goes."""
-        self._run("clipboard left over", copying.clear_left_over(self._ports))
+        self._tasks.run("clipboard left over", copying.clear_left_over(self._ports))
         await self._saver.open()
 
     def happen(self, event: happened.Event) -> None:
@@ -90,14 +90,16 @@ class Controller:
 
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
-        renewals = {task for name, task in self._tasks.items() if name.startswith(_RENEW)}
-        await _cancelled({task for _, task in self._attempts.values()} | set(self._tasks.values()) - renewals)
+        self._tasks.give_up_waiting()
+        renewals = self._tasks.named(_RENEW)
+        await cancelled({task for _, task in self._attempts.values()} | self._tasks.named("") - renewals)
         await self._clear_clipboard()
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
-            await _cancelled(renewals)
+            await cancelled(renewals)
         self._answers.take_all()
-        await _cancelled(set(self._tasks.values()))  # what follows from them is left to the next run
+        self._tasks.give_up_waiting()
+        await cancelled(self._tasks.named(""))  # what follows from them is left to the next run
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await asyncio.gather(self._close_client(), self._saver.close())
@@ -126,7 +128,7 @@ class Controller:
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
         if isinstance(event, happened.AnotherTryWished):
-            self._run("keyring", self._keyring.try_again())
+            self._tasks.run("keyring", self._keyring.try_again())
         if isinstance(event, happened.PromptCancelled):
             self._ports.vault.cancel()
 
@@ -140,8 +142,15 @@ class Controller:
 
     def _do(self, taken: Step) -> None:
         self.model, effects = taken
-        for effect in effects:
+        checks = [effect for effect in effects if isinstance(effect, todo.Verify)]
+        in_turn = checks if len(checks) > AT_ONCE else []
+        for effect in effects if not in_turn else (it for it in effects if not isinstance(it, todo.Verify)):
             self._perform(effect)
+        for check in in_turn:
+            self._tasks.run_in_turn(_verify(check.session), partial(self._asking.verify, check))
+        for login in self.model.copies:
+            if login in self.model.logins.holding:
+                self._tasks.hurry(_verify(self.model.logins.holding[login]))
 
     def _show(self) -> None:
         now = self._ports.now()
@@ -164,55 +173,29 @@ class Controller:
                 if number in self._attempts:
                     self._attempts[number][0].answer(effect)
             case todo.Verify():
-                asked_at = self._ports.now()
-                self._run(f"verify {effect.session.id} {asked_at}", self._asking.verify(effect, asked_at))
+                self._tasks.run(f"{_verify(effect.session)} {self._ports.now()}", self._asking.verify(effect))
             case todo.Renew():
-                self._run(f"{_RENEW}{effect.session.id}", self._renew(effect))
+                self._tasks.run_in_turn(f"{_RENEW}{effect.session.id}", partial(self._renew, effect))
             case todo.LookForPerson(login):
-                self._run(f"look for the person {login}", self._look_for_person(login))
+                self._tasks.run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
-                self._run(f"share {effect.login} {effect.session.id}", self._asking.share(effect))
+                name = f"share {effect.login} {effect.session.id}"
+                self._tasks.run_in_turn(name, partial(self._asking.share, effect))
             case todo.TryRoute():
-                self._run(f"try {effect.route.name}", self._asking.try_route(effect))
+                self._tasks.run(f"try {effect.route.name}", self._asking.try_route(effect))
             case todo.Revoke():
                 secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
-                self._run(f"revoke {effect.session.id}", self._asking.revoke(effect, secrets))
+                self._tasks.run_in_turn(f"revoke {effect.session.id}", partial(self._asking.revoke, effect, secrets))
             case todo.PutOnClipboard():
-                self._run(f"clipboard {next(self._copies)}", copying.put(self._ports, effect))
+                self._tasks.run(f"clipboard {next(self._copies)}", copying.put(self._ports, effect))
             case todo.ClearClipboard():
-                self._run(f"clipboard {next(self._copies)}", copying.clear(self._ports))
+                self._tasks.run(f"clipboard {next(self._copies)}", copying.clear(self._ports))
             case todo.OpenPage(url, browser):
-                self._run(f"open {url}", self._open(url, browser))
+                self._tasks.run(f"open {url}", self._open(url, browser))
             case todo.Save():
                 self._saver.save()
             case _:
                 assert_never(effect)
-
-    def _run(self, name: str, work: Work) -> None:
-        """One task a name: a second wish joins the one that runs."""
-        if name in self._tasks:
-            work.close()
-            return
-        task = asyncio.get_running_loop().create_task(self._guarded(name, work), name=name)
-        self._tasks[name] = task
-        task.add_done_callback(lambda done: self._done(name, done, work))
-
-    def _done(self, name: str, task: asyncio.Task[None], work: Work) -> None:
-        """Forget a task; one that was cancelled before it began never ran its work."""
-        if self._tasks.get(name) is task:
-            del self._tasks[name]
-        work.close()
-
-    async def _guarded(self, name: str, work: Work) -> None:
-        """Do the work and tell what came of it; that may lead to the same work again, so its name is free by then."""
-        event: happened.Event | None
-        try:
-            event = await work
-        except Exception as error:  # noqa: BLE001 the end of a task
-            event = happened.Troubled(self._ports.now(), problem_of(error))
-        del self._tasks[name]
-        if event is not None:
-            self.happen(event)
 
     def _begin(self, effect: todo.BeginSignIn) -> None:
         running = RunningAttempt(effect, self._ports, self.happen, lambda: self.model)
@@ -276,13 +259,16 @@ class Controller:
         await self._ports.open_page(url, browser)
 
 
+def _stored(model: Model) -> bytes:
+    return dump(model.logins, model.remembered)
+
+
+def _verify(session: Session) -> str:
+    """The name of the task that asks about it where many are asked about."""
+    return f"verify {session.id}"
+
+
 def _in_the_log(event: happened.Impaired) -> str:
     """NOTE: of the settings only the title: what is wrong with them may repeat what somebody wrote there."""
     problem = event.problem
     return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
-
-
-async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

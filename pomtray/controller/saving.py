@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pomtray.controller.ports import Ports
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
+from pomtray.core.login import Login, LoginId
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import load, load_remembered
 
@@ -19,6 +20,7 @@ class Saver:
     """Owns the vault. Never writes over one that it could not read."""
 
     def __init__(self, ports: Ports, happen: Callable[[Event], None], content: Callable[[], bytes]) -> None:
+        """content: what is known now. A thread writes it down: of a thousand sessions that takes a while."""
         self._ports = ports
         self._happen = happen
         self._content = content
@@ -79,8 +81,7 @@ class Saver:
     async def _try_open(self) -> bool:
         try:
             content = await self._ports.vault.load()
-            logins = load(content) if content else {}
-            remembered = load_remembered(content) if content else Remembered()
+            logins, remembered = await asyncio.to_thread(_read, content) if content else ({}, Remembered())
         except VaultError as error:
             self._failed(error.problem)
             return False
@@ -105,7 +106,7 @@ class Saver:
     async def _try_save(self) -> None:
         self._due = False
         try:
-            await self._ports.vault.save(self._content())
+            await self._ports.vault.save(await asyncio.to_thread(self._content))
         except VaultError as error:
             self._due = True
             self._failed(error.problem)
@@ -123,6 +124,10 @@ class Saver:
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
+
+
+def _read(content: bytes) -> tuple[dict[LoginId, Login], Remembered]:
+    return load(content), load_remembered(content)
 
 
 def _unreadable(error: ValueError) -> Problem:

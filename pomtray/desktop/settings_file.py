@@ -152,7 +152,7 @@ def _read(path: Path, told: _Told, *, found: bool) -> None:
     try:
         written = not found and write_example(path)
         found = True
-        said: Settings | Problem = read(path)
+        said: Settings | Problem = _work_out(read(path))
     except SettingsError as error:
         said = error.problem
     except Exception as error:  # noqa: BLE001 else no change would be read any more
@@ -160,6 +160,13 @@ def _read(path: Path, told: _Told, *, found: bool) -> None:
         _log.error("reading the settings failed: %s", type(error).__name__)
         said = _UNREAD
     told.outcome.emit(_Outcome(said, found, written))
+
+
+def _work_out(settings: Settings) -> Settings:
+    """What follows from each route is worked out once: here, where nobody waits for it."""
+    for route in settings.routes:
+        _ = route.served_as, route.host
+    return settings
 
 
 def _nearest(folder: Path) -> Path:

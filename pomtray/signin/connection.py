@@ -6,8 +6,12 @@ The proxies of the environment are read by `core/proxy`; httpx would read them, 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
+import math
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
@@ -16,16 +20,21 @@ import httpcore
 import httpx
 
 from pomtray import __version__
-from pomtray.core.errors import Unreachable
+from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.proxy import Proxy
 from pomtray.core.secret import Secret
 from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import client_certificate, failures
 from pomtray.signin.socks import SocksBackend
-from pomtray.signin.trust import system_store, trusting
+from pomtray.signin.trust import stores, trusting, trusts_nobody
 
 SYSTEM: Final = Tls()
+_LOOK_AGAIN: Final = 1.0
+"""Seconds after which it is looked again whether a file has changed: questions come in bursts."""
 _STEP: Final = httpx.Timeout(10.0)
+
+# WORKAROUND: the first request would load it, and hold the event loop for that; here a thread does it.
+importlib.import_module("anyio._backends._asyncio")
 
 # WORKAROUND: the whole head of an answer is parsed at once, and httpx has no setting for its size: of the 164 KiB that
 # are read by default, 40,000 headers take 0.2 s.
@@ -40,57 +49,111 @@ class _NoCookies(CookieJar):
         pass
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What a client is for: another one is made for each."""
+
+    tls: Tls
+    proxy: Proxy | None
+    everywhere: Tls
+    """What counts for an https proxy."""
+
+
+class _Client:
+    """A client, and what it was made from: replaced when that has changed, closed when nobody uses it any more."""
+
+    def __init__(self, client: httpx.AsyncClient, made_from: tuple[object, ...], store: Problem | None) -> None:
+        self.client = client
+        self.made_from = made_from
+        self.store = store
+        self.uses = 0
+        self.replaced = False
+        self.looked_at = asyncio.get_running_loop().time()
+
+
 class Connections:
-    """Clients, one for each trust, certificate and proxy; made anew where a file has changed.
+    """Clients, one for each trust, certificate and proxy; made anew where a file or a passphrase has changed.
 
     passphrase: by `passphrase_name`, of a client certificate's key; None where nobody has given it.
     """
 
     def __init__(self, passphrase: Callable[[str], Secret | None]) -> None:
         self._passphrase = passphrase
-        self._clients: dict[tuple[Tls, tuple[int, ...], Proxy | None], httpx.AsyncClient] = {}
+        self._clients: dict[_Use, _Client] = {}
         self._making = asyncio.Lock()
 
     def passphrase(self, tls: Tls) -> Secret | None:
         return self._passphrase(passphrase_name(tls.locked_file)) if tls.certificate else None
 
-    async def client(self, tls: Tls, proxy: Proxy | None, everywhere: Tls = SYSTEM) -> httpx.AsyncClient:
-        """everywhere: what counts for an https proxy too. Raises `Unreachable` where a file cannot be used."""
-        written = await asyncio.to_thread(_written, tls)
-        key = (tls, written, proxy)
-        async with self._making:
-            if key not in self._clients:
-                self._clients[key] = await self._made(tls, proxy, everywhere)
-        return self._clients[key]
+    @contextlib.asynccontextmanager
+    async def client(
+        self, tls: Tls, proxy: Proxy | None, everywhere: Tls = SYSTEM
+    ) -> AsyncIterator[tuple[httpx.AsyncClient, Problem | None]]:
+        """A client, and why the system's authorities cannot be used, where that is so.
+
+        everywhere: what counts for an https proxy too. Raises `Unreachable` where a file cannot be used.
+        """
+        use = _Use(tls, proxy, everywhere if proxy and proxy.scheme == "https" else SYSTEM)
+        its = await self._its_client(use)
+        its.uses += 1
+        try:
+            yield its.client, its.store
+        except Exception:
+            its.looked_at = -math.inf  # whatever it was, somebody may mend it in a file
+            raise
+        finally:
+            its.uses -= 1
+            if its.replaced and not its.uses:
+                await its.client.aclose()
 
     async def close(self) -> None:
         clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
-            await client.aclose()
+        for its in clients:
+            await its.client.aclose()
 
-    async def _made(self, tls: Tls, proxy: Proxy | None, everywhere: Tls) -> httpx.AsyncClient:
-        context = await asyncio.to_thread(_context, tls, self.passphrase(tls))
-        return httpx.AsyncClient(
-            transport=await _transport(context, proxy, everywhere),
+    async def _its_client(self, use: _Use) -> _Client:
+        async with self._making:
+            before, now = self._clients.get(use), asyncio.get_running_loop().time()
+            passphrase = self.passphrase(use.tls)
+            if before is not None and before.made_from[0] == passphrase and now - before.looked_at < _LOOK_AGAIN:
+                return before
+            made_from = (passphrase, *await asyncio.to_thread(_written, use))
+            if before is not None and before.made_from == made_from:
+                before.looked_at = now
+                return before
+            self._clients[use] = its = await self._made(use, made_from)
+        if before is not None:
+            before.replaced = True
+            if not before.uses:
+                await before.client.aclose()
+        return its
+
+    async def _made(self, use: _Use, made_from: tuple[object, ...]) -> _Client:
+        context, store = await asyncio.to_thread(_context, use.tls, self.passphrase(use.tls))
+        client = httpx.AsyncClient(
+            transport=await _transport(context, use.proxy, use.everywhere),
             headers={"User-Agent": f"pomtray/{__version__}"},
             cookies=_NoCookies(),
             timeout=_STEP,
             follow_redirects=False,
             trust_env=False,
         )
+        return _Client(client, made_from, store)
 
 
-def _written(tls: Tls) -> tuple[int, ...]:
-    """When the files were written: authorities and certificates are replaced while the program runs."""
-    files = (*tls.authorities, *filter(None, (tls.certificate, tls.key)))
-    return tuple(_written_at(file) for file in (*files, str(system_store() or "")))
+def _written(use: _Use) -> tuple[object, ...]:
+    """Which files they are and when they were written: they are replaced while the program runs."""
+    own = (*use.tls.authorities, use.tls.certificate, use.tls.key, *use.everywhere.authorities)
+    return tuple(map(_version, (*(Path(file) for file in own if file), *stores())))
 
 
-def _written_at(file: str) -> int:
+def _version(file: Path) -> tuple[str, int, int, int] | None:
+    """NOTE: the time alone may be older than before, where a package brings the file."""
     try:
-        return Path(file).stat().st_mtime_ns
+        found = file.stat()
     except (OSError, ValueError):
-        return 0
+        return None
+    return str(file), found.st_ino, found.st_size, found.st_mtime_ns
 
 
 async def is_locked(tls: Tls, passphrase: Secret | None) -> bool:
@@ -111,14 +174,15 @@ async def _transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: T
         transport._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=SocksBackend(proxy))  # noqa: SLF001
         return transport
     auth = (proxy.user, proxy.password.reveal() if proxy.password else "") if proxy.user else None
-    own = await asyncio.to_thread(_context, everywhere, None) if proxy.scheme == "https" else None
+    own = (await asyncio.to_thread(_context, everywhere, None))[0] if proxy.scheme == "https" else None
     spoken_to = httpx.Proxy(f"{proxy.scheme}://{proxy.authority}", auth=auth, ssl_context=own)
     return httpx.AsyncHTTPTransport(verify=context, proxy=spoken_to)
 
 
-def _context(tls: Tls, passphrase: Secret | None) -> ssl.SSLContext:
-    """The system's trust and that of `tls`, and its client certificate."""
+def _context(tls: Tls, passphrase: Secret | None) -> tuple[ssl.SSLContext, Problem | None]:
+    """The system's trust and that of `tls`, and its client certificate; and why the system's cannot be used."""
     context = trusting()
+    store = trusts_nobody(context)
     for ca in tls.authorities:
         try:
             context.load_verify_locations(cafile=ca)
@@ -129,4 +193,4 @@ def _context(tls: Tls, passphrase: Secret | None) -> ssl.SSLContext:
             client_certificate.load(context, tls, passphrase)
         except client_certificate.Locked:
             raise Unreachable(client_certificate.locked(tls)) from None
-    return context
+    return context, store

@@ -43,6 +43,9 @@ class Asked:
     automatic: str = ""
     """Who wants a PAC file to choose the proxy, so that none was used; "" where nobody does."""
 
+    store: Problem | None = None
+    """Why the system trusts nobody here, where that is so."""
+
     def hint(self) -> str:
         """What to look at where something stands between, or should; "" where nothing does."""
         if self.proxy is not None:
@@ -96,6 +99,8 @@ def _name_unknown(_: BaseException, asked: Asked) -> Problem:
 
 
 def _certificate(error: BaseException, asked: Asked) -> Problem:
+    if asked.store is not None:
+        return asked.store
     reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
     return Problem(
         "The certificate is not trusted",
@@ -161,6 +166,14 @@ _KINDS: Final = (
     (ConnectionRefusedError, _refused),
 )
 """First match wins: a handshake out of time, and a certificate, are SSL errors too."""
+
+
+def no_authorities(why: str) -> Problem:
+    return Problem(
+        "The system's authorities cannot be used",
+        f"{why}, so no server's certificate can be checked.",
+        "Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.",
+    )
 
 
 def unreadable_ca(path: str, error: OSError) -> Problem:

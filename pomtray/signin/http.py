@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -168,9 +168,10 @@ class Web:
             async with asyncio.timeout(ANSWER_FOR):
                 asked = await self._way(origin)
                 everywhere = SYSTEM.trusting(self._settings().preferences.ca)
-                client = await self.connections.client(self.tls, asked.proxy, everywhere)
-                async with client.stream(method, url, headers=headers, content=content) as response:
-                    return await _answer(origin, response, largest, errors_only=errors_only)
+                async with self.connections.client(self.tls, asked.proxy, everywhere) as (client, store):
+                    asked = replace(asked, store=store)
+                    async with client.stream(method, url, headers=headers, content=content) as response:
+                        return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None

@@ -7,11 +7,15 @@ truststore reads all of them again for every connection, some 40 ms of processor
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import ssl
 import sys
 from pathlib import Path
 from typing import Final
+
+from pomtray.core.errors import Problem
+from pomtray.signin import failures
 
 _JUDGES: Final = sys.platform in {"win32", "darwin"}
 _BUNDLES: Final = (
@@ -28,7 +32,7 @@ _HASHED: Final = re.compile(r"[0-9a-fA-F]{8}\.[0-9]")
 def trusting() -> ssl.SSLContext:
     """A context that trusts whom the system trusts, and checks the host's name. It blocks for some 40 ms.
 
-    One that trusts nobody where what there is cannot be read: then each connection is refused, and says so.
+    One that trusts nobody where what there is cannot be read: then each connection is refused (`trusts_nobody`).
     """
     if _JUDGES:
         import truststore  # noqa: PLC0415 only there
@@ -57,6 +61,27 @@ def system_store() -> Path | None:
     if paths.capath and _has_certificates(Path(paths.capath)):
         return Path(paths.capath)
     return next((Path(name) for name in _BUNDLES if Path(name).is_file()), None)
+
+
+def stores() -> tuple[Path, ...]:
+    """The files and folders that tell whom the system trusts, to be looked at for changes."""
+    paths = ssl.get_default_verify_paths()
+    places = (system_store(), *(Path(name) for name in (paths.cafile, paths.capath) if name))
+    return () if _JUDGES else tuple(dict.fromkeys(place for place in places if place is not None))
+
+
+def trusts_nobody(context: ssl.SSLContext) -> Problem | None:
+    """Why a context of `trusting`, as it came, trusts nobody; None where it trusts somebody.
+
+    Of a folder OpenSSL reads what it needs when it needs it.
+    """
+    store = system_store()
+    if _JUDGES or context.cert_store_stats()["x509"] or (store is not None and store.is_dir()):
+        return None
+    if store is None:
+        return failures.no_authorities("There is no file of authorities on this system")
+    readable = os.access(store, os.R_OK)
+    return failures.no_authorities(f"{store} {'holds no certificate' if readable else 'cannot be read'}")
 
 
 def _is_openssls(store: Path | None) -> bool:

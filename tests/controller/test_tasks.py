@@ -1,0 +1,99 @@
+"""Of what is asked of many sessions only some run at a time, each in its turn; what somebody waits for goes first."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
+from pomtray.core import events as happened
+from pomtray.core.events import Event, TimePassed
+from pomtray.core.intent import Action
+from pomtray.core.login import LoginId, SignedIn
+from pomtray.core.route import Route
+from pomtray.core.session import Verdict
+from tests.controller.world import NOW, Word, World, a_session, settled, until
+
+
+class Asked:
+    """Questions that wait for their answer."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.done: list[Event] = []
+        self.go_on = asyncio.Event()
+        self.tasks = Tasks(self.done.append, lambda: NOW)
+
+    async def ask(self, name: str) -> Event:
+        self.begun.append(name)
+        await self.go_on.wait()
+        return TimePassed(NOW)
+
+    def wish(self, *names: str) -> list[str]:
+        for name in names:
+            self.tasks.run_in_turn(name, partial(self.ask, name))
+        return list(names)
+
+
+@pytest.fixture
+async def asked() -> Asked:
+    return Asked()
+
+
+async def test_so_many_run_at_once_and_then_the_others(asked: Asked) -> None:
+    names = asked.wish(*(str(number) for number in range(3 * AT_ONCE)))
+    await settled()
+    assert asked.begun == names[:AT_ONCE]
+    asked.go_on.set()
+    await until(lambda: len(asked.done) == 3 * AT_ONCE)
+    assert asked.begun == names
+
+
+async def test_the_same_is_asked_once(asked: Asked) -> None:
+    asked.wish("one", "one")
+    await settled()
+    asked.wish("one")
+    asked.go_on.set()
+    await until(lambda: asked.done)
+    assert asked.begun == ["one"]
+
+
+async def test_what_somebody_waits_for_waits_no_more(asked: Asked) -> None:
+    asked.wish(*(str(number) for number in range(2 * AT_ONCE)))
+    asked.tasks.hurry(str(2 * AT_ONCE - 1))
+    asked.tasks.hurry("nothing")
+    await settled()
+    assert asked.begun[-1] == str(2 * AT_ONCE - 1)
+    asked.go_on.set()
+    await until(lambda: len(asked.done) == 2 * AT_ONCE)
+
+
+async def test_at_the_end_nothing_follows(asked: Asked) -> None:
+    asked.wish(*(str(number) for number in range(2 * AT_ONCE)))
+    asked.tasks.give_up_waiting()
+    await settled()
+    await cancelled(asked.tasks.named(""))
+    assert len(asked.begun) == AT_ONCE
+    assert not asked.done
+
+
+async def test_a_copy_comes_before_a_look_at_all() -> None:
+    routes = [Route(f"r{number}", f"https://r{number}.example.com") for number in range(2 * AT_ONCE)]
+    world = World(*routes, now=NOW + timedelta(minutes=6))
+    for number, route in enumerate(routes):
+        login = world.controller.model.logins[LoginId(str(route.origin))]
+        session = replace(a_session(number), may_go_to=frozenset({route.origin}))
+        world.controller.model = world.controller.model.with_state(login, SignedIn(session))
+    world.client.hangs = True
+    world.controller.happen(happened.MenuOpened(world.now))
+    await until(lambda: len(world.client.hanging) == AT_ONCE)
+    world.wish(Action.COPY_HEADER, routes[-1].name)
+    await until(lambda: len(world.client.hanging) == AT_ONCE + 1)
+    world.client.hanging[-1].set_result(Word(Verdict.LIVE))
+    await until(lambda: world.clipboard.text)
+    assert f".{len(routes) - 1}" in world.clipboard.text
+    await world.controller.close()
