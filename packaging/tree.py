@@ -14,6 +14,11 @@ import qt_parts
 ROOT = Path(__file__).resolve().parent.parent
 HERE = Path(__file__).resolve().parent
 _ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
+_COMPLETIONS = {
+    "bash": "bash-completion/completions/pomtray",
+    "zsh": "zsh/vendor-completions/_pomtray",
+    "fish": "fish/vendor_completions.d/pomtray.fish",
+}
 _RENDER = """
 import sys
 from PySide6.QtCore import QByteArray
@@ -60,7 +65,7 @@ def _tidy(site: Path) -> None:
 
 
 def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
-    """Below `share`: desktop file, icons, AppStream, man page. day: of the release, as 2026-11-25."""
+    """Below `share`: desktop file, icons, AppStream, man page, completions. day: of the release, as 2026-11-25."""
     _write(share / "applications/pomtray.desktop", (ROOT / "resources/pomtray.desktop").read_bytes())
     icons = share / "icons/hicolor"
     drawing = ROOT / "resources/icons/pomtray.svg"
@@ -71,6 +76,8 @@ def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
     _write(share / "metainfo" / named.name, filled(named.read_text(), version, day).encode())
     page = filled((HERE / "linux/pomtray.1").read_text(), version, day)
     _write(share / "man/man1/pomtray.1.gz", packed(page.encode()))
+    for shell, place in _COMPLETIONS.items():
+        _write(share / place, (ROOT / f"resources/completion/pomtray.{shell}").read_bytes())
 
 
 def render(drawing: Path, target: Path, size: int, site: Path) -> None:

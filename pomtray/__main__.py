@@ -14,7 +14,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_standard_streams()
     from pomtray.cli.parser import parser  # noqa: PLC0415 once it is known that the command line has to be read whole
 
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["__complete"]:
+        from pomtray.cli import completion  # noqa: PLC0415 only shells ask for it
+
+        return completion.answer(words[-1], parser())
+    options = parser().parse_args(words)
+    if options.command == "completion":
+        from pomtray.cli import completion  # noqa: PLC0415 only this command needs it
+
+        return completion.main(options)
     if options.command == "desktop":
         from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
 

@@ -19,7 +19,7 @@ TEST_PACKAGES=(
 # What scripts/build needs besides.
 BUILD_PACKAGES=(binutils dpkg git xz-utils)
 # What the packages are tested with.
-PACKAGE_TEST_PACKAGES=(debootstrap lintian desktop-file-utils appstream mandoc xauth)
+PACKAGE_TEST_PACKAGES=(debootstrap lintian desktop-file-utils appstream mandoc xauth zsh fish)
 
 say() { printf '== %s\n' "$*" >&2; }
 

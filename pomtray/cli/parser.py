@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
     _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
     _add_forget(commands.add_parser("forget", help="sign out everywhere, and take away all that is kept as a secret"))
+    _add_completion(commands.add_parser("completion", help="print what your shell needs to complete pomtray's words"))
     return made
 
 
@@ -33,6 +34,10 @@ def duration(text: str) -> timedelta:
     if not match or not int(match[1]):
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90s, 3m or 14h")
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+def _add_completion(completion: argparse.ArgumentParser) -> None:
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell")
 
 
 def _add_forget(forget: argparse.ArgumentParser) -> None:

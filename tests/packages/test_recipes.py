@@ -34,15 +34,29 @@ def test_every_action_of_the_workflow_is_pinned() -> None:
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used)
 
 
-def test_arch_s_recipe_is_a_shell_script_that_names_each_dependency() -> None:
-    recipe = PACKAGING / "arch/PKGBUILD"
-    call("bash", "-n", recipe)
-    named = recipe.read_text()
+def test_arch_s_recipe_is_a_shell_script() -> None:
+    call("bash", "-n", PACKAGING / "arch/PKGBUILD")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "prefix", "others"),
+    [
+        ("arch/PKGBUILD", "python-", {"PySide6-Essentials": "pyside6"}),
+        ("fedora/pomtray.spec", "python3-", {"PySide6-Essentials": "python3-pyside6", "PyJWT": "python3-jwt"}),
+    ],
+)
+def test_recipes_name_each_dependency(recipe: str, prefix: str, others: dict[str, str]) -> None:
+    named = (PACKAGING / recipe).read_text().split()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for dependency in project["dependencies"]:
-        name = re.match(r"[A-Za-z0-9-]+", dependency)
-        assert name
-        assert {"PySide6-Essentials": "pyside6"}.get(name[0], f"python-{name[0].lower()}") in named
+    found = {match[0] for text in project["dependencies"] if (match := re.match(r"[A-Za-z0-9-]+", text))}
+    assert found
+    assert {others.get(name, f"{prefix}{name.lower()}") for name in found} <= set(named)
+
+
+@pytest.mark.parametrize("recipe", ["arch/PKGBUILD", "fedora/pomtray.spec"])
+def test_recipes_install_the_completions(recipe: str) -> None:
+    named = set(re.findall(r"resources/completion/[\w.]+", (PACKAGING / recipe).read_text()))
+    assert named == {f"resources/completion/{path.name}" for path in (ROOT / "resources/completion").iterdir()}
 
 
 def test_the_mac_s_entitlements_are_a_property_list() -> None:
