@@ -112,13 +112,12 @@ class Changing:
 
     def _done(self, said: str) -> None:
         """said: what can be undone now, "" for nothing."""
-        self._parts.window().undo.offer(said)
-        self._parts.window().adding.done()
+        self._parts.window().show_changed(said)
         self._parts.reread()
 
     def _refused(self, problem: Problem) -> None:
         self._parts.troubled(problem)
-        self._parts.window().adding.refused(problem)
+        self._parts.window().show_refused(problem)
 
 
 @dataclass(frozen=True, slots=True)

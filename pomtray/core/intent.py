@@ -31,6 +31,14 @@ class Action(StrEnum):
     """Sign in on another device, with a code (RFC 8628)."""
 
 
+class Arranging(StrEnum):
+    """What can be done with a route's entry in the settings file."""
+
+    EDIT = "edit"
+    DUPLICATE = "duplicate"
+    REMOVE = "remove"
+
+
 class AppAction(StrEnum):
     """What can be asked of the program as a whole."""
 
@@ -40,6 +48,7 @@ class AppAction(StrEnum):
     PAUSE_TOMORROW = "pause-tomorrow"
     UNPAUSE = "unpause"
     COPY_LAST = "copy-last"
+    PREFERENCES = "preferences"
     SETTINGS_FILE = "settings-file"
     LOG_FILE = "log-file"
     ABOUT = "about"
@@ -68,6 +77,12 @@ class RouteIntent:
     form: HeaderForm | None = None
     text: str = field(default="", repr=False)
     """PASTE only: what the person pasted. It may hold a credential, so it is not in the repr."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    what: Arranging
+    route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +138,4 @@ class Rewrite:
     """Name of the route to sign in to then."""
 
 
-Intent = LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction
+Intent = Arrange | LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.intent import Action, Arrange, Arranging, RouteIntent
 from pomtray.core.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
-from pomtray.ui.words import ACTIONS, FORMS, NOTES, action_name, label, row_notes, row_who, tr
+from pomtray.ui.words import ACTIONS, ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -33,7 +33,8 @@ class RouteMenu(QMenu):
 
     intent = Signal(object)
 
-    def __init__(self, icons: Icons, parent: QWidget) -> None:
+    def __init__(self, icons: Icons, parent: QWidget, *, arranges: bool = False) -> None:
+        """arranges: the route's entry in the settings file can be changed as well."""
         super().__init__(parent)
         self._icons = icons
         self._row: Row | None = None
@@ -48,6 +49,10 @@ class RouteMenu(QMenu):
         self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
         self._notes_end = self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
+        if arranges:
+            self.addSeparator()
+            for what, text in ARRANGING.items():
+                self._add_arranging(what, text)
 
     @property
     def route(self) -> str:
@@ -88,6 +93,9 @@ class RouteMenu(QMenu):
         line = self.addAction("")
         line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
         return line
+
+    def _add_arranging(self, what: Arranging, text: str) -> None:
+        self.addAction(tr(text)).triggered.connect(lambda: self.intent.emit(Arrange(what, self.route)))
 
     def _ask_first(self) -> None:
         if self._row is not None and (action := first(self._row)):

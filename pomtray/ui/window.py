@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.intent import AppAction, Looked, RouteIntent
+from pomtray.core.errors import Problem
+from pomtray.core.intent import AppAction, Arrange, Arranging, Looked, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
 from pomtray.ui.app_menu import AppMenu
+from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.choices import default, row_of
 from pomtray.ui.icons import Icons
@@ -70,8 +72,9 @@ class Window(QWidget):
         self._sign_in_all = QPushButton(autoDefault=False)
         self._app_button = QToolButton()
         self.app_menu = AppMenu(self)
-        self._row_menu = RouteMenu(icons, self)
+        self._row_menu = RouteMenu(icons, self, arranges=True)
         self._dialogs = Dialogs(icons, self)
+        self.arranger = Arranger(self)
         self._set_up()
         self._lay_out()
         self._connect()
@@ -94,6 +97,7 @@ class Window(QWidget):
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self.app_menu.show_snapshot(snapshot)
         self._dialogs.show_snapshot(snapshot)
+        self.arranger.show_snapshot(snapshot)
         self._follow_row(snapshot)
 
     def bring_up(self, route: str = "") -> None:
@@ -124,12 +128,23 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
 
+    def show_changed(self, done: str) -> None:
+        """The settings file was changed; `done`: what can be undone, "" for nothing."""
+        self.undo.offer(done)
+        self.adding.done()
+        self.arranger.done()
+
+    def show_refused(self, problem: Problem) -> None:
+        """It was not."""
+        self.adding.refused(problem)
+        self.arranger.refused(problem)
+
     def show_about(self) -> None:
         self._dialogs.show_about()
 
     def take(self, intent: object) -> bool:
         """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
-        return self._dialogs.take(intent)
+        return self._dialogs.take(intent) or self.arranger.take(intent)
 
     def current_row(self) -> Row | None:
         row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
@@ -241,6 +256,8 @@ class Window(QWidget):
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._add_button.clicked.connect(self.add)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.adding.closed.connect(self._filter.setFocus)
         self.adding.intent.connect(self.intent)
         self.undo.intent.connect(self.intent)
@@ -249,6 +266,7 @@ class Window(QWidget):
         self._panels.intent.connect(self.intent)
         self.app_menu.intent.connect(self._asked)
         self._dialogs.intent.connect(self.intent)
+        self.arranger.intent.connect(self.intent)
 
     def _asked(self, intent: object) -> None:
         if not self.take(intent):
@@ -292,6 +310,10 @@ class Window(QWidget):
         action = default(row) if row else None
         if row is not None and action is not None:
             self.intent.emit(RouteIntent(action, row.route))
+
+    def _remove(self) -> None:
+        if row := self.current_row():
+            self.arranger.take(Arrange(Arranging.REMOVE, row.route))
 
     def _open_row_menu(self, at: QPoint) -> None:
         if row := self.current_row():

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from pomtray.core.badge import Badge
-from pomtray.core.intent import Action, AppAction
+from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.notice import named
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.route import HeaderForm
@@ -41,6 +41,11 @@ FORMS: Final = {
     HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
     HeaderForm.BEARER: "Copy Bearer header (the service sees the whole token)",
 }
+ARRANGING: Final = {
+    Arranging.EDIT: "Edit…",
+    Arranging.DUPLICATE: "Duplicate",
+    Arranging.REMOVE: "Remove",
+}
 SESSION_ACTIONS: Final = {
     AppAction.TRY_AGAIN: "Try again to save sessions",
     AppAction.CANCEL_PROMPT: "Stop waiting for the keyring",
@@ -52,6 +57,7 @@ SESSION_ACTIONS: Final = {
 }
 APP_ACTIONS: Final = {
     AppAction.ADD: "Add a route…",
+    AppAction.PREFERENCES: "Preferences…",
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",
     AppAction.ABOUT: "About pomtray",

@@ -43,7 +43,7 @@ class Surroundings:
             path,
         )
 
-    adding = undo = property(lambda self: self)
+    adding = property(lambda self: self)
 
     async def _client(self) -> Surroundings:
         return self
@@ -56,12 +56,10 @@ class Surroundings:
     def show_recognised(self, found: Recognised) -> None:
         self.said.append(found)
 
-    def offer(self, done: str) -> None:
+    def show_changed(self, done: str) -> None:
         self.said.append(done)
 
-    def done(self) -> None: ...
-
-    def refused(self, problem: Problem) -> None:
+    def show_refused(self, problem: Problem) -> None:
         self.said.append(problem.title)
 
     def _reread(self) -> None:

@@ -31,6 +31,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.WINDOW: None,
     AppAction.ADD: None,
     AppAction.UNDO: None,
+    AppAction.PREFERENCES: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
     AppAction.MENU_ENTRY: None,
@@ -73,6 +74,7 @@ def test_what_is_asked_or_shown_first() -> None:
     world = signed_in(None, WIKI)
     always = [
         AppAction.SIGN_OUT_ALL,
+        AppAction.PREFERENCES,
         AppAction.NOTICES,
         *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS)),
     ]

@@ -69,6 +69,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "Pause notices until tomorrow",
         "Sign out everywhere…",
         "Add a route…",
+        "Preferences…",
         "Settings file",
         "Log file",
         "About pomtray",
@@ -80,7 +81,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
 def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot())
     pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
-    last = ["Add a route…", "Settings file", "Log file", "About pomtray", "Quit"]
+    last = ["Add a route…", "Preferences…", "Settings file", "Log file", "About pomtray", "Quit"]
     assert shown(menu) == ["1 route signed in", "Open window…", *pauses, *last]
 
 

@@ -1,0 +1,102 @@
+"""What a person changes in the window: routes and preferences, by forms; removing and copying at once, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from pomtray.core.errors import Part, Problem
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, Rewrite
+from pomtray.core.pasted import unique
+from pomtray.core.plain import isolated
+from pomtray.core.route import Settings
+from pomtray.core.settings_change import CopyRoute, RemoveRoute
+from pomtray.core.snapshot import Snapshot
+from pomtray.ui.choices import row_of
+from pomtray.ui.preferences_form import PreferencesForm
+from pomtray.ui.route_form import RouteForm
+from pomtray.ui.words import SWITCHES, tr
+
+
+class Arranger(QObject):
+    """The forms of one window. One stands at a time."""
+
+    intent = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._snapshot: Snapshot | None = None
+        self._form: RouteForm | PreferencesForm | None = None
+        self.settings: Callable[[], Settings] = Settings
+        """As they are now."""
+        self.is_on: Callable[[AppAction], bool | None] = lambda _: None
+        """As `AppMenu.is_on`."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def take(self, intent: object) -> bool:
+        """False where `intent` is about something else."""
+        match intent:
+            case AppAction.PREFERENCES:
+                self._open(self._preferences_form())
+            case Arrange(what, route):
+                self._arrange(what, route)
+            case _:
+                return False
+        return True
+
+    def done(self) -> None:
+        """The file was changed: what the form has said is so."""
+        if self._form is not None:
+            self._form.done(RouteForm.DialogCode.Accepted)
+
+    def refused(self, problem: Problem) -> None:
+        if self._form is not None:
+            self._form.refused(problem)
+
+    def _arrange(self, what: Arranging, name: str) -> None:
+        routes = self.settings().routes
+        names = [route.name for route in routes]
+        route = next((route for route in routes if route.name == name), None)
+        if route is None:
+            return
+        match what:
+            case Arranging.EDIT:
+                self._open(RouteForm(route, [other for other in names if other != name], self._window))
+            case Arranging.DUPLICATE:
+                fresh = unique(name, names)
+                said = tr("{route} was added.").format(route=isolated(fresh))
+                self.intent.emit(Rewrite(CopyRoute(name, fresh), said))
+            case Arranging.REMOVE:
+                self.intent.emit(Rewrite(RemoveRoute(name), self._removed(name)))
+
+    def _removed(self, name: str) -> str:
+        row = row_of(self._snapshot, name) if self._snapshot else None
+        said = tr("{route} was removed.").format(route=isolated(name))
+        lives = row is not None and Action.SIGN_OUT in row.actions and not row.along
+        return f"{said} {tr('Its session was not ended.')}" if lives else said
+
+    def _preferences_form(self) -> PreferencesForm:
+        switches = {action: on for action in SWITCHES if (on := self.is_on(action)) is not None}
+        troubles = self._snapshot.trouble if self._snapshot else ()
+        vault = next((missing for missing in troubles if missing.part is Part.VAULT), None)
+        return PreferencesForm(self.settings().preferences, switches, vault, self._window)
+
+    def _open(self, form: RouteForm | PreferencesForm) -> None:
+        if self._form is not None:
+            self._form.reject()
+        self._form = form
+        form.intent.connect(self.intent)
+        form.finished.connect(lambda: self._closed(form))
+        form.show()
+        form.raise_()
+        form.activateWindow()
+
+    def _closed(self, form: RouteForm | PreferencesForm) -> None:
+        if self._form is form:
+            self._form = None
+        form.deleteLater()
