@@ -18,7 +18,7 @@ from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
+from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent, Show
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.route import IconStyle, Settings
@@ -254,7 +254,7 @@ class Program:
                 self._parts.look()
             case NoticeAction(key, "default" | "show"):
                 self._bring_up(notices.about(self._controller.model, key))
-            case NoticeAction(notices.SETTINGS, "open"):
+            case NoticeAction(notices.SETTINGS, "open") | RouteIntent(Action.MEND):
                 self._spawn(self._open_file(self._path))
             case Show(route):
                 self._bring_up(route)

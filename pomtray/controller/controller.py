@@ -121,10 +121,11 @@ class Controller:
                 await made[0].close()
 
     def _take(self, event: happened.Event) -> None:
-        if isinstance(event, happened.Impaired) and self.model.troubles.get(event.part) != event.problem:
-            level = logging.WARNING if event.problem.prompt is None else logging.INFO
-            _log.log(level, "%s", _in_the_log(event))
+        known = self.model.troubles
         self._do(step(self.model, event))
+        for part, problem in self.model.troubles.items():
+            if known.get(part) != problem:
+                _log.log(logging.WARNING if problem.prompt is None else logging.INFO, "%s", _in_the_log(part, problem))
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
         if isinstance(event, happened.AnotherTryWished):
@@ -268,7 +269,6 @@ def _verify(session: Session) -> str:
     return f"verify {session.id}"
 
 
-def _in_the_log(event: happened.Impaired) -> str:
+def _in_the_log(part: Part, problem: Problem) -> str:
     """NOTE: of the settings only the title: what is wrong with them may repeat what somebody wrote there."""
-    problem = event.problem
-    return problem.title if event.part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"
+    return problem.title if part is Part.SETTINGS else f"{problem.title}: {problem.sentence}"

@@ -16,6 +16,8 @@ class Badge(StrEnum):
     ASKING = "question"
     """It asks the person, or shows what to enter on another device."""
     FAILED = "failed"
+    REFUSED = "refused"
+    """What the settings file says of it cannot be used, so it is no route now."""
     EXPIRED = "expired"
     EXPIRING = "expiring"
     BUSY = "busy"
@@ -51,6 +53,7 @@ _OF: Final = {
 _WORDS: Final = {
     Badge.ASKING: "asks you",
     Badge.FAILED: "failed",
+    Badge.REFUSED: "refused",
     Badge.EXPIRED: "ended",
     Badge.EXPIRING: "ending soon",
     Badge.BUSY: "signing in",

@@ -31,6 +31,7 @@ def _gone(row: Row) -> Row:
         closed=False,
         asks=False,
         over=False,
+        refused=False,
         renews=False,
         actions=frozenset(),
     )

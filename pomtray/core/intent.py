@@ -27,6 +27,8 @@ class Action(StrEnum):
     SIGN_OUT = "sign-out"
     DETAILS = "details"
     """Show all that is known of the route, errors in full: it changes nothing."""
+    MEND = "mend"
+    """Open the settings file, where an entry is to be corrected."""
     DEVICE = "device"
     """Sign in on another device, with a code (RFC 8628)."""
 

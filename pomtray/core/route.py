@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pomtray.core.origin import Origin
 from pomtray.core.plain import isolated
 from pomtray.core.provider import Deliver, InEnvironment, Method, Provider
+from pomtray.core.refused import RefusedEntry
 from pomtray.core.tls import Tls, tls_of
 
 
@@ -167,11 +168,15 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings file, read and checked."""
+    """The settings file, read and checked. What is refused of it is in none of the first three."""
 
     routes: tuple[Route, ...] = ()
     preferences: Preferences = field(default_factory=Preferences)
     providers: tuple[Provider, ...] = ()
+    refused: tuple[RefusedEntry, ...] = ()
+    """Entries that do not count, in the file's order."""
+    refused_variables: frozenset[str] = frozenset()
+    """The environment variables that refused entries name: a secret is in them all the same."""
 
     @cached_property
     def by_name(self) -> dict[str, Route]:
@@ -196,4 +201,5 @@ class Settings:
     def secret_variables(self) -> frozenset[str]:
         """The environment variables that hold client secrets: no program that we start inherits them."""
         places = (provider.client_secret for provider in self.providers)
-        return frozenset(place.name for place in places if isinstance(place, InEnvironment))
+        named = frozenset(place.name for place in places if isinstance(place, InEnvironment))
+        return named | self.refused_variables

@@ -63,9 +63,13 @@ class Row:
     """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
     over: bool = False
     """It is not renewed any more, and somebody has to sign in again: the note says so."""
+    refused: bool = False
+    """An entry of the settings file that does not count: no route, whatever it was meant to be."""
 
     @property
     def badge(self) -> Badge:
+        if self.refused:
+            return Badge.REFUSED
         return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
 
     @property

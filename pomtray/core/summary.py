@@ -13,6 +13,7 @@ from pomtray.core.intent import Action
 from pomtray.core.login import Phase
 from pomtray.core.model.value import Model, login_of_notice
 from pomtray.core.plain import isolated
+from pomtray.core.refused import problem_of
 
 if TYPE_CHECKING:
     from pomtray.core.snapshot import Row
@@ -21,6 +22,7 @@ _TOOLTIP_ROWS: Final = 5
 _SAID: Final = 3
 """Lines: there is a list to be seen, too."""
 _WRONG: Final = {Part.SETTINGS: "the settings file is refused", Part.VAULT: "sessions are not saved"}
+_IN_PART: Final = "entries of the settings file are refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Said:
 def status(model: Model, rows: tuple[Row, ...]) -> str:
     """How many routes are signed in to, and how many are not as they should be."""
     if not rows:
+        if _in_part(model):
+            return f"No routes: {_IN_PART}"
         refused = Part.SETTINGS in model.troubles
         return "No routes: the settings file is refused" if refused else "No routes yet: add one in the settings file"
     rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
@@ -57,14 +61,27 @@ def _needing(rows: tuple[Row, ...], closed: int) -> dict[str, int]:
 def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
     return {
         "offline": model.offline and any(row.note.startswith("offline") for row in rows),
-        "settings refused": Part.SETTINGS in model.troubles,
+        "settings refused": Part.SETTINGS in model.troubles and not _in_part(model),
+        _entries_refused(model): _in_part(model),
         "not saved": Part.VAULT in model.troubles,
     }
 
 
+def _in_part(model: Model) -> bool:
+    """Whether only entries of the settings file are refused, and not all of it."""
+    problem = problem_of(model.settings.refused)
+    return problem is not None and model.troubles.get(Part.SETTINGS) == problem
+
+
+def _entries_refused(model: Model) -> str:
+    count = sum(entry.stands_for for entry in model.settings.refused)
+    return "1 entry refused" if count == 1 else f"{count} entries refused"
+
+
 def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
-    wrong = [text for part, text in _WRONG.items() if part in model.troubles]
+    said_of = _WRONG | ({Part.SETTINGS: _IN_PART} if _in_part(model) else {})
+    wrong = [text for part, text in said_of.items() if part in model.troubles]
     shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]
     lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown[:_TOOLTIP_ROWS]]
     if not lines:

@@ -1,7 +1,7 @@
 """The settings file, read; `settings_writer` changes it.
 
 Routes and providers are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
-No error ever rewrites the file.
+A bad entry is in `Settings.refused` and nowhere else. No error ever rewrites the file.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from pomtray.desktop import private_folder
 from pomtray.desktop.settings_bounds import check_bounds
 from pomtray.desktop.settings_schema import Document
 from pomtray.desktop.settings_syntax import explained
-from pomtray.desktop.settings_told import first_said, missing, refused, unreadable, unwritable
+from pomtray.desktop.settings_told import entries, missing, refused, unreadable, unwritable
 
 _BIGGEST: Final = 1024 * 1024
 
@@ -76,7 +77,7 @@ EXAMPLE: Final = """\
 
 
 def read(path: Path) -> Settings:
-    """The settings in the file at `path`. Raises `SettingsError`, which names key, line and what was expected.
+    """The settings in the file at `path`. Raises `SettingsError` where none of it can be used.
 
     It blocks: a file of 5,000 routes takes a second, and one on a network's disk as long as that likes.
     """
@@ -92,9 +93,7 @@ def parse(text: str, path: Path) -> Settings:
         line, why = explained(text, str(error))
         raise refused(f"Line {line}: {why}") from None
     document = Document(content, path.parent.absolute())
-    if document.misfits:
-        raise refused(first_said(document.misfits, text))
-    return document.settings
+    return replace(document.settings, refused=entries(document.misfits, text))
 
 
 def write_example(path: Path) -> bool:

@@ -53,7 +53,7 @@ class SettingsFile(QObject):
     """
 
     changed = Signal(object)
-    """`Settings` that differ from the last good ones, or that mend a refused file."""
+    """`Settings` that differ from the last good ones, or that mend a refused file. Entries of it may be refused."""
     refused = Signal(object)
     """`Problem`: the last good settings stay in force."""
     written = Signal()
@@ -91,8 +91,8 @@ class SettingsFile(QObject):
                 await self._is_known.wait()
 
     def retry(self) -> None:
-        """Read the file again where it could not be used: not everything that mends it is seen."""
-        if isinstance(self._outcome, Problem):
+        """Read the file again where not all of it could be used: not everything that mends it is seen."""
+        if isinstance(self._outcome, Problem) or self.current.refused:
             self.take_up()
 
     def take_up(self) -> None:

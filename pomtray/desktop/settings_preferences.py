@@ -1,14 +1,14 @@
-"""What `[preferences]` of a settings file may say."""
+"""What `[preferences]` of a settings file may say, and what counts in the place of what is refused there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from pomtray.core.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
-from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, flag, known, seconds, text
+from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
 
 _BOUNDS: Final = {
     "clear_clipboard_for": (1, 600),
@@ -19,16 +19,30 @@ _BOUNDS: Final = {
 _CHOICES: Final = {"callback_answer": CallbackAnswer, "auto_renew": AutoRenew, "icon": IconStyle}
 KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "ca")
 _USUAL: Final = Preferences()
+CAREFUL: Final = Preferences(clear_clipboard_for=10, callback_answer=CallbackAnswer.NONE, hide_people=True)
+"""In the place of what is refused, so that a slip of the hand makes nothing less careful than somebody wanted it."""
+_MEANWHILE: Final = {
+    "clear_clipboard_for": "Until then what is copied is cleared after 10 seconds.",
+    "sign_in_for": "Until then a sign-in waits for 6 minutes.",
+    "session_for": "Until then a session is taken to last 14 hours where Pomerium does not say.",
+    "look_every": "Until then sessions are looked at every 10 minutes.",
+    "callback_answer": "Until then the browser gets no page.",
+    "auto_renew": "Until then a notice is all that comes by itself.",
+    "icon": "Until then the icons have their colours.",
+    "hide_people": "Until then names and e-mails are hidden.",
+    "ca": "Until then that authority is not trusted.",
+}
 
 
-def preferences(table: Mapping[str, object], folder: Path) -> tuple[Preferences, list[Misfit]]:
-    """What is left out, or does not fit, is as usual."""
+def preferences(table: Mapping[str, object], folder: Path, meant: Collection[str]) -> tuple[Preferences, list[Misfit]]:
+    """`meant`: keys that may stand elsewhere in the file, or with a slip of the hand, where they do not count."""
     misfits = list(_unknown(table))
-    values: dict[str, Any] = {key: getattr(_USUAL, key) for key in KEYS}
+    values: dict[str, Any] = {key: getattr(CAREFUL if key in meant else _USUAL, key) for key in KEYS}
     for key in KEYS:
         try:
             values[key] = at(key, partial(_read, table, key, folder)) if key in table else values[key]
         except Misfit as misfit:
+            values[key], misfit.meanwhile = getattr(CAREFUL, key), _MEANWHILE[key]
             misfits.append(misfit)
     return Preferences(**values), misfits
 
@@ -38,6 +52,8 @@ def _unknown(table: Mapping[str, object]) -> Iterator[Misfit]:
         try:
             known({key: None}, KEYS)
         except Misfit as misfit:
+            close = close_to(key, KEYS)
+            misfit.meanwhile = "" if close in table else _MEANWHILE.get(close, "")
             yield misfit
 
 

@@ -1,8 +1,8 @@
-"""What a settings file may say: its tables, read entry by entry."""
+"""What a settings file may say: its tables, read entry by entry. A bad entry takes only itself away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,7 +10,7 @@ from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.desktop import settings_preferences, settings_providers, settings_routes
-from pomtray.desktop.settings_preferences import preferences
+from pomtray.desktop.settings_preferences import CAREFUL, preferences
 from pomtray.desktop.settings_providers import provider
 from pomtray.desktop.settings_routes import route
 from pomtray.desktop.settings_values import LABEL_LENGTH, Misfit, close_to
@@ -23,15 +23,20 @@ _KEYS: Final = {
     "preferences": settings_preferences.KEYS,
 }
 _EXPECTED: Final = "expected [[routes]], [[providers]] or [preferences]"
+_MOST_STRANGE: Final = 1000
+"""Keys that are compared with those we know."""
 
 
 class Document:
-    """A parsed file. What does not fit is kept with its reason."""
+    """A parsed file. What does not fit is kept with its reason, and reaches nothing else."""
 
     def __init__(self, document: Mapping[str, object], folder: Path) -> None:
         """Relative paths start at `folder`."""
         self._document = document
         self._folder = folder
+        self._variables: set[str] = set()
+        self._strange: set[str] = set()
+        """Keys that stand where they are not known."""
         self.misfits: list[Misfit] = []
         self.settings = self._read()
         """What fits."""
@@ -44,6 +49,7 @@ class Document:
             tuple(one for one in routes.values() if isinstance(one, Route)),
             self._preferences(),
             tuple(one for one in providers.values() if isinstance(one, Provider)),
+            refused_variables=frozenset(self._variables),
         )
 
     def _provider(self, table: object, taken: Collection[str]) -> Provider:
@@ -72,14 +78,17 @@ class Document:
 
     def _refuse(self, misfit: Misfit, table: str, number: int | None, entry: object) -> None:
         misfit.table, misfit.number, misfit.name = plain(table, 40), number, plain(_name_of(entry), LABEL_LENGTH)
+        self._variables.update(_variables(entry))
         if isinstance(entry, dict):
             strange = [key for key in entry if key not in _KEYS.get(table, ())]
+            self._strange.update(strange)
             misfit.belongs = _home_of(strange) if misfit.is_unknown and misfit.key else ""
         self.misfits.append(misfit)
 
     def _refuse_strays(self) -> None:
         """What stands above every header, and tables that we do not know."""
         strays = {key: value for key, value in self._document.items() if key not in _HEADERS}
+        self._strange.update(strays)
         bare = {key: value for key, value in strays.items() if not _tables(value)}
         for key in tuple(bare)[:1]:
             misfit = Misfit(f"there is no such key; {_EXPECTED}", plain(key, 40), is_unknown=True)
@@ -93,11 +102,22 @@ class Document:
         table = self._document.get("preferences", {})
         if not isinstance(table, dict):
             self._refuse(Misfit("write [preferences], with one bracket, and once"), "preferences", None, table)
-            return Preferences()
-        found, misfits = preferences(table, self._folder)
+            return CAREFUL
+        self._strange.update(key for key in table if key not in settings_preferences.KEYS)
+        found, misfits = preferences(table, self._folder, self._meant())
         for misfit in misfits:
-            self._refuse(misfit, "preferences", None, {misfit.key: None} if misfit.is_unknown else None)
+            key = misfit.key
+            self._refuse(misfit, "preferences", None, {key: None} if misfit.is_unknown else None)
+            misfit.name = key
         return found
+
+    def _meant(self) -> Collection[str]:
+        """Preferences that may be meant by what stands where it is not known."""
+        if len(self._strange) > _MOST_STRANGE:
+            return settings_preferences.KEYS
+        if any(close_to(key, _HEADERS) == "preferences" for key in self._strange):
+            return settings_preferences.KEYS
+        return {close_to(key, settings_preferences.KEYS) for key in self._strange}
 
 
 def _tables(value: object) -> list[tuple[int | None, object]]:
@@ -119,3 +139,15 @@ def _home_of(keys: Collection[str]) -> str:
     counts = {table: sum(key in known for key in keys) for table, known in _KEYS.items()}
     table = max(counts, key=lambda table: counts[table])
     return _HEADERS[table] if counts[table] else ""
+
+
+def _variables(value: object) -> Iterator[str]:
+    """The environment variables that something refused names, wherever in it."""
+    if isinstance(value, dict):
+        if isinstance(name := value.get("env"), str):
+            yield name
+        for inner in value.values():
+            yield from _variables(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _variables(inner)

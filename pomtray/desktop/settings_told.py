@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
+from pomtray.core.refused import RefusedEntry
 from pomtray.desktop.settings_lines import Lines
 from pomtray.desktop.settings_syntax import commented_header
 from pomtray.desktop.settings_values import Misfit
@@ -15,6 +16,8 @@ from pomtray.desktop.unavailable import reason_of
 
 _CHECK: Final = "Check the folder's permissions and free space."
 _STAYS: Final = "The last good settings stay in force."
+MOST: Final = 200
+"""Entries told one by one."""
 
 
 def refused(sentence: str) -> SettingsError:
@@ -44,19 +47,33 @@ def unwritable(path: Path, error: OSError) -> SettingsError:
     return SettingsError(Problem(f"Settings not written: {reason}", f"{place}: {reason}.", _CHECK))
 
 
-def first_said(misfits: Sequence[Misfit], text: str) -> str:
-    """What is wrong first in a file whose text is TOML: "routes[2].url (Grafana), line 7: expected …"."""
+def entries(misfits: Sequence[Misfit], text: str) -> tuple[RefusedEntry, ...]:
+    """What is refused of a file whose text is TOML, in its order; what is beyond the first 200 is told together."""
+    if not misfits:
+        return ()
     lines, written = Lines(text), text.split("\n")
-    line, first = min(
-        ((lines.of(misfit.path), misfit) for misfit in misfits), key=lambda found: (bool(found[1].cause), found[0])
+    found = sorted((lines.of(misfit.path), place) for place, misfit in enumerate(misfits))
+    told = tuple(_entry(misfits[place], line, lines, written) for line, place in found[:MOST])
+    return told if len(found) <= MOST else (*told, _more(len(found) - MOST, found[MOST][0]))
+
+
+def _entry(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> RefusedEntry:
+    number = None if misfit.number is None else misfit.number + 1
+    table = misfit.table or plain(misfit.key, 40)
+    place = ".".join(
+        part for part in (misfit.table if number is None else f"{misfit.table}[{number}]", misfit.key) if part
     )
-    table = first.table if first.number is None else f"{first.table}[{first.number + 1}]"
-    place = ".".join(part for part in (table, first.key) if part)
-    called = f" ({isolated(plain(first.name, 40))})" if first.name else ""
-    return f"{place}{called}, line {line}: {_why(first, line, written)}"
+    called = f" ({isolated(plain(misfit.name, 40))})" if misfit.name and misfit.name != misfit.key else ""
+    sentence = f"{place}{called}, line {line}: {_why(misfit, line, lines, written)}."
+    action = f"Correct it and save the file; the rest of it counts. {misfit.meanwhile}".rstrip()
+    return RefusedEntry(
+        table, number, misfit.name, line, Problem("An entry of the settings is refused", sentence, action)
+    )
 
 
-def _why(misfit: Misfit, line: int, written: list[str]) -> str:
+def _why(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> str:
+    if misfit.cause:
+        return f"{misfit.expected}, see line {lines.of(misfit.cause.path)}"
     if not misfit.belongs:
         return misfit.expected
     commented = commented_header(written, line)
@@ -64,3 +81,8 @@ def _why(misfit: Misfit, line: int, written: list[str]) -> str:
         return f"this belongs to {misfit.belongs}, and line {commented[0]} still has the # in front of it"
     header = "another" if misfit.table else "no"
     return f"this belongs below {misfit.belongs}, and {header} header stands above it"
+
+
+def _more(count: int, line: int) -> RefusedEntry:
+    problem = Problem("Entries of the settings are refused", f"From line {line} on {count} more entries are refused.")
+    return RefusedEntry("", None, f"{count} more", line, problem, count)

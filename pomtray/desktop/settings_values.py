@@ -40,6 +40,8 @@ class Misfit(Exception):
         """There is no such key in this table."""
         self.belongs = ""
         """The header under which that key would be known."""
+        self.meanwhile = ""
+        """What counts in its place."""
 
     @property
     def path(self) -> tuple[str | int, ...]:

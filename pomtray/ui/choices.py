@@ -19,9 +19,9 @@ _IN_SHORT: Final = {
 
 
 def first(row: Row) -> Action | None:
-    """The one of Sign in, Cancel and Renew that the row has now; None where renewing gains nothing."""
+    """The one of Sign in, Cancel, Renew and mending that the row has now; None where renewing gains nothing."""
     wanted = Action.RENEW if row.renews else Action.SIGN_IN
-    return next((action for action in (Action.CANCEL, wanted) if action in row.actions), None)
+    return next((action for action in (Action.CANCEL, wanted, Action.MEND) if action in row.actions), None)
 
 
 def default(row: Row) -> Action | None:

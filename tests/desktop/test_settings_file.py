@@ -76,14 +76,29 @@ def test_a_saved_change_is_taken_up_each_time(
 
 def test_a_bad_file_is_told_once_and_the_last_good_one_stays(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(file.refused) as refused:
-        path.write_text("routes = 3")
+        path.write_text("routes = ")
     assert refused.args
-    assert "[[routes]]" in refused.args[0].sentence
+    assert refused.args[0].sentence.startswith("Line 1: the value behind =")
     assert names(file.current) == ["first"]
     with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.refused):
         file.take_up()
     with qtbot.waitSignal(file.changed):
         path.write_text(GOOD.format("first"))
+
+
+def test_a_bad_entry_is_told_with_the_rest_and_looked_at_again(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(file.changed) as changed:
+        path.write_text(GOOD.format("first") + '[[routes]]\nname = "B"\nurl = "https://b"\nca = "later.pem"\n')
+    assert changed.args
+    assert [entry.name for entry in changed.args[0].refused] == ["B"]
+    assert names(file.current) == ["first"]
+    (path.parent / "elsewhere").mkdir()
+    with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.changed):
+        file.retry()
+    (path.parent / "later.pem").touch()
+    with qtbot.waitSignal(file.changed):
+        file.retry()
+    assert names(file.current) == ["first", "B"]
 
 
 def test_a_removed_file_is_told_and_found_when_it_is_back(file: SettingsFile, path: Path, qtbot: QtBot) -> None:

@@ -18,12 +18,11 @@ A = '[[routes]]\nname = "A"\nurl = "https://a.example"\n'
 
 
 def told(text: str, path: Path = PATH) -> str:
-    """What is said of a file; "" where nothing is wrong."""
+    """What is said first of a file; "" where nothing is wrong."""
     try:
-        settings.parse(text, path)
+        return next((entry.problem.sentence for entry in settings.parse(text, path).refused), "")
     except SettingsError as error:
         return error.problem.sentence
-    return ""
 
 
 WINDOWS = (
@@ -123,9 +122,11 @@ def test_each_slip_is_told_with_its_line_and_how_it_is_written(line: str, senten
     assert told(A + line) == sentence
 
 
-def test_the_cause_is_told_before_what_it_brings_with_it() -> None:
+def test_what_a_refused_provider_brings_with_it_tells_where_that_is_mended() -> None:
     way = 'method = "oidc"\nprovider = "P"\n'
-    assert told(f'{A}{way}[[providers]]\nname = "P"\n').startswith("providers[1].issuer (P), line 6: is missing")
+    route, provider = settings.parse(f'{A}{way}[[providers]]\nname = "P"\n', PATH).refused
+    assert route.problem.sentence == "routes[1].provider (A), line 5: this provider is refused itself, see line 6."
+    assert provider.problem.sentence.startswith("providers[1].issuer (P), line 6: is missing")
 
 
 def test_a_header_that_is_missing_above_all_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pomtray.core.plain import unmarked
 from tests.e2e import windows
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
@@ -14,7 +15,9 @@ from tests.e2e.process import eventually
 pytestmark = pytest.mark.timeout(120)
 
 
-def test_a_change_counts_at_once_and_a_bad_one_changes_nothing(desktop: DesktopSession, pomtray: Pomtray) -> None:
+def test_a_change_counts_at_once_and_a_bad_entry_takes_only_itself_away(
+    desktop: DesktopSession, pomtray: Pomtray, links: Links, monitor: BusMonitor
+) -> None:
     good = {"app": "https://app.example.com"}
     pomtray.write_settings(good)
     with pomtray.in_tray() as (_, item):
@@ -22,18 +25,22 @@ def test_a_change_counts_at_once_and_a_bad_one_changes_nothing(desktop: DesktopS
         pomtray.write_settings(good | {"wiki": "https://wiki.example.com"})
         eventually(lambda: item.peek().find("wiki"), "the new route is in the menu")
 
-        pomtray.write_settings(good | {"plain": "http://wiki.example.com"})
+        pomtray.write_settings(good | {"wiki": "http://wiki.example.com", "docs": "https://docs.example.com"})
         bad = pomtray.settings.read_bytes()
-        eventually(lambda: item.peek().find("Settings refused"), "the menu says so")
-        assert item.open().find("wiki")
-        assert not item.open().find("plain")
+        notice = monitor.wait_for_notice("1 entry of the settings is refused")
+        assert "routes[2].url (wiki), line" in unmarked(notice.text)
+        eventually(lambda: item.peek().find("docs"), "the rest counts")
+        eventually(lambda: item.peek().find("wiki — refused"), "the bad entry stands among the routes")
+        assert "entries of the settings file are refused" in item.tooltip
         assert pomtray.settings.read_bytes() == bad
-        item.click("Settings refused")
+        item.click("wiki", "Open the settings file")
+        assert links.next().endswith(pomtray.settings.name)
+        item.click("1 entry of the settings is refused")
         windows.wait_for(desktop, "^pomtray$")
 
-        pomtray.write_settings(good)
-        eventually(lambda: not item.peek().find("Settings refused"), "the trouble is over")
-        eventually(lambda: not item.peek().find("wiki"), "the mended file counts")
+        pomtray.write_settings(good | {"wiki": "https://wiki.example.com"})
+        eventually(lambda: not item.peek().find("1 entry of the settings is refused"), "the trouble is over")
+        eventually(lambda: item.peek().find("wiki — signed out"), "the mended entry is a route")
 
 
 def test_a_refused_file_is_told_where_nobody_looks_and_one_press_opens_it(

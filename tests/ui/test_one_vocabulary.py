@@ -18,6 +18,8 @@ from tests.core.built import APP, APP_ID, HOUR, MINUTE, NOW, World, a_session, a
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY = {"signed out", "signing in", "asks you", "signed in", "ending soon", "ended", "failed", "not allowed"}
+REFUSED = "refused"
+"""What is no route: an entry of the settings file that does not count."""
 OTHERS = re.compile(
     r"\b(active|inactive|expir\w+|not signed in|ends soon|end soon|not open|not let in|logged (in|out)|timed out"
     r"|denied|forbidden|busy|idle|waiting for you|signed off)\b",
@@ -89,7 +91,7 @@ STATES: dict[str, tuple[str, Callable[[], World]]] = {
 
 
 def test_each_shape_has_its_word() -> None:
-    assert {badge.word for badge in Badge} == VOCABULARY
+    assert {badge.word for badge in Badge} == {*VOCABULARY, REFUSED}
     assert {word for word, _ in STATES.values()} == VOCABULARY
 
 

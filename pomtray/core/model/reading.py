@@ -14,16 +14,22 @@ from pomtray.core.logins import Logins
 from pomtray.core.model import asking, hastening, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.origin import Origin
+from pomtray.core.refused import problem_of
 from pomtray.core.remembered import united
 from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
 
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
-    """Take the settings up; attempts whose route is gone end, and what is new is asked about."""
+    """Take the settings up; attempts whose route is gone end, and what is new is asked about.
+
+    A route whose entry is refused is gone until that is mended: its session is kept, and not used.
+    """
     known, before = model.settings.by_name, model
-    settings = _kept(model.settings, event.settings)
-    model = joining.with_logins(replace(model, settings=settings).restored(Part.SETTINGS))
+    settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
+    model = replace(model, settings=settings)
+    model = model.impaired(Part.SETTINGS, problem) if problem else model.restored(Part.SETTINGS)
+    model = joining.with_logins(model)
     model = joining.parted(model)
     effects: tuple[Effect, ...] = ()
     for key in tuple(model.logins.signing_in):
@@ -39,10 +45,11 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
 
 
 def _with_another_client(before: Model, model: Model) -> Iterator[LoginId]:
-    """Logins at a provider of which the settings say something else than before."""
+    """Logins at a provider of which the settings say something else than before, or something usable again."""
     were, are = before.routes_by_login, model.routes_by_login
     for key in model.logins.holding:
-        if key in were and key in are and were[key][0].provider != are[key][0].provider:
+        provider = are[key][0].provider if key in are else None
+        if provider and (key not in were or were[key][0].provider != provider):
             yield key
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
+from pomtray.core.errors import Part
 from pomtray.core.events import Doubted, Revoked
 from pomtray.core.login import Login, LoginId, SignedOut, session_of
 from pomtray.core.model import asking, gained, signing_in, undone
@@ -96,7 +97,15 @@ def due(model: Model, now: datetime) -> Step:
 def _is_ready(model: Model, item: Revocation) -> bool:
     """A renewal under way is waited for: what it brings has to be revoked too."""
     renewing = item.session.grant is not None and item.session.grant.asked
-    return not (item.asked or item.unreached or renewing or model.awaits(item.session))
+    waits = renewing or model.awaits(item.session) or _lacks_provider(model, item.session)
+    return not (item.asked or item.unreached or waits)
+
+
+def _lacks_provider(model: Model, session: Session) -> bool:
+    """Its provider may stand in what is refused of the settings: it is asked once that is mended."""
+    if session.grant is None or Part.SETTINGS not in model.troubles:
+        return False
+    return all(provider.name != session.idp_id for provider in model.settings.providers)
 
 
 def _route_now(model: Model, item: Revocation) -> Route:

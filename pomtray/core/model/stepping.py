@@ -184,7 +184,7 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
             return signing_out.sign_out(model, login, route, at)
         case Action.OPEN:
             return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
-        case Action.DETAILS:
+        case Action.DETAILS | Action.MEND:
             return model, ()
         case Action.TEST:
             return _try(model, login, route, at)
