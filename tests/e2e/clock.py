@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,9 @@ class WallClock:
         return {
             "LD_PRELOAD": str(library),
             "FAKETIME_TIMESTAMP_FILE": str(self._place),
-            "FAKETIME_NO_CACHE": "1",
+            # WORKAROUND for libfaketime 0.9.10: without a cache each call in each thread reads the file, and now and
+            # then one crashes in doing so (a copy of the line, from nowhere). So it is read once a second at most.
+            "FAKETIME_CACHE_DURATION": "0",
             # Only the wall clock jumps, as it does on a resume from sleep.
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             # WORKAROUND for libfaketime 0.9.10: its "fix" ends every wait on the true monotonic clock at once. Python's
@@ -32,8 +35,10 @@ class WallClock:
         return datetime.now(UTC) + self._ahead
 
     def forward(self, by: timedelta) -> None:
+        """Returns when every program that lives by it has the new time."""
         self._ahead += by
         self._write()
+        time.sleep(1 - time.time() % 1)
 
     def _write(self) -> None:
         fresh = self._place.with_suffix(".new")
