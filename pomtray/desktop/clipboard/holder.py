@@ -64,7 +64,7 @@ def main() -> int:
         QTimer.singleShot(0, holder.let_go)
     else:
         holder = Holder(application, Ours().adding(order["hold"]))
-        holder.hold(order["hold"], int(1000 * order["for"]))
+        holder.hold(order["hold"], order["for"])
         ending = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, application)
 
         def ended() -> None:

@@ -30,7 +30,8 @@ class XWayland:
         self._holder: Process | None = None
 
     async def put(self, secret: str, hold_for: timedelta) -> bool:
-        order: dict[str, str | float] = {"hold": secret, "for": (max(hold_for, timedelta()) + _GRACE).total_seconds()}
+        milliseconds = (max(hold_for, timedelta()) + _GRACE) // timedelta(milliseconds=1)
+        order: dict[str, str | int] = {"hold": secret, "for": milliseconds}
         if await self._says(order) == "held":
             return True
         await self.clear(Ours().adding(secret))
@@ -44,7 +45,7 @@ class XWayland:
             await self.close()
         return await self._says({"clear": ours.to_json()}) == "gone"
 
-    async def _says(self, order: dict[str, str | float]) -> str:
+    async def _says(self, order: dict[str, str | int]) -> str:
         """The first word of a new holder; "" where none can be started."""
         try:
             self._holder = await _ordered(order)
@@ -63,7 +64,7 @@ class XWayland:
         await holder.wait()
 
 
-async def _ordered(order: dict[str, str | float]) -> Process:
+async def _ordered(order: dict[str, str | int]) -> Process:
     """A holder that was told what to do; nothing of that is in its command line or environment."""
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     process = await asyncio.create_subprocess_exec(

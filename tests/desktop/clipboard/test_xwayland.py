@@ -146,7 +146,7 @@ async def test_a_helper_that_says_nothing_is_given_up(
     way = XWayland()
     assert not await way.put(SECRET, A_MINUTE)
     first, second = (json.loads(line) for line in eventually(lambda: _lines(told, 2)))
-    assert first == {"hold": SECRET, "for": 65.0}
+    assert first == {"hold": SECRET, "for": 65_000}
     assert Ours.from_json(second["clear"]).has(SECRET), "it may have got there after all"
     await way.close()
 
