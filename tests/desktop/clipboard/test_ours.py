@@ -47,7 +47,7 @@ def test_nothing_shows_the_text() -> None:
 
 
 def test_the_next_start_knows_it(tmp_path: Path) -> None:
-    path = tmp_path / "state" / "clipboard"
+    path = tmp_path / "state" / "pomtray" / "clipboard"
     LeftOver(path).note(Ours().adding(SECRET))
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
