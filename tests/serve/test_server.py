@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import AsyncIterator
 
@@ -111,6 +112,20 @@ async def test_a_failing_handler_tells_and_logs_nothing(server: Server, caplog: 
     assert (reply.status, reply.body) == (500, b"")
     assert "answering a request failed: ValueError" in caplog.text
     assert "secret" not in caplog.text + "".join(str(record.exc_info) for record in caplog.records)
+
+
+async def test_an_answer_is_not_held_back_for_more() -> None:
+    """Head and body may go in two pieces: the second is not to wait until the first is acknowledged."""
+    delays: list[int] = []
+
+    async def answer(_: Request) -> Response:
+        for incoming in server._connections._open:
+            delays.append(incoming.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return Response(200)
+
+    async with Server(answer) as server:
+        await send(server.port, ask("GET /"))
+    assert delays == [1]
 
 
 @pytest.mark.allow_log("failed: TimeoutError")
