@@ -119,8 +119,8 @@ async def test_an_answer_is_not_held_back_for_more() -> None:
     delays: list[int] = []
 
     async def answer(_: Request) -> Response:
-        for incoming in server._connections._open:
-            delays.append(incoming.connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        open_ones = [incoming.connection for incoming in server._connections._open]
+        delays.extend(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in open_ones)
         return Response(200)
 
     async with Server(answer) as server:

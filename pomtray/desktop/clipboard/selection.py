@@ -67,14 +67,13 @@ class Selection:
             return None
         ours, theirs = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            self._wayland.request(self._current, self._dialect.receive, TEXT, descriptor=theirs)
-            os.close(theirs)
-            theirs = -1
+            try:
+                self._wayland.request(self._current, self._dialect.receive, TEXT, descriptor=theirs)
+            finally:
+                os.close(theirs)
             return await _received(ours)
         finally:
             os.close(ours)
-            if theirs >= 0:
-                os.close(theirs)
 
     async def close(self) -> None:
         """End the connection, and whatever is being handed over."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
@@ -10,6 +12,7 @@ from pomtray.desktop.clipboard.focused import Focused
 from pomtray.desktop.clipboard.qt import QtClipboard
 from pomtray.desktop.clipboard.ways import ways
 from pomtray.desktop.clipboard.xwayland import XWayland
+from tests.desktop.clipboard.desks import open_files
 from tests.desktop.compositor import Compositor, compositor
 
 __all__ = ["compositor"]
@@ -52,6 +55,22 @@ async def test_what_is_offered_decides(
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.setattr(QGuiApplication, "focusWindow", lambda: object() if focus else None)
     assert await found() == expected
+
+
+async def test_a_compositor_that_has_gone_meanwhile_offers_no_way(
+    compositor: Compositor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compositor.has["zwlr_data_control_manager_v1"] = (30, 1)
+    (make,) = await ways()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "nowhere")
+    assert await make() is None
+
+
+async def test_a_compositor_that_lacks_something_offers_no_way(compositor: Compositor) -> None:
+    before = open_files()
+    assert await found() == [type(None)]
+    await asyncio.sleep(0.05)  # the compositor sees the connections end
+    assert open_files() == before
 
 
 async def test_without_a_compositor_it_is_qts(monkeypatch: pytest.MonkeyPatch) -> None:
