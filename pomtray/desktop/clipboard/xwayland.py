@@ -60,7 +60,6 @@ class XWayland:
             return
         with contextlib.suppress(ProcessLookupError):
             holder.kill()
-        _let_go(holder)
         await holder.wait()
 
 

@@ -58,7 +58,9 @@ async def test_it_is_there_until_it_is_cleared(way: XWayland, other: Tool) -> No
     assert await way.put(SECRET, A_MINUTE)
     assert other.paste() == SECRET
     assert "x-kde-passwordManagerHint" in other.types()
+    holder = way._holder
     assert await way.clear(Ours().adding(SECRET))
+    assert way._holder is holder, "it has obeyed, and no other was needed"
     assert other.paste() == ""
 
 
