@@ -25,9 +25,9 @@ def refused_rows(settings: Settings) -> Iterator[Row]:
             left=Badge.REFUSED.word,
             until="",
             person="",
-            note="",
+            note=entry.problem.sentence,
             header=HeaderForm.POMERIUM,
             actions=frozenset({Action.MEND, Action.DETAILS}),
-            reason=entry.problem.text(),
+            reason=entry.problem.action,
             refused=True,
         )

@@ -61,7 +61,7 @@ def test_what_is_refused_stands_above_all_with_its_error_and_the_rest_counts() -
         "refused",
         "settings file, line 7",
     )
-    assert first.reason == BAD.problem.text()
+    assert (first.note, first.reason) == (BAD.problem.sentence, BAD.problem.action)
     assert first.actions == {Action.MEND, Action.DETAILS}
     assert second.badge is Badge.WELL
 
