@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.desktop.instance import Instance  # noqa: PLC0415 as the command
 
         return forget.main(options, Instance)
+    if options.command == "tcp":
+        from pomtray.cli import forwarding  # noqa: PLC0415 only these commands need it
+
+        return forwarding.main(options)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pomtray import __version__
+from pomtray.cli.forwarding_parser import add_forwarding
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
 
@@ -25,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
     _add_forget(commands.add_parser("forget", help="sign out everywhere, and take away all that is kept as a secret"))
     _add_completion(commands.add_parser("completion", help="print what your shell needs to complete pomtray's words"))
+    add_forwarding(commands)
     return made
 
 

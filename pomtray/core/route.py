@@ -13,6 +13,7 @@ from pomtray.core.plain import isolated
 from pomtray.core.provider import Deliver, InEnvironment, Method, Provider
 from pomtray.core.refused import RefusedEntry
 from pomtray.core.tls import Tls, tls_of
+from pomtray.core.tunnel import Tunnel, is_tunnel, tunnel
 
 
 class HeaderForm(StrEnum):
@@ -124,7 +125,13 @@ class Route:
 
     @cached_property
     def origin(self) -> Origin:
-        return Origin.parse(self.url)
+        """Who is asked; for a TCP route the Pomerium that opens its tunnel."""
+        return self.tunnel.through if self.tunnel else Origin.parse(self.url)
+
+    @cached_property
+    def tunnel(self) -> Tunnel | None:
+        """For a TCP route."""
+        return tunnel(self.url) if is_tunnel(self.url) else None
 
     @cached_property
     def served_as(self) -> str:
@@ -143,6 +150,8 @@ class Route:
     @property
     def path(self) -> str:
         """Path and query to open or test, `/` where the URL names none."""
+        if self.tunnel:
+            return "/"
         parts = urlsplit(self.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 

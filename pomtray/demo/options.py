@@ -86,6 +86,8 @@ class DemoOptions:
     domain: str = ""
     """Parts are named `PART.DOMAIN` where that is given, still on 127.0.0.1: whoever asks must know the names."""
     tls: ssl.SSLContext | None = None
+    tcp_upstream: tuple[str, int] | None = None
+    """What is behind the TCP route; None: what is said comes back."""
     clock: Callable[[], datetime] = utc_now
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from pomtray.demo import endpoints
+from pomtray.demo import endpoints, tunnels
 from pomtray.demo.answers import cookie, endpoint_error, json_answer, not_found, policy_error, redirect, route_not_found
 from pomtray.demo.bearers import Bearers, bearer
 from pomtray.demo.credentials import Form, browser_cookie, live_session, opens, presented
@@ -21,6 +21,8 @@ _SCHEMES = {"basic": "Basic", "bearer": "Bearer", "digest": "Digest"}
 
 def answer(realm: Realm, bearers: Bearers, route: DemoRoute, ask: Ask) -> Response:
     """One request to this route's port."""
+    if ask.method == "CONNECT":
+        return tunnels.answer(realm, ask)
     if ask.path.startswith(("/.pomerium/", "/.well-known/pomerium")) or ask.path in {"/ping", "/healthz"}:
         return endpoints.without_credentials(realm, ask) or _own_endpoint(realm, route, ask)
     if route.plan.kind in {"tcp", "missing"} or ask.host != ask.origin.authority:

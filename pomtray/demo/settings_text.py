@@ -6,14 +6,23 @@ import json
 
 from pomtray.core.secret import Secret
 from pomtray.demo.provider_routes import ProviderSettings
+from pomtray.demo.realm import DemoRoute
+from pomtray.demo.tunnels import TARGET
 from pomtray.demo.world import Demo
+
+_PLAIN = {"http", "tcp"}
 
 
 def settings_text(demo: Demo) -> str:
     """TOML for every route that one can sign in to. No secret is in it: a machine's is looked for in the vault."""
-    plain = [_table("routes", name=route.name, url=route.url) for route in demo.routes if route.plan.kind == "http"]
+    plain = [_table("routes", name=route.name, url=_url(route)) for route in demo.routes if route.plan.kind in _PLAIN]
     provided = [text for settings in _provided(demo) for text in (_provider(settings), _route(settings))]
     return "\n".join([*provided, *plain])
+
+
+def _url(route: DemoRoute) -> str:
+    """Of a TCP route in pomerium-cli's longer form: the demo's hosts have ports of their own."""
+    return f"tcp+{route.url}/{TARGET}" if route.plan.kind == "tcp" else route.url
 
 
 def client_secrets(demo: Demo) -> dict[str, Secret]:

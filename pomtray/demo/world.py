@@ -11,7 +11,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from types import TracebackType
 from typing import Self
@@ -188,6 +188,6 @@ class Demo:
                 raise asyncio.CancelledError from None
             date = formatdate(ask.now.timestamp(), usegmt=True).encode()
             headers = (*answer.headers, (b"x-request-id", ask.request_id.encode()), (b"date", date))
-            return Response(answer.status, headers, answer.body)
+            return replace(answer, headers=headers)
 
         return handle

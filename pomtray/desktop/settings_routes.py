@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pomtray.core.plain import plain
 from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
+from pomtray.core.tunnel import is_tunnel, tunnel
 from pomtray.desktop.settings_commands import browser
 from pomtray.desktop.settings_values import (
     Misfit,
@@ -71,7 +72,7 @@ def route(table: object, folder: Path, taken: Collection[str], providers: Mappin
     ca, certificate, key = certificates(table, folder)
     return Route(
         name=at("name", lambda: name(table, _MISSING, taken, "route")),
-        url=at("url", lambda: url(text(table, "url", _MISSING))),
+        url=at("url", lambda: _url(text(table, "url", _MISSING))),
         tags=at("tags", lambda: tuple(label(tag) for tag in texts(table, "tags", '["work", "prod"]'))),
         header=at("header", lambda: _header(table, method)),
         browser=at("browser", lambda: browser(texts(table, "browser", '["firefox", "{url}"]'))),
@@ -91,6 +92,10 @@ def route(table: object, folder: Path, taken: Collection[str], providers: Mappin
         resource=at("resource", lambda: _resource(word(table, "resource"))),
         token_for=at("token_for", lambda: seconds(table, "token_for", Route.token_for, _TOKEN_FOR)),
     )
+
+
+def _url(value: str) -> str:
+    return str(tunnel(value)) if is_tunnel(value) else url(value)
 
 
 def _fitting(table: Mapping[str, object], method: Method) -> None:

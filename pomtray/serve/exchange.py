@@ -17,6 +17,8 @@ _VERSIONS: Final = (b"1.0", b"1.1")
 _BODYLESS: Final = (204, 304)
 _LINES: Final = 256
 """Of a head, before its last 16 KiB: h11 looks at each line, and at all in one go."""
+_TAKEN_OVER: Final = b"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\n"
+"""What h11 must have seen before it writes the head of an answer after which the connection is another's."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -99,7 +101,8 @@ class _Receiving:
 
 async def send(writer: asyncio.StreamWriter, method: str, response: Response) -> None:
     """Write the answer to a request of this method, and wait until it is on its way."""
-    body = b"" if method == "HEAD" or response.status in _BODYLESS else response.body
+    bodyless = method == "HEAD" or response.status in _BODYLESS or response.takes_over is not None
+    body = b"" if bodyless else response.body
     writer.write(_head(response) + body)
     await writer.drain()
 
@@ -108,13 +111,20 @@ def _head(response: Response) -> bytes:
     """h11 writes it, so that no header can smuggle a line."""
     protocol = h11.Connection(h11.SERVER)
     reason = http.HTTPStatus(response.status).phrase.encode()
-    head = protocol.send(h11.Response(status_code=response.status, headers=list(_headers(response)), reason=reason))
+    if response.takes_over is not None:
+        protocol.receive_data(_TAKEN_OVER)
+        protocol.next_event()
+    kind = h11.InformationalResponse if response.status < http.HTTPStatus.OK else h11.Response
+    head = protocol.send(kind(status_code=response.status, headers=list(_headers(response)), reason=reason))
     return head or b""
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
     if not any(name.lower() == b"date" for name, _ in response.headers):
         yield b"Date", formatdate(usegmt=True).encode()
+    if response.takes_over is not None:
+        yield from response.headers
+        return
     yield b"Connection", b"close"
     if response.status not in _BODYLESS:  # RFC 9110 §8.6
         yield b"Content-Length", str(len(response.body)).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -32,13 +33,21 @@ class Request:
         return [value for key, value in self.headers if key == name]
 
 
+TakesOver = Callable[[StreamReader, StreamWriter], Awaitable[None]]
+"""Gets the connection for as long as it runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer. `Content-Length` and `Connection: close` are the server's to add, and `Date` where it has none."""
+    """An answer. `Content-Length` and `Connection: close` are the server's to add, and `Date` where it has none.
+
+    `takes_over`: the connection is its own after the head, as after CONNECT (RFC 9110 §9.3.6) and Upgrade.
+    """
 
     status: int
     headers: tuple[tuple[bytes, bytes], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    takes_over: TakesOver | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

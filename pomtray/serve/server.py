@@ -125,6 +125,9 @@ class Server:
             method, response = request.method, await self._answer(request)
         async with asyncio.timeout(self._limits.receive_for):
             await send(writer, method, response)
+        if response.takes_over is not None:
+            await response.takes_over(incoming, writer)
+            return
         incoming.answer_went()
         with suppress(TimeoutError):
             async with asyncio.timeout(_LINGER_FOR):

@@ -28,8 +28,10 @@ async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
     """What each of `asked` is to `session`, which has just been found live; all of them may have it (§9 rule 1).
 
     The routes API lists what the person may open: a route is asked itself only where it refused before, or where
-    that list does not have it. One that is listed by `*.DOMAIN` only is left at what it said last.
+    that list does not have it. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route has no
+    page that could be asked for.
     """
+    asked = [route for route in asked if route.tunnel is None]
     listed = await listed_origins(web, session.vouching_host, session.credential)
     doubtful = [
         route
@@ -45,6 +47,8 @@ async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
 
 async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
     """What the route itself says to a session that lives; nothing where nobody could tell."""
+    if route.tunnel is not None:
+        return {}
     try:
         answer = await ask(web, route, credential)
     except PomtrayError:

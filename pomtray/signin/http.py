@@ -11,8 +11,8 @@ import logging
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlencode
 
+import httpcore
 import httpx
 
 from pomtray.core.errors import Refused, Unreachable
@@ -49,6 +50,9 @@ _PIECES: Final = 8192
 _AT_ONCE: Final = 64
 """Pieces taken before others have their turn: many may have come together."""
 _DATE: Final = 64
+_PATIENT: Final = httpx.Timeout(10.0, read=None, write=None).as_dict()
+"""For what is passed on: whoever asked decides how long to wait."""
+RawHeaders = list[tuple[bytes, bytes]]
 _log = logging.getLogger(__name__)
 
 for _name in ("httpx", "httpcore"):
@@ -173,6 +177,36 @@ class Web:
                     async with client.stream(method, url, headers=headers, content=content) as response:
                         return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
+            # NOTE: no cause is kept, it holds the request and its headers.
+            raise Unreachable(failures.explain(error, asked)) from None
+
+    @asynccontextmanager
+    async def exchange(
+        self,
+        origin: Origin,
+        method: str,
+        target: bytes,
+        headers: RawHeaders,
+        content: AsyncIterable[bytes] | None = None,
+    ) -> AsyncIterator[httpx.Response]:
+        """Pass one request on as it is, and give the answer before its body, for as long as that takes.
+
+        After CONNECT and Upgrade `extensions["network_stream"]` is the connection itself.
+        Raises `Unreachable` where none comes, also while the body is read in the `async with`.
+        """
+        asked = Asked(origin, self._asker)
+        try:
+            asked = await self._way(origin)
+            everywhere = SYSTEM.trusting(self._settings().preferences.ca)
+            client = await self.connections.client(self.tls, asked.proxy, everywhere)
+            extensions = {"target": target, "timeout": _PATIENT}
+            request = httpx.Request(method, f"{origin}/", headers=headers, content=content, extensions=extensions)
+            response = await client.send(request, stream=True)
+            try:
+                yield response
+            finally:
+                await response.aclose()
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.NetworkError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
 

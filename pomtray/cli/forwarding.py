@@ -1,0 +1,179 @@
+"""`pomtray tcp`: what brings other programs to a route, until the session is over or somebody ends it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pomtray.cli.kept import Kept
+from pomtray.cli.standard_io import StandardIo
+from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError
+from pomtray.core.origin import Origin
+from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.stored import merge
+from pomtray.core.tunnel import is_tunnel, tunnel
+from pomtray.desktop import places, settings
+from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.vault import Vault, vault_place
+from pomtray.forward.local import loopback
+from pomtray.forward.tunnel import Tunnels
+from pomtray.signin.http import Web
+
+_FAILED: Final = 1
+_SIGN_IN_NEEDED: Final = 2
+_UNREACHABLE: Final = 5
+_USAGE: Final = 64
+"""As `EX_USAGE` of sysexits.h."""
+_INTERRUPTED: Final = 130
+_PATIENCE: Final = 20.0
+
+
+class Misused(Exception):
+    """The command line says something that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What a command carries with."""
+
+    web: Web
+    route: Route
+    kept: Kept
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the command; gives the exit status."""
+    places.settle_environment()
+    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
+    try:
+        return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
+    except Misused as error:
+        tell(str(error))
+        return _USAGE
+    except PomtrayError as error:
+        tell(f"{error.problem.title}: {error.problem.text()}")
+        return _status(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def tell(text: str) -> None:
+    sys.stderr.write(f"pomtray: {text}\n")
+    sys.stderr.flush()
+
+
+async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
+    """SIGTERM ends it as Ctrl+C does."""
+    task = asyncio.ensure_future(running)
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return _INTERRUPTED
+
+
+async def _tcp(options: argparse.Namespace) -> int:
+    if options.stdio and options.listen:
+        raise Misused("Either - or --listen, not both.")
+    try:
+        host, port = loopback(options.listen or "0")
+    except ValueError as error:
+        raise Misused(f"--listen {options.listen}: {error}.") from None
+    async with _carrying(options, tcp=True) as carrying:
+        tunnels = Tunnels(carrying.web, carrying.route, carrying.kept, _tell_problem)
+        if options.stdio:
+            await tunnels.carry(StandardIo())
+            return 0
+        try:
+            over = await tunnels.serve(host, port, lambda port: _ready(carrying.route, host, port))
+        except OSError as error:
+            tell(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another with --listen.")
+            return _FAILED
+        _tell_problem(over)
+        return _SIGN_IN_NEEDED
+
+
+def _ready(route: Route, host: str, port: int) -> None:
+    sys.stdout.write(f"{f'[{host}]' if ':' in host else host}:{port}\n")
+    sys.stdout.flush()
+    tell(f"Connections to this address go to {route.shown}. End with Ctrl+C.")
+
+
+def _tell_problem(problem: Problem) -> None:
+    tell(f"{problem.title}: {problem.text()}")
+
+
+@asynccontextmanager
+async def _carrying(
+    options: argparse.Namespace, *, tcp: bool, form: HeaderForm | None = None
+) -> AsyncIterator[Carrying]:
+    path = places.absolute(options.config) if options.config else places.settings_file()
+    found = await asyncio.to_thread(_settings, path)
+    route = _route(found, options.route, tcp=tcp)
+    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    kept = Kept(Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, form)
+    try:
+        await kept.header()  # told before anything listens, and the passphrase of a client certificate is known then
+        async with Web(lambda: found, DesktopProxies(_tell_problem).current, kept.passphrase) as web:
+            yield Carrying(web, route, kept)
+    finally:
+        await kept.close()
+
+
+def _settings(path: Path) -> Settings:
+    return settings.read(path) if path.exists() else Settings()
+
+
+def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
+    """By name; a tunnel also by its address, at a Pomerium that a route of the settings is signed in to."""
+    route = found.by_name.get(wanted)
+    if route is None and tcp:
+        route = _addressed(found, wanted)
+    if route is None:
+        names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
+        raise Misused(f"There is no such route. There are: {names or 'none'}.")
+    if tcp and route.tunnel is None:
+        raise Misused(f"{route.shown} is no TCP route: its url does not begin with tcp+https://.")
+    if not tcp and route.tunnel is not None:
+        raise Misused(f"{route.shown} is a TCP route: see `pomtray tcp`.")
+    return route
+
+
+def _addressed(found: Settings, wanted: str) -> Route | None:
+    """`tcp+https://…`, or `NAME:PORT` as pomerium-cli takes it."""
+    address = wanted if is_tunnel(wanted) else f"tcp+https://{wanted}"
+    try:
+        meant = tunnel(address)
+    except ValueError as error:
+        if is_tunnel(wanted):
+            raise Misused(f"The address {error}.") from None
+        return None
+    known = next((each for each in found.routes if each.tunnel == meant), None)
+    return known or _through(found, meant.through, str(meant))
+
+
+def _through(found: Settings, pomerium: Origin, address: str) -> Route | None:
+    signed_in = found.by_origin.get(pomerium)
+    return replace(signed_in[0], url=address) if signed_in else None
+
+
+def _status(error: PomtrayError) -> int:
+    if isinstance(error, SettingsError):
+        return _FAILED
+    if isinstance(error, Refused):
+        return _SIGN_IN_NEEDED if error.problem.title == "Sign-in needed" else 4
+    return _UNREACHABLE
+
+
+_COMMANDS: Final = {"tcp": _tcp}

@@ -1,0 +1,23 @@
+"""What `pomtray tcp` and its like take on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def add_forwarding(commands: Any) -> None:
+    """commands: what `ArgumentParser.add_subparsers` gave."""
+    _add_tcp(commands.add_parser("tcp", help="open a TCP route: a port on this machine, or standard input and output"))
+
+
+def _add_tcp(tcp: argparse.ArgumentParser) -> None:
+    tcp.add_argument("route", metavar="ROUTE", help="its name, tcp+https://NAME:PORT or NAME:PORT")
+    tcp.add_argument("stdio", nargs="?", choices=("-",), help="carry standard input and output, as ssh's ProxyCommand")
+    _add_listen(tcp)
+
+
+def _add_listen(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--listen", metavar="[HOST:]PORT", help="on loopback only (default: any free port of 127.0.0.1)"
+    )

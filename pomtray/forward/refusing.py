@@ -1,0 +1,67 @@
+"""What a route that does not let the credential in means, in the words of the program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import httpx
+
+from pomtray.core.access import Closed
+from pomtray.core.errors import Problem, Refused
+from pomtray.core.plain import foreign, plain
+from pomtray.core.route import Route
+from pomtray.signin.between import between
+from pomtray.signin.http import Answer
+from pomtray.signin.route_answer import Said, refusal, said
+
+_LARGEST: Final = 64 * 1024
+"""Bytes of an answer that is looked at."""
+
+
+async def answer_of(response: httpx.Response) -> Answer:
+    """Its head, and the beginning of its body."""
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) >= _LARGEST:
+            break
+    headers = {name.lower(): value for name, value in response.headers.multi_items()}
+    return Answer(response.status_code, headers, bytes(body[:_LARGEST]), plain(headers.get("x-request-id", ""), 64))
+
+
+def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None:
+    """Why the credential was not let in; None where it was, or nobody could tell. tunnel: what was asked for."""
+    meaning = said(answer)
+    if meaning is Said.SIGN_IN:
+        return Refused(sign_in_needed(route, answer.request_id), answer.status)
+    if meaning is Said.NO_ROUTE and tunnel:
+        return Refused(_no_tunnel(route, tunnel, answer.request_id), answer.status)
+    found = refusal(meaning, answer.request_id, Closed.OTHER_PROVIDER)
+    return Refused(found.problem(route.origin, route.method), answer.status) if found else None
+
+
+def unclear(route: Route, answer: Answer) -> Refused:
+    """It answered something else than was asked for."""
+    found = between(route.origin, answer)
+    told = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
+    title, action = (found.title, found.action) if found else ("No tunnel", "Try again in a moment.")
+    sentence = f"{route.origin.authority} answered {answer.status}: {told}."
+    return Refused(Problem(title, sentence, action, "route", answer.request_id), answer.status)
+
+
+def sign_in_needed(route: Route, request_id: str = "") -> Problem:
+    return Problem(
+        "Sign-in needed",
+        f"{route.origin.authority} does not take the session that is held for {route.shown}, or there is none.",
+        f"Sign in to {route.shown}, in the tray or with `pomtray login`, and try again.",
+        "route",
+        request_id,
+    )
+
+
+def _no_tunnel(route: Route, target: str, request_id: str) -> Problem:
+    problem = Problem("No such route", f"The Pomerium at {route.origin.authority} has no TCP route {foreign(target)}.")
+    return replace(
+        problem, action="Check name and port, or ask the administrator.", step="route", request_id=request_id
+    )
