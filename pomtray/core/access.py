@@ -52,7 +52,7 @@ _WORDS: Final = {
     Closed.TCP_ROUTE: (
         "A TCP route",
         "{host} is a TCP route: it is opened by a tunnel, not by a browser.",
-        "Open it with `pomerium-cli tcp`.",
+        "Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`.",
     ),
     Closed.OTHER_PROVIDER: (
         "Not valid here",

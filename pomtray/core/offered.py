@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from typing import Final
 
 from pomtray.core.intent import Action
 from pomtray.core.login import SigningIn, State, is_live, session_of
@@ -11,13 +12,17 @@ from pomtray.core.provider import Method
 from pomtray.core.renewal import gains
 from pomtray.core.route import Route
 
+_OF_PAGES: Final = frozenset({Action.OPEN, Action.COPY_CURL})
+"""A TCP route has none."""
+
 
 def offered(route: Route, state: State, now: datetime, *, extends: bool = True) -> frozenset[Action]:
     """The rest is not shown. `extends`: as for `renewal.gains`."""
     session = session_of(state)
     live = session is not None and is_live(session, now)
     renews = session is None or not live or gains(session, now, extends=extends)
-    return _offered(route.method, isinstance(state, SigningIn), session is not None, live, renews)
+    actions = _offered(route.method, isinstance(state, SigningIn), session is not None, live, renews)
+    return actions - _OF_PAGES if route.tunnel else actions
 
 
 @cache

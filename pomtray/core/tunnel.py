@@ -16,6 +16,7 @@ _TUNNELLED: Final = re.compile(
     r"(?P<kind>tcp|udp)\+(?P<scheme>https?)://(?P<place>[^/]*)/?(?P<target>.*)\Z", re.IGNORECASE
 )
 _HAS_PORT: Final = re.compile(r":[0-9]+\Z")
+_STRAY: Final = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def tunnel(address: str) -> Tunnel:
 
 
 def _target(place: str) -> Origin:
-    if not _HAS_PORT.search(place):
+    if not _HAS_PORT.search(place) or _STRAY.search(place):
         raise ValueError("must end with a port, like tcp+https://db.example.com:5432")
     return Origin.parse(f"https://{place}")
 

@@ -41,9 +41,11 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
     if route.origin not in session.may_go_to:
         return Trial(f"{route.shown} was not asked", f"This session does not go to {route.origin}.")
     web = web.of(route)
+    if route.tunnel is not None:
+        return _of_tunnel(route, await _checked(web, session))
     checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session, route, route.header))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
-        return Trial(f"{route.shown}: {checked.problem.title.lower()}", checked.problem.text(), checked=checked)
+        return _over(route, checked, checked.problem)
     if isinstance(answer, Problem):
         return Trial(f"{route.shown} cannot be reached", answer.text(), checked=checked)
     match said(answer):
@@ -57,6 +59,19 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
             return _form_not_taken(route, checked)
         case _:
             return await _refused(web, session, route, answer, checked)
+
+
+def _over(route: Route, checked: Checked, problem: Problem) -> Trial:
+    return Trial(f"{route.shown}: {problem.title.lower()}", problem.text(), checked=checked)
+
+
+def _of_tunnel(route: Route, checked: Checked | None) -> Trial:
+    """There is no page to ask for, and what is behind the tunnel is not bothered."""
+    if checked and checked.problem:
+        return _over(route, checked, checked.problem)
+    return Trial(
+        f"{route.shown} is signed in", "It is a TCP route: open it with `pomtray tcp`.", ok=True, checked=checked
+    )
 
 
 async def _checked(web: Web, session: Session) -> Checked | None:

@@ -88,7 +88,7 @@ async def test_a_route_that_is_not_there_is_named_with_those_that_are() -> None:
     assert "'nope'" in text
     assert "app, api, wiki" in text
     assert "machine" in text
-    assert "tcp" not in text
+    assert "tcp" in text
 
 
 async def test_serving_prints_a_settings_file_and_ends_when_told() -> None:

@@ -48,3 +48,9 @@ def test_what_is_offered(route: Route, state: State, always: set[Action], with_s
 def test_renewing_is_offered_where_it_extends(*, extends: bool) -> None:
     assert (Action.RENEW in offered(APP, SignedIn(OLDER), NOW, extends=extends)) is extends
     assert Action.RENEW in offered(APP, SignedIn(ENDED), NOW, extends=extends), "there is nothing to lose"
+
+
+def test_a_tcp_route_has_no_pages() -> None:
+    found = offered(Route("db", "tcp+https://db.example.com:5432"), SignedIn(LIVE), NOW)
+    assert not found & {Action.OPEN, Action.COPY_CURL}
+    assert found >= {Action.COPY_HEADER, Action.SIGN_OUT, Action.TEST}

@@ -119,6 +119,8 @@ BAD = [
     ('[[routes]]\nname = "C"\nurl = "ftp://c.example"', "line 10: must start with https://"),
     ('[[routes]]\nname = "C"\nurl = "https://u:hunter2@c"', "line 10: must not contain a user name or password"),
     ('[[routes]]\nname = "C"\nurl = "https://c."', "line 10: the host must not end with a dot"),
+    ('[[routes]]\nname = "C"\nurl = "udp+https://c:53"', "line 10: is a UDP route: pomtray opens TCP routes only"),
+    ('[[routes]]\nname = "C"\nurl = "tcp+https://c"', "line 10: must end with a port"),
     ('[[routes]]\nname = "C"\nurl = 3', "line 10: expected text"),
     ("[preferences]\nsign_in_for = true", "preferences.sign_in_for, line 9: expected a whole number of seconds from"),
     ("[preferences]\nsign_in_for = 6.5", "preferences.sign_in_for, line 9: expected a whole number"),
@@ -221,3 +223,8 @@ def test_what_an_earlier_pomtray_read_is_read() -> None:
     assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
     assert [provider.name for provider in was.providers] == ["Company"]
     assert was.preferences.look_every == 600
+
+
+def test_a_tcp_route(path: Path) -> None:
+    found = settings.parse('[[routes]]\nname = "db"\nurl = "TCP+https://DB.example.com:5432"\n', path).routes[0]
+    assert (found.url, found.host) == ("tcp+https://db.example.com:5432", "https://db.example.com")

@@ -126,3 +126,12 @@ async def test_at_a_sign_in_it_is_said_that_there_is_no_route(ground: Playground
     assert (page.ok, page.title) == (False, "Signed in as alice@example.com: no such route")
     assert closed.text() in page.lines
     assert success(ground.route("app"), session).ok
+
+
+async def test_a_tcp_route_of_the_settings_is_not_asked_for_pages(ground: Playground) -> None:
+    session = await ground.sign_in()
+    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
+    ground.demo.log.clear()
+    assert await heard_of(ground.web, session, [route]) == {}
+    assert await heard_at(ground.web, session.credential, route) == {}
+    assert asked_itself(ground) == set()

@@ -196,3 +196,15 @@ async def test_a_bearer_is_asked_for_once_more_only_where_it_was_refused(ground:
         route = Route("app", str(server.origin), header=HeaderForm.BEARER)
         await try_route(ground.web, may(session, route), route)
         assert server.paths == ["/"]
+
+
+async def test_a_tcp_route_of_the_settings_is_signed_in_and_not_asked(ground: Ground) -> None:
+    session = await ground.sign_in()
+    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
+    session = replace(session, may_go_to=session.may_go_to | {route.origin})
+    ground.demo.log.clear()
+    trial = await try_route(ground.web, session, route)
+    assert (trial.title, trial.ok) == ("db is signed in", True)
+    assert [seen.path for seen in ground.demo.log] == ["/.pomerium/user"]
+    ground.demo.revoke(session.id)
+    assert (await try_route(ground.web, session, route)).title == "db: the session has ended"
