@@ -12,7 +12,7 @@ import os
 import zlib
 from collections import defaultdict
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -198,14 +198,12 @@ class Web:
         try:
             asked = await self._way(origin)
             everywhere = SYSTEM.trusting(self._settings().preferences.ca)
-            client = await self.connections.client(self.tls, asked.proxy, everywhere)
             extensions = {"target": target, "timeout": _PATIENT}
             request = httpx.Request(method, f"{origin}/", headers=headers, content=content, extensions=extensions)
-            response = await client.send(request, stream=True)
-            try:
-                yield response
-            finally:
-                await response.aclose()
+            async with self.connections.client(self.tls, asked.proxy, everywhere) as (client, store):
+                asked = replace(asked, store=store)
+                async with aclosing(await client.send(request, stream=True)) as response:
+                    yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.NetworkError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
