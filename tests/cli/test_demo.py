@@ -100,7 +100,7 @@ async def test_serving_prints_a_settings_file_and_ends_when_told() -> None:
         names = [route["name"] for route in tomllib.loads(text)["routes"]]
         process.send_signal(signal.SIGTERM)
         assert await process.wait() == 0
-    login_api = ["app", "api", "wiki", "other-idp", "denied"]
+    login_api = ["app", "api", "wiki", "other-idp", "denied", "tcp"]
     assert names == ["exchange", "identity-token", "access-token", "machine", *login_api]
 
 
