@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import at_home, changing, late
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
+from pomtray.app.portals import Portals
 from pomtray.app.watches import watches
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
@@ -83,6 +84,7 @@ class Program:
         self._vault = vault
         self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
         self._settings = SettingsFile(path)
+        self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
         self._changing = changing.Changing(self._parts_for_changing(), path)
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
@@ -197,6 +199,7 @@ class Program:
         self._tray.show(snapshot)
         if self._window is not None:
             self._window.show_snapshot(snapshot)
+            self._portals.show(clock.now(), self._window.offers, is_seen=self._window.isVisible())
         self._parts.keep_trying(wanted=bool(snapshot.trouble))
 
     def _first_started(self) -> None:

@@ -13,6 +13,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium
 from pomtray.core.login import Question, Stage
 from pomtray.core.notice import Notice
+from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.recognised import Recognised
@@ -171,6 +172,10 @@ class SignInClient(Protocol):
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
+        ...
+
+    async def listed(self, session: Session) -> tuple[Offer, ...] | None:
+        """What its Pomerium lists for the person; None where that tells nothing. Never raises."""
         ...
 
     async def recognise(self, origin: Origin) -> Recognised:

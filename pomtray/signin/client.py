@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pomtray.core.effects import BeginSignIn
+from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.recognised import Recognised
@@ -20,6 +21,7 @@ from pomtray.signin.domains import Domains, in_one_domain
 from pomtray.signin.hooks import Known
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
+from pomtray.signin.pomerium import routes
 from pomtray.signin.provider import hooks as provider_hooks
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
@@ -115,6 +117,13 @@ class Client:
     async def recognise(self, origin: Origin) -> Recognised:
         """Whether it is behind a Pomerium; no credential is sent."""
         return await recognise(self.web, origin)
+
+    async def listed(self, session: Session) -> tuple[Offer, ...] | None:
+        """What the Pomerium that issued it lists for the person and a browser opens; None where it tells nothing."""
+        found = await routes(self.web.of_session(session), session.issuer, session.credential)
+        if found is None:
+            return None
+        return tuple(Offer(one.origin, one.name) for one in found if one.origin and one.type == "http")
 
     async def close(self) -> None:
         await self.listeners.close()

@@ -34,6 +34,7 @@ from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.choices import default, row_of
 from pomtray.ui.icons import Icons
+from pomtray.ui.offers import OfferBar
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES, RouteList
@@ -62,6 +63,7 @@ class Window(QWidget):
         self._add_button = QToolButton()
         self.adding = AddRoute()
         self.undo = UndoBar()
+        self.offers = OfferBar(self)
         self._panels = Panels(icons, self)
         self._rows = Rows(self)
         self._list = RouteList()
@@ -98,6 +100,7 @@ class Window(QWidget):
         self.app_menu.show_snapshot(snapshot)
         self._dialogs.show_snapshot(snapshot)
         self.arranger.show_snapshot(snapshot)
+        self.offers.taken = [row.route for row in snapshot.rows]
         self._follow_row(snapshot)
 
     def bring_up(self, route: str = "") -> None:
@@ -242,6 +245,7 @@ class Window(QWidget):
         layout.addWidget(self._panels)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
+        layout.addWidget(self.offers)
         layout.addWidget(self.undo)
         layout.addWidget(self._said)
         layout.addLayout(bottom)
@@ -261,6 +265,7 @@ class Window(QWidget):
         self.adding.closed.connect(self._filter.setFocus)
         self.adding.intent.connect(self.intent)
         self.undo.intent.connect(self.intent)
+        self.offers.intent.connect(self.intent)
         self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)

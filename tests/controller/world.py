@@ -18,6 +18,7 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice
+from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.recognised import Recognised
@@ -177,6 +178,9 @@ class FakeClient:
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         self.calls.append("revoke")
         return Undone(given(self.revoked))
+
+    async def listed(self, session: Session) -> tuple[Offer, ...] | None:
+        return None
 
     async def recognise(self, origin: Origin) -> Recognised:
         return Recognised(origin, None)

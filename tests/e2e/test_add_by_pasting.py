@@ -14,9 +14,11 @@ from tests.e2e.browser import Browser, Links
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.person import Person
 from tests.e2e.process import Process, eventually
 from tests.secrets_scan import SecretsScan
 
+_ROUTES_API = "/.pomerium/api/v1/routes"
 _LOGIN_API = "/.pomerium/api/v1/login"
 _PREFIX = "Authorization: Pomerium "
 
@@ -77,6 +79,27 @@ def test_one_paste_and_two_keys(
         item.click("App", "Copy header")
         eventually(lambda: desktop.clipboard() == line, "the same header is on the clipboard")
         assert not links.waiting
+
+
+def test_what_else_the_pomerium_lists_is_taken_by_one_key(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person
+) -> None:
+    hand = Hand(desktop)
+    pomtray.write_settings({"mine": demo.url("app")})
+    with pomtray.in_tray() as (_, item):
+        item.click("Open window…")
+        item.click("mine", "Sign in")
+        person.visit(links.next())
+        eventually(lambda: demo.asked(_ROUTES_API) > 0, "it is asked what else there is")
+        eventually(lambda: hand.press("alt+a") or len(_routes(pomtray)) > 3, "the routes are in the settings")
+        assert _routes(pomtray)[0] == {"name": "mine", "url": demo.url("app")}
+        assert len({route["url"].rstrip("/") for route in _routes(pomtray)}) == len(_routes(pomtray))
+        eventually(lambda: "signed out" not in item.open().find("wiki").label, "they share the sign-in")
+        assert not links.waiting
+
+
+def _routes(pomtray: Pomtray) -> list[dict[str, str]]:
+    return tomllib.loads(pomtray.settings.read_text())["routes"]
 
 
 def _header(desktop: DesktopSession) -> str:

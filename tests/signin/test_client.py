@@ -28,6 +28,17 @@ async def sign_in(playground: Playground, client: Client, name: str = "app") -> 
     return await client.sign_in(wish, Preferences(), playground.person, Known())
 
 
+async def test_what_the_pomerium_lists_for_the_person(playground: Playground, client: Client) -> None:
+    session = await sign_in(playground, client)
+    listed = await client.listed(session)
+    assert listed is not None
+    origins = {offer.origin for offer in listed}
+    assert {playground.route(name).origin for name in ("app", "api", "wiki")} <= origins
+    assert all(offer.name for offer in listed)
+    await client.revoke(session, playground.route(), playground.person)
+    assert await client.listed(session) is None
+
+
 async def test_sign_in_verify_try_and_revoke(playground: Playground, client: Client) -> None:
     route = playground.route()
     session = await sign_in(playground, client)

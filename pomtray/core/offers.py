@@ -1,0 +1,55 @@
+"""Routes that somebody could add: what a Pomerium lists for the person, or what another program's file names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pomtray.core.login import is_live, session_of
+from pomtray.core.model.value import Model
+from pomtray.core.origin import Origin
+from pomtray.core.pasted import name_for, unique
+from pomtray.core.plain import plain
+from pomtray.core.session import Session
+from pomtray.core.settings_change import Keys, Value
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    origin: Origin
+    name: str = ""
+    """As it is called there; "" where it has no name."""
+    tags: tuple[str, ...] = ()
+
+
+def unknown(offers: Iterable[Offer], known: Collection[Origin]) -> tuple[Offer, ...]:
+    """Those whose address no route has yet, each once, by name."""
+    fresh = {offer.origin: offer for offer in offers if offer.origin not in known and "*" not in offer.origin.host}
+    return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.origin)))
+
+
+def entries(offers: Iterable[Offer], taken: Collection[str]) -> tuple[Keys, ...]:
+    """What is written for them; names that another route has get a number."""
+    names, written = set(taken), []
+    for offer in offers:
+        name = unique(plain(offer.name, _LONGEST) or name_for(offer.origin, names), names)
+        names.add(name)
+        keys: dict[str, Value] = {"name": name, "url": str(offer.origin)}
+        written.append(keys | ({"tags": offer.tags} if offer.tags else {}))
+    return tuple(written)
+
+
+def askable(model: Model, now: datetime) -> tuple[Session, ...]:
+    """Sessions with which a Pomerium tells what is the person's: those that its authenticate host vouches for.
+
+    NOTE: a list that a route's own host gives counts for nothing (`pomerium.md` §9 rule 1b).
+    """
+    held = (session_of(login.state) for login in model.logins.values())
+    return tuple(
+        session
+        for session in held
+        if session and session.grant is None and session.vouched_by is None and is_live(session, now)
+    )
