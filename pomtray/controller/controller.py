@@ -73,6 +73,8 @@ class Controller:
         if isinstance(event, Answer):
             self._answers.add(event)
             return
+        if isinstance(event, happened.Restored) and event.part not in self.model.troubles and not self._events:
+            return  # every save says so
         self._events.append(event)
         if self._stepping:
             return

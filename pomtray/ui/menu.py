@@ -9,6 +9,8 @@ person saw. Hosts say that it opens; that it closed, some say and some do not.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -35,6 +37,10 @@ _CLICK_COMES_FOR: Final = 1000
 """Milliseconds: some hosts say that the menu closed before they say which line was clicked."""
 
 
+_GATHERED_FOR: Final = 0.25
+"""Seconds: each text that changes is a signal on the bus."""
+
+
 class TrayMenu(QObject):
     """`intent` carries `pomtray.core.intent` values. `Looked(True)` is best answered by `show_snapshot` at once."""
 
@@ -59,6 +65,9 @@ class TrayMenu(QObject):
         self._build()
         self._looking = QTimer(self, singleShot=True, interval=LOOKING_FOR * 1000)
         self._looking.timeout.connect(self._looked_long)
+        self._gathering = QTimer(self, singleShot=True)
+        self._gathering.timeout.connect(self._show_gathered)
+        self._shown_at = -math.inf
         self._closed = QTimer(self, singleShot=True, interval=_CLICK_COMES_FOR)
         self._closed.timeout.connect(self._let_go)
         self.menu.aboutToShow.connect(self._looked)
@@ -66,7 +75,26 @@ class TrayMenu(QObject):
         self.menu.triggered.connect(self._chosen)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show it now; a closed menu that a host draws follows many of them four times a second.
+
+        NOTE: it is not left behind until it opens: AppIndicator opens a menu as it finds it.
+        """
         self._snapshot = snapshot
+        if self.over_dbus and not (self._looking.isActive() or self._held):
+            left = _GATHERED_FOR - (time.monotonic() - self._shown_at)
+            if left > 0:
+                if not self._gathering.isActive():
+                    self._gathering.start(math.ceil(left * 1000))
+                return
+        self._show(snapshot)
+
+    def _show_gathered(self) -> None:
+        if self._snapshot is not None:
+            self._show(self._snapshot)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._gathering.stop()
+        self._shown_at = time.monotonic()
         self._arrange(snapshot)
         self._status.setText(label(status(snapshot), over_dbus=self.over_dbus))
         warnings = [(MARKS.get(each.part, Badge.FAILED), each.problem.title) for each in snapshot.trouble]
@@ -158,7 +186,7 @@ class TrayMenu(QObject):
         self.host = host
         self._held = False
         if self._snapshot is not None:
-            self.show_snapshot(self._snapshot)
+            self._show(self._snapshot)
 
     def _looked_long(self) -> None:
         """Where nobody says that it closed, it has done so by now."""
@@ -171,4 +199,4 @@ class TrayMenu(QObject):
         if self._held:
             self._held = False
             if self._snapshot is not None:
-                self.show_snapshot(self._snapshot)
+                self._show(self._snapshot)

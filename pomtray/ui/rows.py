@@ -27,6 +27,7 @@ class Rows(QAbstractListModel):
         self._latest: tuple[Row, ...] = ()
         self._all: tuple[Row, ...] = ()
         self._shown: list[Row] = []
+        self._places: dict[str, int] = {}
         self._words: list[str] = []
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802 Qt's signature
@@ -65,17 +66,16 @@ class Rows(QAbstractListModel):
 
     def place_of(self, route: str) -> QModelIndex:
         """Where the route of that name stands now; invalid where it is not shown."""
-        for place, row in enumerate(self._shown):
-            if row.route == route:
-                return self.index(place)
-        return QModelIndex()
+        place = self._places.get(route)
+        return QModelIndex() if place is None else self.index(place)
 
     def _refresh(self) -> None:
         """Tell the view no more than what changed: a reset loses the place a person is at."""
-        shown = [row for row in self._all if _holds(row, self._words)]
+        shown = [row for row in self._all if _holds(row, self._words)] if self._words else list(self._all)
         if _names(shown) != _names(self._shown):
             self.beginResetModel()
             self._shown = shown
+            self._places = {name: place for place, name in enumerate(_names(shown))}
             self.endResetModel()
         elif shown != self._shown:
             self._shown = shown

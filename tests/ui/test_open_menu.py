@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, RouteIntent, Show
@@ -124,3 +125,27 @@ def test_a_menu_opened_before_anything_is_known_shows_it_all(menu: TrayMenu, row
     menu.show_snapshot(snapshot(row("a")))
     assert "Resume notices" not in shown(menu)
     assert "Sign out everywhere…" not in shown(menu)
+
+
+def test_a_closed_menu_that_a_host_draws_follows_many_pictures_at_the_end(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, qtbot: QtBot
+) -> None:
+    menu.over_dbus = True
+    menu.show_snapshot(snapshot(row("a", left="10 m")))
+    told: list[str] = []
+    first = next(line for line in lines_of(menu) if line.text().startswith("a — "))
+    first.changed.connect(lambda: told.append(first.text()))
+    for minute in range(9, 0, -1):
+        menu.show_snapshot(snapshot(row("a", left=f"{minute} m")))
+    assert not told
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["a — 1 m"]
+
+
+def test_an_open_one_follows_each(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.over_dbus = True
+    menu.show_snapshot(snapshot(row("a", left="10 m")))
+    menu.show_snapshot(snapshot(row("a", left="9 m")))
+    menu.menu.aboutToShow.emit()
+    menu.show_snapshot(snapshot(row("a", left="8 m")))
+    assert "a — 8 m" in shown(menu)

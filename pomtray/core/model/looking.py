@@ -6,11 +6,14 @@ All sessions are looked at together, so that the machine wakes up once for them.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from pomtray.core.login import is_live
 from pomtray.core.model import asking
 from pomtray.core.model.value import Model, Step
 from pomtray.core.session import Session
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def next_look(model: Model, now: datetime) -> datetime | None:
@@ -35,8 +38,11 @@ def _is_looked_at(session: Session) -> bool:
 
 def _last_asked(model: Model, session: Session, now: datetime) -> datetime:
     """NOTE: what was asked in the future was asked before the clock was set back: that was long ago."""
-    asked = (model.asking.get(session.id), session.check.tried_at, session.check.answered_at)
-    return max((at for at in asked if at is not None and at <= now), default=datetime.min.replace(tzinfo=UTC))
+    latest = _NEVER
+    for at in (model.asking.get(session.id), session.check.tried_at, session.check.answered_at):
+        if at is not None and latest < at <= now:
+            latest = at
+    return latest
 
 
 def due(model: Model, now: datetime) -> Step:
