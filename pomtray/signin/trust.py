@@ -34,7 +34,7 @@ def trusting() -> ssl.SSLContext:
 
     One that trusts nobody where what there is cannot be read: then each connection is refused (`trusts_nobody`).
     """
-    if _JUDGES:
+    if sys.platform == "win32" or sys.platform == "darwin":
         import truststore  # noqa: PLC0415 only there
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

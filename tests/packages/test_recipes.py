@@ -8,6 +8,7 @@ import shutil
 import tomllib
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.packages.conftest import ROOT, call
 
@@ -48,9 +49,15 @@ def test_arch_s_recipe_is_a_shell_script() -> None:
 def test_recipes_name_each_dependency(recipe: str, prefix: str, others: dict[str, str]) -> None:
     named = (PACKAGING / recipe).read_text().split()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    found = {match[0] for text in project["dependencies"] if (match := re.match(r"[A-Za-z0-9-]+", text))}
-    assert found
-    assert {others.get(name, f"{prefix}{name.lower()}") for name in found} <= set(named)
+    needed = [Requirement(text) for text in project["dependencies"]]
+    names = {it: others.get(it.name, f"{prefix}{it.name.lower()}") for it in needed}
+    assert {name for it, name in names.items() if _is_needed(it)} <= set(named)
+    assert not {name for it, name in names.items() if not _is_needed(it)} & set(named)
+
+
+def _is_needed(requirement: Requirement) -> bool:
+    """On Linux."""
+    return requirement.marker is None or requirement.marker.evaluate({"sys_platform": "linux"})
 
 
 @pytest.mark.parametrize("recipe", ["arch/PKGBUILD", "fedora/pomtray.spec"])
