@@ -396,6 +396,13 @@ class TestAsking:
         fake.lock()
         assert await vault.obstacle() is not None
 
+    async def test_who_never_said_no_may_try_again_too(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        await vault.ask_again()
+        await vault.save(b"one")
+        await vault.ask_again()
+        assert await vault.load() == b"one"
+
     async def test_a_no_counts_only_where_somebody_would_be_asked(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
         await vault.decline()
