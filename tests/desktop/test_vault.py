@@ -396,6 +396,12 @@ class TestAsking:
         fake.lock()
         assert await vault.obstacle() is not None
 
+    async def test_after_a_no_another_trouble_is_told_as_that(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        await vault.decline()
+        fake.trouble = Trouble.MISSING
+        assert await trouble_of(vault.save(b"one")) is Trouble.MISSING
+
     async def test_who_never_said_no_may_try_again_too(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
         await vault.ask_again()
