@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from pomtray.core.errors import Problem
 from pomtray.core.notice import Notice
 from pomtray.core.provider import FromCommand, InEnvironment
-from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
 
 if TYPE_CHECKING:
-    from pomtray.controller.ports import SignInClient
     from pomtray.desktop.idle import IdleWatch
     from pomtray.desktop.notifier import Notifier
     from pomtray.desktop.window_place import WindowPlace
@@ -26,24 +21,6 @@ async def fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[
     from pomtray.desktop.client_secret import fetch  # noqa: PLC0415 see above
 
     return await fetch(place, withheld)
-
-
-async def client(
-    settings: Callable[[], Settings],
-    passphrase: Callable[[str], Secret | None],
-    troubled: Callable[[Problem], None],
-    *,
-    demo: bool,
-) -> SignInClient:
-    """The HTTP client; its import takes a while, so a thread does it. `demo`: this computer counts as one domain."""
-    await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
-    from pomtray.desktop.proxies import DesktopProxies  # noqa: PLC0415 as the client
-    from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
-    from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
-    from pomtray.signin.http import Web  # noqa: PLC0415 as the client
-
-    domains = in_one_domain_or_on_loopback if demo else in_one_domain
-    return Client(settings, domains, Web(settings, DesktopProxies(troubled).current, passphrase))
 
 
 async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback: Callable[[Notice], None]) -> Notifier:

@@ -15,6 +15,7 @@ from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.portals import Portals
 from pomtray.app.watches import watches
+from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
@@ -23,7 +24,6 @@ from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIn
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.route import IconStyle, Settings
-from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import clock, places
 from pomtray.desktop.alarm import Alarm
@@ -34,14 +34,12 @@ from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.own_files import OwnFiles
 from pomtray.desktop.settings_file import SettingsFile
-from pomtray.desktop.vault import Vault
 from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from pomtray.controller.ports import SignInClient
     from pomtray.desktop.notifier import Notifier
     from pomtray.ui.window import Window
 
@@ -57,7 +55,7 @@ class Program:
         application: QApplication,
         first: FirstIcon,
         path: Path,
-        vault: Vault | MemoryVault,
+        vault: tuple[Path, str] | MemoryVault,
         *,
         closing: asyncio.Event,
         instance: Instance,
@@ -81,7 +79,7 @@ class Program:
         self._place = place
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
-        self._vault = vault
+        self._worker = Worker(vault, lambda: self._controller.model, self._troubled, demo=demo)
         self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
         self._settings = SettingsFile(path)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
@@ -100,8 +98,8 @@ class Program:
 
     def _ports(self) -> Ports:
         return Ports(
-            client=self._client,
-            vault=self._vault,
+            client=self._worker.client,
+            vault=self._worker.vault,
             clipboard=self._clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
@@ -159,7 +157,7 @@ class Program:
         self._settings.close()
         await self._changing.close()
         await self._controller.close()
-        await self._vault.close()
+        await self._worker.close()
         for watch in self._watches:
             await watch.close()
         await self._person.close()
@@ -186,14 +184,8 @@ class Program:
             self._window.stays = False
         self._publish(self._controller.snapshot())
 
-    async def _client(self) -> SignInClient:
-        return await late.client(self._current_settings, self._passphrase, self._troubled, demo=self._demo)
-
     def _current_settings(self) -> Settings:
         return self._controller.model.settings
-
-    def _passphrase(self, name: str) -> Secret | None:
-        return self._controller.model.remembered.secrets.get(name)
 
     def _publish(self, snapshot: Snapshot) -> None:
         self._tray.show(snapshot)
@@ -239,6 +231,7 @@ class Program:
         match intent:
             case Looked(shown):
                 if shown:
+                    self._worker.warm()
                     self._parts.look()
                     self._controller.happen(happened.MenuOpened(clock.now()))
             case _ if takes_dialog(intent, self._controller.snapshot()):
@@ -254,6 +247,7 @@ class Program:
             self._controller.happen(event)
         match intent:
             case Looked(shown=True) | AppAction.TRY_AGAIN:
+                self._worker.warm()
                 self._parts.look()
             case NoticeAction(key, "default" | "show"):
                 self._bring_up(notices.about(self._controller.model, key))

@@ -19,14 +19,14 @@ from pomtray import __version__
 from pomtray.app.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
-from pomtray.core.stored import dump, merge
+from pomtray.core.stored import dump
 from pomtray.desktop import log, places
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.unavailable import unavailable
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.vault import vault_place
 from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 
@@ -49,7 +49,7 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
 
 
 async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
-    vault: Vault | MemoryVault
+    vault: tuple[Path, str] | MemoryVault
     closing = asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(told_to_end(closing.set))
@@ -59,8 +59,8 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             left_over = state / "clipboard"
         else:
             data, state = places.data_folder(), places.state_folder()
-            file, entry = vault_place(path, places.settings_file(), data)
-            vault, left_over = Vault(file, entry, merge=merge), state / f"clipboard-{entry}"
+            vault = vault_place(path, places.settings_file(), data)
+            left_over = state / f"clipboard-{vault[1]}"
         instance = Instance(path, data)
         if _another_runs(instance):
             if options.hidden or instance.send_show():

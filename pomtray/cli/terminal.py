@@ -55,7 +55,7 @@ class InTerminal:
     def doubted(self, session: Session) -> None:
         say(f"somebody else may have answered: {session.person.label()} is signed in")
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         del session
         return True
 

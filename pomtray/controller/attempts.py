@@ -79,7 +79,7 @@ class RunningAttempt:
     def doubted(self, session: Session) -> None:
         self._happen(Doubted(self._ports.now(), session.id))
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         """Not while another attempt may be about to get that session: then this one goes on without."""
         waits = self._model().awaits(session, besides=self._effect.login)
         if waits:

@@ -40,7 +40,7 @@ class Progress(Protocol):
     def doubted(self, session: Session) -> None:
         """Somebody else may have answered the sign-in that gave `session`, and nobody was asked. Also afterwards."""
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         """Whether no other attempt may be about to get `session` (`pomerium.md` §9 rule 8)."""
         ...
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+_PASSPHRASE: Final = "passphrase\n"  # noqa: S105 a name, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +35,9 @@ def tls_of(ca: str, certificate: str, key: str) -> Tls:
 
 def passphrase_name(file: str) -> str:
     """Under what name the vault keeps the passphrase of `file`; no provider's name has a line end in it."""
-    return f"passphrase\n{file}"
+    return f"{_PASSPHRASE}{file}"
+
+
+def is_passphrase(name: str) -> bool:
+    """Whether that name is one of those."""
+    return name.startswith(_PASSPHRASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,7 @@ class Vault:
     def __init__(
         self, path: Path, entry: str, *, merge: Merge, keyring: KeyringPort | None = None, deadline_for: float = 5.0
     ) -> None:
+        self._path = path
         self._store = VaultStore(path, entry, keyring or SystemKeyring(), merge)
         self._deadline_for = deadline_for
         self._thread = DaemonThread("vault")
@@ -50,11 +51,29 @@ class Vault:
         self._loading: asyncio.Task[Opened | None] | None = None
         self._saving: asyncio.Task[None] | None = None
         self._wanted: bytes | None = None
+        self.guarded = False
+        """Whether the keyring wanted the person to let this very process in."""
 
     @property
     def unseen(self) -> bool:
         """True where saving merged in data that `load` has not given yet: load again to take it up."""
         return self._store.merged
+
+    async def is_there(self) -> bool:
+        """Whether there is a file, or something in its place."""
+        return await asyncio.to_thread(os.path.lexists, self._path)
+
+    @property
+    def seen(self) -> int | None:
+        """The generation whose content the caller has."""
+        return self._store.seen
+
+    def resume(self, seen: int | None, tried: Collection[bytes]) -> None:
+        """Go on for a caller whose vault was another process's: what that one had, and what it may have saved.
+
+        tried: SHA-256 of what the caller had saved since, and never heard what came of that.
+        """
+        self._store.resume(seen, tried)
 
     async def load(self) -> bytes | None:
         """What was saved last, None where nothing was.
@@ -148,7 +167,11 @@ class Vault:
             return await self._in_thread(self._store.load)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(self._thread.submit(work))
+        try:
+            return await asyncio.wrap_future(self._thread.submit(work))
+        except VaultTrouble as trouble:
+            self.guarded |= trouble.kind is Trouble.GUARDED
+            raise
 
     async def _save_wanted(self) -> None:
         try:

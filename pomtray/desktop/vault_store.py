@@ -7,7 +7,8 @@ put an old file back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -33,9 +34,15 @@ class VaultStore:
         self._key: VaultKey | None = None
         self._no = path.with_name(f"{path.name}.declined")
         """There while the person does not want to be asked."""
-        self._seen: int | None = None
+        self.seen: int | None = None
         """The generation whose content the caller has; None before the first load."""
+        self._tried: Collection[bytes] = ()
+        """SHA-256 of what the caller tried to save by another process, which may have done it."""
         self.merged = False
+
+    def resume(self, seen: int | None, tried: Collection[bytes]) -> None:
+        """See `Vault.resume`."""
+        self.seen, self._tried = seen, tried
 
     @property
     def waits(self) -> bool:
@@ -66,7 +73,7 @@ class VaultStore:
 
     def delivered(self, opened: Opened | None) -> None:
         """The caller has got this content: saving may replace it."""
-        self._seen = opened.generation if opened else 0
+        self.seen = opened.generation if opened else 0
         self.merged = False
 
     def load(self) -> Opened | None:
@@ -89,13 +96,16 @@ class VaultStore:
         with self._locked():
             key = self._fetch_key()
             stored, unusable = self._stored(key)
-            if stored and stored.generation != self._seen:
+            if stored and stored.generation != self.seen and not self._is_tried(stored):
                 data = self._merge(stored.data, data)
                 self.merged = True
             key = key or self._keep(VaultKey(sealed_file.new_key(), 0))
             if unusable:
                 self._set_aside(unusable)
             self._write(key, Opened(max(key.generation, stored.generation if stored else 0) + 1, data))
+
+    def _is_tried(self, stored: Opened) -> bool:
+        return hashlib.sha256(stored.data).digest() in self._tried
 
     def forget(self) -> None:
         """Take away the file, all that lies beside it, and the key: last, since a keyring may say no.
@@ -108,7 +118,7 @@ class VaultStore:
         except OSError as error:
             raise on_disk(error, self._path) from error
         self._keyring.forget(self._entry)
-        self._key = self._seen = None
+        self._key = self.seen = None
 
     def _set_aside(self, why: Trouble) -> None:
         sealed_file.set_aside(self._path, "old" if why is Trouble.OLD else "unreadable")
@@ -116,7 +126,7 @@ class VaultStore:
     def _write(self, key: VaultKey, content: Opened) -> None:
         sealed_file.write(self._path, Sealed.make(self._keyring.name(), key.key, content))
         if not self.merged:
-            self._seen = content.generation
+            self.seen = content.generation
         self._keep(VaultKey(key.key, content.generation))
 
     def _stored(self, key: VaultKey | None) -> tuple[Opened | None, Trouble | None]:

@@ -41,7 +41,7 @@ class Hooks(Protocol):
     def doubted(self, session: Session) -> None:
         """Somebody else may have answered the sign-in that gave `session`; nobody was asked (rule 5)."""
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         """Whether no other attempt may be about to get `session` (rule 8)."""
 
     def ended(self, session: Session) -> None:

@@ -22,6 +22,12 @@ class Listeners:
         self._kept = [kept for kept in self._kept if kept[0] > now]
         self._kept.append((now + seconds, listener.port, owner))
 
+    @property
+    def kept_for(self) -> float:
+        """Seconds until the last of them has given its port up; 0 where none is kept."""
+        now = asyncio.get_running_loop().time()
+        return max([0.0, *(until - now for until, _, _ in self._kept)])
+
     async def free(self, port: int) -> None:
         """Give `port` up for a new sign-in that can use no other."""
         held = [kept for kept in self._kept if kept[1] == port]

@@ -29,7 +29,7 @@ async def renew(plan: SignIn, before: Session, *, warned: bool) -> Session:
 
 async def _renewed(plan: SignIn, before: Session, attempt: Attempt) -> Session:
     session = await attempt.run(plan.hooks.open_browser)
-    if not _gains_by_ending(session, before) or not plan.hooks.may_end(session):
+    if not _gains_by_ending(session, before) or not await plan.hooks.may_end(session):
         return session
     verdict = (await revoke(plan.web, session, plan.route.origin)).verdict
     if verdict is Verdict.UNREACHABLE:

@@ -136,7 +136,7 @@ class FakeClient:
         if self.wants_paste:
             self.answers.append(await hooks.pasted())
         if wish.ends is not None:
-            self.answers.append(hooks.may_end(wish.ends))
+            self.answers.append(await hooks.may_end(wish.ends))
             if self.ends_it:
                 hooks.ended(wish.ends)
         await self.go_on.wait()

@@ -63,7 +63,7 @@ class Somebody:
     def doubted(self, session: Session) -> None:
         pytest.fail(f"somebody else asked for the start address: {session.person.label()} is signed in")
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         del session
         return True
 

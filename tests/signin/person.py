@@ -86,7 +86,7 @@ class Somebody:
     def doubted(self, session: Session) -> None:
         self.doubts.append(session)
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         self.steps.append("may it be ended?")
         return self.lets_end
 

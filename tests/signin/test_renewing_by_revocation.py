@@ -171,9 +171,9 @@ class Unplugging(Somebody):
 
     playground: Playground
 
-    def may_end(self, session: Session) -> bool:
+    async def may_end(self, session: Session) -> bool:
         self.unplugged = asyncio.create_task(self.playground.demo.stop_part("authenticate"))
-        return super().may_end(session)
+        return await super().may_end(session)
 
 
 async def test_a_server_that_cannot_be_asked_leaves_the_session(playground: Playground) -> None:

@@ -1,0 +1,76 @@
+"""The worker of the tray program: what it is started with, and what it tells."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from pomtray.controller.ports import SignInClient
+from pomtray.controller.worker_client import WorkerClient
+from pomtray.controller.worker_vault import WorkerVault
+from pomtray.core.errors import Problem
+from pomtray.core.model import Model
+from pomtray.core.stored import merge
+from pomtray.core.tls import is_passphrase
+from pomtray.desktop.memory_vault import MemoryVault
+from pomtray.desktop.vault import Vault
+from pomtray.desktop.worker_process import WorkerProcess, start_worker
+from pomtray.pair import messages as say
+from pomtray.pair.supervisor import Supervisor
+
+_OURS = "pomtray."
+
+
+class Worker:
+    """vault: where it is, or one that is here. model: what holds now. troubled: what a worker has to say, once."""
+
+    def __init__(
+        self,
+        vault: tuple[Path, str] | MemoryVault,
+        model: Callable[[], Model],
+        troubled: Callable[[Problem], None],
+        *,
+        demo: bool,
+    ) -> None:
+        self._model = model
+        self._troubled = troubled
+        self._told: set[Problem] = set()
+        self._demo = demo
+        self._supervisor = Supervisor(self._start, begin=self._begin, standing=self._standing, hear=self._hear)
+        self.vault = self._of_worker(*vault) if isinstance(vault, tuple) else vault
+
+    def _of_worker(self, path: Path, entry: str) -> WorkerVault:
+        return WorkerVault(self._supervisor, str(path), entry, Vault(path, entry, merge=merge))
+
+    async def client(self) -> SignInClient:
+        return WorkerClient(self._supervisor)
+
+    def warm(self) -> None:
+        """Somebody looks."""
+        self._supervisor.warm()
+
+    async def close(self) -> None:
+        await self._supervisor.close()
+        await self.vault.close()
+
+    async def _start(self) -> WorkerProcess:
+        return await start_worker(self._model().settings.secret_variables)
+
+    def _begin(self) -> say.Begin:
+        return say.Begin(self.vault.place if isinstance(self.vault, WorkerVault) else None, self._demo)
+
+    def _standing(self) -> say.Standing:
+        model = self._model()
+        phrases = {name: secret for name, secret in model.remembered.secrets.items() if is_passphrase(name)}
+        return say.Standing(model.settings, phrases)
+
+    def _hear(self, news: object) -> None:
+        match news:
+            case say.Saved() if isinstance(self.vault, WorkerVault):
+                self.vault.saved(news)
+            case say.Noticed(problem) if problem not in self._told:
+                self._told.add(problem)
+                self._troubled(problem)
+            case say.Logged(logger, level, line) if logger.startswith(_OURS):
+                logging.getLogger(logger).log(level, "%s", line)

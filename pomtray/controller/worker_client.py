@@ -1,0 +1,171 @@
+"""The port `SignInClient`, performed by the worker: every call goes there, and what it asks back comes here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Final, Protocol
+
+from pomtray.controller.ports import Keeper, Known, Opened, Progress, Secrets, Trial
+from pomtray.controller.ports import Word as WordPort
+from pomtray.core.effects import BeginSignIn
+from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.offers import Offer
+from pomtray.core.origin import Origin
+from pomtray.core.recognised import Recognised
+from pomtray.core.route import Preferences, Route
+from pomtray.core.session import Session, Undone
+from pomtray.pair import messages as say
+from pomtray.pair.peer import Gone
+from pomtray.pair.running import Hearing
+
+ENDED: Final = Problem(
+    "No answer",
+    "The process of pomtray that asks servers ended before there was an answer.",
+    "Try again. If that does not help, quit pomtray and start it again.",
+)
+
+
+class Worker(Protocol):
+    """`pair.supervisor.Supervisor`."""
+
+    async def call(self, call: object, hearing: Hearing | None = None) -> Any: ...
+
+    def tell(self, news: object) -> None: ...
+
+
+class WorkerClient:
+    """NOTE: `close` has nothing to do: the worker is ended by whoever has it, after the last save."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+
+    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
+        call = say.SignIn(wish, preferences, known.last_person, known.sessions, known.pomeriums, known.routes)
+        session: Session = await self._asked(call, _SignInHearing(hooks))
+        return session
+
+    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+        renewed: Session = await self._asked(say.Renew(session, route), _KeeperHearing(keeper))
+        return renewed
+
+    async def verify(self, session: Session, routes: Sequence[Route], lives: Callable[[WordPort], None]) -> WordPort:
+        word: say.Word = await self._asked(say.Verify(session, tuple(routes)), _LivesHearing(lives))
+        return word
+
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
+        opened: say.Opened = await self._asked(say.Share(session, tuple(routes), frozenset(groups)))
+        return opened
+
+    async def try_route(self, session: Session, route: Route) -> Trial:
+        trial: say.Trial = await self._asked(say.TryRoute(session, route))
+        return trial
+
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
+        undone: Undone = await self._asked(say.Revoke(session, route), _SecretsHearing(secrets))
+        return undone
+
+    async def listed(self, session: Session) -> tuple[Offer, ...] | None:
+        try:
+            offers: tuple[Offer, ...] | None = await self._asked(say.List(session))
+        except Unreachable:
+            return None
+        return offers
+
+    async def recognise(self, origin: Origin) -> Recognised:
+        try:
+            found: Recognised = await self._asked(say.Recognise(origin))
+        except Unreachable as error:
+            return Recognised(origin, None, error.problem)
+        return found
+
+    async def close(self) -> None:
+        """See the note above."""
+
+    async def _asked(self, call: object, hearing: Hearing | None = None) -> Any:
+        try:
+            return await self._worker.call(call, hearing)
+        except Gone:
+            raise Unreachable(ENDED) from None
+
+
+class _LivesHearing:
+    def __init__(self, lives: Callable[[WordPort], None]) -> None:
+        self._lives = lives
+
+    async def perform(self, call: Any) -> object:
+        raise LookupError(type(call).__name__)
+
+    def hear(self, news: Any) -> None:
+        if isinstance(news, say.Lives):
+            self._lives(news.word)
+
+
+class _SecretsHearing:
+    """What sign-outs need."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+
+    async def perform(self, call: Any) -> object:
+        if isinstance(call, say.ClientSecret):
+            return await self._secrets.secret(call.provider)
+        raise LookupError(type(call).__name__)
+
+    def hear(self, news: Any) -> None:
+        if isinstance(news, say.SecretRefused):
+            self._secrets.secret_refused(news.provider)
+
+
+class _KeeperHearing(_SecretsHearing):
+    """What renewals need."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        super().__init__(keeper)
+        self._keeper = keeper
+
+    async def perform(self, call: Any) -> object:
+        if not isinstance(call, say.Keep):
+            return await super().perform(call)
+        await self._keeper.keep(call.refresh)
+        return None
+
+
+class _SignInHearing(_KeeperHearing):
+    """What sign-ins need."""
+
+    def __init__(self, hooks: Progress) -> None:
+        super().__init__(hooks)
+        self._hooks = hooks
+
+    async def perform(self, call: Any) -> object:
+        match call:
+            case say.OpenBrowser(start_url, sign_in_url):
+                await self._hooks.open_browser(start_url, sign_in_url)
+                return None
+            case say.Ask(question):
+                return await self._hooks.ask(question)
+            case say.AwaitPaste():
+                return await self._hooks.pasted()
+            case say.MayEnd(session):
+                return await self._hooks.may_end(session)
+            case say.Passphrase(file, again):
+                return await self._hooks.passphrase(file, again=again)
+            case _:
+                return await super().perform(call)
+
+    def hear(self, news: Any) -> None:
+        match news:
+            case say.ReachedStage(stage, host):
+                self._hooks.stage(stage, host)
+            case say.PasteRefused(problem):
+                self._hooks.refused(problem)
+            case say.Doubted(session):
+                self._hooks.doubted(session)
+            case say.Ended(session):
+                self._hooks.ended(session)
+            case say.Listed(authenticate, origins):
+                self._hooks.listed(authenticate, origins)
+            case say.DeviceCode(user_code, verification_uri, complete, expires_at):
+                self._hooks.device_code(user_code, verification_uri, complete, expires_at)
+            case _:
+                super().hear(news)

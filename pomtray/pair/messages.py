@@ -1,0 +1,355 @@
+"""What a program and its worker say to each other: the calls of the ports `SignInClient` and `Vault`, as values.
+
+A call is answered once, with the type that `ANSWERS` names for it, or fails. News are not answered. What a sign-in asks
+the program, and what it tells it, names the call that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import NoneType
+from typing import Any, Final
+
+from pomtray.core.access import Closed, Refusal
+from pomtray.core.effects import BeginSignIn
+from pomtray.core.errors import Problem, Prompt
+from pomtray.core.known_pomerium import KnownPomerium
+from pomtray.core.login import Doubt, Question, Stage
+from pomtray.core.metadata import Metadata
+from pomtray.core.offers import Offer
+from pomtray.core.origin import Origin
+from pomtray.core.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
+from pomtray.core.recognised import Recognised
+from pomtray.core.refused import RefusedEntry
+from pomtray.core.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
+from pomtray.core.secret import Secret
+from pomtray.core.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
+from pomtray.pair.faults import Fault, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class VaultPlace:
+    """Where the vault is, and what this program knows of it (`desktop.vault.Vault.resume`)."""
+
+    path: str
+    entry: str
+    seen: int | None = None
+    """The generation whose content the program has."""
+    tried: frozenset[bytes] = field(default=frozenset(), repr=False)
+    """SHA-256 of what it had saved since, and never heard what came of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The first word: what the worker is for. demo: this computer counts as one domain."""
+
+    vault: VaultPlace | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Whether it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Somebody looks: load what a sign-in needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Whether the worker is needed no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """None: it is not. Else for how long it is still: a port that answers 410, a keyring that knows this process."""
+
+    stays_for: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds until it is told anew. passphrases: by `core.tls.passphrase_name`."""
+
+    settings: Settings = field(default_factory=Settings)
+    passphrases: Mapping[str, Secret] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    wish: BeginSignIn
+    preferences: Preferences
+    last_person: Person | None = None
+    sessions: tuple[Session, ...] = ()
+    pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    session: Session
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    session: Session
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The server's word on a session: the port of that name."""
+
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+    problem: Problem | None = None
+    skew: timedelta | None = None
+    heard: Mapping[Origin, Refusal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    session: Session
+    routes: tuple[Route, ...]
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What else a session opens: the port of that name."""
+
+    origins: frozenset[Origin]
+    listed: frozenset[Origin] | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TryRoute:
+    session: Session
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it: the port of that name."""
+
+    title: str
+    text: str
+    checked: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    session: Session
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """What its Pomerium lists for the person."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBrowser:
+    start_url: str
+    sign_in_url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPaste:
+    """The next text that the person pastes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayEnd:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSecret:
+    provider: Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Passphrase:
+    file: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    refresh: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedStage:
+    stage: Stage
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasteRefused:
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    authenticate: Origin
+    origins: frozenset[Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    user_code: str
+    verification_uri: str
+    complete: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRefused:
+    provider: Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What has to be said of the proxies."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line for the log. It holds no credential."""
+
+    logger: str
+    level: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The vault's content, None where there is none, and its generation."""
+
+    data: bytes | None = field(repr=False)
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The generation whose content the program has. Told as news, too, where a save came to its end late."""
+
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindObstacle:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPrompt:
+    pass
+
+
+ANSWERS: Final[Mapping[type, Any]] = {
+    Ping: NoneType,
+    Warm: NoneType,
+    Leave: Left,
+    SignIn: Session,
+    Renew: Session,
+    Verify: Word,
+    Share: Opened,
+    TryRoute: Trial,
+    Revoke: Undone,
+    List: tuple[Offer, ...] | None,
+    Recognise: Recognised,
+    Load: Loaded,
+    Save: Saved,
+    FindObstacle: Problem | None,
+    AskAgain: NoneType,
+    Unlock: NoneType,
+    Decline: NoneType,
+    OpenBrowser: NoneType,
+    Ask: bool,
+    AwaitPaste: str,
+    MayEnd: bool,
+    ClientSecret: Secret,
+    Passphrase: Secret,
+    Keep: NoneType,
+}
+"""By the call's type: the program's first, then the worker's."""
+NEWS: Final[frozenset[type]] = frozenset(
+    {
+        Begin, Standing, CancelPrompt,
+        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, Noticed, Logged, Saved,
+    }
+)  # fmt: skip
+"""The program's first, then the worker's."""
+VALUES: Final[frozenset[type]] = frozenset(
+    {
+        AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault, FromCommand,
+        Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, Left, Loaded, Metadata, Method,
+        Offer, Opened, Person, Preferences, Problem, Prompt, Provider, Question, Recognised, Refusal, RefusedEntry,
+        Route, Session, Settings, Stage, TokenAuth, Trial, Undone, VaultPlace, Verdict, Word,
+    }
+)  # fmt: skip
+"""What calls, answers and news are made of."""

@@ -1,0 +1,111 @@
+"""Servers asked, for the program at the other end: the calls of the port `SignInClient`."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pomtray.core.errors import Problem
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
+from pomtray.pair import messages as say
+from pomtray.pair.peer import Peer
+from pomtray.worker.hooks import RemoteHooks
+
+if TYPE_CHECKING:
+    from pomtray.signin.checking import Checked
+    from pomtray.signin.client import Client
+
+
+class Asking:
+    """One client, made when first needed. demo: this computer counts as one domain."""
+
+    def __init__(self, peer: Peer, *, demo: bool) -> None:
+        self.standing = say.Standing()
+        self._peer = peer
+        self._demo = demo
+        self._client: Client | None = None
+        self._making = asyncio.Lock()
+
+    @property
+    def stays_for(self) -> timedelta | None:
+        """As long as a port answers that a sign-in's address is dead."""
+        kept_for = self._client.listeners.kept_for if self._client is not None else 0.0
+        return timedelta(seconds=kept_for) if kept_for else None
+
+    async def perform(self, call: Any, number: int) -> object:
+        """Raises `PomtrayError`."""
+        client = await self._made()
+        hooks = RemoteHooks(self._peer, number)
+        try:
+            return await self._performed(client, call, hooks, number)
+        finally:
+            hooks.close()
+
+    async def _performed(self, client: Client, call: Any, hooks: RemoteHooks, number: int) -> object:
+        match call:
+            case say.SignIn():
+                return await client.sign_in(call.wish, call.preferences, hooks, call)
+            case say.Renew(session, route):
+                return await client.renew(session, route, hooks)
+            case say.Verify(session, routes):
+
+                def lives(checked: Checked) -> None:
+                    self._peer.tell(say.Lives(_word(checked)), about=number)
+
+                return _word(await client.verify(session, routes, lives))
+            case say.Revoke(session, route):
+                return await client.revoke(session, route, hooks)
+            case _:
+                return await _answered(client, call)
+
+    async def _made(self) -> Client:
+        async with self._making:
+            if self._client is None:
+                self._client = await self._new()
+            return self._client
+
+    async def _new(self) -> Client:
+        """Its import takes a while, and the program may ask meanwhile whether we are there."""
+        await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
+        from pomtray.desktop.proxies import DesktopProxies  # noqa: PLC0415 as the client
+        from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
+        from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
+        from pomtray.signin.http import Web  # noqa: PLC0415 as the client
+
+        domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
+        return Client(self._settings, domains, Web(self._settings, DesktopProxies(self._notice).current, self._phrase))
+
+    def _settings(self) -> Settings:
+        return self.standing.settings
+
+    def _phrase(self, name: str) -> Secret | None:
+        return self.standing.passphrases.get(name)
+
+    def _notice(self, problem: Problem) -> None:
+        self._peer.tell(say.Noticed(problem))
+
+
+async def _answered(client: Client, call: Any) -> object:
+    """What is asked of nobody but servers."""
+    match call:
+        case say.Warm():
+            return None
+        case say.Share(session, routes, groups):
+            opened = await client.share(session, routes, groups)
+            return say.Opened(opened.origins, opened.listed, opened.problem)
+        case say.TryRoute(session, route):
+            trial = await client.try_route(session, route)
+            return say.Trial(trial.title, trial.text, _word(trial.checked) if trial.checked else None)
+        case say.List(session):
+            return await client.listed(session)
+        case say.Recognise(origin):
+            return await client.recognise(origin)
+        case _:
+            raise LookupError
+
+
+def _word(checked: Checked) -> say.Word:
+    return say.Word(checked.verdict, checked.person, checked.end, checked.problem, checked.skew, checked.heard)

@@ -1,0 +1,96 @@
+"""What the program asks of its worker, performed: by the sign-in client, or by the vault."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from datetime import timedelta
+from typing import Any, Final
+
+from pomtray.core.errors import PomtrayError
+from pomtray.pair import messages as say
+from pomtray.pair.peer import Peer
+from pomtray.worker.asking import Asking
+from pomtray.worker.logging_home import LoggingHome
+from pomtray.worker.vault import OwnVault
+
+_SOON: Final = timedelta(minutes=1)
+_log = logging.getLogger(__name__)
+
+
+async def serve(pair: socket.socket) -> None:
+    """Returns once the other end has closed, and what was being saved is saved."""
+    reader, writer = await asyncio.open_connection(sock=pair)
+    worker = Worker()
+    worker.peer = Peer(reader, writer, worker)
+    logging.getLogger("pomtray").addHandler(LoggingHome(worker.peer.tell))
+    logging.getLogger("pomtray").setLevel(logging.INFO)
+    await worker.peer.run()
+    await worker.close()
+
+
+class Worker:
+    """The handler of the worker's end. `peer` is set before anything comes."""
+
+    peer: Peer
+
+    def __init__(self) -> None:
+        self._asking: Asking | None = None
+        self._vault: OwnVault | None = None
+
+    def hear(self, news: Any, about: int) -> None:
+        """Raises `LookupError` where the first word was not what the worker is for."""
+        del about
+        match news:
+            case say.Begin():
+                self._asking = Asking(self.peer, demo=news.demo)
+                self._vault = OwnVault(news.vault, self.peer.tell) if news.vault else None
+            case say.Standing():
+                self._of_network().standing = news
+            case say.CancelPrompt():
+                self._of_vault().cancel()
+            case _:
+                raise LookupError
+
+    async def perform(self, call: Any, number: int, about: int) -> object:
+        """Raises what the program is to hear; of a fault of our own the log has the type."""
+        del about
+        try:
+            return await self._performed(call, number)
+        except PomtrayError:
+            raise
+        except Exception as error:
+            _log.error("unexpected %s", type(error).__name__)  # its text may hold a token
+            raise
+
+    async def close(self) -> None:
+        if self._vault is not None:
+            await self._vault.close()
+
+    async def _performed(self, call: Any, number: int) -> object:
+        match call:
+            case say.Ping():
+                return None
+            case say.Leave():
+                return self._left()
+            case say.Load() | say.Save() | say.FindObstacle() | say.AskAgain() | say.Unlock() | say.Decline():
+                return await self._of_vault().perform(call)
+            case _:
+                return await self._of_network().perform(call, number)
+
+    def _left(self) -> say.Left:
+        needed = [part.stays_for for part in (self._asking, self._vault) if part is not None]
+        if self.peer.working > 1:  # this one, and something that is not over though its caller has given up
+            needed.append(_SOON)
+        return say.Left(max(filter(None, needed), default=None))
+
+    def _of_network(self) -> Asking:
+        if self._asking is None:
+            raise LookupError
+        return self._asking
+
+    def _of_vault(self) -> OwnVault:
+        if self._vault is None:
+            raise LookupError
+        return self._vault
