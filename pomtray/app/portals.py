@@ -53,5 +53,5 @@ class Portals:
             return ()
         model = self._model()
         issuers = dict.fromkeys(session.issuer for session in askable(model, now))
-        known = {route.origin for route in model.settings.routes}
-        return unknown((offer for issuer in issuers for offer in self._listed.get(issuer, ())), known)
+        listed = (offer for issuer in issuers for offer in self._listed.get(issuer, ()))
+        return unknown(listed, model.settings.routes)

@@ -298,7 +298,7 @@ class Program:
             self._window.stays = not self._tray.available
             if not self._demo:
                 self._window.app_menu.is_on = self._window.arranger.is_on = at_home.is_on
-            self._window.arranger.settings = self._current_settings
+            self._window.arranger.settings = self._window.adding.settings = self._current_settings
             self._window.show_snapshot(self._controller.snapshot())
         return self._window
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from pomtray.core.login import is_live, session_of
 from pomtray.core.model.value import Model
-from pomtray.core.origin import Origin
-from pomtray.core.pasted import name_for, unique
+from pomtray.core.pasted import name_for, pasted, unique
 from pomtray.core.plain import plain
+from pomtray.core.route import Route
 from pomtray.core.session import Session
 from pomtray.core.settings_change import Keys, Value
 
@@ -19,25 +19,37 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    origin: Origin
+    address: str
+    """As the settings file has it, and `address_of` says it."""
     name: str = ""
     """As it is called there; "" where it has no name."""
     tags: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The address at a glance."""
+        return self.address.removeprefix("https://")
 
-def unknown(offers: Iterable[Offer], known: Collection[Origin]) -> tuple[Offer, ...]:
-    """Those whose address no route has yet, each once, by name."""
-    fresh = {offer.origin: offer for offer in offers if offer.origin not in known and "*" not in offer.origin.host}
-    return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.origin)))
+
+def address_of(route: Route) -> str:
+    """What tells a route from another: its origin; for a TCP route the tunnel's whole address."""
+    return str(route.tunnel or route.origin)
+
+
+def unknown(offers: Iterable[Offer], routes: Iterable[Route]) -> tuple[Offer, ...]:
+    """Those whose address none of `routes` has, each once, by name."""
+    known = {address_of(route) for route in routes}
+    fresh = {offer.address: offer for offer in offers if offer.address not in known and "*" not in offer.address}
+    return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.address)))
 
 
 def entries(offers: Iterable[Offer], taken: Collection[str]) -> tuple[Keys, ...]:
     """What is written for them; names that another route has get a number."""
     names, written = set(taken), []
     for offer in offers:
-        name = unique(plain(offer.name, _LONGEST) or name_for(offer.origin, names), names)
+        name = unique(plain(offer.name, _LONGEST) or name_for(pasted(offer.address).host, names), names)
         names.add(name)
-        keys: dict[str, Value] = {"name": name, "url": str(offer.origin)}
+        keys: dict[str, Value] = {"name": name, "url": offer.address}
         written.append(keys | ({"tags": offer.tags} if offer.tags else {}))
     return tuple(written)
 

@@ -6,12 +6,13 @@ A command line holds credentials in its options, an address may hold them in its
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pomtray.core.origin import Origin
+from pomtray.core.tunnel import is_tunnel, tunnel
 
 LONGEST: Final = 32 * 1024
 """Characters; what is longer is no address."""
@@ -23,7 +24,6 @@ _WORD: Final = re.compile(
 )
 _CONTINUED: Final = re.compile(r"[\\^`]\r?\n")
 _UNSEEN: Final = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_TUNNELS: Final = {"tcp+https", "udp+https"}
 _SECURE: Final = {"http": "https", "ws": "https", "wss": "https"}
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*\Z", re.IGNORECASE)
 _LONGEST_SCHEME: Final = 16
@@ -51,9 +51,17 @@ _IS_SIGN_IN_PAGE: Final = (
 class Pasted:
     """The service that an address is of."""
 
+    address: str
+    """As the settings file has it: an origin, or `tcp+https://NAME:PORT` for what a tunnel opens."""
     origin: Origin
-    is_tunnel: bool = False
-    """What was pasted names a tunnel (`pomerium.md` §10): `origin` is where one signs in for it."""
+    """Who is asked: the service, or the Pomerium that opens the tunnel."""
+
+    @property
+    def host(self) -> str:
+        """Of the service."""
+        return (
+            Origin.parse(f"https://{tunnel(self.address).target}").host if is_tunnel(self.address) else self.origin.host
+        )
 
 
 def pasted(text: str) -> Pasted:
@@ -63,11 +71,26 @@ def pasted(text: str) -> Pasted:
     words = _words(text)
     if not words:
         raise ValueError(_NOTHING)
+    address = _address(words)
+    try:
+        return _tunnel(address) if is_tunnel(address) else _service(address)
+    except ValueError as error:
+        raise ValueError(f"It cannot be taken: {error}") from None
+
+
+def _address(words: list[str]) -> str:
+    """The whole address that the words name, with its scheme."""
     command = re.split(r"[/\\]", words[0])[-1].removesuffix(".exe").lower()
-    found = list(_of_command(words[1:])) if command in _COMMANDS else _in_text(words)
-    if not found:
+    named, others = _of_command(words[1:]) if command in _COMMANDS else ([], _in_text(words))
+    kind = words[1] if command == _CLI and words[1:2] in (["tcp"], ["udp"]) else ""
+    if not (named or others) or (kind and not others):
         raise ValueError(_NOTHING)
-    return _read(found[0], is_tunnel=command == _CLI and words[1:2] in (["tcp"], ["udp"]))
+    if not kind:
+        return _service_of_page(_whole((named or others)[0]) or f"https://{(named or others)[0]}")
+    if is_tunnel(others[0]):
+        return others[0]
+    through = f"{_service(_whole(named[0]) or f'https://{named[0]}').origin.authority}/" if named else ""
+    return f"{kind}+https://{through}{others[0]}"
 
 
 def _words(text: str) -> list[str]:
@@ -83,14 +106,14 @@ def _words(text: str) -> list[str]:
     return [word for word in bare if word and word not in {"$", "%", "#"}]
 
 
-def _of_command(words: Iterable[str]) -> Iterator[str]:
-    """What a command line names as addresses, the surest first."""
-    left, others = list(words), []
+def _of_command(words: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What a command line names as addresses: by an option for that, and otherwise."""
+    left, named, others = list(words), [], []
     while left:
         word = left.pop(0)
         name, _, value = word.partition("=")
         if name in _NAMES_THE_ADDRESS:
-            yield value or (left.pop(0) if left else "")
+            named.append(value or (left.pop(0) if left else ""))
         elif word.startswith("--"):
             if not value and _LONG_WITH_VALUE.match(word) and left:
                 left.pop(0)
@@ -99,7 +122,7 @@ def _of_command(words: Iterable[str]) -> Iterator[str]:
                 left.pop(0)
         elif _is_address(word):
             others.append(word)
-    yield from others
+    return [word for word in named if word], others
 
 
 def _in_text(words: list[str]) -> list[str]:
@@ -119,24 +142,14 @@ def _is_address(word: str) -> bool:
     return bool(_whole(word) or _HOST.match(word) or _NUMBERED.match(word))
 
 
-def _read(word: str, *, is_tunnel: bool = False) -> Pasted:
-    address = _whole(word)
-    if not address:
-        host = f"https://{word}"
-        return Pasted(_origin(_without_port(host) if is_tunnel else host), is_tunnel)
-    if address.partition("://")[0].lower() in _TUNNELS:
-        return Pasted(_origin(_of_tunnel(address.partition("+")[2])), is_tunnel=True)
-    return Pasted(_origin(_service_of_page(address)), is_tunnel)
+def _tunnel(address: str) -> Pasted:
+    found = tunnel(address)
+    return Pasted(str(found), found.through)
 
 
-def _of_tunnel(address: str) -> str:
-    """`https://NAME:PORT` of a tunnel is signed in to at `https://NAME`; one with a path names the Pomerium (§10)."""
-    return address if urlsplit(address).path.strip("/") else _without_port(address)
-
-
-def _without_port(address: str) -> str:
-    parts = urlsplit(address)
-    return urlunsplit(("https", re.sub(r":\d*\Z", "", parts.netloc), "", "", ""))
+def _service(address: str) -> Pasted:
+    origin = _origin(address)
+    return Pasted(str(origin), origin)
 
 
 def _service_of_page(address: str) -> str:
@@ -184,12 +197,12 @@ def _in_ascii(parts: SplitResult) -> str:
         raise ValueError("the host has characters that do not belong in a name") from None
 
 
-def name_for(origin: Origin, taken: Collection[str]) -> str:
+def name_for(host: str, taken: Collection[str]) -> str:
     """A name that no other route has: the first part of the host."""
-    first, _, rest = origin.host.partition(".")
+    first, _, rest = host.partition(".")
     first = rest.partition(".")[0] if first == "www" and rest else first
-    is_number = ":" in origin.host or origin.host.rpartition(".")[2].isdecimal()
-    name = origin.authority if is_number else first.replace("-", " ").replace("_", " ").strip() or origin.host
+    is_number = ":" in host or host.rpartition(".")[2].isdecimal()
+    name = host if is_number else first.replace("-", " ").replace("_", " ").strip() or host
     return unique(name[:1].upper() + name[1:], taken)
 
 
@@ -200,8 +213,8 @@ def unique(name: str, taken: Collection[str]) -> str:
     )
 
 
-def tags_for(origin: Origin, known: Iterable[tuple[Origin, tuple[str, ...]]]) -> tuple[str, ...]:
-    """The tags that all other routes of the same domain have."""
-    domain = origin.host.partition(".")[2]
-    found = [tags for other, tags in known if domain and other.host.partition(".")[2] == domain]
+def tags_for(host: str, known: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The tags that all other routes of the same domain have; known: their hosts and tags."""
+    domain = host.partition(".")[2]
+    found = [tags for other, tags in known if domain and other.partition(".")[2] == domain]
     return tuple(tag for tag in found[0] if all(tag in tags for tags in found)) if found else ()

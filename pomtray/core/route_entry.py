@@ -11,6 +11,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.route import AutoRenew, HeaderForm, Route
 from pomtray.core.settings_change import Value
+from pomtray.core.tunnel import is_tunnel, tunnel
 
 _LONGEST: Final = 80
 _URL: Final = "{url}"
@@ -53,7 +54,7 @@ class RouteEntry:
         if any(plain(text, _LONGEST) != text for text in (self.name, self.group, *self.tags)):
             return f"Names, tags and groups have at most {_LONGEST} characters, on one line."
         try:
-            Origin.parse(self.url)
+            tunnel(self.url) if is_tunnel(self.url) else Origin.parse(self.url)
         except ValueError as error:
             return f"The address is not taken: it {error}."
         if self.browser and _URL not in self.browser[1:]:

@@ -123,7 +123,7 @@ class Client:
         found = await routes(self.web.of_session(session), session.issuer, session.credential)
         if found is None:
             return None
-        return tuple(Offer(one.origin, one.name) for one in found if one.origin and one.type == "http")
+        return tuple(Offer(str(one.origin), one.name) for one in found if one.origin and one.type == "http")
 
     async def close(self) -> None:
         await self.listeners.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLineEdit, QPush
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import LookUp, Rewrite, Show
-from pomtray.core.origin import Origin
+from pomtray.core.offers import address_of
 from pomtray.core.pasted import Pasted, name_for, pasted, tags_for, unique
 from pomtray.core.plain import isolated
 from pomtray.core.recognised import Recognised
+from pomtray.core.route import Route, Settings
 from pomtray.core.settings_change import AddRoutes, Patch, Value
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.forms import titled
@@ -39,6 +41,8 @@ class AddRoute(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
+        self.settings: Callable[[], Settings] = Settings
+        """As they are now."""
         self._read: Pasted | None = None
         self._last = ""
         self._is_adding = False
@@ -86,7 +90,7 @@ class AddRoute(QFrame):
 
     def show_recognised(self, found: Recognised) -> None:
         """An answer to an address that has been changed since is of no interest."""
-        if self._read is not None and self._read.origin == found.origin and self._row() is None:
+        if self._read is not None and self._read.origin == found.origin and self._known() is None:
             self._found.setText(_said(found))
             is_well = found.authenticate is not None and found.problem is None
             self._add.setText(tr("Sign in") if is_well else tr("Add it all the same"))
@@ -166,7 +170,7 @@ class AddRoute(QFrame):
         if read is None and len(fresh.split()) == 1:
             read, _ = _read(text)
         if read is not None:
-            self._put(str(read.origin))
+            self._put(read.address)
         elif len(text.split()) > 1:
             self._put("")
         self._show(read, f"{why}.", 0)
@@ -174,8 +178,8 @@ class AddRoute(QFrame):
     def _show(self, read: Pasted | None, why: str, ask_after: int) -> None:
         """why: it is none. ask_after: in milliseconds."""
         self._show_read(read, why if read is None else tr("Asking what it is…"))
-        if (row := self._row()) is not None:
-            self._show_known(row)
+        if (route := self._known()) is not None:
+            self._show_known(route)
         elif read is not None:
             self._rest.start(ask_after)
 
@@ -194,23 +198,23 @@ class AddRoute(QFrame):
         self._add.setText(tr("Sign in"))
         self._add.setVisible(read is not None)
         if read is not None:
-            self._name.setText(name_for(read.origin, [row.route for row in self._rows]))
+            self._name.setText(name_for(read.host, [row.route for row in self._rows]))
             self._tags.setText(", ".join(self._proposed_tags(read)))
         self._allow()
 
     def _proposed_tags(self, read: Pasted) -> tuple[str, ...]:
-        return tags_for(read.origin, [(origin, row.tags) for row in self._rows if (origin := _origin_of(row))])
+        return tags_for(read.host, [(route.origin.host, route.tags) for route in self.settings().routes])
 
-    def _show_known(self, row: Row) -> None:
-        self._found.setText(tr("{route} has this address already.").format(route=isolated(row.route)))
+    def _show_known(self, route: Route) -> None:
+        self._found.setText(tr("{route} has this address already.").format(route=route.shown))
         self._details.setRowVisible(0, False)  # noqa: FBT003 Qt's
         self._details.setRowVisible(1, False)  # noqa: FBT003 Qt's
-        self._add.setText(label(tr("Show {route}").format(route=isolated(row.route))))
+        self._add.setText(label(tr("Show {route}").format(route=route.shown)))
 
-    def _row(self) -> Row | None:
+    def _known(self) -> Route | None:
         """The route that has this address already."""
         read = self._read
-        return next((row for row in self._rows if read and _origin_of(row) == read.origin), None)
+        return next((route for route in self.settings().routes if read and address_of(route) == read.address), None)
 
     def _ask(self) -> None:
         if self._read is not None:
@@ -222,9 +226,9 @@ class AddRoute(QFrame):
     def _submit(self) -> None:
         if self._read is None or self._is_adding:
             return
-        if (row := self._row()) is not None:
+        if (route := self._known()) is not None:
             self.close_quietly()
-            self.intent.emit(Show(row.route))
+            self.intent.emit(Show(route.name))
             return
         self._is_adding = True
         self._allow()
@@ -233,9 +237,9 @@ class AddRoute(QFrame):
 
     def _entry(self, read: Pasted) -> tuple[str, dict[str, Value]]:
         taken = [row.route for row in self._rows]
-        name = unique(self._name.text().strip() or name_for(read.origin, taken), taken)
+        name = unique(self._name.text().strip() or name_for(read.host, taken), taken)
         tags = tuple(tag for part in self._tags.text().split(",") if (tag := part.strip()))
-        keys: dict[str, Value] = {"name": name, "url": str(read.origin)}
+        keys: dict[str, Value] = {"name": name, "url": read.address}
         return name, keys | ({"tags": tags} if tags else {})
 
 
@@ -245,13 +249,6 @@ def _read(text: str) -> tuple[Pasted | None, str]:
         return pasted(text), ""
     except ValueError as error:
         return None, str(error) if text.strip() else tr(_ANY)
-
-
-def _origin_of(row: Row) -> Origin | None:
-    try:
-        return Origin.parse(row.host)
-    except ValueError:
-        return None
 
 
 def _said(found: Recognised) -> str:

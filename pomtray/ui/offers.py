@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.intent import Rewrite
 from pomtray.core.offers import Offer, entries
-from pomtray.core.origin import Origin
 from pomtray.core.plain import isolated
 from pomtray.core.settings_change import AddRoutes
 from pomtray.ui.panels import plain_label
@@ -40,7 +39,7 @@ class OfferBar(QFrame):
         super().__init__(window)
         self._window = window
         self._offers: tuple[Offer, ...] = ()
-        self._declined: set[Origin] = set()
+        self._declined: set[str] = set()
         self.taken: Collection[str] = ()
         """The names that routes have."""
         self._text = plain_label("")
@@ -63,7 +62,7 @@ class OfferBar(QFrame):
         self.hide()
 
     def show_offers(self, offers: tuple[Offer, ...]) -> None:
-        self._offers = tuple(offer for offer in offers if offer.origin not in self._declined)
+        self._offers = tuple(offer for offer in offers if offer.address not in self._declined)
         said = more_routes(len(self._offers))
         self._text.setText(said)
         self.setAccessibleName(said)
@@ -83,7 +82,7 @@ class OfferBar(QFrame):
             self.intent.emit(Rewrite(AddRoutes(entries(offers, self.taken)), _added(len(offers))))
 
     def _decline(self) -> None:
-        self._declined |= {offer.origin for offer in self._offers}
+        self._declined |= {offer.address for offer in self._offers}
         self.hide()
 
 
@@ -141,7 +140,7 @@ class OfferDialog(QDialog):
 
 def _item(offer: Offer) -> QListWidgetItem:
     name = f"{isolated(offer.name)} — " if offer.name else ""
-    item = QListWidgetItem(f"{name}{offer.origin.authority}")
+    item = QListWidgetItem(f"{name}{offer.shown}")
     item.setData(Qt.ItemDataRole.UserRole, offer)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked)

@@ -49,10 +49,7 @@ class RouteMenu(QMenu):
         self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
         self._notes_end = self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
-        if arranges:
-            self.addSeparator()
-            for what, text in ARRANGING.items():
-                self._add_arranging(what, text)
+        self._arranging = self._add_all_arranging() if arranges else []
 
     @property
     def route(self) -> str:
@@ -76,6 +73,8 @@ class RouteMenu(QMenu):
         self._copies_end.setVisible(self._lines[Action.COPY_TOKEN].isVisible())
         self._first_end.setVisible(self._first.isVisible())
         self._notes_end.setVisible(any(line.isVisible() for line in self._notes))
+        for line in self._arranging:
+            line.setVisible(not row.refused)
         self._draw(row)
 
     def _draw(self, row: Row) -> None:
@@ -94,8 +93,14 @@ class RouteMenu(QMenu):
         line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
         return line
 
-    def _add_arranging(self, what: Arranging, text: str) -> None:
-        self.addAction(tr(text)).triggered.connect(lambda: self.intent.emit(Arrange(what, self.route)))
+    def _add_all_arranging(self) -> list[QAction]:
+        self.addSeparator()
+        return [self._add_arranging(what, text) for what, text in ARRANGING.items()]
+
+    def _add_arranging(self, what: Arranging, text: str) -> QAction:
+        line = self.addAction(tr(text))
+        line.triggered.connect(lambda: self.intent.emit(Arrange(what, self.route)))
+        return line
 
     def _ask_first(self) -> None:
         if self._row is not None and (action := first(self._row)):

@@ -8,11 +8,10 @@ from typing import Any
 
 from pomtray.app.portals import Portals
 from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
 from pomtray.core.session import Session
 from tests.core.built import APP, HOUR, NOW, a_session, signed_in
 
-FRESH = Offer(Origin.parse("https://fresh.example"), "Fresh")
+FRESH = Offer("https://fresh.example", "Fresh")
 
 
 class Bar:
@@ -45,7 +44,7 @@ class Bar:
 
 
 async def test_what_is_listed_and_no_route_yet_is_offered() -> None:
-    bar = Bar((FRESH, Offer(APP.origin, "App")))
+    bar = Bar((FRESH, Offer(str(APP.origin), "App")))
     await bar.publish(is_seen=False)
     assert bar.asked == []
     for _ in range(2):

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from pomtray.core.offers import Offer, askable, entries, unknown
 from pomtray.core.origin import Origin
+from pomtray.core.route import Route
 from tests.core.built import HOUR, NOW, a_session, signed_in
 
 
-def origin(name: str) -> Origin:
-    return Origin.parse(f"https://{name}.example")
+def origin(name: str) -> str:
+    return f"https://{name}.example"
 
 
 TAGGED = Offer(origin("x"), "X", ("t",))
@@ -21,8 +22,8 @@ def test_what_no_route_has_is_offered_once_by_name() -> None:
         Offer(origin("c"), "Api"),
         Offer(origin("b"), "Wiki"),
     )
-    wild = Offer(Origin("https", "*.example", 443), "Any")
-    assert unknown((*offers, wild), {origin("c")}) == (offers[1], offers[0])
+    wild = Offer("https://*.example", "Any")
+    assert unknown((*offers, wild), [Route("c", f"{origin('c')}/path")]) == (offers[1], offers[0])
 
 
 def test_names_are_told_apart_and_made_of_the_host_where_there_is_none() -> None:
@@ -45,4 +46,13 @@ def test_only_what_an_authenticate_host_vouches_for_is_asked_with_and_only_while
     world = signed_in(session)
     assert [found.id for found in askable(world.model, NOW)] == [session.id]
     assert askable(world.model, NOW + 2 * HOUR) == ()
-    assert askable(signed_in(replace(session, vouched_by=session.got_for or origin("a"))).model, NOW) == ()
+    assert (
+        askable(signed_in(replace(session, vouched_by=session.got_for or Origin.parse(origin("a")))).model, NOW) == ()
+    )
+
+
+def test_a_tunnel_and_the_service_of_the_same_host_are_two() -> None:
+    tunnel = Offer("tcp+https://c.example:22", "C")
+    assert unknown((tunnel, Offer(origin("c"))), [Route("c", origin("c"))]) == (tunnel,)
+    assert unknown((tunnel,), [Route("c", tunnel.address)]) == ()
+    assert entries((Offer(tunnel.address),), ()) == ({"name": "C", "url": tunnel.address},)

@@ -52,32 +52,41 @@ ADDRESSES = {
 @pytest.mark.parametrize(("text", "url"), ADDRESSES.items(), ids=ADDRESSES)
 def test_an_address_in_anything(text: str, url: str) -> None:
     found = pasted(text)
-    assert str(found.origin) == url
-    assert not found.is_tunnel
+    assert found.address == str(found.origin) == url
     assert "canary" not in repr(found)
 
 
 TUNNELS = {
-    "tcp+https://db.corp.example:5432": "https://db.corp.example",
-    "udp+https://dns.corp.example:53": "https://dns.corp.example",
-    "tcp+https://pom.corp.example:8443/db.corp.example:5432": "https://pom.corp.example:8443",
-    "pomerium-cli tcp db.corp.example:5432": "https://db.corp.example",
-    "pomerium-cli tcp --listen 127.0.0.1:5433 db.corp.example:5432": "https://db.corp.example",
-    "pomerium-cli tcp tcp+https://db.corp.example:5432 --listen -": "https://db.corp.example",
-    "pomerium-cli udp --pomerium-url https://pom.corp.example dns.corp.example:53": "https://pom.corp.example",
-    "pomerium-cli tcp --pomerium-url=https://pom.corp.example:8443 db.corp.example:22": "https://pom.corp.example:8443",
-}
+    "tcp+https://db.corp.example:5432": ("tcp+https://db.corp.example:5432", "https://db.corp.example"),
+    "TCP+HTTPS://DB.corp.example:443": ("tcp+https://db.corp.example:443", "https://db.corp.example"),
+    "tcp+https://pom.corp.example:8443/db.corp.example:5432": (
+        "tcp+https://pom.corp.example:8443/db.corp.example:5432", "https://pom.corp.example:8443",
+    ),
+    "pomerium-cli tcp db.corp.example:5432": ("tcp+https://db.corp.example:5432", "https://db.corp.example"),
+    "pomerium-cli tcp --listen 127.0.0.1:5433 db.corp.example:5432": (
+        "tcp+https://db.corp.example:5432", "https://db.corp.example",
+    ),
+    "./pomerium-cli tcp tcp+https://db.corp.example:5432 --listen -": (
+        "tcp+https://db.corp.example:5432", "https://db.corp.example",
+    ),
+    "pomerium-cli tcp --pomerium-url https://pom.corp.example:8443 db.corp.example:22": (
+        "tcp+https://pom.corp.example:8443/db.corp.example:22", "https://pom.corp.example:8443",
+    ),
+    "pomerium-cli tcp --pomerium-url=https://pom.corp.example db.corp.example:22": (
+        "tcp+https://pom.corp.example/db.corp.example:22", "https://pom.corp.example",
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "url"), TUNNELS.items(), ids=TUNNELS)
-def test_a_tunnel_is_signed_in_to_at_its_host(text: str, url: str) -> None:
+@pytest.mark.parametrize(("text", "tunnel"), TUNNELS.items(), ids=TUNNELS)
+def test_a_tunnel_names_who_opens_it(text: str, tunnel: tuple[str, str]) -> None:
     found = pasted(text)
-    assert (str(found.origin), found.is_tunnel) == (url, True)
+    assert (found.address, str(found.origin)) == tunnel
+    assert found.host == "db.corp.example"
 
 
 def test_other_commands_of_pomerium_cli() -> None:
-    found = pasted("pomerium-cli k8s exec-credential https://k8s.corp.example")
-    assert (str(found.origin), found.is_tunnel) == ("https://k8s.corp.example", False)
+    assert pasted("pomerium-cli k8s exec-credential https://k8s.corp.example").address == "https://k8s.corp.example"
 
 
 REFUSED = {
@@ -93,6 +102,10 @@ REFUSED = {
     "ftp://app.corp.example": "must start with https://",
     "https://app.corp.example.": "dot",
     "https://": "host",
+    "udp+https://dns.corp.example:53": "UDP",
+    "pomerium-cli udp dns.corp.example:53": "UDP",
+    "tcp+https://db.corp.example": "port",
+    "pomerium-cli tcp --listen 127.0.0.1:5432": "no address",
     f"{SIGN_IN}{TO_US}": "sign-in page",
     "https://authenticate.pomerium.app/.pomerium/sign_in?k=canary&q=canary": "sign-in page",
     "x" * (LONGEST + 1): "too long",
@@ -116,25 +129,17 @@ def test_anything_may_be_pasted(text: str) -> None:
 
 
 def test_names_are_the_hosts_and_nobody_elses() -> None:
-    def name(url: str, *taken: str) -> str:
-        return name_for(Origin.parse(url), taken)
-
-    assert name("https://grafana.corp.example") == "Grafana"
-    assert name("https://www.corp.example") == "Corp"
-    assert name("https://my-app.corp.example", "My app") == "My app 2"
-    assert name("https://my-app.corp.example", "My app", "My app 2") == "My app 3"
-    assert name("https://127.0.0.1:8443") == "127.0.0.1:8443"
-    assert name("https://[::1]:8443") == "[::1]:8443"
+    assert name_for("grafana.corp.example", ()) == "Grafana"
+    assert name_for("www.corp.example", ()) == "Corp"
+    assert name_for("my-app.corp.example", ("My app",)) == "My app 2"
+    assert name_for("my-app.corp.example", ("My app", "My app 2")) == "My app 3"
+    assert name_for("127.0.0.1", ()) == "127.0.0.1"
+    assert name_for("::1", ()) == "::1"
     assert unique("A", ("A", "A 3")) == "A 2"
 
 
 def test_tags_are_those_that_its_neighbours_share() -> None:
-    app = Origin.parse("https://app.corp.example")
-    known = [
-        (Origin.parse("https://a.corp.example"), ("work", "prod")),
-        (Origin.parse("https://b.corp.example"), ("work",)),
-        (Origin.parse("https://c.other.example"), ("home",)),
-    ]
-    assert tags_for(app, known) == ("work",)
-    assert tags_for(app, known[2:]) == ()
-    assert tags_for(Origin.parse("https://localhost"), known) == ()
+    known = [("a.corp.example", ("work", "prod")), ("b.corp.example", ("work",)), ("c.other.example", ("home",))]
+    assert tags_for("app.corp.example", known) == ("work",)
+    assert tags_for("app.corp.example", known[2:]) == ()
+    assert tags_for("localhost", known) == ()

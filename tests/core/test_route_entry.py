@@ -37,6 +37,8 @@ def test_only_what_changed_is_written_and_what_is_usual_is_left_out() -> None:
         (RouteEntry("Wiki", "https://a.example"), "Another route"),
         (RouteEntry("x" * 81, "https://a.example"), "at most 80"),
         (RouteEntry("A", "https://a.example", tags=("a\nb",)), "on one line"),
+        (RouteEntry("A", "tcp+https://db.example:5432"), ""),
+        (RouteEntry("A", "tcp+https://db.example"), "port"),
         (RouteEntry("A", "a.example"), "must start with https://"),
         (RouteEntry("A", "https://me:canary@a.example"), "user name or password"),
         (RouteEntry("A", "https://a.example", browser=("firefox",)), "{url}"),

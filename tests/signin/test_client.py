@@ -32,8 +32,8 @@ async def test_what_the_pomerium_lists_for_the_person(playground: Playground, cl
     session = await sign_in(playground, client)
     listed = await client.listed(session)
     assert listed is not None
-    origins = {offer.origin for offer in listed}
-    assert {playground.route(name).origin for name in ("app", "api", "wiki")} <= origins
+    origins = {offer.address for offer in listed}
+    assert {str(playground.route(name).origin) for name in ("app", "api", "wiki")} <= origins
     assert all(offer.name for offer in listed)
     await client.revoke(session, playground.route(), playground.person)
     assert await client.listed(session) is None

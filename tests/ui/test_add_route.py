@@ -12,6 +12,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction, LookUp, Rewrite, Show
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
+from pomtray.core.route import Route, Settings
 from pomtray.core.settings_change import AddRoutes
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
@@ -41,6 +42,11 @@ def window(icons: Icons, qtbot: QtBot, snapshot: Snapshots) -> Iterator[Window]:
 def full(window: Window, row: Rows, snapshot: Snapshots) -> Window:
     """With two routes already."""
     window.show_snapshot(snapshot(row("api", tags=("work",)), row("wiki", tags=("work", "docs"))))
+    routes = (
+        Route("api", "https://api.corp.example", ("work",)),
+        Route("wiki", "https://wiki.corp.example", ("work", "docs")),
+    )
+    window.adding.settings = lambda: Settings(routes)
     assert not window.adding.isVisible()
     return window
 
@@ -145,6 +151,15 @@ def test_an_address_that_is_there_already_leads_to_its_route(full: Window, qtbot
     qtbot.keyClick(full.adding.address, Qt.Key.Key_Return)
     assert Show("wiki") in seen
     assert not any(isinstance(intent, Rewrite) for intent in seen)
+
+
+def test_a_tunnel_is_added_as_one(full: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(full)
+    paste("pomerium-cli tcp wiki.corp.example:22", full._list, qtbot)
+    assert full.adding.address.text() == "tcp+https://wiki.corp.example:22"
+    qtbot.keyClick(full.adding.address, Qt.Key.Key_Return)
+    change = AddRoutes(({"name": "Wiki", "url": "tcp+https://wiki.corp.example:22", "tags": ("work",)},))
+    assert seen[-1] == Rewrite(change, "Wiki was added.", "Wiki")
 
 
 def test_name_and_tags_are_proposed_and_the_name_is_nobody_elses(full: Window, qtbot: QtBot, intents: Intents) -> None:

@@ -70,6 +70,11 @@ def test_the_row_s_menu_edits_copies_and_removes(window: Window, intents: Intent
     ]
 
 
+def test_an_entry_that_is_refused_is_mended_elsewhere(window: Window, row: Rows) -> None:
+    window._row_menu.show_row(row("bad", refused=True))
+    assert not [line for line in window._row_menu.actions() if line.text() in {"Edit…", "Remove"} and line.isVisible()]
+
+
 def test_delete_in_the_list_removes(window: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(window)
     window.bring_up("wiki")

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import Rewrite
 from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
 from pomtray.core.settings_change import AddRoutes
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
@@ -20,8 +19,8 @@ Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
 Intents = Callable[[object], list[object]]
 
-MAIL = Offer(Origin.parse("https://mail.corp.example"), "Mail")
-WIKI = Offer(Origin.parse("https://wiki.corp.example"), "wiki")
+MAIL = Offer("https://mail.corp.example", "Mail")
+WIKI = Offer("https://wiki.corp.example", "wiki")
 
 
 @pytest.fixture
@@ -72,5 +71,5 @@ def test_what_is_not_wanted_is_not_offered_again_in_this_run(window: Window, qtb
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     window.offers.show_offers((MAIL, WIKI))
     assert not window.offers.isVisible()
-    window.offers.show_offers((MAIL, WIKI, Offer(Origin.parse("https://new.corp.example"))))
+    window.offers.show_offers((MAIL, WIKI, Offer("https://new.corp.example")))
     assert window.offers._text.text() == "1 more route here is yours."
