@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # typing takes longer than the shortest way
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _STANDARD_ERROR = 2
 
@@ -12,18 +16,26 @@ _STANDARD_ERROR = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; gives the exit status."""
     _open_standard_streams()
-    from pomtray.cli.parser import parser  # noqa: PLC0415 once it is known that the command line has to be read whole
+    from pomtray.cli import quick  # noqa: PLC0415 before all that takes longer
 
-    words = sys.argv[1:] if arguments is None else list(arguments)
-    if words[:1] == ["__complete"]:
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    status = quick.main(given)
+    if status is not None:
+        return status
+    if given[:1] == ["__complete"]:
         from pomtray.cli import completion  # noqa: PLC0415 only shells ask for it
+        from pomtray.cli.parser import parser  # noqa: PLC0415 as completion
 
-        return completion.answer(words[-1], parser())
-    options = parser().parse_args(words)
+        return completion.answer(given[-1], parser())
+    options = _read(given)
     if options.command == "completion":
         from pomtray.cli import completion  # noqa: PLC0415 only this command needs it
 
         return completion.main(options)
+    from pomtray.cli import commands  # noqa: PLC0415 as the parser
+
+    if options.command in commands.NAMES:
+        return commands.run(options)
     if options.command == "desktop":
         from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
 
@@ -44,6 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pomtray.app import starting  # noqa: PLC0415 Qt is needed from here on
 
     return starting.main(options)
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line. What follows `--` is another program's, word for word."""
+    from pomtray.cli.parser import parser  # noqa: PLC0415 once it is known that the command line has to be read whole
+
+    ours = list(arguments)
+    theirs = ours[ours.index("--") + 1 :] if "--" in ours else []
+    options = parser().parse_args(ours[: len(ours) - len(theirs) - 1] if "--" in ours else ours)
+    if theirs:
+        options.arguments = [*getattr(options, "arguments", []), *theirs]
+    return options
 
 
 def _open_standard_streams() -> None:

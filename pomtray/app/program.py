@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import at_home, changing, late
+from pomtray.app.asked import Asked
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.portals import Portals
@@ -62,6 +63,7 @@ class Program:
         log: LogFile,
         clipboard: Clipboard,
         place: WindowPlace,
+        data: Path,
         demo: bool = False,
     ) -> None:
         """closing: set to end it. demo: the settings are its own, in which this computer counts as one domain."""
@@ -81,6 +83,7 @@ class Program:
         self._person = late.PersonWatch()
         self._worker = Worker(vault, lambda: self._controller.model, self._troubled, demo=demo)
         self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
+        self._asked = Asked(self._controller, path, data)
         self._settings = SettingsFile(path)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
         self._changing = changing.Changing(self._parts_for_changing(), path)
@@ -89,7 +92,7 @@ class Program:
             {
                 Part.LOG: log.check,
                 Part.LOCK: instance.claim,
-                Part.SOCKET: lambda: instance.listen(self._bring_up, self._parts.look),
+                Part.SOCKET: lambda: self._listen(instance),
                 Part.SETTINGS: self._settings.retry,
                 Part.PROGRAM: OwnFiles().check,
             },
@@ -143,8 +146,13 @@ class Program:
         if window is not None:
             self._spawn(self._show_somewhere(window=window))
 
+    def _listen(self, instance: Instance) -> None:
+        instance.listen(self._bring_up, self._parts.look)
+        self._asked.listen()
+
     async def _open_vault(self) -> None:
         await self._settings.known()  # they say how the sessions in it are asked about
+        await self._asked.take_turn()
         await self._controller.start()
 
     async def _start_notifier(self) -> None:
@@ -156,8 +164,10 @@ class Program:
         self._alarm.arm(None)
         self._settings.close()
         await self._changing.close()
+        await self._asked.close()
         await self._controller.close()
         await self._worker.close()
+        self._asked.give_back()
         for watch in self._watches:
             await watch.close()
         await self._person.close()

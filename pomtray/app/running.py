@@ -79,6 +79,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             log=log_file,
             clipboard=Clipboard(left_over),
             place=WindowPlace(state / "window"),
+            data=data,
             demo=demo,
         )
         await program.run(window=None if options.hidden else options.window)

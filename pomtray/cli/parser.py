@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 from pomtray import __version__
 from pomtray.cli.forwarding_parser import add_forwarding
+from pomtray.core.route import HeaderForm
 
+_USAGE = 64
 _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Ends with 64, `EX_USAGE` of sysexits.h: argparse's own 2 means that a sign-in is needed."""
+        self.print_usage(sys.stderr)
+        self.exit(_USAGE, f"{self.prog}: {message}\n")
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 it has no other name
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command and option. An argument whose `dest` is `route` takes a route's name."""
-    made = argparse.ArgumentParser(prog="pomtray", description="Sign in to services behind Pomerium from the tray.")
+    made = _Parser(prog="pomtray", description="Sign in to services behind Pomerium from the tray.")
     made.add_argument("--version", action="version", version=f"pomtray {__version__}")
     made.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: in the config folder)")
     shown = made.add_mutually_exclusive_group()
     shown.add_argument("--window", action="store_true", help="show the window at the start")
     shown.add_argument("--hidden", action="store_true", help="show no window, even where there is no tray (yet)")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
+    _add_sessions(commands)
+    _add_credentials(commands)
+    _add_helpers(commands)
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
     _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
     _add_forget(commands.add_parser("forget", help="sign out everywhere, and take away all that is kept as a secret"))
@@ -40,6 +57,86 @@ def duration(text: str) -> timedelta:
 
 def _add_completion(completion: argparse.ArgumentParser) -> None:
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell")
+
+
+def _add_sessions(commands: _Commands) -> None:
+    status = commands.add_parser("status", help="who is signed in where, and for how long")
+    routes = commands.add_parser("routes", help="what the settings file lists")
+    login = commands.add_parser("login", help="sign in to a route; returns once that is done")
+    renew = commands.add_parser("renew", help="get a session with a full lifetime")
+    logout = commands.add_parser("logout", help="sign out of a route, at its server too")
+    opening = commands.add_parser("open", help="show a route in the browser")
+    for command in (login, renew, opening):
+        _add_route(command)
+    logout.add_argument("route", nargs="?", default="", metavar="ROUTE", help="a route's name, or an address under it")
+    logout.add_argument("--all", action="store_true", help="of every route")
+    for command in (login, renew):
+        _add_person(command)
+        command.add_argument("--device", action="store_true", help="with a code, on another device")
+    for command in (status, routes, login, renew, logout, opening):
+        _add_json(command)
+
+
+def _add_credentials(commands: _Commands) -> None:
+    header = commands.add_parser("header", help="print the header that signs a request in")
+    token = commands.add_parser("token", help="print the token alone")
+    curl = commands.add_parser("curl", help="ask a route with curl, which gets the header unseen")
+    run = commands.add_parser("exec", help="start a program that gets the header by a file descriptor")
+    env = commands.add_parser("env", help="print the header as variables for a shell")
+    get = commands.add_parser("get", help="sign in if needed, ask an address, print what it answers")
+    for command in (header, token, curl, run, env):
+        _add_route(command)
+    for command in (header, token):
+        _add_json(command)
+    for command in (header, curl, run, env):
+        command.add_argument(
+            "--form",
+            choices=[form.value for form in HeaderForm],
+            default="",
+            help="of the header (as the route has it)",
+        )
+    for command in (header, token, curl, run, env):
+        command.add_argument("--wait", action="store_true", help="for the person to sign in, where that is needed")
+        _add_life(command)
+        _add_person(command)
+    run.add_argument("--env", metavar="NAME", default="", help="hand over the token by this variable of the program")
+    for command, what in ((curl, "ARGUMENT"), (run, "PROGRAM")):
+        command.add_argument("arguments", nargs="*", metavar=what, help="after --: handed on as they are")
+    env.add_argument("--shell", choices=("sh", "fish", "powershell"), default="", help="for which (as SHELL says)")
+    get.add_argument("--dst", required=True, metavar="URL", help="the address, under a route")
+    _add_person(get)
+
+
+def _add_helpers(commands: _Commands) -> None:
+    credential = commands.add_parser("kube-credential", help="kubectl's credential plugin: prints an ExecCredential")
+    credential.add_argument("route", metavar="URL", help="the cluster's address, under a route, or a route's name")
+    _add_person(credential)
+    config = commands.add_parser("kube-config", help="print a kubeconfig whose user is signed in by pomtray")
+    _add_route(config)
+    config.add_argument("--api-version", choices=("v1", "v1beta1"), default="v1", help="of the plugin (v1)")
+    git = commands.add_parser("git-credential", help="git's credential helper")
+    git.add_argument("operation", choices=("get", "store", "erase"), help="what git asks for")
+    _add_person(git)
+    doctor = commands.add_parser("doctor", help="what pomtray needs, and whether it is there")
+    _add_json(doctor)
+
+
+def _add_route(command: argparse.ArgumentParser) -> None:
+    command.add_argument("route", metavar="ROUTE", help="a route's name, or an address under it")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def _add_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-browser", action="store_true", help="print the address to sign in at, and open nothing")
+
+
+def _add_life(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--min-valid", type=duration, default=timedelta(), metavar="TIME", help="renew first if less is left: 90s, 5m …"
+    )
 
 
 def _add_forget(forget: argparse.ArgumentParser) -> None:

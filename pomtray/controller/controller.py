@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from typing import assert_never
 
@@ -23,13 +24,7 @@ from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.errors import (
-    Cancelled,
-    DeadSession,
-    Part,
-    PomtrayError,
-    Problem,
-)
+from pomtray.core.errors import Cancelled, DeadSession, Part, PomtrayError, Problem, Unreachable
 from pomtray.core.login import LoginId
 from pomtray.core.model import Model, Step, step, step_answers
 from pomtray.core.notices import wanted
@@ -47,9 +42,13 @@ _RENEW = "renew "
 class Controller:
     """Holds the model and the running tasks. Everything happens on one event loop."""
 
-    def __init__(self, ports: Ports, model: Model) -> None:
+    def __init__(self, ports: Ports, model: Model, performs: Callable[[todo.Effect], bool] = lambda _: True) -> None:
+        """performs: which effects are performed; a command does what it was asked for, and leaves the rest."""
         self._ports = ports
+        self._performs = performs
         self.model = model
+        self.hears: list[Callable[[happened.Event], None]] = []
+        """Told of each event once it has been taken."""
         self._events: deque[happened.Event] = deque()
         self._stepping = False
         self._pictures = Pictures()
@@ -134,17 +133,26 @@ class Controller:
             self._tasks.run("keyring", self._keyring.try_again())
         if isinstance(event, happened.PromptCancelled):
             self._ports.vault.cancel()
+        self._tell(event)
+
+    def _tell(self, event: happened.Event) -> None:
+        for hear in tuple(self.hears):
+            hear(event)
 
     def _take_answers(self, answers: list[Answer]) -> None:
         checks = [answer for answer in answers if isinstance(answer, happened.Verified)]
         if checks:
             self._do(step_answers(self.model, checks))
+        for check in checks:
+            self._tell(check)
         for answer in answers:
             if not isinstance(answer, happened.Verified):
                 self._do(step(self.model, answer))
+                self._tell(answer)
 
     def _do(self, taken: Step) -> None:
         self.model, effects = taken
+        effects = tuple(filter(self._performs, effects))
         checks = [effect for effect in effects if isinstance(effect, todo.Verify)]
         in_turn = checks if len(checks) > AT_ONCE else []
         for effect in effects if not in_turn else (it for it in effects if not isinstance(it, todo.Verify)):
@@ -218,13 +226,13 @@ class Controller:
         except DeadSession as error:
             self._ended(effect, error.problem, error.session)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self._ended(effect, problem_of(error))
+            self._ended(effect, problem_of(error), unreached=isinstance(error, Unreachable))
         else:
             self.happen(happened.Succeeded(self._ports.now(), login, number, session))
 
-    def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "") -> None:
+    def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "", *, unreached: bool = False) -> None:
         _log.info("sign-in to %s ended: %s", effect.route.name, problem.short())
-        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead))
+        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead, unreached))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
         model = self.model

@@ -12,7 +12,6 @@ import hashlib
 import os
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
+from pomtray.desktop.socket_place import claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ _SHOWN: Final = b"shown\n"
 _ANSWERS_FOR: Final = 2.0
 """Seconds that the first program has to answer, and that a client has to say its word."""
 _CLIENTS: Final = 16
-_LONGEST: Final = 90
-"""Characters of a socket's path: the system takes 107, Qt adds some while it makes one."""
 
 
 class Instance:
@@ -101,7 +99,7 @@ class Instance:
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 a second start must not pay for it
 
         if sys.platform != "win32":
-            _claim_folder(Path(address).parent)
+            claim_folder(Path(address).parent)
         self._stop()
         QLocalServer.removeServer(address)
         server = QLocalServer()
@@ -136,25 +134,7 @@ class Instance:
         """Where the first program may listen, the best place first."""
         if sys.platform == "win32":
             return [f"\\\\.\\pipe\\pomtray-{self._mark}"]
-        return [str(folder / f"pomtray-{self._mark}.sock") for folder in _socket_folders(self._data_folder)]
-
-
-def _socket_folders(data_folder: Path) -> list[Path]:
-    """Those whose path is short enough for a socket."""
-    folders = [Path(os.environ.get("XDG_RUNTIME_DIR", "")), data_folder]
-    with suppress(OSError):  # no temporary folder can be used
-        folders.append(Path(tempfile.gettempdir()) / f"pomtray-{os.getuid()}")
-    return [folder for folder in folders if folder.is_absolute() and len(str(folder)) + 32 <= _LONGEST]
-
-
-def _claim_folder(folder: Path) -> None:
-    """See that it is this user's alone. Raises `OSError`."""
-    if folder.name == f"pomtray-{os.getuid()}":
-        with suppress(FileExistsError):
-            folder.mkdir(mode=0o700)
-    if not private_folder.is_private(folder):
-        folder.stat()
-        raise PermissionError(errno.EPERM, "It is not a folder of this user's alone", str(folder))
+        return [str(folder / f"pomtray-{self._mark}.sock") for folder in socket_folders(self._data_folder)]
 
 
 def _is_shown(address: str) -> bool:

@@ -106,5 +106,5 @@ async def test_serving_prints_a_settings_file_and_ends_when_told() -> None:
 
 async def test_a_wrong_time_is_refused() -> None:
     status, text = await printed("demo", "--session-for", "soon")
-    assert status == 2
+    assert status == 64
     assert "'soon' is not a time such as 90s, 3m or 14h" in text

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import PomtrayError, SignInError
-from pomtray.desktop import browser
+from pomtray.desktop import launching
 from pomtray.desktop.browser import open_file, open_url
 
 URL = "http://127.0.0.1:4711/start/a;b&c=$(id)%20d"
@@ -109,7 +109,7 @@ async def test_only_web_addresses(launchers: Launchers, url: str) -> None:
 async def test_a_browser_that_goes_on_running_is_left_running_and_then_reaped(
     launchers: Launchers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(browser, "_PATIENCE", 0.0)
+    monkeypatch.setattr(launching, "_PATIENCE", 0.0)
     gate, number = tmp_path / "gate", tmp_path / "number"
     os.mkfifo(gate)
     os.mkfifo(number)

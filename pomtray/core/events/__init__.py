@@ -45,6 +45,7 @@ from pomtray.core.events.wishes import (
     AllWished,
     AnotherTryWished,
     Answered,
+    CredentialWished,
     LastCopyWished,
     MenuOpened,
     NoticeUsed,
@@ -60,6 +61,7 @@ Event = (
     | AllWished
     | SignOutAllWished
     | LastCopyWished
+    | CredentialWished
     | AnotherTryWished
     | PromptCancelled
     | Answered
@@ -112,6 +114,7 @@ __all__ = [
     "ClipboardRefused",
     "ClockSet",
     "CodeShown",
+    "CredentialWished",
     "Declined",
     "Doubted",
     "Event",

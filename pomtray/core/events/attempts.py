@@ -86,3 +86,5 @@ class FellThrough:
     attempt: int
     problem: Problem
     dead: str = ""
+    unreached: bool = False
+    """Nobody answered: name resolution, connection, TLS, proxy or time-out."""

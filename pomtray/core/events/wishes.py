@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pomtray.core.intent import Answer, RouteIntent
 
@@ -14,6 +14,15 @@ class Wished:
 
     at: datetime
     intent: RouteIntent
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialWished:
+    """Another program wants the credential of a route, with so much left of it: what it rests on is asked for."""
+
+    at: datetime
+    route: str
+    least: timedelta
 
 
 @dataclass(frozen=True, slots=True)

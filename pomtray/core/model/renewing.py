@@ -28,6 +28,14 @@ def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
     return _begin(model, [(login, session)])
 
 
+def renew_quietly(model: Model, login: Login, session: Session, at: datetime) -> Step:
+    """A program wants a fresh credential: without the person or not at all, and not while the provider wants peace."""
+    grant = session.grant
+    if grant is None or (grant.alone_until is not None and at < grant.alone_until):
+        return model, ()
+    return _begin(model, [(login, session)])
+
+
 def due(model: Model, now: datetime) -> Step:
     """Begin every renewal whose time has come; one at a time a login, and none while it is being signed in to."""
     held = ((model.logins[key], session) for key, session in model.logins.holding.items())

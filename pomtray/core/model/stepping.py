@@ -15,6 +15,7 @@ from pomtray.core.model import (
     asking,
     checking,
     copying,
+    handing,
     hastening,
     joining,
     looking,
@@ -78,6 +79,9 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return waiting.begin_all(model, at)
         case happened.SignOutAllWished(at):
             return signing_out.sign_out_everywhere(model, at)
+        case happened.CredentialWished(at, name, least):
+            route = model.route(name)
+            return handing.wished(model, route, least, at) if route else (model, ())
         case happened.LastCopyWished(at):
             return _wished(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.AnotherTryWished() | happened.PromptCancelled():

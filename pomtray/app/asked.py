@@ -1,0 +1,47 @@
+"""What commands and other programs ask the running program: its socket, and the turn with the vault's sessions."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from pomtray.controller import Controller
+from pomtray.controller.requests import Requests
+from pomtray.desktop import clock
+from pomtray.desktop.ask_socket import AskSocket
+from pomtray.desktop.turn import Turn
+
+_log = logging.getLogger(__name__)
+_TURN_FOR: Final = 40.0
+"""Seconds; a command that renews has 30 for it."""
+
+
+class Asked:
+    """For the program of `config`, which keeps its own in `data_folder`."""
+
+    def __init__(self, controller: Controller, config: Path, data_folder: Path) -> None:
+        self._turn = Turn(config, data_folder)
+        self._socket = AskSocket(config, data_folder, Requests(controller, clock.now).answer)
+
+    def listen(self) -> None:
+        """Harmless where it listens already. Raises `Unavailable`."""
+        self._socket.listen()
+
+    async def take_turn(self) -> None:
+        """Before the vault is opened: a command may be renewing what is in it. Kept until the end."""
+        try:
+            taken = await self._turn.take(_TURN_FOR)
+        except OSError as error:
+            _log.info("nobody's turn with the vault: %s", error.strerror)
+            return
+        if not taken:
+            _log.warning("a command does not end: sessions are renewed beside it")
+
+    async def close(self) -> None:
+        """Answer nobody any more."""
+        await self._socket.close()
+
+    def give_back(self) -> None:
+        """The sessions are in the vault."""
+        self._turn.give_back()

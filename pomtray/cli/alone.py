@@ -1,0 +1,276 @@
+"""A request answered without the app: by the same rules, over a controller of the command's own.
+
+Who reads and renews sessions holds the turn, so that no refresh token is used twice; who waits for a person does not,
+but then only one command at a time opens a page, and the others find what came of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+from pomtray.cli import asking
+from pomtray.cli.person import AtTerminal
+from pomtray.controller import Controller, Ports
+from pomtray.controller.requests import Requests
+from pomtray.core import effects as todo
+from pomtray.core import events as happened
+from pomtray.core.deadline import WallClock
+from pomtray.core.errors import Part, PomtrayError, Problem
+from pomtray.core.login import Login, session_of
+from pomtray.core.model import Model
+from pomtray.core.notice import Notice
+from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request, route_meant
+from pomtray.core.route import Settings
+from pomtray.core.secret import Secret
+from pomtray.core.snapshot import Snapshot
+from pomtray.core.stored import merge
+from pomtray.desktop import client_secret, places, settings
+from pomtray.desktop.launching import open_in_browser
+from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.turn import Turn
+from pomtray.desktop.vault import Vault, vault_place
+from pomtray.signin.client import Client
+from pomtray.signin.domains import in_one_domain
+from pomtray.signin.http import Web
+
+_TURN_FOR: Final = 60.0
+_PERSONS_TURN_FOR: Final = 900.0
+"""Seconds, for the sign-in that somebody else has begun."""
+_SHARES_FOR: Final = 5.0
+_KEYRING_FOR: Final = 20.0
+
+
+def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
+    """The last line of the answer, as the app would give it."""
+    places.settle_environment()
+    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is told here
+    try:
+        request = read_request(json.dumps(said).encode())
+        with asyncio.Runner() as runner:
+            line = done_line(runner.run(_Alone(path, said).answer(request)))
+    except Declined as declined:
+        line = declined_line(declined)
+    except ValueError as error:
+        line = declined_line(Declined(Exit.USAGE, Problem("Not understood", f"That cannot be asked: {error}.")))
+    except _AppRuns as found:
+        return found.answer
+    except OSError as error:
+        sentence = f"{error.filename or path}: {error.strerror}."
+        problem = Problem("Sessions cannot be read", sentence, "Check its permissions and the free space.")
+        line = declined_line(Declined(Exit.LOCKED, problem))
+    last: dict[str, Any] = json.loads(line)
+    return last
+
+
+class _AppRuns(Exception):
+    """The app has been started meanwhile, and has answered."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class _Alone:
+    def __init__(self, path: Path, said: dict[str, object]) -> None:
+        self._path = path
+        self._said = said
+        self._settings = _read(path)
+        self._turn = Turn(path, places.data_folder())
+        self._signing_in = Turn(path, places.data_folder(), "signing-in")
+
+    async def answer(self, request: Request) -> dict[str, object]:
+        """The answer's content. Raises `Declined`, `_AppRuns` and `OSError`."""
+        try:
+            if request.do is Do.STATUS:
+                return await self._once(request)
+            if request.do is not Do.RENEW:
+                with contextlib.suppress(_Waits):
+                    return await self._in_turn(request, patient=False)
+            await self._take(self._signing_in, _PERSONS_TURN_FOR)
+            return await self._in_turn(request, patient=True)
+        finally:
+            self._turn.give_back()
+            self._signing_in.give_back()
+
+    async def _in_turn(self, request: Request, *, patient: bool) -> dict[str, object]:
+        """patient: for the person. Raises `_Waits` where it takes one, and they are not to be waited for yet."""
+        await self._take(self._turn, _TURN_FOR)
+        try:
+            return await self._once(replace(request, waits=request.waits and patient))
+        except Declined as declined:
+            if declined.status is Exit.SIGN_IN_NEEDED and request.waits and not patient:
+                raise _Waits from None
+            raise
+        finally:
+            self._turn.give_back()
+
+    async def _take(self, turn: Turn, patience: float) -> None:
+        path = str(self._path)
+        if await turn.take(patience, unless=lambda: asking.runs(path)):
+            return
+        found = await asyncio.to_thread(asking.of_app, self._said, path)
+        if found is None:
+            problem = Problem("Another pomtray is at work", "It has not come to an end.", "Try again in a moment.")
+            raise Declined(Exit.UNREACHABLE, problem)
+        raise _AppRuns(found)
+
+    async def _once(self, request: Request) -> dict[str, object]:
+        async with _Ground(self._path, self._settings, request) as ground:
+            return await ground.answer(self._turn.give_back)
+
+
+class _Waits(Exception):
+    """It takes a person, and another command may have asked them already."""
+
+
+class _Ground:
+    """A controller with nothing around it but the vault, the network and a terminal, for one request."""
+
+    def __init__(self, path: Path, found: Settings, request: Request) -> None:
+        file, entry = vault_place(path, places.settings_file(), places.data_folder())
+        self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
+        self._request = request
+        self._controller = Controller(self._ports(), Model(clock=_clock()), self._performs)
+        self._controller.happen(happened.SettingsRead(_now(), found))
+        self._terminal = AtTerminal(self._controller, _now)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._controller.close()
+        await self._vault.close()
+        self._terminal.close()
+
+    async def answer(self, before_sign_in: Callable[[], None]) -> dict[str, object]:
+        """See `Requests.answer`."""
+        if self._request.do is not Do.STATUS:
+            route_meant(self._current(), self._request.route) if not self._request.every else None
+            await self._unlock()
+        await self._controller.start()
+        answered = await Requests(self._controller, _now, before_sign_in).answer(self._request, asking.told)
+        await self._shared()
+        trouble = self._controller.model.troubles.get(Part.VAULT)
+        if trouble is not None and self._request.do is not Do.STATUS:
+            asking.tell(f"pomtray: {trouble.text()}")
+        return answered
+
+    async def _unlock(self) -> None:
+        """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
+        if not self._terminal.is_there:
+            return
+        with contextlib.suppress(PomtrayError):
+            obstacle = await self._vault.obstacle()
+            if obstacle is not None:
+                asking.tell(obstacle.text())
+                await self._vault.unlock()
+
+    async def _shared(self) -> None:
+        """Which other routes a new session opens is found out, so that nobody signs in to each."""
+        changed = asyncio.Event()
+        self._controller.hears.append(lambda _: changed.set())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SHARES_FOR):
+                while self._controller.model.sharing:
+                    changed.clear()
+                    await changed.wait()
+
+    def _performs(self, effect: todo.Effect) -> bool:
+        """What the request is about, and nothing else: other sessions are other programs' business."""
+        login = self._login()
+        match effect:
+            case todo.Verify(session=session):
+                held = session_of(login.state) if login is not None else None
+                return session.grant is None and held is not None and held.id == session.id
+            case todo.Renew(login=wanted) | todo.Share(login=wanted) | todo.BeginSignIn(login=wanted):
+                return login is not None and wanted == login.id
+            case todo.Revoke():
+                return self._request.do is Do.LOGOUT
+            case todo.PutOnClipboard() | todo.ClearClipboard() | todo.LookForPerson() | todo.TryRoute():
+                return False
+            case _:
+                return True
+
+    def _login(self) -> Login | None:
+        try:
+            route = route_meant(self._current(), self._request.route)
+        except Declined:
+            return None
+        return self._controller.model.login_of(route)
+
+    def _ports(self) -> Ports:
+        return Ports(
+            client=self._client,
+            vault=self._vault,
+            clipboard=_NoClipboard(),
+            open_page=lambda url, browser: open_in_browser(url, browser, self._current().secret_variables),
+            fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
+            is_present=_nobody,
+            notify=_nothing,
+            publish=self._publish,
+            arm=lambda _: None,
+            now=_now,
+        )
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        terminal = getattr(self, "_terminal", None)
+        if terminal is not None:
+            terminal.see(snapshot)
+
+    async def _client(self) -> Client:
+        return Client(self._current, in_one_domain, Web(self._current, DesktopProxies(_say).current, self._phrase))
+
+    def _current(self) -> Settings:
+        return self._controller.model.settings
+
+    def _phrase(self, name: str) -> Secret | None:
+        return self._controller.model.remembered.secrets.get(name)
+
+
+class _NoClipboard:
+    async def put(self, secret: str, until: datetime) -> None:
+        """Nothing is copied."""
+
+    async def clear(self) -> None:
+        """It holds nothing of this run's."""
+
+    async def clear_left_over(self) -> None:
+        """That takes a display."""
+
+
+def _read(path: Path) -> Settings:
+    if not path.exists():
+        problem = Problem("No settings file", f"There is no {path}.", "Start pomtray once, or name one by --config.")
+        raise Declined(Exit.USAGE, problem)
+    try:
+        return settings.read(path)
+    except PomtrayError as error:
+        raise Declined(Exit.USAGE, error.problem) from None
+
+
+def _say(problem: Problem) -> None:
+    asking.tell(f"pomtray: {problem.text()}")
+
+
+def _nothing(_: Mapping[str, Notice]) -> None:
+    """What notices would say is in the answer, or told on the way."""
+
+
+async def _nobody() -> bool:
+    return False
+
+
+def _clock() -> WallClock:
+    return WallClock(datetime.now().astimezone().tzinfo or UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,130 @@
+"""A command's question, put to the running app, or answered here where none runs."""
+
+from __future__ import annotations
+
+import _socket
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from pomtray.cli import quick
+
+FAILED: Final = 1
+USAGE: Final = 64
+_PATIENCE: Final = 60.0
+_PERSONS_PATIENCE: Final = 3600.0
+"""Seconds between two lines of the app."""
+
+
+class No(Exception):
+    """The answer is a no: why, and with which status the command ends."""
+
+    def __init__(self, status: int, title: str, text: str) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.text = text
+
+
+def tell(text: str) -> None:
+    """Progress, questions and complaints: on the terminal's error side, since standard output holds the answer."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def settings_path(config: Path | None) -> str:
+    """The settings file that the command is about."""
+    if config is not None:
+        return os.path.abspath(config)  # noqa: PTH100 as the app makes it absolute
+    if place := quick.default_settings():
+        return place
+    from pomtray.desktop import places  # noqa: PLC0415 only other systems need it
+
+    return str(places.settings_file())
+
+
+def runs(path: str) -> bool:
+    """Whether the app can be asked."""
+    connection = next(filter(None, map(quick.connect, _addresses(path))), None)
+    if connection is not None:
+        connection.close()
+    return connection is not None
+
+
+def ask(said: dict[str, object], config: Path | None) -> dict[str, Any]:
+    """What the answer holds. Raises `No`."""
+    path = settings_path(config)
+    said = {"v": 1, **said, "config": path}
+    frame = of_app(said, path)
+    if frame is None:
+        from pomtray.cli import alone  # noqa: PLC0415 only where no app runs
+
+        frame = alone.answer(said, Path(path))
+    if (error := frame.get("error")) is not None:
+        raise No(error["exit"], error["title"], error["text"])
+    answer: dict[str, Any] = frame["ok"]
+    if note := answer.get("note"):
+        tell(f"pomtray: {note}")
+    return answer
+
+
+def told(text: str) -> None:
+    """A line of progress; an address to sign in at comes with the way to this computer, where that is another."""
+    tell(text)
+    if "\nhttp" in text and (way := _forwarding(text.partition("\n")[2])):
+        tell(f"From another computer, have the browser's answer brought here first:\n{way}")
+
+
+def _forwarding(url: str) -> str:
+    """The `ssh` line by which a browser elsewhere reaches the listener here; "" where nobody is logged in by SSH."""
+    place = os.environ.get("SSH_CONNECTION", "").split()
+    if len(place) != 4:  # noqa: PLR2004 client's address and port, server's address and port
+        return ""
+    from urllib.parse import parse_qs, urlsplit  # noqa: PLC0415 only here
+
+    query = parse_qs(urlsplit(url).query)
+    back = next((query[name][0] for name in ("pomerium_redirect_uri", "redirect_uri") if name in query), "")
+    try:
+        port = urlsplit(back).port
+    except ValueError:
+        return ""
+    return f"ssh -L {port}:127.0.0.1:{port} {os.environ.get('USER', '')}@{place[2]}" if port else ""
+
+
+def of_app(said: dict[str, object], path: str) -> dict[str, Any] | None:
+    """The last line of the running app's answer; None where none runs."""
+    connection = next(filter(None, map(quick.connect, _addresses(path))), None)
+    if connection is None:
+        return None
+    try:
+        connection.settimeout(_PERSONS_PATIENCE if said.get("wait") else _PATIENCE)
+        connection.sendall(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+        return _last(connection)
+    except OSError:
+        return None
+    finally:
+        connection.close()
+
+
+def _last(connection: _socket.socket) -> dict[str, Any] | None:
+    """The last line; those before it are told as they come. None where the app ends meanwhile."""
+    left = b""
+    while piece := connection.recv(65536):
+        *lines, left = (left + piece).split(b"\n")
+        for line in lines:
+            frame: dict[str, Any] = json.loads(line)
+            if "tell" not in frame:
+                return frame
+            told("".join(char for char in str(frame["tell"]) if char == "\n" or char.isprintable()))
+    return None
+
+
+def _addresses(path: str) -> list[str]:
+    first = quick.runtime_address(path)
+    if first and os.path.lexists(first):
+        return [first]
+    from pomtray.desktop import ask_socket, places  # noqa: PLC0415 seldom needed
+
+    return ask_socket.addresses(Path(path), places.data_folder())

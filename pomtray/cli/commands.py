@@ -1,0 +1,53 @@
+"""Which function is which command, and how each ends."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import Final
+
+from pomtray.cli.asking import FAILED, No, tell
+
+_PLACES: Final = {
+    "status": ("sessions", "status"),
+    "routes": ("sessions", "routes"),
+    "login": ("sessions", "login"),
+    "renew": ("sessions", "login"),
+    "logout": ("sessions", "logout"),
+    "open": ("sessions", "show"),
+    "header": ("credentials", "header"),
+    "token": ("credentials", "header"),
+    "curl": ("handing", "curl"),
+    "exec": ("handing", "execute"),
+    "env": ("handing", "env"),
+    "get": ("getting", "get"),
+    "kube-credential": ("kube", "credential"),
+    "kube-config": ("kube", "config"),
+    "git-credential": ("git", "credential"),
+    "doctor": ("doctor", "main"),
+}
+NAMES: Final = frozenset(_PLACES)
+_INTERRUPTED: Final = 130
+_NOBODY_READS: Final = 141
+"""As a shell tells that SIGPIPE ended a program."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do it; gives the exit status."""
+    module, name = _PLACES[options.command]
+    try:
+        status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
+        sys.stdout.flush()
+    except No as no:
+        tell(f"pomtray: {no.title}. {no.text}" if no.text else f"pomtray: {no.title}.")
+        return no.status
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = None  # else the interpreter tries again at its end
+        return _NOBODY_READS
+    except OSError as error:
+        tell(f"pomtray: {error.strerror or error}")
+        return FAILED
+    return status

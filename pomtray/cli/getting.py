@@ -1,0 +1,56 @@
+"""`pomtray get --dst URL`: sign in if needed, ask the address, print what it answers."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from pomtray.cli.asking import No, settings_path, tell
+from pomtray.cli.credentials import credential
+from pomtray.core.errors import PomtrayError, Refused, Unreachable
+from pomtray.core.origin import Origin
+from pomtray.core.request import Exit, route_meant
+from pomtray.core.session import Credential
+from pomtray.desktop import settings
+from pomtray.desktop.proxies import DesktopProxies
+from pomtray.signin.http import Answer, Web
+
+_LARGEST: Final = 64 * 1024 * 1024
+_ERRORS: Final = 400
+
+
+def get(options: argparse.Namespace) -> int:
+    """Ends with 0 where the answer is one below 400; the answer's body is printed in any case."""
+    found = credential(options, options.dst)
+    configured = settings.read(Path(settings_path(options.config)))
+    route = route_meant(configured, options.dst)
+    origin = Origin.parse(options.dst)
+    path = options.dst.partition("://")[2].partition("#")[0].partition("/")[2]
+
+    async def ask() -> Answer:
+        web = Web(lambda: configured, DesktopProxies(lambda problem: tell(problem.text())).current)
+        async with web.of(route) as door:
+            return await door.get(
+                origin,
+                f"/{path}",
+                credential=Credential(found["token"]),
+                form=route.header,
+                accept="*/*",
+                largest=_LARGEST,
+            )
+
+    try:
+        answer = asyncio.run(ask())
+    except Unreachable as error:
+        raise No(Exit.UNREACHABLE, error.problem.title, error.problem.text()) from None
+    except PomtrayError as error:
+        status = Exit.NOT_ALLOWED if isinstance(error, Refused) else Exit.FAILED
+        raise No(status, error.problem.title, error.problem.text()) from None
+    sys.stdout.buffer.write(answer.body)
+    if answer.status >= _ERRORS:
+        tell(f"pomtray: {origin.authority} answered {answer.status}.")
+        return Exit.FAILED
+    return 0

@@ -1,0 +1,115 @@
+"""The way to the running app that costs least: no module of the standard library that the interpreter has not loaded.
+
+`docs/socket.md` has the protocol. Whatever is unusual is left to the whole command line: the answer here is None.
+"""
+
+from __future__ import annotations
+
+import _socket
+import os
+import stat
+import sys
+
+TYPE_CHECKING = False  # typing takes longer than all else here
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ANSWERED_FOR = 60.0
+"""Seconds for an answer that waits for nobody."""
+_PEER = 12
+"""Bytes of `struct ucred`: process, user, group."""
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=% ")
+_BEGINS = b'{"v":1,"ok":{"text":"'
+_ENDS = b'"}}\n'
+
+
+def main(arguments: Sequence[str]) -> int | None:
+    """`header ROUTE` or `token ROUTE` with the app running; None where it takes more than that."""
+    if len(arguments) != 2 or arguments[0] not in {"header", "token"} or arguments[1].startswith("-"):  # noqa: PLR2004 a name and a route
+        return None
+    wanted, route = arguments
+    address = runtime_address(default_settings())
+    if not address or not _PLAIN.issuperset(route):
+        return None
+    request = f'{{"v":1,"do":"credential","route":"{route}","as":"{wanted}"}}\n'
+    answer = ask(address, request.encode())
+    if answer is None or not (answer.startswith(_BEGINS) and answer.endswith(_ENDS)) or b"\\" in answer:
+        return None
+    text = answer[len(_BEGINS) : -len(_ENDS)]
+    if b'"' in text:  # there is a note with it
+        return None
+    os.write(1, text + b"\n")
+    return 0
+
+
+def ask(address: str, line: bytes) -> bytes | None:
+    """The answer of whoever listens there; None where nobody of this user's does."""
+    connection = connect(address)
+    if connection is None:
+        return None
+    answer = b""
+    try:
+        connection.settimeout(_ANSWERED_FOR)
+        connection.sendall(line)
+        while piece := connection.recv(65536):
+            answer += piece
+    except OSError:
+        return None
+    finally:
+        connection.close()
+    return answer
+
+
+def connect(address: str) -> _socket.socket | None:
+    """A connection to a program of this user's, at a socket in a folder of this user's alone."""
+    try:
+        folder = os.lstat(os.path.dirname(address))  # noqa: PTH120 pathlib takes longer than all else here
+    except OSError:
+        return None
+    if not stat.S_ISDIR(folder.st_mode) or folder.st_uid != os.getuid() or folder.st_mode & 0o077:
+        return None
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        connection.settimeout(2.0)
+        connection.connect(address)
+    except OSError:
+        connection.close()
+        return None
+    if not _is_own(connection):
+        connection.close()
+        return None
+    return connection
+
+
+def _is_own(connection: _socket.socket) -> bool:
+    if not hasattr(_socket, "SO_PEERCRED"):
+        return True
+    found = connection.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, _PEER)
+    return int.from_bytes(found[4:8], sys.byteorder) == os.getuid()
+
+
+def default_settings() -> str:
+    """Path of the settings file where the command line names none, as `places` says it; "" where that takes more."""
+    if sys.platform != "linux":
+        return ""
+    home, folder = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+    if not folder.startswith("/"):
+        folder = f"{home}/.config" if home.startswith("/") else ""
+    return f"{folder}/pomtray/pomtray.toml" if folder else ""
+
+
+def runtime_address(settings: str) -> str:
+    """Where the app listens first, as `ask_socket.addresses` says it; "" where there is no such folder."""
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    if not settings or not folder.startswith("/") or len(folder) > 58:  # noqa: PLR2004 as `socket_folders`
+        return ""
+    return f"{folder}/pomtray-{_mark(os.path.realpath(settings))}.ask"
+
+
+def _mark(place: str) -> str:
+    """NOTE: without OpenSSL, which takes longer than all else here."""
+    try:
+        module = __import__("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+    except ImportError:
+        module = __import__("hashlib")
+    return str(module.sha256(os.fsencode(place)).hexdigest()[:16])

@@ -1,0 +1,70 @@
+"""`status`, `routes`, `login`, `renew`, `logout` and `open`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pomtray.cli.asking import USAGE, No, ask, tell
+from pomtray.cli.credentials import opens_browser, print_json
+
+
+def status(options: argparse.Namespace) -> int:
+    """A line a route, what needs the person first; what is wrong with the program on the error side."""
+    answer = ask({"do": "status"}, options.config)
+    if options.json:
+        return print_json(answer)
+    _table([route["name"], route["state"], _time(route), route["person"], route["note"]] for route in answer["routes"])
+    for trouble in answer["trouble"]:
+        tell(f"pomtray: {trouble['title']}. {trouble['text']}")
+    return 0
+
+
+def routes(options: argparse.Namespace) -> int:
+    """What the settings file lists."""
+    answer = ask({"do": "status"}, options.config)
+    kept = ("name", "url", "method", "tags")
+    if options.json:
+        return print_json([{name: route[name] for name in kept} for route in answer["routes"]])
+    _table([route["name"], route["url"], route["method"], ", ".join(route["tags"])] for route in answer["routes"])
+    return 0
+
+
+def login(options: argparse.Namespace) -> int:
+    """Sign in, or renew; says who is signed in and until when."""
+    said = {"do": options.command, "route": options.route, "wait": True, "device": options.device}
+    answer = ask(said | {"browser": opens_browser(options)}, options.config)
+    if options.json:
+        return print_json(answer["routes"][0])
+    _table([route["name"], route["state"], _time(route), route["person"], route["note"]] for route in answer["routes"])
+    return 0
+
+
+def logout(options: argparse.Namespace) -> int:
+    """Sign out. Ends with 5 where a server could not be asked."""
+    if bool(options.route) == options.all:
+        raise No(USAGE, "Which route?", "Name one, or all by --all.")
+    answer = ask({"do": "logout", "route": options.route, "all": options.all}, options.config)
+    if options.json:
+        print_json(answer)
+    return 0 if answer["ended"] else 5
+
+
+def show(options: argparse.Namespace) -> int:
+    """Open the route in the browser."""
+    answer = ask({"do": "open", "route": options.route}, options.config)
+    return print_json(answer) if options.json else 0
+
+
+def _time(route: dict[str, Any]) -> str:
+    return route["left"] if route["signed_in"] and route["left"] != route["state"] else ""
+
+
+def _table(rows: Iterable[Sequence[str]]) -> None:
+    lines = [*rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True) if width)
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")

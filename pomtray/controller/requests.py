@@ -1,0 +1,228 @@
+"""What other programs ask, answered over a controller: the running app's, or a command's own (`docs/socket.md`)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from pomtray.core import events as happened
+from pomtray.core.errors import Part, Problem
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.login import Login, SigningIn, is_live, session_of
+from pomtray.core.model import Model, handing
+from pomtray.core.model.handing import Need, Ready
+from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.request_answer import credential_answer, status_answer
+from pomtray.core.route import Route
+from pomtray.core.session import Session
+from pomtray.core.snapshot import Snapshot
+
+_ASKED_FOR: Final = timedelta(seconds=2)
+"""So long a credential waits for the server's word, as a copy does."""
+_RENEWED_FOR: Final = timedelta(seconds=30)
+_ENDED_FOR: Final = timedelta(seconds=20)
+_OPENS_FOR: Final = timedelta(seconds=10)
+"""For the vault, at the start of the program."""
+Tell = Callable[[str], None]
+
+
+class Ground(Protocol):
+    """The controller, as far as it is needed here."""
+
+    model: Model
+    hears: list[Callable[[happened.Event], None]]
+
+    def happen(self, event: happened.Event) -> None: ...
+
+    def snapshot(self) -> Snapshot: ...
+
+
+class Requests:
+    """Answers one request after the other, or many at once."""
+
+    def __init__(
+        self, ground: Ground, now: Callable[[], datetime], before_sign_in: Callable[[], None] | None = None
+    ) -> None:
+        """before_sign_in: of a command, which has no tray to ask a person in; called before a page is opened."""
+        self._ground = ground
+        self._now = now
+        self._before_sign_in = before_sign_in
+
+    async def answer(self, request: Request, tell: Tell) -> dict[str, object]:
+        """The answer's content. Raises `Declined`. tell: hears how far it is."""
+        await self._until(self._is_ready, _OPENS_FOR)
+        match request.do:
+            case Do.STATUS:
+                return status_answer(self._ground.snapshot(), self._ground.model)
+            case Do.CREDENTIAL:
+                ready = await self._credential(request, self._route(request), tell)
+                return credential_answer(ready, request)
+            case Do.LOGIN | Do.RENEW:
+                return await self._login(request, self._route(request), tell)
+            case Do.LOGOUT:
+                return await self._logout(request, tell)
+            case Do.OPEN:
+                route = self._route(request)
+                self._wish(Action.OPEN, route)
+                return {"route": route.name}
+
+    def _is_ready(self) -> bool:
+        model = self._ground.model
+        return model.vault_open or Part.VAULT in model.troubles
+
+    def _route(self, request: Request) -> Route:
+        model = self._ground.model
+        if Part.SETTINGS in model.troubles and not model.settings.routes:
+            raise Declined(Exit.USAGE, model.troubles[Part.SETTINGS])
+        return route_meant(model.settings, request.route)
+
+    async def _credential(self, request: Request, route: Route, tell: Tell) -> Ready:
+        done: frozenset[Need] = frozenset()
+        while True:
+            next_one = handing.decide(self._ground.model, route, request.min_for, self._now(), done=done)
+            if isinstance(next_one, Ready):
+                return next_one
+            if next_one is Need.ANSWER:
+                await self._ask(route, request.min_for)
+            elif request.waits or handing.is_machine(route):
+                await self._sign_in(request, route, tell, renews=self._lives(route))
+            done |= {next_one}
+
+    async def _ask(self, route: Route, least: timedelta) -> None:
+        self._ground.happen(happened.CredentialWished(self._now(), route.name, least))
+        session = self._session_of(route)
+        patience = _RENEWED_FOR if session is not None and session.grant is not None else _ASKED_FOR
+        await self._until(lambda: not handing.is_out(self._ground.model, route), patience)
+
+    def _login_of(self, route: Route) -> Login | None:
+        return self._ground.model.login_of(route)
+
+    def _session_of(self, route: Route) -> Session | None:
+        login = self._login_of(route)
+        return session_of(login.state) if login is not None else None
+
+    def _lives(self, route: Route) -> bool:
+        session = self._session_of(route)
+        return session is not None and is_live(session, self._now())
+
+    async def _login(self, request: Request, route: Route, tell: Tell) -> dict[str, object]:
+        if request.do is Do.LOGIN and self._lives(route):
+            await self._ask(route, request.min_for)
+        before = self._session_of(route)
+        if request.do is Do.RENEW or (not self._lives(route) and (request.waits or handing.is_machine(route))):
+            await self._sign_in(request, route, tell, renews=request.do is Do.RENEW)
+        session = self._session_of(route)
+        if session is None or not self._lives(route):
+            raise Declined(Exit.SIGN_IN_NEEDED, handing.sign_in_problem(self._ground.model, route))
+        if request.do is Do.RENEW and before is not None and before.credential == session.credential:
+            raise Declined(Exit.SIGN_IN_NEEDED, _not_renewed(route))
+        if (closed := session.closed(route.origin)) is not None:
+            raise Declined(Exit.NOT_ALLOWED, closed)
+        return status_answer(self._ground.snapshot(), self._ground.model, route)
+
+    async def _sign_in(self, request: Request, route: Route, tell: Tell, *, renews: bool) -> None:
+        """Returns once the sign-in, which may be under way already, is over. Raises `Declined` where it failed."""
+        if self._before_sign_in is not None:
+            self._before_sign_in()
+        action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
+        action = action if request.browser or handing.is_machine(route) else Action.COPY_LINK
+        hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
+        self._ground.hears.append(hearing.hear)
+        try:
+            login = self._login_of(route)
+            if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
+                tell(f"A sign-in to {route.shown} is under way: it is waited for.")
+            else:
+                self._wish(action, route)
+            await self._until(lambda: self._is_over(route))
+        finally:
+            self._ground.hears.remove(hearing.hear)
+        if hearing.problem is not None and not self._lives(route):
+            status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
+            raise Declined(status, hearing.problem)
+
+    def _is_over(self, route: Route) -> bool:
+        login = self._login_of(route)
+        if login is None:
+            return True
+        session = session_of(login.state)
+        renewing = session is not None and session.grant is not None and session.grant.asked
+        return not isinstance(login.state, SigningIn) and not renewing
+
+    def _wish(self, action: Action, route: Route) -> None:
+        self._ground.happen(happened.Wished(self._now(), RouteIntent(action, route.name)))
+
+    async def _logout(self, request: Request, tell: Tell) -> dict[str, object]:
+        if request.every:
+            self._ground.happen(happened.SignOutAllWished(self._now()))
+        else:
+            self._wish(Action.SIGN_OUT, self._route(request))
+        await self._until(lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR)
+        left = [item for item in self._ground.model.remembered.revocations if item.unreached or item.asked]
+        for item in left:
+            tell(f"{item.session.issuer.authority} could not be asked to end the session; that is tried again.")
+        return {"ended": not left}
+
+    async def _until(self, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
+        """Returns once it holds, or after `patience`; what holds may change with each event."""
+        changed = asyncio.Event()
+
+        def hear(_: happened.Event) -> None:
+            changed.set()
+
+        self._ground.hears.append(hear)
+        try:
+            async with asyncio.timeout(patience.total_seconds() if patience else None):
+                while not holds():
+                    changed.clear()
+                    await changed.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._ground.hears.remove(hear)
+
+
+def _not_renewed(route: Route) -> Problem:
+    return Problem("Not renewed", f"{route.shown} has the session from before, which lives.")
+
+
+class _Hearing:
+    """What happens to one route's sign-in, told to whoever waits for it."""
+
+    def __init__(self, route: Route, ground: Ground, tell: Tell, *, command: bool) -> None:
+        self._route = route
+        self._ground = ground
+        self._tell = tell
+        self._command = command
+        self.problem: Problem | None = None
+        self.unreached = False
+        self._said = ""
+
+    def hear(self, event: happened.Event) -> None:
+        """Of other logins nothing is told."""
+        login = self._ground.model.login_of(self._route)
+        if login is None or getattr(event, "login", None) != login.id:
+            return
+        match event:
+            case happened.LinkReady(url=url):
+                self._tell(f"Open this address in a browser to sign in to {self._route.shown}:\n{url}")
+            case happened.CodeShown(code=code, url=url):
+                self._tell(f"Enter {code} at {url} on any device. Only if you asked for it yourself.")
+            case happened.QuestionAsked(question=question) if not self._command:
+                self._tell(f"pomtray asks you, at its icon or in its window: {question.title}")
+            case happened.Reached(stage=stage, host=host):
+                self._once(f"{self._route.shown}: {stage}{f' ({host})' if host else ''}")
+            case happened.FellThrough(problem=problem, unreached=unreached):
+                self.problem, self.unreached = problem, unreached
+            case happened.Declined(problem=problem):
+                self.problem = problem
+            case happened.RenewalFailed(problem=problem, over=over, refused=refused):
+                self.problem, self.unreached = problem, not (over or refused)
+
+    def _once(self, text: str) -> None:
+        """Stages are told again and again."""
+        if text != self._said:
+            self._said = text
+            self._tell(text)

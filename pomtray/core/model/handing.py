@@ -1,0 +1,143 @@
+"""A credential for another program: by the rules of a copy, told or asked for instead of put on the clipboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from pomtray.core.deadline import countdown
+from pomtray.core.errors import Part, Problem
+from pomtray.core.login import Failed, Login, SigningIn, is_live, session_of
+from pomtray.core.model import asking, renewing
+from pomtray.core.model.value import Model, Step
+from pomtray.core.provider import Method
+from pomtray.core.renewal import renews_itself
+from pomtray.core.request import Declined, Exit
+from pomtray.core.route import Route
+from pomtray.core.session import EndSource, Session
+
+FRESH_FOR: Final = timedelta(seconds=30)
+"""A credential that renews itself is renewed first if less than this is left."""
+
+
+class Need(StrEnum):
+    """What has to come before a credential can be handed out."""
+
+    ANSWER = "answer"
+    """The server's word on the session, or the provider's on a renewal."""
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is handed out."""
+
+    route: Route
+    session: Session
+    note: str = ""
+    """What whoever gets it should know."""
+
+
+def decide(
+    model: Model, route: Route, least: timedelta, at: datetime, *, done: frozenset[Need] = frozenset()
+) -> Ready | Need:
+    """What comes next for a program that wants the credential of `route` with `least` left.
+
+    done: what was tried for it already, in vain or not: nothing is tried twice. Raises `Declined`.
+    """
+    login = model.login_of(route)
+    session = session_of(login.state) if login is not None else None
+    if login is None or session is None:
+        return _sign_in(model, route, login, done)
+    if Need.ANSWER not in done and _asks(session, least, at):
+        return Need.ANSWER
+    if not is_live(session, at):
+        return _sign_in(model, route, login, done)
+    _check_allowed(session, route)
+    if _lasts(session, least, at):
+        return Ready(route, session, _note(session, at))
+    if Need.SIGN_IN not in done and session.grant is None:
+        return Need.SIGN_IN
+    left = countdown(session.end.at, at)[0] if session.end.at is not None else ""
+    return Ready(route, session, f"Only {left} is left, and it could not be renewed for longer.")
+
+
+def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
+    """Ask whom `decide` wants asked: the provider for a fresh credential, or the server whether the session lives."""
+    login = model.login_of(route)
+    session = session_of(login.state) if login is not None else None
+    if login is None or session is None or not _asks(session, least, at):
+        return model, ()
+    if session.grant is not None:
+        return renewing.renew_quietly(model, login, session, at)
+    return model, (asking.check(model, session, route),)
+
+
+def is_out(model: Model, route: Route) -> bool:
+    """Whether an answer about its session is still to come."""
+    login = model.login_of(route)
+    session = session_of(login.state) if login is not None else None
+    if session is None:
+        return False
+    return session.grant.asked if session.grant is not None else asking.is_out(model, session)
+
+
+def sign_in_problem(model: Model, route: Route) -> Problem:
+    """Why a sign-in is needed, or did not lead to a session."""
+    login = model.login_of(route)
+    if login is not None and isinstance(login.state, Failed):
+        return login.state.problem
+    if login is not None and isinstance(login.state, SigningIn):
+        return Problem(f"{route.shown} waits for you", "A sign-in is under way.", "Finish it in the browser.")
+    ended = login is not None and session_of(login.state) is not None
+    sentence = f"The session for {route.shown} has ended." if ended else f"Nobody is signed in to {route.shown}."
+    return Problem("Sign-in needed", sentence, f"Sign in: pomtray login {route.name}")
+
+
+def _asks(session: Session, least: timedelta, at: datetime) -> bool:
+    if session.grant is not None:
+        return renews_itself(session) and not _lasts(session, max(least, FRESH_FOR), at)
+    return is_live(session, at) and not asking.is_fresh(session, at)
+
+
+def _lasts(session: Session, least: timedelta, at: datetime) -> bool:
+    """NOTE: an estimated end is nothing that a credential could be refused for."""
+    if session.end.at is None or (session.end.source is EndSource.ESTIMATE and least <= FRESH_FOR):
+        return True
+    return session.end.at - at >= least
+
+
+def _sign_in(model: Model, route: Route, login: Login | None, done: frozenset[Need]) -> Need:
+    if Need.SIGN_IN not in done:
+        return Need.SIGN_IN
+    trouble = model.troubles.get(Part.VAULT)
+    if not model.vault_open and trouble is not None and not (login and isinstance(login.state, Failed)):
+        raise Declined(Exit.LOCKED, trouble)
+    session = session_of(login.state) if login is not None else None
+    grant = session.grant if session is not None else None
+    if grant is not None and grant.problem is not None and grant.renews and not grant.refused:
+        raise Declined(Exit.UNREACHABLE, grant.problem)
+    raise Declined(Exit.SIGN_IN_NEEDED, sign_in_problem(model, route))
+
+
+def _check_allowed(session: Session, route: Route) -> None:
+    """Raises `Declined` where the credential may not go to the route, or is not let in there."""
+    closed = session.closed(route.origin)
+    if closed is not None:
+        raise Declined(Exit.NOT_ALLOWED, closed)
+    if route.origin not in session.may_go_to:
+        sentence = f"The session of {session.issuer.authority} may not go to {route.origin.authority}."
+        raise Declined(Exit.NOT_ALLOWED, Problem("Not for this route", sentence, f"Sign in to {route.shown}."))
+
+
+def _note(session: Session, at: datetime) -> str:
+    if session.grant is not None or asking.is_fresh(session, at):
+        return ""
+    return f"{session.vouching_host.authority} gave no answer whether it still works."
+
+
+def is_machine(route: Route) -> bool:
+    """Whether nobody has to be there for its sign-in."""
+    return route.method is Method.CLIENT_CREDENTIALS

@@ -1,0 +1,240 @@
+"""The commands without the app, as a person or a script starts them, against the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.kept import Kept
+from tests.controller.test_with_demo import playing
+from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.secrets_scan import SecretsScan
+
+__all__ = ["private_bus", "secret_service"]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
+
+
+@pytest.fixture
+async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[Kept]:
+    """`app` and `machine` are signed in to."""
+    async with playing("app", "api", "machine", "exchange") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("app", "machine", "exchange")
+        yield kept
+
+
+@pytest.fixture
+async def fresh(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[Kept]:
+    """Nobody has signed in yet."""
+    async with playing("app", "wiki", "exchange") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make()
+        yield kept
+
+
+async def test_header_and_token_are_the_answer_and_nothing_else(kept: Kept) -> None:
+    session = kept.ground.session()
+    assert session
+    token = session.credential.reveal()
+    ended = await kept.run("header", "app")
+    assert (ended.status, ended.out) == (0, f"Authorization: Pomerium {token}\n"), ended.err
+    assert (await kept.run("token", "app")).out == f"{token}\n"
+    assert (await kept.run("header", "app", "--form", "bearer")).out == f"Authorization: Bearer Pomerium-{token}\n"
+    told = json.loads((await kept.run("header", "app", "--json")).out)
+    assert (told["token"], told["person"], told["route"]) == (token, "alice@example.com", "app")
+    assert ("authenticate", "/.pomerium/user") in kept.ground.requests(), "the server was asked"
+
+
+async def test_an_address_under_the_route_will_do_and_another_will_not(kept: Kept) -> None:
+    url = next(route.url for route in kept.ground.world.settings.routes if route.name == "app")
+    assert (await kept.run("header", f"{url}/deep?x=1")).status == 0
+    ended = await kept.run("header", "https://app.evil.example.com/")
+    assert (ended.status, ended.out) == (64, "")
+    assert "No route of the settings is at app.evil.example.com" in ended.err
+
+
+async def test_a_dead_session_is_not_handed_out(kept: Kept) -> None:
+    kept.ground.demo.drop_all_sessions()
+    ended = await kept.run("header", "app")
+    assert (ended.status, ended.out) == (2, ""), ended.err
+    assert "pomtray login app" in ended.err
+    assert (await kept.run("header", "app")).status == 2, "it is known for good"
+    assert not kept.pages
+
+
+async def test_a_server_that_is_away_is_told(kept: Kept) -> None:
+    await kept.ground.demo.close()
+    ended = await kept.run("header", "app")
+    assert ended.status == 0
+    assert "gave no answer" in ended.err
+
+
+async def test_a_sign_in_that_nobody_answers_ends_with_5(fresh: Kept) -> None:
+    await fresh.ground.demo.close()
+    ended = await fresh.run("login", "exchange")
+    assert ended.status == 5, ended.err
+
+
+async def test_what_was_not_renewed_is_no_success(kept: Kept) -> None:
+    """The question before it has nobody to answer it."""
+    ended = await kept.run("renew", "app")
+    assert (ended.status, ended.out) == (2, "")
+    assert "Not renewed" in ended.err
+
+
+async def test_signing_in_from_nothing(fresh: Kept) -> None:
+    assert (await fresh.run("header", "exchange")).status == 2
+    ended = await fresh.run("login", "exchange", "--json")
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["state"] == "signed in"
+    assert fresh.pages == 1
+    ended = await fresh.run("header", "exchange", "--wait")
+    assert ended.out.startswith("Authorization: Bearer ")
+    assert fresh.pages == 1
+    assert (await fresh.run("login", "exchange")).status == 0
+    assert fresh.pages == 1, "who is signed in is not asked again"
+
+
+async def test_twenty_that_need_the_same_sign_in_open_one_page(fresh: Kept) -> None:
+    ended = await asyncio.gather(*(fresh.run("token", "exchange", "--wait") for _ in range(20)))
+    assert {each.status for each in ended} == {0}, [each.err for each in ended]
+    assert len({each.out for each in ended}) == 1
+    assert fresh.pages == 1
+
+
+async def test_a_refresh_token_is_never_used_twice(kept: Kept) -> None:
+    """Each wants more than is left, so each renews: one after the other, with what the one before has kept."""
+    ended = await asyncio.gather(*(kept.run("token", "exchange", "--min-valid", "4m") for _ in range(6)))
+    assert {each.status for each in ended} == {0}, [each.err for each in ended]
+    again = await kept.run("token", "exchange", "--min-valid", "4m")
+    assert again.status == 0, again.err
+    assert not kept.pages
+
+
+async def test_status_and_routes(kept: Kept) -> None:
+    ended = await kept.run("status")
+    assert ended.status == 0
+    line = next(line for line in ended.out.splitlines() if line.startswith("app "))
+    assert "signed in" in line
+    assert "alice@example.com" in line
+    told = json.loads((await kept.run("status", "--json")).out)
+    assert {route["name"]: route["signed_in"] for route in told["routes"]}["app"]
+    assert "eyJ" not in str(told)
+    listed = json.loads((await kept.run("routes", "--json")).out)
+    assert [route["name"] for route in listed][:2] == ["exchange", "identity-token"]
+    assert not kept.ground.demo.log, "to be told what is known, no server is asked"
+
+
+async def test_signing_out(kept: Kept) -> None:
+    assert (await kept.run("logout", "app")).status == 0
+    assert (await kept.run("header", "app")).status == 2
+    assert (await kept.run("token", "machine")).status == 0
+    assert (await kept.run("logout")).status == 64
+    assert (await kept.run("logout", "--all")).status == 0
+    assert (await kept.run("header", "exchange")).status == 2
+
+
+async def test_a_machine_needs_nobody(kept: Kept) -> None:
+    assert (await kept.run("logout", "machine")).status == 0
+    ended = await kept.run("token", "machine")
+    assert (ended.status, kept.pages) == (0, 0), ended.err
+    assert ended.out.startswith("eyJ")
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+async def test_curl_gets_the_header_unseen(kept: Kept) -> None:
+    ended = await kept.run("curl", "app", "--", "-sS", "-o", "/dev/null", "-w", "%{http_code}")
+    assert (ended.status, ended.out) == (0, "200"), ended.err
+    ended = await kept.run("curl", "app", "--", "-sS", "https://elsewhere.example.com/")
+    assert ended.status == 64
+    assert "Another address" in ended.err
+    assert (await kept.run("curl", "app", "--", "--location-trusted")).status == 64
+
+
+async def test_a_program_gets_it_by_a_descriptor_and_by_a_variable_only_if_asked(kept: Kept) -> None:
+    line = (await kept.run("header", "app")).out
+    show = 'import os; print(open(os.environ["POMTRAY_HEADER_FILE"]).read(), end="")'
+    ended = await kept.run(
+        "exec", "app", "--", sys.executable, "-c", f"{show}; {show}; print('eyJ' in str(os.environ))"
+    )
+    assert (ended.status, ended.out) == (0, f"{line}{line}False\n"), ended.err
+    token = (await kept.run("token", "app")).out
+    ended = await kept.run(
+        "exec", "app", "--env", "TOKEN", "--", sys.executable, "-c", "import os; print(os.environ['TOKEN'])"
+    )
+    assert ended.out == token
+    assert (await kept.run("exec", "app", "--", "sh", "-c", "exit 7")).status == 7
+    assert (await kept.run("exec", "app", "--", "no-such-program")).status == 127
+    assert (await kept.run("exec", "app")).status == 64
+
+
+async def test_variables_for_a_shell(kept: Kept) -> None:
+    token = (await kept.run("token", "app")).out.strip()
+    printed = (await kept.run("env", "app", "--shell", "sh")).out
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-c", 'eval "$(cat)"; printf %s "$POMTRAY_TOKEN"', stdin=-1, stdout=-1
+    )
+    out, _ = await process.communicate(printed.encode())
+    assert out.decode() == token
+    assert f"set -gx POMTRAY_TOKEN '{token}'\n" in (await kept.run("env", "app", SHELL="/usr/bin/fish")).out
+    assert f"$env:POMTRAY_TOKEN = '{token}'\n" in (await kept.run("env", "app", "--shell", "powershell")).out
+
+
+async def test_get_signs_in_and_prints_what_is_answered(fresh: Kept) -> None:
+    """The call of the seed document: `get --dst URL`."""
+    url = next(route.url for route in fresh.ground.world.settings.routes if route.name == "exchange")
+    ended = await fresh.run("get", "--dst", f"{url}/headers")
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["authorization"] == "present, form Bearer …"
+    assert fresh.pages == 1
+
+
+async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fresh: Kept) -> None:
+    ours, theirs = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *fresh.argv("login", "exchange"),
+        env=fresh.env(BROWSER="", SSH_CONNECTION="192.0.2.7 50000 192.0.2.1 22", USER="alice"),
+        stdin=theirs,
+        stdout=-1,
+        stderr=-1,
+        start_new_session=True,
+    )
+    assert process.stderr
+    text = ""
+    while "Or paste here" not in text:
+        text += (await process.stderr.readline()).decode()
+    assert "ssh -L " in text
+    assert "alice@192.0.2.1" in text
+    assert not fresh.pages
+    process.terminate()
+    await process.communicate()
+    os.close(ours)
+    os.close(theirs)
+
+
+async def test_nothing_is_left_that_holds_the_credential(kept: Kept, secrets_scan: SecretsScan) -> None:
+    ended = await kept.run("status")
+    secrets_scan.offer("status", ended.out + ended.err)
+
+
+async def test_what_is_wrong_on_the_command_line_is_64(fresh: Kept) -> None:
+    for arguments in (("header",), ("header", "exchange", "--min-valid", "soon"), ("nonsense",), ("get",)):
+        assert (await fresh.run(*arguments)).status == 64
+    missing = Path(fresh.settings).rename(fresh.home / "moved.toml")
+    ended = await fresh.run("status")
+    assert (ended.status, ended.out) == (64, "")
+    assert "There is no" in ended.err
+    missing.rename(fresh.settings)
+
+
+async def test_the_doctor_says_what_is_there(kept: Kept) -> None:
+    ended = await kept.run("doctor", "--json")
+    found = {finding["about"]: finding for finding in json.loads(ended.out)}
+    assert (ended.status, found["settings"]["well"], found["keyring"]["well"]) == (0, True, True), ended.out

@@ -1,0 +1,151 @@
+"""The quick way to the running app: it asks as everybody does, and imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pomtray.cli import asking, quick
+from pomtray.desktop import places
+from pomtray.desktop.ask_socket import addresses
+
+_ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")
+
+LISTED = """
+import sys
+before = set(sys.modules)
+from pomtray.__main__ import main
+status = main(["header", "app"])
+print(status, *sorted(set(sys.modules) - before), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        (home / "run").mkdir(mode=0o700)
+        for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setenv("HOME", name)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
+        yield home
+
+
+@contextmanager
+def app(home: Path, *answers: bytes) -> Iterator[list[bytes]]:
+    """Answers one request after the other."""
+    (place, *_) = addresses(places.settings_file(), places.data_folder())
+    asked: list[bytes] = []
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(place)
+        server.listen()
+
+        def serve() -> None:
+            for answer in answers:
+                client, _ = server.accept()
+                with client:
+                    asked.append(client.recv(4096))
+                    client.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield asked
+        thread.join()
+
+
+def test_it_finds_the_app_where_it_listens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (None, "relative", str(home / "elsewhere")):
+        if folder is not None:
+            monkeypatch.setenv("XDG_CONFIG_HOME", folder)
+        places_now = places.settings_file() if folder != "relative" else home / ".config/pomtray/pomtray.toml"
+        assert quick.default_settings() == str(places_now)
+        assert quick.runtime_address(quick.default_settings()) == addresses(places_now, home)[0]
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/x" * 40)
+    assert quick.runtime_address("/a") == ""
+
+
+def test_the_header_is_printed_and_little_is_imported(home: Path) -> None:
+    with app(home, b'{"v":1,"ok":{"text":"Authorization: Pomerium abc"}}\n') as asked:
+        ended = subprocess.run(
+            [sys.executable, "-c", LISTED],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=_ROOT,
+            env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        )
+    assert ended.stdout == "Authorization: Pomerium abc\n"
+    status, *modules = ended.stderr.split()
+    assert status == "0"
+    assert set(modules) <= {
+        "pomtray", "pomtray.__main__", "pomtray.cli", "pomtray.cli.quick", "__future__", "_socket", "_sha256", "_sha2",
+    }  # fmt: skip
+    assert asked == [b'{"v":1,"do":"credential","route":"app","as":"header"}\n']
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b'{"v":1,"tell":"app: checking"}\n{"v":1,"ok":{"text":"x"}}\n',
+        b'{"v":1,"ok":{"text":"x","note":"Only 1 m is left."}}\n',
+        b'{"v":1,"ok":{"text":"\\u0041"}}\n',
+        b'{"v":1,"error":{"exit":2,"title":"Sign-in needed","text":"Do."}}\n',
+    ],
+)
+def test_what_is_unusual_is_left_to_the_whole_command_line(
+    home: Path, answer: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with app(home, answer):
+        assert quick.main(["header", "app"]) is None
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["header"],
+        ["status", "app"],
+        ["header", "--help"],
+        ["header", "a", "b"],
+        ["header", 'a"'],
+        ["header", "a\\"],
+    ],
+)
+def test_it_asks_nothing_but_what_is_plain(home: Path, arguments: list[str]) -> None:
+    assert quick.main(arguments) is None
+
+
+def test_without_an_app_it_has_no_answer(home: Path) -> None:
+    assert quick.main(["header", "app"]) is None
+
+
+def test_a_no_is_raised_and_what_comes_before_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    no = b'{"v":1,"tell":"app: \\u001b[31mchecking"}\n{"v":1,"error":{"exit":4,"title":"Not allowed","text":"No."}}\n'
+    with app(home, no) as asked, pytest.raises(asking.No) as raised:
+        asking.ask({"do": "credential", "route": "app"}, None)
+    assert (raised.value.status, raised.value.title) == (4, "Not allowed")
+    assert capsys.readouterr().err == "app: [31mchecking\n"
+    assert b'"config":' in asked[0]
+
+
+def test_whoever_came_by_ssh_is_told_the_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "https://authenticate.pom.test/?pomerium_redirect_uri=http%3A%2F%2F127.0.0.1%3A40123%2Fabc"
+    assert asking._forwarding(url) == ""
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.1 22")
+    monkeypatch.setenv("USER", "alice")
+    assert asking._forwarding(url) == "ssh -L 40123:127.0.0.1:40123 alice@192.0.2.1"
+    assert asking._forwarding("https://authenticate.pom.test/") == ""
+    assert asking._forwarding("https://a.test/?redirect_uri=http://h:99999999/") == ""

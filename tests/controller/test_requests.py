@@ -1,0 +1,171 @@
+"""Requests of other programs over a controller: what is asked of servers and persons, and what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pomtray.controller.requests import Requests
+from pomtray.core import events as happened
+from pomtray.core.errors import PomtrayError, Problem, Unreachable
+from pomtray.core.intent import Answer
+from pomtray.core.login import Phase
+from pomtray.core.request import As, Declined, Do, Exit, Request
+from pomtray.core.session import Verdict
+from tests.controller.world import QUESTION, World, signed_in, until
+
+HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
+
+
+def requests(world: World) -> Requests:
+    return Requests(world.controller, lambda: world.now)
+
+
+async def answered(world: World, request: Request = HEADER) -> dict[str, object]:
+    return await requests(world).answer(request, lambda _: None)
+
+
+async def started() -> World:
+    world = World()
+    await world.controller.start()
+    return world
+
+
+async def test_the_credential_in_each_form() -> None:
+    world = await signed_in()
+    assert await answered(world) == {"text": "Authorization: Pomerium eyJ.secret.1"}
+    assert await answered(world, replace(HEADER, wanted=As.TOKEN)) == {"text": "eyJ.secret.1"}
+    full = await answered(world, Request(Do.CREDENTIAL, "https://app.example.com/deep"))
+    assert full["header"] == ["Authorization", "Pomerium eyJ.secret.1"]
+    assert full["expires_at"] == "2026-11-21T23:00:00Z"
+    await world.controller.close()
+
+
+async def test_a_hundred_that_ask_at_once_ask_the_server_once() -> None:
+    world = await signed_in()
+    world.now += timedelta(minutes=1)
+    before = world.client.verified
+    answers = await asyncio.gather(*(answered(world) for _ in range(100)))
+    assert all(answer == answers[0] for answer in answers)
+    assert world.client.verified == before + 1
+    await world.controller.close()
+
+
+async def test_what_has_ended_is_not_handed_out() -> None:
+    world = await signed_in()
+    world.now += timedelta(minutes=1)
+    world.client.word = type(world.client.word)(Verdict.ENDED)  # type: ignore[call-arg]
+    with pytest.raises(Declined) as no:
+        await answered(world)
+    assert no.value.status is Exit.SIGN_IN_NEEDED
+    assert not world.client.hanging
+    await world.controller.close()
+
+
+async def test_nobody_is_asked_to_sign_in_unless_it_is_waited_for() -> None:
+    world = await started()
+    with pytest.raises(Declined) as no:
+        await answered(world)
+    assert no.value.status is Exit.SIGN_IN_NEEDED
+    assert not world.client.signed_in
+    await world.controller.close()
+
+
+async def test_twenty_that_wait_open_one_page() -> None:
+    world = await started()
+    world.client.go_on.clear()
+    asking = [asyncio.create_task(answered(world, replace(HEADER, waits=True))) for _ in range(20)]
+    await until(lambda: world.opened)
+    world.client.go_on.set()
+    assert {str(answer) for answer in await asyncio.gather(*asking)} == {
+        "{'text': 'Authorization: Pomerium eyJ.secret.1'}"
+    }
+    assert len(world.opened) == 1
+    await world.controller.close()
+
+
+async def test_how_far_it_is_is_told_once() -> None:
+    world = await started()
+    told: list[str] = []
+    world.client.question = QUESTION
+    asking = asyncio.create_task(requests(world).answer(Request(Do.LOGIN, "app", waits=True), told.append))
+    await until(lambda: world.snapshots[-1].questions)
+    asked = world.snapshots[-1].questions[0]
+    world.controller.happen(happened.Answered(world.now, Answer(asked.login, asked.attempt, asked.number, yes=True)))
+    answer = await asking
+    assert told == [
+        "app: asking where to sign in",
+        "app: waiting for the browser (authenticate.example.com)",
+        f"pomtray asks you, at its icon or in its window: {QUESTION.title}",
+    ]
+    (route,) = answer["routes"]  # type: ignore[misc]
+    assert (route["state"], route["person"]) == ("signed in", "alice@example.com")
+    await world.controller.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Unreachable(Problem("No answer", "It did not answer.")), Exit.UNREACHABLE),
+        (PomtrayError(Problem("Refused", "It said no.")), Exit.SIGN_IN_NEEDED),
+    ],
+)
+async def test_a_sign_in_that_fails_says_why(error: PomtrayError, status: Exit) -> None:
+    world = await started()
+    world.client.result = error
+    for request in (replace(HEADER, waits=True), Request(Do.LOGIN, "app", waits=True)):
+        with pytest.raises(Declined) as no:
+            await answered(world, request)
+        assert (no.value.status, no.value.problem) == (status, error.problem)
+    await world.controller.close()
+
+
+async def test_without_a_browser_the_address_is_told() -> None:
+    world = await started()
+    told: list[str] = []
+    await requests(world).answer(replace(HEADER, waits=True, browser=False), told.append)
+    assert any("https://authenticate.example.com/sign_in" in text for text in told)
+    assert not world.opened
+    await world.controller.close()
+
+
+async def test_signing_out_waits_until_the_server_has_ended_it() -> None:
+    world = await signed_in()
+    assert await answered(world, Request(Do.LOGOUT, "app")) == {"ended": True}
+    assert world.client.calls.count("revoke") == 1
+    assert world.row == Phase.SIGNED_OUT
+    await world.controller.close()
+
+
+async def test_a_server_that_is_away_is_told() -> None:
+    world = await signed_in()
+    world.client.revoked = Unreachable(Problem("No answer", "It did not answer."))
+    told: list[str] = []
+    assert await requests(world).answer(Request(Do.LOGOUT, every=True), told.append) == {"ended": False}
+    assert "authenticate.example.com could not be asked" in told[0]
+    await world.controller.close()
+
+
+async def test_status_and_open() -> None:
+    world = await signed_in()
+    answer = await answered(world, Request(Do.STATUS))
+    (route,) = answer["routes"]  # type: ignore[misc]
+    assert (route["name"], route["state"], route["signed_in"]) == ("app", "signed in", True)
+    assert "eyJ" not in str(answer)
+    assert await answered(world, Request(Do.OPEN, "app")) == {"route": "app"}
+    await until(lambda: world.opened[-1:] == ["https://app.example.com/"])
+    await world.controller.close()
+
+
+@pytest.mark.allow_log("The keyring is locked")
+async def test_a_vault_that_is_locked_is_told_as_that() -> None:
+    world = World()
+    world.vault.broken = True
+    await world.controller.start()
+    with pytest.raises(Declined) as no:
+        await answered(world)
+    assert no.value.status is Exit.LOCKED
+    await world.controller.close()

@@ -1,0 +1,176 @@
+"""What comes before a credential is handed to another program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pomtray.core import events as happened
+from pomtray.core.access import Closed, Refusal
+from pomtray.core.effects import Renew, Verify
+from pomtray.core.errors import Part, Problem
+from pomtray.core.model.handing import Need, Ready, decide, is_out
+from pomtray.core.request import Declined, Exit
+from pomtray.core.route import Route
+from pomtray.core.session import EndSource, Verdict
+from tests.core.built import (
+    APP,
+    CRM,
+    CRM_ID,
+    HOUR,
+    MINUTE,
+    SECOND,
+    WIKI,
+    World,
+    a_granted,
+    a_session,
+    a_world,
+    place,
+    signed_in,
+)
+
+NONE = timedelta()
+BOTH = frozenset(Need)
+
+
+def asked(
+    world: World, route: Route = APP, least: timedelta = NONE, done: frozenset[Need] = frozenset()
+) -> Ready | Need:
+    return decide(world.model, route, least, world.now, done=done)
+
+
+def declined(world: World, route: Route = APP, least: timedelta = NONE) -> Declined:
+    with pytest.raises(Declined) as no:
+        asked(world, route, least, BOTH)
+    return no.value
+
+
+def test_one_that_the_server_has_just_vouched_for_is_handed_out() -> None:
+    world = signed_in()
+    ready = asked(world)
+    assert isinstance(ready, Ready)
+    assert ready.session.id == "one"
+    assert not ready.note
+
+
+def test_an_older_yes_is_asked_for_anew() -> None:
+    world = signed_in()
+    world.wait(11 * SECOND)
+    assert asked(world) is Need.ANSWER
+    (effect,) = world.happen(happened.CredentialWished(world.now, "app", NONE))
+    assert isinstance(effect, Verify)
+    assert is_out(world.model, APP)
+    world.verify(Verdict.LIVE)
+    assert not is_out(world.model, APP)
+    assert isinstance(asked(world), Ready)
+
+
+def test_without_an_answer_it_is_handed_out_and_that_is_told() -> None:
+    world = signed_in()
+    world.wait(MINUTE)
+    ready = asked(world, done=frozenset({Need.ANSWER}))
+    assert isinstance(ready, Ready)
+    assert "no answer" in ready.note
+
+
+def test_what_the_server_has_ended_takes_a_sign_in() -> None:
+    world = signed_in()
+    world.verify(Verdict.ENDED)
+    assert asked(world) is Need.SIGN_IN
+    no = declined(world)
+    assert no.status is Exit.SIGN_IN_NEEDED
+    assert "has ended" in no.problem.text()
+    assert "pomtray login app" in no.problem.text()
+
+
+def test_nobody_signed_in_takes_a_sign_in() -> None:
+    world = a_world(APP, WIKI)
+    assert asked(world, WIKI) is Need.SIGN_IN
+    assert declined(world, WIKI).status is Exit.SIGN_IN_NEEDED
+
+
+def test_a_route_that_does_not_let_in_gets_none() -> None:
+    refused = replace(a_session(), refusals={APP.origin: Refusal(Closed.NOT_ALLOWED)})
+    no = declined(signed_in(refused))
+    assert no.status is Exit.NOT_ALLOWED
+    assert "does not let this person in" in no.problem.text()
+
+
+def test_a_credential_goes_where_it_may_go_and_nowhere_else() -> None:
+    elsewhere = replace(a_session(), may_go_to=frozenset({WIKI.origin}))
+    assert declined(signed_in(elsewhere)).status is Exit.NOT_ALLOWED
+
+
+def test_less_than_is_wanted_is_renewed_by_the_person_once() -> None:
+    world = signed_in(a_session(lasts=2 * HOUR))
+    assert isinstance(asked(world, least=HOUR), Ready)
+    assert asked(world, least=3 * HOUR) is Need.SIGN_IN
+    ready = asked(world, least=3 * HOUR, done=BOTH)
+    assert isinstance(ready, Ready)
+    assert "2 h" in ready.note
+
+
+def test_an_estimate_is_no_reason_to_refuse() -> None:
+    world = signed_in(a_session(lasts=MINUTE, source=EndSource.ESTIMATE))
+    assert isinstance(asked(world), Ready)
+
+
+def granted(lasts: timedelta) -> World:
+    world = a_world(APP, CRM)
+    place(world, CRM_ID, a_granted(lasts=lasts))
+    return world
+
+
+def test_a_providers_credential_counts_until_its_end_and_is_renewed_before() -> None:
+    world = granted(5 * MINUTE)
+    assert isinstance(asked(world, CRM), Ready)
+    assert asked(world, CRM, 10 * MINUTE) is Need.ANSWER
+    effects = world.happen(happened.CredentialWished(world.now, "crm", 10 * MINUTE))
+    assert [type(effect) for effect in effects] == [Renew]
+    assert is_out(world.model, CRM)
+    assert not world.happen(happened.CredentialWished(world.now, "crm", 10 * MINUTE)), "one renewal at a time"
+
+
+def test_one_that_ends_in_a_moment_is_renewed_first() -> None:
+    world = granted(20 * SECOND)
+    assert asked(world, CRM) is Need.ANSWER
+
+
+def test_a_provider_that_wants_to_be_left_alone_is() -> None:
+    world = granted(MINUTE)
+    world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+    session = world.session(CRM_ID)
+    assert session
+    problem = Problem("Busy", "It is busy.")
+    world.happen(
+        happened.RenewalFailed(world.now, CRM_ID, session.id, problem, over=False, retry_for=timedelta(minutes=9))
+    )
+    assert not world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+
+
+def test_an_end_that_could_not_be_put_off_is_told_by_why() -> None:
+    world = granted(MINUTE)
+    world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+    session = world.session(CRM_ID)
+    assert session
+    problem = Problem("No answer", "idp did not answer.")
+    world.happen(happened.RenewalFailed(world.now, CRM_ID, session.id, problem, over=False))
+    world.now += 2 * MINUTE
+    no = declined(world, CRM)
+    assert (no.status, no.problem) == (Exit.UNREACHABLE, problem)
+
+
+def test_what_is_locked_away_is_told_as_that() -> None:
+    world = a_world(APP)
+    trouble = Problem("The keyring is locked", "It is.")
+    world.model = replace(world.model, vault_open=False)
+    world.happen(happened.Impaired(world.now, Part.VAULT, trouble))
+    no = declined(world)
+    assert (no.status, no.problem) == (Exit.LOCKED, trouble)
+
+
+def test_of_a_route_that_is_gone_nothing_is_asked() -> None:
+    world = signed_in()
+    assert not world.happen(happened.CredentialWished(world.now, "gone", NONE))
