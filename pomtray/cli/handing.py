@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pomtray.cli.asking import USAGE, No, tell
@@ -38,10 +39,11 @@ def execute(options: argparse.Namespace) -> int:
     found = credential(options, options.route)
     header, token = _descriptor(": ".join(found["header"]) + "\n"), _descriptor(found["token"])
     places = {"POMTRAY_HEADER_FILE": _place(header), "POMTRAY_TOKEN_FILE": _place(token)}
-    environment = {**os.environ, **places, "POMTRAY_URL": found["url"]}
+    git = _descriptor(f'[http "{found["origin"]}/"]\n\textraHeader = {": ".join(found["header"])}\n')
+    environment = {**os.environ, **places, "POMTRAY_URL": found["url"], **_for_git(os.environ, _place(git))}
     if options.env:
         environment[options.env] = found["token"]
-    return _run([program, *options.arguments[1:]], environment, header, token)
+    return _run([program, *options.arguments[1:]], environment, header, token, git)
 
 
 def env(options: argparse.Namespace) -> int:
@@ -57,6 +59,14 @@ def env(options: argparse.Namespace) -> int:
     if sys.stdout.isatty():
         tell("pomtray: that was the credential itself, on your screen. Meant for: " + _ADVICE[shell])
     return 0
+
+
+def _for_git(environment: Mapping[str, str], place: str) -> dict[str, str]:
+    """One more file of settings for git (git-config(1), `GIT_CONFIG_COUNT`), with the header for the route alone."""
+    before = environment.get("GIT_CONFIG_COUNT", "")
+    number = int(before) if before.isdecimal() else 0
+    names = {f"GIT_CONFIG_KEY_{number}": "include.path", f"GIT_CONFIG_VALUE_{number}": place}
+    return {"GIT_CONFIG_COUNT": str(number + 1), **names}
 
 
 _ADVICE: Final = {
