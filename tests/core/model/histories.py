@@ -138,6 +138,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     ),
     of(happened.AllWished, at),
     of(happened.LastCopyWished, at),
+    of(happened.CredentialWished, at, names, st.sampled_from([timedelta(), timedelta(minutes=5), timedelta(hours=3)])),
     of(happened.AnotherTryWished, at),
     of(happened.PromptCancelled, at),
     of(happened.SignOutAllWished, at),
