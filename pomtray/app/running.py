@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import qasync
 from PySide6.QtWidgets import QApplication
 
 from pomtray import __version__
+from pomtray.app.event_loop import EventLoop
 from pomtray.app.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
@@ -38,7 +38,7 @@ _SILENT = Problem("Another pomtray runs with these settings", "It does not answe
 
 def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
     """Run until told to end; gives the exit status."""
-    loop = qasync.QEventLoop(application)
+    loop = EventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
     with loop:
         try:

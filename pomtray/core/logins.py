@@ -68,10 +68,11 @@ class Logins(dict[LoginId, Login]):
         if not pairs:
             return self
         serve_alike = all(_serve_alike(before, login) for before, login in pairs)
-        hold_alike = serve_alike and all(session_key(before) == session_key(login) for before, login in pairs)
+        serving = self._serving if serve_alike else self._serving_with(pairs)
+        hold_alike = serving is not None and all(session_key(before) == session_key(login) for before, login in pairs)
         return Logins(
             {**self, **{login.id: login for _, login in pairs}},
-            serving=self._serving if serve_alike else self._serving_with(pairs),
+            serving=serving,
             held=self._held if hold_alike else None,
             holding=_followed(self._holding, pairs, _session),
             signing_in=_followed(self._signing_in, pairs, _attempt),
@@ -81,8 +82,16 @@ class Logins(dict[LoginId, Login]):
         """Who serves what with these that are new; None where others serve something else now."""
         if self._serving.logins is None or any(before is not None for before, _ in pairs):
             return None
+        new = _by_route(login for _, login in pairs)
         serving = _Serving()
-        serving.logins = _by_route(login for _, login in pairs) | self._serving.logins
+        serving.logins = new | self._serving.logins
+        serving.configured, serving.routes = self._serving.configured, dict(self._serving.routes)
+        serving.by = list(self._serving.by)
+        for place, route in enumerate(serving.configured or ()):
+            login = new.get(route.served_as) if serving.by[place] is None else None
+            if login is not None:
+                serving.by[place] = login
+                serving.routes[login] = [*serving.routes.get(login, ()), route]
         return serving
 
     @property

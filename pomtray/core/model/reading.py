@@ -25,7 +25,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
 
     A route whose entry is refused is gone until that is mended: its session is kept, and not used.
     """
-    known, before = model.settings.by_name, model
+    known, were = model.settings.by_name, model.routes_by_login
     settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
     model = replace(model, settings=settings)
     model = model.impaired(Part.SETTINGS, problem) if problem else model.restored(Part.SETTINGS)
@@ -40,13 +40,13 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         new = tuple(route for route in settings.routes if route is not known.get(route.name))
         model, more = joining.share_all(model, event.at, new)
         effects += more
-    model = hastening.forgiven(model, _with_another_client(before, model), event.at)
+    model = hastening.forgiven(model, _with_another_client(were, model), event.at)
     return model, (*effects, *asking.looked(model, event.at))
 
 
-def _with_another_client(before: Model, model: Model) -> Iterator[LoginId]:
+def _with_another_client(were: Mapping[LoginId, list[Route]], model: Model) -> Iterator[LoginId]:
     """Logins at a provider of which the settings say something else than before, or something usable again."""
-    were, are = before.routes_by_login, model.routes_by_login
+    are = model.routes_by_login
     for key in model.logins.holding:
         provider = are[key][0].provider if key in are else None
         if provider and (key not in were or were[key][0].provider != provider):

@@ -1,0 +1,104 @@
+"""asyncio on Qt's event loop: in turns that leave room for the person, and without timers that nobody needs."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from contextvars import Context
+from functools import partial
+from typing import Any, Final
+
+import qasync
+from PySide6.QtCore import QObject, QTimer, QTimerEvent
+from PySide6.QtWidgets import QApplication
+
+_TURN: Final = 0.008
+"""Seconds of callbacks, after which Qt has its turn."""
+
+
+class _Handle(asyncio.Handle):
+    """One whose timer goes when it is cancelled."""
+
+    stop: Callable[[], object] | None = None
+
+    def cancel(self) -> None:
+        super().cancel()
+        if self.stop is not None:
+            self.stop()
+            self.stop = None
+
+
+class _Timers(QObject):
+    """What is to be called later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handles: dict[int, _Handle] = {}
+
+    def add(self, handle: _Handle, delay: float) -> None:
+        """delay: in seconds."""
+        timer = self.startTimer(math.ceil(max(delay, 0) * 1000))
+        self._handles[timer] = handle
+        handle.stop = partial(self._stop, timer)
+
+    def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 Qt's name
+        handle = self._stop(event.timerId())
+        if handle is not None:
+            handle.stop = None
+            handle._run()  # noqa: SLF001 as every event loop does
+
+    def stop_all(self) -> None:
+        for timer in list(self._handles):
+            self._stop(timer)
+
+    def _stop(self, timer: int) -> _Handle | None:
+        self.killTimer(timer)
+        return self._handles.pop(timer, None)
+
+
+class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no types
+    """qasync's, but for how callbacks are called.
+
+    WORKAROUND for qasync 0.28: it starts a timer of Qt's for each callback, a thousand of which are one long turn, and
+    leaves the timer of a cancelled one running: a time-out of 20 s wakes the program up though the answer came at once.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        self._ready: deque[asyncio.Handle] = deque()
+        self._later = _Timers()
+        self._turn = QTimer(singleShot=True, interval=0)
+        self._turn.timeout.connect(self._take_turn)
+        super().__init__(application)
+
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: Context | None = None) -> asyncio.Handle:
+        handle = asyncio.Handle(callback, args, self, context)
+        self._ready.append(handle)
+        if not self._turn.isActive():
+            self._turn.start()
+        return handle
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """delay: in seconds."""
+        handle = _Handle(callback, args, self, context)
+        self._later.add(handle, delay)
+        return handle
+
+    def close(self) -> None:
+        self._turn.stop()
+        self._later.stop_all()
+        self._ready.clear()
+        super().close()
+
+    def _take_turn(self) -> None:
+        ends_at = time.monotonic() + _TURN
+        while self._ready and time.monotonic() < ends_at:
+            handle = self._ready.popleft()
+            if not handle.cancelled():
+                handle._run()  # noqa: SLF001 as every event loop does
+        if self._ready:
+            self._turn.start()

@@ -1,0 +1,100 @@
+"""asyncio's callbacks on Qt's loop: in their order, in turns, and no timer runs for what nobody waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractEventDispatcher, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pomtray.app.event_loop import EventLoop
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[EventLoop]:
+    with EventLoop(qapp) as made:
+        yield made
+
+
+def timers(loop: EventLoop) -> int:
+    return len(QAbstractEventDispatcher.instance().registeredTimers(loop._later))
+
+
+def test_callbacks_come_in_their_order(loop: EventLoop) -> None:
+    called: list[int] = []
+
+    async def main() -> None:
+        running = asyncio.get_running_loop()
+        for number in range(100):
+            running.call_soon(called.append, number)
+        running.call_soon(called.append, -1).cancel()
+        running.call_later(0.02, called.append, 200)
+        running.call_later(0, called.append, 100)
+        await asyncio.sleep(0.03)
+
+    loop.run_until_complete(main())
+    assert called == [*range(101), 200]
+
+
+def test_what_is_cancelled_leaves_no_timer(loop: EventLoop) -> None:
+    async def main() -> None:
+        before = timers(loop)
+        async with asyncio.timeout(60):
+            assert timers(loop) == before + 1
+            await asyncio.sleep(0)
+        assert timers(loop) == before
+
+    loop.run_until_complete(main())
+    assert timers(loop) == 0
+
+
+def test_many_callbacks_leave_room_for_others(loop: EventLoop) -> None:
+    """Each takes a millisecond: Qt has its turn long before all are done."""
+    done, turns = 0, 0
+
+    def work() -> None:
+        nonlocal done
+        done += 1
+        time.sleep(0.001)
+
+    def others() -> None:
+        nonlocal turns
+        turns += 1
+
+    async def main() -> None:
+        ticking = QTimer(interval=0)
+        ticking.timeout.connect(others)
+        ticking.start()
+        for _ in range(100):
+            asyncio.get_running_loop().call_soon(work)
+        while done < 100:
+            await asyncio.sleep(0)
+        ticking.stop()
+
+    loop.run_until_complete(main())
+    assert turns >= 5
+
+
+def test_threads_and_sub_tasks_end_as_usual(loop: EventLoop) -> None:
+    async def main() -> str:
+        async with asyncio.TaskGroup() as group:
+            found = group.create_task(asyncio.to_thread(lambda: "from a thread"))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await asyncio.Event().wait()
+        return found.result()
+
+    assert loop.run_until_complete(main()) == "from a thread"
+
+
+def test_a_closed_one_calls_nobody(qapp: QApplication) -> None:
+    called: list[str] = []
+    loop = EventLoop(qapp)
+    loop.call_later(0, called.append, "later")
+    loop.call_soon(called.append, "soon")
+    loop.close()
+    qapp.processEvents()
+    assert not called
