@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,12 +33,16 @@ from pomtray.ui.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)
 _THREADS = 3
+_GIVES_WAY_AFTER = 0.0005
+"""Seconds: a thread that works lets the event loop go on, which asks for that at each of Qt's calls. Python's 5 ms add
+up to seconds while a thousand sessions are written down."""
 _STANDARD_ERROR = 2
 _SILENT = Problem("Another pomtray runs with these settings", "It does not answer.", "End it, then start this one.")
 
 
 def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
     """Run until told to end; gives the exit status."""
+    sys.setswitchinterval(_GIVES_WAY_AFTER)
     loop = EventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
     with loop:

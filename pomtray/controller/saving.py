@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
@@ -13,6 +14,9 @@ from pomtray.core.remembered import Remembered
 from pomtray.core.stored import load, load_remembered
 
 _FIRST_RETRY_FOR = 30.0
+_REST = 4
+"""Times as long as a save took: so long at least there is none after it."""
+_LONGEST_REST = 2.0
 _LAST_RETRY_FOR = 600.0
 
 
@@ -28,6 +32,8 @@ class Saver:
         self._writable = False
         self._due = False
         self._busy = asyncio.Lock()
+        self._awaited = asyncio.Event()
+        self._rests_until = 0.0
         self._retry_for = _FIRST_RETRY_FOR
         self._retry: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,8 +56,10 @@ class Saver:
 
     async def saved(self) -> None:
         """Returns once what is known now is in the vault, or was found not to get there."""
+        self._awaited.set()
         while self._tasks:
             await asyncio.wait(set(self._tasks))  # whoever waits may give up; the save goes on
+        self._awaited.clear()
 
     async def close(self) -> None:
         """Finish what is due. The caller bounds the time; what is not done by then is given up."""
@@ -76,6 +84,7 @@ class Saver:
             if not self._writable and not await self._try_probe():
                 return
             if self._due:
+                await self._rest()
                 await self._try_save()
 
     async def _try_open(self) -> bool:
@@ -103,8 +112,17 @@ class Saver:
         self._happen(Restored(self._ports.now(), Part.VAULT))
         return True
 
+    async def _rest(self) -> None:
+        """Saves of many sessions, one after the other, would take all the time there is; who waits for one gets it."""
+        left = self._rests_until - asyncio.get_running_loop().time()
+        if left > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._awaited.wait()
+
     async def _try_save(self) -> None:
         self._due = False
+        began_at = asyncio.get_running_loop().time()
         try:
             await self._ports.vault.save(await asyncio.to_thread(self._content))
         except VaultError as error:
@@ -112,6 +130,8 @@ class Saver:
             self._failed(error.problem)
             return
         self._retry_for = _FIRST_RETRY_FOR
+        now = asyncio.get_running_loop().time()
+        self._rests_until = now + min(_REST * (now - began_at), _LONGEST_REST)
         self._happen(Restored(self._ports.now(), Part.VAULT))
 
     def _failed(self, problem: Problem) -> None:

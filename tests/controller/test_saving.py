@@ -14,7 +14,7 @@ from pomtray.controller.saving import Saver
 from pomtray.core.errors import Part
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
 from pomtray.core.remembered import Remembered
-from tests.controller.world import NOW, FakeVault, until
+from tests.controller.world import NOW, FakeVault, settled, until
 
 
 class Held:
@@ -197,3 +197,13 @@ async def test_whoever_stops_waiting_does_not_stop_the_save(held: Held) -> None:
     held.vault.go_on.set()
     await held.saver.saved()
     assert held.vault.stored == b"first"
+
+
+async def test_a_save_that_took_long_is_followed_by_a_rest_unless_somebody_waits(held: Held) -> None:
+    await held.saver.open()
+    held.saver._rests_until = asyncio.get_running_loop().time() + 60
+    held.saver.save()
+    await settled()
+    assert not held.vault.stored
+    await held.saver.saved()
+    assert held.vault.stored
