@@ -1,4 +1,4 @@
-"""`pomtray tcp`: what brings other programs to a route, until the session is over or somebody ends it."""
+"""`pomtray tcp` and `pomtray proxy`: other programs are brought to a route until the session is over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pomtray.cli.kept import Kept
 from pomtray.cli.standard_io import StandardIo
-from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError
+from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError, SignInNeeded
 from pomtray.core.origin import Origin
 from pomtray.core.route import HeaderForm, Route, Settings
 from pomtray.core.stored import merge
@@ -24,12 +24,14 @@ from pomtray.core.tunnel import is_tunnel, tunnel
 from pomtray.desktop import places, settings
 from pomtray.desktop.proxies import DesktopProxies
 from pomtray.desktop.vault import Vault, vault_place
-from pomtray.forward.local import loopback
+from pomtray.forward.local import loopback, written
+from pomtray.forward.proxy import LocalProxy
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.http import Web
 
 _FAILED: Final = 1
 _SIGN_IN_NEEDED: Final = 2
+_NOT_ALLOWED: Final = 4
 _UNREACHABLE: Final = 5
 _USAGE: Final = 64
 """As `EX_USAGE` of sysexits.h."""
@@ -86,28 +88,46 @@ async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
 async def _tcp(options: argparse.Namespace) -> int:
     if options.stdio and options.listen:
         raise Misused("Either - or --listen, not both.")
-    try:
-        host, port = loopback(options.listen or "0")
-    except ValueError as error:
-        raise Misused(f"--listen {options.listen}: {error}.") from None
+    host, port = _place(options)
     async with _carrying(options, tcp=True) as carrying:
         tunnels = Tunnels(carrying.web, carrying.route, carrying.kept, _tell_problem)
         if options.stdio:
             await tunnels.carry(StandardIo())
             return 0
-        try:
-            over = await tunnels.serve(host, port, lambda port: _ready(carrying.route, host, port))
-        except OSError as error:
-            tell(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another with --listen.")
-            return _FAILED
-        _tell_problem(over)
-        return _SIGN_IN_NEEDED
+        return await _served(
+            tunnels.serve(host, port, lambda taken: _ready(written(host, taken), carrying.route, "End with Ctrl+C."))
+        )
 
 
-def _ready(route: Route, host: str, port: int) -> None:
-    sys.stdout.write(f"{f'[{host}]' if ':' in host else host}:{port}\n")
+async def _proxy(options: argparse.Namespace) -> int:
+    host, port = _place(options)
+    async with _carrying(options, tcp=False) as carrying:
+        proxy = LocalProxy(carrying.web, carrying.route, carrying.kept)
+        more = "Whoever knows it is you there: keep it to yourself. End with Ctrl+C."
+        return await _served(proxy.serve(host, port, lambda place: _ready(place.address, carrying.route, more)))
+
+
+def _place(options: argparse.Namespace) -> tuple[str, int]:
+    try:
+        return loopback(options.listen or "0")
+    except ValueError as error:
+        raise Misused(f"--listen {options.listen}: {error}.") from None
+
+
+async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
+    """Until the session is over."""
+    try:
+        _tell_problem(await serving)
+    except OSError as error:
+        tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
+        return _FAILED
+    return _SIGN_IN_NEEDED
+
+
+def _ready(address: str, route: Route, more: str) -> None:
+    sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
-    tell(f"Connections to this address go to {route.shown}. End with Ctrl+C.")
+    tell(f"What comes to this address goes to {route.shown}. {more}")
 
 
 def _tell_problem(problem: Problem) -> None:
@@ -172,8 +192,8 @@ def _status(error: PomtrayError) -> int:
     if isinstance(error, SettingsError):
         return _FAILED
     if isinstance(error, Refused):
-        return _SIGN_IN_NEEDED if error.problem.title == "Sign-in needed" else 4
+        return _SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else _NOT_ALLOWED
     return _UNREACHABLE
 
 
-_COMMANDS: Final = {"tcp": _tcp}
+_COMMANDS: Final = {"tcp": _tcp, "proxy": _proxy}

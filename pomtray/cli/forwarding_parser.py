@@ -9,12 +9,20 @@ from typing import Any
 def add_forwarding(commands: Any) -> None:
     """commands: what `ArgumentParser.add_subparsers` gave."""
     _add_tcp(commands.add_parser("tcp", help="open a TCP route: a port on this machine, or standard input and output"))
+    _add_proxy(
+        commands.add_parser("proxy", help="serve a route on this machine, for programs that cannot send the header")
+    )
 
 
 def _add_tcp(tcp: argparse.ArgumentParser) -> None:
     tcp.add_argument("route", metavar="ROUTE", help="its name, tcp+https://NAME:PORT or NAME:PORT")
     tcp.add_argument("stdio", nargs="?", choices=("-",), help="carry standard input and output, as ssh's ProxyCommand")
     _add_listen(tcp)
+
+
+def _add_proxy(proxy: argparse.ArgumentParser) -> None:
+    proxy.add_argument("route", metavar="ROUTE", help="its name")
+    _add_listen(proxy)
 
 
 def _add_listen(command: argparse.ArgumentParser) -> None:

@@ -41,7 +41,7 @@ class Kept:
     async def header(self) -> tuple[str, str]:
         session = await self._live()
         if session is None:
-            raise Refused(sign_in_needed(self._route))
+            raise sign_in_needed(self._route)
         if (refusal := session.closed(self._route.origin)) is not None:
             raise Refused(refusal)
         return header(self._form, session.credential)

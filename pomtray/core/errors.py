@@ -11,7 +11,8 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     ├── Unreachable        the network between us and the server failed (signin/http)
     ├── Refused            the server answered, and the answer is no (signin)
     │   ├── GrantRefused   a renewal is refused, or not to be used: once more, then the person has to sign in again
-    │   └── GrantEnded     nothing is left to renew with: the person has to sign in again
+    │   ├── GrantEnded     nothing is left to renew with: the person has to sign in again
+    │   └── SignInNeeded   no session that a route takes is held (forward)
     ├── VaultError         sessions cannot be read or saved now (desktop/vault)
     └── Unavailable        a part of the program cannot be had now, the rest works on (desktop)
 """
@@ -146,6 +147,10 @@ class GrantRefused(Refused):
 
 class GrantEnded(Refused):
     """It cannot be renewed, and asking would not change that."""
+
+
+class SignInNeeded(Refused):
+    """The person has to sign in before anything can go to the route."""
 
 
 class VaultError(PomtrayError):

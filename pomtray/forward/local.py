@@ -32,6 +32,11 @@ def loopback(text: str, port: int = 0) -> tuple[str, int]:
     return "127.0.0.1" if origin.host == "localhost" else origin.host, origin.port if has_port else port
 
 
+def written(host: str, port: int) -> str:
+    """As one address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 class Listening:
     """Serves each connection with `serve`, a few at once; alive inside `async with`. Its end cuts them all off."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final
 
 import httpx
 
 from pomtray.core.access import Closed
-from pomtray.core.errors import Problem, Refused
+from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
 from pomtray.core.route import Route
 from pomtray.signin.between import between
@@ -19,22 +20,22 @@ _LARGEST: Final = 64 * 1024
 """Bytes of an answer that is looked at."""
 
 
-async def answer_of(response: httpx.Response) -> Answer:
-    """Its head, and the beginning of its body."""
+async def answer_of(response: httpx.Response, raw: AsyncIterator[bytes]) -> Answer:
+    """Its head, and the beginning of its body, read from `raw`."""
     body = bytearray()
-    async for piece in response.aiter_raw():
+    async for piece in raw:
         body += piece
         if len(body) >= _LARGEST:
             break
     headers = {name.lower(): value for name, value in response.headers.multi_items()}
-    return Answer(response.status_code, headers, bytes(body[:_LARGEST]), plain(headers.get("x-request-id", ""), 64))
+    return Answer(response.status_code, headers, bytes(body), plain(headers.get("x-request-id", ""), 64))
 
 
 def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None:
     """Why the credential was not let in; None where it was, or nobody could tell. tunnel: what was asked for."""
     meaning = said(answer)
     if meaning is Said.SIGN_IN:
-        return Refused(sign_in_needed(route, answer.request_id), answer.status)
+        return sign_in_needed(route, answer.request_id, answer.status)
     if meaning is Said.NO_ROUTE and tunnel:
         return Refused(_no_tunnel(route, tunnel, answer.request_id), answer.status)
     found = refusal(meaning, answer.request_id, Closed.OTHER_PROVIDER)
@@ -50,14 +51,18 @@ def unclear(route: Route, answer: Answer) -> Refused:
     return Refused(Problem(title, sentence, action, "route", answer.request_id), answer.status)
 
 
-def sign_in_needed(route: Route, request_id: str = "") -> Problem:
-    return Problem(
-        "Sign-in needed",
-        f"{route.origin.authority} does not take the session that is held for {route.shown}, or there is none.",
-        f"Sign in to {route.shown}, in the tray or with `pomtray login`, and try again.",
-        "route",
-        request_id,
-    )
+def sign_in_needed(route: Route, request_id: str = "", status: int = 0) -> SignInNeeded:
+    """status: of the answer that said so, 0 where nobody was asked."""
+    said = f"{route.origin.authority} does not take the session that is held" if status else "No session is held"
+    action = f"Sign in to {route.shown}, in the tray or with `pomtray login`, and try again."
+    return SignInNeeded(Problem("Sign-in needed", f"{said} for {route.shown}.", action, "route", request_id), status)
+
+
+def status_of(error: PomtrayError) -> int:
+    """What a client of ours gets that speaks HTTP."""
+    if isinstance(error, SignInNeeded):
+        return 401
+    return 403 if isinstance(error, Refused) else 502
 
 
 def _no_tunnel(route: Route, target: str, request_id: str) -> Problem:

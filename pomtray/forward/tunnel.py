@@ -53,7 +53,7 @@ class Tunnels:
                     self._route.origin, "CONNECT", self._target.encode("ascii"), raw
                 ) as response:
                     if response.status_code not in _OK:
-                        answer = await refusing.answer_of(response)
+                        answer = await refusing.answer_of(response, response.aiter_raw())
                         raise refusing.refused(self._route, answer, tunnel=self._target) or refusing.unclear(
                             self._route, answer
                         )

@@ -45,7 +45,7 @@ async def test_a_port_that_leads_to_the_route(kept: Kept) -> None:
     assert (await reader.readline()).startswith(b"Welcome")
     writer.close()
     process.send_signal(signal.SIGTERM)
-    assert "go to tcp" in await ended(process)
+    assert "goes to tcp" in await ended(process)
     assert process.returncode == 130
 
 

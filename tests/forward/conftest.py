@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.errors import Problem, Refused
+from pomtray.core.errors import Problem
 from pomtray.core.header import header
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.session import Credential
@@ -34,7 +34,7 @@ class Held:
     async def header(self) -> tuple[str, str]:
         self.asked += 1
         if not self.token:
-            raise Refused(refusing.sign_in_needed(self.route))
+            raise refusing.sign_in_needed(self.route)
         return header(self.form, Credential(self.token))
 
     async def over(self) -> Problem:
