@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from jeepney import Message
@@ -23,6 +24,7 @@ if sys.platform != "linux":
 
 import secretstorage
 
+from pomtray.desktop import secret_service as secret_service_module
 from pomtray.desktop.secret_service import SecretService
 
 __all__ = ["private_bus", "secret_service"]
@@ -329,6 +331,30 @@ def test_what_the_keyring_package_stored_is_found_and_the_other_way_round(
     assert service.get(ENTRY) == "theirs"
     service.set(ENTRY, "ours")
     assert keyring.get_password("pomtray", ENTRY) == "ours"
+
+
+class TestWhoWillAskIsNamed:
+    @pytest.fixture(autouse=True)
+    def _known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = Path("/proc/self/comm").read_text().strip()  # the service runs in a thread of ours
+        monkeypatch.setitem(secret_service_module._PROGRAMS, name, "KeePassXC")
+
+    def test_where_a_collection_is_locked_or_missing(self, peer: SecretServicePeer, service: SecretService) -> None:
+        for peer.collection, peer.locked in ((True, True), (False, False)):
+            assert trouble_of(lambda: service.get(ENTRY)).problem.action.startswith("KeePassXC will ask")
+
+    def test_where_a_yes_opens_nothing(self, peer: SecretServicePeer, service: SecretService) -> None:
+        peer.locked, peer.shares = True, False
+        assert trouble_of(lambda: service.unlock(ENTRY)).problem.action.startswith("KeePassXC will ask")
+
+    def test_where_an_item_is_guarded(self, peer: SecretServicePeer, service: SecretService) -> None:
+        service.set(ENTRY, "one")
+        peer.confirms = True
+        peer.allowed.clear()
+        for call in (lambda: service.get(ENTRY), lambda: service.forget(ENTRY)):
+            trouble = trouble_of(call)
+            assert trouble.kind is Trouble.GUARDED
+            assert trouble.problem.action.startswith("KeePassXC will ask")
 
 
 def test_who_will_ask_is_named(secret_service: GnomeKeyring, service: SecretService) -> None:
