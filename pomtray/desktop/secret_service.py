@@ -253,7 +253,7 @@ def _deleted() -> MatchRule:
 
 
 def _owner_changed() -> MatchRule:
-    rule = MatchRule(type="signal", interface=message_bus.interface, member="NameOwnerChanged")
+    rule = MatchRule(type="signal", sender=message_bus.bus_name, member="NameOwnerChanged")
     rule.add_arg_condition(0, _NAME)
     return rule
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from jeepney import Message
+from jeepney import DBusAddress, Message, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
@@ -188,13 +188,15 @@ class TestANo:
     def test_what_happens_elsewhere_meanwhile_is_none(
         self, peer: SecretServicePeer, service: SecretService, private_bus: str
     ) -> None:
-        """Another collection goes, somebody else takes a name of their own."""
+        """Another collection goes, somebody else takes a name of their own, or says that the service has gone."""
         peer.locked, peer.answer = True, None
         unlocking = Unlocking(service)
         assert peer.asked.wait(10)
         peer.tell_deleted("/org/freedesktop/secrets/collection/another")
         with open_dbus_connection(private_bus) as other:
             Proxy(message_bus, other).RequestName("org.example.Another")
+            bus = DBusAddress(message_bus.object_path, interface=message_bus.interface)
+            other.send(new_signal(bus, "NameOwnerChanged", "sss", ("org.freedesktop.secrets", ":1.1", "")))
         peer.say(yes=True)
         assert unlocking.trouble(10) is None
 
