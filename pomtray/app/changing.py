@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, LookUp, Rewrite, RouteIntent
+from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent
+from pomtray.core.offers import unknown
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
 from pomtray.core.route import Settings
@@ -62,6 +63,8 @@ class Changing:
         match intent:
             case LookUp(origin):
                 self._look_ups.ask(origin)
+            case ImportFrom(path):
+                self._parts.spawn(self._import(Path(path)))
             case Rewrite():
                 self._parts.spawn(self._make(intent))
             case AppAction.UNDO:
@@ -110,6 +113,20 @@ class Changing:
         else:
             self._done("")
 
+    async def _import(self, path: Path) -> None:
+        """Let the person choose among what the file names and no route has."""
+        from pomtray.desktop.importing import offers_in  # noqa: PLC0415 seldom needed
+
+        try:
+            found = await asyncio.to_thread(offers_in, path)
+        except PomtrayError as error:
+            self._parts.troubled(error.problem)
+            return
+        if fresh := unknown(found, self._parts.settings().routes):
+            self._parts.window().offers.choose(fresh)
+        else:
+            self._parts.troubled(Problem("Nothing is new", "All routes that the file names are here already."))
+
     def _done(self, said: str) -> None:
         """said: what can be undone now, "" for nothing."""
         self._parts.window().show_changed(said)
@@ -126,6 +143,7 @@ class Parts:
 
     client: Callable[[], Awaitable[SignInClient]]
     window: Callable[[], Window]
+    settings: Callable[[], Settings]
     reread: Callable[[], None]
     """Take up the settings file as it is now."""
     intent: Callable[[object], None]

@@ -39,7 +39,7 @@ def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
             return any(row.route == route and row.along for row in snapshot.rows)
         case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS):
             return True
-        case AppAction.SIGN_OUT_ALL | AppAction.NOTICES | AppAction.PREFERENCES:
+        case AppAction.SIGN_OUT_ALL | AppAction.NOTICES | AppAction.PREFERENCES | AppAction.IMPORT:
             return True
         case _:
             return False

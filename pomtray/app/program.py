@@ -117,6 +117,7 @@ class Program:
         return changing.Parts(
             client=self._controller.client,
             window=self._made_window,
+            settings=self._current_settings,
             reread=self._settings.take_up,
             intent=self._intent,
             troubled=self._troubled,

@@ -59,6 +59,8 @@ class AppAction(StrEnum):
     WINDOW = "window"
     ADD = "add"
     """A route, by its address."""
+    IMPORT = "import"
+    """Routes, from a file that is yet to be chosen."""
     UNDO = "undo"
     """What was changed last in the settings file."""
     MENU_ENTRY = "menu-entry"
@@ -130,6 +132,13 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportFrom:
+    """Offer the routes that the file at `path` names."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """Change the settings file."""
 
@@ -140,4 +149,4 @@ class Rewrite:
     """Name of the route to sign in to then."""
 
 
-Intent = Arrange | LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction
+Intent = Arrange | ImportFrom | LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pomtray.core.errors import Part, Problem
-from pomtray.core.intent import Action, AppAction, Arrange, Arranging, Rewrite
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, ImportFrom, Rewrite
 from pomtray.core.pasted import unique
 from pomtray.core.plain import isolated
 from pomtray.core.route import Settings
@@ -43,6 +43,8 @@ class Arranger(QObject):
         match intent:
             case AppAction.PREFERENCES:
                 self._open(self._preferences_form())
+            case AppAction.IMPORT:
+                self._choose_file()
             case Arrange(what, route):
                 self._arrange(what, route)
             case _:
@@ -85,6 +87,15 @@ class Arranger(QObject):
         troubles = self._snapshot.trouble if self._snapshot else ()
         vault = next((missing for missing in troubles if missing.part is Part.VAULT), None)
         return PreferencesForm(self.settings().preferences, switches, vault, self._window)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self._window, tr("Import routes"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        kinds = tr("Files that name routes")
+        dialog.setNameFilters([f"{kinds} (*.json *.yaml *.yml *.toml)", tr("All files") + " (*)"])
+        dialog.fileSelected.connect(lambda path: self.intent.emit(ImportFrom(path)))
+        dialog.open()
 
     def _open(self, form: RouteForm | PreferencesForm) -> None:
         if self._form is not None:

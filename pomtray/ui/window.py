@@ -33,6 +33,7 @@ from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.choices import default, row_of
+from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
 from pomtray.ui.offers import OfferBar
 from pomtray.ui.panels import CodeToEnter, Panels
@@ -272,6 +273,9 @@ class Window(QWidget):
         self.app_menu.intent.connect(self._asked)
         self._dialogs.intent.connect(self.intent)
         self.arranger.intent.connect(self.intent)
+        drops = Drops(self)
+        drops.intent.connect(self.intent)
+        drops.text.connect(self.adding.begin)
 
     def _asked(self, intent: object) -> None:
         if not self.take(intent):

@@ -65,6 +65,7 @@ APP_ACTIONS: Final = {
     AppAction.QUIT: "Quit",
 }
 """What both menus end with, in this order, below `SESSION_ACTIONS`."""
+IMPORT: Final = "Import routes…"
 SWITCHES: Final = {
     AppAction.START_AT_LOGIN: "Start at login",
     AppAction.MENU_ENTRY: "Show in the applications menu",

@@ -11,7 +11,8 @@ import pytest
 
 from pomtray.app.changing import Changing, Parts
 from pomtray.core.errors import Problem
-from pomtray.core.intent import Action, AppAction, LookUp, Rewrite, RouteIntent
+from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent
+from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
 from pomtray.core.settings_change import AddRoutes, RemoveRoute
@@ -35,6 +36,7 @@ class Surroundings:
             Parts(
                 client=self._client,  # type: ignore[arg-type]
                 window=lambda: self,  # type: ignore[arg-type, return-value]
+                settings=lambda: settings.read(path),
                 reread=self._reread,
                 intent=self.said.append,
                 troubled=self.said.append,
@@ -43,10 +45,13 @@ class Surroundings:
             path,
         )
 
-    adding = property(lambda self: self)
+    adding = offers = property(lambda self: self)
 
     async def _client(self) -> Surroundings:
         return self
+
+    def choose(self, offers: tuple[Offer, ...]) -> None:
+        self.said.append(offers)
 
     async def recognise(self, origin: Origin) -> Recognised:
         self.asked.append(origin)
@@ -101,6 +106,20 @@ async def test_what_cannot_be_written_is_told_and_signs_in_to_nothing(world: Sur
     assert told[1] == "The settings file was not changed"
     await world.take(Rewrite(ADD.change, "App was added."))
     assert world.said == []
+
+
+async def test_what_a_file_names_and_no_route_has_is_offered(world: Surroundings) -> None:
+    file = world.path.with_name("config.yaml")
+    file.write_text("routes:\n- from: https://app.example\n- from: https://wiki.example\n  name: Wiki\n")
+    await world.take(ADD)
+    assert await world.take(ImportFrom(str(file))) == [(Offer("https://wiki.example", "Wiki"),)]
+    file.write_text("routes:\n- from: https://app.example\n")
+    told = await world.take(ImportFrom(str(file)))
+    assert isinstance(told[0], Problem)
+    assert told[0].title == "Nothing is new"
+    told = await world.take(ImportFrom(str(world.path.with_name("none"))))
+    assert isinstance(told[0], Problem)
+    assert told[0].title == "Nothing was imported"
 
 
 async def test_only_the_last_address_is_of_interest(world: Surroundings) -> None:

@@ -30,6 +30,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.NOTICES: None,
     AppAction.WINDOW: None,
     AppAction.ADD: None,
+    AppAction.IMPORT: None,
     AppAction.UNDO: None,
     AppAction.PREFERENCES: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
@@ -76,6 +77,7 @@ def test_what_is_asked_or_shown_first() -> None:
         AppAction.SIGN_OUT_ALL,
         AppAction.PREFERENCES,
         AppAction.NOTICES,
+        AppAction.IMPORT,
         *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS)),
     ]
     assert [wish for wish in wishes if takes_dialog(wish, world.snapshot)] == always

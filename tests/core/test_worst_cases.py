@@ -12,6 +12,7 @@ from pomtray.core.metadata import read_metadata
 from pomtray.core.origin import Origin
 from pomtray.core.pasted import LONGEST, pasted
 from pomtray.core.plain import plain
+from pomtray.core.saved_connections import saved_connections
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.sign_in_url import check_sign_in_url
 from pomtray.core.strict_json import MOST, read_object
@@ -37,6 +38,7 @@ JSON_FRAMES = ((b'{"a":"', b'"}'), (b'{"a":', b"}"), (b'{"error":"', b'"}'), (b'
 TEXTS: dict[str, Callable[[bytes], object]] = {
     "text to show": lambda body: plain(_text(body)),
     "what is pasted": lambda body: pasted(_text(body)[:LONGEST]),
+    "an eighth of another program's file, read in a thread": lambda body: saved_connections(_text(body)[: SIZE // 8]),
     "an origin": lambda body: Origin.parse(_text(body)),
     "a sign-in address": lambda body: check_sign_in_url(_text(body), route=_ROUTE, redirect_uri="http://127.0.0.1:1/"),
     "a credential": lambda body: Credential(_text(body)),

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.errors import SettingsError
+from pomtray.core.offers import Offer
+from pomtray.desktop.importing import offers_in
+
+OURS = """\
+[[routes]]
+name = "Wiki"
+url = "https://wiki.example/start"
+tags = ["docs"]
+browser = ["evil", "{url}"]
+
+[[routes]]
+name = "Job"
+url = "https://job.example"
+method = "client_credentials"
+provider = "nobody"
+"""
+
+
+def test_another_pomtray_s_settings_name_routes_and_start_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.toml"
+    file.write_text(OURS)
+    assert offers_in(file) == (Offer("https://wiki.example", "Wiki", ("docs",)),)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"shared_secret: canary\n", "There is no route in file"),
+        (b'{"records": [', "It cannot be read"),
+        (b"\xffcanary", "not UTF-8"),
+        (b"#" * 1024 * 1024 + b"#", "larger than 1 MiB"),
+        (b"[[routes]]\nname = canary", "Line 2"),
+    ],
+    ids=["no route", "no JSON", "bytes", "large", "no TOML"],
+)
+def test_what_cannot_be_imported_is_told_and_not_quoted(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(data)
+    with pytest.raises(SettingsError) as caught:
+        offers_in(file)
+    problem = caught.value.problem
+    assert problem.title == "Nothing was imported"
+    assert said in problem.sentence
+    assert "canary" not in problem.text()
+
+
+def test_a_file_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        offers_in(tmp_path / "none")
