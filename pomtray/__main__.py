@@ -53,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
         return demo.main(options)
+    if options.command != "demo":
+        from pomtray.app import no_tls  # noqa: PLC0415 only the tray does without
+
+        no_tls.keep_out()
     from pomtray.app import starting  # noqa: PLC0415 Qt is needed from here on
 
     return starting.main(options)

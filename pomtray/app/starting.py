@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from pomtray.app import no_tls
 from pomtray.desktop import log, places, qt_messages
 from pomtray.desktop.ending import end_at_once_when_told
 from pomtray.desktop.instance import Instance
@@ -35,6 +36,7 @@ def _started(path: Path, options: argparse.Namespace) -> int:
     first = FirstIcon()
     from pomtray.app.running import run  # noqa: PLC0415 it takes longer to load than Qt
 
+    no_tls.let_in()
     return run(application, first, path, options)
 
 
