@@ -95,10 +95,17 @@ class _Alone:
                 with contextlib.suppress(_Waits):
                     return await self._in_turn(request, patient=False)
             await self._take(self._signing_in, _PERSONS_TURN_FOR)
-            return await self._in_turn(request, patient=True)
+            answered = await self._in_turn(request, patient=True)
+            await asyncio.to_thread(self._tell_app)
+            return answered
         finally:
             self._turn.give_back()
             self._signing_in.give_back()
+
+    def _tell_app(self) -> None:
+        """It may have been started while the person signed in."""
+        path = str(self._path)
+        asking.of_app({"v": 1, "do": Do.REREAD.value, "config": path}, path)
 
     async def _in_turn(self, request: Request, *, patient: bool) -> dict[str, object]:
         """patient: for the person. Raises `_Waits` where it takes one, and they are not to be waited for yet."""

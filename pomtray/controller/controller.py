@@ -67,6 +67,10 @@ class Controller:
         self._tasks.run("clipboard left over", copying.clear_left_over(self._ports))
         await self._saver.open()
 
+    async def reread(self) -> None:
+        """Take up what another program has put into the vault."""
+        await self._saver.open()
+
     def happen(self, event: happened.Event) -> None:
         """Take an event now, an answer within a frame. One that comes while another is being taken waits its turn."""
         if isinstance(event, Answer):

@@ -38,6 +38,8 @@ class Ground(Protocol):
 
     def snapshot(self) -> Snapshot: ...
 
+    async def reread(self) -> None: ...
+
 
 class Requests:
     """Answers one request after the other, or many at once."""
@@ -63,6 +65,9 @@ class Requests:
                 return await self._login(request, self._route(request), tell)
             case Do.LOGOUT:
                 return await self._logout(request, tell)
+            case Do.REREAD:
+                await self._ground.reread()
+                return {}
             case Do.OPEN:
                 route = self._route(request)
                 self._wish(Action.OPEN, route)

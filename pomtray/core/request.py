@@ -42,6 +42,8 @@ class Do(StrEnum):
     LOGOUT = "logout"
     RENEW = "renew"
     OPEN = "open"
+    REREAD = "reread"
+    """A command has put a session into the vault: take it up."""
 
 
 class As(StrEnum):

@@ -24,7 +24,22 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.stored import dump, load, load_remembered, merge
-from tests.core.built import ALICE, APP, APP_ID, CANARY, HOUR, ISSUER, MINUTE, NOW, PROBLEM, WIKI, WIKI_ID, a_session
+from tests.core.built import (
+    ALICE,
+    APP,
+    APP_ID,
+    CANARY,
+    HOUR,
+    ISSUER,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    WIKI,
+    WIKI_ID,
+    a_granted,
+    a_session,
+    renewed,
+)
 
 SESSION = a_session()
 LOGIN = Login(APP_ID, frozenset({APP.origin}), SignedIn(SESSION), ALICE, NOW + MINUTE)
@@ -354,6 +369,15 @@ MERGED: dict[str, tuple[Callable[[], Login], str | None]] = {
 def test_a_late_vault_is_merged(new: Callable[[], Login], session: str | None) -> None:
     state = load(merge(dump({APP_ID: OLD}), dump({APP_ID: new()})))[APP_ID].state
     assert (state.session.id if isinstance(state, SignedIn) else None) == session
+
+
+def test_of_one_session_what_was_renewed_last_is_kept() -> None:
+    """Another program has renewed it meanwhile: the refresh token that is held here works no more."""
+    held = a_granted("granted", refresh="first")
+    later = renewed(held, 2, NOW + MINUTE)
+    here, there = (Login(APP_ID, frozenset({APP.origin}), SignedIn(session)) for session in (held, later))
+    for old, new in ((there, here), (here, there)):
+        assert load(merge(dump({APP_ID: old}), dump({APP_ID: new}))) == {APP_ID: there}
 
 
 def test_a_merge_keeps_what_either_knows() -> None:

@@ -18,6 +18,7 @@ from pomtray.core.refused import problem_of
 from pomtray.core.remembered import united
 from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
+from pomtray.core.session import Session
 
 
 def settings_read(model: Model, event: SettingsRead) -> Step:
@@ -105,10 +106,17 @@ def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
 
 
 def _merged(old: Login, new: Login) -> Login:
-    session = session_of(old.state)
-    if session_of(new.state) is not None or new.last_person is not None:
+    session, held = session_of(old.state), session_of(new.state)
+    if session is not None and held is not None and _is_later(session, held):
+        return replace(new, state=with_session(new.state, session))
+    if held is not None or new.last_person is not None:
         return new
     return replace(old, state=new.state if session is None else with_session(new.state, session))
+
+
+def _is_later(session: Session, held: Session) -> bool:
+    """Whether another program has renewed the same session since: what is held here works no more."""
+    return session.id == held.id and session.got_at > held.got_at
 
 
 def secret_given(model: Model, provider: str, secret: Secret | None, at: datetime) -> Step:
