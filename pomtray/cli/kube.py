@@ -52,7 +52,8 @@ def config(options: argparse.Namespace) -> int:
 
     place = settings_path(options.config)
     try:
-        route = route_meant(settings.read(Path(place)), options.route)
+        found = settings.read(Path(place))
+        route = route_meant(found, options.route)
     except Declined as declined:
         raise No(declined.status, declined.problem.title, declined.problem.text()) from None
     command, *arguments = program_command()
@@ -65,7 +66,8 @@ def config(options: argparse.Namespace) -> int:
         "installHint": "pomtray signs in to this cluster: https://github.com/pomtray/pomtray",
         "provideClusterInfo": False,
     }
-    cluster = {"server": str(route.origin)} | ({"certificate-authority": route.ca} if route.ca else {})
+    ca = route.ca or found.preferences.ca
+    cluster = {"server": str(route.origin)} | ({"certificate-authority": ca} if ca else {})
     name = f"pomtray-{route.name}"
     content = {
         "apiVersion": "v1",

@@ -13,9 +13,16 @@ from pathlib import Path
 import pytest
 
 from pomtray.cli.kube import bearer
+from pomtray.core.remembered import Remembered
+from pomtray.core.stored import dump
+from pomtray.demo.options import DemoOptions
+from pomtray.demo.settings_text import client_secrets, settings_text
+from pomtray.demo.world import Demo
 from tests.cli.kept import Kept
-from tests.controller.test_with_demo import playing
+from tests.controller.test_with_demo import Ground, playing
+from tests.controller.world import World
 from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.e2e.demo_pomerium import Authority
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = [
@@ -42,19 +49,33 @@ def kubectl() -> str:
     return found
 
 
+@pytest.fixture
+async def cluster(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[Kept]:
+    """Over TLS: kubectl sends no credential without. A machine signs in to it."""
+    authority = Authority(tmp_path)
+    async with Demo(DemoOptions(tls=authority.server())) as demo:
+        kept = Kept(tmp_path / "home", Ground(demo, World()))
+        (kept.home / "run").mkdir(mode=0o700, parents=True)
+        kept.settings.write_text(f'{settings_text(demo)}\n[preferences]\nca = "{authority.ca}"\n')
+        vault = kept.vault()
+        await vault.save(dump({}, Remembered(secrets=client_secrets(demo))))
+        await vault.close()
+        yield kept
+
+
 @pytest.mark.parametrize("version", ["v1", "v1beta1"])
-async def test_kubectl_asks_with_the_credential(kept: Kept, version: str) -> None:
+async def test_kubectl_asks_with_the_credential(cluster: Kept, version: str) -> None:
     """`get --raw` shows what the server behind the route saw."""
     program = kubectl()
-    config = kept.home / "config"
-    config.write_text((await kept.run("kube-config", "exchange", "--api-version", version)).out)
+    config = cluster.home / "config"
+    config.write_text((await cluster.run("kube-config", "machine", "--api-version", version)).out)
     process = await asyncio.create_subprocess_exec(
-        program, "--kubeconfig", str(config), "get", "--raw", "/headers", env=kept.env(), stdout=-1, stderr=-1
+        program, "--kubeconfig", str(config), "get", "--raw", "/headers", env=cluster.env(), stdout=-1, stderr=-1
     )
     out, err = await process.communicate()
     assert process.returncode == 0, err.decode()
     assert json.loads(out)["authorization"] == "present, form Bearer …"
-    assert "token" not in config.read_text()
+    assert "eyJ" not in config.read_text()
 
 
 async def test_the_end_is_told_where_it_is_known(kept: Kept) -> None:
