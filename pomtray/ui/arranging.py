@@ -53,11 +53,11 @@ class Arranger(QObject):
 
     def done(self) -> None:
         """The file was changed: what the form has said is so."""
-        if self._form is not None:
+        if self._form is not None and self._form.is_saving:
             self._form.done(RouteForm.DialogCode.Accepted)
 
     def refused(self, problem: Problem) -> None:
-        if self._form is not None:
+        if self._form is not None and self._form.is_saving:
             self._form.refused(problem)
 
     def _arrange(self, what: Arranging, name: str) -> None:

@@ -48,6 +48,8 @@ class PreferencesForm(QDialog):
         """switches: those of `words.SWITCHES` that can be had, and whether they are on. vault: what is wrong."""
         super().__init__(parent)
         self._before = preferences
+        self.is_saving = False
+        """What it says is being written."""
         self._on = dict(switches)
         self._switches = {action: check(tr(SWITCHES[action]), is_on=on) for action, on in switches.items()}
         self._clipboard = seconds(1, 600, preferences.clear_clipboard_for)
@@ -67,15 +69,19 @@ class PreferencesForm(QDialog):
 
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
+        self.is_saving = False
         self._refusal.setText(f"{problem.title}. {problem.text()}")
         self._refusal.show()
 
     def accept(self) -> None:
+        if self.is_saving:
+            return
         for action, box in self._switches.items():
             if box.isChecked() != self._on[action]:
                 self._on[action] = box.isChecked()
                 self.intent.emit(action)
         keys = self._changed()
+        self.is_saving = bool(keys)
         if keys:
             self.intent.emit(Rewrite(ChangePreferences(keys), tr("The preferences were changed.")))
         else:

@@ -39,6 +39,8 @@ class RouteForm(QDialog):
         """taken: the names of the other routes."""
         super().__init__(parent)
         self.route = route.name
+        self.is_saving = False
+        """What it says is being written."""
         self._before = RouteEntry.of(route)
         self._taken = frozenset(taken)
         self._name = QLineEdit(route.name)
@@ -61,17 +63,19 @@ class RouteForm(QDialog):
 
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
+        self.is_saving = False
         self._fault.setText(f"{problem.title}. {problem.text()}")
         self._fault.show()
 
     def accept(self) -> None:
         entry = self._entry()
-        if entry is None or entry.fault(self._taken):
+        if entry is None or entry.fault(self._taken) or self.is_saving:
             return
         keys = entry.changed(self._before)
         if not keys:
             super().accept()
         else:
+            self.is_saving = True
             said = tr("{route} was changed.").format(route=isolated(entry.name))
             self.intent.emit(Rewrite(ChangeRoute(self.route, keys), said))
 

@@ -18,9 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +39,7 @@ from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
+from pomtray.ui.top_bar import TopBar
 from pomtray.ui.undo_bar import UndoBar
 from pomtray.ui.words import label, no_rows, sign_in_all, tr
 
@@ -60,8 +59,9 @@ class Window(QWidget):
         """Whether closing only makes it small: where no tray could bring it back."""
         self._icons = icons
         self._snapshot: Snapshot | None = None
-        self._filter = QLineEdit(clearButtonEnabled=True)
-        self._add_button = QToolButton()
+        self.app_menu = AppMenu(self)
+        self._top = TopBar(self.app_menu)
+        self._filter = self._top.search
         self.adding = AddRoute()
         self.undo = UndoBar()
         self.offers = OfferBar(self)
@@ -73,8 +73,6 @@ class Window(QWidget):
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         """What a notice says too: the desktop may be told not to disturb."""
         self._sign_in_all = QPushButton(autoDefault=False)
-        self._app_button = QToolButton()
-        self.app_menu = AppMenu(self)
         self._row_menu = RouteMenu(icons, self, arranges=True)
         self._dialogs = Dialogs(icons, self)
         self.arranger = Arranger(self)
@@ -93,8 +91,7 @@ class Window(QWidget):
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
-        for search in (self._filter, self._add_button):
-            search.setVisible(bool(snapshot.rows))
+        self._top.show_search(wanted=bool(snapshot.rows))
         self._keep_place(at.route if at else "")
         self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
         self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
@@ -212,36 +209,22 @@ class Window(QWidget):
     def _set_up(self) -> None:
         self.setWindowTitle("pomtray")
         self.setWindowIcon(self._icons.named("pomtray"))
-        self._filter.setPlaceholderText(tr("Type to find a route"))
-        self._filter.setAccessibleName(tr("Find a route by name, host, tag or person"))
-        self._add_button.setText("+")
-        self._add_button.setAccessibleName(tr("Add a route"))
-        self._add_button.setToolTip(tr("Add a route (Ctrl+N, or paste its address)"))
         self._list.setModel(self._rows)
         self._list.setItemDelegate(RowPainter(self._icons, self._list))
         self._list.setUniformItemSizes(True)
         self._list.setAccessibleName(tr("Routes"))
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._app_button.setText("☰")
-        self._app_button.setAccessibleName(tr("More actions"))
-        self._app_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._app_button.setMenu(self.app_menu)
         self._sign_in_all.hide()
         self._said.hide()
         put(self, b"")
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._filter, 1)
-        top.addStretch()
-        top.addWidget(self._add_button)
-        top.addWidget(self._app_button)
         bottom = QHBoxLayout()
         bottom.addWidget(self._status, 1)
         bottom.addWidget(self._sign_in_all)
         layout = QVBoxLayout(self)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addWidget(self.adding)
         layout.addWidget(self._panels)
         layout.addWidget(self._list, 1)
@@ -259,7 +242,7 @@ class Window(QWidget):
         self._list.left.connect(self._reorder)
         self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
-        self._add_button.clicked.connect(self.add)
+        self._top.add_button.clicked.connect(self.add)
         QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)

@@ -136,7 +136,7 @@ def test_other_text_is_pasted_to_find_a_route(full: Window, qtbot: QtBot) -> Non
 
 
 def test_plus_and_a_key_ask_for_an_address(full: Window, qtbot: QtBot) -> None:
-    qtbot.mouseClick(full._add_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(full._top.add_button, Qt.MouseButton.LeftButton)
     assert full.adding.isVisible()
     assert full.focusWidget() is full.adding.address
     full.adding.close_quietly()

@@ -134,6 +134,20 @@ def test_what_the_file_does_not_take_is_said_in_the_form(window: Window, qtbot: 
     assert "It is locked. Unlock it." in edit._fault.text()
 
 
+def test_a_form_saves_once_and_is_not_closed_by_another_change(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(window)
+    window.take(Arrange(Arranging.EDIT, "api"))
+    edit = form(window)
+    edit._group.setText("g")
+    window.show_changed("wiki was removed.")
+    window.show_refused(Problem("The settings file was not changed", "It is locked."))
+    assert edit.isVisible()
+    assert not edit._fault.isVisible()
+    edit.accept()
+    edit.accept()
+    assert len(seen) == 1
+
+
 def test_a_form_without_a_change_just_goes(window: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(window)
     window.take(Arrange(Arranging.EDIT, "api"))

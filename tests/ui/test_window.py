@@ -480,7 +480,7 @@ def test_a_screen_reader_hears_names(window: Window) -> None:
     view = QAccessible.queryAccessibleInterface(window._list)
     assert view.text(QAccessible.Text.Name) == "Routes"
     assert view.child(0).text(QAccessible.Text.Name).startswith("grafana, signed in, 2 h 14 m, until 17:42")
-    for widget in (window._filter, window._app_button):
+    for widget in (window._filter, window._top.menu_button):
         assert widget.accessibleName()
 
 
