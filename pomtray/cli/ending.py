@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -40,10 +41,13 @@ async def end_sessions(path: Path, vault: Vault, tell: Callable[[str], None], *,
 def _settings(path: Path, tell: Callable[[str], None]) -> Settings:
     """As the file has them; without it the vault alone says where the sessions are from."""
     try:
-        return settings.read(path) if path.exists() else Settings()
+        found = settings.read(path) if path.exists() else Settings()
     except SettingsError as error:
         tell(error.problem.text())
-    return Settings()
+        return Settings()
+    for entry in found.refused:
+        tell(entry.problem.sentence)
+    return replace(found, refused=())  # nobody mends it meanwhile: nothing waits for that
 
 
 class _Ending:
@@ -97,7 +101,7 @@ class _Ending:
         for login in self._controller.model.logins.values():
             session = session_of(login.state)
             if session is not None:
-                yield f"Not ended at {session.issuer.authority}: its route is no longer in the settings."
+                yield f"Not ended at {session.issuer.authority}: its route is not in the settings, or is refused."
 
     def _left(self, item: Revocation) -> str:
         session, names = item.session, ", ".join((item.route.shown, *item.along))

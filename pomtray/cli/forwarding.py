@@ -161,6 +161,9 @@ def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
     if route is None and tcp:
         route = _addressed(found, wanted)
     if route is None:
+        for entry in found.refused:
+            if entry.name == wanted:
+                raise SettingsError(entry.problem)
         names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
         raise Misused(f"There is no such route. There are: {names or 'none'}.")
     if tcp and route.tunnel is None:

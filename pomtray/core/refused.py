@@ -30,6 +30,15 @@ class RefusedEntry:
         """`routes[2]`, `preferences`."""
         return self.table if self.number is None else f"{self.table}[{self.number}]"
 
+    def may_be(self, route: str) -> bool:
+        """Whether it may be the route of that name: that of a bad entry cannot always be read."""
+        return self.is_route and (self.name in {"", route} or self.stands_for > 1)
+
+    @property
+    def is_route(self) -> bool:
+        """A header that is none may be meant to be that of a route."""
+        return self.table not in {"preferences", "providers"}
+
     @property
     def called(self) -> str:
         """By its name, or where it has none by its place."""

@@ -1,21 +1,34 @@
-"""What is shown of entries of the settings file that do not count."""
+"""Entries of the settings file that do not count, as rows among the routes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import count
 
-from pomtray.core.badge import Badge
+from pomtray.core.badge import Badge, rank
 from pomtray.core.intent import Action
 from pomtray.core.login import Phase
+from pomtray.core.refused import RefusedEntry
 from pomtray.core.route import HeaderForm, Settings
 from pomtray.core.row import Row
 
 
-def refused_rows(settings: Settings) -> Iterator[Row]:
-    """Each by a name that no route has, nor another of them."""
+def with_refused(routes: Sequence[Row], settings: Settings) -> tuple[Row, ...]:
+    """The rows of `routes`, as they stand, and in their midst what is refused, by the rank of its badge."""
+    above = sum(rank(row.badge) < rank(Badge.REFUSED) for row in routes)
+    return (*routes[:above], *_refused(settings), *routes[above:])
+
+
+def _name(entry: RefusedEntry, taken: set[str]) -> str:
+    """One that no route has, nor another of them: a row goes by its name."""
+    told_apart = (f"{entry.called} ({entry.place})" + "+" * more for more in count())
+    return entry.called if entry.called not in taken else next(name for name in told_apart if name not in taken)
+
+
+def _refused(settings: Settings) -> Iterator[Row]:
     taken = {route.name for route in settings.routes}
     for entry in settings.refused:
-        name = f"{entry.called} ({entry.place})" if entry.called in taken else entry.called
+        name = _name(entry, taken)
         taken.add(name)
         yield Row(
             route=name,

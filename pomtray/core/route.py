@@ -184,8 +184,11 @@ class Settings:
     providers: tuple[Provider, ...] = ()
     refused: tuple[RefusedEntry, ...] = ()
     """Entries that do not count, in the file's order."""
-    refused_variables: frozenset[str] = frozenset()
-    """The environment variables that refused entries name: a secret is in them all the same."""
+    refused_variables: frozenset[str] = field(default=frozenset(), repr=False)
+    """The environment variables that refused entries name: a secret is in them all the same.
+
+    NOTE: not in the repr: what is written where a name belongs may be the secret itself.
+    """
 
     @cached_property
     def by_name(self) -> dict[str, Route]:
@@ -212,3 +215,11 @@ class Settings:
         places = (provider.client_secret for provider in self.providers)
         named = frozenset(place.name for place in places if isinstance(place, InEnvironment))
         return named | self.refused_variables
+
+    def may_be_refused(self, name: str) -> bool:
+        """Whether a route of that name, which is not among the routes, may be one that is refused."""
+        return any(entry.may_be(name) for entry in self.refused)
+
+    @cached_property
+    def has_refused_routes(self) -> bool:
+        return any(entry.is_route for entry in self.refused)

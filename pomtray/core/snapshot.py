@@ -12,7 +12,7 @@ from pomtray.core.errors import Missing, Part
 from pomtray.core.login import Login, LoginId, Question
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
-from pomtray.core.refused_rows import refused_rows
+from pomtray.core.refused_rows import with_refused
 from pomtray.core.route import Route
 from pomtray.core.row import NAMED, Row, Shown, shown
 from pomtray.core.session import Session
@@ -42,7 +42,7 @@ class Snapshot:
     tooltip: str
     """Rests: no countdown in it."""
     rows: tuple[Row, ...]
-    """Entries that are refused and what needs the person first, then by the soonest end."""
+    """What needs the person first, refused entries among it, then by the soonest end."""
     sign_in_count: int
     """How many routes "Sign in to N routes" would sign in to; 0 hides it."""
     last_copied: str = ""
@@ -126,7 +126,7 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
         badge=icons_badge({it.badge for it in made}),
         status=status(model, rows),
         tooltip=tooltip(model, rows),
-        rows=(*refused_rows(model.settings), *rows),
+        rows=with_refused(rows, model.settings) if model.settings.refused else rows,
         sign_in_count=sum(len(model.routes_of(login)) for login in to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
         questions=tuple(_questions(model)),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from pomtray.core.plain import plain
+from pomtray.core.plain import isolated, plain
 from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
 from pomtray.core.tunnel import is_tunnel, tunnel
@@ -126,7 +126,7 @@ def _provider(
     if found is None:
         raise Misfit(f"there is no such provider{_meant(wanted, providers)}")
     if isinstance(found, Misfit):
-        raise Misfit("this provider is refused itself", cause=found)
+        raise Misfit(f"its provider {isolated(plain(wanted, 40))} does not count", cause=found)
     _check_endpoints(found, method)
     if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
         raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')

@@ -89,6 +89,13 @@ async def test_what_cannot_be(kept: Kept, arguments: tuple[str, ...], status: in
     assert says in err
 
 
+async def test_a_route_whose_entry_is_refused_says_why(kept: Kept) -> None:
+    kept.settings.write_text(f'{kept.settings.read_text()}\n[[routes]]\nname = "db"\nurl = "ftp://db.example"\n')
+    status, out, err = await kept.told("tcp", "db")
+    assert (status, out) == (1, "")
+    assert ".url (db), line " in err
+
+
 async def test_a_port_that_is_taken(kept: Kept) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         status, out, err = await kept.told("tcp", "tcp", "--listen", str(taken.getsockname()[1]))

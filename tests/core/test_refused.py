@@ -11,23 +11,26 @@ from pomtray.core.badge import Badge, Mark
 from pomtray.core.effects import Effect, Renew, Revoke
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, Phase
+from pomtray.core.login import Phase
 from pomtray.core.notices import SETTINGS
 from pomtray.core.plain import unmarked
 from pomtray.core.provider import InEnvironment
 from pomtray.core.refused import RefusedEntry, problem_of
 from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.route import Route, Settings
+from pomtray.core.snapshot import Pictures
 from tests.core.built import (
     APP,
-    APP_ID,
     CRM,
     CRM_ID,
     HOUR,
+    ISSUER,
+    MAIL,
     NOW,
     PROBLEM,
     PROVIDER,
     WIKI,
+    WIKI_ID,
     World,
     a_granted,
     a_session,
@@ -172,8 +175,73 @@ def test_no_program_inherits_what_a_refused_entry_names() -> None:
     }
 
 
-def test_an_attempt_of_a_refused_route_ends() -> None:
-    world = a_world(APP)
+@pytest.mark.parametrize("entry", [replace(BAD, name="app"), NAMELESS, replace(BAD, stands_for=2)])
+def test_a_sign_in_to_a_refused_route_goes_on_and_what_it_brings_is_kept(entry: RefusedEntry) -> None:
+    world = a_world(APP, WIKI)
     world.wish(Action.SIGN_IN)
-    assert kinds(read(world, refused=(replace(BAD, name="app"),))) == ["AbandonSignIn"]
-    assert world.model.logins[LoginId(APP_ID)].state is not None
+    assert kinds(read(world, WIKI, refused=(entry,))) == []
+    assert kinds(world.happen(happened.SignOutAllWished(NOW))) == []
+    world.succeed(a_session())
+    world.configure(APP, WIKI)
+    assert (world.phase(), world.session()) == (Phase.ACTIVE, a_session())
+
+
+def test_a_sign_in_to_a_route_that_is_gone_ends_whatever_else_is_refused() -> None:
+    for entry in (BAD, OF_PROVIDER, replace(BAD, table="preferences", name="")):
+        world = a_world(APP)
+        world.wish(Action.SIGN_IN)
+        assert kinds(read(world, refused=(entry,))) == ["AbandonSignIn"]
+
+
+def test_what_asks_or_has_failed_stands_above_what_is_refused() -> None:
+    world = a_world(APP, WIKI)
+    world.wish(Action.SIGN_IN, "wiki")
+    world.fail(WIKI_ID)
+    read(world, APP, WIKI, refused=(replace(BAD, name="x"), NAMELESS))
+    assert [row.route for row in world.snapshot.rows] == ["wiki", "x", "routes[3]", "app"]
+    assert world.snapshot.rows == Pictures().next(world.model, NOW).rows
+
+
+def test_a_session_to_be_ended_waits_for_a_refused_route_or_another_of_its_host() -> None:
+    """What is known of the route without its entry lacks its authority."""
+    other = replace(APP, name="other", url="https://app.pom.test/other")
+    for routes, entry, wanted in (
+        ((WIKI,), replace(BAD, name="app"), []),
+        ((WIKI,), BAD, ["Revoke"]),
+        ((other, WIKI), replace(BAD, name="app"), ["Revoke"]),
+    ):
+        world = signed_in(None, WIKI)
+        world.wish(Action.SIGN_IN, "wiki")
+        assert kinds(world.wish(Action.SIGN_OUT)) == ["Save"], "that sign-in may get the same session"
+        read(world, *routes, refused=(entry,))
+        assert [kind for kind in kinds(world.fail(WIKI_ID)) if kind == "Revoke"] == wanted
+        assert len(world.model.remembered.revocations) == 1
+        more = kinds(read(world, APP, WIKI, refused=()))
+        assert "Revoke" in [*wanted, *more]
+
+
+def test_who_shares_a_session_stays_while_the_route_it_was_got_for_is_refused() -> None:
+    """Without that route nobody can say whose group it is."""
+    app, mail = replace(APP, group="x"), replace(MAIL, group="x")
+    world = a_world(app, WIKI, mail)
+    listed = world.model.remembered.pomerium(ISSUER).with_listed(frozenset({WIKI.origin}))
+    world.model = replace(world.model, remembered=world.model.remembered.with_pomerium(ISSUER, listed))
+    world.wish(Action.SIGN_IN)
+    world.succeed(replace(a_session(), got_for=APP.origin), opened=frozenset({WIKI.origin, MAIL.origin}))
+    read(world, WIKI, mail, refused=(replace(BAD, name="app"),))
+    assert [row.phase for row in world.snapshot.rows[1:]] == [Phase.ACTIVE] * 2
+    world.configure(app, WIKI, mail)
+    assert [row.phase for row in world.snapshot.rows] == [Phase.ACTIVE] * 3
+    read(world, WIKI, mail, refused=(OF_PROVIDER,))
+    assert {row.phase for row in world.snapshot.rows[1:]} == {Phase.ACTIVE, Phase.SIGNED_OUT}, "it is gone"
+
+
+def test_a_name_that_another_row_has_already_is_told_apart_again() -> None:
+    odd = replace(APP, name="wiki (routes[2])")
+    world = a_world(WIKI, odd)
+    read(world, WIKI, odd)
+    assert [row.route for row in world.snapshot.rows] == ["wiki (routes[2])+", "wiki", "wiki (routes[2])"]
+
+
+def test_what_may_be_a_secret_is_not_repeated() -> None:
+    assert "hunter2" not in repr(Settings(refused_variables=frozenset({"hunter2"})))

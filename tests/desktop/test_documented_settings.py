@@ -27,6 +27,7 @@ def test_an_example_is_accepted(block: str, tmp_path: Path) -> None:
         (tmp_path / file).touch()
     found = settings.parse(block, tmp_path / "pomtray.toml")
     assert found.routes or found.providers
+    assert found.refused == ()
 
 
 PROVIDERS = [
@@ -42,6 +43,7 @@ def test_each_provider_has_an_example_with_a_route_that_uses_it(title: str, tmp_
     (block,) = BLOCK.findall(section[1])
     found = settings.parse(block, tmp_path / "pomtray.toml")
     assert {route.provider for route in found.routes} == set(found.providers)
+    assert found.refused == ()
 
 
 def test_every_way_and_every_form_of_delivery_is_shown(tmp_path: Path) -> None:

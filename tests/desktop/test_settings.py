@@ -202,6 +202,7 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
     keys = tomllib.loads("\n".join(lines))
     own = ("name", "url", "tags", "header", "browser", "ca", "client_cert", "group", "share", "notices", "auto_renew")
     assert tuple(keys["routes"][0]) == own
+    assert used.refused == ()
 
 
 def test_an_example_never_replaces_a_file(path: Path) -> None:
@@ -223,6 +224,7 @@ def test_what_an_earlier_pomtray_read_is_read() -> None:
     assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
     assert [provider.name for provider in was.providers] == ["Company"]
     assert was.preferences.look_every == 600
+    assert was.refused == ()
 
 
 def test_a_tcp_route(path: Path) -> None:

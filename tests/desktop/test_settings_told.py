@@ -125,7 +125,7 @@ def test_each_slip_is_told_with_its_line_and_how_it_is_written(line: str, senten
 def test_what_a_refused_provider_brings_with_it_tells_where_that_is_mended() -> None:
     way = 'method = "oidc"\nprovider = "P"\n'
     route, provider = settings.parse(f'{A}{way}[[providers]]\nname = "P"\n', PATH).refused
-    assert route.problem.sentence == "routes[1].provider (A), line 5: this provider is refused itself, see line 6."
+    assert route.problem.sentence == "routes[1].provider (A), line 5: its provider P does not count, see line 6."
     assert provider.problem.sentence.startswith("providers[1].issuer (P), line 6: is missing")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from pomtray.core.plain import unmarked
@@ -9,7 +10,9 @@ from tests.e2e import windows
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.conftest import Pomtray
+from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.person import Person
 from tests.e2e.process import eventually
 
 pytestmark = pytest.mark.timeout(120)
@@ -41,6 +44,23 @@ def test_a_change_counts_at_once_and_a_bad_entry_takes_only_itself_away(
         pomtray.write_settings(good | {"wiki": "https://wiki.example.com"})
         eventually(lambda: not item.peek().find("1 entry of the settings is refused"), "the trouble is over")
         eventually(lambda: item.peek().find("wiki — signed out"), "the mended entry is a route")
+
+
+def test_the_others_are_signed_in_to_and_what_is_mended_joins_them(
+    demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person
+) -> None:
+    urls = {name: demo.url(name) for name in ("app", "wiki", "api")}
+    pomtray.write_settings(urls | {"wiki": "http://wiki.example.com"})
+    with pomtray.in_tray() as (_, item):
+        eventually(lambda: item.open().find("wiki — refused"), "the bad one of three is told")
+        item.click("app", "Sign in")
+        assert person.visit(links.next()) == httpx.codes.OK
+        for name in ("app", "api"):
+            eventually(lambda name=name: "13 h" in item.open().find(name).label, "the others are signed in to")
+
+        pomtray.write_settings(urls)
+        eventually(lambda: "13 h" in item.open().find("wiki").label, "what is mended is a route, and signed in to")
+        eventually(lambda: "refused" not in item.tooltip, "nothing is refused any more")
 
 
 def test_a_refused_file_is_told_where_nobody_looks_and_one_press_opens_it(

@@ -103,11 +103,14 @@ def _candidates(model: Model, login: Login, at: datetime, among: Iterable[Route]
 
 
 def _got_for(model: Model, login: Login, session: Session) -> Route | None:
-    """The route that was signed in to, or the first one where that is not known or not configured any more."""
+    """The route that was signed in to, or the first one where that is not known or not configured any more.
+
+    None where it may be refused: who shares its session stays as it is until that is mended.
+    """
     routes = model.routes_of(login)
-    if len(routes) < _SEVERAL:
-        return next(iter(routes), None)
-    return next((route for route in routes if route.origin == session.got_for), routes[0])
+    found = next((route for route in routes if route.origin == session.got_for), None)
+    refused = session.got_for is not None and model.settings.has_refused_routes
+    return found or (None if refused else next(iter(routes), None))
 
 
 def _is_idle(login: Login, at: datetime) -> bool:

@@ -24,7 +24,8 @@ from pomtray.core.session import Session
 def settings_read(model: Model, event: SettingsRead) -> Step:
     """Take the settings up; attempts whose route is gone end, and what is new is asked about.
 
-    A route whose entry is refused is gone until that is mended: its session is kept, and not used.
+    A route whose entry is refused is gone until that is mended: its session is kept, and not used; a sign-in under way
+    goes on, since a renewal has ended the session before already.
     """
     known, were = model.settings.by_name, model.routes_by_login
     settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
@@ -33,8 +34,8 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     model = joining.with_logins(model)
     model = joining.parted(model)
     effects: tuple[Effect, ...] = ()
-    for key in tuple(model.logins.signing_in):
-        if model.route_of(model.logins[key]) is None:
+    for key, attempt in tuple(model.logins.signing_in.items()):
+        if model.route_of(model.logins[key]) is None and not settings.may_be_refused(attempt.route):
             model, more = signing_in.give_up(model, key, event.at)
             effects += more
     if known:

@@ -97,15 +97,18 @@ def due(model: Model, now: datetime) -> Step:
 def _is_ready(model: Model, item: Revocation) -> bool:
     """A renewal under way is waited for: what it brings has to be revoked too."""
     renewing = item.session.grant is not None and item.session.grant.asked
-    waits = renewing or model.awaits(item.session) or _lacks_provider(model, item.session)
+    waits = renewing or model.awaits(item.session) or _lacks_settings(model, item)
     return not (item.asked or item.unreached or waits)
 
 
-def _lacks_provider(model: Model, session: Session) -> bool:
-    """Its provider may stand in what is refused of the settings: it is asked once that is mended."""
-    if session.grant is None or Part.SETTINGS not in model.troubles:
+def _lacks_settings(model: Model, item: Revocation) -> bool:
+    """Its provider, or the route with its authority, may stand in what is refused: it is asked once that is mended."""
+    if Part.SETTINGS not in model.troubles:
         return False
-    return all(provider.name != session.idp_id for provider in model.settings.providers)
+    if item.session.grant is not None:
+        return all(provider.name != item.session.idp_id for provider in model.settings.providers)
+    here = model.settings.by_origin.get(item.route.origin, ())
+    return all(route.way != item.way for route in here) and model.settings.may_be_refused(item.route.name)
 
 
 def _route_now(model: Model, item: Revocation) -> Route:

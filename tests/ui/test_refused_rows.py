@@ -1,0 +1,107 @@
+"""An entry of the settings file that is refused, as menu, window and screen reader show it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from pomtray.core import events as happened
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.menu_shape import TrayHost
+from pomtray.core.refused import RefusedEntry
+from pomtray.core.route import Settings
+from pomtray.ui import words
+from pomtray.ui.icons import Icons
+from pomtray.ui.menu import TrayMenu
+from pomtray.ui.tray import Tray
+from pomtray.ui.window import Window
+from tests.core.built import APP, World, a_world
+from tests.ui.test_menu import Intents, line, lines_of, menu, shown, submenu
+
+__all__ = ["menu"]
+MEND = "Correct it and save the file; the rest of it counts."
+WHY = "routes[2].url (Grafana), line 7: is missing."
+GRAFANA = RefusedEntry("routes", 2, "Grafana", 7, Problem("An entry of the settings is refused", WHY, MEND))
+HIDDEN = RefusedEntry("preferences", None, "hide_people", 20, Problem("An entry is refused", "No.", MEND))
+
+
+def refusing(*refused: RefusedEntry) -> World:
+    world = a_world(APP)
+    world.happen(happened.SettingsRead(world.now, Settings((APP,), world.model.settings.preferences, refused=refused)))
+    return world
+
+
+def test_the_menu_leads_to_the_file_and_offers_nothing_that_takes_a_route(menu: TrayMenu, intents: Intents) -> None:
+    menu.show_snapshot(refusing(GRAFANA).snapshot)
+    texts = shown(menu)
+    assert texts[0] == "Signed out · 1 entry refused"
+    assert texts[1] == "1 entry of the settings is refused"
+    assert texts.index("Grafana — refused") < texts.index("app — signed out")
+    inside = submenu(menu, 0)
+    assert shown(inside) == [
+        "settings file, line 7",
+        "Open the settings file",
+        WHY,
+        MEND,
+        "Details…",
+    ]
+    seen = intents(menu)
+    line(inside, "Open the settings file").trigger()
+    assert seen == [RouteIntent(Action.MEND, "Grafana")]
+
+
+def test_a_short_menu_opens_the_file_with_one_click(menu: TrayMenu, intents: Intents) -> None:
+    menu.host = TrayHost.APP_INDICATOR
+    menu.show_snapshot(refusing(GRAFANA).snapshot)
+    assert "Grafana — refused · Open the settings file" in shown(menu)
+    seen = intents(menu)
+    next(one for one in lines_of(menu) if one.text().startswith("Grafana")).trigger()
+    assert seen == [RouteIntent(Action.MEND, "Grafana")]
+
+
+def test_an_open_menu_offers_nothing_where_the_refused_row_stood(menu: TrayMenu) -> None:
+    world = refusing(GRAFANA)
+    menu.show_snapshot(world.snapshot)
+    menu.menu.aboutToShow.emit()
+    world.configure(APP)
+    menu.show_snapshot(world.snapshot)
+    assert "Grafana — removed" in shown(menu)
+    assert not any(one.isEnabled() for one in lines_of(submenu(menu, 0)) if one.isVisible() and one.text())
+
+
+def test_a_screen_reader_hears_it_and_its_details_say_all() -> None:
+    row = refusing(GRAFANA).row("Grafana")
+    assert words.row_spoken(row) == f"Grafana, refused, {WHY}, {MEND}, settings file, line 7"
+    assert words.row_in_full(row).splitlines() == ["Grafana", "settings file, line 7", "refused", WHY, MEND]
+    assert words.row_details(row) == WHY
+
+
+@pytest.fixture
+def window(icons: Icons, qtbot: QtBot) -> Window:
+    window = Window(icons)
+    qtbot.addWidget(window)
+    return window
+
+
+def test_enter_opens_the_file_and_the_panel_says_what_is_wrong(window: Window, intents: Intents, qtbot: QtBot) -> None:
+    window.show_snapshot(refusing(GRAFANA, HIDDEN).snapshot)
+    window.bring_up()
+    rows = [window._rows.index(place).data() for place in range(window._rows.rowCount())]
+    assert rows == ["Grafana", "hide_people", "app"]
+    seen = intents(window)
+    qtbot.keyClick(window._filter, Qt.Key.Key_Return)
+    (button,) = window._panels.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen[-2:] == [RouteIntent(Action.MEND, "Grafana"), AppAction.SETTINGS_FILE]
+
+
+def test_the_icon_has_the_mark_and_keeps_its_state(icons: Icons, qtbot: QtBot) -> None:
+    tray, world = Tray(icons), refusing(GRAFANA)
+    tray.show(world.snapshot)
+    assert world.snapshot.badge is refusing().snapshot.badge
+    assert tray._drawn == icons.badge(world.snapshot.badge, world.snapshot.mark).cacheKey()
+    assert tray._drawn != icons.badge(world.snapshot.badge).cacheKey()
+    tray.hide()
