@@ -19,7 +19,7 @@ from pomtray.core.route import Route, Settings
 from pomtray.core.settings_change import AddRoutes, Patch, Value
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.forms import titled
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import label, tr
 
 _ASK_AFTER: Final = 300

@@ -16,7 +16,7 @@ from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons import Icons
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
 PASTE_ADDRESS: Final = (

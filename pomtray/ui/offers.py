@@ -24,7 +24,7 @@ from pomtray.core.intent import Rewrite
 from pomtray.core.offers import Offer, entries
 from pomtray.core.plain import isolated
 from pomtray.core.settings_change import AddRoutes
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
 _SIZE: Final = QSize(460, 380)

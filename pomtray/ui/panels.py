@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -26,6 +25,7 @@ from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.sign import Sign
 from pomtray.ui.words import label, tr
 
@@ -215,16 +215,3 @@ class Panels(QScrollArea):
                 return panel
             case _:
                 assert_never(item)
-
-
-def plain_label(text: str, *, bold: bool = False) -> QLabel:
-    """A label that shows `text` as it is and lets it be copied."""
-    shown = QLabel()
-    shown.setTextFormat(Qt.TextFormat.PlainText)
-    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    shown.setWordWrap(True)
-    shown.setText(text)
-    font = shown.font()
-    font.setBold(bold)
-    shown.setFont(font)
-    return shown

@@ -23,7 +23,7 @@ from pomtray.core.route_entry import RENEWALS
 from pomtray.core.settings_change import ChangePreferences, Value
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms import check, choose, chosen, seconds, select, titled
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import SWITCHES, label, tr
 
 _ICONS: Final[Mapping[str, str]] = {

@@ -23,7 +23,7 @@ from pomtray.core.route import Route
 from pomtray.core.route_entry import HEADERS, RENEWALS, RouteEntry, command_of, list_of, words_of
 from pomtray.core.settings_change import ChangeRoute
 from pomtray.ui.forms import check, choose, chosen, select, titled
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
 _WIDTH: Final = 360

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from pomtray.core.intent import AppAction
-from pomtray.ui.panels import plain_label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
 _STAYS_FOR: Final = 60_000

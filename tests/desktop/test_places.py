@@ -68,3 +68,23 @@ def test_a_relative_path_in_a_removed_folder(monkeypatch: pytest.MonkeyPatch, tm
     assert lost.name == "pomtray.toml"
     with pytest.raises(NotADirectoryError):
         lost.read_text()
+
+
+def test_the_desktop_file_is_found_where_the_specification_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own, first, second = (tmp_path / name for name in ("own", "first", "second"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(own))
+    monkeypatch.setenv("XDG_DATA_DIRS", f"here:{first}:{second}")
+    monkeypatch.chdir(tmp_path)
+    files = [folder / "applications/pomtray.desktop" for folder in (tmp_path / "here", second, first, own)]
+    found = []
+    for file in files:
+        file.parent.mkdir(parents=True)
+        file.touch()
+        found.append(places.desktop_file())
+    assert found == [None, *files[1:]], "a relative folder does not count, and the person's own comes first"
+    first.joinpath("applications/pomtray.desktop").unlink()
+    own.joinpath("applications/pomtray.desktop").unlink()
+    own.joinpath("applications/pomtray.desktop").mkdir()
+    assert places.desktop_file() == files[1], "a folder of that name is none"
