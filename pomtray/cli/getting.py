@@ -10,6 +10,7 @@ from typing import Final
 
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.cli.credentials import credential
+from pomtray.cli.unconfigured import settings_for
 from pomtray.core.errors import PomtrayError, Refused, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.request import Exit, route_meant
@@ -24,6 +25,11 @@ _ERRORS: Final = 400
 
 def get(options: argparse.Namespace) -> int:
     """Ends with 0 where the answer is one below 400; the answer's body is printed in any case."""
+    options.dst = options.dst or options.pomerium_url
+    if not options.dst:
+        raise No(Exit.USAGE, "Which address?", "Name it by --dst.")
+    options.config = settings_for(options) or options.config
+    options.no_browser = options.no_browser or options.code is not None
     found = credential(options, options.dst)
     configured = settings.read(Path(settings_path(options.config)))
     route = route_meant(configured, options.dst)

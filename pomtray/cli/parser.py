@@ -103,7 +103,21 @@ def _add_credentials(commands: _Commands) -> None:
     for command, what in ((curl, "ARGUMENT"), (run, "PROGRAM")):
         command.add_argument("arguments", nargs="*", metavar=what, help="after --: handed on as they are")
     env.add_argument("--shell", choices=("sh", "fish", "powershell"), default="", help="for which (as SHELL says)")
-    get.add_argument("--dst", required=True, metavar="URL", help="the address, under a route")
+    _add_get(get)
+
+
+def _add_get(get: argparse.ArgumentParser) -> None:
+    """Those of the older exchange too. A secret is none of them: given as one, it is refused without being shown."""
+    get.add_argument("--dst", default="", metavar="URL", help="the address; its route need not be in the settings")
+    get.add_argument(
+        "--openid-configuration", default="", metavar="URL", help="of the provider, for the older exchange"
+    )
+    get.add_argument("--client-id", default="", metavar="ID", help="ours at the provider")
+    get.add_argument("--client-secret", nargs="?", const="", help="refused: set POMTRAY_CLIENT_SECRET instead")
+    get.add_argument("--pomerium-client-id", default="", metavar="ID", help="Pomerium's at the provider")
+    get.add_argument("--pomerium-token-url", default="", metavar="URL", help="where the ID token is exchanged")
+    get.add_argument("--pomerium-url", default="", metavar="URL", help="the address, as --dst")
+    get.add_argument("--code", nargs="?", const="", help="ask here for the address at which the browser ends")
     _add_person(get)
 
 

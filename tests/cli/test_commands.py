@@ -196,6 +196,31 @@ async def test_get_signs_in_and_prints_what_is_answered(fresh: Kept) -> None:
     assert fresh.pages == 1
 
 
+async def test_get_takes_the_older_scripts_parameters(fresh: Kept) -> None:
+    """Without a settings file; the provider and the exchange are named on the command line."""
+    (provider,) = (it for it in fresh.ground.world.settings.providers if it.name == "demo exchange")
+    route = fresh.ground.world.settings.by_name["exchange"]
+    fresh.settings.unlink()
+    arguments = [
+        *("get", "--dst", f"{route.url}/headers", "--openid-configuration", provider.issuer),
+        *("--client-id", provider.client_id, "--pomerium-client-id", provider.pomerium_client_id),
+        *("--pomerium-token-url", route.exchange_url),
+    ]
+    for _ in range(2):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "pomtray", *arguments, env=fresh.env(), stdin=-3, stdout=-1, stderr=-1,
+            start_new_session=True,
+        )  # fmt: skip
+        out, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        assert json.loads(out)["authorization"] == "present, form Bearer …"
+    assert fresh.pages == 1, "the second call has the session of the first"
+    ended = await fresh.run(*arguments, "--client-secret", "canary-client-secret")
+    assert ended.status == 64
+    assert "canary" not in ended.err
+    assert (await fresh.run(*arguments[:-2])).status == 64
+
+
 async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fresh: Kept) -> None:
     ours, theirs = os.openpty()
     process = await asyncio.create_subprocess_exec(

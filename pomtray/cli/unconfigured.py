@@ -1,0 +1,81 @@
+"""`pomtray get` for an address that the settings file does not have: settings of its own, made from the command line.
+
+They hold no secret, and lie beside the vault, so that the next call finds the session of the one before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from pomtray.cli.asking import USAGE, No, settings_path
+from pomtray.core.errors import PomtrayError
+from pomtray.core.origin import Origin
+from pomtray.core.request import Declined, route_meant
+from pomtray.desktop import places, private_folder, settings
+
+SECRET: Final = "POMTRAY_CLIENT_SECRET"  # noqa: S105 a variable's name
+_NEEDED: Final = ("openid_configuration", "client_id", "pomerium_client_id", "pomerium_token_url")
+
+
+def settings_for(options: argparse.Namespace) -> Path | None:
+    """The settings that know `options.dst`; None for the person's own, or the ones that they name. Raises `No`."""
+    if options.client_secret is not None or options.code:
+        raise No(USAGE, "Not as an argument", f"Others can read it there. Set {SECRET}; a code is asked for here.")
+    given = [name for name in _NEEDED if getattr(options, name)]
+    if not given and _is_known(options):
+        return None
+    if given and len(given) < len(_NEEDED):
+        missing = ", ".join(f"--{name.replace('_', '-')}" for name in _NEEDED if name not in given)
+        raise No(USAGE, "Not enough is known of the provider", f"Give {missing} too.")
+    return _written(_text(options, provider=bool(given)))
+
+
+def _is_known(options: argparse.Namespace) -> bool:
+    path = Path(settings_path(options.config))
+    if options.config is not None:
+        return True
+    if not path.exists():
+        return False
+    try:
+        route_meant(settings.read(path), options.dst)
+    except Declined:
+        return False
+    except PomtrayError as error:
+        raise No(USAGE, error.problem.title, error.problem.text()) from None
+    return True
+
+
+def _text(options: argparse.Namespace, *, provider: bool) -> str:
+    try:
+        origin = Origin.parse(options.dst)
+    except ValueError as error:
+        raise No(USAGE, "Not an address", f"--dst cannot be used: it {error}.") from None
+    lines = ["# Made by pomtray get.", "[[routes]]", _line("name", origin.authority), _line("url", str(origin))]
+    if not provider:
+        return "\n".join([*lines, ""])
+    lines += [_line("method", "oidc"), _line("provider", "provider"), _line("deliver", "exchange")]
+    lines += [_line("exchange_url", options.pomerium_token_url), "", "[[providers]]", _line("name", "provider")]
+    lines += [_line("issuer", options.openid_configuration), _line("client_id", options.client_id)]
+    lines += [_line("pomerium_client_id", options.pomerium_client_id)]
+    if os.environ.get(SECRET):
+        lines.append(f'client_secret = {{ env = "{SECRET}" }}')
+    return "\n".join([*lines, ""])
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name} = {json.dumps(value)}"
+
+
+def _written(text: str) -> Path:
+    places.settle_environment()
+    folder = places.data_folder()
+    private_folder.make(folder)
+    place = folder / f"get-{hashlib.sha256(text.encode()).hexdigest()[:16]}.toml"
+    if not place.exists():
+        place.write_text(text, encoding="utf-8")
+    return place
