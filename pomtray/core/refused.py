@@ -53,5 +53,5 @@ def problem_of(entries: Sequence[RefusedEntry]) -> Problem | None:
         return replace(entries[0].problem, title="1 entry of the settings is refused")
     count = sum(entry.stands_for for entry in entries)
     names = named([entry.called for entry in entries], count)
-    action = "Correct them and save the file; the rest of it counts. The window says what is wrong with each."
+    action = "Correct them and save the file; the rest of it counts. The list says what is wrong with each."
     return Problem(f"{count} entries of the settings are refused", f"{names} do not count.", action)
