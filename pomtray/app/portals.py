@@ -48,10 +48,10 @@ class Portals:
             bar.show_offers(self._offers(now))
 
     def _offers(self, now: datetime) -> tuple[Offer, ...]:
-        """Of the Pomeriums that the person is signed in to."""
-        if not self._listed:
-            return ()
+        """Of the Pomeriums that the person is signed in to. NOTE: what no route has may be what is refused."""
         model = self._model()
+        if not self._listed or model.settings.has_refused_routes:
+            return ()
         issuers = dict.fromkeys(session.issuer for session in askable(model, now))
         listed = (offer for issuer in issuers for offer in self._listed.get(issuer, ()))
         return unknown(listed, model.settings.routes)

@@ -61,8 +61,8 @@ class Arranger(QObject):
             self._form.refused(problem)
 
     def _arrange(self, what: Arranging, name: str) -> None:
-        routes = self.settings().routes
-        names = [route.name for route in routes]
+        routes, refused = self.settings().routes, self.settings().refused
+        names = [*(route.name for route in routes), *(entry.name for entry in refused if entry.name)]
         route = next((route for route in routes if route.name == name), None)
         if route is None:
             return

@@ -7,9 +7,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from pomtray.app.portals import Portals
+from pomtray.core import events as happened
 from pomtray.core.offers import Offer
+from pomtray.core.refused import RefusedEntry
+from pomtray.core.route import Settings
 from pomtray.core.session import Session
-from tests.core.built import APP, HOUR, NOW, a_session, signed_in
+from tests.core.built import APP, HOUR, NOW, PROBLEM, a_session, signed_in
 
 FRESH = Offer("https://fresh.example", "Fresh")
 
@@ -54,6 +57,18 @@ async def test_what_is_listed_and_no_route_yet_is_offered() -> None:
     bar.world.now = NOW + 2 * HOUR
     await bar.publish()
     assert bar.shown == ()
+
+
+async def test_what_may_be_refused_is_not_offered_until_that_is_mended() -> None:
+    bar = Bar((FRESH,))
+    await bar.publish()
+    refused = RefusedEntry("routes", 2, "Fresh", 5, PROBLEM)
+    bar.world.happen(happened.SettingsRead(NOW, Settings((APP,), refused=(refused,))))
+    await bar.publish()
+    assert bar.shown == ()
+    bar.world.configure(APP)
+    await bar.publish()
+    assert bar.shown == (FRESH,)
 
 
 async def test_a_portal_that_tells_nothing_offers_nothing() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, Rewrite
 from pomtray.core.provider import Method, Provider
+from pomtray.core.refused import RefusedEntry
 from pomtray.core.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.settings_change import ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
 from pomtray.core.snapshot import Row, Snapshot
@@ -68,6 +70,14 @@ def test_the_row_s_menu_edits_copies_and_removes(window: Window, intents: Intent
         Rewrite(CopyRoute("api", "api 2"), "api 2 was added."),
         Rewrite(RemoveRoute("api"), "api was removed. Its session was not ended."),
     ]
+
+
+def test_a_copy_gets_no_name_that_a_refused_entry_has(window: Window, intents: Intents) -> None:
+    refused = RefusedEntry("routes", 4, "api 2", 9, Problem("Refused", "No."))
+    window.arranger.settings = lambda: replace(SETTINGS, refused=(refused, replace(refused, name="")))
+    seen = intents(window)
+    window.take(Arrange(Arranging.DUPLICATE, "api"))
+    assert seen == [Rewrite(CopyRoute("api", "api 3"), "api 3 was added.")]
 
 
 def test_an_entry_that_is_refused_is_mended_elsewhere(window: Window, row: Rows) -> None:
