@@ -40,7 +40,7 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
         if _in_part(model):
             return f"No routes: {_IN_PART}"
         refused = Part.SETTINGS in model.troubles
-        return "No routes: the settings file is refused" if refused else "No routes yet: add one in the settings file"
+        return "No routes: the settings file is refused" if refused else "No routes yet"
     rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
     closed = sum(row.closed for row in rows)
     live = sum(Action.TEST in row.actions for row in rows) - closed

@@ -197,7 +197,7 @@ def test_a_closed_route_that_is_signed_in_to_again_shows_how_far_that_is() -> No
 
 
 def test_the_status_counts() -> None:
-    assert World().snapshot.status == "No routes yet: add one in the settings file"
+    assert World().snapshot.status == "No routes yet"
     assert three().snapshot.status == "Signed out"
     assert three("well", "ended", "ending").snapshot.status == "Signed in to 2 of 3 routes · 1 ended"
     assert three("asking", "ended", "failed").snapshot.status == "Signing in · 1 asks you · 1 failed · 1 ended"
