@@ -15,6 +15,7 @@ from typing import Final
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings_change import Change, Patch
 from pomtray.desktop import settings
+from pomtray.desktop.settings_bounds import check_bounds
 from pomtray.desktop.settings_edit import edited
 from pomtray.desktop.settings_schema import Document
 from pomtray.desktop.settings_syntax import explained
@@ -66,12 +67,18 @@ def _changed(text: str, change: Change, path: Path) -> str:
     except ValueError as error:
         raise _refused(f"{error}.", "Change it by hand.") from None
     if len(after := _misfits(fresh, path)) > len(before):
-        raise _refused(f"It would say what is not taken: {after[-1].key} {after[-1].expected}.", "Correct that.")
+        known = {(misfit.name, misfit.key, misfit.expected) for misfit in before}
+        new = next((one for one in after if (one.name, one.key, one.expected) not in known), after[-1])
+        raise _refused(f"It would say what is not taken: {new.key or new.table}: {new.expected}.", "Correct that.")
     return fresh
 
 
 def _misfits(text: str, path: Path) -> list[Misfit]:
     """Raises `SettingsError` where it is no TOML."""
+    try:
+        check_bounds(text)
+    except ValueError as error:
+        raise refused(str(error)) from None
     try:
         return Document(tomllib.loads(text), path.parent.absolute()).misfits
     except tomllib.TOMLDecodeError as error:

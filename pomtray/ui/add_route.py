@@ -91,7 +91,7 @@ class AddRoute(QFrame):
     def show_recognised(self, found: Recognised) -> None:
         """An answer to an address that has been changed since is of no interest."""
         if self._read is not None and self._read.origin == found.origin and self._known() is None:
-            self._found.setText(_said(found))
+            self._say(_said(found))
             is_well = found.authenticate is not None and found.problem is None
             self._add.setText(tr("Sign in") if is_well else tr("Add it all the same"))
 
@@ -99,7 +99,7 @@ class AddRoute(QFrame):
         """It was not added."""
         if self._is_adding:
             self._is_adding = False
-            self._found.setText(f"{problem.title}. {problem.text()}")
+            self._say(f"{problem.title}. {problem.text()}")
             self._allow()
 
     def done(self) -> None:
@@ -192,7 +192,7 @@ class AddRoute(QFrame):
 
     def _show_read(self, read: Pasted | None, said: str) -> None:
         self._read = read
-        self._found.setText(said)
+        self._say(said)
         self._details.setRowVisible(0, read is not None)
         self._details.setRowVisible(1, read is not None)
         self._add.setText(tr("Sign in"))
@@ -205,8 +205,13 @@ class AddRoute(QFrame):
     def _proposed_tags(self, read: Pasted) -> tuple[str, ...]:
         return tags_for(read.host, [(route.origin.host, route.tags) for route in self.settings().routes])
 
+    def _say(self, text: str) -> None:
+        """To the eye, and to a screen reader at the field."""
+        self._found.setText(text)
+        self.address.setAccessibleDescription(text)
+
     def _show_known(self, route: Route) -> None:
-        self._found.setText(tr("{route} has this address already.").format(route=route.shown))
+        self._say(tr("{route} has this address already.").format(route=route.shown))
         self._details.setRowVisible(0, False)  # noqa: FBT003 Qt's
         self._details.setRowVisible(1, False)  # noqa: FBT003 Qt's
         self._add.setText(label(tr("Show {route}").format(route=route.shown)))

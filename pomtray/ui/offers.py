@@ -39,7 +39,8 @@ class OfferBar(QFrame):
         super().__init__(window)
         self._window = window
         self._offers: tuple[Offer, ...] = ()
-        self._declined: set[str] = set()
+        self._settled: set[str] = set()
+        """Addresses that the person has taken, or does not want."""
         self.taken: Collection[str] = ()
         """The names that routes have."""
         self._text = plain_label("")
@@ -62,7 +63,7 @@ class OfferBar(QFrame):
         self.hide()
 
     def show_offers(self, offers: tuple[Offer, ...]) -> None:
-        self._offers = tuple(offer for offer in offers if offer.address not in self._declined)
+        self._offers = tuple(offer for offer in offers if offer.address not in self._settled)
         said = more_routes(len(self._offers))
         self._text.setText(said)
         self.setAccessibleName(said)
@@ -77,12 +78,14 @@ class OfferBar(QFrame):
         dialog.activateWindow()
 
     def _add(self, offers: tuple[Offer, ...]) -> None:
+        """NOTE: until the settings are read anew they are no routes yet, and must not be taken twice."""
         if offers:
+            self._settled |= {offer.address for offer in offers}
             self.hide()
             self.intent.emit(Rewrite(AddRoutes(entries(offers, self.taken)), _added(len(offers))))
 
     def _decline(self) -> None:
-        self._declined |= {offer.address for offer in self._offers}
+        self._settled |= {offer.address for offer in self._offers}
         self.hide()
 
 

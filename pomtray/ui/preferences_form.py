@@ -108,7 +108,7 @@ class PreferencesForm(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, field in (
-            ("&Clear the clipboard after", self._clipboard),
+            ("Clear the clip&board after", self._clipboard),
             ("&Wait for a sign-in for", self._sign_in),
             ("&Look at unused sessions every", self._look),
             ("When a session &ends", self._renewal),

@@ -49,7 +49,7 @@ class RouteForm(QDialog):
         self._header = select(HEADERS)
         self._group = QLineEdit(route.group)
         self._browser = QLineEdit(command_of(route.browser))
-        self._share = check(tr("&Share its sign-in with other routes"), is_on=route.share)
+        self._share = check(tr("Sha&re its sign-in with other routes"), is_on=route.share)
         self._notices = check(tr("Tell about its &end"), is_on=route.notices)
         self._renewal = select(RENEWALS)
         choose(self._header, route.header)

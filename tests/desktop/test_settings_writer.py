@@ -67,7 +67,13 @@ async def test_what_would_be_refused_changes_nothing(path: Path, change: Change)
     assert path.read_text() == TEXT
 
 
-@pytest.mark.parametrize("text", ["[[routes]\n", "\udcff"])
+async def test_it_is_said_what_would_be_refused(path: Path) -> None:
+    path.write_text(f'{TEXT}\n[[routes]]\nname = "Bad"\nurl = "ftp://x"\n')
+    with pytest.raises(SettingsError, match="header: expected one of pomerium"):
+        await SettingsWriter(path).make(ChangeRoute("A", {"header": "nonsense"}))
+
+
+@pytest.mark.parametrize("text", ["[[routes]\n", "\udcff", "a=" + "[" * 1000])
 async def test_a_file_that_cannot_be_read_is_left_alone(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(SettingsError, match="Line 1"):

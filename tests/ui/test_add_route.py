@@ -231,3 +231,5 @@ def test_a_screen_reader_hears_what_the_fields_are(window: Window, qtbot: QtBot)
         "Name of the route",
         "Tags, with commas between them",
     ]
+    window.adding.show_recognised(Recognised(APP, AUTHENTICATE))
+    assert window.adding.address.accessibleDescription() == said(window)

@@ -47,6 +47,12 @@ def test_all_are_taken_by_one_click(window: Window, qtbot: QtBot, intents: Inten
     assert not window.offers.isVisible()
 
 
+def test_what_was_taken_is_not_offered_while_the_settings_are_not_read_yet(window: Window, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.offers._all, Qt.MouseButton.LeftButton)
+    window.offers.show_offers((MAIL, WIKI))
+    assert not window.offers.isVisible()
+
+
 def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(window)
     qtbot.mouseClick(window.offers._choose, Qt.MouseButton.LeftButton)
