@@ -6,20 +6,22 @@ import asyncio
 import contextlib
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from pomtray.controller import Controller, Ports
+from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, PomtrayError, Problem, SettingsError
 from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice, until_text
 from pomtray.core.remembered import Revocation
-from pomtray.core.route import Settings
+from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
+from pomtray.core.session import Session, Undone, Verdict
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import client_secret, settings
 from pomtray.desktop.proxies import DesktopProxies
@@ -32,10 +34,18 @@ _PATIENCE: Final = 20.0
 """Seconds for all servers."""
 
 
-async def end_sessions(path: Path, vault: Vault, tell: Callable[[str], None], *, asks: bool) -> tuple[str, ...]:
-    """What could not be ended, a line each. asks: somebody is there whom the keyring may ask."""
-    ending = _Ending(vault, tell)
-    return await ending.run(await asyncio.to_thread(_settings, path, tell), asks=asks)
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """left: what could not be ended, a line each. sure: of all else the servers have confirmed that it ended."""
+
+    left: tuple[str, ...] = ()
+    sure: bool = True
+
+
+async def end_sessions(path: Path, vault: Vault, tell: Callable[[str], None], *, asks: bool) -> Ended:
+    """What came of asking each server. asks: somebody is there whom the keyring may ask."""
+    ending = _Ending(vault, tell, asks=asks)
+    return await ending.run(await asyncio.to_thread(_settings, path, tell))
 
 
 def _settings(path: Path, tell: Callable[[str], None]) -> Settings:
@@ -53,25 +63,28 @@ def _settings(path: Path, tell: Callable[[str], None]) -> Settings:
 class _Ending:
     """One controller with nothing around it but the vault and the network."""
 
-    def __init__(self, vault: Vault, tell: Callable[[str], None]) -> None:
+    def __init__(self, vault: Vault, tell: Callable[[str], None], *, asks: bool) -> None:
         self._vault = vault
+        self._asks = asks
         self._tell = tell
         self._told: set[str] = set()
+        self._sure = True
         self._changed = asyncio.Event()
         self._controller = Controller(self._ports(), Model())
 
-    async def run(self, found: Settings, *, asks: bool) -> tuple[str, ...]:
+    async def run(self, found: Settings) -> Ended:
         """See `end_sessions`."""
         self._controller.happen(happened.SettingsRead(_now(), found))
         try:
-            if asks:
+            if self._asks:
                 await self._unlock()
             await self._controller.start()
             if not self._controller.model.vault_open:
-                return tuple(self._unopened())
-            self._controller.happen(happened.SignOutAllWished(_now()))
+                return Ended(tuple(self._unopened()))
+            self._controller.happen(happened.SignOutAllWished(_now(), gone=True))
             await self._until_asked()
-            return (*map(self._left, self._controller.model.remembered.revocations), *self._unconfigured())
+            left = (*map(self._left, self._controller.model.remembered.revocations), *self._unknown())
+            return Ended(left, self._sure)
         finally:
             await self._controller.close()
 
@@ -96,12 +109,12 @@ class _Ending:
         if problem is not None:
             yield problem.text()
 
-    def _unconfigured(self) -> Iterator[str]:
-        """Sessions that nobody was asked to end: the settings do not say how."""
+    def _unknown(self) -> Iterator[str]:
+        """Sessions that nobody was asked to end: neither settings nor vault say through which route."""
         for login in self._controller.model.logins.values():
             session = session_of(login.state)
             if session is not None:
-                yield f"Not ended at {session.issuer.authority}: its route is not in the settings, or is refused."
+                yield f"Not ended at {session.issuer.authority}: it is not known which route it was got for."
 
     def _left(self, item: Revocation) -> str:
         session, names = item.session, ", ".join((item.route.shown, *item.along))
@@ -123,7 +136,11 @@ class _Ending:
         )
 
     async def _client(self) -> Client:
-        return Client(self._current, in_one_domain, Web(self._current, DesktopProxies(self._say).current, self._phrase))
+        web = Web(self._current, DesktopProxies(self._say).current, self._phrase)
+        return _Asked(self._current, in_one_domain, web, unsure=self._unsure)
+
+    def _unsure(self) -> None:
+        self._sure = False
 
     def _current(self) -> Settings:
         return self._controller.model.settings
@@ -136,7 +153,8 @@ class _Ending:
 
     async def _open_page(self, url: str, _browser: tuple[str, ...]) -> None:
         self._tell(f"To end it in the browser: {url}")
-        await asyncio.to_thread(webbrowser.open, url)
+        if self._asks:
+            await asyncio.to_thread(webbrowser.open, url)
 
     def _publish(self, _snapshot: Snapshot) -> None:
         self._changed.set()
@@ -148,6 +166,19 @@ class _Ending:
             if key.startswith("sign-out:") and key not in silent | self._told:
                 self._told.add(key)
                 self._tell(f"{notice.title}. {notice.text}")
+
+
+@dataclass(slots=True)
+class _Asked(Client):
+    """`unsure` is called when a server answered, and did not confirm the end."""
+
+    unsure: Callable[[], None] = lambda: None
+
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
+        undone = await Client.revoke(self, session, route, secrets)  # NOTE: super() does not know a class with slots
+        if undone.verdict is Verdict.LIVE:
+            self.unsure()
+        return undone
 
 
 class _NoClipboard:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
-from pomtray.cli.ending import end_sessions
+from pomtray.cli.ending import Ended, end_sessions
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.core.stored import merge
@@ -35,7 +35,10 @@ class Claim(Protocol):
 
 
 def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> int:
-    """Forget what is kept for one settings file; gives the exit status: 5 where something could not be ended."""
+    """Forget what is kept for one settings file; gives the exit status.
+
+    That is 5 where a session may live on at its server, or something is still here.
+    """
     if not options.yes and not sys.stdin.isatty():
         tell("pomtray forget asks before it does anything, and this is no terminal. Add --yes to go on without asking.")
         return _USAGE
@@ -72,17 +75,17 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
     with asyncio.Runner() as runner:
         vault = Vault(file, entry, merge=merge, deadline_for=_PATIENCE)
         try:
-            left = () if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
-            for line in left:
+            ended = Ended() if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
+            for line in ended.left:
                 tell(line)
-            if left and not _agreed("Forget all the same?", options):
+            if ended.left and not _agreed("Forget all the same?", options):
                 return _declined()
             kept = runner.run(_taken_away(vault, places.state_folder() / f"clipboard-{entry}", there=file.exists()))
         finally:
             runner.run(vault.close())
     say(kept or "Forgotten.")
     say(f"What stays: the settings file ({path}) and the log ({places.log_file()}).")
-    return _NOT_ALL if left or kept else 0
+    return _NOT_ALL if ended.left or kept or not ended.sure else 0
 
 
 async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:

@@ -94,6 +94,23 @@ async def test_the_session_is_ended_at_its_server_and_all_is_gone(kept: Kept) ->
     assert kept.is_gone
 
 
+async def test_a_session_whose_route_is_gone_from_the_settings_is_ended_too(kept: Kept) -> None:
+    kept.settings.write_text("")
+    status, out, err = await kept.forget("--yes")
+    assert (status, out.splitlines()[0]) == (0, "Forgotten."), err
+    assert "Pomerium has ended the session" in err
+    assert kept.is_gone
+
+
+async def test_an_end_that_is_not_confirmed_is_told_by_the_status(kept: Kept) -> None:
+    kept.ground.demo.options.sign_out_revokes = False
+    status, out, err = await kept.forget("--yes")
+    assert (status, out.splitlines()[0]) == (5, "Forgotten."), err
+    assert "did not confirm" in err
+    assert "/.pomerium/sign_out" in err
+    assert kept.is_gone
+
+
 async def test_offline_no_server_is_asked(kept: Kept) -> None:
     status, _, err = await kept.forget("--yes", "--offline")
     assert status == 0, err

@@ -35,6 +35,8 @@ class AllWished:
 @dataclass(frozen=True, slots=True)
 class SignOutAllWished:
     at: datetime
+    gone: bool = False
+    """Sessions of routes that the settings no longer have as well: nothing of them is to be kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,17 +72,28 @@ def _with_others(model: Model, session: Session) -> str:
     return f"; {named(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
 
 
-def sign_out_everywhere(model: Model, at: datetime) -> Step:
-    """All sessions that serve a route, at once."""
+def sign_out_everywhere(model: Model, at: datetime, *, gone: bool = False) -> Step:
+    """All sessions that serve a route, at once. gone: the others too, each by a route that it was got for."""
     effects: tuple[Effect, ...] = ()
     model = model.without_queue()
     for key in tuple(model.logins.signing_in):
         if model.route_of(model.logins[key]):
             model, stopped = signing_in.give_up(model, key, at)
             effects += stopped
-    holding = ((key, model.route_of(model.logins[key])) for key in model.logins.holding)
-    routes = {key: route for key, route in holding if route}
+    logins = (model.logins[key] for key in model.logins.holding)
+    found = ((login.id, model.route_of(login) or (_once(login) if gone else None)) for login in logins)
+    routes = {key: route for key, route in found if route}
     return _forgotten(model, routes), tuple(dict.fromkeys((*effects, Save()) if routes else effects))
+
+
+def _once(login: Login) -> Route | None:
+    """The route of a session that the settings have no route for, as far as is known still: its host answers for it."""
+    session = session_of(login.state)
+    if session is None:
+        return None
+    may = sorted(login.routes or session.may_go_to - {session.issuer}, key=str)
+    origin = session.got_for or session.vouched_by or next(iter(may), None)
+    return Route(origin.authority, str(origin)) if origin else None
 
 
 def due(model: Model, now: datetime) -> Step:

@@ -77,8 +77,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return _wished(model, intent, at)
         case happened.AllWished(at):
             return waiting.begin_all(model, at)
-        case happened.SignOutAllWished(at):
-            return signing_out.sign_out_everywhere(model, at)
+        case happened.SignOutAllWished(at, gone):
+            return signing_out.sign_out_everywhere(model, at, gone=gone)
         case happened.CredentialWished(at, name, least):
             route = model.route(name)
             return handing.wished(model, route, least, at) if route else (model, ())

@@ -11,6 +11,7 @@ from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
 from pomtray.core.login import LoginId, Phase, Stage
 from pomtray.core.notice import Notice, Urgency
+from pomtray.core.provider import Method
 from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
@@ -152,6 +153,24 @@ def test_a_route_that_is_gone_keeps_its_session() -> None:
     world.configure(WIKI)
     assert world.happen(happened.SignOutAllWished(NOW)) == ()
     assert world.session() == a_session()
+
+
+def test_where_all_is_forgotten_it_is_ended_by_the_host_it_was_got_for() -> None:
+    world = signed_in()
+    world.configure(WIKI)
+    effects = world.happen(happened.SignOutAllWished(NOW, gone=True))
+    assert effects == (Save(), Revoke(Route("app.pom.test", "https://app.pom.test"), a_session()))
+    assert not world.model.logins.holding
+
+
+def test_where_all_is_forgotten_a_provider_is_asked_as_the_settings_still_know_it() -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, a_granted())
+    assert CRM.provider
+    world.happen(happened.SettingsRead(NOW, Settings(providers=(CRM.provider,))))
+    (_, revoke) = world.happen(happened.SignOutAllWished(NOW, gone=True))
+    assert isinstance(revoke, Revoke)
+    assert (revoke.route.method, revoke.route.provider) == (Method.OIDC, CRM.provider)
 
 
 STILL = "What is out already may be taken until it ends."
