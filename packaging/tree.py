@@ -6,6 +6,7 @@ import gzip
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -94,7 +95,21 @@ def render(drawing: Path, target: Path, size: int, site: Path) -> None:
 
 
 def filled(text: str, version: str, day: str) -> str:
-    return text.replace("@VERSION@", version).replace("@DATE@", day)
+    """With the version, its day, and the project's addresses, which `pyproject.toml` names."""
+    urls = addresses()
+    for name, value in (
+        ("VERSION", version),
+        ("DATE", day),
+        ("HOMEPAGE", urls["Homepage"]),
+        ("ISSUES", urls["Issues"]),
+    ):
+        text = text.replace(f"@{name}@", value)
+    return text
+
+
+def addresses() -> dict[str, str]:
+    urls: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]
+    return urls
 
 
 def packed(content: bytes) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pomtray.cli.parser import parser
 from tests.packages.conftest import ROOT, call
 
+ADDRESS = "https://example.com/pomtray"
 PAGE = ROOT / "packaging/linux/pomtray.1"
 
 
@@ -20,7 +21,10 @@ def test_the_desktop_file_is_valid() -> None:
 def test_what_software_centres_show_is_valid(tmp_path: Path) -> None:
     text = (ROOT / "packaging/linux/io.github.pomtray.metainfo.xml").read_text()
     filled = tmp_path / "io.github.pomtray.metainfo.xml"
-    filled.write_text(text.replace("@VERSION@", "1.0").replace("@DATE@", "2026-01-01"))
+    for name, value in (("VERSION", "1.0"), ("DATE", "2026-01-01"), ("HOMEPAGE", ADDRESS), ("ISSUES", ADDRESS)):
+        text = text.replace(f"@{name}@", value)
+    assert "@" not in text
+    filled.write_text(text)
     call("appstreamcli", "validate", "--no-net", "--pedantic", filled)
 
 

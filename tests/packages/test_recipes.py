@@ -6,6 +6,7 @@ import plistlib
 import re
 import shutil
 import tomllib
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -79,5 +80,30 @@ def test_pyinstaller_s_recipes_are_python_that_names_files_of_ours(system: str) 
         assert (PACKAGING / system / name).exists(), name
 
 
-def test_all_that_names_the_version_agrees() -> None:
+def test_all_that_names_the_version_or_the_address_agrees() -> None:
     call(ROOT / "scripts/release", "--versions")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("packaging/arch/PKGBUILD", "pkgver=", "pkgver=9"),
+        ("packaging/fedora/pomtray.spec", "Version:        ", "Version: 9"),
+        ("packaging/arch/PKGBUILD", 'url="https://', 'url="https://other.'),
+        ("packaging/fedora/pomtray.spec", "https://", "https://other."),
+        ("pyproject.toml", 'Issues = "https://', 'Issues = "https://other.'),
+        ("pyproject.toml", 'Homepage = "https://', 'Homepage = "https://other.'),
+    ],
+)
+def test_what_differs_is_told(copy: Path, name: str, before: str, after: str) -> None:
+    copied = (*(ROOT / "scripts").iterdir(), *(ROOT / "packaging").rglob("*"), ROOT / "pyproject.toml")
+    for path in (*copied, ROOT / "pomtray/__init__.py"):
+        if path.is_file():
+            target = copy / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    text = (copy / name).read_text()
+    assert before in text
+    (copy / name).write_text(text.replace(before, after, 1))
+    with pytest.raises(AssertionError, match="does not name"):
+        call(copy / "scripts/release", "--versions")
