@@ -11,7 +11,7 @@ from typing import Final
 
 from tests.bench.figures import Figure, table, write_json
 from tests.bench.growing import growth
-from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory
+from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory, starts
 from tests.bench.running import Bench
 from tests.bench.stalling import stalls
 
@@ -29,6 +29,9 @@ def main() -> int:
     plan = Plan(options.runs, settle_for=3, rest_for=20) if options.quick else Plan(options.runs)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="pomtray-bench-") as folder, Bench(Path(folder)) as bench:
+        if options.programs:
+            sys.stdout.write(f"{table(starts(bench, plan, options.programs))}\n")
+            return 0
         for measure in (MEASURES[name] for name in options.only or MEASURES):
             figures += measure(bench, plan)
             sys.stderr.write(f"{table(figures)}\n\n")
@@ -43,6 +46,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="runs a median is taken of (10)")
     parser.add_argument("--only", choices=MEASURES, nargs="+", metavar="NAME", help=f"of {', '.join(MEASURES)}")
+    parser.add_argument(
+        "--programs", type=Path, nargs="+", metavar="FILE", help="only how long these installed ones start"
+    )
     parser.add_argument("--quick", action="store_true", help="rest for seconds instead of ten minutes: to try it out")
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.bench.figures import Figure
 from tests.bench.pomeriums import ROUTES
@@ -54,6 +55,19 @@ def start_and_memory(bench: Bench, plan: Plan) -> list[Figure]:
             Figure("memory_before_sign_in", "MiB", before, floor),
             Figure("memory_per_route", "KiB", _a_route(_memories(big), before), _a_route(_memories(big_floors), floor)),
         ]
+
+
+def starts(bench: Bench, plan: Plan, programs: Sequence[Path]) -> list[Figure]:
+    """Start to icon of programs installed in different ways, in turns."""
+    measured: dict[Path, list[float]] = {program: [] for program in programs}
+    floors = []
+    for number in range(plan.runs + 1):
+        for program in programs:
+            with bench.installed(program, bench.settings(_NOWHERE)) as running:
+                measured[program] += [running.started_in] if number else []  # the first run fills the file cache
+        with bench.floor() as floor:
+            floors.append(floor.started_in)
+    return [Figure(f"start of {path}", "ms", tuple(times), tuple(floors[1:])) for path, times in measured.items()]
 
 
 def _memories(programs: Sequence[Running]) -> tuple[float, ...]:

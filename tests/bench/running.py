@@ -98,6 +98,12 @@ class Bench:
             yield running
 
     @contextlib.contextmanager
+    def installed(self, program: Path, settings: Path) -> Iterator[Running]:
+        """A `pomtray` that was installed somewhere: nothing of this checkout is found by it."""
+        with self._seen((str(program), "--config", str(settings)), self.desktop.env) as running:
+            yield running
+
+    @contextlib.contextmanager
     def floor(self, lines: int = 0) -> Iterator[Running]:
         with self._started(str(_FLOOR), str(lines)) as running:
             yield running
@@ -108,9 +114,15 @@ class Bench:
 
     @contextlib.contextmanager
     def _started(self, *arguments: str) -> Iterator[Running]:
+        env = self.desktop.env | {"PYTHONPATH": str(_ROOT)}
+        with self._seen((sys.executable, *arguments), env) as running:
+            yield running
+
+    @contextlib.contextmanager
+    def _seen(self, command: Sequence[str], env: dict[str, str]) -> Iterator[Running]:
         before = len(self._watcher.came)
         at = time.perf_counter()
-        process = self._python(*arguments)
+        process = self._start(command, env)
         try:
             eventually(lambda: len(self._watcher.came) > before, "an icon in the tray")
             name, came = self._watcher.came[before]
@@ -122,8 +134,10 @@ class Bench:
             process.stop()
 
     def _python(self, *arguments: str) -> Process:
+        return self._start((sys.executable, *arguments), self.desktop.env | {"PYTHONPATH": str(_ROOT)})
+
+    def _start(self, command: Sequence[str], env: dict[str, str]) -> Process:
         log = self.desktop.logs / f"{next(self._numbers)}.log"
-        env = self.desktop.env | {"PYTHONPATH": str(_ROOT)}
-        process = Process((sys.executable, *arguments), env, log)
+        process = Process(tuple(command), env, log)
         self._stack.callback(process.stop)
         return process
