@@ -20,7 +20,7 @@ _ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
 _GLIBC = "manylinux_2_36"
 """Of the oldest release."""
 _DEPENDS = (
-    "libc6 (>= 2.36)", "libgcc-s1", "libstdc++6",
+    "libc6 (>= 2.36)", "libgcc-s1", "libstdc++6", "libgssapi-krb5-2",
     "libglib2.0-0t64 | libglib2.0-0", "libdbus-1-3", "zlib1g", "libzstd1",
     "libegl1", "libgl1", "libx11-6", "libx11-xcb1", "libfontconfig1", "libfreetype6", "libbrotli1",
     "libxkbcommon0", "libxkbcommon-x11-0", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1",
@@ -41,7 +41,7 @@ Installed-Size: {size}
 Depends: {depends}
 Recommends: {recommends}
 Suggests: gnome-shell-extension-appindicator, xwayland
-Homepage: https://github.com/pomtray/pomtray
+Homepage: {homepage}
 Description: sign in to services behind Pomerium from the tray
  pomtray signs you in to services behind Pomerium, an identity-aware proxy,
  through your own browser. It shows how long each session lasts, copies the
@@ -139,6 +139,7 @@ def _describe(top: Path, release: Release, architecture: str, version: str) -> N
         _CONTROL.format(
             version=version,
             maintainer=_MAINTAINER,
+            homepage=tree.addresses()["Homepage"],
             recommends=_RECOMMENDS,
             architecture=architecture,
             size=tree.installed_kib(top / "usr"),

@@ -6,7 +6,7 @@ VENV=${POMTRAY_VENV:-.venv}
 # PySide6-Essentials under X11 and Wayland; a slim image may lack any of them.
 QT_PACKAGES=(
   libglib2.0-0 libdbus-1-3 libbrotli1 libegl1 libgl1 libx11-6 libfontconfig1 libfreetype6 libxkbcommon0
-  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libx11-xcb1 libxcb-shape0
+  libgssapi-krb5-2 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libx11-xcb1 libxcb-shape0
   libwayland-client0 libwayland-cursor0
 )
 # The desktops that the tests run on: Xfce and sway whole, KWin for the clipboard.
