@@ -75,7 +75,7 @@ def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
         render(drawing, icons / f"{size}x{size}/apps/pomtray.png", size, site)
     named = HERE / "linux/io.github.pomtray.metainfo.xml"
     _write(share / "metainfo" / named.name, filled(named.read_text(), version, day).encode())
-    page = filled((HERE / "linux/pomtray.1").read_text(), version, day)
+    page = filled((HERE / "linux/pomtray.1").read_text().replace("@COMMANDS@", commands(site)), version, day)
     _write(share / "man/man1/pomtray.1.gz", packed(page.encode()))
     for shell, place in _COMPLETIONS.items():
         _write(share / place, (ROOT / f"resources/completion/pomtray.{shell}").read_bytes())
@@ -105,6 +105,13 @@ def filled(text: str, version: str, day: str) -> str:
     ):
         text = text.replace(f"@{name}@", value)
     return text
+
+
+def commands(site: Path) -> str:
+    """What the man page says of each command, as the pomtray in `site` takes it."""
+    environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+    asked = [sys.executable, "-P", HERE / "manual.py"]
+    return subprocess.run(asked, check=True, env=environment, capture_output=True, text=True).stdout
 
 
 def addresses() -> dict[str, str]:

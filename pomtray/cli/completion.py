@@ -2,7 +2,7 @@
 
 `pomtray completion SHELL` prints what a shell is told once: to ask `pomtray __complete` at each Tab. What was typed so
 far goes there by standard input, as no argument: it may hold a secret of the program that comes after `--`.
-What a value is, its metavar says: FILE, FOLDER, COMMAND, ROUTE; one in a place of its own whose `dest` is `route` is a
+What a value is, its metavar says: FILE, FOLDER, PROGRAM, ROUTE; one in a place of its own whose `dest` is `route` is a
 route's name as well.
 """
 
@@ -28,7 +28,7 @@ _LEAST: Final = 2
 _MARK: Final = "\x01"
 _SEVERAL: Final = (argparse.ZERO_OR_MORE, argparse.ONE_OR_MORE, argparse.REMAINDER)
 _KINDS: Final = {
-    "FILE": "files", "FOLDER": "folders", "COMMAND": "commands", "ROUTE": "routes",
+    "FILE": "files", "ARGUMENT": "files", "FOLDER": "folders", "PROGRAM": "commands", "ROUTE": "routes",
 }  # fmt: skip
 
 

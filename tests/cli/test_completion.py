@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     token.add_argument("--secret", help=argparse.SUPPRESS)
     run = commands.add_parser("exec", help="start a program")
     run.add_argument("route", metavar="ROUTE")
-    run.add_argument("program", nargs=argparse.REMAINDER, metavar="COMMAND")
+    run.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM")
     commands.add_parser("hidden")
     return made
 

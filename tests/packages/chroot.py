@@ -44,9 +44,13 @@ class Chroot:
         urllib.request.urlopen(f"{release.archive}/dists/{release.suite}/Release", timeout=30).close()  # noqa: S310 ours
         # WORKAROUND: a debootstrap that is older than the release has no script of that name; all of Ubuntu's are this.
         script = ["/usr/share/debootstrap/scripts/gutsy"] if release.is_ubuntu else []
+        parts = ["--components=main,universe"] if release.is_ubuntu else []
         where = [release.suite, folder, release.archive, *script]
         subprocess.run(
-            ["debootstrap", "--variant=minbase", *keys, *where], check=True, stdout=subprocess.DEVNULL, timeout=840
+            ["debootstrap", "--variant=minbase", *parts, *keys, *where],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=840,
         )
         made = cls(folder)
         made.call("apt-get", "update", "-q")
