@@ -26,6 +26,10 @@ def curl(options: argparse.Namespace) -> int:
     found = credential(options, options.route)
     url = options.route if "://" in options.route else found["url"]
     _check_arguments(options.arguments, found["origin"])
+    if found["header"][0] != "Authorization" and any(map(_follows, options.arguments)):
+        raise No(
+            USAGE, "Not with --location", "Of this header's form curl sends the credential along to another origin."
+        )
     descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n')
     argv = [program, "--config", _place(descriptor), *options.arguments, "--globoff", "--", url]
     return _run(argv, dict(os.environ), descriptor)
@@ -104,6 +108,11 @@ def _check_arguments(arguments: list[str], origin: str) -> None:
             raise No(USAGE, "Another address", f"The credential may go to {origin} only; curl is given its address.")
     if "--location-trusted" in arguments:
         raise No(USAGE, "Not with --location-trusted", "A redirect would carry the credential elsewhere.")
+
+
+def _follows(argument: str) -> bool:
+    """Whether redirects are followed with it, among other short options too."""
+    return argument.startswith("--location") or (argument[:1] == "-" != argument[1:2] and "L" in argument)
 
 
 def _found(name: str) -> str:

@@ -98,9 +98,12 @@ def default_settings() -> str:
     return f"{folder}/pomtray/pomtray.toml" if folder else ""
 
 
-def runtime_address(settings: str) -> str:
-    """Where the app listens first, as `ask_socket.addresses` says it; "" where there is no such folder."""
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+def runtime_address(settings: str, folder: str | None = None) -> str:
+    """Where the app listens first, as `ask_socket.addresses` says it; "" where there is no such folder.
+
+    folder: without it the one of the session.
+    """
+    folder = os.environ.get("XDG_RUNTIME_DIR", "") if folder is None else folder
     if not settings or not folder.startswith("/") or len(folder) > 58:  # noqa: PLR2004 as `socket_folders`
         return ""
     return f"{folder}/pomtray-{_mark(os.path.realpath(settings))}.ask"

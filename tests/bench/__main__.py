@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from tests.bench.commanding import commands
 from tests.bench.figures import Figure, table, write_json
 from tests.bench.growing import growth
 from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory, starts
@@ -21,6 +22,7 @@ MEASURES: Final[Mapping[str, Callable[[Bench, Plan], list[Figure]]]] = {
     "rest": sign_in_and_rest,
     "growth": growth,
     "stalls": stalls,
+    "commands": commands,
 }
 
 

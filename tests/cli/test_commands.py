@@ -89,6 +89,13 @@ async def test_what_was_not_renewed_is_no_success(kept: Kept) -> None:
     assert "Not renewed" in ended.err
 
 
+async def test_a_locked_keyring_is_told_as_that(kept: Kept, secret_service: SecretService) -> None:
+    secret_service.lock()
+    ended = await kept.run("header", "app")
+    assert (ended.status, ended.out) == (3, ""), ended.err
+    assert "locked" in ended.err
+
+
 async def test_signing_in_from_nothing(fresh: Kept) -> None:
     assert (await fresh.run("header", "exchange")).status == 2
     ended = await fresh.run("login", "exchange", "--json")
@@ -156,6 +163,9 @@ async def test_curl_gets_the_header_unseen(kept: Kept) -> None:
     assert ended.status == 64
     assert "Another address" in ended.err
     assert (await kept.run("curl", "app", "--", "--location-trusted")).status == 64
+    ended = await kept.run("curl", "app", "--form", "x-pomerium", "--", "-sSL")
+    assert ended.status == 64
+    assert "to another origin" in ended.err
 
 
 async def test_a_program_gets_it_by_a_descriptor_and_by_a_variable_only_if_asked(kept: Kept) -> None:
