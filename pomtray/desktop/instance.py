@@ -14,25 +14,23 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
-from pomtray.desktop.socket_place import claim_folder, socket_folders
+from pomtray.desktop.socket_place import SHOW, SHOWN, claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QFileSystemWatcher
-    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_SHOW: Final = b"show\n"
-_SHOWN: Final = b"shown\n"
+    from pomtray.desktop.show_pipe import ShowPipe
+    from pomtray.desktop.show_socket import ShowSocket
+
 _ANSWERS_FOR: Final = 2.0
 """Seconds that the first program has to answer, and that a client has to say its word."""
-_CLIENTS: Final = 16
 
 
 class Instance:
@@ -48,7 +46,7 @@ class Instance:
         self._lock_file = data_folder / f"instance-{self._mark}.lock"
         self._lock = FileLock(self._lock_file)
         self._address = ""
-        self._server: QLocalServer | None = None
+        self._server: ShowPipe | ShowSocket | None = None
         self._watcher: QFileSystemWatcher | None = None
 
     def acquire(self) -> bool:
@@ -96,20 +94,17 @@ class Instance:
         self._lock.release()
 
     def _serve(self, address: str, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 a second start must not pay for it
-
-        if sys.platform != "win32":
-            claim_folder(Path(address).parent)
+        """NOTE: what it takes is imported here: a second start must not pay for it."""
         self._stop()
-        QLocalServer.removeServer(address)
-        server = QLocalServer()
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.setMaxPendingConnections(_CLIENTS)
-        server.newConnection.connect(partial(_greet, server, on_shown))
-        if not server.listen(address):
-            raise OSError(errno.EADDRNOTAVAIL, server.errorString().rpartition(": ")[2], address)
-        self._server, self._address = server, address
-        if sys.platform != "win32":
+        if sys.platform == "win32":
+            from pomtray.desktop.show_pipe import ShowPipe  # noqa: PLC0415 see above
+
+            self._server, self._address = ShowPipe(address, on_shown, _ANSWERS_FOR), address
+        else:
+            from pomtray.desktop.show_socket import ShowSocket  # noqa: PLC0415 see above
+
+            claim_folder(Path(address).parent)
+            self._server, self._address = ShowSocket(address, on_shown, _ANSWERS_FOR), address
             self._watch(str(Path(address).parent), on_lost)
 
     def _watch(self, folder: str, on_lost: Callable[[], None]) -> None:
@@ -150,41 +145,11 @@ def _ask_posix(address: str) -> bool:
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(_ANSWERS_FOR)
         client.connect(address)
-        client.sendall(_SHOW)
-        return client.recv(len(_SHOWN)) == _SHOWN
+        client.sendall(SHOW)
+        return client.recv(len(SHOWN)) == SHOWN
 
 
 def _ask_windows(address: str) -> bool:
     with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 a pipe's name is not a path
-        pipe.write(_SHOW)
-        return pipe.read(len(_SHOWN)) == _SHOWN
-
-
-def _greet(server: QLocalServer, on_shown: Callable[[], None]) -> None:
-    """Give every client a short time to say its word; one that does not is cut off."""
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 as above
-
-    while client := server.nextPendingConnection():
-        if len(server.children()) > _CLIENTS:
-            client.abort()
-            client.deleteLater()
-            continue
-        client.setReadBufferSize(len(_SHOW) + 1)
-        client.disconnected.connect(client.deleteLater)
-        client.readyRead.connect(partial(_hear, client, on_shown))
-        QTimer.singleShot(round(_ANSWERS_FOR * 1000), client, client.abort)
-        if client.bytesAvailable():
-            _hear(client, on_shown)
-
-
-def _hear(client: QLocalSocket, on_shown: Callable[[], None]) -> None:
-    if client.bytesAvailable() < len(_SHOW):
-        return
-    word = client.readAll().data()
-    if word != _SHOW:
-        client.abort()
-        return
-    client.write(_SHOWN)
-    client.flush()
-    client.disconnectFromServer()
-    on_shown()
+        pipe.write(SHOW)
+        return pipe.read(len(SHOWN)) == SHOWN

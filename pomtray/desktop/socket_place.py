@@ -11,6 +11,10 @@ from typing import Final
 
 from pomtray.desktop import private_folder
 
+SHOW: Final = b"show\n"
+"""What a second start says to the first program."""
+SHOWN: Final = b"shown\n"
+"""What it answers."""
 _LONGEST: Final = 90
 """Characters of a socket's path: the system takes 107, Qt adds some while it makes one."""
 

@@ -13,7 +13,17 @@ from pomtray.app import no_tls
 from tests.app.test_starting import _ROOT, Start, ended, env, log, start, wait_for
 
 __all__ = ["env", "start"]
-HEAVY = {"_ssl", "cryptography", "keyring", "secretstorage", "httpx", "httpcore", "jwt", "truststore"}
+HEAVY = {
+    "_ssl",
+    "cryptography",
+    "keyring",
+    "secretstorage",
+    "httpx",
+    "httpcore",
+    "jwt",
+    "truststore",
+    "PySide6.QtNetwork",
+}
 NOTED = """
 import os, sys
 def heard(event, arguments):

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Unavailable
 from pomtray.desktop.instance import Instance
+from pomtray.desktop.show_socket import ShowSocket
 
 SECOND = """
 import sys
@@ -201,8 +202,8 @@ def test_a_crowd_is_cut_off(first: Instance, folder: Path, qtbot: QtBot) -> None
             client.connect(first._address)
         crowd.append(client)
         qtbot.wait(0)
-    assert first._server
-    assert len(first._server.children()) < 30
+    assert isinstance(first._server, ShowSocket)
+    assert len(first._server.clients) < 30
     for client in crowd:
         client.close()
     assert start_second(folder, qtbot)[0] == "False True"
