@@ -58,7 +58,9 @@ def _of_settings(path: Path) -> Finding:
         found = settings.read(path)
     except PomtrayError as error:
         return Finding("settings", well=False, text=error.problem.text())
-    return Finding("settings", well=True, text=f"{path}, {len(found.routes)} routes")
+    refused = " ".join(entry.problem.sentence for entry in found.refused)
+    text = f"{path}, {len(found.routes)} routes"
+    return Finding("settings", well=not refused, text=f"{text}. Refused: {refused}" if refused else text)
 
 
 async def _of_vault(path: Path) -> Finding:

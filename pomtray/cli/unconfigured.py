@@ -42,8 +42,11 @@ def _is_known(options: argparse.Namespace) -> bool:
     if not path.exists():
         return False
     try:
-        route_meant(settings.read(path), options.dst)
-    except Declined:
+        found = settings.read(path)
+        route_meant(found, options.dst)
+    except Declined as declined:
+        if found.has_refused_routes:  # it may be one of them, with an authority or a browser of its own
+            raise No(USAGE, declined.problem.title, declined.problem.text()) from None
         return False
     except PomtrayError as error:
         raise No(USAGE, error.problem.title, error.problem.text()) from None

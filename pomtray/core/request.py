@@ -150,6 +150,9 @@ def _line(content: dict[str, object]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
+_MAY_BE_REFUSED: Final = "It may be in an entry of the settings that is refused: `pomtray doctor` says what is wrong."
+
+
 def route_meant(settings: Settings, text: str) -> Route:
     """The route of that name, or the one that the address lies under: of several at one origin the closest.
 
@@ -158,7 +161,8 @@ def route_meant(settings: Settings, text: str) -> Route:
     if (route := settings.by_name.get(text)) is not None:
         return route
     if "://" not in text:
-        raise Declined(Exit.USAGE, _no_route(settings, text))
+        refused = next((entry for entry in settings.refused if entry.is_route and entry.name == text), None)
+        raise Declined(Exit.USAGE, refused.problem if refused else _no_route(settings, text))
     try:
         origin = Origin.parse(text)
     except ValueError as error:
@@ -166,7 +170,8 @@ def route_meant(settings: Settings, text: str) -> Route:
     routes = settings.by_origin.get(origin, [])
     if not routes:
         sentence = f"No route of the settings is at {origin.authority}, so no credential may go there."
-        raise Declined(Exit.USAGE, Problem("No such route", sentence, "Add the route first."))
+        action = _MAY_BE_REFUSED if settings.has_refused_routes else "Add the route first."
+        raise Declined(Exit.USAGE, Problem("No such route", sentence, action))
     path = _path(text)
     under = [route for route in routes if _is_under(path, _path(route.url))]
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.errors import Problem
+from pomtray.core.refused import RefusedEntry
 from pomtray.core.request import (
     As,
     Declined,
@@ -134,6 +136,15 @@ def test_nothing_else_gets_a_credential(text: str) -> None:
         route_meant(SETTINGS, text)
     assert declined.value.status is Exit.USAGE
     assert not text or "secret" not in declined.value.problem.text()
+
+
+def test_what_is_refused_is_told_as_that_and_gets_no_credential() -> None:
+    bad = RefusedEntry("routes", 4, "db", 9, Problem("Refused", "Line 9: no url."))
+    settings = replace(SETTINGS, refused=(bad,))
+    for text, told in (("db", "Line 9: no url."), ("https://db.pom.test", "pomtray doctor"), ("other", "There are:")):
+        with pytest.raises(Declined) as declined:
+            route_meant(settings, text)
+        assert told in declined.value.problem.text()
 
 
 def test_lines_of_an_answer() -> None:
