@@ -96,9 +96,11 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no types
 
     def _take_turn(self) -> None:
         ends_at = time.monotonic() + _TURN
-        while self._ready and time.monotonic() < ends_at:
-            handle = self._ready.popleft()
-            if not handle.cancelled():
-                handle._run()  # noqa: SLF001 as every event loop does
-        if self._ready:
-            self._turn.start()
+        try:
+            while self._ready and time.monotonic() < ends_at:
+                handle = self._ready.popleft()
+                if not handle.cancelled():
+                    handle._run()  # noqa: SLF001 as every event loop does
+        finally:
+            if self._ready:
+                self._turn.start()

@@ -30,6 +30,12 @@ AIMS = {
     "callback_to_usable": Aim(times=1, more=20),
     "menu_1000": Aim(more=50),
     "memory_per_route": Aim(more=10),
+    **{
+        f"stall_{name}": Aim(more=30)
+        for name in ("first_sign_in", "next_sign_in", "start_3", "start_1000", "menu_3", "menu_1000")
+    },
+    **{f"stall_{name}": Aim(more=30) for name in ("window_3", "window_1000", "settings_3", "settings_1000")},
+    **{f"stall_{name}_5000": Aim(more=100) for name in ("start", "menu", "window", "settings")},
     "growth_exponent": Aim(more=1.1),
     "added_route_5000": Aim(more=100),
     "header_command": Aim(times=2.2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +21,8 @@ SIZES: Final = ((3, 3), (1000, 200), (5000, 1000))
 """Routes and sessions."""
 _PAUSE: Final = 0.002
 """Seconds between an answer and the next question."""
-_WORTH_TELLING: Final = 10.0
+_OURS: Final = Path("/proc/thread-self/schedstat")
+_WORTH_TELLING: Final = 25.0
 """Milliseconds."""
 _AFTER: Final = 2.0
 """Seconds for which what was begun may still hold the loop."""
@@ -31,9 +33,9 @@ class Hold:
     """Milliseconds of the longest one."""
 
     time: float
-    """As a person waits for it: with what other programs took from the processor."""
-    processor: float
-    """Of the program's main thread meanwhile."""
+    """As a person waits for it."""
+    undisturbed: float
+    """Without what the program's main thread and ours waited for a processor that other programs had."""
 
 
 class Watchdog:
@@ -41,6 +43,7 @@ class Watchdog:
 
     def __init__(self, running: Running) -> None:
         self._main = Path(f"/proc/{running.process.pid}/schedstat")
+        """Of the main thread: nanoseconds that it ran, and that it waited to run."""
         self._item = TrayItem(running.item.bus, running.item.owner, running.item.path)
         self._stopping = threading.Event()
         self._ended: list[tuple[float, Hold]] = []
@@ -58,7 +61,7 @@ class Watchdog:
     def until_quiet(self) -> None:
         """Wait until nothing worth telling has held the loop for a while."""
         time.sleep(_AFTER)
-        while any(hold.processor > _WORTH_TELLING for hold in self._since(time.perf_counter() - _AFTER)):
+        while any(hold.undisturbed > _WORTH_TELLING for hold in self._since(time.perf_counter() - _AFTER)):
             time.sleep(_AFTER / 4)
 
     def _since(self, at: float) -> list[Hold]:
@@ -67,18 +70,19 @@ class Watchdog:
     @property
     def longest(self) -> Hold:
         holds = self._since(0)
-        return Hold(max(hold.time for hold in holds), max(hold.processor for hold in holds))
+        return Hold(max(hold.time for hold in holds), max(hold.undisturbed for hold in holds))
 
     def _watch(self) -> None:
         while not self._stopping.wait(_PAUSE):
-            at, ran = time.perf_counter(), self._ran()
+            at, waited = time.perf_counter(), self._waited()
             self._item.ask("Status")
             now = time.perf_counter()
-            self._ended.append((now, Hold((now - at) * 1000, self._ran() - ran)))
+            took = (now - at) * 1000
+            self._ended.append((now, Hold(took, max(took - self._waited() + waited, 0))))
 
-    def _ran(self) -> float:
-        """Milliseconds that the main thread has run."""
-        return int(self._main.read_text().split()[0]) / 1e6
+    def _waited(self) -> float:
+        """Milliseconds so far that the two threads could have run and did not."""
+        return sum(int(place.read_text().split()[1]) for place in (self._main, _OURS)) / 1e6
 
 
 def stalls(bench: Bench, _: Plan) -> list[Figure]:
@@ -88,14 +92,13 @@ def stalls(bench: Bench, _: Plan) -> list[Figure]:
         holds |= {f"{name}_{routes}": hold for name, hold in _with(bench, routes, sessions).items()}
     with bench.floor() as floor, Watchdog(floor) as watchdog:
         time.sleep(_AFTER)
-    return [figure for name, hold in holds.items() for figure in _figures(name, hold, watchdog.longest)]
+    for name, hold in holds.items():
+        sys.stderr.write(f"{name:<22}{hold.time:10.1f} ms as a person waits, {hold.undisturbed:.1f} undisturbed\n")
+    return [_figure(name, hold, watchdog.longest) for name, hold in holds.items()]
 
 
-def _figures(name: str, hold: Hold, floor: Hold) -> list[Figure]:
-    return [
-        Figure(f"stall_{name}", "ms", (hold.time,), (floor.time,)),
-        Figure(f"held_{name}", "ms", (hold.processor,), (floor.processor,)),
-    ]
+def _figure(name: str, hold: Hold, floor: Hold) -> Figure:
+    return Figure(f"stall_{name}", "ms", (hold.undisturbed,), (floor.undisturbed,))
 
 
 def _signing_in(bench: Bench) -> dict[str, Hold]:
