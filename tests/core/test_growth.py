@@ -24,7 +24,7 @@ from pomtray.core.notices import wanted
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
 from pomtray.core.snapshot import Pictures, snapshot
-from tests.core.built import NOW, WIKI, a_session, signed_in
+from tests.core.built import APP, APP_ID, NOW, WIKI, WIKI_ID, a_session, a_world, signed_in
 from tests.core.grown import grown
 from tests.core.model.histories import histories
 
@@ -158,6 +158,17 @@ def test_what_follows_from_who_serves_what_is_worked_out_once() -> None:
     assert world.model.logins is not logins
     assert world.model.logins.routes(routes) is served
     assert world.model.logins.routes_by_session(routes) is by_session
+
+
+def test_logins_that_are_new_serve_what_nobody_served() -> None:
+    world = a_world(APP)
+    logins, routes = world.model.logins, (APP, WIKI)
+    unknown = Logins(dict(logins)).with_changed([Login(WIKI_ID, frozenset({WIKI.origin}))])
+    assert list(logins.served(routes)) == [APP_ID, None]
+    for more in (unknown, logins.with_changed([Login(WIKI_ID, frozenset({WIKI.origin, APP.origin}))])):
+        assert list(more.served(routes)) == [APP_ID, WIKI_ID]
+        assert more.routes(routes) == {APP_ID: [APP], WIKI_ID: [WIKI]}
+        assert more.serving(APP) == logins[APP_ID], "the first one counts"
 
 
 @given(histories)
