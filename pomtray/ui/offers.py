@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -131,8 +131,12 @@ class OfferDialog(QDialog):
         )
 
     def _check_all(self, state: Qt.CheckState) -> None:
-        for place in range(self._list.count()):
-            self._list.item(place).setCheckState(state)
+        """NOTE: counted once, not for each of thousands."""
+        with QSignalBlocker(self._list):
+            for place in range(self._list.count()):
+                self._list.item(place).setCheckState(state)
+        self._list.viewport().update()
+        self._count()
 
     def _count(self) -> None:
         count = len(self._checked())

@@ -16,9 +16,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from pomtray.ui.add_route import AddRoute
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
+from pomtray.ui.bottom_bar import BottomBar
 from pomtray.ui.choices import default, row_of
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
@@ -41,7 +40,7 @@ from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
 from pomtray.ui.top_bar import TopBar
 from pomtray.ui.undo_bar import UndoBar
-from pomtray.ui.words import label, no_rows, sign_in_all, tr
+from pomtray.ui.words import no_rows, tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -69,10 +68,7 @@ class Window(QWidget):
         self._rows = Rows(self)
         self._list = RouteList()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        """What a notice says too: the desktop may be told not to disturb."""
-        self._sign_in_all = QPushButton(autoDefault=False)
+        self._bottom = BottomBar()
         self._row_menu = RouteMenu(icons, self, arranges=True)
         self._dialogs = Dialogs(icons, self)
         self.arranger = Arranger(self)
@@ -84,17 +80,13 @@ class Window(QWidget):
         """Show `snapshot`; the row a person is at stays the one they are at."""
         self._snapshot = snapshot
         at = self.current_row()
-        self._status.setText("\n".join(text for text in (snapshot.status, snapshot.paused) if text))
-        self._said.setText("\n".join(snapshot.said))
-        self._said.setVisible(bool(snapshot.said))
+        self._bottom.show_snapshot(snapshot)
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
         self._top.show_search(wanted=bool(snapshot.rows))
         self._keep_place(at.route if at else "")
-        self._sign_in_all.setText(label(sign_in_all(snapshot.sign_in_count)))
-        self._sign_in_all.setVisible(snapshot.sign_in_count > 0)
         self.app_menu.show_snapshot(snapshot)
         self._dialogs.show_snapshot(snapshot)
         self.arranger.show_snapshot(snapshot)
@@ -215,14 +207,9 @@ class Window(QWidget):
         self._list.setAccessibleName(tr("Routes"))
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._sign_in_all.hide()
-        self._said.hide()
         put(self, b"")
 
     def _lay_out(self) -> None:
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._status, 1)
-        bottom.addWidget(self._sign_in_all)
         layout = QVBoxLayout(self)
         layout.addLayout(self._top)
         layout.addWidget(self.adding)
@@ -231,8 +218,7 @@ class Window(QWidget):
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.offers)
         layout.addWidget(self.undo)
-        layout.addWidget(self._said)
-        layout.addLayout(bottom)
+        layout.addLayout(self._bottom)
 
     def _connect(self) -> None:
         self._filter.installEventFilter(self)
@@ -250,7 +236,7 @@ class Window(QWidget):
         self.adding.intent.connect(self.intent)
         self.undo.intent.connect(self.intent)
         self.offers.intent.connect(self.intent)
-        self._sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
+        self._bottom.sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)
         self.app_menu.intent.connect(self._asked)

@@ -116,7 +116,7 @@ def test_what_it_is_instead_is_said_and_it_can_be_added_all_the_same(window: Win
 
 def test_pasting_anywhere_adds(full: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(full)
-    for place in (full._filter, full._list, full._sign_in_all):
+    for place in (full._filter, full._list, full._bottom.sign_in_all):
         full.adding.close_quietly()
         paste(CURL, place, qtbot)
         assert full.adding.isVisible()

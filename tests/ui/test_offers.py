@@ -71,6 +71,17 @@ def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents
     assert seen == [Rewrite(AddRoutes(({"name": "Mail", "url": "https://mail.corp.example"},)), "1 route was added.")]
 
 
+def test_thousands_are_counted_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = OfferDialog(tuple(Offer(f"https://r{number}.example") for number in range(2000)))
+    qtbot.addWidget(dialog)
+    counted: list[int] = []
+    count = dialog._checked
+    monkeypatch.setattr(dialog, "_checked", lambda: counted.append(1) or count())
+    dialog._check_all(Qt.CheckState.Unchecked)
+    assert len(counted) == 1
+    assert not dialog._buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
 def test_what_is_not_wanted_is_not_offered_again_in_this_run(window: Window, qtbot: QtBot) -> None:
     close = window.offers.findChild(QToolButton)
     assert isinstance(close, QToolButton)

@@ -51,7 +51,7 @@ def point_at(window: Window, place: int) -> None:
 
 
 def point_elsewhere(window: Window) -> None:
-    QTest.mouseMove(window.windowHandle(), window._status.geometry().center())
+    QTest.mouseMove(window.windowHandle(), window._bottom.status.geometry().center())
     QApplication.processEvents()
 
 

@@ -74,7 +74,7 @@ def test_what_is_not_to_disturb_stands_in_the_window(
     before = window._list.mapToGlobal(window._list.rect().topLeft())
     assert "Header for other copied" in [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     window.show_snapshot(snapshot(row()))
-    assert not window._said.isVisible()
+    assert not window._bottom.said.isVisible()
     assert window._list.mapToGlobal(window._list.rect().topLeft()) == before, "no row moves for it"
 
 

@@ -292,7 +292,7 @@ def test_a_keyring_that_asks(
 def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot) -> None:
     window.show_snapshot(snapshot(sign_in_count=2, last_copied="a&b"))
     seen = intents(window)
-    qtbot.mouseClick(window._sign_in_all, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window._bottom.sign_in_all, Qt.MouseButton.LeftButton)
     for line in window.app_menu.actions():
         if line.isVisible():
             line.trigger()
@@ -316,13 +316,13 @@ def app_lines(window: Window) -> dict[str, QAction]:
 
 def test_pausing_and_resuming_notices(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
     window.show_snapshot(snapshot(row(), paused="Notices are paused until 15:20"))
-    assert "Notices are paused until 15:20" in window._status.text()
+    assert "Notices are paused until 15:20" in window._bottom.status.text()
     seen = intents(window)
     app_lines(window)["Resume notices"].trigger()
     assert seen == [AppAction.UNPAUSE]
     assert not any(text.startswith("Pause") for text in app_lines(window))
     window.show_snapshot(snapshot(row()))
-    assert window._status.text() == "1 route signed in"
+    assert window._bottom.status.text() == "1 route signed in"
     assert "Resume notices" not in app_lines(window)
 
 
