@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.desktop.instance import Instance  # noqa: PLC0415 as the command
 
         return forget.main(options, Instance)
-    if options.command in {"tcp", "proxy"}:
+    if options.command in {"tcp", "proxy", "mcp"}:
         from pomtray.cli import forwarding  # noqa: PLC0415 only these commands need it
 
         return forwarding.main(options)

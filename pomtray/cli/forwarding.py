@@ -1,4 +1,4 @@
-"""`pomtray tcp` and `pomtray proxy`: other programs are brought to a route until the session is over."""
+"""`pomtray tcp`, `pomtray proxy` and `pomtray mcp`: other programs are brought to a route until the session is over."""
 
 from __future__ import annotations
 
@@ -14,27 +14,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pomtray.cli.credentials import opens_browser
 from pomtray.cli.kept import Kept
 from pomtray.cli.standard_io import StandardIo
-from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError, SignInNeeded
+from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
 from pomtray.core.origin import Origin
-from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.request import Exit
+from pomtray.core.route import Route, Settings
 from pomtray.core.stored import merge
 from pomtray.core.tunnel import is_tunnel, tunnel
 from pomtray.desktop import places, settings
 from pomtray.desktop.proxies import DesktopProxies
 from pomtray.desktop.vault import Vault, vault_place
+from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written
+from pomtray.forward.mcp import Bridge
+from pomtray.forward.mcp_endpoint import Endpoint
 from pomtray.forward.proxy import LocalProxy
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.http import Web
 
-_FAILED: Final = 1
-_SIGN_IN_NEEDED: Final = 2
-_NOT_ALLOWED: Final = 4
-_UNREACHABLE: Final = 5
-_USAGE: Final = 64
-"""As `EX_USAGE` of sysexits.h."""
 _INTERRUPTED: Final = 130
 _PATIENCE: Final = 20.0
 
@@ -60,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
         return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
     except Misused as error:
         tell(str(error))
-        return _USAGE
+        return Exit.USAGE
     except PomtrayError as error:
         tell(f"{error.problem.title}: {error.problem.text()}")
         return _status(error)
@@ -107,6 +106,18 @@ async def _proxy(options: argparse.Namespace) -> int:
         return await _served(proxy.serve(host, port, lambda place: _ready(place.address, carrying.route, more)))
 
 
+async def _mcp(options: argparse.Namespace) -> int:
+    """A sign-in that is needed is an answer to the client's first question, not a reason to end."""
+    stdio = StandardIo()
+    async with _carrying(options, tcp=False, now=False) as carrying:
+        target = options.path or carrying.route.path
+        if not target.startswith("/") or not target.isascii() or not target.isprintable() or " " in target:
+            raise Misused("--path is a path, as /mcp.")
+        endpoint = Endpoint(carrying.web, carrying.route, carrying.kept, target)
+        await Bridge(endpoint, stdio.write, _tell_problem).run(stdio.lines(mcp_message.LARGEST))
+        return 0
+
+
 def _place(options: argparse.Namespace) -> tuple[str, int]:
     try:
         return loopback(options.listen or "0")
@@ -120,8 +131,8 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
         _tell_problem(await serving)
     except OSError as error:
         tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
-        return _FAILED
-    return _SIGN_IN_NEEDED
+        return Exit.FAILED
+    return Exit.SIGN_IN_NEEDED
 
 
 def _ready(address: str, route: Route, more: str) -> None:
@@ -135,16 +146,16 @@ def _tell_problem(problem: Problem) -> None:
 
 
 @asynccontextmanager
-async def _carrying(
-    options: argparse.Namespace, *, tcp: bool, form: HeaderForm | None = None
-) -> AsyncIterator[Carrying]:
+async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True) -> AsyncIterator[Carrying]:
+    """now: without a session there is nothing to begin."""
     path = places.absolute(options.config) if options.config else places.settings_file()
     found = await asyncio.to_thread(_settings, path)
     route = _route(found, options.route, tcp=tcp)
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
-    kept = Kept(Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, form)
+    kept = Kept(Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
     try:
-        await kept.header()  # told before anything listens, and the passphrase of a client certificate is known then
+        if now:
+            await kept.first_header(browser=opens_browser(options))  # before anything listens
         async with Web(lambda: found, DesktopProxies(_tell_problem).current, kept.passphrase) as web:
             yield Carrying(web, route, kept)
     finally:
@@ -192,11 +203,13 @@ def _through(found: Settings, pomerium: Origin, address: str) -> Route | None:
 
 
 def _status(error: PomtrayError) -> int:
-    if isinstance(error, SettingsError):
-        return _FAILED
-    if isinstance(error, Refused):
-        return _SIGN_IN_NEEDED if isinstance(error, SignInNeeded) else _NOT_ALLOWED
-    return _UNREACHABLE
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), Exit.FAILED)
 
 
-_COMMANDS: Final = {"tcp": _tcp, "proxy": _proxy}
+_STATUSES: Final = (
+    (SignInNeeded, Exit.SIGN_IN_NEEDED),
+    (Refused, Exit.NOT_ALLOWED),
+    (VaultError, Exit.LOCKED),
+    (Unreachable, Exit.UNREACHABLE),
+)
+_COMMANDS: Final = {"tcp": _tcp, "proxy": _proxy, "mcp": _mcp}

@@ -9,6 +9,7 @@ from typing import Any
 def add_forwarding(commands: Any) -> None:
     """commands: what `ArgumentParser.add_subparsers` gave."""
     _add_tcp(commands.add_parser("tcp", help="open a TCP route: a port on this machine, or standard input and output"))
+    _add_mcp(commands.add_parser("mcp", help="serve a route's MCP endpoint on standard input and output"))
     _add_proxy(
         commands.add_parser("proxy", help="serve a route on this machine, for programs that cannot send the header")
     )
@@ -25,7 +26,13 @@ def _add_proxy(proxy: argparse.ArgumentParser) -> None:
     _add_listen(proxy)
 
 
+def _add_mcp(mcp: argparse.ArgumentParser) -> None:
+    mcp.add_argument("route", metavar="ROUTE", help="its name")
+    mcp.add_argument("--path", metavar="PATH", help="of the endpoint (default: the one in the route's url)")
+
+
 def _add_listen(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--listen", metavar="[HOST:]PORT", help="on loopback only (default: any free port of 127.0.0.1)"
     )
+    command.add_argument("--no-browser", action="store_true", help="print the sign-in's address, open no page")

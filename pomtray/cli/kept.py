@@ -1,6 +1,7 @@
-"""The credential of one route as the vault holds it, for commands that carry it; who renews it saves it there.
+"""The credential of one route for commands that carry it: as the vault holds it, else as the other commands get it.
 
-Nothing is written, and the keyring asks nobody.
+The vault is looked at first, which costs next to nothing: whoever renews a session saves it there. Nothing is written
+to it here.
 """
 
 from __future__ import annotations
@@ -10,56 +11,63 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.errors import PomtrayError, Problem, Refused, VaultError
+from pomtray.cli import asking
+from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
 from pomtray.core.header import header
 from pomtray.core.login import is_live, session_of
 from pomtray.core.logins import Logins
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.request import Exit
+from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 from pomtray.core.stored import load, load_remembered
+from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.vault import Vault
-from pomtray.forward.refusing import sign_in_needed
 
 _LOOKED_AT_EVERY: Final = 1.0
 """Seconds. One `stat`: asyncio has no event for a file that changes."""
+_ASKED_EVERY: Final = 15.0
+"""Seconds, where the vault does not have the session: without a keyring the app alone knows it."""
+_ERRORS: Final = {
+    Exit.SIGN_IN_NEEDED: SignInNeeded,
+    Exit.LOCKED: VaultError,
+    Exit.NOT_ALLOWED: Refused,
+    Exit.UNREACHABLE: Unreachable,
+}
 
 
 class Kept:
-    """`form`: as the route says, where none is given."""
+    """Of `route`, whose session may be renewed and ended meanwhile; `file` is the vault's, `config` the settings'."""
 
-    def __init__(self, vault: Vault, file: Path, route: Route, form: HeaderForm | None = None) -> None:
+    def __init__(self, vault: Vault, file: Path, route: Route, config: Path) -> None:
         self._vault = vault
         self._file = file
         self._route = route
-        self._form = form or route.header
+        self._config = config
         self._written: tuple[int, int] | None = None
         self._session: Session | None = None
         self._secrets: dict[str, Secret] = {}
         self._reading = asyncio.Lock()
+        self._asking = DaemonThread("credential")
 
     async def header(self) -> tuple[str, str]:
-        session = await self._live()
-        if session is None:
-            raise sign_in_needed(self._route)
-        if (refusal := session.closed(self._route.origin)) is not None:
-            raise Refused(refusal)
-        return header(self._form, session.credential)
+        return await self._header(wait=False, browser=False)
+
+    async def first_header(self, *, browser: bool) -> None:
+        """Wait until there is one; the person may have to sign in. browser: the page is opened, not only told."""
+        await self._header(wait=True, browser=browser)
 
     async def over(self) -> Problem:
-        """NOTE: a vault that cannot be read for a while says nothing about the session."""
-        held = False
+        """NOTE: a vault or an app that cannot be asked for a while says nothing about the session."""
         while True:
+            await asyncio.sleep(_LOOKED_AT_EVERY if self._session else _ASKED_EVERY)
             try:
-                session = await self._live()
+                await self.header()
+            except SignInNeeded:
+                said = f"There is no session for {self._route.shown} any more."
+                return Problem("The session is over", said, "Sign in, and start this again.")
             except PomtrayError:
-                session = self._session
-            if held and session is None:
-                return Problem(
-                    "The session is over", f"There is no session for {self._route.shown} any more.", "Sign in."
-                )
-            held = held or session is not None
-            await asyncio.sleep(_LOOKED_AT_EVERY)
+                continue
 
     def passphrase(self, name: str) -> Secret | None:
         """Of a client certificate's key; once the vault has been read."""
@@ -68,13 +76,27 @@ class Kept:
     async def close(self) -> None:
         await self._vault.close()
 
+    async def _header(self, *, wait: bool, browser: bool) -> tuple[str, str]:
+        try:
+            session = await self._live()
+        except VaultError:
+            session = None
+        if session is not None:
+            return header(self._route.header, session.credential)
+        said = {"do": "credential", "route": self._route.name, "form": "", "min_valid": 0}
+        answering = self._asking.submit(lambda: _asked(said | {"wait": wait, "browser": browser}, self._config))
+        return await asyncio.wrap_future(answering)
+
     async def _live(self) -> Session | None:
         async with self._reading:
             written = await asyncio.to_thread(_written, self._file)
             if written != self._written:
+                self._session = None
                 await self._read()
                 self._written = written
-        return self._session if self._session and is_live(self._session, datetime.now(UTC)) else None
+            if self._session is not None and not is_live(self._session, datetime.now(UTC)):
+                self._session = None
+        return self._session
 
     async def _read(self) -> None:
         data = await self._vault.load() or b""
@@ -85,6 +107,16 @@ class Kept:
             raise VaultError(Problem("The vault cannot be read", f"{self._file}: {error}.", "Start pomtray.")) from None
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
+
+
+def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:
+    """As the running app has it, or as it is got without one. Raises `PomtrayError`."""
+    try:
+        name, value = asking.ask(said, config)["header"]
+    except asking.No as no:
+        kind = _ERRORS.get(Exit(no.status), PomtrayError) if no.status in set(Exit) else PomtrayError
+        raise kind(Problem(no.title, no.text)) from None
+    return name, value
 
 
 def _written(file: Path) -> tuple[int, int] | None:

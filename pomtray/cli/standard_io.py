@@ -1,9 +1,10 @@
-"""Standard input and output as one end of a connection, as ssh's ProxyCommand wants it: pipes, files, a terminal."""
+"""Standard input and output as one end of a connection, for ssh's ProxyCommand and MCP: pipes, files, a terminal."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from typing import Final
 
 from pomtray.desktop.daemon_thread import DaemonThread
@@ -22,6 +23,18 @@ class StandardIo:
 
     async def read(self) -> bytes:
         return await asyncio.wrap_future(self._reader.submit(lambda: os.read(self._read_from, _CHUNK)))
+
+    async def lines(self, longest: int) -> AsyncIterator[bytes]:
+        """Lines of input, without their ends; one that is longer than `longest` bytes comes cut there."""
+        left = bytearray()
+        while data := await self.read():
+            *whole, rest = data.split(b"\n")
+            for end in whole:
+                line, left = bytes((left + end)[: longest + 1]), bytearray()
+                yield line
+            left += rest[: max(longest + 1 - len(left), 0)]
+        if left:
+            yield bytes(left)
 
     async def write(self, data: bytes) -> None:
         await asyncio.wrap_future(self._writer.submit(lambda: self._write(data)))
