@@ -17,7 +17,7 @@ from typing import Any, Final
 from pomtray.cli.credentials import opens_browser
 from pomtray.cli.kept import Kept
 from pomtray.cli.standard_io import StandardIo
-from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
+from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError, SignInNeeded, Unreachable, VaultError
 from pomtray.core.origin import Origin
 from pomtray.core.request import Exit
 from pomtray.core.route import Route, Settings
