@@ -53,7 +53,7 @@ async def test_a_sign_in_that_is_needed_is_an_answer(kept: Kept) -> None:
     out, err = await process.communicate(json.dumps(INITIALIZE).encode() + b"\n")
     said = json.loads(out)
     assert (process.returncode, said["id"], said["error"]["code"]) == (0, 1, -32050), err
-    assert "Sign in to app, in the tray or with `pomtray login`" in said["error"]["message"]
+    assert "pomtray login app" in said["error"]["message"]
 
 
 async def test_a_path_that_is_none(kept: Kept) -> None:
