@@ -22,7 +22,10 @@ from pomtray.signin.http import Web
 from pomtray.signin.route_answer import UPSTREAM
 
 _CHUNK: Final = 64 * 1024
+_PIECE: Final = 16 * 1024
 _HEAD_BYTES: Final = 64 * 1024
+_LINES: Final = 256
+"""Of a head, before its last piece: h11 looks at each line, and at all in one go."""
 _IDLE_FOR: Final = 30.0
 """Seconds for a head to come, the next one of a connection too."""
 _LINGER_FOR: Final = 1.0
@@ -87,11 +90,16 @@ class Proxied:
         return event if isinstance(event, h11.Request) else None
 
     async def _next(self) -> h11.Event | type[h11.PAUSED]:
+        lines, data = 0, b""
         while (event := self._protocol.next_event()) is h11.NEED_DATA:
+            lines += data.count(b"\n")  # of a head or of trailers: what is body is an event at once
+            if lines > _LINES:
+                raise h11.RemoteProtocolError("too many lines", error_status_hint=431)
             if self._protocol.they_are_waiting_for_100_continue:
                 await self._send(h11.InformationalResponse(status_code=100, headers=[]))
-            data, self._ahead = bytes(self._ahead), bytearray()
-            self._protocol.receive_data(data or await self._reader.read(_CHUNK))
+            ahead, self._ahead = bytes(self._ahead), bytearray()
+            data = ahead or await self._reader.read(_PIECE)
+            self._protocol.receive_data(data)
         assert not isinstance(event, type) or event is h11.PAUSED  # noqa: S101 for mypy
         return event
 
@@ -146,6 +154,7 @@ class Proxied:
     async def _body(self) -> AsyncIterator[bytes]:
         while isinstance(event := await self._next(), h11.Data):
             yield bytes(event.data)
+            await asyncio.sleep(0)  # many small chunks may have come together
         self._heard.set()
 
     async def _looked_at(self, response: httpx.Response, raw: AsyncIterator[bytes]) -> bytes:
@@ -167,6 +176,7 @@ class Proxied:
             await self._send(h11.Data(data=begun))
         async for piece in raw:
             await self._send(h11.Data(data=piece))
+            await asyncio.sleep(0)  # as above
         await self._send(h11.EndOfMessage())
 
     async def _switch(self, asked: Asked, response: httpx.Response) -> None:
