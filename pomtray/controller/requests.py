@@ -165,7 +165,7 @@ class Requests:
         else:
             self._wish(Action.SIGN_OUT, self._route(request))
         await self._until(lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR)
-        left = [item for item in self._ground.model.remembered.revocations if item.unreached or item.asked]
+        left = self._ground.model.remembered.revocations
         for item in left:
             tell(f"{item.session.issuer.authority} could not be asked to end the session; that is tried again.")
         return {"ended": not left}

@@ -13,6 +13,8 @@ from pomtray.core import events as happened
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
 from pomtray.core.login import Phase
+from pomtray.core.refused import RefusedEntry
+from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.request import As, Declined, Do, Exit, Request
 from pomtray.core.session import Verdict
 from tests.controller.world import QUESTION, World, signed_in, until
@@ -103,6 +105,21 @@ async def test_how_far_it_is_is_told_once() -> None:
     ]
     (route,) = answer["routes"]  # type: ignore[misc]
     assert (route["state"], route["person"]) == ("signed in", "alice@example.com")
+    await world.controller.close()
+
+
+@pytest.mark.allow_log("1 entry of the settings is refused")
+async def test_what_waits_for_a_refused_entry_is_not_said_to_have_ended() -> None:
+    world = await signed_in()
+    model = world.controller.model
+    route, session = model.settings.routes[0], next(iter(model.logins.holding.values()))
+    kept = Remembered((Revocation(replace(route, name="gone", url="https://gone.example"), replace(session, id="x")),))
+    refused = RefusedEntry("routes", 2, "gone", 5, Problem("Refused", "Line 5."))
+    world.controller.happen(happened.SettingsRead(world.now, replace(model.settings, refused=(refused,))))
+    world.controller.happen(happened.VaultOpened(world.now, {}, kept))
+    told: list[str] = []
+    assert await requests(world).answer(Request(Do.LOGOUT, "app"), told.append) == {"ended": False}
+    assert len(told) == 1
     await world.controller.close()
 
 
