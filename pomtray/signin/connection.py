@@ -68,7 +68,7 @@ class _Client:
         self.store = store
         self.uses = 0
         self.replaced = False
-        self.looked_at = asyncio.get_running_loop().time()
+        self.looked_at = -math.inf
 
 
 class Connections:
@@ -94,8 +94,7 @@ class Connections:
         everywhere: what counts for an https proxy too. Raises `Unreachable` where a file cannot be used.
         """
         use = _Use(tls, proxy, everywhere if proxy and proxy.scheme == "https" else SYSTEM)
-        its = await self._its_client(use)
-        its.uses += 1
+        its = self._fresh(use) or await self._looked_at(use)
         try:
             yield its.client, its.store
         except Exception:
@@ -111,18 +110,29 @@ class Connections:
         for its in clients:
             await its.client.aclose()
 
-    async def _its_client(self, use: _Use) -> _Client:
+    def _fresh(self, use: _Use) -> _Client | None:
+        """The client, taken for a question, where it was just looked whether it is still right."""
+        its = self._clients.get(use)
+        is_fresh = its is not None and asyncio.get_running_loop().time() - its.looked_at < _LOOK_AGAIN
+        if its is None or not is_fresh or its.made_from[0] != self.passphrase(use.tls):
+            return None
+        its.uses += 1
+        return its
+
+    async def _looked_at(self, use: _Use) -> _Client:
+        """The same after a look, made anew where it is not right any more."""
         async with self._making:
-            before, now = self._clients.get(use), asyncio.get_running_loop().time()
-            passphrase = self.passphrase(use.tls)
-            if before is not None and before.made_from[0] == passphrase and now - before.looked_at < _LOOK_AGAIN:
-                return before
-            made_from = (passphrase, *await asyncio.to_thread(_written, use))
-            if before is not None and before.made_from == made_from:
-                before.looked_at = now
-                return before
-            self._clients[use] = its = await self._made(use, made_from)
-        if before is not None:
+            if (its := self._fresh(use)) is not None:
+                return its
+            before, made_from = (
+                self._clients.get(use),
+                (self.passphrase(use.tls), *await asyncio.to_thread(_written, use)),
+            )
+            its = before if before and before.made_from == made_from else await self._made(use, made_from)
+            its.uses += 1
+            its.looked_at = asyncio.get_running_loop().time()
+            self._clients[use] = its
+        if before is not None and before is not its:
             before.replaced = True
             if not before.uses:
                 await before.client.aclose()
