@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import sys
@@ -32,6 +33,7 @@ def build(folder: Path, wheel: Path, version: str, epoch: int, *, pressed: int) 
         _leave_to_the_desktop(site)
         made = _frozen(Path(scratch), site, epoch)
         _document(made, site)
+        _sums(made)
         return _packed(made, folder / f"pomtray-{version}-linux-{platform.machine()}.tar.xz", epoch, pressed)
 
 
@@ -73,6 +75,13 @@ def _document(made: Path, site: Path) -> None:
     listed = licences.listed(site, "lib/PySide6/Qt/lib")
     (made / "LICENCES.txt").write_text(f"pomtray\n\n{own}\nThe bundle also contains:\n\n{listed}")
     (made / "README.md").write_bytes((tree.ROOT / "README.md").read_bytes())
+
+
+def _sums(made: Path) -> None:
+    """What is in it, each file by its hash, as `sha256sum --check` reads it."""
+    files = sorted((path for path in made.rglob("*") if path.is_file()), key=os.fspath)
+    named = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(made)}\n" for path in files]
+    (made / "SHA256SUMS").write_text("".join(named))
 
 
 def _packed(made: Path, target: Path, epoch: int, pressed: int) -> Path:

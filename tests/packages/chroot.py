@@ -53,6 +53,7 @@ class Chroot:
             timeout=840,
         )
         made = cls(folder)
+        (folder / "etc/apt/apt.conf.d/90test").write_text('APT::Install-Recommends "false";\n')
         made.call("apt-get", "update", "-q")
         return made
 
@@ -72,11 +73,12 @@ class Chroot:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    def install(self, package: Path) -> None:
-        """As an administrator does whose files are their own."""
-        (self.folder / "root" / package.name).write_bytes(package.read_bytes())
-        line = f"umask 077; apt-get install -q -y --no-install-recommends /root/{package.name}"
-        self.call("sh", "-c", line)
+    def install(self, package: Path, line: str) -> None:
+        """By a line that looks for it below `dist`, as an administrator types it whose files are their own."""
+        place = self.folder / "root/dist"
+        place.mkdir(exist_ok=True)
+        (place / package.name).write_bytes(package.read_bytes())
+        self.call("bash", "-c", f"umask 077; cd /root; {line} <<< y")
 
 
 ENVIRONMENT = {

@@ -67,6 +67,13 @@ def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def readme_line(start: str) -> str:
+    """The command in the README's "Install it" that starts so."""
+    block = (ROOT / "README.md").read_text().split("## Install it")[1].split("```")[1]
+    (line,) = (line.split("  #")[0].strip() for line in block.splitlines() if line.startswith(start))
+    return line
+
+
 def assert_main_job(*command: object, env: Sequence[tuple[str, str]] = ()) -> None:
     """An installed `pomtray` signs in at the demo, and the route is opened with what it got."""
     said = call(*command, "demo", "--no-tray", "--no-browser", within=Path("/"), env=[("PYTHONPATH", ""), *env])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
 from pathlib import Path
 
 import pytest
 
-from tests.packages.conftest import build
+from tests.packages.conftest import build, call, readme_line
 
 MIB = 1024 * 1024
 pytestmark = pytest.mark.timeout(900)
@@ -18,9 +17,8 @@ pytestmark = pytest.mark.timeout(900)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Unpacked."""
     place = tmp_path_factory.mktemp("bundle")
-    (archive,) = build(place, "bundle", "--quick").glob("*.tar.xz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(place, filter="data")
+    build(place / "dist", "bundle", "--quick")
+    call("bash", "-c", readme_line("tar "), within=place)
     return place / "pomtray"
 
 
@@ -61,6 +59,14 @@ def test_a_part_of_it_can_be_started_by_itself(folder: Path, tmp_path: Path) -> 
     done = run(folder, tmp_path, "--part", "pomtray.desktop.clipboard.holder", QT_QPA_PLATFORM="offscreen")
     assert "json" in done.stderr.lower()
     assert "usage" not in done.stderr.lower()
+
+
+def test_each_file_of_it_is_listed_with_its_hash(folder: Path) -> None:
+    said = call("sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS", within=folder)
+    assert not said
+    listed = {line.split("  ", 1)[1] for line in (folder / "SHA256SUMS").read_text().splitlines()}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert found - listed == {"SHA256SUMS"}
 
 
 def test_it_is_not_larger_than_it_need_be(folder: Path) -> None:

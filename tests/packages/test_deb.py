@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.packages.chroot import RELEASES, Chroot
-from tests.packages.conftest import ROOT, build, call, copy_checkout, day
+from tests.packages.conftest import ROOT, build, call, copy_checkout, day, readme_line
 
 MIB = 1024 * 1024
 pytestmark = [
@@ -56,6 +57,23 @@ def test_lintian_finds_no_error(package: Path) -> None:
     call("lintian", "--fail-on", "error,warning", "--allow-root", package)
 
 
+def test_what_desktops_and_shells_look_for_is_in_it(package: Path, tmp_path: Path) -> None:
+    call("dpkg-deb", "--extract", package, tmp_path)
+    share = tmp_path / "usr/share"
+    for name in (
+        "applications/pomtray.desktop",
+        "metainfo/io.github.pomtray.metainfo.xml",
+        "bash-completion/completions/pomtray",
+        "zsh/vendor-completions/_pomtray",
+        "fish/vendor_completions.d/pomtray.fish",
+        *(f"icons/hicolor/{size}x{size}/apps/pomtray.png" for size in (16, 48, 256)),
+    ):
+        assert (share / name).stat().st_size, name
+    page = gzip.decompress((share / "man/man1/pomtray.1.gz").read_bytes()).decode()
+    assert "pomtray completion SHELL" in page
+    assert "@" not in page
+
+
 def test_every_module_of_qt_that_is_imported_is_carried() -> None:
     sources = "\n".join(path.read_text() for path in (ROOT / "pomtray").rglob("*.py"))
     carried = re.search(r"MODULES = \((.*)\)", (ROOT / "packaging/qt_parts.py").read_text())
@@ -70,12 +88,13 @@ def test_every_release_is_tried(packages: dict[str, Path]) -> None:
 def test_it_is_installed_used_upgraded_removed_and_purged(
     chroot: Chroot, packages: dict[str, Path], request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    package = packages[request.node.callspec.params["chroot"].name]
-    chroot.install(older(package, tmp_path))
+    name = request.node.callspec.params["chroot"].name
+    package, line = packages[name], readme_line("sudo apt ").removeprefix("sudo ").replace("deb12", name)
+    chroot.install(older(package, tmp_path), "apt-get install ./dist/pomtray_0.0.1.deb")
     assert list((chroot.folder / "usr/lib/pomtray/pomtray/__pycache__").glob("*.pyc")), "it is compiled"
     program = started(chroot)
 
-    chroot.install(package)
+    chroot.install(package, line)
     assert chroot.call("dpkg-query", "-W", "-f", "${Version}", "pomtray") == field(package, "Version")
     assert "app answered 200." in chroot.call("setpriv", *NOBODY, "pomtray", "demo", "--no-tray", "--no-browser")
     assert undeclared(chroot, package) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tarfile
 import zipfile
 from email.message import Message
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.packages.conftest import BUILD_PYTHON, ROOT, assert_main_job, build, call, copy_checkout, day, pythons
+from tests.packages.conftest import (
+    BUILD_PYTHON,
+    ROOT,
+    assert_main_job,
+    build,
+    call,
+    copy_checkout,
+    day,
+    pythons,
+    readme_line,
+)
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -74,9 +85,11 @@ def test_pip_installs_it(wheel: Path, constraints: Path, tmp_path: Path) -> None
 
 def test_pipx_installs_it(wheel: Path, constraints: Path, tmp_path: Path) -> None:
     places = [(f"PIPX_{name}", str(tmp_path / name)) for name in ("HOME", "BIN_DIR", "MAN_DIR", "SHARED_LIBS")]
-    argument = f"--pip-args=--constraint={constraints}"
     python = call("bash", "-c", f'command -v "{next(iter(pythons().values()))}"').strip()
-    call(BUILD_PYTHON, "-m", "pipx", "install", "--python", python, argument, wheel, env=places)
+    (tmp_path / "dist").symlink_to(wheel.parent)
+    path = f"{BUILD_PYTHON.parent}:{os.environ['PATH']}"
+    env = [*places, ("PATH", path), ("PIP_CONSTRAINT", str(constraints)), ("PIPX_DEFAULT_PYTHON", python)]
+    call("bash", "-c", readme_line("pipx "), within=tmp_path, env=env)
     assert_main_job(tmp_path / "BIN_DIR/pomtray")
 
 
