@@ -59,7 +59,7 @@ class Trials:
             "no:cacheprovider",
             "--hypothesis-seed=0",
             "--hypothesis-profile=mutation",
-            "--timeout=30",
+            "--timeout=60",
         ]
         command = shlex.join([str(self.python), "-m", "pytest", *options, *tests])
         if command not in self._proven:
