@@ -95,3 +95,21 @@ async def test_the_other_loopback_address() -> None:
         writer.write(_ASKED)
         assert (await reader.read()).startswith(b"HTTP/1.1 200 OK")
         writer.transport.abort()
+
+
+async def test_what_tls_still_holds_goes_out_before_the_connection_is_cut() -> None:
+    """There no end can be sent alone: closing sends it, and is waited for."""
+    said: list[str] = []
+
+    class Writer:
+        def can_write_eof(self) -> bool:
+            return False
+
+        def close(self) -> None:
+            said.append("close")
+
+        async def wait_closed(self) -> None:
+            said.append("closed")
+
+    await serving._linger(asyncio.StreamReader(), Writer())  # type: ignore[arg-type]
+    assert said == ["close", "closed"]
