@@ -8,10 +8,14 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
+from pomtray.demo.browser import PageFollower
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.secret_service import SecretService, private_bus, secret_service
@@ -231,6 +235,18 @@ async def test_get_takes_the_older_scripts_parameters(fresh: Kept) -> None:
     assert (await fresh.run(*arguments[:-2])).status == 64
 
 
+class Elsewhere(PageFollower):
+    """A browser on another computer, where nothing listens at the callback's address."""
+
+    stopped_at = ""
+
+    def _request(self, method: str, url: str, form: dict[str, str] | None = None) -> httpx.Request:
+        if urlsplit(url).hostname == "127.0.0.1" and "code=" in urlsplit(url).query:
+            self.stopped_at = url
+            raise ConnectionRefusedError
+        return super()._request(method, url, form)
+
+
 async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fresh: Kept) -> None:
     ours, theirs = os.openpty()
     process = await asyncio.create_subprocess_exec(
@@ -241,17 +257,26 @@ async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fr
         stderr=-1,
         start_new_session=True,
     )
+    os.close(theirs)
     assert process.stderr
     text = ""
     while "Or paste here" not in text:
         text += (await process.stderr.readline()).decode()
     assert "ssh -L " in text
     assert "alice@192.0.2.1" in text
-    assert not fresh.pages
-    process.terminate()
-    await process.communicate()
+    (address,) = [line for line in text.splitlines() if line.startswith("http")]
+    async with Elsewhere("alice") as browser:
+        with suppress(ConnectionRefusedError):
+            await browser.open(address)
+        os.write(ours, f"{browser.stopped_at}\n".encode())
+    while "[y/N]" not in text:
+        text += (await process.stderr.readline()).decode()
+    os.write(ours, b"y\n")
+    out, err = await process.communicate()
     os.close(ours)
-    os.close(theirs)
+    assert process.returncode == 0, text + err.decode()
+    assert b"signed in" in out
+    assert not fresh.pages
 
 
 async def test_nothing_is_left_that_holds_the_credential(kept: Kept, secrets_scan: SecretsScan) -> None:
