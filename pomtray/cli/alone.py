@@ -165,7 +165,10 @@ class _Ground:
         await self._controller.start()
         answered = await Requests(self._controller, _now, before_sign_in).answer(self._request, asking.told)
         await self._shared()
+        await self._controller.saved()
         trouble = self._controller.model.troubles.get(Part.VAULT)
+        if trouble is not None and self._request.do in {Do.LOGIN, Do.RENEW}:
+            raise Declined(Exit.LOCKED, trouble)  # nobody but this command would have the session
         if trouble is not None and self._request.do is not Do.STATUS:
             asking.tell(f"pomtray: {trouble.text()}")
         return answered

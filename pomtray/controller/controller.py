@@ -67,6 +67,10 @@ class Controller:
         self._tasks.run("clipboard left over", copying.clear_left_over(self._ports))
         await self._saver.open()
 
+    async def saved(self) -> None:
+        """Returns once what is known now is in the vault, or was found not to get there."""
+        await self._saver.saved()
+
     async def reread(self) -> None:
         """Take up what another program has put into the vault."""
         await self._saver.open()

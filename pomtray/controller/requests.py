@@ -13,6 +13,7 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model import Model, handing
 from pomtray.core.model.handing import Need, Ready
+from pomtray.core.renewal import renews_itself
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
 from pomtray.core.route import Route
@@ -47,7 +48,10 @@ class Requests:
     def __init__(
         self, ground: Ground, now: Callable[[], datetime], before_sign_in: Callable[[], None] | None = None
     ) -> None:
-        """before_sign_in: of a command, which has no tray to ask a person in; called before a page is opened."""
+        """before_sign_in: of a command, which has no tray to ask a person in.
+
+        Called before a page is opened, but not before a refresh token is used.
+        """
         self._ground = ground
         self._now = now
         self._before_sign_in = before_sign_in
@@ -129,7 +133,8 @@ class Requests:
 
     async def _sign_in(self, request: Request, route: Route, tell: Tell, *, renews: bool) -> None:
         """Returns once the sign-in, which may be under way already, is over. Raises `Declined` where it failed."""
-        if self._before_sign_in is not None:
+        session = self._session_of(route)
+        if self._before_sign_in is not None and not (renews and session is not None and renews_itself(session)):
             self._before_sign_in()
         action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
         action = action if request.browser or handing.is_machine(route) else Action.COPY_LINK

@@ -100,6 +100,21 @@ async def test_a_locked_keyring_is_told_as_that(kept: Kept, secret_service: Secr
     assert "locked" in ended.err
 
 
+async def test_a_session_that_cannot_be_kept_is_no_success(fresh: Kept) -> None:
+    nowhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    ended = await fresh.run("login", "exchange", **nowhere)
+    assert (ended.status, ended.out) == (3, ""), ended.err
+    ended = await fresh.run("token", "exchange", "--wait", **nowhere)
+    assert ended.status == 0
+    assert "kept in memory only" in ended.err
+
+
+async def test_renewing_by_refresh_token_is_one_after_the_other(kept: Kept) -> None:
+    ended = await asyncio.gather(*(kept.run("renew", "exchange") for _ in range(4)))
+    assert {each.status for each in ended} == {0}, [each.err for each in ended]
+    assert not kept.pages
+
+
 async def test_signing_in_from_nothing(fresh: Kept) -> None:
     assert (await fresh.run("header", "exchange")).status == 2
     ended = await fresh.run("login", "exchange", "--json")
