@@ -40,7 +40,14 @@ async def kill_soon(workers: Workers, chance: random.Random) -> None:
 async def quiet(ground: Ground) -> None:
     """Nothing is under way."""
     controller = ground.world.controller
-    await until(lambda: not ground.busy and not controller._tasks and not controller._attempts)
+    await until(
+        lambda: (
+            not ground.busy
+            and not controller._tasks._running
+            and not controller._tasks._waiting
+            and not controller._attempts
+        )
+    )
     await controller._saver.saved()
 
 
