@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -71,6 +72,23 @@ async def test_a_long_row_of_answers_leaves_room_for_others(monkeypatch: pytest.
         others += 1
         await asyncio.sleep(0)
     assert others >= 10
+
+
+async def test_a_long_row_of_answers_is_shown_while_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pomtray.controller.answers._TURN", 0.0)
+    shown: list[int] = []
+    taken: list[Answer] = []
+
+    def take(step: list[Answer]) -> None:
+        taken.extend(step)
+        time.sleep(FRAME / 5)
+
+    answers = Answers(take, lambda: shown.append(len(taken)))
+    for _ in range(20):
+        answers.add(revoked())
+    await until(lambda: len(taken) == 20)
+    assert len(shown) > 2
+    assert shown[-1] == 20
 
 
 async def test_what_waits_is_taken_at_the_end() -> None:

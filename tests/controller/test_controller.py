@@ -127,6 +127,21 @@ async def test_a_sign_in_is_told_of_the_others() -> None:
     await world.controller.close()
 
 
+async def test_whoever_listens_hears_every_event() -> None:
+    world = await signed_in()
+    heard: list[happened.Event] = []
+    world.controller.hears.append(heard.append)
+    events: list[happened.Event] = [
+        happened.MenuOpened(NOW),
+        happened.Verified(NOW, "session-1", Verdict.LIVE, asked_at=NOW),
+        happened.Tried(NOW, "app", "app answers", "app answered 200."),
+    ]
+    for event in events:
+        world.controller.happen(event)
+    await until(lambda: all(event in heard for event in events))
+    await world.controller.close()
+
+
 async def test_the_routes_browser_shows_its_pages() -> None:
     world = World(Route("app", "https://app.example.com", browser=("firefox", "-P", "work")))
     await world.controller.start()

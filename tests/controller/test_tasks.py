@@ -81,7 +81,8 @@ async def test_at_the_end_nothing_follows(asked: Asked) -> None:
     assert not asked.done
 
 
-async def test_a_copy_comes_before_a_look_at_all() -> None:
+def with_many_sessions() -> World:
+    """Twice as many as are asked about at once, all of one Pomerium; no question is answered."""
     routes = [Route(f"r{number}", f"https://r{number}.example.com") for number in range(2 * AT_ONCE)]
     world = World(*routes, now=NOW + timedelta(minutes=6))
     for number, route in enumerate(routes):
@@ -89,11 +90,41 @@ async def test_a_copy_comes_before_a_look_at_all() -> None:
         session = replace(a_session(number), may_go_to=frozenset({route.origin}))
         world.controller.model = world.controller.model.with_state(login, SignedIn(session))
     world.client.hangs = True
+    return world
+
+
+@pytest.mark.allow_log("before the clipboard was cleared")
+async def test_quitting_asks_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pomtray.controller.controller._CLEAR_FOR", 0.05)
+    world = with_many_sessions()
+    world.clipboard.go_on.clear()
     world.controller.happen(happened.MenuOpened(world.now))
     await until(lambda: len(world.client.hanging) == AT_ONCE)
-    world.wish(Action.COPY_HEADER, routes[-1].name)
+    await world.controller.close()
+    await settled()
+    assert len(world.client.hanging) == AT_ONCE
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_quitting_takes_what_was_answered_and_asks_nothing_that_follows_from_it() -> None:
+    world = with_many_sessions()
+    for number, verdict in enumerate((Verdict.LIVE, Verdict.ENDED)):
+        world.controller.happen(happened.Verified(world.now, f"session-{number}", verdict, asked_at=world.now))
+    await world.controller.close()
+    await settled()
+    ended = world.controller.model.logins[LoginId("https://r1.example.com")].state
+    assert isinstance(ended, SignedIn)
+    assert ended.session.ended_at
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_copy_comes_before_a_look_at_all() -> None:
+    world = with_many_sessions()
+    world.controller.happen(happened.MenuOpened(world.now))
+    await until(lambda: len(world.client.hanging) == AT_ONCE)
+    world.wish(Action.COPY_HEADER, f"r{2 * AT_ONCE - 1}")
     await until(lambda: len(world.client.hanging) == AT_ONCE + 1)
     world.client.hanging[-1].set_result(Word(Verdict.LIVE))
     await until(lambda: world.clipboard.text)
-    assert f".{len(routes) - 1}" in world.clipboard.text
+    assert f".{2 * AT_ONCE - 1}" in world.clipboard.text
     await world.controller.close()
