@@ -150,6 +150,8 @@ def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
         kept = session_of(after.logins[login.id].state)
         if isinstance(event, happened.Renewed) and kept and kept.id == event.session.id:
             continue
+        if isinstance(event, happened.VaultOpened) and kept and kept.id == session.id and kept.got_at > session.got_at:
+            continue  # another program has renewed it since
         # A session may come to serve further routes, and its renewal goes its way; nothing else changes by itself.
         assert kept is None or refresh_token(kept, event) == refresh_token(session, event)
         kept = kept and replace(kept, may_go_to=session.may_go_to, grant=session.grant)
