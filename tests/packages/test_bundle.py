@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_a_part_of_it_can_be_started_by_itself(folder: Path, tmp_path: Path) -> 
     done = run(folder, tmp_path, "--part", "pomtray.desktop.clipboard.holder", QT_QPA_PLATFORM="offscreen")
     assert "json" in done.stderr.lower()
     assert "usage" not in done.stderr.lower()
+
+
+def test_its_worker_serves_until_its_socket_closes(folder: Path, tmp_path: Path) -> None:
+    ours, its = socket.socketpair()
+    command = [folder / "pomtray", "--part", "pomtray.worker"]
+    env = {"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    worker = subprocess.Popen(command, stdin=its, stderr=subprocess.PIPE, env=env, text=True)
+    its.close()
+    ours.close()
+    _, said = worker.communicate(timeout=60)
+    assert worker.returncode == 0, said
 
 
 def test_each_file_of_it_is_listed_with_its_hash(folder: Path) -> None:

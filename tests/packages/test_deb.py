@@ -97,6 +97,7 @@ def test_it_is_installed_used_upgraded_removed_and_purged(
     chroot.install(package, line)
     assert chroot.call("dpkg-query", "-W", "-f", "${Version}", "pomtray") == field(package, "Version")
     assert "app answered 200." in chroot.call("setpriv", *NOBODY, "pomtray", "demo", "--no-tray", "--no-browser")
+    chroot.call("/usr/bin/python3", "-I", "-c", WORKER)
     assert undeclared(chroot, package) == {}
     assert not lacking(chroot) - GTK
     assert_ends_well(program)
@@ -109,6 +110,17 @@ def test_it_is_installed_used_upgraded_removed_and_purged(
     assert left_over(chroot) == []
 
 
+WORKER = """
+import socket, subprocess, sys
+sys.path.insert(0, "/usr/lib/pomtray")
+from pomtray.desktop.own_command import own_command
+ours, its = socket.socketpair()
+worker = subprocess.Popen(own_command("pomtray.worker"), stdin=its)
+its.close()
+ours.close()
+sys.exit(worker.wait())
+"""
+"""The heavy process is started as the program does it: it serves until its socket closes."""
 GTK = {"libqgtk3.so"}
 """What GTK's look needs is there where GTK is."""
 NOBODY = ("--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp")
