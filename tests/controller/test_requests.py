@@ -16,8 +16,8 @@ from pomtray.core.login import Phase
 from pomtray.core.refused import RefusedEntry
 from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.request import As, Declined, Do, Exit, Request
-from pomtray.core.session import Verdict
-from tests.controller.world import QUESTION, World, signed_in, until
+from pomtray.core.session import End, EndSource, Verdict
+from tests.controller.world import QUESTION, World, a_session, signed_in, until
 
 HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
 
@@ -64,6 +64,15 @@ async def test_what_has_ended_is_not_handed_out() -> None:
         await answered(world)
     assert no.value.status is Exit.SIGN_IN_NEEDED
     assert not world.client.hanging
+    await world.controller.close()
+
+
+async def test_a_login_whose_session_has_ended_by_itself_is_a_new_one() -> None:
+    world = await signed_in()
+    world.pass_time(timedelta(hours=15))
+    world.client.result = replace(a_session(2, world.now), end=End(world.now + timedelta(hours=1), EndSource.SERVER))
+    await answered(world, Request(Do.LOGIN, "app", waits=True))
+    assert world.client.signed_in == 2
     await world.controller.close()
 
 
