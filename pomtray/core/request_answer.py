@@ -43,7 +43,8 @@ def _end(session: Session) -> dict[str, object]:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at is not None else None
+    """As JSON has it, to the second (RFC 3339)."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at is not None else None
 
 
 def status_answer(snapshot: Snapshot, model: Model, only: Route | None = None) -> dict[str, object]:
