@@ -286,7 +286,7 @@ async def test_many_requests_over_few_connections(ground: Ground) -> None:
 
     assert await asyncio.gather(*(some(count // 10) for _ in range(10))) == [{200}] * 10
     assert len(ground.upstream.heads) == count
-    assert ground.upstream.connections <= 10
+    assert ground.upstream.connections <= count // 10  # idle ones may have been closed meanwhile
 
 
 async def test_head_and_keep_alive(ground: Ground) -> None:
