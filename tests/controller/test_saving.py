@@ -132,6 +132,14 @@ async def test_a_try_at_once_takes_the_place_of_the_one_put_off(held: Held) -> N
     assert [seconds for seconds, _ in held.put_off] == [60]
 
 
+async def test_two_tries_that_fail_put_one_off(held: Held) -> None:
+    held.vault.broken = True
+    held.saver.save()
+    held.saver.save()
+    await held.saver.saved()
+    assert len(held.put_off) == 1
+
+
 async def test_there_is_nothing_to_try_again_where_nothing_failed(held: Held) -> None:
     await held.saver.open()
     held.said()
