@@ -17,6 +17,7 @@ from pomtray.core.errors import (
     Refused,
     SettingsError,
     SignInError,
+    SignInNeeded,
     Unavailable,
     Unreachable,
     VaultError,
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     UNREACHABLE = "unreachable"
     GRANT_ENDED = "grant ended"
     GRANT_REFUSED = "grant refused"
+    SIGN_IN_NEEDED = "sign-in needed"
     REFUSED = "refused"
     VAULT = "vault"
     UNAVAILABLE = "unavailable"
@@ -68,6 +70,7 @@ _PLAIN: Final[dict[Kind, type[PomtrayError]]] = {
 _REFUSALS: Final[dict[Kind, type[Refused]]] = {
     Kind.GRANT_ENDED: GrantEnded,
     Kind.GRANT_REFUSED: GrantRefused,
+    Kind.SIGN_IN_NEEDED: SignInNeeded,
     Kind.REFUSED: Refused,
 }
 
@@ -97,9 +100,9 @@ def error_of(fault: Fault) -> Exception:
             return DeadSession(fault.problem, fault.session)
         case Kind.UNREACHABLE:
             return Unreachable(fault.problem, fault.retry_for)
-        case Kind.GRANT_ENDED | Kind.GRANT_REFUSED | Kind.REFUSED:
-            return _REFUSALS[fault.kind](fault.problem, fault.status, fault.code)
         case Kind.DEFECT:
             return RemoteDefect()
-        case _:
-            return _PLAIN[fault.kind](fault.problem)
+        case kind if kind in _REFUSALS:
+            return _REFUSALS[kind](fault.problem, fault.status, fault.code)
+        case kind:
+            return _PLAIN[kind](fault.problem)

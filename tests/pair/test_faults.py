@@ -20,6 +20,7 @@ RAISED = [
     errors.Refused(PROBLEM, 403, "access_denied"),
     errors.GrantEnded(PROBLEM, 400, "invalid_grant"),
     errors.GrantRefused(PROBLEM, 400),
+    errors.SignInNeeded(PROBLEM, 401),
     errors.VaultError(PROBLEM),
     errors.Unavailable(PROBLEM),
     errors.SettingsError(PROBLEM),
