@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shlex
 import shutil
@@ -30,9 +31,30 @@ def curl(options: argparse.Namespace) -> int:
         raise No(
             USAGE, "Not with --location", "Of this header's form curl sends the credential along to another origin."
         )
-    descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n')
+    tls, *trusted = _tls(found["tls"])
+    descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n{tls}')
     argv = [program, "--config", _place(descriptor), *options.arguments, "--globoff", "--", url]
-    return _run(argv, dict(os.environ), descriptor)
+    return _run(argv, dict(os.environ), descriptor, *trusted)
+
+
+def _tls(tls: dict[str, Any]) -> tuple[Any, ...]:
+    """What curl is told of whom the route trusts and who one is there, and the descriptors that this names.
+
+    curl goes on to trust the system's folder of authorities; options that the person gives come later, and count.
+    """
+    certificate, key = tls["certificate"], tls["key"]
+    values = {"cert": certificate, "key": key, "cert-type": "P12" if certificate.endswith((".p12", ".pfx")) else ""}
+    trusted = [_descriptor("\n".join(map(_read, tls["authorities"])))] if tls["authorities"] else []
+    values["cacert"] = _place(trusted[0]) if trusted else ""
+    return "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value), *trusted
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123 pathlib takes 16 ms
+            return file.read()
+    except OSError as error:
+        raise No(USAGE, "An authority cannot be read", f"{path}: {error.strerror}.") from None
 
 
 def execute(options: argparse.Namespace) -> int:

@@ -64,7 +64,7 @@ class Requests:
                 return status_answer(self._ground.snapshot(), self._ground.model)
             case Do.CREDENTIAL:
                 ready = await self._credential(request, self._route(request), tell)
-                return credential_answer(ready, request)
+                return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
             case Do.LOGIN | Do.RENEW:
                 return await self._login(request, self._route(request), tell)
             case Do.LOGOUT:

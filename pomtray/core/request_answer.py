@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from pomtray.core.header import header, header_line
@@ -15,8 +16,11 @@ from pomtray.core.session import EndSource, Session
 from pomtray.core.snapshot import Snapshot
 
 
-def credential_answer(ready: Ready, request: Request) -> dict[str, object]:
-    """Holds the secret. As a text alone where there is nothing to say to it: a client may take it as it is."""
+def credential_answer(ready: Ready, request: Request, authority: str = "") -> dict[str, object]:
+    """Holds the secret. As a text alone where there is nothing to say to it: a client may take it as it is.
+
+    authority: a CA file that is trusted everywhere, "" for none.
+    """
     route, session = ready.route, ready.session
     form = request.form or route.header
     if request.wanted is not As.FULL:
@@ -29,6 +33,7 @@ def credential_answer(ready: Ready, request: Request) -> dict[str, object]:
         "origin": str(route.origin),
         "header": [name, value],
         "token": session.credential.reveal(),
+        "tls": asdict(route.tls.trusting(authority)),
         "person": unmarked(session.person.label()),
         **_end(session),
         "note": ready.note,
