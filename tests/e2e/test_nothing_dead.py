@@ -90,7 +90,7 @@ def test_a_session_that_dies_while_nobody_looks_is_told_once_and_leaves_the_clip
         die(demo)
         monitor.wait_for_notice("app has ended")
         eventually(lambda: not desktop.clipboard(), "its header has gone from the clipboard")
-        assert says(item, "ended")
+        eventually(lambda: says(item, "ended"), "the menu says so, too")
         asked = demo.asked("/.pomerium/user")
         assert sum(notice.title == "app has ended" for notice in monitor.notices) == 1
         sign_in(item, links, person, monitor, line="Renew")
