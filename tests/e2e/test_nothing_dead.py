@@ -63,7 +63,7 @@ def test_a_session_that_died_is_not_copied_and_its_header_does_not_stay(
         item.click("Copy last used (app)")  # the route's own line may be gone by now: the opening menu asks too
         assert "Sign in and copy again" in monitor.wait_for_notice("Nothing copied").text
         eventually(lambda: not desktop.clipboard(), "what was copied before has gone with its session")
-        assert says(item, "ended")
+        eventually(lambda: says(item, "ended"), "the menu says so, too")
 
 
 def test_without_an_answer_the_copy_says_since_when_nobody_knows(
