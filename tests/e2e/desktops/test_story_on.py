@@ -152,5 +152,5 @@ def test_the_story(
     program.popen.terminate()
     assert program.wait() == 0
     assert program.output == ""
-    assert not items(desktop.bus)
+    eventually(lambda: not items(desktop.bus), "its icon has gone")
     assert _PREFIX not in desktop.clipboard()
