@@ -65,7 +65,10 @@ class ByWindow:
     def sign_in(self) -> None:
         self._desktop.double_click(*self._row())
 
-    copy = sign_in
+    def copy(self) -> None:
+        """A panel that came and went has moved the list: for two seconds a click there counts for nothing."""
+        time.sleep(2.5)
+        self.sign_in()
 
     def look(self) -> None:
         """Started again, it shows the window."""
