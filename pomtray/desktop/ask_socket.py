@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import hashlib
 import os
 import socket
 import struct
@@ -28,6 +27,7 @@ from pomtray.core.request import (
     read_request,
     told_line,
 )
+from pomtray.desktop.settings_mark import mark_of
 from pomtray.desktop.socket_place import claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
@@ -180,7 +180,7 @@ def addresses(config: Path, data_folder: Path) -> list[str]:
     """Where the program of `config` may listen, the best place first; none on Windows."""
     if not SUPPORTED:
         return []
-    mark = hashlib.sha256(os.fsencode(os.path.normcase(os.path.realpath(config)))).hexdigest()[:16]
+    mark = mark_of(config)
     return [str(folder / f"pomtray-{mark}.ask") for folder in socket_folders(data_folder)]
 
 

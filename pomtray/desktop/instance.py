@@ -8,7 +8,6 @@ Without the lock, or the socket, the program runs all the same: both are asked f
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import socket
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
+from pomtray.desktop.settings_mark import mark_of
 from pomtray.desktop.socket_place import SHOW, SHOWN, claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
@@ -40,8 +40,7 @@ class Instance:
     """
 
     def __init__(self, config: Path, data_folder: Path) -> None:
-        place = os.path.normcase(os.path.realpath(config))
-        self._mark = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+        self._mark = mark_of(config)
         self._data_folder = data_folder
         self._lock_file = data_folder / f"instance-{self._mark}.lock"
         self._lock = FileLock(self._lock_file)

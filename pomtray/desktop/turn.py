@@ -6,14 +6,13 @@ A refresh token that two programs use at once is lost to one of them; so whoever
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
+from pomtray.desktop.settings_mark import mark_of
 
 _PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.2
@@ -24,9 +23,8 @@ class Turn:
     """For the program of `config`. `name` tells several kinds of turns apart."""
 
     def __init__(self, config: Path, data_folder: Path, name: str = "turn") -> None:
-        mark = hashlib.sha256(os.fsencode(os.path.normcase(os.path.realpath(config)))).hexdigest()[:16]
         self._folder = data_folder
-        self._lock = FileLock(data_folder / f"{name}-{mark}.lock")
+        self._lock = FileLock(data_folder / f"{name}-{mark_of(config)}.lock")
 
     async def take(self, patience: float, *, unless: Callable[[], bool] = lambda: False) -> bool:
         """False where it was somebody else's for so many seconds, or `unless` became true. Raises `OSError`."""

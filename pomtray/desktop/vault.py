@@ -8,7 +8,6 @@ meanwhile wait for that one. A no is kept, over the end of the program, until `a
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
@@ -18,6 +17,7 @@ from pomtray.core.errors import Problem, Prompt
 from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.keyring_key import KeyringPort, SystemKeyring
 from pomtray.desktop.sealed_file import Opened
+from pomtray.desktop.settings_mark import mark_of
 from pomtray.desktop.vault_store import Merge, VaultStore
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
 
@@ -26,10 +26,9 @@ T = TypeVar("T")
 
 def vault_place(config: Path, default_config: Path, data_folder: Path) -> tuple[Path, str]:
     """The vault's file and keyring entry for one settings file: each `--config` has its own."""
-    place = os.path.normcase(os.path.realpath(config))
-    if place == os.path.normcase(os.path.realpath(default_config)):
+    mark = mark_of(config)
+    if mark == mark_of(default_config):
         return data_folder / "sessions.vault", "sessions"
-    mark = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     return data_folder / f"sessions-{mark}.vault", f"sessions-{mark}"
 
 
