@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 
 from pomtray.cli import asking
 from pomtray.cli.person import AtTerminal
+from pomtray.cli.without_desktop import NoClipboard, nobody, now, unlock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests
 from pomtray.core import effects as todo
@@ -146,8 +147,8 @@ class _Ground:
         self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
         self._request = request
         self._controller = Controller(self._ports(), Model(clock=_clock()), self._performs)
-        self._controller.happen(happened.SettingsRead(_now(), found))
-        self._terminal = AtTerminal(self._controller, _now)
+        self._controller.happen(happened.SettingsRead(now(), found))
+        self._terminal = AtTerminal(self._controller, now)
 
     async def __aenter__(self) -> Self:
         return self
@@ -163,7 +164,7 @@ class _Ground:
             route_meant(self._current(), self._request.route) if not self._request.every else None
             await self._unlock()
         await self._controller.start()
-        answered = await Requests(self._controller, _now, before_sign_in).answer(self._request, asking.told)
+        answered = await Requests(self._controller, now, before_sign_in).answer(self._request, asking.told)
         await self._shared()
         await self._controller.saved()
         trouble = self._controller.model.troubles.get(Part.VAULT)
@@ -175,13 +176,8 @@ class _Ground:
 
     async def _unlock(self) -> None:
         """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
-        if not self._terminal.is_there:
-            return
-        with contextlib.suppress(PomtrayError):
-            obstacle = await self._vault.obstacle()
-            if obstacle is not None:
-                asking.tell(obstacle.text())
-                await self._vault.unlock()
+        if self._terminal.is_there:
+            await unlock(self._vault, asking.tell)
 
     async def _shared(self) -> None:
         """Which other routes a new session opens is found out, so that nobody signs in to each."""
@@ -220,14 +216,14 @@ class _Ground:
         return Ports(
             client=self._client,
             vault=self._vault,
-            clipboard=_NoClipboard(),
+            clipboard=NoClipboard(),
             open_page=lambda url, browser: open_in_browser(url, browser, self._current().secret_variables),
             fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
-            is_present=_nobody,
+            is_present=nobody,
             notify=_nothing,
             publish=self._publish,
             arm=lambda _: None,
-            now=_now,
+            now=now,
         )
 
     def _publish(self, snapshot: Snapshot) -> None:
@@ -243,17 +239,6 @@ class _Ground:
 
     def _phrase(self, name: str) -> Secret | None:
         return self._controller.model.remembered.secrets.get(name)
-
-
-class _NoClipboard:
-    async def put(self, secret: str, until: datetime) -> None:
-        """Nothing is copied."""
-
-    async def clear(self) -> None:
-        """It holds nothing of this run's."""
-
-    async def clear_left_over(self) -> None:
-        """That takes a display."""
 
 
 def _read(path: Path) -> Settings:
@@ -274,13 +259,5 @@ def _nothing(_: Mapping[str, Notice]) -> None:
     """What notices would say is in the answer, or told on the way."""
 
 
-async def _nobody() -> bool:
-    return False
-
-
 def _clock() -> WallClock:
     return WallClock(datetime.now().astimezone().tzinfo or UTC)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

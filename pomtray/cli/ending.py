@@ -7,14 +7,14 @@ import contextlib
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pomtray.cli.without_desktop import NoClipboard, nobody, now, unlock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
-from pomtray.core.errors import Part, PomtrayError, Problem, SettingsError
+from pomtray.core.errors import Part, Problem, SettingsError
 from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice, until_text
@@ -74,27 +74,19 @@ class _Ending:
 
     async def run(self, found: Settings) -> Ended:
         """See `end_sessions`."""
-        self._controller.happen(happened.SettingsRead(_now(), found))
+        self._controller.happen(happened.SettingsRead(now(), found))
         try:
             if self._asks:
-                await self._unlock()
+                await unlock(self._vault, self._tell)
             await self._controller.start()
             if not self._controller.model.vault_open:
                 return Ended(tuple(self._unopened()))
-            self._controller.happen(happened.SignOutAllWished(_now(), gone=True))
+            self._controller.happen(happened.SignOutAllWished(now(), gone=True))
             await self._until_asked()
             left = (*map(self._left, self._controller.model.remembered.revocations), *self._unknown())
             return Ended(left, self._sure)
         finally:
             await self._controller.close()
-
-    async def _unlock(self) -> None:
-        """Say what the keyring is going to ask, and have it asked; a no is found again when the vault is opened."""
-        with contextlib.suppress(PomtrayError):
-            obstacle = await self._vault.obstacle()
-            if obstacle is not None:
-                self._tell(obstacle.text())
-                await self._vault.unlock()
 
     async def _until_asked(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -118,21 +110,21 @@ class _Ending:
 
     def _left(self, item: Revocation) -> str:
         session, names = item.session, ", ".join((item.route.shown, *item.along))
-        lives = until_text(session, _now(), self._controller.model.clock)
+        lives = until_text(session, now(), self._controller.model.clock)
         return f"Not ended at {session.issuer.authority}: the session of {session.person.label()} for {names}; {lives}."
 
     def _ports(self) -> Ports:
         return Ports(
             client=self._client,
             vault=self._vault,
-            clipboard=_NoClipboard(),
+            clipboard=NoClipboard(),
             open_page=self._open_page,
             fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
-            is_present=_nobody,
+            is_present=nobody,
             notify=self._notify,
             publish=self._publish,
             arm=lambda _: None,
-            now=_now,
+            now=now,
         )
 
     async def _client(self) -> Client:
@@ -179,22 +171,3 @@ class _Asked(Client):
         if undone.verdict is Verdict.LIVE:
             self.unsure()
         return undone
-
-
-class _NoClipboard:
-    async def put(self, secret: str, until: datetime) -> None:
-        """Nothing is copied."""
-
-    async def clear(self) -> None:
-        """It holds nothing of this run's."""
-
-    async def clear_left_over(self) -> None:
-        """That takes a display."""
-
-
-async def _nobody() -> bool:
-    return False
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
