@@ -1,0 +1,23 @@
+"""Requests of other programs while they are being answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Final
+
+from pomtray.controller.requests import Requests
+from pomtray.core.request import As, Do, Request
+from tests.controller.world import World
+
+HEADER: Final = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
+LOGIN: Final = Request(Do.LOGIN, "app", waits=True)
+RENEW: Final = Request(Do.RENEW, "app", waits=True)
+
+
+def asking(world: World, request: Request = HEADER, *, command: bool = False) -> tuple[Awaitable[object], list[str]]:
+    """An answer that is on its way, and what is told until it is there. command: asked by one that has no tray."""
+    told: list[str] = []
+    before = (lambda: told.append("PAGE")) if command else None
+    answer = Requests(world.controller, lambda: world.now, before).answer(request, told.append)
+    return asyncio.create_task(answer), told
