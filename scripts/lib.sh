@@ -12,7 +12,7 @@ QT_PACKAGES=(
 # The desktops that the tests run on: Xfce and sway whole, KWin for the clipboard.
 TEST_PACKAGES=(
   xvfb x11-utils dbus dbus-x11 xfce4-panel xfconf openbox dunst gnome-keyring libsecret-tools xclip xdotool
-  chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux faketime imagemagick fonts-dejavu-core curl procps systemd
+  chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux gcc libc6-dev imagemagick fonts-dejavu-core curl procps systemd
   xfce4-notifyd x11-xserver-utils sway waybar sway-notification-center grim wl-clipboard kwin-wayland
   tinyproxy microsocks libglib2.0-bin gsettings-desktop-schemas
 )

@@ -25,6 +25,8 @@ from tests.e2e.tray_host import TrayItem, items, tray_item
 from tests.secrets_scan import SecretsScan
 
 _ROOT = Path(__file__).parents[2]
+_TOLD = 4000
+"""Characters of a program's log that a failure brings along."""
 
 __all__ = ["known_here"]
 
@@ -62,7 +64,7 @@ def authority(tmp_path: Path) -> Authority:
 
 @pytest.fixture
 def clock(tmp_path: Path) -> WallClock:
-    return WallClock(tmp_path / "faketime")
+    return WallClock(tmp_path)
 
 
 @pytest.fixture
@@ -149,6 +151,9 @@ class Pomtray:
         try:
             with tray_item(self.desktop.bus) as item:
                 yield process, item
+        except BaseException as failure:
+            failure.add_note(f"The program {process.state}; the end of its log:\n{process.output[-_TOLD:]}")
+            raise
         finally:
             process.stop()
             eventually(lambda: not items(self.desktop.bus), "the tray forgets the icon")

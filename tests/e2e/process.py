@@ -52,6 +52,11 @@ class Process:
         return self.popen.poll() is None
 
     @property
+    def state(self) -> str:
+        """For people."""
+        return "runs" if self.running else f"has ended with {self.popen.returncode}"
+
+    @property
     def output(self) -> str:
         return self.log.read_text(errors="replace")
 
