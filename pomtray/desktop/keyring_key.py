@@ -189,8 +189,6 @@ def _full_name(backend: object) -> str:
 
 def _translated(error: Exception) -> VaultTrouble:
     """A foreign error as ours; only its type is told, its text could hold anything."""
-    if isinstance(error, VaultTrouble):
-        return error
     name = type(error).__name__
     if name == "KeyringLocked":  # after the keyring has asked by itself
         return VaultTrouble(Trouble.DECLINED)

@@ -74,6 +74,15 @@ async def test_a_long_row_of_answers_leaves_room_for_others(monkeypatch: pytest.
     assert others >= 10
 
 
+async def test_a_turn_takes_all_that_it_has_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pomtray.controller.answers._TURN", 0.5)
+    taken = Taken()
+    for _ in range(8):
+        taken.answers.add(revoked())
+    await until(lambda: len(taken.all) > 1)
+    assert len(taken.all) == 8
+
+
 async def test_a_long_row_of_answers_is_shown_while_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pomtray.controller.answers._TURN", 0.0)
     shown: list[int] = []

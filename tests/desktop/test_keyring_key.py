@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from keyring.backend import KeyringBackend
 
-from pomtray.desktop import sealed_file
+from pomtray.desktop import keyring_key, sealed_file
 from pomtray.desktop.keyring_key import SystemKeyring, VaultKey
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
-from tests.desktop.secret_service import private_bus
+from tests.desktop.secret_service import FakeKeyring, private_bus
 from tests.desktop.secret_service_peer import SecretServicePeer
 
 __all__ = ["private_bus"]
@@ -112,6 +112,54 @@ def test_of_another_kind_of_keyring_nothing_is_known_but_what_it_says(viable: li
     assert keyring.get("entry") == "pomtray/entry"
 
 
+def test_everything_is_asked_of_the_one_that_was_chosen(viable: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = FakeKeyring(title="chosen")
+    monkeypatch.setattr(keyring_key, "_as_port", lambda _: chosen)
+    viable.append(backend("Any"))
+    keyring = SystemKeyring()
+    keyring.set("entry", "value")
+    assert (keyring.name(), keyring.get("entry")) == ("chosen", "value")
+    keyring.forget("entry")
+    keyring.unlock("entry")
+    assert chosen.calls == ["set", "get", "forget", "unlock"]
+    assert not chosen.entries
+    chosen.waits = True
+    assert keyring.waits
+    keyring.cancel()
+    assert chosen.cancelled
+
+
+def test_a_chain_is_taken_apart(viable: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the person configured it or it was found: it would read from all its parts."""
+    chain = backend("ChainerBackend", 10, "keyring.backends.chainer")
+    viable += [chain, backend("Part", 2), backend("Other", 1)]
+    assert SystemKeyring().name() == "somewhere.good.Part"
+    monkeypatch.setattr("keyring.core.load_config", lambda: chain)
+    assert SystemKeyring().name() == "somewhere.good.Part"
+
+
+def test_one_that_is_not_whole_is_passed_over(viable: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def abstract() -> None:
+        raise TypeError("abstract")
+
+    good = backend("Good")
+    monkeypatch.setattr(KeyringBackend, "get_viable_backends", lambda: [abstract, lambda: good])
+    assert SystemKeyring().name() == "somewhere.good.Good"
+
+
+def test_the_packages_plugins_are_there_before_one_is_chosen(
+    viable: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: viable.append(backend("Plugin")))
+    assert SystemKeyring().name() == "somewhere.good.Plugin"
+
+
+def test_an_heir_of_one_that_keeps_nothing_keeps_nothing(viable: list[Any]) -> None:
+    refused = type(backend("Keyring", 1, "keyring.backends.null"))
+    viable.append(type("Heir", (refused,), {"__module__": "somewhere.good", "priority": 9})())
+    assert "(refused: somewhere.good.Heir)" in refusal()
+
+
 def test_another_kind_of_keyring_is_told_to_forget_what_it_has(viable: list[Any]) -> None:
     class Keeping(Backend):
         def get_password(self, service: str, entry: str) -> Any:
@@ -134,7 +182,9 @@ def test_another_kind_of_keyring_is_told_to_forget_what_it_has(viable: list[Any]
         ("InitError", Trouble.MISSING),
     ],
 )
-def test_a_no_is_told_from_the_rest_and_only_the_kind_is_told(viable: list[Any], name: str, kind: Trouble) -> None:
+def test_a_no_is_told_from_the_rest_and_only_the_kind_is_told(
+    viable: list[Any], monkeypatch: pytest.MonkeyPatch, name: str, kind: Trouble
+) -> None:
     class Failing(Backend):
         def get_password(self, service: str, entry: str) -> str:
             raise type(name, (Exception,), {})("a-value")
@@ -142,15 +192,23 @@ def test_a_no_is_told_from_the_rest_and_only_the_kind_is_told(viable: list[Any],
         def set_password(self, service: str, entry: str, value: str) -> None:
             raise type("SomethingElse", (Exception,), {})("a-value")
 
+        def delete_password(self, service: str, entry: str) -> None:
+            raise type("SomethingElse", (Exception,), {})("a-value")
+
     viable.append(Failing())
     with pytest.raises(VaultTrouble) as caught:
         SystemKeyring().get("entry")
     assert caught.value.kind is kind
     with pytest.raises(VaultTrouble) as caught:
-        SystemKeyring().set("entry", "value")
-    assert caught.value.kind is Trouble.MISSING
-    assert "SomethingElse" in caught.value.problem.sentence
-    assert "a-value" not in caught.value.problem.text()
+        SystemKeyring().forget("entry")
+    assert caught.value.kind is kind
+    monkeypatch.setattr(Failing, "get_password", Backend.get_password)
+    for call in (lambda: SystemKeyring().set("entry", "value"), lambda: SystemKeyring().forget("entry")):
+        with pytest.raises(VaultTrouble) as caught:
+            call()
+        assert caught.value.kind is Trouble.MISSING
+        assert "SomethingElse" in caught.value.problem.sentence
+        assert "a-value" not in caught.value.problem.text()
 
 
 def test_what_is_kept_is_read_again() -> None:
