@@ -47,7 +47,7 @@ class Problem:
     """The next step that helps."""
     step: str = ""
     """Which step of the sign-in failed: "login API", "browser", "callback", "check"; with a provider "discovery",
-    "authorization", "token", "exchange", "route" or "revocation"."""
+    "authorization", "token", "exchange", "route" or "revocation". Of the network itself a `core.report.About`."""
     request_id: str = ""
     """Pomerium's `x-request-id`: an administrator needs it (`pomerium.md` §3)."""
     code: str = ""

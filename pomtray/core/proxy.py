@@ -16,6 +16,7 @@ from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.no_proxy import Exempt, Unread
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
+from pomtray.core.report import About
 from pomtray.core.secret import Secret
 
 ALL: Final = "all"
@@ -149,4 +150,5 @@ def _unusable(source: str, shown: str, reason: str) -> Problem:
         "The proxy setting cannot be used",
         f"{source} {'is' if is_variable(source) else 'have the proxy'} {shown}: {reason}.",
         f"Write {source} {written}." if is_variable(source) else "Correct it there.",
+        About.PROXY,
     )

@@ -11,6 +11,7 @@ from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import Method
 from pomtray.core.recognised import Recognised
+from pomtray.core.report import Report, Step
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin import hooks as pomerium_hooks
@@ -18,6 +19,7 @@ from pomtray.signin import revocation, sharing, trying
 from pomtray.signin.attempt import SignIn
 from pomtray.signin.checking import Checked, check
 from pomtray.signin.domains import Domains, in_one_domain
+from pomtray.signin.examining import examine
 from pomtray.signin.hooks import Known
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
@@ -116,7 +118,11 @@ class Client:
 
     async def recognise(self, origin: Origin) -> Recognised:
         """Whether it is behind a Pomerium; no credential is sent."""
-        return await recognise(self.web, origin)
+        return await recognise(self.web, Route("", str(origin)))
+
+    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+        """Why it is blocked, each step told as it is done."""
+        return await examine(self.web, route, session, tell)
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
         """What the Pomerium that issued it lists for the person and a browser opens; None where it tells nothing."""

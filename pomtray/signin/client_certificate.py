@@ -17,6 +17,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.plain import foreign
+from pomtray.core.report import About
 from pomtray.core.secret import Secret
 from pomtray.core.tls import Tls
 
@@ -123,6 +124,7 @@ def _unusable(tls: Tls, error: Exception) -> Problem:
         "The client certificate cannot be used",
         f"{foreign(file)}: {reason}.",
         "Check `client_cert` and `client_key` in the settings.",
+        About.CERTIFICATE,
     )
 
 
@@ -132,4 +134,5 @@ def locked(tls: Tls) -> Problem:
         "The client certificate is locked",
         f"The key in {foreign(tls.locked_file)} has a passphrase, and the vault does not hold it.",
         "Sign in: it is asked for then.",
+        About.CERTIFICATE,
     )

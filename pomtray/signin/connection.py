@@ -82,6 +82,10 @@ class Connections:
         self._clients: dict[_Use, _Client] = {}
         self._making = asyncio.Lock()
 
+    def anew(self) -> Connections:
+        """The same, with no connection made yet."""
+        return Connections(self._passphrase)
+
     def passphrase(self, tls: Tls) -> Secret | None:
         return self._passphrase(passphrase_name(tls.locked_file)) if tls.certificate else None
 
@@ -141,7 +145,7 @@ class Connections:
     async def _made(self, use: _Use, made_from: tuple[object, ...]) -> _Client:
         context, store = await asyncio.to_thread(_context, use.tls, self.passphrase(use.tls))
         client = httpx.AsyncClient(
-            transport=await _transport(context, use.proxy, use.everywhere),
+            transport=await transport(context, use.proxy, use.everywhere),
             headers={"User-Agent": f"pomtray/{__version__}"},
             cookies=_NoCookies(),
             timeout=_STEP,
@@ -175,14 +179,15 @@ async def is_locked(tls: Tls, passphrase: Secret | None) -> bool:
     return False
 
 
-async def _transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: Tls) -> httpx.AsyncHTTPTransport:
+async def transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: Tls) -> httpx.AsyncHTTPTransport:
+    """What connects by that way. everywhere: what counts for an https proxy."""
     if proxy is None:
         return httpx.AsyncHTTPTransport(verify=context)
     if proxy.scheme == "socks5h":
-        transport = httpx.AsyncHTTPTransport(verify=context)
+        made = httpx.AsyncHTTPTransport(verify=context)
         # WORKAROUND: httpx has no other way to connect in one's own way.
-        transport._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=SocksBackend(proxy))  # noqa: SLF001
-        return transport
+        made._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=SocksBackend(proxy))  # noqa: SLF001
+        return made
     auth = (proxy.user, proxy.password.reveal() if proxy.password else "") if proxy.user else None
     own = (await asyncio.to_thread(_context, everywhere, None))[0] if proxy.scheme == "https" else None
     spoken_to = httpx.Proxy(f"{proxy.scheme}://{proxy.authority}", auth=auth, ssl_context=own)

@@ -15,9 +15,11 @@ from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign, plain
 from pomtray.core.provider import Provider
 from pomtray.core.proxy import Proxy, by_script
+from pomtray.core.report import About
 from pomtray.core.route import Route
 from pomtray.signin import proxy_words
 
+UNTRUSTED: Final = "The certificate is not trusted"
 _WANTED: Final = "whether it wants a client certificate (`client_cert`)"
 _MISSING: Final = "ALERT_CERTIFICATE_REQUIRED"
 _CERTIFICATE_ALERTS: Final = (
@@ -95,6 +97,7 @@ def _name_unknown(_: BaseException, asked: Asked) -> Problem:
         "The name is not known",
         f"{asked.origin.host} has no address here (DNS).",
         asked.hint() or "Check the address in the settings and the network: some names exist inside a VPN only.",
+        About.NAME,
     )
 
 
@@ -103,10 +106,11 @@ def _certificate(error: BaseException, asked: Asked) -> Problem:
         return asked.store
     reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
     return Problem(
-        "The certificate is not trusted",
+        UNTRUSTED,
         f"{asked.origin.authority} showed a certificate that is refused: {reason}.",
         f"If its authority is your organisation's own, give that one's file (PEM) as `ca` {_place(asked)}, or add it "
         "to the system's trust store. In a guest network open any page first: its sign-in page may stand between.",
+        About.ENCRYPTION,
     )
 
 
@@ -119,6 +123,7 @@ def _certificate_wanted(said: str, asked: Asked) -> Problem:
         "A client certificate is wanted",
         f"{asked.origin.authority} {wants}.",
         "Give one that it takes as `client_cert` (with `client_key`, or as PKCS#12); the browser needs it too.",
+        About.CERTIFICATE,
     )
 
 
@@ -138,6 +143,7 @@ def _tls(error: BaseException, asked: Asked) -> Problem:
         "No encrypted connection",
         f"{asked.origin.authority} does not speak TLS as expected ({reason}).",
         asked.hint() or f"Check scheme and port of the address in the settings, and {_WANTED}.",
+        About.ENCRYPTION,
     )
 
 
@@ -146,6 +152,7 @@ def _refused(_: BaseException, asked: Asked) -> Problem:
         "The connection was refused",
         f"Nothing answers at {asked.origin.authority}.",
         asked.hint() or "Check host and port of the address in the settings, and that the server runs.",
+        About.CONNECTION,
     )
 
 
@@ -173,6 +180,7 @@ def no_authorities(why: str) -> Problem:
         "The system's authorities cannot be used",
         f"{why}, so no server's certificate can be checked.",
         "Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.",
+        About.ENCRYPTION,
     )
 
 
@@ -182,6 +190,7 @@ def unreadable_ca(path: str, error: OSError) -> Problem:
         "The CA file cannot be used",
         f"{foreign(path)}: {reason}.",
         "Give the path of a PEM file as `ca`.",
+        About.ENCRYPTION,
     )
 
 

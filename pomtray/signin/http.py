@@ -11,14 +11,14 @@ import logging
 import os
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 import httpcore
@@ -53,6 +53,8 @@ _DATE: Final = 64
 _PATIENT: Final = httpx.Timeout(10.0, read=None, write=None).as_dict()
 """For what is passed on: whoever asked decides how long to wait."""
 RawHeaders = list[tuple[bytes, bytes]]
+Watch = Callable[[str, Mapping[str, Any]], Coroutine[Any, Any, None]]
+"""Gets what a connection comes to (docs of httpcore, "Request Extensions"). What it raises ends the question."""
 _log = logging.getLogger(__name__)
 
 for _name in ("httpx", "httpcore"):
@@ -96,11 +98,19 @@ class Web:
         self._proxies = proxies or _of_environment
         self._passed_over: set[Unread] = set()
         self._asker: Route | Provider | None = None
+        self._watch: Watch | None = None
 
     def of(self, asker: Route | Provider | None) -> Web:
         """The door for what is asked for `asker`; None: for nobody in particular."""
         door = copy(self)
         door._asker = asker  # noqa: SLF001 its own kind
+        return door
+
+    def watched(self, watch: Watch) -> Web:
+        """A door with connections of its own, each made anew while `watch` looks on; to be closed by itself."""
+        door = copy(self)
+        door.connections = self.connections.anew()
+        door._watch = watch  # noqa: SLF001 its own kind
         return door
 
     def of_session(self, session: Session) -> Web:
@@ -112,6 +122,11 @@ class Web:
     def tls(self) -> Tls:
         own = self._asker.tls if self._asker else SYSTEM
         return own.trusting(self._settings().preferences.ca)
+
+    @property
+    def everywhere(self) -> Tls:
+        """What counts for an https proxy too."""
+        return SYSTEM.trusting(self._settings().preferences.ca)
 
     async def get(
         self,
@@ -168,13 +183,15 @@ class Web:
         largest: int = LARGEST,
     ) -> Answer:
         url, asked = f"{origin}{path}", Asked(origin, self._asker)
+        extensions = {"trace": self._watch} if self._watch else {}
         try:
             async with asyncio.timeout(ANSWER_FOR):
-                asked = await self._way(origin)
-                everywhere = SYSTEM.trusting(self._settings().preferences.ca)
-                async with self.connections.client(self.tls, asked.proxy, everywhere) as (client, store):
+                asked = await self.way(origin)
+                async with self.connections.client(self.tls, asked.proxy, self.everywhere) as (client, store):
                     asked = replace(asked, store=store)
-                    async with client.stream(method, url, headers=headers, content=content) as response:
+                    async with client.stream(
+                        method, url, headers=headers, content=content, extensions=extensions
+                    ) as response:
                         return await _answer(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
@@ -196,11 +213,10 @@ class Web:
         """
         asked = Asked(origin, self._asker)
         try:
-            asked = await self._way(origin)
-            everywhere = SYSTEM.trusting(self._settings().preferences.ca)
+            asked = await self.way(origin)
             extensions = {"target": target, "timeout": _PATIENT}
             request = httpx.Request(method, f"{origin}/", headers=headers, content=content, extensions=extensions)
-            async with self.connections.client(self.tls, asked.proxy, everywhere) as (client, store):
+            async with self.connections.client(self.tls, asked.proxy, self.everywhere) as (client, store):
                 asked = replace(asked, store=store)
                 async with aclosing(await client.send(request, stream=True)) as response:
                     yield response
@@ -208,7 +224,7 @@ class Web:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
 
-    async def _way(self, origin: Origin) -> Asked:
+    async def way(self, origin: Origin) -> Asked:
         """By which way `origin` is asked; raises `Unreachable` where the proxy that it needs cannot be used."""
         if origin.is_loopback:
             return Asked(origin, self._asker)

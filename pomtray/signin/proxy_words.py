@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import httpx
@@ -13,6 +14,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.proxy import Proxy, is_variable
+from pomtray.core.report import About
 from pomtray.signin import socks
 
 _PASSWORD_STATUSES: Final = ("407", "401")
@@ -28,6 +30,11 @@ def hint(origin: Origin, proxy: Proxy) -> str:
 
 def explain(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> Problem | None:
     """What went wrong at the proxy itself; None where it was not the proxy."""
+    found = _at_proxy(chain, origin, proxy)
+    return replace(found, step=About.PROXY) if found else None
+
+
+def _at_proxy(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> Problem | None:
     for error in chain:
         if isinstance(error, httpx.ProxyError):
             return _refused(str(error), origin, proxy)

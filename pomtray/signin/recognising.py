@@ -1,11 +1,10 @@
-"""Is an address behind a Pomerium, and where does one sign in? Asked while a person types, without any credential."""
+"""Is an address behind a Pomerium, and where does one sign in? Asked without any credential."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from pomtray.core.errors import PomtrayError
-from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
 from pomtray.core.route import Route
 from pomtray.core.sign_in_url import check_sign_in_url
@@ -16,9 +15,9 @@ _NOWHERE: Final = "http://127.0.0.1:9/"
 """The login API wants a place to return to. The address that it gives is not opened, and nobody listens here."""
 
 
-async def recognise(web: Web, origin: Origin) -> Recognised:
-    """What `origin` is. Never raises for an answer or a lack of one."""
-    route = Route("", str(origin))
+async def recognise(web: Web, route: Route) -> Recognised:
+    """What the origin of `route` is, asked as its sign-in asks. Never raises for an answer or a lack of one."""
+    web, origin = web.of(route), route.origin
     try:
         text = await login_url(web, route, _NOWHERE)
         authenticate = check_sign_in_url(text, route=origin, redirect_uri=_NOWHERE).authenticate

@@ -83,8 +83,8 @@ def refusal(meaning: Said, request_id: str, unknown: Closed = Closed.OTHER_PROVI
     return Refusal(why[meaning], request_id) if meaning in why else None
 
 
-async def ask(web: Web, route: Route, credential: Credential, form: HeaderForm = HeaderForm.POMERIUM) -> Answer:
-    """What the route answers to the credential. Raises `PomtrayError`, step "route"."""
+async def ask(web: Web, route: Route, credential: Credential | None, form: HeaderForm = HeaderForm.POMERIUM) -> Answer:
+    """What the route answers to the credential, or to none. Raises `PomtrayError`, step "route"."""
     try:
         return await web.of(route).get(route.origin, route.path, credential=credential, form=form, errors_only=True)
     except PomtrayError as error:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from pomtray.core.origin import Origin
+from pomtray.core.route import Route
 from pomtray.signin.http import Web
 from pomtray.signin.recognising import recognise
 from tests.signin.answering import Answering, reply
@@ -23,7 +23,7 @@ async def web() -> AsyncIterator[Web]:
 
 async def test_a_route_names_where_one_signs_in(playground: Playground) -> None:
     origin = playground.route().origin
-    found = await recognise(playground.web, origin)
+    found = await recognise(playground.web, Route("", str(origin)))
     assert found.origin == origin
     assert str(found.authenticate) == playground.demo.authenticate
     assert found.problem is None
@@ -31,7 +31,7 @@ async def test_a_route_names_where_one_signs_in(playground: Playground) -> None:
 
 async def test_it_is_asked_without_credentials(web: Web) -> None:
     async with Answering({LOGIN: reply(200, "nonsense", content_type="text/plain")}) as server:
-        found = await recognise(web, server.origin)
+        found = await recognise(web, Route("", str(server.origin)))
         assert [path.partition("?")[0] for path in server.paths] == [LOGIN]
         assert server.header("authorization") is None
         assert server.header("cookie") is None
@@ -51,7 +51,7 @@ async def test_it_is_asked_without_credentials(web: Web) -> None:
 )
 async def test_what_is_no_pomerium_is_said(web: Web, answer: bytes, title: str) -> None:
     async with Answering({LOGIN: answer}) as server:
-        found = await recognise(web, server.origin)
+        found = await recognise(web, Route("", str(server.origin)))
     assert found.authenticate is None
     assert found.problem is not None
     assert found.problem.title == title
@@ -63,12 +63,12 @@ async def test_a_pomerium_whose_sign_in_page_cannot_be_reached(web: Web) -> None
     async with Answering() as server:
         url = f"{away}/.pomerium/sign_in?pomerium_redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2F"
         server.answers[LOGIN] = reply(200, url, content_type="text/plain")
-        found = await recognise(web, server.origin)
+        found = await recognise(web, Route("", str(server.origin)))
     assert found.authenticate == away
     assert found.problem is not None
 
 
 async def test_nobody_there(web: Web) -> None:
-    found = await recognise(web, Origin.parse("http://127.0.0.1:1"))
+    found = await recognise(web, Route("", "http://127.0.0.1:1"))
     assert found.authenticate is None
     assert found.problem is not None

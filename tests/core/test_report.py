@@ -1,0 +1,41 @@
+"""A report: its first obstacle counts, and its text can be handed on."""
+
+from __future__ import annotations
+
+from pomtray.core.errors import Problem
+from pomtray.core.report import About, Outcome, Report, Step, unknown, well, wrong
+
+PROBLEM = Problem("Not allowed", "app does not let this person in.", "Ask the administrator.", request_id="r-7")
+
+
+def test_the_first_thing_that_is_wrong_is_the_obstacle() -> None:
+    first, second = wrong(About.POLICY, PROBLEM), wrong(About.CLOCK, PROBLEM)
+    report = Report("app", (well(About.NAME, "It is known."), unknown(About.POMERIUM, "Who knows."), first, second))
+    assert report.obstacle is first
+    assert report.verdict == "Policy: app does not let this person in."
+
+
+def test_what_is_not_known_is_in_nobody_s_way() -> None:
+    report = Report("app", (unknown(About.POMERIUM, "Who knows."),))
+    assert (report.obstacle, report.verdict) == (None, "Nothing is in the way.")
+
+
+def test_a_step_tells_reason_remedy_and_request_id() -> None:
+    step = wrong(About.POLICY, PROBLEM)
+    assert step == Step(About.POLICY, Outcome.LOOK, PROBLEM.sentence, PROBLEM.action, "r-7")
+    assert step.text == "app does not let this person in. Ask the administrator. Request id r-7."
+
+
+def test_the_text_has_all_of_it() -> None:
+    report = Report("app (https://app.pom.test)", (well(About.NAME, "It is known."), wrong(About.POLICY, PROBLEM)))
+    assert report.text("pomtray 1, today") == (
+        "app (https://app.pom.test)\n"
+        "pomtray 1, today\n"
+        "\n"
+        "Policy: app does not let this person in.\n"
+        "\n"
+        "well       name: It is known.\n"
+        "look       policy: app does not let this person in.\n"
+        "           What to do: Ask the administrator.\n"
+        "           Request id: r-7\n"
+    )
