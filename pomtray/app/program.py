@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pomtray.desktop.notifier import Notifier
     from pomtray.ui.window import Window
 
+GUIDE = "https://github.com/pomtray/pomtray/blob/main/docs/guide.md"
 _TRAY_COMES_FOR = 1.0
 """Seconds: at the start of a desktop session the tray may come after us."""
 
@@ -279,6 +280,8 @@ class Program:
                 self._spawn(self._open_file(self._path))
             case AppAction.LOG_FILE:
                 self._spawn(self._open_file(places.log_file()))
+            case AppAction.GUIDE:
+                self._spawn(self._open_page(GUIDE))
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.QUIT:
@@ -289,6 +292,12 @@ class Program:
     async def _open_file(self, path: Path) -> None:
         try:
             await open_file(path, self._withheld())
+        except PomtrayError as error:
+            self._troubled(error.problem)
+
+    async def _open_page(self, url: str) -> None:
+        try:
+            await open_url(url, (), self._withheld())
         except PomtrayError as error:
             self._troubled(error.problem)
 

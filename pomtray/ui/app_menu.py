@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
-from pomtray.ui.words import APP_ACTIONS, IMPORT, SESSION_ACTIONS, SWITCHES, copy_last, label, tr
+from pomtray.ui.words import APP_ACTIONS, IMPORT, KEYS, SESSION_ACTIONS, SWITCHES, copy_last, label, tr
 
 
 class AppMenu(QMenu):
@@ -29,6 +29,7 @@ class AppMenu(QMenu):
         self.aboutToShow.connect(self._show_switches)
         self.addSeparator()
         self._add(AppAction.IMPORT, IMPORT)
+        self._add(AppAction.KEYS, KEYS)
         for action, text in APP_ACTIONS.items():
             self._add(action, text)
 

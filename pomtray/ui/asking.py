@@ -11,6 +11,7 @@ from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import row_of, sign_out_question
 from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.icons import Icons
+from pomtray.ui.keys import KeysDialog
 from pomtray.ui.text_dialog import TextDialog
 from pomtray.ui.words import gives_code, past_in_full, row_in_full, tr
 
@@ -46,11 +47,18 @@ class Dialogs(QObject):
                 self._show(tr("Recent notices"), past_in_full(self._snapshot))
             case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
                 return bool(row.along) and self._confirm(intent)
+            case AppAction.KEYS:
+                self._show_keys()
             case AppAction.SIGN_OUT_ALL:
                 self._confirm(AppAction.SIGN_OUT_ALL)
             case _:
                 return False
         return True
+
+    def _show_keys(self) -> None:
+        dialog = KeysDialog(self._window)
+        dialog.intent.connect(self.intent)
+        self._open(dialog)
 
     def _show(self, title: str, text: str) -> None:
         self._open(TextDialog(title, text, self._window))

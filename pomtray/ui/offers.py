@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -44,14 +43,12 @@ class OfferBar(QFrame):
         self.taken: Collection[str] = ()
         """The names that routes have."""
         self._text = plain_label("")
-        self._choose = QPushButton(tr("Choose…"), autoDefault=False)
-        self._all = QPushButton(tr("Add all"), autoDefault=False)
+        self._choose = QPushButton(tr("&Choose…"), autoDefault=False)
+        self._all = QPushButton(tr("&Add all"), autoDefault=False)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
         close.setAccessibleName(tr("Not now"))
-        self._all.setShortcut(QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_A))
-        self._choose.setShortcut(QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_C))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         layout = QHBoxLayout(self)
         layout.addWidget(self._text, 1)

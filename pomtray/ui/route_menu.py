@@ -47,6 +47,8 @@ class RouteMenu(QMenu):
         self._first.triggered.connect(self._ask_first)
         self._first_end = self.addSeparator()
         self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
+        for line in self._notes:
+            line.setPriority(QAction.Priority.LowPriority)  # it is there to be read
         self._notes_end = self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
         self._arranging = self._add_all_arranging() if arranges else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton
 
 from pomtray.ui.words import tr
@@ -11,6 +12,7 @@ class TopBar(QHBoxLayout):
     def __init__(self, menu: QMenu) -> None:
         """menu: of what concerns the program as a whole."""
         super().__init__()
+        self._menu = menu
         self.search = QLineEdit(clearButtonEnabled=True)
         self.add_button = _button("+", tr("Add a route"))
         self.search.setPlaceholderText(tr("Type to find a route"))
@@ -23,6 +25,14 @@ class TopBar(QHBoxLayout):
         self.addStretch()
         self.addWidget(self.add_button)
         self.addWidget(self.menu_button)
+
+    def find(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def open_menu(self) -> None:
+        """NOTE: unlike `QToolButton.showMenu` this does not wait until it is closed."""
+        self._menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     def show_search(self, *, wanted: bool) -> None:
         """Where there is nothing to find, there is one way to add as well."""

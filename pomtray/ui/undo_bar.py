@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from pomtray.core.intent import AppAction
@@ -22,8 +21,7 @@ class UndoBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._text = plain_label("")
-        self._undo = QPushButton(tr("Undo"), autoDefault=False)
-        self._undo.setShortcut(QKeySequence(Qt.Modifier.ALT | Qt.Key.Key_U))
+        self._undo = QPushButton(tr("&Undo"), autoDefault=False)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)

@@ -29,9 +29,11 @@ from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.bottom_bar import BottomBar
+from pomtray.ui.by_keyboard import ByKeyboard
 from pomtray.ui.choices import default, row_of
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
+from pomtray.ui.keys import Keys
 from pomtray.ui.offers import OfferBar
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
@@ -229,7 +231,9 @@ class Window(QWidget):
         self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._top.add_button.clicked.connect(self.add)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.add)
+        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, "F10": self._top.open_menu}
+        Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
+        ByKeyboard(self)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.adding.closed.connect(self._filter.setFocus)

@@ -66,6 +66,7 @@ APP_ACTIONS: Final = {
 }
 """What both menus end with, in this order, below `SESSION_ACTIONS`."""
 IMPORT: Final = "Import routes…"
+KEYS: Final = "Keyboard shortcuts…"
 SWITCHES: Final = {
     AppAction.START_AT_LOGIN: "Start at login",
     AppAction.MENU_ENTRY: "Show in the applications menu",

@@ -26,6 +26,8 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.UNPAUSE: happened.Paused(NOW, None),
     AppAction.SETTINGS_FILE: None,
     AppAction.LOG_FILE: None,
+    AppAction.KEYS: None,
+    AppAction.GUIDE: None,
     AppAction.ABOUT: None,
     AppAction.NOTICES: None,
     AppAction.WINDOW: None,

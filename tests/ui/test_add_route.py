@@ -17,6 +17,7 @@ from pomtray.core.settings_change import AddRoutes
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
@@ -62,7 +63,7 @@ def said(window: Window) -> str:
 
 def is_offered(window: Window, text: str) -> bool:
     buttons = window.adding.findChildren(QPushButton)
-    return any(button.text() == text and button.isVisible() and button.isEnabled() for button in buttons)
+    return any(reads(button) == text and button.isVisible() and button.isEnabled() for button in buttons)
 
 
 def test_one_paste_and_enter(window: Window, qtbot: QtBot, intents: Intents) -> None:

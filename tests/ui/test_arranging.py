@@ -19,6 +19,7 @@ from pomtray.ui.icons import Icons
 from pomtray.ui.preferences_form import PreferencesForm
 from pomtray.ui.route_form import RouteForm
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
@@ -62,7 +63,7 @@ def save(form: RouteForm | PreferencesForm) -> QPushButton:
 def test_the_row_s_menu_edits_copies_and_removes(window: Window, intents: Intents) -> None:
     seen = intents(window)
     window._row_menu.show_row(window._rows.index(0).data(Qt.ItemDataRole.UserRole))
-    lines = {line.text(): line for line in window._row_menu.actions() if line.text() and line.isVisible()}
+    lines = {reads(line): line for line in window._row_menu.actions() if reads(line) and line.isVisible()}
     for text in ("Edit…", "Duplicate", "Remove"):
         lines[text].trigger()
     assert form(window).route == "api"
@@ -82,7 +83,7 @@ def test_a_copy_gets_no_name_that_a_refused_entry_has(window: Window, intents: I
 
 def test_an_entry_that_is_refused_is_mended_elsewhere(window: Window, row: Rows) -> None:
     window._row_menu.show_row(row("bad", refused=True))
-    assert not [line for line in window._row_menu.actions() if line.text() in {"Edit…", "Remove"} and line.isVisible()]
+    assert not [line for line in window._row_menu.actions() if reads(line) in {"Edit…", "Remove"} and line.isVisible()]
 
 
 def test_delete_in_the_list_removes(window: Window, qtbot: QtBot, intents: Intents) -> None:
@@ -219,7 +220,7 @@ def test_the_keyring_s_state_comes_with_what_can_be_done(
     seen = intents(window)
     shown = preferences(window)
     assert any("kept in memory only" in text.text() for text in shown.findChildren(QLabel))
-    again = next(button for button in shown.findChildren(QPushButton) if button.text() == "Try again")
+    again = next(button for button in shown.findChildren(QPushButton) if reads(button) == "Try again")
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     assert seen == [AppAction.TRY_AGAIN]
 

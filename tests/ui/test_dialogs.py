@@ -15,6 +15,7 @@ from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.dialogs import PasteDialog, SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 TOKEN = "http://127.0.0.1:4711/nonce?pomerium_jwt=eyJ.secret.value"
 Rows = Callable[..., Row]
@@ -32,7 +33,7 @@ def window(icons: Icons, qtbot: QtBot, row: Callable[..., Row], snapshot: Callab
 
 def paste_dialog(window: Window, text: str = "Paste the address…") -> PasteDialog:
     window._row_menu.show_row(window.current_row())
-    next(line for line in window._row_menu.actions() if line.text() == text).trigger()
+    next(line for line in window._row_menu.actions() if reads(line) == text).trigger()
     return next(found for found in window.findChildren(PasteDialog) if found.isVisible())
 
 
@@ -119,7 +120,7 @@ def sign_out_dialog(window: Window) -> SignOutDialog | None:
 
 
 def buttons(dialog: SignOutDialog) -> dict[str, QPushButton]:
-    return {button.text(): button for button in dialog.findChildren(QPushButton)}
+    return {reads(button): button for button in dialog.findChildren(QPushButton)}
 
 
 @pytest.fixture
@@ -259,7 +260,7 @@ def test_the_row_s_menu_asks_first(window: Window, goes_along: SignOutDialog, in
     window._list.setCurrentIndex(window._rows.place_of("app"))
     window._open_row_menu(QPoint(5, 5))
     seen = intents(window)
-    next(line for line in window._row_menu.actions() if line.text().startswith("Sign out, with")).trigger()
+    next(line for line in window._row_menu.actions() if reads(line).startswith("Sign out, with")).trigger()
     window._row_menu.close()
     assert seen == []
     assert sign_out_dialog(window)

@@ -15,7 +15,7 @@ NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)
 """Bold without a full stop; what a list's item begins with is its subject."""
 SHOWN = "".join(
     Path(str(module.__file__)).read_text() for module in (words, choices, notices, add_route, offers, undo_bar)
-)
+).replace("&", "")
 
 
 @pytest.mark.parametrize("file", ["README.md", "docs/guide.md"])

@@ -16,6 +16,7 @@ from pomtray.core.snapshot import Row
 from pomtray.ui import words
 from pomtray.ui.dialogs import PasteDialog
 from pomtray.ui.text_dialog import TextDialog
+from tests.ui.labels import reads
 
 NAME, TAG = "ويكي الفريق", "עבודה"
 
@@ -63,7 +64,7 @@ def test_a_tooltip_shows_them_as_they_are(arabic: Row) -> None:
 def test_what_is_copied_has_the_names_as_they_are(arabic: Row, qtbot: QtBot) -> None:
     dialog = TextDialog("Details", words.row_in_full(arabic))
     qtbot.addWidget(dialog)
-    copy = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Copy details")
+    copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     copy.click()
     whole = QGuiApplication.clipboard().text()
     assert whole == unmarked(words.row_in_full(arabic))

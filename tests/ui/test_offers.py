@@ -14,6 +14,7 @@ from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.offers import OfferDialog
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
@@ -59,11 +60,11 @@ def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents
     dialog = window.findChild(OfferDialog)
     assert isinstance(dialog, OfferDialog)
     add = dialog._buttons.button(QDialogButtonBox.StandardButton.Ok)
-    assert add.text() == "Add 2 routes"
+    assert reads(add) == "Add 2 routes"
     assert dialog._list.item(0).text() == "Mail — mail.corp.example"
     dialog._list.setCurrentRow(1)
     qtbot.keyClick(dialog._list, Qt.Key.Key_Space)
-    assert add.text() == "Add 1 route"
+    assert reads(add) == "Add 1 route"
     dialog._check_all(Qt.CheckState.Unchecked)
     assert not add.isEnabled()
     dialog._list.item(0).setCheckState(Qt.CheckState.Checked)

@@ -14,6 +14,7 @@ from pomtray.core.snapshot import Row, Said, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.text_dialog import TextDialog
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 REASON = "The login API refused. Ask the administrator. Request id req-1."
 
@@ -34,7 +35,7 @@ def opened(window: Window) -> TextDialog:
 
 def click(window: Window, text: str) -> None:
     lines = [*window._row_menu.actions(), *window.app_menu.actions()]
-    next(line for line in lines if line.text() == text and line.isVisible()).trigger()
+    next(line for line in lines if reads(line) == text and line.isVisible()).trigger()
 
 
 def test_the_full_error_is_read_and_copied(window: Window, qtbot: QtBot) -> None:
@@ -47,10 +48,10 @@ def test_the_full_error_is_read_and_copied(window: Window, qtbot: QtBot) -> None
     assert text.isReadOnly()
     told = text.toPlainText().splitlines()
     assert told == ["<b>wiki", "https://<b>wiki.corp.example", "failed", "ada@example.com", "No such host", REASON]
-    copy = next(button for button in dialog.findChildren(QPushButton) if button.text() == "Copy details")
+    copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == text.toPlainText()
-    assert copy.text() == "Copied"
+    assert reads(copy) == "Copied"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert seen == []
@@ -63,7 +64,7 @@ def test_what_notices_said_is_read_again(
     told = opened(window).findChild(QPlainTextEdit).toPlainText()
     assert told == "14:02  No browser\nNone was found.\n\n13:00  app: No answer\nTry again."
     window.show_snapshot(snapshot(row()))
-    lines = {line.text(): line.isVisible() for line in window.app_menu.actions()}
+    lines = {reads(line): line.isVisible() for line in window.app_menu.actions()}
     assert not lines["Recent notices…"]
 
 

@@ -17,6 +17,7 @@ from pomtray.ui.dialogs import SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import QuestionPanel
 from pomtray.ui.window import Window
+from tests.ui.labels import reads
 
 Rows = Callable[..., Row]
 Snapshots = Callable[..., Snapshot]
@@ -182,7 +183,7 @@ def test_a_right_click_opens_the_menu_s_actions(window: Window, row: Rows, inten
     window._list.setCurrentIndex(window._rows.place_of("api"))
     window._open_row_menu(QPoint(5, 5))
     seen = intents(window)
-    next(line for line in window._row_menu.actions() if line.text() == "Copy token").trigger()
+    next(line for line in window._row_menu.actions() if reads(line) == "Copy token").trigger()
     window._row_menu.close()
     assert seen == [RouteIntent(Action.COPY_TOKEN, "api")]
 
@@ -201,7 +202,7 @@ def test_the_open_menu_follows_its_row(window: Window, row: Rows, snapshot: Snap
     window._list.setCurrentIndex(window._rows.place_of("api"))
     window._open_row_menu(QPoint(5, 5))
     window.show_snapshot(snapshot(row("grafana"), row("api", Phase.SIGNED_OUT)))
-    assert not next(line for line in window._row_menu.actions() if line.text() == "Copy token").isEnabled()
+    assert not next(line for line in window._row_menu.actions() if reads(line) == "Copy token").isEnabled()
     window.show_snapshot(snapshot(row("grafana")))
     assert not window._row_menu.isVisible(), "its route is gone"
 
@@ -212,7 +213,7 @@ def test_a_question_is_answered_once(
 ) -> None:
     window.show_snapshot(snapshot(questions=(asking,)))
     seen = intents(window)
-    buttons = {button.text(): button for button in window._panels.findChildren(QPushButton)}
+    buttons = {reads(button): button for button in window._panels.findChildren(QPushButton)}
     for button in (buttons[text], *buttons.values()):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert seen == [Answer(LoginId("login-1"), 3, 1, yes)]
@@ -260,7 +261,7 @@ def test_what_is_missing_comes_with_what_can_be_done_about_it(
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settings = (AppAction.SETTINGS_FILE, "Open the settings file")
     wanted, text = settings if part is Part.SETTINGS else (AppAction.TRY_AGAIN, "Try again")
-    assert ([intent for intent in seen if intent is wanted], button.text()) == ([wanted], text)
+    assert ([intent for intent in seen if intent is wanted], reads(button)) == ([wanted], text)
     window.show_snapshot(snapshot(trouble=(missing,)))
     assert button.isEnabled(), "it may be tried more than once"
 
@@ -282,10 +283,10 @@ def test_a_keyring_that_asks(
     seen = intents(window)
     (button,) = window._panels.findChildren(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    line = next(line for line in window.app_menu.actions() if line.text() == in_menu)
+    line = next(line for line in window.app_menu.actions() if reads(line) == in_menu)
     assert line.isVisible()
     line.trigger()
-    assert button.text() == text
+    assert reads(button) == text
     assert [intent for intent in seen if isinstance(intent, AppAction)] == [action, action]
 
 
@@ -311,7 +312,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
 
 
 def app_lines(window: Window) -> dict[str, QAction]:
-    return {line.text(): line for line in window.app_menu.actions() if line.isVisible() and line.text()}
+    return {reads(line): line for line in window.app_menu.actions() if line.isVisible() and reads(line)}
 
 
 def test_pausing_and_resuming_notices(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
@@ -346,7 +347,7 @@ def entry(window: Window) -> QLineEdit:
 
 
 def yes(window: Window) -> QPushButton:
-    return next(button for button in window._panels.findChildren(QPushButton) if button.text() == "Keep it")
+    return next(button for button in window._panels.findChildren(QPushButton) if reads(button) == "Keep it")
 
 
 @pytest.mark.parametrize("by", ["click", "enter"])
@@ -381,7 +382,7 @@ def test_a_no_to_a_secret_carries_none(
     seen = intents(window)
     field = entry(window)
     field.setText(SECRET)
-    no = next(button for button in window._panels.findChildren(QPushButton) if button.text() == "No")
+    no = next(button for button in window._panels.findChildren(QPushButton) if reads(button) == "No")
     qtbot.mouseClick(no, Qt.MouseButton.LeftButton)
     assert seen == [Answer(LoginId("login-2"), 4, 2, yes=False)]
     assert field.text() == ""

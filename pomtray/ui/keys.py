@@ -1,0 +1,116 @@
+"""The window's keys, wherever in it the keyboard is, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.snapshot import Row
+from pomtray.ui.words import KEYS, tr
+
+KEY_WORDS: Final = {
+    "F1": "This list",
+    "Ctrl+F": "Find a route; letters typed into the list do so too",
+    "↑  ↓": "Choose a route, from the search as well",
+    "Enter": "Copy its header, or sign in where there is none",
+    "Ctrl+C": "Copy its header",
+    "Menu, Shift+F10": "All that can be done with it",
+    "Delete": "Remove it, in the list",
+    "Ctrl+N": "Add a route",
+    "Ctrl+V": "Add the route whose address was copied",
+    "F10": "All else that can be done",
+    "Alt+letter": "Press the button, or go to the field, with that letter underlined",
+    "Esc": "Empty the search, then close the window",
+    "Ctrl+Q": "Quit",
+}
+
+
+class Keys(QObject):
+    """`intent`: what the keys ask for.
+
+    NOTE: copying is no shortcut: a field that holds the keyboard would take it, with nothing to copy.
+    """
+
+    intent = Signal(object)
+
+    def __init__(
+        self, watched: Sequence[QWidget], row: Callable[[], Row | None], does: Mapping[str, Callable[[], object]]
+    ) -> None:
+        """watched: the window, and what in it would take a copy for itself. row: the one that a person is at.
+
+        does: what the other keys do.
+        """
+        super().__init__(watched[0])
+        self._row = row
+        for widget in watched:
+            widget.installEventFilter(self)
+        asks = {"F1": AppAction.KEYS, "Ctrl+Q": AppAction.QUIT}
+        for key, action in asks.items():
+            QShortcut(QKeySequence(key), watched[0], partial(self.intent.emit, action))
+        for key, then in does.items():
+            QShortcut(QKeySequence(key), watched[0], then)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            selects = isinstance(watched, QLineEdit) and watched.hasSelectedText()
+            if event.matches(QKeySequence.StandardKey.Copy) and not selects:
+                self._copy()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _copy(self) -> None:
+        row = self._row()
+        if row is not None and Action.COPY_HEADER in row.actions:
+            self.intent.emit(RouteIntent(Action.COPY_HEADER, row.route))
+        else:
+            QApplication.beep()
+
+
+class KeysDialog(QDialog):
+    """All keys, and the way to the guide."""
+
+    intent = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr(KEYS).removesuffix("…"))
+        keys = QFormLayout()
+        for key, text in KEY_WORDS.items():
+            keys.addRow(_key(key), _line(key, tr(text)))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        guide = buttons.addButton(tr("Open the guide"), QDialogButtonBox.ButtonRole.ActionRole)
+        guide.clicked.connect(lambda: self.intent.emit(AppAction.GUIDE))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(keys)
+        layout.addWidget(buttons)
+
+
+def _key(key: str) -> QLabel:
+    label = QLabel(tr(key), textFormat=Qt.TextFormat.PlainText)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _line(key: str, text: str) -> QLabel:
+    label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
+    label.setAccessibleName(f"{tr(key)}: {text}")
+    return label

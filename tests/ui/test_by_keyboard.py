@@ -1,0 +1,169 @@
+"""Every menu, page and dialog of the window: letters without clashes, and Tab goes as the eye reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.errors import Missing
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
+from pomtray.core.login import Phase
+from pomtray.core.offers import Offer
+from pomtray.core.route import Route, Settings
+from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.ui.by_keyboard import lettered, stops, tab_order
+from pomtray.ui.icons import Icons
+from pomtray.ui.mnemonics import letter
+from pomtray.ui.window import Window
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+
+ROUTES = tuple(Route(name, f"https://{name}.corp.example") for name in ("api", "wiki"))
+OFFERS = (Offer("Mail", "https://mail.corp.example"), Offer("Chat", "https://chat.corp.example"))
+
+
+@pytest.fixture
+def window(icons: Icons, qtbot: QtBot) -> Iterator[Window]:
+    window = Window(icons)
+    window.adding.settings = window.arranger.settings = lambda: Settings(ROUTES)
+    yield window
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
+    window.hide()
+    window.deleteLater()
+
+
+@pytest.fixture
+def full(window: Window, row: Rows, snapshot: Snapshots, asking: Asking, asking_secret: Asking, trouble: Missing,
+         qtbot: QtBot) -> Window:  # fmt: skip
+    """With all that can stand in it at once."""
+    rows = (
+        row("api", along="wiki", shares="api"),
+        row("wiki", Phase.SIGNING_IN, code="Enter WDJB-MJHT at https://dex.example/device"),
+    )
+    window.show_snapshot(
+        snapshot(*rows, questions=(asking, asking_secret), trouble=(trouble,), sign_in_count=2, live_count=2,
+                 last_copied="api", said=("Copied",))
+    )  # fmt: skip
+    window.show_changed("api was removed.")
+    window.offers.show_offers(OFFERS)
+    window.resize(700, 1400)
+    window.show()
+    qtbot.waitExposed(window)
+    window.adding.begin("https://grafana.corp.example")
+    settle()
+    return window
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def clashes(widget: QWidget) -> list[str]:
+    if isinstance(widget, QMenu):
+        texts = [line.text() for line in widget.actions() if line.isVisible() and line.isEnabled()]
+    else:
+        texts = [it.text() for it in lettered(widget) if it.isVisibleTo(widget)]
+    return [each for each, count in Counter(filter(None, map(letter, texts))).items() if count > 1]
+
+
+def unlettered(widget: QWidget) -> list[str]:
+    """What has none, though one is left."""
+    texts = [it.text() for it in lettered(widget) if it.isVisibleTo(widget)]
+    left = set(map(chr, range(ord("a"), ord("z") + 1))) - set(map(letter, texts))
+    return [text for text in texts if left & set(text.casefold()) and not letter(text)]
+
+
+def assert_is_by_keyboard(window: QWidget) -> None:
+    assert clashes(window) == []
+    assert unlettered(window) == []
+    assert tab_order(window) == list(stops(window))
+    places = [it.mapTo(window, QPoint()) for it in stops(window) if it.isVisible()]
+    assert len(places) > 0
+    lines = [place.y() // 8 for place in places]
+    assert lines == sorted(lines), "downwards, and within a line from the left"
+
+
+def test_the_window_with_all_that_can_stand_in_it(full: Window) -> None:
+    assert_is_by_keyboard(full)
+    seen = {it.text().replace("&", "") for it in lettered(full) if it.isVisibleTo(full)}
+    assert {"Undo", "Add all", "Choose…", "No", "Keep it", "Try again", "Cancel", "Name", "Sign in to 2 routes"} <= seen
+
+
+def test_letters_come_back_with_each_text(full: Window, row: Rows, snapshot: Snapshots) -> None:
+    full.show_snapshot(snapshot(row("api"), sign_in_count=3))
+    settle()
+    assert letter(full._bottom.sign_in_all.text())
+    assert_is_by_keyboard(full)
+
+
+DIALOGS = {
+    "paste": RouteIntent(Action.PASTE, "wiki"),
+    "details": RouteIntent(Action.DETAILS, "api"),
+    "sign out": RouteIntent(Action.SIGN_OUT, "api"),
+    "sign out everywhere": AppAction.SIGN_OUT_ALL,
+    "notices": AppAction.NOTICES,
+    "keys": AppAction.KEYS,
+    "preferences": AppAction.PREFERENCES,
+    "edit": Arrange(Arranging.EDIT, "api"),
+}
+
+
+@pytest.mark.parametrize("name", [*DIALOGS, "about", "offers"])
+def test_each_dialog(full: Window, name: str) -> None:
+    if name in DIALOGS:
+        assert full.take(DIALOGS[name])
+    elif name == "about":
+        full.show_about()
+    else:
+        full.offers.choose(OFFERS)
+    settle()
+    (dialog,) = full.findChildren(QDialog)
+    assert dialog.isVisible()
+    assert_is_by_keyboard(dialog)
+
+
+PHASES = [*Phase]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_row_s_menu(window: Window, row: Rows, snapshot: Snapshots, phase: Phase) -> None:
+    window.show_snapshot(snapshot(row("api", phase, along="wiki and mail", reason="It says no. " * 12)))
+    window.show()
+    window._open_row_menu(QPoint(5, 5))
+    menu = window._row_menu
+    assert clashes(menu) == []
+    lines = [line for line in menu.actions() if line.isVisible() and line.isEnabled() and not line.isSeparator()]
+    assert [line.text() for line in lines if not letter(line.text()) and line not in menu._notes] == []
+    window.show_snapshot(snapshot(row("api", Phase.SIGNED_OUT)))
+    assert clashes(menu) == []
+    menu.close()
+
+
+def test_the_program_s_menu(full: Window) -> None:
+    full._top.open_menu()
+    assert clashes(full.app_menu) == []
+    lines = [line for line in full.app_menu.actions() if line.isVisible() and not line.isSeparator()]
+    assert [line.text() for line in lines if not letter(line.text())] == []
+    full.app_menu.close()
+
+
+def test_tab_reaches_all_and_comes_round(full: Window, qtbot: QtBot) -> None:
+    first = full._filter
+    first.setFocus()
+    passed = [first]
+    for _ in range(60):
+        qtbot.keyClick(full.focusWidget(), Qt.Key.Key_Tab)
+        if full.focusWidget() is first:
+            break
+        passed.append(full.focusWidget())
+    wanted = [it for it in stops(full) if it.isVisible() and it.isEnabled()]
+    assert passed == wanted
