@@ -25,11 +25,22 @@ def _name(entry: RefusedEntry, taken: set[str]) -> str:
     return entry.called if entry.called not in taken else next(name for name in told_apart if name not in taken)
 
 
-def _refused(settings: Settings) -> Iterator[Row]:
+def entry_of(name: str, settings: Settings) -> RefusedEntry | None:
+    """What the row of that name stands for; None where it is none of these."""
+    return next((entry for known, entry in _named(settings) if known == name), None)
+
+
+def _named(settings: Settings) -> Iterator[tuple[str, RefusedEntry]]:
+    """The entries, each by the name of its row."""
     taken = {route.name for route in settings.routes}
     for entry in settings.refused:
         name = _name(entry, taken)
         taken.add(name)
+        yield name, entry
+
+
+def _refused(settings: Settings) -> Iterator[Row]:
+    for name, entry in _named(settings):
         yield Row(
             route=name,
             host=f"settings file, line {entry.line}",

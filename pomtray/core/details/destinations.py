@@ -1,0 +1,81 @@
+"""Where a session's credential may be sent, and why (`pomerium.md` §9 rule 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pomtray.core.details.value import Fact, Section
+from pomtray.core.model import Model
+from pomtray.core.notice import named
+from pomtray.core.origin import Origin
+from pomtray.core.plain import isolated
+from pomtray.core.route import HeaderForm, Route
+from pomtray.core.session import Session
+
+_MOST: Final = 12
+"""Lines: a session may open hundreds of routes."""
+_FORMS: Final = {
+    HeaderForm.POMERIUM: ("Authorization: Pomerium …", "The service behind the route does not see the token."),
+    HeaderForm.X_POMERIUM: ("X-Pomerium-Authorization: …", "A program's own Authorization header stays as it is."),
+    HeaderForm.BEARER: ("Authorization: Bearer Pomerium-…", "The service behind the route sees the whole token."),
+    HeaderForm.PLAIN_BEARER: ("Authorization: Bearer …", "The service behind the route sees the whole token."),
+}
+
+
+def destinations(model: Model, session: Session, route: Route) -> Section:
+    """Which hosts may receive the credential, and by what right each of them."""
+    origins = sorted(session.may_go_to, key=lambda origin: (_rank(session, route, origin), origin))
+    facts = [Fact(str(origin), why(model, session, origin)) for origin in origins[:_MOST]]
+    more = [Fact("", f"and {len(origins) - _MOST} more hosts")] if len(origins) > _MOST else []
+    form, meaning = _FORMS[route.header]
+    return Section("Where the token may be sent", (*facts, *more, Fact("As", form, meaning)))
+
+
+def _rank(session: Session, route: Route, origin: Origin) -> int:
+    first = (route.origin, session.got_for, session.issuer)
+    return first.index(origin) if origin in first else len(first)
+
+
+def why(model: Model, session: Session, origin: Origin) -> str:
+    """By what right `origin` may have the credential, and what it does with it."""
+    return " ".join(_why(model, session, origin))
+
+
+def _why(model: Model, session: Session, origin: Origin) -> Iterator[str]:
+    yield _right(model, session, origin)
+    known = model.remembered.pomerium(session.issuer)
+    if any(route == origin for route, _ in known.allowed):
+        yield "You allowed it when it was asked about."
+    if session.grant and origin in session.grant.unread:
+        yield "It hands the token on to its service unread, which you said is all right."
+    if refused := session.closed(origin):
+        yield f"It does not let the session in: {refused.title}."
+
+
+def _right(model: Model, session: Session, origin: Origin) -> str:
+    if origin == session.got_for:
+        return "The sign-in was for it."
+    if origin == session.issuer:
+        return "It issued the session."
+    if session.vouched_by is None and model.remembered.pomerium(session.issuer).lists(origin):
+        return f"{session.issuer.authority} lists it among the routes of this session."
+    if group := _group(model, session, origin):
+        return f"The settings put it in the same group ({isolated(group)}) as what was signed in to."
+    if session.grant is not None:
+        return "It is signed in to at the same provider in the same way, and took the token."
+    return "It was allowed in an earlier run."
+
+
+def _group(model: Model, session: Session, origin: Origin) -> str:
+    """The group that it has in common with the route that was signed in to; "" for none."""
+    by_origin = model.settings.by_origin
+    first = {route.group for route in by_origin.get(session.got_for, ())} if session.got_for else set()
+    return min((first & {route.group for route in by_origin.get(origin, ())}) - {""}, default="")
+
+
+def shared(model: Model, session: Session) -> Fact:
+    """Which routes the session serves."""
+    names = [route.name for route in model.routes_with(session)]
+    alone = "No other route has it." if len(names) == 1 else "They sign in, renew and sign out together."
+    return Fact("Serves", named(names, len(names), _MOST), alone)

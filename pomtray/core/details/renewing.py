@@ -1,0 +1,65 @@
+"""What makes a session last longer, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pomtray.core.details.value import Fact, Section, Times
+from pomtray.core.model import Model
+from pomtray.core.provider import Method
+from pomtray.core.renewal import expiring_at, gains_at, renew_at
+from pomtray.core.route import AutoRenew, Route
+from pomtray.core.session import Grant, Session
+
+_BY: Final = {
+    Method.OIDC: ("the provider, without you", "With a refresh token."),
+    Method.CLIENT_CREDENTIALS: ("the provider, without anybody", "The machine asks for a new token."),
+}
+
+
+def renewing(model: Model, session: Session, route: Route, times: Times) -> Section:
+    """Who renews it, when that is next, and what came of it last."""
+    grant = session.grant
+    facts = _by_person(model, session, route, times) if grant is None else _by_provider(session, grant, times)
+    return Section("Renewal", tuple(facts))
+
+
+def _by_provider(session: Session, grant: Grant, times: Times) -> Iterator[Fact]:
+    if not grant.renews:
+        yield Fact("Renewed by", "nobody any more" if grant.over else "you, by signing in again", _needs(grant))
+        return
+    by, how = _BY[grant.method]
+    yield Fact("Renewed by", by, how)
+    if grant.renewed_at is not None:
+        yield times.fact("Last renewed", grant.renewed_at)
+    if grant.failures:
+        yield Fact("Failed since", "once" if grant.failures == 1 else f"{grant.failures} times")
+    if grant.asked:
+        yield Fact("Next", "now")
+    elif (at := renew_at(session)) is not None:
+        yield times.fact("Next", at) if at > times.now else Fact("Next", "as soon as it can")
+
+
+def _needs(grant: Grant) -> str:
+    return "You have to sign in again." if grant.over else "The provider gave no refresh token."
+
+
+def _by_person(model: Model, session: Session, route: Route, times: Times) -> Iterator[Fact]:
+    ways = {
+        AutoRenew.NOTIFY: "A notice comes before the end.",
+        AutoRenew.BROWSER: "Its page opens by itself at the end, if you are at the screen.",
+        AutoRenew.OFF: "Nothing happens by itself.",
+    }
+    wished = route.auto_renew or model.settings.preferences.auto_renew
+    silent = wished is AutoRenew.NOTIFY and not route.notices
+    yield Fact("Renewed by", "you, in the browser", ways[AutoRenew.OFF if silent else wished])
+    if model.remembered.extends.get(session.issuer, True):
+        at = gains_at(session)
+        if at is not None and at > times.now:
+            yield times.fact("Gains from", at, "Before that it would last hardly longer.")
+    else:
+        yield Fact("Gains", "nothing before it has ended", "This Pomerium gives the same session again until then.")
+    warned_at = expiring_at(session)
+    if warned_at is not None and warned_at > times.now:
+        yield times.fact("Counts as ending", warned_at)

@@ -1,0 +1,121 @@
+"""The details of a route, or of an entry of the settings that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from pomtray.core.details.checks import checks, troubles
+from pomtray.core.details.claimed import HIDDEN, claimed
+from pomtray.core.details.destinations import destinations, shared
+from pomtray.core.details.renewing import renewing
+from pomtray.core.details.value import Details, Fact, Section, Times, Trouble
+from pomtray.core.login import Login, SigningIn, session_of
+from pomtray.core.model import Model
+from pomtray.core.offered import offered
+from pomtray.core.plain import isolated
+from pomtray.core.refused_rows import entry_of
+from pomtray.core.route import Route
+from pomtray.core.session import EndSource, Person, Session
+
+_ENDS: Final = {
+    EndSource.SERVER: "The server says so; it may end it earlier.",
+    EndSource.TOKEN: "The token says so, and nobody has verified it; the server may end it earlier.",
+    EndSource.ESTIMATE: "Worked out from when it was issued and `session_for`: nobody says when it ends.",
+}
+_SECRET: Final = "(a secret, not shown)"  # noqa: S105 words, not a secret
+_BEGINNING: Final = 16
+"""Characters: a text that was cut off holds the beginning of a secret only."""
+_A_JWT: Final = "eyJ[A-Za-z0-9_-]{8}"
+"""How each JWT begins, whosever it is (RFC 7519 §3.1)."""
+
+
+def details(model: Model, name: str, now: datetime) -> Details | None:
+    """What is to be shown of the row of that name at `now`; None where there is none."""
+    route = model.route(name)
+    if route is None:
+        return _refused(model, name)
+    login, times = model.login_of(route), Times(now, model.clock)
+    session = session_of(login.state) if login else None
+    told, again = troubles(model, login, route, times) if login else ((), None)
+    if login is not None and again not in offered(route, login.state, now):
+        again = None
+    sections = _sections(model, route, login, session, times)
+    found = Details(name, told, again, tuple(part for part in sections if part.facts), now)
+    return found.mapped(_hiding(session)) if session else found
+
+
+def _refused(model: Model, name: str) -> Details | None:
+    entry = entry_of(name, model.settings)
+    if entry is None:
+        return None
+    problem, where = entry.problem, Fact("Line", str(entry.line))
+    return Details(name, (Trouble(problem.title, problem.sentence, problem.action, (where,)),))
+
+
+def _sections(
+    model: Model, route: Route, login: Login | None, session: Session | None, times: Times
+) -> Iterator[Section]:
+    yield Section("Route", tuple(_route(route)))
+    if login is not None and isinstance(login.state, SigningIn):
+        attempt = login.state.attempt
+        began = times.fact("Begun", attempt.started_at)
+        yield Section("Sign-in under way", (began, times.fact("Given up", attempt.ends_at)))
+    if session is None:
+        hidden = model.settings.preferences.hide_people
+        last = login.last_person if login else None
+        yield Section("Person", tuple(_person(last, hidden=hidden, name="Last signed in")) if last else ())
+        return
+    yield Section("Person", tuple(_person(session.person, hidden=model.settings.preferences.hide_people)))
+    yield Section("Session", tuple(_session(model, session, times)))
+    yield renewing(model, session, route, times)
+    yield destinations(model, session, route)
+    yield checks(model, session, route, times)
+    yield claimed(session, times, hide_people=model.settings.preferences.hide_people)
+
+
+def _route(route: Route) -> Iterator[Fact]:
+    yield Fact("Host", route.host)
+    if route.tunnel:
+        yield Fact("Tunnel to", route.tunnel.target)
+    if route.tags:
+        yield Fact("Tags", ", ".join(map(isolated, route.tags)))
+    if route.provider:
+        yield Fact("Signs in at", route.provider.shown)
+
+
+def _person(person: Person, *, hidden: bool, name: str = "Signed in") -> Iterator[Fact]:
+    if hidden:
+        yield Fact(name, HIDDEN)
+        return
+    yield Fact(name, person.label())
+    others = (("Name", person.name), ("User id", person.user))
+    for what, text in others:
+        if text and isolated(text) != person.label():
+            yield Fact(what, isolated(text))
+
+
+def _session(model: Model, session: Session, times: Times) -> Iterator[Fact]:
+    yield times.fact("Begun", session.signed_in_at)
+    if session.ended_at is not None:
+        yield times.fact("Ended by the server", session.ended_at)
+    elif session.end.at is None:
+        yield Fact("Ends", "nobody knows when", "Neither the server nor the token says so.")
+    else:
+        over = session.end.at <= times.now and session.end.source is not EndSource.ESTIMATE
+        about = session.end.source is EndSource.ESTIMATE
+        yield times.fact("Ended" if over else "Ends", session.end.at, _ENDS[session.end.source], about=about)
+    yield Fact("Issued by", session.issuer.authority)
+    yield Fact("Known at", session.vouching_host.authority, "The host that is asked whether it lives.")
+    yield shared(model, session)
+
+
+def _hiding(session: Session) -> Callable[[str], str]:
+    """NOTE: a provider writes what it likes into its texts and claims: the session's secrets too, or other tokens."""
+    refresh = session.grant.refresh if session.grant else None
+    secrets = [secret.reveal() for secret in (session.credential, refresh) if secret]
+    known = "|".join(re.escape(part) for secret in secrets for part in (secret, secret[:_BEGINNING]))
+    hidden = re.compile(f"(?:{known}|{_A_JWT})[^\\s,]*")
+    return lambda text: hidden.sub(_SECRET, text)

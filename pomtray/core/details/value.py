@@ -1,0 +1,117 @@
+"""What is shown of one route in full, as values: the pane only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pomtray.core.deadline import WallClock, age, age_changes_at, clock_time, countdown, earliest
+from pomtray.core.intent import Action
+from pomtray.core.plain import unmarked
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is about, what is so, and what that means."""
+
+    name: str
+    text: str
+    meaning: str = ""
+    changes_at: datetime | None = None
+    """When `text` changes by time alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts that belong together."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One failure that stands, whole."""
+
+    title: str
+    sentence: str
+    helps: str
+    """What helps, as a sentence; "" where nobody knows."""
+    facts: tuple[Fact, ...] = ()
+    """When it was, at which step, the server's word for it and its request id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that is known of one route: no secret is in it."""
+
+    route: str
+    troubles: tuple[Trouble, ...] = ()
+    again: Action | None = None
+    """What trying again asks for; None where there is nothing to try."""
+    sections: tuple[Section, ...] = ()
+    made_at: datetime | None = None
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When it says something else by time alone; None: never."""
+        if self.made_at is None:
+            return None
+        return earliest((fact.changes_at for fact in self._facts()), self.made_at)
+
+    def text(self) -> str:
+        """All of it to be handed on."""
+        return unmarked("\n\n".join("\n".join(part) for part in self._parts()))
+
+    def mapped(self, change: Callable[[str], str]) -> Details:
+        """With every text that is not ours alone as `change` has it."""
+        return replace(
+            self,
+            troubles=tuple(_trouble_mapped(trouble, change) for trouble in self.troubles),
+            sections=tuple(replace(part, facts=_facts_mapped(part.facts, change)) for part in self.sections),
+        )
+
+    def _facts(self) -> Iterator[Fact]:
+        for trouble in self.troubles:
+            yield from trouble.facts
+        for section in self.sections:
+            yield from section.facts
+
+    def _parts(self) -> Iterator[list[str]]:
+        yield [self.route]
+        for trouble in self.troubles:
+            told = [trouble.title, trouble.sentence, trouble.helps]
+            yield [line for line in (*told, *map(_line, trouble.facts)) if line]
+        for section in self.sections:
+            yield [section.title, *map(_line, section.facts)]
+
+
+def _line(fact: Fact) -> str:
+    told = ": ".join(part for part in (fact.name, fact.text) if part)
+    return f"{told}. {fact.meaning}" if fact.meaning else told
+
+
+def _trouble_mapped(trouble: Trouble, change: Callable[[str], str]) -> Trouble:
+    title, sentence, helps = map(change, (trouble.title, trouble.sentence, trouble.helps))
+    return Trouble(title, sentence, helps, _facts_mapped(trouble.facts, change))
+
+
+def _facts_mapped(facts: tuple[Fact, ...], change: Callable[[str], str]) -> tuple[Fact, ...]:
+    return tuple(replace(fact, text=change(fact.text), meaning=change(fact.meaning)) for fact in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Instants as facts: on the person's clock, and how far from now."""
+
+    now: datetime
+    clock: WallClock
+
+    def fact(self, name: str, at: datetime, meaning: str = "", *, about: bool = False) -> Fact:
+        """`about`: it is an estimate."""
+        shown = f"{'about ' if about else ''}{clock_time(at, self.now, self.clock)}"
+        if at > self.now:
+            left, changes_at = countdown(at, self.now)
+            return Fact(name, f"{shown} (in {left})", meaning, changes_at)
+        return Fact(name, f"{shown} ({age(at, self.now)})", meaning, age_changes_at(at, self.now))
