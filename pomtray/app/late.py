@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pomtray.core.model import Model
 from pomtray.core.notice import Notice
 from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.secret import Secret
 
 if TYPE_CHECKING:
+    from pomtray.core.details import Details
     from pomtray.desktop.idle import IdleWatch
     from pomtray.desktop.notifier import Notifier
     from pomtray.desktop.window_place import WindowPlace
@@ -44,6 +47,12 @@ def window(icons: Icons, place: WindowPlace) -> Window:
     put(made, place.kept())
     made.left.connect(place.keep)
     return made
+
+
+def details(model: Model, route: str, now: datetime) -> Details | None:
+    from pomtray.core.details import details as told  # noqa: PLC0415 see above
+
+    return told(model, route, now)
 
 
 class PersonWatch:

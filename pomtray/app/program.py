@@ -315,6 +315,7 @@ class Program:
         if self._window is None:
             self._window = late.window(self._icons, self._place)
             self._window.intent.connect(self._intent)
+            self._window.beside.details_of = lambda name: late.details(self._controller.model, name, clock.now())
             self._window.stays = not self._tray.available
             if not self._demo:
                 self._window.app_menu.is_on = self._window.arranger.is_on = at_home.is_on

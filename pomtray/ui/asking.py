@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -13,7 +16,10 @@ from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.icons import Icons
 from pomtray.ui.keys import KeysDialog
 from pomtray.ui.text_dialog import TextDialog
-from pomtray.ui.words import gives_code, past_in_full, row_in_full, tr
+from pomtray.ui.words import gives_code, past_in_full, tr
+
+if TYPE_CHECKING:
+    from pomtray.core.details import Details
 
 
 class Dialogs(QObject):
@@ -21,8 +27,10 @@ class Dialogs(QObject):
 
     intent = Signal(object)
 
-    def __init__(self, icons: Icons, window: QWidget) -> None:
+    def __init__(self, icons: Icons, window: QWidget, details_of: Callable[[str], Details | None]) -> None:
+        """details_of: what is known of the route of that name, now."""
         super().__init__(window)
+        self._details_of = details_of
         self._icons = icons
         self._window = window
         self._snapshot: Snapshot | None = None
@@ -41,8 +49,8 @@ class Dialogs(QObject):
         match intent:
             case RouteIntent(Action.PASTE, route, text=""):
                 self._ask_for_address(route)
-            case RouteIntent(Action.DETAILS, route) if self._snapshot and (row := row_of(self._snapshot, route)):
-                self._show(tr("Details of {route}").format(route=isolated(route)), row_in_full(row))
+            case RouteIntent(Action.DETAILS, route) if details := self._details_of(route):
+                self._show(tr("Details of {route}").format(route=isolated(route)), details.text())
             case AppAction.NOTICES if self._snapshot:
                 self._show(tr("Recent notices"), past_in_full(self._snapshot))
             case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):

@@ -5,35 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pomtray.core.plain import unmarked
+from pomtray.ui.read_text import ReadText
 from pomtray.ui.words import tr
 
 _SIZE: Final = QSize(460, 300)
-
-
-class _Text(QPlainTextEdit):
-    """To be read; what is selected is copied as it is meant, without what isolates names in it.
-
-    NOTE: not by `createMimeDataFromSelection`: what it gives belongs to Python and to the clipboard, and both end it.
-    """
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, readOnly=True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.addAction(tr("Copy")).triggered.connect(self._copy)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        else:
-            super().keyPressEvent(event)
-
-    def _copy(self) -> None:
-        if self.textCursor().hasSelection():
-            QGuiApplication.clipboard().setText(unmarked(self.textCursor().selection().toPlainText()))
 
 
 class TextDialog(QDialog):
@@ -43,9 +22,8 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._text = _Text(text)
+        self._text = ReadText(text)
         self._text.setAccessibleName(title)
-        self._text.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._copy = buttons.addButton(tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         self._copy.clicked.connect(self._copied)

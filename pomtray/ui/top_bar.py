@@ -21,8 +21,12 @@ class TopBar(QHBoxLayout):
         self.menu_button = _button("☰", tr("More actions"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setMenu(menu)
+        self.details_button = _button(tr("Details"), tr("Details of the selected route"))
+        self.details_button.setToolTip(tr("All that is known of the selected route (Alt+Enter)"))
+        self.details_button.setCheckable(True)
         self.addWidget(self.search, 1)
         self.addStretch()
+        self.addWidget(self.details_button)
         self.addWidget(self.add_button)
         self.addWidget(self.menu_button)
 
@@ -38,6 +42,7 @@ class TopBar(QHBoxLayout):
         """Where there is nothing to find, there is one way to add as well."""
         self.search.setVisible(wanted)
         self.add_button.setVisible(wanted)
+        self.details_button.setVisible(wanted)
 
 
 def _button(text: str, name: str) -> QToolButton:

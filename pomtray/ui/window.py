@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
     QGuiApplication,
-    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QShortcut,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QLabel,
     QVBoxLayout,
-    QWidget,
 )
 
 from pomtray.core.errors import Problem
-from pomtray.core.intent import AppAction, Arrange, Arranging, Looked, RouteIntent
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
+from pomtray.ui.beside import Beside
 from pomtray.ui.bottom_bar import BottomBar
 from pomtray.ui.by_keyboard import ByKeyboard
 from pomtray.ui.choices import default, row_of
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
 from pomtray.ui.keys import Keys
+from pomtray.ui.looked_at import LookedAt
 from pomtray.ui.offers import OfferBar
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
@@ -47,17 +46,11 @@ from pomtray.ui.words import no_rows, tr
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Window(QWidget):
+class Window(LookedAt):
     """Snapshots in, intents out. Comes to the front for a person's click only: `bring_up`."""
-
-    intent = Signal(object)
-    left = Signal(object)
-    """Where it was as it went, in bytes for `placing.put`."""
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
-        self.stays = False
-        """Whether closing only makes it small: where no tray could bring it back."""
         self._icons = icons
         self._snapshot: Snapshot | None = None
         self.app_menu = AppMenu(self)
@@ -70,9 +63,10 @@ class Window(QWidget):
         self._rows = Rows(self)
         self._list = RouteList()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.beside = Beside(self._list, self._empty)
         self._bottom = BottomBar()
         self._row_menu = RouteMenu(icons, self, arranges=True)
-        self._dialogs = Dialogs(icons, self)
+        self._dialogs = Dialogs(icons, self, self.beside.told)
         self.arranger = Arranger(self)
         self._set_up()
         self._lay_out()
@@ -146,28 +140,8 @@ class Window(QWidget):
         return row if isinstance(row, Row) else None
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
-        event.ignore()
         self._filter.clear()
-        if self.stays:
-            self.showMinimized()
-        else:
-            self.hide()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
-        super().showEvent(event)
-        if not event.spontaneous():
-            self.intent.emit(Looked(shown=True))
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 Qt's name
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self.left.emit(self.saveGeometry().data())
-            self.intent.emit(Looked(shown=False))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.WindowStateChange and self.isVisible():
-            self.intent.emit(Looked(shown=not self.isMinimized()))
+        super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         """Let one type to find, move to choose and ask for the row's menu, wherever the focus is."""
@@ -216,8 +190,7 @@ class Window(QWidget):
         layout.addLayout(self._top)
         layout.addWidget(self.adding)
         layout.addWidget(self._panels)
-        layout.addWidget(self._list, 1)
-        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.beside, 1)
         layout.addWidget(self.offers)
         layout.addWidget(self.undo)
         layout.addLayout(self._bottom)
@@ -231,9 +204,14 @@ class Window(QWidget):
         self._row_menu.aboutToHide.connect(self._reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._top.add_button.clicked.connect(self.add)
-        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, "F10": self._top.open_menu}
+        opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
+        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, **opens}
         Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
         ByKeyboard(self)
+        self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
+        self.beside.shown.connect(self._top.details_button.setChecked)
+        self.beside.intent.connect(self.intent)
+        self._list.selectionModel().currentChanged.connect(self._show_details)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.adding.closed.connect(self._filter.setFocus)
@@ -251,8 +229,14 @@ class Window(QWidget):
         drops.text.connect(self.adding.begin)
 
     def _asked(self, intent: object) -> None:
-        if not self.take(intent):
+        if isinstance(intent, RouteIntent) and intent.action is Action.DETAILS:
+            self.beside.open(wanted=True)
+        elif not self.take(intent):
             self.intent.emit(intent)
+
+    def _show_details(self) -> None:
+        row = self.current_row()
+        self.beside.show_row(row.route if row else "")
 
     def _follow_row(self, snapshot: Snapshot) -> None:
         """An open menu stays that of its route, or goes with it."""
@@ -286,6 +270,7 @@ class Window(QWidget):
         self._empty.setVisible(not found)
         if self._snapshot is not None:
             self._empty.setText(no_rows(self._snapshot))
+        self._show_details()
 
     def _do_default(self, _index: QModelIndex | None = None) -> None:
         row = self.current_row()

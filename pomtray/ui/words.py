@@ -144,11 +144,6 @@ def row_tip(row: Row) -> str:
     return f"<p>{'<br>'.join(html.escape(line) for line in _facts(row))}</p>"
 
 
-def row_in_full(row: Row) -> str:
-    """The same as plain text, to be read and copied."""
-    return "\n".join(_facts(row))
-
-
 def _facts(row: Row) -> list[str]:
     name, tags = isolated(row.route), ", ".join(map(isolated, row.tags))
     lines = (name, row.host, standing(row), row.until, row.person, row.note, row.reason, tags)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.details import Details
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.login import Phase
@@ -31,6 +32,7 @@ OFFERS = (Offer("Mail", "https://mail.corp.example"), Offer("Chat", "https://cha
 @pytest.fixture
 def window(icons: Icons, qtbot: QtBot) -> Iterator[Window]:
     window = Window(icons)
+    window.beside.details_of = lambda route: Details(route, again=Action.TEST)
     window.adding.settings = window.arranger.settings = lambda: Settings(ROUTES)
     yield window
     for dialog in window.findChildren(QDialog):

@@ -35,7 +35,6 @@ def arabic(row: Callable[..., Row]) -> Row:
         words.row_details,
         words.row_who,
         words.row_tip,
-        words.row_in_full,
         lambda row: words.copy_last(row.route),
     ],
 )
@@ -62,12 +61,12 @@ def test_a_tooltip_shows_them_as_they_are(arabic: Row) -> None:
 
 
 def test_what_is_copied_has_the_names_as_they_are(arabic: Row, qtbot: QtBot) -> None:
-    dialog = TextDialog("Details", words.row_in_full(arabic))
+    dialog = TextDialog("Details", words.row_label(arabic))
     qtbot.addWidget(dialog)
     copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     copy.click()
     whole = QGuiApplication.clipboard().text()
-    assert whole == unmarked(words.row_in_full(arabic))
+    assert whole == unmarked(words.row_label(arabic))
     text = dialog.findChild(QPlainTextEdit)
     text.selectAll()
     for copy_it in (lambda: qtbot.keyClick(text, "c", Qt.KeyboardModifier.ControlModifier), text.actions()[0].trigger):

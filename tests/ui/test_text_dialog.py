@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.details import Details, Fact, Trouble
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.login import Phase
 from pomtray.core.snapshot import Row, Said, Snapshot
@@ -17,6 +18,7 @@ from pomtray.ui.window import Window
 from tests.ui.labels import reads
 
 REASON = "The login API refused. Ask the administrator. Request id req-1."
+TROUBLE = Trouble("Refused", "The login API refused.", "Ask the administrator.", (Fact("Request id", "req-1"),))
 
 
 @pytest.fixture
@@ -25,6 +27,7 @@ def window(icons: Icons, qtbot: QtBot, row: Callable[..., Row], snapshot: Callab
     failed = row("<b>wiki", Phase.FAILED, left="failed", until="", note="No such host", reason=REASON)
     past = (Said("14:02", "No browser", "None was found."), Said("13:00", "app: No answer", "Try again."))
     window.show_snapshot(snapshot(failed, row("other"), past=past, said=("Header for other copied",)))
+    window.beside.details_of = {failed.route: Details(failed.route, (TROUBLE,))}.get
     yield window
     window.deleteLater()
 
@@ -41,13 +44,12 @@ def click(window: Window, text: str) -> None:
 def test_the_full_error_is_read_and_copied(window: Window, qtbot: QtBot) -> None:
     seen: list[object] = []
     window.intent.connect(seen.append)
-    window._row_menu.show_row(window.current_row())
-    click(window, "Details…")
+    assert window.take(RouteIntent(Action.DETAILS, "<b>wiki"))
     dialog = opened(window)
     text = dialog.findChild(QPlainTextEdit)
     assert text.isReadOnly()
     told = text.toPlainText().splitlines()
-    assert told == ["<b>wiki", "https://<b>wiki.corp.example", "failed", "ada@example.com", "No such host", REASON]
+    assert told == ["<b>wiki", "", "Refused", TROUBLE.sentence, TROUBLE.helps, "Request id: req-1"]
     copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == text.toPlainText()
