@@ -11,6 +11,7 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.access import Closed, Refusal
 from pomtray.core.badge import Badge
+from pomtray.core.details import details
 from pomtray.core.intent import Action
 from pomtray.core.session import EndSource, Verdict
 from pomtray.ui import words
@@ -100,7 +101,9 @@ def test_only_these_words_stand_for_a_state(word: str, made: Callable[[], World]
     world = made()
     row, shown = world.row(), world.snapshot
     tip = re.sub("<[^>]+>", " ", words.row_tip(row))
-    of_the_row = [words.row_label(row), words.row_quick(row, None), words.row_spoken(row), tip, words.row_in_full(row)]
+    told = details(world.model, "app", world.now)
+    assert told
+    of_the_row = [words.row_label(row), words.row_quick(row, None), words.row_spoken(row), tip, told.text()]
     titles = [notice.title for notice in world.notices.values()]
     for text in (*of_the_row, words.row_details(row), *words.row_notes(row), shown.status, shown.tooltip, *titles):
         assert OTHERS.findall(text) == [], text

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core import events as happened
+from pomtray.core.details import details
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.menu_shape import TrayHost
@@ -18,7 +19,7 @@ from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu
 from pomtray.ui.tray import Tray
 from pomtray.ui.window import Window
-from tests.core.built import APP, World, a_world
+from tests.core.built import APP, NOW, World, a_world
 from tests.ui.test_menu import Intents, line, lines_of, menu, shown, submenu
 
 __all__ = ["menu"]
@@ -75,7 +76,9 @@ def test_an_open_menu_offers_nothing_where_the_refused_row_stood(menu: TrayMenu)
 def test_a_screen_reader_hears_it_and_its_details_say_all() -> None:
     row = refusing(GRAFANA).row("Grafana")
     assert words.row_spoken(row) == f"Grafana, refused, {WHY}, {MEND}, settings file, line 7"
-    assert words.row_in_full(row).splitlines() == ["Grafana", "settings file, line 7", "refused", WHY, MEND]
+    told = details(refusing(GRAFANA).model, "Grafana", NOW)
+    assert told
+    assert told.text().splitlines() == ["Grafana", "", "An entry of the settings is refused", WHY, MEND, "Line: 7"]
     assert words.row_details(row) == WHY
 
 

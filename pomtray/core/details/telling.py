@@ -18,6 +18,7 @@ from pomtray.core.offered import offered
 from pomtray.core.plain import isolated
 from pomtray.core.refused_rows import entry_of
 from pomtray.core.route import Route
+from pomtray.core.row import shown
 from pomtray.core.session import EndSource, Person, Session
 
 _ENDS: Final = {
@@ -42,7 +43,9 @@ def details(model: Model, name: str, now: datetime) -> Details | None:
     told, again = troubles(model, login, route, times) if login else ((), None)
     if login is not None and again not in offered(route, login.state, now):
         again = None
-    sections = _sections(model, route, login, session, times)
+    row = shown(model, route, login, now)
+    state = Fact("State", row.badge.word, changes_at=row.stale_at)
+    sections = (Section("Route", (state, *_route(route))), *_sections(model, route, login, session, times))
     found = Details(name, told, again, tuple(part for part in sections if part.facts), now)
     return found.mapped(_hiding(session)) if session else found
 
@@ -58,11 +61,11 @@ def _refused(model: Model, name: str) -> Details | None:
 def _sections(
     model: Model, route: Route, login: Login | None, session: Session | None, times: Times
 ) -> Iterator[Section]:
-    yield Section("Route", tuple(_route(route)))
     if login is not None and isinstance(login.state, SigningIn):
         attempt = login.state.attempt
         began = times.fact("Begun", attempt.started_at)
-        yield Section("Sign-in under way", (began, times.fact("Given up", attempt.ends_at)))
+        now_is = Fact("Now", attempt.code or attempt.stage)
+        yield Section("Sign-in under way", (now_is, began, times.fact("Given up", attempt.ends_at)))
     if session is None:
         hidden = model.settings.preferences.hide_people
         last = login.last_person if login else None
