@@ -36,7 +36,7 @@ KEY_WORDS: Final = {
     "Ctrl+V": "Add the route whose address was copied",
     "F10": "All else that can be done",
     "Alt+letter": "Press the button, or go to the field, with that letter underlined",
-    "Esc": "Empty the search, then close the window",
+    "Esc": "Show all routes again, then close the window",
     "Ctrl+Q": "Quit",
 }
 

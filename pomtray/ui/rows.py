@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pomtray.core.held import held
+from pomtray.core.search import Search
 from pomtray.core.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.words import row_details, row_spoken, row_tip, standing
@@ -28,7 +29,7 @@ class Rows(QAbstractListModel):
         self._all: tuple[Row, ...] = ()
         self._shown: list[Row] = []
         self._places: dict[str, int] = {}
-        self._words: list[str] = []
+        self._search = Search()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802 Qt's signature
         return 0 if parent.isValid() else len(self._shown)
@@ -53,15 +54,15 @@ class Rows(QAbstractListModel):
         """`in_place`: each stays where it is until `reorder`."""
         self._latest = rows
         self._all = held(self._all, rows) if in_place else rows
-        self._refresh()
+        self._refresh(keeping=self._places if in_place else ())
 
     def reorder(self) -> None:
         """Show them in the order that was told last."""
         self.show_rows(self._latest)
 
-    def narrow(self, text: str) -> None:
-        """Show the rows that hold every word of `text` in name, host, tags or person."""
-        self._words = text.casefold().split()
+    def narrow(self, search: Search) -> None:
+        """Show those that `search` finds. One that is shown stays while its place is kept, whatever it becomes."""
+        self._search = search
         self.reorder()
 
     def place_of(self, route: str) -> QModelIndex:
@@ -69,9 +70,9 @@ class Rows(QAbstractListModel):
         place = self._places.get(route)
         return QModelIndex() if place is None else self.index(place)
 
-    def _refresh(self) -> None:
+    def _refresh(self, keeping: Collection[str]) -> None:
         """Tell the view no more than what changed: a reset loses the place a person is at."""
-        shown = [row for row in self._all if _holds(row, self._words)] if self._words else list(self._all)
+        shown = self._search.among(self._all, keeping)
         if _names(shown) != _names(self._shown):
             self.beginResetModel()
             self._shown = shown
@@ -84,11 +85,6 @@ class Rows(QAbstractListModel):
 
 def _names(rows: Sequence[Row]) -> list[str]:
     return [row.route for row in rows]
-
-
-def _holds(row: Row, words: list[str]) -> bool:
-    text = " ".join((row.route, row.host, *row.tags, row.person)).casefold()
-    return all(word in text for word in words)
 
 
 class RowPainter(QStyledItemDelegate):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
+from pomtray.core.search import Search
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
 from pomtray.ui.app_menu import AppMenu
@@ -81,7 +82,7 @@ class Window(LookedAt):
         self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
-        self._top.show_search(wanted=bool(snapshot.rows))
+        self._top.show_rows(snapshot.rows)
         self._keep_place(at.route if at else "")
         self.app_menu.show_snapshot(snapshot)
         self._dialogs.show_snapshot(snapshot)
@@ -92,7 +93,7 @@ class Window(LookedAt):
     def bring_up(self, route: str = "") -> None:
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
         if route:
-            self._filter.clear()
+            self._top.clear_search()
         if (place := self._rows.place_of(route)).isValid():
             self._list.setCurrentIndex(place)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
@@ -140,7 +141,7 @@ class Window(LookedAt):
         return row if isinstance(row, Row) else None
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
-        self._filter.clear()
+        self._top.clear_search()
         super().closeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
@@ -167,10 +168,9 @@ class Window(LookedAt):
         if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
             return
         match event.key():
-            case Qt.Key.Key_Escape if self._filter.text():
-                self._filter.clear()
             case Qt.Key.Key_Escape:
-                self.close()
+                if not self._top.clear_search():
+                    self.close()
             case _:
                 super().keyPressEvent(event)
 
@@ -198,7 +198,7 @@ class Window(LookedAt):
     def _connect(self) -> None:
         self._filter.installEventFilter(self)
         self._list.installEventFilter(self)
-        self._filter.textChanged.connect(self._narrow)
+        self._top.narrowed.connect(self._narrow)
         self._list.doubleClicked.connect(self._do_default)
         self._list.left.connect(self._reorder)
         self._row_menu.aboutToHide.connect(self._reorder)
@@ -247,9 +247,9 @@ class Window(LookedAt):
             else:
                 self._row_menu.show_row(row, held=True)
 
-    def _narrow(self, text: str) -> None:
+    def _narrow(self, search: Search) -> None:
         at = self.current_row()
-        self._rows.narrow(text)
+        self._rows.narrow(search)
         self._keep_place(at.route if at else "")
 
     def _reorder(self) -> None:

@@ -250,4 +250,4 @@ def more(hidden: int) -> str:
 
 
 def no_rows(snapshot: Snapshot) -> str:
-    return tr("No route has this text.") if snapshot.rows else ""
+    return tr("No route is like this.") if snapshot.rows else ""
