@@ -42,9 +42,13 @@ def opens_browser(options: argparse.Namespace) -> bool:
     """Whether there is a screen to show a page at: not over SSH, and not without a display."""
     if options.no_browser or "SSH_CONNECTION" in os.environ:
         return False
-    if sys.platform in {"win32", "darwin"} or os.environ.get("BROWSER"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return bool(os.environ.get("BROWSER")) or has_screen()
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown from here."""
+    named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in {"win32", "darwin"} or bool(named)
 
 
 def print_json(answer: object) -> int:

@@ -1,83 +1,69 @@
-"""`pomtray doctor`: what pomtray needs, and whether it is there. No secret is read."""
+"""`pomtray doctor`: why a route is blocked, or what pomtray needs and whether it is there. No secret is told."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
+import logging
+import platform
 import sys
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pomtray import __version__
-from pomtray.cli.asking import of_app, settings_path
+from pomtray.cli import program_report, route_report
+from pomtray.cli.asking import FAILED, No, settings_path, tell
 from pomtray.cli.credentials import print_json
 from pomtray.core.errors import PomtrayError
-from pomtray.core.stored import merge
-from pomtray.desktop import places, settings
-from pomtray.desktop.vault import Vault, vault_place
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that pomtray needs."""
-
-    about: str
-    well: bool
-    text: str
+from pomtray.core.report import Report, Step
+from pomtray.desktop import places, report_file
 
 
 def main(options: argparse.Namespace) -> int:
-    """Ends with 1 where something is missing."""
+    """Ends with 1 where something is wrong. Each step is printed as it is done."""
     places.settle_environment()
-    findings = list(_findings(settings_path(options.config)))
+    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is told here
+    report = asyncio.run(_examined(options))
     if options.json:
-        print_json([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            sys.stdout.write(f"{'well' if finding.well else 'LOOK'}  {finding.about}: {finding.text}\n")
-    return 0 if all(finding.well for finding in findings) else 1
+        print_json([step.members() for step in report.steps])
+    elif options.route:
+        sys.stdout.write(f"\n{report.verdict}\n")
+    if options.report is not None:
+        _write(options.report, report)
+    return 0 if report.obstacle is None else FAILED
 
 
-def _findings(path: str) -> Iterator[Finding]:
-    yield Finding("pomtray", well=True, text=f"{__version__}, Python {sys.version.split()[0]}, {sys.platform}")
-    yield _of_settings(Path(path))
-    answer = of_app({"v": 1, "do": "status", "config": path}, path)
-    yield Finding("the tray program", well=True, text="runs" if answer else "does not run: commands work by themselves")
-    for trouble in (answer or {}).get("ok", {}).get("trouble", ()):
-        yield Finding("the tray program", well=False, text=f"{trouble['title']}. {trouble['text']}")
-    yield asyncio.run(_of_vault(Path(path)))
-    yield _of_screen()
+def made() -> str:
+    """By which program, where and when."""
+    python = sys.version.split()[0]
+    return f"pomtray {__version__}, Python {python}, {platform.platform()}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _of_settings(path: Path) -> Finding:
-    if not path.exists():
-        return Finding("settings", well=False, text=f"there is no {path}")
+async def _examined(options: argparse.Namespace) -> Report:
+    path = Path(settings_path(options.config))
+
+    def tell_step(step: Step) -> None:
+        if not options.json:
+            sys.stdout.write("".join(f"{line}\n" for line in step.lines()))
+            sys.stdout.flush()
+
+    if options.route:
+        return await route_report.examined(options.route, path, tell_step)
+    return await _collected(program_report.steps(path), tell_step)
+
+
+async def _collected(steps: AsyncIterator[Step], tell_step: route_report.Tell) -> Report:
+    found: list[Step] = []
+    async for step in steps:
+        found.append(step)
+        tell_step(step)
+    return Report("pomtray on this computer", tuple(found))
+
+
+def _write(path: Path, report: Report) -> None:
     try:
-        found = settings.read(path)
+        report_file.write(path, report.text(made()))
     except PomtrayError as error:
-        return Finding("settings", well=False, text=error.problem.text())
-    refused = " ".join(entry.problem.sentence for entry in found.refused)
-    text = f"{path}, {len(found.routes)} routes"
-    return Finding("settings", well=not refused, text=f"{text}. Refused: {refused}" if refused else text)
-
-
-async def _of_vault(path: Path) -> Finding:
-    file, entry = vault_place(path, places.settings_file(), places.data_folder())
-    vault = Vault(file, entry, merge=merge)
-    try:
-        if (obstacle := await vault.obstacle()) is not None:
-            return Finding("keyring", well=False, text=obstacle.text())
-        await vault.probe()
-    except PomtrayError as error:
-        return Finding("keyring", well=False, text=error.problem.text())
-    finally:
-        await vault.close()
-    return Finding("keyring", well=True, text=f"answers; sessions are kept in {file}")
-
-
-def _of_screen() -> Finding:
-    there = sys.platform in {"win32", "darwin"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    text = "there is one" if there else "there is none: commands print the address to sign in at"
-    return Finding("screen", well=True, text=text)
+        raise No(FAILED, error.problem.title, error.problem.text()) from None
+    tell(f"pomtray: the report is in {path}; only you can read it. It holds no secret.")

@@ -99,14 +99,18 @@ class Kept:
         return self._session
 
     async def _read(self) -> None:
-        data = await self._vault.load() or b""
-        try:
-            logins = Logins(load(data)) if data else Logins()
-            self._secrets = dict(load_remembered(data).secrets) if data else {}
-        except ValueError as error:
-            raise VaultError(Problem("The vault cannot be read", f"{self._file}: {error}.", "Start pomtray.")) from None
+        logins, self._secrets = await held(self._vault, self._file)
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
+
+
+async def held(vault: Vault, file: Path) -> tuple[Logins, dict[str, Secret]]:
+    """What the vault holds, and the secrets in it by their names. Raises `VaultError`."""
+    data = await vault.load()
+    try:
+        return (Logins(load(data)), dict(load_remembered(data).secrets)) if data else (Logins(), {})
+    except ValueError as error:
+        raise VaultError(Problem("The vault cannot be read", f"{file}: {error}.", "Start pomtray.")) from None
 
 
 def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:

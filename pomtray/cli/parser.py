@@ -131,7 +131,13 @@ def _add_helpers(commands: _Commands) -> None:
     git = commands.add_parser("git-credential", help="git's credential helper")
     git.add_argument("operation", choices=("get", "store", "erase"), help="what git asks for")
     _add_person(git)
-    doctor = commands.add_parser("doctor", help="what pomtray needs, and whether it is there")
+    doctor = commands.add_parser(
+        "doctor", help="why a route is blocked; alone: what pomtray needs, and whether it is there"
+    )
+    doctor.add_argument("route", nargs="?", default="", metavar="ROUTE", help="a route's name, or any address")
+    doctor.add_argument(
+        "--report", type=Path, metavar="FILE", help="write it for an administrator too: no secret is in it"
+    )
     _add_json(doctor)
 
 

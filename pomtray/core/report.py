@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from pomtray.core.errors import Problem
+from pomtray.core.plain import unmarked
+from pomtray.core.skew import skew_text
 
 
 class About(StrEnum):
@@ -50,8 +53,8 @@ class Outcome(StrEnum):
     WELL = "well"
     LOOK = "look"
     """Something is wrong here, or missing."""
-    UNKNOWN = "not known"
-    """It could not be found out, and need not be in the way."""
+    NOTE = "note"
+    """Missing and done without, or not to be found out: not in the way by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,19 @@ class Step:
         request_id = f"Request id {self.request_id}." if self.request_id else ""
         return " ".join(part for part in (self.sentence, self.action, request_id) if part)
 
+    def lines(self) -> Iterator[str]:
+        """The same for a terminal and for a file."""
+        yield f"{self.outcome:<4}  {self.about}: {self.sentence}"
+        if self.action:
+            yield f"{'':<4}  What to do: {self.action}"
+        if self.request_id:
+            yield f"{'':<4}  Request id: {self.request_id}"
+
+    def members(self) -> dict[str, object]:
+        """The same for programs."""
+        told = {"about": self.about.value, "outcome": self.outcome.value, "well": self.outcome is not Outcome.LOOK}
+        return {**told, "text": self.sentence, "action": self.action, "request_id": self.request_id}
+
 
 def well(about: About, sentence: str) -> Step:
     return Step(about, Outcome.WELL, sentence)
@@ -83,8 +99,16 @@ def wrong(about: About, problem: Problem) -> Step:
     return Step(about, Outcome.LOOK, problem.sentence, problem.action, problem.request_id)
 
 
-def unknown(about: About, sentence: str, action: str = "") -> Step:
-    return Step(about, Outcome.UNKNOWN, sentence, action)
+def note(about: About, sentence: str, action: str = "") -> Step:
+    return Step(about, Outcome.NOTE, sentence, action)
+
+
+def clock_step(skew: timedelta) -> Step:
+    """skew: how far this computer's clock is ahead of a server's."""
+    told = skew_text(skew)
+    if told:
+        return Step(About.CLOCK, Outcome.LOOK, f"T{told[1:]}.", "Set this computer's clock.")
+    return well(About.CLOCK, "This computer's clock agrees with the server's.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +131,5 @@ class Report:
 
     def text(self, made: str) -> str:
         """To be read, copied and handed on. made: by which program, and when."""
-        return "\n".join((self.subject, made, "", self.verdict, "", *self._lines(), ""))
-
-    def _lines(self) -> Iterator[str]:
-        for step in self.steps:
-            yield f"{step.outcome:<9}  {step.about}: {step.sentence}"
-            if step.action:
-                yield f"{'':<9}  What to do: {step.action}"
-            if step.request_id:
-                yield f"{'':<9}  Request id: {step.request_id}"
+        lines = (line for step in self.steps for line in step.lines())
+        return unmarked("\n".join((self.subject, made, "", self.verdict, "", *lines, "")))

@@ -13,6 +13,8 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
+DATA_CONTROL: Final = ("ext_data_control_manager_v1", "zwlr_data_control_manager_v1")
+"""What lets a program have the clipboard without the focus, best first."""
 _DISPLAY: Final = 1
 _FIRST_OF_SERVER: Final = 0xFF000000
 _ANSWER_FOR: Final = 5.0

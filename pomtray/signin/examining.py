@@ -20,10 +20,10 @@ from pomtray.core.login import is_live
 from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign
 from pomtray.core.provider import Method
-from pomtray.core.report import About, Outcome, Report, Step, unknown, well, wrong
+from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
 from pomtray.core.route import Route
 from pomtray.core.session import Session, Verdict
-from pomtray.core.skew import measured, skew_advice
+from pomtray.core.skew import measured
 from pomtray.signin import failures
 from pomtray.signin.between import between
 from pomtray.signin.failures import Asked
@@ -40,10 +40,10 @@ _OK: Final = 200
 _OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE}
 
 
-async def examine(web: Web, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+async def examine(web: Web, route: Route, session: Session | Problem | None, tell: Callable[[Step], None]) -> Report:
     """`tell` gets each step as it is done. Never raises for an answer or a lack of one.
 
-    session: what is held for the route, live or not; None for nothing.
+    session: what is held for the route, live or not; None for nothing, a `Problem` where that is not known.
     """
     examination = _Examination(web.of(route), route, session, tell)
     await examination.run()
@@ -59,7 +59,7 @@ def named(route: Route) -> str:
 class _Examination:
     web: Web
     route: Route
-    session: Session | None
+    session: Session | Problem | None
     tell: Callable[[Step], None]
     steps: list[Step] = field(default_factory=list)
 
@@ -142,7 +142,7 @@ class _Examination:
     async def _provider(self, web: Web) -> Step:
         provider = self.route.provider
         if provider is None or provider.metadata is not None:
-            return unknown(About.SIGN_IN, "The provider's addresses stand in the settings, and were not asked.")
+            return note(About.SIGN_IN, "The provider's addresses stand in the settings, and were not asked.")
         try:
             metadata = await discover(web.of(provider), provider)
         except PomtrayError as error:
@@ -153,7 +153,7 @@ class _Examination:
         """What the route says to the session; to nobody, where there is none."""
         missing = _missing(self.route, self.session)
         self._add(missing)
-        if missing is None and self.session is not None:
+        if missing is None and isinstance(self.session, Session):
             await self._try(web, self.session)
         elif self.route.tunnel is None:
             self._add(_of_trial(await try_signed_out(web, self.route)))
@@ -193,7 +193,7 @@ def _proxy(asked: Asked) -> Step:
     if asked.proxy is not None:
         return well(About.PROXY, f"Asked through {asked.proxy.authority} of {asked.proxy.source}.")
     if asked.automatic:
-        return unknown(About.PROXY, asked.hint())
+        return note(About.PROXY, asked.hint())
     return well(About.PROXY, "None: it is asked directly.")
 
 
@@ -220,11 +220,13 @@ def _pomerium(origin: Origin, answer: Answer) -> Step:
     if answer.status == _OK and (issuer := told(answer).get("issuer")):
         return well(About.POMERIUM, f"{origin.authority} is a Pomerium, which calls itself {foreign(issuer)}.")
     sentence = f"{origin.authority} does not say that it is a Pomerium: it answered {answer.status}."
-    return unknown(About.POMERIUM, sentence)
+    return note(About.POMERIUM, sentence)
 
 
-def _missing(route: Route, session: Session | None) -> Step | None:
+def _missing(route: Route, session: Session | Problem | None) -> Step | None:
     """Why there is no session that could be shown to the route."""
+    if isinstance(session, Problem):
+        return wrong(About.SESSION, session)
     if session is None:
         sentence, action = f"Nobody is signed in to {route.shown}.", "Sign in."
     elif not is_live(session, datetime.now(UTC)):
@@ -245,7 +247,7 @@ def _session(session: Session, trial: Trial) -> Step:
     if checked is None or checked.verdict is Verdict.UNREACHABLE:
         problem = checked.problem if checked else None
         sentence = f"Whether the session of {who} lives is not known: {host} could not be asked."
-        return wrong(About.SESSION, problem) if problem else unknown(About.SESSION, sentence)
+        return wrong(About.SESSION, problem) if problem else note(About.SESSION, sentence)
     if checked.verdict is Verdict.ENDED and checked.problem:
         return wrong(About.SESSION, checked.problem)
     person = checked.person.label() if checked.person else who
@@ -258,10 +260,4 @@ def _of_trial(trial: Trial) -> Step:
 
 def _clock(answer: Answer) -> Step | None:
     skew = measured(answer.date, datetime.now(UTC))
-    if skew is None:
-        return None
-    advice = skew_advice(skew)
-    if advice:
-        sentence, _, action = advice.partition(": ")
-        return Step(About.CLOCK, Outcome.LOOK, f"{sentence}.", f"{action[0].upper()}{action[1:]}")
-    return well(About.CLOCK, "This computer's clock agrees with the server's.")
+    return clock_step(skew) if skew is not None else None

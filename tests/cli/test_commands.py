@@ -309,12 +309,6 @@ async def test_what_is_wrong_on_the_command_line_is_64(fresh: Kept) -> None:
     missing.rename(fresh.settings)
 
 
-async def test_the_doctor_says_what_is_there(kept: Kept) -> None:
-    ended = await kept.run("doctor", "--json")
-    found = {finding["about"]: finding for finding in json.loads(ended.out)}
-    assert (ended.status, found["settings"]["well"], found["keyring"]["well"]) == (0, True, True), ended.out
-
-
 async def test_what_is_refused_of_the_settings_is_told_and_gets_no_settings_of_its_own(kept: Kept) -> None:
     bad = '[[routes]]\nname = "db"\nurl = "https://127.0.0.1:9"\nca = "none.pem"\n'
     kept.settings.write_text(f"{kept.settings.read_text()}\n{bad}")

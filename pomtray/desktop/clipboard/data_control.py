@@ -12,9 +12,8 @@ from pomtray.desktop.clipboard.formats import formats
 from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.selection import Dialect, Selection
 from pomtray.desktop.clipboard.way import arrived, cleared
-from pomtray.desktop.wayland import Wayland, WaylandError
+from pomtray.desktop.wayland import DATA_CONTROL, Wayland, WaylandError
 
-_MANAGERS: Final = ("ext_data_control_manager_v1", "zwlr_data_control_manager_v1")
 _DIALECT: Final = Dialect(
     set_selection=0, selected=1, primary=3, send=0, cancelled=1, receive=0, destroy_offer=1
 )  # fmt: skip
@@ -24,12 +23,12 @@ class DataControl:
     """The connection is its own. Raises `WaylandError` where the compositor has no data-control."""
 
     def __init__(self, wayland: Wayland) -> None:
-        name = next((name for name in _MANAGERS if wayland.offers(name)), _MANAGERS[0])
+        name = next((name for name in DATA_CONTROL if wayland.offers(name)), DATA_CONTROL[0])
         self._selection = Selection(wayland, wayland.bind(name), wayland.bind("wl_seat"), _DIALECT)
 
     @staticmethod
     def is_offered(wayland: Wayland) -> bool:
-        return any(wayland.offers(name) for name in _MANAGERS)
+        return any(wayland.offers(name) for name in DATA_CONTROL)
 
     async def put(self, secret: str, _hold_for: timedelta) -> bool:
         try:

@@ -1,0 +1,31 @@
+"""A report in a file that this user alone may read, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pomtray.core.errors import Problem, Unavailable
+
+
+def write(path: Path, text: str) -> None:
+    """Write `text`, in the place of what is there. It blocks for a moment. Raises `Unavailable`."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(number, "w", encoding="utf-8") as file:
+                file.write(text)
+            beside.replace(path)
+        except BaseException:
+            beside.unlink()
+            raise
+    except (OSError, ValueError) as error:
+        raise Unavailable(_unwritten(path, error)) from None
+
+
+def _unwritten(path: Path, error: OSError | ValueError) -> Problem:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is no file's name"
+    return Problem(
+        "The report was not written", f"{path} cannot be written: {reason}.", "Choose another folder, and try again."
+    )
