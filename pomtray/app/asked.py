@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
 from pomtray.controller import Controller
-from pomtray.controller.requests import Requests
+from pomtray.controller.requests import Requests, Tell
+from pomtray.core.request import Do, Request
 from pomtray.desktop import clock
 from pomtray.desktop.ask_socket import AskSocket
 from pomtray.desktop.turn import Turn
@@ -20,9 +22,19 @@ _TURN_FOR: Final = 40.0
 class Asked:
     """For the program of `config`, which keeps its own in `data_folder`."""
 
-    def __init__(self, controller: Controller, config: Path, data_folder: Path) -> None:
+    def __init__(
+        self, controller: Controller, config: Path, data_folder: Path, reread: Callable[[], Awaitable[None]]
+    ) -> None:
+        """reread: takes up the settings file."""
         self._turn = Turn(config, data_folder)
-        self._socket = AskSocket(config, data_folder, Requests(controller, clock.now).answer)
+        self._reread = reread
+        self._requests = Requests(controller, clock.now)
+        self._socket = AskSocket(config, data_folder, self._answer)
+
+    async def _answer(self, request: Request, tell: Tell) -> dict[str, object]:
+        if request.do is Do.REREAD:
+            await self._reread()
+        return await self._requests.answer(request, tell)
 
     def listen(self) -> None:
         """Harmless where it listens already. Raises `Unavailable`."""

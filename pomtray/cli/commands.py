@@ -16,6 +16,7 @@ _PLACES: Final = {
     "renew": ("sessions", "login"),
     "logout": ("sessions", "logout"),
     "open": ("sessions", "show"),
+    "add": ("adding", "add"),
     "header": ("credentials", "header"),
     "token": ("credentials", "header"),
     "curl": ("handing", "curl"),
@@ -48,6 +49,20 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout = None  # else the interpreter tries again at its end
         return _NOBODY_READS
     except OSError as error:
-        tell(f"pomtray: {error.strerror or error}")
+        tell(
+            f"pomtray: {error.filename}: {error.strerror}" if error.filename else f"pomtray: {error.strerror or error}"
+        )
         return FAILED
+    except Exception as error:  # noqa: BLE001 a command ends here
+        return _failed(error)
     return status
+
+
+def _failed(error: Exception) -> int:
+    from pomtray.core.errors import PomtrayError  # noqa: PLC0415 most commands end otherwise
+    from pomtray.core.request import status_of  # noqa: PLC0415 as above
+
+    if not isinstance(error, PomtrayError):
+        raise error
+    tell(f"pomtray: {error.problem.title}. {error.problem.text()}")
+    return status_of(error)

@@ -11,7 +11,6 @@ from typing import Final
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.cli.credentials import credential
 from pomtray.cli.unconfigured import settings_for
-from pomtray.core.errors import PomtrayError, Refused, Unreachable
 from pomtray.core.origin import Origin
 from pomtray.core.request import Exit, route_meant
 from pomtray.core.session import Credential
@@ -48,13 +47,7 @@ def get(options: argparse.Namespace) -> int:
                 largest=_LARGEST,
             )
 
-    try:
-        answer = asyncio.run(ask())
-    except Unreachable as error:
-        raise No(Exit.UNREACHABLE, error.problem.title, error.problem.text()) from None
-    except PomtrayError as error:
-        status = Exit.NOT_ALLOWED if isinstance(error, Refused) else Exit.FAILED
-        raise No(status, error.problem.title, error.problem.text()) from None
+    answer = asyncio.run(ask())
     sys.stdout.buffer.write(answer.body)
     if answer.status >= _ERRORS:
         tell(f"pomtray: {origin.authority} answered {answer.status}.")

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli import asking
-from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
+from pomtray.core.errors import PomtrayError, Problem, SignInNeeded, VaultError
 from pomtray.core.header import header
 from pomtray.core.login import is_live, session_of
 from pomtray.core.logins import Logins
-from pomtray.core.request import Exit
+from pomtray.core.request import error_of
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
@@ -28,12 +28,6 @@ _LOOKED_AT_EVERY: Final = 1.0
 """Seconds. One `stat`: asyncio has no event for a file that changes."""
 _ASKED_EVERY: Final = 15.0
 """Seconds, where the vault does not have the session: without a keyring the app alone knows it."""
-_ERRORS: Final = {
-    Exit.SIGN_IN_NEEDED: SignInNeeded,
-    Exit.LOCKED: VaultError,
-    Exit.NOT_ALLOWED: Refused,
-    Exit.UNREACHABLE: Unreachable,
-}
 
 
 class Kept:
@@ -118,8 +112,7 @@ def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:
     try:
         name, value = asking.ask(said, config)["header"]
     except asking.No as no:
-        kind = _ERRORS.get(Exit(no.status), PomtrayError) if no.status in set(Exit) else PomtrayError
-        raise kind(Problem(no.title, no.text)) from None
+        raise error_of(no.status, Problem(no.title, no.text)) from None
     return name, value
 
 

@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("--hidden", action="store_true", help="show no window, even where there is no tray (yet)")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
     _add_sessions(commands)
+    _add_settings(commands)
     _add_credentials(commands)
     _add_helpers(commands)
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
@@ -75,6 +76,18 @@ def _add_sessions(commands: _Commands) -> None:
         command.add_argument("--device", action="store_true", help="with a code, on another device")
     for command in (status, routes, login, renew, logout, opening):
         _add_json(command)
+
+
+def _add_settings(commands: _Commands) -> None:
+    adding = commands.add_parser("add", help="add a route to the settings file, and sign in to it")
+    adding.add_argument(
+        "address", metavar="ADDRESS", help="anything that names it: a link, a curl line; - reads it from standard input"
+    )
+    adding.add_argument("--name", default="", metavar="NAME", help="of the route (made of its host)")
+    adding.add_argument("--tag", action="append", metavar="TAG", help="to find it by; may be given again")
+    adding.add_argument("--no-sign-in", action="store_true", help="add it only, whatever is at the address")
+    _add_person(adding)
+    _add_json(adding)
 
 
 def _add_credentials(commands: _Commands) -> None:

@@ -16,7 +16,7 @@ def status(options: argparse.Namespace) -> int:
     answer = ask({"do": "status"}, options.config)
     if options.json:
         return print_json(answer)
-    _table([route["name"], route["state"], _time(route), route["person"], route["note"]] for route in answer["routes"])
+    print_rows(answer["routes"])
     for trouble in answer["trouble"]:
         tell(f"pomtray: {trouble['title']}. {trouble['text']}")
     return 0
@@ -28,17 +28,26 @@ def routes(options: argparse.Namespace) -> int:
     kept = ("name", "url", "method", "tags")
     if options.json:
         return print_json([{name: route[name] for name in kept} for route in answer["routes"]])
-    _table([route["name"], route["url"], route["method"], ", ".join(route["tags"])] for route in answer["routes"])
+    print_table([route["name"], route["url"], route["method"], ", ".join(route["tags"])] for route in answer["routes"])
     return 0
 
 
 def login(options: argparse.Namespace) -> int:
     """Sign in, or renew; says who is signed in and until when."""
-    said = {"do": options.command, "route": options.route, "wait": True, "device": options.device}
-    answer = ask(said | {"browser": opens_browser(options)}, options.config)
-    if options.json:
-        return print_json(answer["routes"][0])
-    _table([route["name"], route["state"], _time(route), route["person"], route["note"]] for route in answer["routes"])
+    row = signed_in(options, options.command, options.route)
+    return print_json(row) if options.json else print_rows([row])
+
+
+def signed_in(options: argparse.Namespace, do: str, route: str) -> dict[str, Any]:
+    """The route's row, once somebody is signed in. Raises `No`."""
+    said = {"do": do, "route": route, "wait": True, "device": getattr(options, "device", False)}
+    row: dict[str, Any] = ask(said | {"browser": opens_browser(options)}, options.config)["routes"][0]
+    return row
+
+
+def print_rows(rows: Iterable[dict[str, Any]]) -> int:
+    """A line a route."""
+    print_table([row["name"], row["state"], _time(row), row["person"], row["note"]] for row in rows)
     return 0
 
 
@@ -62,7 +71,8 @@ def _time(route: dict[str, Any]) -> str:
     return route["left"] if route["signed_in"] and route["left"] != route["state"] else ""
 
 
-def _table(rows: Iterable[Sequence[str]]) -> None:
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Each column as wide as its widest cell."""
     lines = [*rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:

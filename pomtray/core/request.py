@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from pomtray.core.errors import Problem
+from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
 from pomtray.core.origin import Origin
 from pomtray.core.route import HeaderForm, Route, Settings
 from pomtray.core.strict_json import flag, read_object, text_or_empty
@@ -33,6 +33,25 @@ class Exit(IntEnum):
     USAGE = 64
 
 
+_ERRORS: Final = (
+    (SignInNeeded, Exit.SIGN_IN_NEEDED),
+    (Refused, Exit.NOT_ALLOWED),
+    (VaultError, Exit.LOCKED),
+    (Unreachable, Exit.UNREACHABLE),
+)
+"""The first that fits."""
+
+
+def status_of(error: PomtrayError) -> Exit:
+    """How a command ends that ends with `error`."""
+    return next((status for kind, status in _ERRORS if isinstance(error, kind)), Exit.FAILED)
+
+
+def error_of(status: int, problem: Problem) -> PomtrayError:
+    """The error that an answer with this status tells of."""
+    return next((kind for kind, its in _ERRORS if its == status), PomtrayError)(problem)
+
+
 class Do(StrEnum):
     """What can be asked."""
 
@@ -43,7 +62,7 @@ class Do(StrEnum):
     RENEW = "renew"
     OPEN = "open"
     REREAD = "reread"
-    """A command has put a session into the vault: take it up."""
+    """A command has put a session into the vault, or changed the settings: take it up."""
 
 
 class As(StrEnum):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_PAUSE: Final = 0.02
+"""Seconds between two tries."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -61,3 +68,38 @@ class FileLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+@contextmanager
+def in_turn(path: Path, patience: float) -> Iterator[None]:
+    """One of those that replace the file at `path` after the other. It blocks.
+
+    Who has not had its turn within so many seconds goes on without: a holder may hang. So it is where the file cannot
+    be opened, and on Windows, where a locked file cannot be read.
+    """
+    until = time.monotonic() + patience
+    while (descriptor := _turn(path)) is None and time.monotonic() < until:
+        time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        if descriptor is not None and descriptor >= 0:
+            os.close(descriptor)
+
+
+def _turn(path: Path) -> int | None:
+    """A descriptor to be closed at the end; None where it is another's turn, -1 where there are no turns."""
+    if sys.platform == "win32":
+        return -1
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return -1
+    try:
+        _lock(descriptor, wait=False)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):  # else the one before has replaced it meanwhile
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None

@@ -85,10 +85,16 @@ class SettingsFile(QObject):
         self.take_up()
 
     async def known(self) -> None:
-        """Wait until the file was read for the first time and that is told; for a disk that hangs only some seconds."""
+        """Wait until the file was read and that is told; for a disk that hangs only some seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KNOWN_FOR):
                 await self._is_known.wait()
+
+    async def reread(self) -> None:
+        """Returns once what the file holds now is told; for a disk that hangs after some seconds."""
+        self._is_known.clear()
+        self.take_up()
+        await self.known()
 
     def retry(self) -> None:
         """Read the file again where not all of it could be used: not everything that mends it is seen."""
@@ -120,9 +126,10 @@ class SettingsFile(QObject):
         if self._outcome != outcome.said:
             self._outcome = outcome.said
             self._tell(outcome.said)
-        self._is_known.set()
         if self._is_stale:
             self.take_up()
+        else:
+            self._is_known.set()
 
     def _tell(self, said: Settings | Problem) -> None:
         if isinstance(said, Problem):

@@ -15,6 +15,7 @@ from typing import Final
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings_change import Change, Patch
 from pomtray.desktop import settings
+from pomtray.desktop.file_lock import in_turn
 from pomtray.desktop.settings_bounds import check_bounds
 from pomtray.desktop.settings_edit import edited
 from pomtray.desktop.settings_schema import Document
@@ -24,6 +25,8 @@ from pomtray.desktop.settings_values import Misfit
 
 _TRIES: Final = 5
 """An editor that writes at the same moment is read again."""
+_TURN_FOR: Final = 10.0
+"""Seconds to wait for other programs of ours, which change it as well."""
 
 
 class SettingsWriter:
@@ -49,13 +52,14 @@ class SettingsWriter:
 def write(path: Path, edit: Callable[[str], str]) -> Patch:
     """Put `edit` of the file's text in its place. It is read anew where somebody else writes meanwhile."""
     target = Path(os.path.realpath(path))
-    for _ in range(_TRIES):
-        data = settings.data_in(path)
-        mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        text = settings.text_of(data)
-        fresh = edit(text)
-        if fresh == text or _replace(target, data, mark + fresh.encode()):
-            return Patch.between(text, fresh)
+    with in_turn(target, _TURN_FOR):
+        for _ in range(_TRIES):
+            data = settings.data_in(path)
+            mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+            text = settings.text_of(data)
+            fresh = edit(text)
+            if fresh == text or _replace(target, data, mark + fresh.encode()):
+                return Patch.between(text, fresh)
     raise _refused("Another program keeps writing to it.", "Close it there, then try again.")
 
 

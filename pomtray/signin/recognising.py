@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pomtray.core.errors import PomtrayError
+from pomtray.core.errors import PomtrayError, Unreachable
 from pomtray.core.recognised import Recognised
 from pomtray.core.route import Route
 from pomtray.core.sign_in_url import check_sign_in_url
@@ -22,10 +22,10 @@ async def recognise(web: Web, route: Route) -> Recognised:
         text = await login_url(web, route, _NOWHERE)
         authenticate = check_sign_in_url(text, route=origin, redirect_uri=_NOWHERE).authenticate
     except PomtrayError as error:
-        return Recognised(origin, None, error.problem)
+        return Recognised(origin, None, error.problem, isinstance(error, Unreachable))
     try:
         if authenticate != origin:
             await reach(web, authenticate, "/.well-known/pomerium")
     except PomtrayError as error:
-        return Recognised(origin, authenticate, error.problem)
+        return Recognised(origin, authenticate, error.problem, isinstance(error, Unreachable))
     return Recognised(origin, authenticate)

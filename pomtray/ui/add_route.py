@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from pomtray.core.adding import new_route, proposed_tags, route_at
 from pomtray.core.errors import Problem
 from pomtray.core.intent import LookUp, Rewrite, Show
-from pomtray.core.offers import address_of
-from pomtray.core.pasted import Pasted, name_for, pasted, tags_for, unique
+from pomtray.core.pasted import Pasted, name_for, pasted
 from pomtray.core.plain import isolated
 from pomtray.core.recognised import Recognised
 from pomtray.core.route import Route, Settings
-from pomtray.core.settings_change import AddRoutes, Patch, Value
+from pomtray.core.settings_change import AddRoutes, Patch
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.forms import titled
 from pomtray.ui.plain_label import plain_label
@@ -91,7 +91,7 @@ class AddRoute(QFrame):
     def show_recognised(self, found: Recognised) -> None:
         """An answer to an address that has been changed since is of no interest."""
         if self._read is not None and self._read.origin == found.origin and self._known() is None:
-            self._say(_said(found))
+            self._say(found.said)
             is_well = found.authenticate is not None and found.problem is None
             self._add.setText(tr("Sign in") if is_well else tr("Add it all the same"))
 
@@ -199,11 +199,8 @@ class AddRoute(QFrame):
         self._add.setVisible(read is not None)
         if read is not None:
             self._name.setText(name_for(read.host, [row.route for row in self._rows]))
-            self._tags.setText(", ".join(self._proposed_tags(read)))
+            self._tags.setText(", ".join(proposed_tags(read, self.settings().routes)))
         self._allow()
-
-    def _proposed_tags(self, read: Pasted) -> tuple[str, ...]:
-        return tags_for(read.host, [(route.origin.host, route.tags) for route in self.settings().routes])
 
     def _say(self, text: str) -> None:
         """To the eye, and to a screen reader at the field."""
@@ -218,8 +215,7 @@ class AddRoute(QFrame):
 
     def _known(self) -> Route | None:
         """The route that has this address already."""
-        read = self._read
-        return next((route for route in self.settings().routes if read and address_of(route) == read.address), None)
+        return route_at(self._read, self.settings().routes) if self._read else None
 
     def _ask(self) -> None:
         if self._read is not None:
@@ -237,15 +233,9 @@ class AddRoute(QFrame):
             return
         self._is_adding = True
         self._allow()
-        name, keys = self._entry(self._read)
-        self.intent.emit(Rewrite(AddRoutes((keys,)), tr("{route} was added.").format(route=isolated(name)), name))
-
-    def _entry(self, read: Pasted) -> tuple[str, dict[str, Value]]:
         taken = [row.route for row in self._rows]
-        name = unique(self._name.text().strip() or name_for(read.host, taken), taken)
-        tags = tuple(tag for part in self._tags.text().split(",") if (tag := part.strip()))
-        keys: dict[str, Value] = {"name": name, "url": read.address}
-        return name, keys | ({"tags": tags} if tags else {})
+        name, keys = new_route(self._read, self._name.text(), self._tags.text().split(","), taken)
+        self.intent.emit(Rewrite(AddRoutes((keys,)), tr("{route} was added.").format(route=isolated(name)), name))
 
 
 def _read(text: str) -> tuple[Pasted | None, str]:
@@ -254,14 +244,3 @@ def _read(text: str) -> tuple[Pasted | None, str]:
         return pasted(text), ""
     except ValueError as error:
         return None, str(error) if text.strip() else tr(_ANY)
-
-
-def _said(found: Recognised) -> str:
-    if found.authenticate is None:
-        return f"{found.problem.title}. {found.problem.text()}" if found.problem else ""
-    if found.problem is not None:
-        said = tr("It is behind a Pomerium, but {host}, where you would sign in, does not answer. {why}")
-        return said.format(host=found.authenticate.authority, why=found.problem.text())
-    if found.authenticate == found.origin:
-        return tr("It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use.")
-    return tr("It is behind a Pomerium; you sign in at {host}.").format(host=found.authenticate.authority)

@@ -116,6 +116,14 @@ async def test_changes_at_once_come_one_after_the_other(path: Path) -> None:
     assert len(settings.read(path).routes) == 6
 
 
+async def test_programs_that_change_it_at_once_lose_nothing_of_each_other(path: Path) -> None:
+    """Each with a writer of its own, as the app and commands have."""
+    changes = [AddRoutes((NEW | {"name": f"N{n}"},)) for n in range(12)]
+    await asyncio.gather(*(SettingsWriter(path).make(change) for change in changes))
+    assert len(settings.read(path).routes) == 13
+    assert sorted(file.name for file in path.parent.iterdir()) == ["ca.pem", "pomtray.toml"]
+
+
 async def test_undo_keeps_what_was_changed_elsewhere_and_refuses_what_was_changed_there(path: Path) -> None:
     writer = SettingsWriter(path)
     patch = await writer.make(RemoveRoute("A"))

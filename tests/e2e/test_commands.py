@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -97,3 +98,23 @@ def test_a_program_that_starts_while_a_command_waits_has_the_session_too(
         eventually(lambda: "signed in" in commands.run("status")[1], "the program knows of it")
         assert commands.run("header", "app")[0] == 0
         assert not links.waiting
+
+
+def test_a_route_is_added_beside_the_running_program_and_without_it(
+    pomtray: Pomtray, commands: Commands, links: Links, person: Person, demo: DemoPomerium
+) -> None:
+    pomtray.write_settings({"app": demo.url("app")})
+    with pomtray.in_tray() as (process, item):
+        eventually(lambda: item.open().find("app"), "the program has started")
+        adding = commands.start("add", f"{demo.url('api')}deep?x=1", "--name", "Api")
+        assert person.visit(links.next()) == 200
+        out, err = adding.communicate()
+        assert (adding.returncode, "alice@example.com" in out) == (0, True), err
+        assert "It is behind a Pomerium; you sign in at authenticate." in err
+        assert item.open().find("Api")
+        assert commands.run("header", "Api")[0] == 0
+        process.kill()
+    adding = commands.start("add", demo.url("wiki"), "--json")
+    assert person.visit(links.next()) == 200
+    out, err = adding.communicate()
+    assert (adding.returncode, json.loads(out)["signed_in"]) == (0, True), err
