@@ -67,10 +67,11 @@ class Asking:
         return Shared(self.now(), effect.login, effect.session.id, opened, problem)
 
     async def revoke(self, effect: Revoke, secrets: Secrets) -> Event:
+        """Answered in any case: what has no answer is asked no more."""
         try:
             undone = await (await self.client()).revoke(effect.session, effect.route, secrets)
-        except PomtrayError as error:
-            undone = Undone(Verdict.UNREACHABLE, problem=error.problem)
+        except Exception as error:  # noqa: BLE001 the end of a task
+            undone = Undone(Verdict.UNREACHABLE, problem=problem_of(error))
         if undone.problem is not None:
             _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
         return Revoked(self.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)

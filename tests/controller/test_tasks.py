@@ -62,6 +62,19 @@ async def test_the_same_is_asked_once(asked: Asked) -> None:
     assert asked.begun == ["one"]
 
 
+async def test_a_wish_that_is_under_way_is_joined_and_may_be_wished_again_after_it(asked: Asked) -> None:
+    asked.tasks.run("one", asked.ask("first"))
+    asked.tasks.run("one", asked.ask("second"))
+    asked.tasks.run("other", asked.ask("third"))
+    await settled()
+    assert asked.begun == ["first", "third"]
+    asked.go_on.set()
+    await until(lambda: len(asked.done) == 2)
+    asked.tasks.run("one", asked.ask("fourth"))
+    await until(lambda: len(asked.done) == 3)
+    assert asked.begun == ["first", "third", "fourth"]
+
+
 async def test_what_somebody_waits_for_waits_no_more(asked: Asked) -> None:
     asked.wish(*(str(number) for number in range(2 * AT_ONCE)))
     asked.tasks.hurry(str(2 * AT_ONCE - 1))
