@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.scripts.checkout import Checkout
+
+OWN = (
+    "3.11 -m pytest -m unit --cov",
+    "3.11 -m pytest -m e2e or certified or live",
+    "3.11 -m pytest -m packages or scripts",
+)
 
 
 @pytest.fixture
@@ -23,14 +30,21 @@ def test_with_arguments_it_runs_what_they_name_and_nothing_else(checkout: Checko
     assert checkout.tests_run() == [f"3.11 -m pytest {' '.join(arguments)}"]
 
 
-def test_without_it_runs_all_with_coverage_and_the_unit_tests_on_every_other_python(checkout: Checkout) -> None:
+def test_without_it_runs_all_and_the_unit_tests_on_every_other_python(checkout: Checkout) -> None:
     for version in ("3.12", "3.13"):
         checkout.add_python(version)
     done = checkout.run("test")
     assert done.returncode == 0, done.stderr
-    all_of_them, *others = checkout.tests_run()
-    assert all_of_them == "3.11 -m pytest --cov"
-    assert sorted(others) == ["3.12 -m pytest -m unit", "3.13 -m pytest -m unit"]
+    assert sorted(checkout.tests_run()) == sorted([*OWN, "3.12 -m pytest -m unit", "3.13 -m pytest -m unit"])
+
+
+def test_each_kind_of_test_is_run_by_one_part() -> None:
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["tool"]["pytest"][
+        "ini_options"
+    ]
+    kinds = {line.partition(":")[0] for line in settings["markers"]} - {"allow_log(*messages)"}
+    chosen = [word for line in OWN for word in line.partition("pytest -m ")[2].removesuffix(" --cov").split(" or ")]
+    assert sorted(chosen) == sorted(kinds)
 
 
 def test_every_python_gets_an_environment_of_its_own_from_the_same_lock(checkout: Checkout) -> None:
@@ -48,7 +62,7 @@ def test_a_second_run_installs_nothing(checkout: Checkout) -> None:
     checkout.run("test")
     before = len(checkout.calls)
     checkout.run("test")
-    assert checkout.calls[before:] == checkout.tests_run()[-2:]
+    assert sorted(checkout.calls[before:]) == sorted([*OWN, "3.12 -m pytest -m unit"])
 
 
 def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(checkout: Checkout) -> None:
@@ -56,7 +70,7 @@ def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(check
     done = checkout.run("test")
     assert done.returncode == 0
     assert "passed over: python3.12 (3.12) lacks venv, ensurepip, ssl or sqlite3" in done.stderr
-    assert checkout.tests_run() == ["3.11 -m pytest --cov"]
+    assert sorted(checkout.tests_run()) == sorted(OWN)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +89,7 @@ def test_what_fails_on_another_python_fails_the_run_and_the_others_still_run(che
     checkout.let_fail(call)
     done = checkout.run("test")
     assert done.returncode == 1
-    assert "failed on Python 3.12: see above" in done.stderr
+    assert "failed: 3.12: see above" in done.stderr
     assert "3.13 -m pytest -m unit" in checkout.tests_run()
     assert call in checkout.calls
     assert ("3.12 -m pytest -m unit" in checkout.tests_run()) == ("pytest" in call)
@@ -92,8 +106,13 @@ def test_what_could_not_be_installed_is_tried_again(checkout: Checkout) -> None:
     assert checkout.tests_run() == []
 
 
-def test_when_its_own_tests_fail_so_does_the_run(checkout: Checkout) -> None:
+@pytest.mark.parametrize(("call", "part"), list(zip(OWN, ("unit", "desktop", "packages"), strict=True)))
+def test_when_its_own_tests_fail_so_does_the_run_and_the_others_still_run(
+    checkout: Checkout, call: str, part: str
+) -> None:
     checkout.add_python("3.12")
-    checkout.let_fail("3.11 -m pytest --cov")
-    assert checkout.run("test").returncode == 1
-    assert checkout.tests_run() == ["3.11 -m pytest --cov"]
+    checkout.let_fail(call)
+    done = checkout.run("test")
+    assert done.returncode == 1
+    assert f"failed: {part}: see above" in done.stderr
+    assert sorted(checkout.tests_run()) == sorted([*OWN, "3.12 -m pytest -m unit"])
