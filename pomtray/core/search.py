@@ -57,10 +57,11 @@ class Search:
     def finds(self, row: Row) -> bool:
         if not is_of(row, self.kind) or (self.tag and self.tag not in row.tags):
             return False
-        if not self._words:
+        words = self._words
+        if not words:
             return True
-        text = " ".join((row.route, row.host, *row.tags, row.person)).casefold()
-        return all(word in text for word in self._words)
+        text = f"{row.route} {row.host} {' '.join(row.tags)} {row.person}".casefold()
+        return words[0] in text and all(word in text for word in words[1:])
 
     def among(self, rows: Sequence[Row], keeping: Collection[str] = ()) -> list[Row]:
         """Those found, in their order. keeping: routes that stay whatever they have become."""

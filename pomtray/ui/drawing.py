@@ -18,6 +18,8 @@ from pomtray.ui.shapes import BODIES, CUTS, shield, tick
 
 SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
 """Pixels: what panels ask for, and twice that for HiDPI screens."""
+_OF_ROWS: Final = (24, 32, 48, 96)
+"""The same for the window's rows, where many states may come to be seen with one key stroke."""
 
 ENOUGH: Final = 3.0
 """The contrast of what is needed to understand a picture (WCAG 2.1, 1.4.11)."""
@@ -91,9 +93,9 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= _DARKEST else ((part + 0.055) / 1.055) ** 2.4
 
 
-def state_icon(badge: str, mark: str | None, look: Colours) -> QIcon:
+def state_icon(badge: str, mark: str | None, look: Colours, *, of_row: bool = False) -> QIcon:
     """The shield with its badge below on the right, and above that what is wrong with the program."""
-    return _icon(lambda picture: picture.state(badge, mark), look)
+    return _icon(lambda picture: picture.state(badge, mark), look, _OF_ROWS if of_row else SIZES)
 
 
 def sign_icon(what: str, look: Colours) -> QIcon:
@@ -106,9 +108,9 @@ def own_icon() -> QIcon:
     return _icon(_Picture.own, _OWN)
 
 
-def _icon(draw: Callable[[_Picture], None], look: Colours) -> QIcon:
+def _icon(draw: Callable[[_Picture], None], look: Colours, sizes: tuple[int, ...] = SIZES) -> QIcon:
     icon = QIcon()
-    for size in SIZES:
+    for size in sizes:
         pixmap = QPixmap(size, size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)

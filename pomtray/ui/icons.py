@@ -24,11 +24,14 @@ class Icons:
     def __init__(self, *, one_colour: bool = False) -> None:
         self._one_colour = one_colour
         self._drawn: dict[_Key, QIcon] = {}
+        self._looks: dict[int, Colours] = {}
+        """By the ground's colour: what suits it takes longer to find than a row to paint."""
 
     def use(self, *, one_colour: bool) -> None:
         """Whether the shapes alone tell the states apart: in the windows at once, in tray and menus when next shown."""
         if one_colour != self._one_colour:
             self._one_colour = one_colour
+            self._looks.clear()
             for widget in QApplication.allWidgets():
                 widget.update()
 
@@ -42,7 +45,12 @@ class Icons:
 
     def row(self, row: Row, *, ground: QColor | None = None) -> QIcon:
         """A row's icon: one that is signed in shows whether that opens it."""
-        return self._state(row.badge, None, self._colours(ground))
+        look = self._colours(ground)
+        if ground is None:
+            return self._state(row.badge, None, look)
+        return self._kept(
+            (f"{row.badge.value} row", None, look), lambda: state_icon(row.badge, None, look, of_row=True)
+        )
 
     def named(self, name: str, *, ground: QColor | None = None) -> QIcon:
         """A badge or a mark alone, by its value; for "pomtray" the program's own."""
@@ -55,7 +63,10 @@ class Icons:
         return self._kept((badge.value, mark, look), lambda: state_icon(badge, mark, look))
 
     def _colours(self, ground: QColor | None) -> Colours:
-        return colours(ground, one_colour=self._one_colour)
+        known = -1 if ground is None else ground.rgba()
+        if known not in self._looks:
+            self._looks[known] = colours(ground, one_colour=self._one_colour)
+        return self._looks[known]
 
     def _kept(self, key: _Key, draw: Callable[[], QIcon]) -> QIcon:
         if key not in self._drawn:

@@ -36,6 +36,7 @@ AIMS = {
     },
     **{f"stall_{name}": Aim(more=30) for name in ("window_3", "window_1000", "settings_3", "settings_1000")},
     **{f"stall_{name}_5000": Aim(more=100) for name in ("start", "menu", "window", "settings")},
+    "filter_1000": Aim(more=16),
     "growth_exponent": Aim(more=1.1),
     "added_route_5000": Aim(more=100),
     "header_command": Aim(times=2.2),

@@ -29,7 +29,8 @@ _ENDS: Final = {
 _SECRET: Final = "(a secret, not shown)"  # noqa: S105 words, not a secret
 _BEGINNING: Final = 16
 """Characters: a text that was cut off holds the beginning of a secret only."""
-_A_JWT: Final = "eyJ[A-Za-z0-9_-]{8}"
+_WORD: Final = re.compile(r"\A[^\s,]*")
+_A_JWT: Final = re.compile(r"eyJ[A-Za-z0-9_-]{8}[^\s,]*")
 """How each JWT begins, whosever it is (RFC 7519 §3.1)."""
 
 
@@ -116,9 +117,22 @@ def _session(model: Model, session: Session, times: Times) -> Iterator[Fact]:
 
 
 def _hiding(session: Session) -> Callable[[str], str]:
-    """NOTE: a provider writes what it likes into its texts and claims: the session's secrets too, or other tokens."""
+    """NOTE: a provider writes what it likes into its texts and claims: the session's secrets too, or other tokens.
+
+    No pattern is made of a secret: those that were made are kept.
+    """
     refresh = session.grant.refresh if session.grant else None
     secrets = [secret.reveal() for secret in (session.credential, refresh) if secret]
-    known = "|".join(re.escape(part) for secret in secrets for part in (secret, secret[:_BEGINNING]))
-    hidden = re.compile(f"(?:{known}|{_A_JWT})[^\\s,]*")
-    return lambda text: hidden.sub(_SECRET, text)
+
+    def change(text: str) -> str:
+        for secret in secrets:
+            text = _without(text.replace(secret, _SECRET), secret[:_BEGINNING])
+        return _A_JWT.sub(_SECRET, text)
+
+    return change
+
+
+def _without(text: str, beginning: str) -> str:
+    """`text` without the words that begin so somewhere in them, from there on."""
+    before, *after = text.split(beginning)
+    return before + "".join(_SECRET + _WORD.sub("", part, count=1) for part in after)
