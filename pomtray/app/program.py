@@ -83,7 +83,8 @@ class Program:
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
         self._worker = Worker(vault, lambda: self._controller.model, self._troubled, demo=demo)
-        self._controller = Controller(self._ports(), Model(clock=clock.wall_clock()))
+        model = Model(clock=clock.wall_clock(), keeps=not isinstance(vault, MemoryVault))
+        self._controller = Controller(self._ports(), model)
         self._settings = SettingsFile(path)
         self._asked = Asked(self._controller, path, data, self._settings.reread)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
@@ -106,6 +107,7 @@ class Program:
             vault=self._worker.vault,
             clipboard=self._clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
+            let_go=self._worker.let_go,
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,
             notify=lambda notices: self._notifier.want(notices) if self._notifier else None,

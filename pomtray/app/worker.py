@@ -50,6 +50,10 @@ class Worker:
         """Somebody looks."""
         self._supervisor.warm()
 
+    async def let_go(self) -> None:
+        """Nothing that it holds is to stay in memory."""
+        await self._supervisor.let_go()
+
     async def close(self) -> None:
         await self._supervisor.close()
         await self.vault.close()

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 from pomtray.cli import asking
 from pomtray.cli.person import AtTerminal
-from pomtray.cli.without_desktop import NoClipboard, nobody, now, unlock
+from pomtray.cli.without_desktop import NoClipboard, no_worker, nobody, now, unlock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests
 from pomtray.core import effects as todo
@@ -218,6 +218,7 @@ class _Ground:
             vault=self._vault,
             clipboard=NoClipboard(),
             open_page=lambda url, browser: open_in_browser(url, browser, self._current().secret_variables),
+            let_go=no_worker,
             fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
             is_present=nobody,
             notify=_nothing,

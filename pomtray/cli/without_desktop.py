@@ -21,6 +21,10 @@ class NoClipboard:
         """That takes a display."""
 
 
+async def no_worker() -> None:
+    """All is done in this process."""
+
+
 async def nobody() -> bool:
     """Whether somebody is there who could be shown a page unasked."""
     return False

@@ -17,6 +17,7 @@ from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.defects import problem_of
 from pomtray.controller.keyring_prompts import KeyringPrompts
+from pomtray.controller.locking import LOCK, Locking
 from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
@@ -61,6 +62,7 @@ class Controller:
         self._asking = Asking(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
+        self._locking = Locking(ports, self.happen, self._saver, self._keyring, self._tasks)
 
     async def start(self) -> None:
         """Open the vault; its sessions are asked about again. What a crash left on the clipboard goes."""
@@ -213,6 +215,10 @@ class Controller:
                 self._tasks.run(f"open {url}", self._open(url, browser))
             case todo.Save():
                 self._saver.save()
+            case todo.LockVault():
+                self._tasks.run(LOCK, self._locking.lock())
+            case todo.UnlockVault():
+                self._tasks.run("unlock", self._locking.unlock())
             case _:
                 assert_never(effect)
 

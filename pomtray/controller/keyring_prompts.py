@@ -9,6 +9,7 @@ from contextlib import suppress
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.ports import Ports
 from pomtray.controller.saving import Saver
+from pomtray.core import lock
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired
 from pomtray.core.keyring import ASKS
@@ -44,6 +45,12 @@ class KeyringPrompts:
         await self._unlock()
         self._saver.retry()
 
+    async def unlock(self) -> None:
+        """The person wishes to have pomtray unlocked."""
+        with suppress(VaultError):
+            await self._ports.vault.ask_again()
+        await self._unlock(lock.ASKS)
+
     async def _tell(self, attempt: RunningAttempt, problem: Problem) -> None:
         attempt.stage(Stage.KEYRING)
         if await attempt.ask(Question(Doubt.KEYRING, problem.title, problem.text(), "Continue")):
@@ -53,11 +60,11 @@ class KeyringPrompts:
             await self._ports.vault.decline()
         self._saver.save()
 
-    async def _unlock(self) -> None:
+    async def _unlock(self, says: Problem = ASKS) -> None:
         async with self._prompting:
             if await self._obstacle() is None:
                 return
-            self._happen(Impaired(self._ports.now(), Part.VAULT, ASKS))
+            self._happen(Impaired(self._ports.now(), Part.VAULT, says))
             try:
                 await self._ports.vault.unlock()
             except VaultError:

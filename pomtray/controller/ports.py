@@ -238,6 +238,8 @@ class Ports:
     clipboard: Clipboard
     open_page: Callable[[str, tuple[str, ...]], Awaitable[None]]
     """Open a URL with an argv template, or with the default browser where that is empty."""
+    let_go: Callable[[], Awaitable[None]]
+    """End what works for us and may hold a credential; it is begun anew when it is needed."""
     fetch_secret: Callable[[InEnvironment | FromCommand], Awaitable[Secret]]
     is_present: Callable[[], Awaitable[bool]]
     """Whether somebody is at the screen."""

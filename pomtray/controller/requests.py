@@ -10,8 +10,9 @@ from typing import Final, Protocol
 from pomtray.core import events as happened
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.login import Login, SigningIn, is_live, session_of
-from pomtray.core.model import Model, handing
+from pomtray.core.model import Model, handing, locking
 from pomtray.core.model.handing import Need, Ready
 from pomtray.core.renewal import renews_itself
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
@@ -26,6 +27,7 @@ _RENEWED_FOR: Final = timedelta(seconds=30)
 _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
 """For the vault, at the start of the program."""
+_USE_SESSIONS: Final = frozenset({Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT, Do.REREAD})
 Tell = Callable[[str], None]
 
 
@@ -59,9 +61,15 @@ class Requests:
     async def answer(self, request: Request, tell: Tell) -> dict[str, object]:
         """The answer's content. Raises `Declined`. tell: hears how far it is."""
         await self._until(self._is_ready, _OPENS_FOR)
+        if request.do in _USE_SESSIONS:
+            self._check_unlocked()
         match request.do:
             case Do.STATUS:
                 return status_answer(self._ground.snapshot(), self._ground.model)
+            case Do.LOCK:
+                return await self._lock()
+            case Do.UNLOCK:
+                return await self._unlock()
             case Do.CREDENTIAL:
                 ready = await self._credential(request, self._route(request), tell)
                 return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
@@ -79,7 +87,35 @@ class Requests:
 
     def _is_ready(self) -> bool:
         model = self._ground.model
-        return model.vault_open or Part.VAULT in model.troubles
+        return model.vault_open or model.lock.is_shut or Part.VAULT in model.troubles
+
+    def _check_unlocked(self) -> None:
+        """Raises `Declined`."""
+        if self._ground.model.lock is not Lock.OPEN:
+            raise Declined(Exit.LOCKED, LOCKED)
+
+    async def _lock(self) -> dict[str, object]:
+        """Raises `Declined` where it stays open: then something would be lost."""
+        if self._ground.model.lock is Lock.OPEN and (problem := locking.why_not(self._ground.model)) is not None:
+            raise Declined(Exit.FAILED, problem)
+        self._ground.happen(happened.LockWished(self._now()))
+        await self._until(lambda: not self._ground.model.lock.is_closing)
+        if self._ground.model.lock is Lock.OPEN:
+            raise Declined(Exit.FAILED, locking.why_not(self._ground.model) or NOT_LOCKED)
+        return {"locked": True}
+
+    async def _unlock(self) -> dict[str, object]:
+        """Raises `Declined` where the keyring, or the person in it, says no."""
+        hearing = _Refusals()
+        self._ground.hears.append(hearing.hear)
+        try:
+            self._ground.happen(happened.UnlockWished(self._now()))
+            await self._until(lambda: self._ground.model.lock is not Lock.OPENING)
+        finally:
+            self._ground.hears.remove(hearing.hear)
+        if self._ground.model.lock is not Lock.OPEN:
+            raise Declined(Exit.LOCKED, hearing.problem or SCREEN_LOCKED)
+        return {"locked": False}
 
     def _route(self, request: Request) -> Route:
         model = self._ground.model
@@ -122,6 +158,7 @@ class Requests:
         before = self._session_of(route)
         if request.do is Do.RENEW or (not self._lives(route) and (request.waits or handing.is_machine(route))):
             await self._sign_in(request, route, tell, renews=request.do is Do.RENEW)
+        self._check_unlocked()
         session = self._session_of(route)
         if session is None or not self._lives(route):
             raise Declined(Exit.SIGN_IN_NEEDED, handing.sign_in_problem(self._ground.model, route))
@@ -149,6 +186,7 @@ class Requests:
             await self._until(lambda: self._is_over(route))
         finally:
             self._ground.hears.remove(hearing.hear)
+        self._check_unlocked()
         if hearing.problem is not None and not self._lives(route):
             status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
             raise Declined(status, hearing.problem)
@@ -192,6 +230,17 @@ class Requests:
             return
         finally:
             self._ground.hears.remove(hear)
+
+
+class _Refusals:
+    """Why it was not unlocked."""
+
+    def __init__(self) -> None:
+        self.problem: Problem | None = None
+
+    def hear(self, event: happened.Event) -> None:
+        if isinstance(event, happened.UnlockRefused):
+            self.problem = not_opened(event.problem)
 
 
 def _not_renewed(route: Route) -> Problem:

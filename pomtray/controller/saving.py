@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from typing import Final
 
 from pomtray.controller.ports import Ports
 from pomtray.core.errors import Part, Problem, VaultError
@@ -30,6 +31,10 @@ class Saver:
         self._content = content
         self._open = False
         self._writable = False
+        self._is_shut = False
+        """It was put away: nothing is read or saved until it is unlocked."""
+        self._problem: Problem | None = None
+        """Why the last try failed."""
         self._due = False
         self._busy = asyncio.Lock()
         self._awaited = asyncio.Event()
@@ -41,8 +46,33 @@ class Saver:
     async def open(self) -> None:
         """Read the last run's sessions; on failure work goes on in memory and this is tried again."""
         async with self._busy:
-            if await self._try_open():
+            if not self._is_shut and await self._try_open():
                 await self._try_probe()
+
+    async def put_away(self) -> Problem | None:
+        """Save all that is due, and then nothing until `unlock`; why not, where something could not be saved."""
+        await self.saved()
+        while self._due and self._tasks:  # what came meanwhile
+            await self.saved()
+        if self._due or not self._open:
+            return self._problem or _NOT_READ
+        self._stop_retry()
+        self._is_shut, self._open, self._writable = True, False, False
+        return None
+
+    async def unlock(self) -> Problem | None:
+        """Read what was put away, and go on; why not, where it cannot be had: then all is as it was."""
+        async with self._busy:
+            try:
+                opened = await self._read()
+            except VaultError as error:
+                return error.problem
+            self._is_shut, self._open = False, True
+            self._happen(opened)
+            await self._try_probe()
+        if self._due:
+            self._start()
+        return None
 
     def save(self) -> None:
         """Save soon. Several wishes while a save runs are one more save."""
@@ -73,13 +103,15 @@ class Saver:
 
     def _start(self) -> None:
         self._stop_retry()
+        if self._is_shut:
+            return
         task = asyncio.get_running_loop().create_task(self._work(), name="save")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _work(self) -> None:
         async with self._busy:
-            if not self._open and not await self._try_open():
+            if self._is_shut or (not self._open and not await self._try_open()):
                 return
             if not self._writable and not await self._try_probe():
                 return
@@ -89,17 +121,22 @@ class Saver:
 
     async def _try_open(self) -> bool:
         try:
-            content = await self._ports.vault.load()
-            logins, remembered = await asyncio.to_thread(_read, content) if content else ({}, Remembered())
+            opened = await self._read()
         except VaultError as error:
             self._failed(error.problem)
             return False
-        except ValueError as error:
-            self._failed(_unreadable(error))
-            return False
         self._open = True
-        self._happen(VaultOpened(self._ports.now(), logins, remembered))
+        self._happen(opened)
         return True
+
+    async def _read(self) -> VaultOpened:
+        """Raises `VaultError`."""
+        content = await self._ports.vault.load()
+        try:
+            logins, remembered = await asyncio.to_thread(_read, content) if content else ({}, Remembered())
+        except ValueError as error:
+            raise VaultError(_unreadable(error)) from None
+        return VaultOpened(self._ports.now(), logins, remembered)
 
     async def _try_probe(self) -> bool:
         """Whether sessions can be saved, as far as it can be known before there is one."""
@@ -135,6 +172,7 @@ class Saver:
         self._happen(Restored(self._ports.now(), Part.VAULT))
 
     def _failed(self, problem: Problem) -> None:
+        self._problem = problem
         self._happen(Impaired(self._ports.now(), Part.VAULT, problem))
         self._stop_retry()
         self._retry = asyncio.get_running_loop().call_later(self._retry_for, self._start)
@@ -144,6 +182,9 @@ class Saver:
         if self._retry is not None:
             self._retry.cancel()
             self._retry = None
+
+
+_NOT_READ: Final = Problem("The vault is not read", "It has not answered yet.")
 
 
 def _read(content: bytes) -> tuple[dict[LoginId, Login], Remembered]:

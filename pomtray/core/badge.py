@@ -26,6 +26,8 @@ class Badge(StrEnum):
     WELL = "well"
     IDLE = "idle"
     """Nobody is signed in."""
+    LOCKED = "locked"
+    """pomtray is locked: nothing is known of it until it is unlocked."""
 
     @property
     def word(self) -> str:
@@ -60,6 +62,7 @@ _WORDS: Final = {
     Badge.CLOSED: "not allowed",
     Badge.WELL: "signed in",
     Badge.IDLE: "signed out",
+    Badge.LOCKED: "locked",
 }
 _RANK: Final = {badge: rank for rank, badge in enumerate(Badge)}
 

@@ -123,6 +123,16 @@ class Save:
     """Put the sessions into the vault."""
 
 
+@dataclass(frozen=True, slots=True)
+class LockVault:
+    """Save what is not saved, then forget it all; answered by `events.Locked` or `events.LockRefused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockVault:
+    """Have the keyring ask where it must, and read the vault; answered by `VaultOpened` or `UnlockRefused`."""
+
+
 Effect = (
     BeginSignIn
     | AbandonSignIn
@@ -138,4 +148,6 @@ Effect = (
     | ClearClipboard
     | OpenPage
     | Save
+    | LockVault
+    | UnlockVault
 )

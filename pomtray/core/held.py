@@ -32,6 +32,7 @@ def _gone(row: Row) -> Row:
         asks=False,
         over=False,
         refused=False,
+        locked=False,
         renews=False,
         actions=frozenset(),
     )

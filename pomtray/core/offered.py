@@ -14,6 +14,7 @@ from pomtray.core.route import Route
 
 _OF_PAGES: Final = frozenset({Action.OPEN, Action.COPY_CURL})
 """A TCP route has none."""
+_LOCKED: Final = frozenset({Action.OPEN, Action.DETAILS, Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL})
 
 
 def offered(route: Route, state: State, now: datetime, *, extends: bool = True) -> frozenset[Action]:
@@ -23,6 +24,11 @@ def offered(route: Route, state: State, now: datetime, *, extends: bool = True) 
     renews = session is None or not live or gains(session, now, extends=extends)
     actions = _offered(route.method, isinstance(state, SigningIn), session is not None, live, renews)
     return actions - _OF_PAGES if route.tunnel else actions
+
+
+def offered_locked(route: Route) -> frozenset[Action]:
+    """While pomtray is locked: what has it unlocked, and what needs no session."""
+    return _LOCKED - _OF_PAGES if route.tunnel else _LOCKED
 
 
 @cache

@@ -63,6 +63,8 @@ class Do(StrEnum):
     OPEN = "open"
     REREAD = "reread"
     """A command has put a session into the vault, or changed the settings: take it up."""
+    LOCK = "lock"
+    UNLOCK = "unlock"
 
 
 class As(StrEnum):

@@ -169,6 +169,8 @@ class Preferences:
     hide_people: bool = False
     """Leave names and e-mails out of tray labels: the session bus can read those."""
     icon: IconStyle = IconStyle.COLOUR
+    lock_with_screen: bool = False
+    """Lock pomtray whenever the screen is locked."""
     look_every: int = 600
     """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
     ca: str = ""

@@ -13,7 +13,7 @@ from pomtray.core.intent import Action
 from pomtray.core.login import Login, Phase, SignedOut, SigningIn, State, is_live, phase, session_of
 from pomtray.core.model.value import Model
 from pomtray.core.notice import named, until_text
-from pomtray.core.offered import offered
+from pomtray.core.offered import offered, offered_locked
 from pomtray.core.renewal import expiring_at, gains_at, wants_person
 from pomtray.core.route import HeaderForm, Route
 from pomtray.core.row_note import note, reason
@@ -63,6 +63,8 @@ class Row:
     """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
     over: bool = False
     """It is not renewed any more, and somebody has to sign in again: the note says so."""
+    locked: bool = False
+    """pomtray is locked: what of a session is wanted has it unlocked first."""
     refused: bool = False
     """An entry of the settings file that does not count: no route, whatever it was meant to be."""
 
@@ -70,6 +72,8 @@ class Row:
     def badge(self) -> Badge:
         if self.refused:
             return Badge.REFUSED
+        if self.locked:
+            return Badge.LOCKED
         return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
 
     @property
@@ -98,6 +102,8 @@ class Shown:
 
 def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Shown:
     """What is to be shown of `route`, which `login` serves, at `now`."""
+    if model.lock.is_shut:
+        return _locked(route, now)
     state: State = login.state if login else SignedOut()
     session = session_of(state)
     refused = session.closed(route.origin) if session and is_live(session, now) else None
@@ -132,6 +138,25 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
     place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
     stale_at = earliest((changes_at, *_moments(session, now)), now) if session else None
     return Shown(row, badge, place, changes_at, now, stale_at)
+
+
+def _locked(route: Route, now: datetime) -> Shown:
+    """NOTE: the first thing wanted of it is done once the vault is open again."""
+    row = Row(
+        route=route.name,
+        host=route.host,
+        tags=route.tags,
+        phase=Phase.SIGNED_OUT,
+        left=Badge.LOCKED.word,
+        until="",
+        person="",
+        note="",
+        header=route.header,
+        actions=offered_locked(route),
+        locked=True,
+    )
+    place = rank(Badge.LOCKED), _NEVER, route.name.casefold(), route.name
+    return Shown(row, Badge.LOCKED, place, None, now, None)
 
 
 def _moments(session: Session, now: datetime) -> tuple[datetime | None, ...]:

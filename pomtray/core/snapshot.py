@@ -9,7 +9,9 @@ from datetime import datetime
 from pomtray.core.badge import MARKS, Badge, Mark, icons_badge
 from pomtray.core.deadline import clock_time, earliest, today
 from pomtray.core.errors import Missing, Part
+from pomtray.core.lock import Lock
 from pomtray.core.login import Login, LoginId, Question
+from pomtray.core.model.locking import why_not
 from pomtray.core.model.value import Model
 from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.refused_rows import with_refused
@@ -54,6 +56,9 @@ class Snapshot:
     """"Notices are paused until 15:20"; "" while they are not."""
     trouble: tuple[Missing, ...] = ()
     """What is wrong with the program itself: settings refused, vault locked, no log."""
+    lock: Lock = Lock.OPEN
+    no_lock: str = ""
+    """Why it cannot be locked; "" where it can."""
     mark: Mark | None = None
     said: tuple[str, ...] = ()
     """What stands told and no row says: that something was copied, a test's result, a small failure."""
@@ -90,7 +95,7 @@ class Pictures:
 
     def next(self, model: Model, now: datetime) -> Snapshot:
         """As `snapshot`."""
-        about = model.clock, today(now, model.clock), model.offline, model.settings.preferences
+        about = model.clock, today(now, model.clock), model.offline, model.settings.preferences, model.lock.is_shut
         before = self._made if about == self._about else {}
         made = {it.route.name: it for it in _made(model, now, before)}
         known = [made[name].shown for name in self._order if name in made]
@@ -133,11 +138,18 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
         live_count=len(_sessions(model)),
         paused=_paused(model, now),
         trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),
+        lock=model.lock,
+        no_lock=_no_lock(model),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
         said=said(model, now),
         past=past(model, now),
         changes_at=earliest((it.changes_at for it in made), now),
     )
+
+
+def _no_lock(model: Model) -> str:
+    problem = None if model.lock.is_shut else why_not(model)
+    return problem.text() if problem else ""
 
 
 def _place(made: Shown) -> tuple[int, datetime, str, str]:

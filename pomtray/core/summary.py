@@ -10,6 +10,7 @@ from pomtray.core.badge import Badge
 from pomtray.core.deadline import clock_time
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
+from pomtray.core.lock import Lock
 from pomtray.core.login import Phase
 from pomtray.core.model.value import Model, login_of_notice
 from pomtray.core.plain import isolated
@@ -41,6 +42,8 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
             return f"No routes: {_IN_PART}"
         refused = Part.SETTINGS in model.troubles
         return "No routes: the settings file is refused" if refused else "No routes yet"
+    if model.lock.is_shut:
+        return "Unlocking" if model.lock is Lock.OPENING else "Locked"
     rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
     closed = sum(row.closed for row in rows)
     live = sum(Action.TEST in row.actions for row in rows) - closed
@@ -64,6 +67,7 @@ def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
         "settings refused": Part.SETTINGS in model.troubles and not _in_part(model),
         _entries_refused(model): _in_part(model),
         "not saved": Part.VAULT in model.troubles,
+        "locking": model.lock.is_closing,
     }
 
 
@@ -82,6 +86,8 @@ def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
     said_of = _WRONG | ({Part.SETTINGS: _IN_PART} if _in_part(model) else {})
     wrong = [text for part, text in said_of.items() if part in model.troubles]
+    if model.lock.is_shut:
+        return "pomtray: locked"
     shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]
     lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown[:_TOOLTIP_ROWS]]
     if not lines:

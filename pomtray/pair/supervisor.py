@@ -77,6 +77,14 @@ class Supervisor:
         if not self._closed and (self._warming is None or self._warming.done()):
             self._warming = asyncio.get_running_loop().create_task(self._warmed(), name="warm the worker")
 
+    async def let_go(self) -> None:
+        """End the one that is there, whatever it does: what it holds goes with it. The next call starts another."""
+        self._stop_idle()
+        async with self._turn:
+            running, self._running = self._running, None
+        if running is not None:
+            await running.end()
+
     async def close(self) -> None:
         """End it; what it saves it has saved on return, or was too slow for that."""
         self._closed = True

@@ -324,6 +324,8 @@ class World:
         self.now = now
         self.there = True
         self.looked = 0
+        self.let_go = 0
+        """How often nothing was to hold a credential any more."""
         self.fetched: list[InEnvironment | FromCommand] = []
         self.controller = Controller(self._ports(), Model())
         self.settings = Settings(routes or (ROUTE,), preferences or Preferences(), tuple(providers))
@@ -347,6 +349,7 @@ class World:
             vault=self.vault,
             clipboard=self.clipboard,
             open_page=open_page,
+            let_go=self._let_go,
             fetch_secret=self._fetch_secret,
             is_present=self._is_present,
             notify=lambda notices: setattr(self, "notices", notices),
@@ -354,6 +357,9 @@ class World:
             arm=lambda at: setattr(self, "armed", at),
             now=lambda: self.now,
         )
+
+    async def _let_go(self) -> None:
+        self.let_go += 1
 
     async def _fetch_secret(self, place: InEnvironment | FromCommand) -> Secret:
         self.fetched.append(place)

@@ -30,6 +30,8 @@ from pomtray.core.events.surroundings import (
     ClipboardRefused,
     ClockSet,
     Impaired,
+    Locked,
+    LockRefused,
     NetworkChanged,
     PersonLookedFor,
     Restored,
@@ -39,6 +41,7 @@ from pomtray.core.events.surroundings import (
     SettingsRead,
     TimePassed,
     Troubled,
+    UnlockRefused,
     VaultOpened,
 )
 from pomtray.core.events.wishes import (
@@ -47,11 +50,13 @@ from pomtray.core.events.wishes import (
     Answered,
     CredentialWished,
     LastCopyWished,
+    LockWished,
     MenuOpened,
     NoticeUsed,
     Paused,
     PromptCancelled,
     SignOutAllWished,
+    UnlockWished,
     WindowShown,
     Wished,
 )
@@ -64,6 +69,8 @@ Event = (
     | CredentialWished
     | AnotherTryWished
     | PromptCancelled
+    | LockWished
+    | UnlockWished
     | Answered
     | NoticeUsed
     | Paused
@@ -88,6 +95,9 @@ Event = (
     | RenewalFailed
     | SettingsRead
     | VaultOpened
+    | Locked
+    | LockRefused
+    | UnlockRefused
     | Impaired
     | Restored
     | SecretGiven
@@ -123,6 +133,9 @@ __all__ = [
     "Impaired",
     "LastCopyWished",
     "LinkReady",
+    "LockRefused",
+    "LockWished",
+    "Locked",
     "MenuOpened",
     "NetworkChanged",
     "NoticeUsed",
@@ -147,6 +160,8 @@ __all__ = [
     "TimePassed",
     "Tried",
     "Troubled",
+    "UnlockRefused",
+    "UnlockWished",
     "VaultOpened",
     "Verified",
     "WindowShown",

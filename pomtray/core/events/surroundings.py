@@ -48,6 +48,29 @@ class VaultOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """All is in the vault, and nothing has changed since."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LockRefused:
+    """Something could not be put into the vault: it stays in memory."""
+
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockRefused:
+    """The vault was not opened."""
+
+    at: datetime
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class SecretGiven:
     """A client secret for the vault; None: the provider refused the one that was there."""
 

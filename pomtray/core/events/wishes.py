@@ -59,6 +59,18 @@ class PromptCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class LockWished:
+    """Nothing is to be in memory any more."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockWished:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     at: datetime
     answer: Answer

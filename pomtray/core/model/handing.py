@@ -9,6 +9,7 @@ from typing import Final
 
 from pomtray.core.deadline import countdown
 from pomtray.core.errors import Part, Problem
+from pomtray.core.lock import LOCKED, Lock
 from pomtray.core.login import Failed, Login, SigningIn, is_live, session_of
 from pomtray.core.model import asking, renewing
 from pomtray.core.model.value import Model, Step
@@ -47,6 +48,8 @@ def decide(
 
     done: what was tried for it already, in vain or not: nothing is tried twice. Raises `Declined`.
     """
+    if model.lock is not Lock.OPEN:
+        raise Declined(Exit.LOCKED, LOCKED)
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None
     if login is None or session is None:

@@ -19,7 +19,7 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 def next_look(model: Model, now: datetime) -> datetime | None:
     """When the sessions are looked at next; None without anything to look at, or anybody to see it."""
     every = _every(model)
-    if not every or model.offline or model.locked:
+    if not every or model.offline or model.screen_locked:
         return None
     configured = model.routes_by_login
     held = (session for key, session in model.logins.holding.items() if key in configured)

@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from pomtray.core import events as happened
 from pomtray.core.effects import ClearClipboard, Effect, OpenPage, TryRoute
 from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.login import Login, is_live, session_of
 from pomtray.core.model import (
     asking,
@@ -18,6 +19,7 @@ from pomtray.core.model import (
     handing,
     hastening,
     joining,
+    locking,
     looking,
     questioning,
     quiet,
@@ -37,6 +39,7 @@ _TOLD_FOR = timedelta(minutes=1)
 
 
 _FOLLOW: Final = (
+    locking.due,
     waiting.resume,
     renewing.due,
     signing_out.due,
@@ -48,7 +51,8 @@ _FOLLOW: Final = (
 
 def step(model: Model, event: happened.Event) -> Step:
     """What `event` changes and what is to be done about it, then what had to wait for that."""
-    return _followed(model, *_taken(model, event), event.at)
+    held = locking.held(model, event) if model.lock is not Lock.OPEN else None
+    return _followed(model, *(held or _taken(model, event)), event.at)
 
 
 def step_answers(model: Model, answers: Sequence[happened.Verified]) -> Step:
@@ -58,7 +62,7 @@ def step_answers(model: Model, answers: Sequence[happened.Verified]) -> Step:
 
 def _followed(before: Model, model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
     for follow in _FOLLOW:
-        model, more = follow(model, at)
+        model, more = follow(model, at) if model.lock is Lock.OPEN else locking.due(model, at)
         effects += more
     return asking.noted(model.keeping(before, at), effects, at)
 
@@ -68,7 +72,15 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.SettingsRead():
             return reading.settings_read(model, event)
         case happened.VaultOpened():
-            return reading.vault_opened(model, event)
+            return _vault_opened(model, event)
+        case (
+            happened.LockWished()
+            | happened.Locked()
+            | happened.LockRefused()
+            | happened.UnlockWished()
+            | happened.UnlockRefused()
+        ):
+            return locking.taken(model, event)
         case happened.Impaired(part=part, problem=problem):
             return model.impaired(part, problem), ()
         case happened.Restored(part=part):
@@ -147,10 +159,9 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.Resumed(at):
             return _resumed(model, at)
         case happened.NetworkChanged(at, online):
-            model = replace(model, offline=not online)
-            return _resumed(model, at) if online else (model, ())
+            return _resumed(replace(model, offline=False), at) if online else (replace(model, offline=True), ())
         case happened.ScreenChanged(locked=locked):
-            return replace(model, locked=locked), ()
+            return replace(model, screen_locked=locked), ()
         case happened.ClockSet(clock=clock):
             return replace(model, clock=clock), ()
         case happened.Troubled(at, problem):
@@ -158,6 +169,18 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return model.telling(notice, at + _TOLD_FOR), ()
         case _:
             assert_never(event)
+
+
+def _vault_opened(model: Model, event: happened.VaultOpened) -> Step:
+    """With what the person wanted while it was locked."""
+    wishes = model.held_wishes
+    model, effects = reading.vault_opened(replace(model, held_wishes=()), event)
+    if model.lock.is_shut:
+        model = replace(model, lock=Lock.OPEN)
+    for intent in wishes:
+        model, more = _wished(model, intent, event.at)
+        effects += more
+    return model, effects
 
 
 def _wished(model: Model, intent: RouteIntent, at: datetime) -> Step:

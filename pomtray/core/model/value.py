@@ -12,6 +12,7 @@ from pomtray.core.deadline import WallClock
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
 from pomtray.core.logins import Logins
 from pomtray.core.notice import Notice
@@ -67,8 +68,13 @@ class Model:
     looked_for: frozenset[str] = frozenset()
     """Ids of sessions at whose end it was found out whether somebody is there to sign in again."""
     offline: bool = False
-    locked: bool = False
-    """The screen: there is nobody to see what a look finds out."""
+    screen_locked: bool = False
+    """There is nobody to see what a look finds out."""
+    lock: Lock = Lock.OPEN
+    keeps: bool = True
+    """Whether there is a vault that outlives the program."""
+    held_wishes: tuple[RouteIntent, ...] = ()
+    """What the person wanted while it was locked: done once it is open."""
     told: Mapping[str, Told] = field(default_factory=dict)
     past: tuple[Past, ...] = ()
     """What notices of this run said, the newest first: they may have gone by unseen, with an error in them."""

@@ -84,6 +84,7 @@ preferences = st.builds(
     hide_people=st.booleans(),
     auto_renew=st.sampled_from(AutoRenew),
     look_every=st.sampled_from([0, 600]),
+    lock_with_screen=st.booleans(),
 )
 intents = st.builds(
     RouteIntent, st.sampled_from(Action), names, st.none() | st.sampled_from(HeaderForm), st.just(f"paste {CANARY}")
@@ -187,6 +188,11 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.Paused, at, st.none() | instants),
     of(happened.NetworkChanged, at, st.booleans()),
     of(happened.ScreenChanged, at, st.booleans()),
+    of(happened.LockWished, at),
+    of(happened.Locked, at),
+    of(happened.LockRefused, at, st.just(PROBLEM)),
+    of(happened.UnlockWished, at),
+    of(happened.UnlockRefused, at, st.just(PROBLEM)),
     of(happened.ClockSet, at, st.builds(WallClock, twelve_hours=st.booleans())),
     of(happened.Shared, at, logins, words, origins),
     of(happened.RoutesListed, at, st.just(ISSUER), origins),

@@ -147,6 +147,8 @@ def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
         session = session_of(login.state)
         if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
             continue
+        if after.lock.is_shut:  # it is in the vault
+            continue
         kept = session_of(after.logins[login.id].state)
         if isinstance(event, happened.Renewed) and kept and kept.id == event.session.id:
             continue
