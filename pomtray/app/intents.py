@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
 from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.model import locking
 from pomtray.core.snapshot import Snapshot
 
 _PAUSE_FOR = timedelta(hours=1)
+_WISHES: Final[Mapping[AppAction, Callable[[datetime], happened.Event]]] = {
+    AppAction.SIGN_IN_ALL: happened.AllWished,
+    AppAction.SIGN_OUT_ALL: happened.SignOutAllWished,
+    AppAction.COPY_LAST: happened.LastCopyWished,
+    AppAction.TRY_AGAIN: happened.AnotherTryWished,
+    AppAction.LOCK: happened.LockWished,
+    AppAction.UNLOCK: happened.UnlockWished,
+    AppAction.CANCEL_PROMPT: happened.PromptCancelled,
+}
 
 
 def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | None:
@@ -24,6 +36,8 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return happened.WindowShown(now, shown)
         case NoticeAction(notices.KEYRING, "try-again"):
             return happened.AnotherTryWished(now)
+        case NoticeAction(locking.NOTICE, "unlock"):
+            return happened.UnlockWished(now)
         case NoticeAction(key, action):
             return happened.NoticeUsed(now, key, action)
         case AppAction():
@@ -46,17 +60,9 @@ def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
 
 
 def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Event | None:
+    if action in _WISHES:
+        return _WISHES[action](now)
     match action:
-        case AppAction.SIGN_IN_ALL:
-            return happened.AllWished(now)
-        case AppAction.SIGN_OUT_ALL:
-            return happened.SignOutAllWished(now)
-        case AppAction.COPY_LAST:
-            return happened.LastCopyWished(now)
-        case AppAction.TRY_AGAIN:
-            return happened.AnotherTryWished(now)
-        case AppAction.CANCEL_PROMPT:
-            return happened.PromptCancelled(now)
         case AppAction.PAUSE_HOUR:
             return happened.Paused(now, now + _PAUSE_FOR)
         case AppAction.PAUSE_TOMORROW:

@@ -17,6 +17,8 @@ _PLACES: Final = {
     "logout": ("sessions", "logout"),
     "open": ("sessions", "show"),
     "add": ("adding", "add"),
+    "lock": ("locking", "main"),
+    "unlock": ("locking", "main"),
     "header": ("credentials", "header"),
     "token": ("credentials", "header"),
     "curl": ("handing", "curl"),

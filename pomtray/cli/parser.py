@@ -71,10 +71,12 @@ def _add_sessions(commands: _Commands) -> None:
         _add_route(command)
     logout.add_argument("route", nargs="?", default="", metavar="ROUTE", help="a route's name, or an address under it")
     logout.add_argument("--all", action="store_true", help="of every route")
+    lock = commands.add_parser("lock", help="take every credential out of the running pomtray's memory")
+    unlock = commands.add_parser("unlock", help="have it read the vault again; the keyring may ask you")
     for command in (login, renew):
         _add_person(command)
         command.add_argument("--device", action="store_true", help="with a code, on another device")
-    for command in (status, routes, login, renew, logout, opening):
+    for command in (status, routes, login, renew, logout, opening, lock, unlock):
         _add_json(command)
 
 

@@ -72,6 +72,9 @@ class AppAction(StrEnum):
     """To get what is missing: the keyring may ask the person anew."""
     CANCEL_PROMPT = "cancel-prompt"
     """To take back what the keyring asks."""
+    LOCK = "lock"
+    """Nothing is to be in memory any more."""
+    UNLOCK = "unlock"
     QUIT = "quit"
 
 

@@ -72,6 +72,7 @@ EXAMPLE: Final = """\
 # auto_renew = "notify"               # for every route that does not say otherwise
 # ca = "company-ca.pem"               # your organisation's own CA, for everything
 # hide_people = false                 # true: no names and e-mails in menus
+# lock_with_screen = false            # true: lock pomtray whenever the screen is locked
 # icon = "colour"                     # "one colour": the shapes alone tell the states apart
 """
 

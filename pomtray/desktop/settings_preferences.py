@@ -17,9 +17,12 @@ _BOUNDS: Final = {
     "look_every": (0, 86400),
 }
 _CHOICES: Final = {"callback_answer": CallbackAnswer, "auto_renew": AutoRenew, "icon": IconStyle}
-KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "ca")
+_FLAGS: Final = frozenset({"hide_people", "lock_with_screen"})
+KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "lock_with_screen", "ca")
 _USUAL: Final = Preferences()
-CAREFUL: Final = Preferences(clear_clipboard_for=10, callback_answer=CallbackAnswer.NONE, hide_people=True)
+CAREFUL: Final = Preferences(
+    clear_clipboard_for=10, callback_answer=CallbackAnswer.NONE, hide_people=True, lock_with_screen=True
+)
 """In the place of what is refused, so that a slip of the hand makes nothing less careful than somebody wanted it."""
 _MEANWHILE: Final = {
     "clear_clipboard_for": "Until then what is copied is cleared after 10 seconds.",
@@ -30,6 +33,7 @@ _MEANWHILE: Final = {
     "auto_renew": "Until then a notice is all that comes by itself.",
     "icon": "Until then the icons have their colours.",
     "hide_people": "Until then names and e-mails are hidden.",
+    "lock_with_screen": "Until then pomtray is locked whenever the screen is.",
     "ca": "Until then that authority is not trusted.",
 }
 
@@ -62,4 +66,4 @@ def _read(table: Mapping[str, object], key: str, folder: Path) -> object:
         return seconds(table, key, 0, _BOUNDS[key])
     if key in _CHOICES:
         return choice(_CHOICES[key], table[key])
-    return flag(table, key, usual=True) if key == "hide_people" else ca_file(text(table, key), folder)
+    return flag(table, key, usual=True) if key in _FLAGS else ca_file(text(table, key), folder)

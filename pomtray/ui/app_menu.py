@@ -21,6 +21,8 @@ class AppMenu(QMenu):
         super().__init__(parent)
         self._copy_last = self._add(AppAction.COPY_LAST)
         self._lines = {action: self._add(action, text) for action, text in SESSION_ACTIONS.items()}
+        self._no_lock = self.addAction("")
+        self._no_lock.setEnabled(False)
         self.addSeparator()
         self.is_on: Callable[[AppAction], bool | None] = lambda _: None
         """Asked as the menu opens, of each of `words.SWITCHES`; None: it is not offered."""
@@ -38,6 +40,9 @@ class AppMenu(QMenu):
         self._copy_last.setVisible(bool(snapshot.last_copied))
         for action, line in self._lines.items():
             line.setVisible(is_offered(action, snapshot))
+        self._no_lock.setText(tr("Cannot be locked: sessions are in memory only"))
+        self._no_lock.setVisible(bool(snapshot.no_lock))
+        self._no_lock.setToolTip(snapshot.no_lock)
 
     def _show_switches(self) -> None:
         for action, line in self._switches.items():

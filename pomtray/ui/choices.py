@@ -6,6 +6,7 @@ from typing import Final
 
 from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.words import sign_out_all, sign_out_of, tr
 
@@ -14,6 +15,8 @@ _IN_SHORT: Final = {
     AppAction.CANCEL_PROMPT,
     AppAction.UNPAUSE,
     AppAction.SIGN_OUT_ALL,
+    AppAction.LOCK,
+    AppAction.UNLOCK,
     AppAction.QUIT,
 }
 
@@ -73,12 +76,16 @@ def is_offered(action: AppAction, snapshot: Snapshot, *, short: bool = False) ->
             vault = (missing for missing in snapshot.trouble if missing.part is Part.VAULT)
             return any(remedy(missing)[0] is action for missing in vault)
         case AppAction.PAUSE_HOUR | AppAction.PAUSE_TOMORROW:
-            return not snapshot.paused
+            return not snapshot.paused and not snapshot.lock.is_shut
         case AppAction.NOTICES:
             return bool(snapshot.past)
         case AppAction.UNPAUSE:
             return bool(snapshot.paused)
         case AppAction.SIGN_OUT_ALL:
             return snapshot.live_count > 0
+        case AppAction.LOCK:
+            return snapshot.lock is Lock.OPEN and not snapshot.no_lock
+        case AppAction.UNLOCK:
+            return snapshot.lock is Lock.LOCKED
         case _:
             return True

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.badge import MARKS, Badge
 from pomtray.core.errors import Missing
-from pomtray.core.intent import Answer
+from pomtray.core.intent import Answer, AppAction
+from pomtray.core.lock import LOCKED, Lock
 from pomtray.core.plain import isolated
 from pomtray.core.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.sign import Sign
-from pomtray.ui.words import label, tr
+from pomtray.ui.words import SESSION_ACTIONS, label, tr
 
 
 class Panel(QFrame):
@@ -127,6 +128,22 @@ class CodeToEnter:
     text: str
 
 
+class LockedPanel(Panel):
+    """Why no row says more, and the way out of it."""
+
+    asked = Signal(object)
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__(icons, Badge.LOCKED, tr(LOCKED.title), tr(LOCKED.sentence))
+        button = QPushButton(tr(SESSION_ACTIONS[AppAction.UNLOCK]), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self.asked.emit(AppAction.UNLOCK))
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(button)
+        self.body.addLayout(line)
+
+
 class CodePanel(Panel):
     """The code can be copied, with the keyboard too."""
 
@@ -139,7 +156,7 @@ class CodePanel(Panel):
         self.body.addWidget(plain_label(tr(_CODE_HELP)))
 
 
-Item = Missing | Asking | CodeToEnter
+Item = Missing | Asking | CodeToEnter | Lock
 
 _CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
 _LEAST_HEIGHT: Final = 140
@@ -207,6 +224,10 @@ class Panels(QScrollArea):
                 missing = MissingPanel(self._icons, item)
                 missing.asked.connect(self.intent)
                 return missing
+            case Lock():
+                locked = LockedPanel(self._icons)
+                locked.asked.connect(self.intent)
+                return locked
             case CodeToEnter():
                 return CodePanel(self._icons, item)
             case Asking():

@@ -60,6 +60,7 @@ class PreferencesForm(QDialog):
         self._hide = check(tr("&Hide names and e-mails of people in menus"), is_on=preferences.hide_people)
         choose(self._renewal, preferences.auto_renew)
         choose(self._icon, preferences.icon)
+        self._lock = check(tr("Loc&k pomtray with the screen"), is_on=preferences.lock_with_screen)
         self._refusal = plain_label("")
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
@@ -95,6 +96,7 @@ class PreferencesForm(QDialog):
             "auto_renew": chosen(self._renewal),
             "icon": chosen(self._icon),
             "hide_people": self._hide.isChecked(),
+            "lock_with_screen": self._lock.isChecked(),
         }
         usual = Preferences()
         return {
@@ -120,6 +122,7 @@ class PreferencesForm(QDialog):
             layout.addWidget(box)
         layout.addLayout(form)
         layout.addWidget(self._hide)
+        layout.addWidget(self._lock)
         layout.addLayout(self._keyring(vault))
         layout.addWidget(self._refusal)
         layout.addWidget(self._buttons)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.search import Search
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
@@ -79,7 +80,8 @@ class Window(LookedAt):
         at = self.current_row()
         self._bottom.show_snapshot(snapshot)
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
-        self._panels.show_panels((*snapshot.questions, *codes, *snapshot.trouble))
+        locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
+        self._panels.show_panels((*locked, *snapshot.questions, *codes, *snapshot.trouble))
         self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
         self._top.show_rows(snapshot.rows)

@@ -55,6 +55,8 @@ SESSION_ACTIONS: Final = {
     AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
     AppAction.UNPAUSE: "Resume notices",
     AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
+    AppAction.LOCK: "Lock",
+    AppAction.UNLOCK: "Unlock",
 }
 APP_ACTIONS: Final = {
     AppAction.ADD: "Add a route…",

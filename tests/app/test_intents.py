@@ -37,6 +37,8 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.PREFERENCES: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
+    AppAction.LOCK: happened.LockWished(NOW),
+    AppAction.UNLOCK: happened.UnlockWished(NOW),
     AppAction.MENU_ENTRY: None,
     AppAction.START_AT_LOGIN: None,
     AppAction.QUIT: None,

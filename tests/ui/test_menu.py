@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.login import Phase
 from pomtray.core.menu_shape import ROUTES
 from pomtray.core.route import HeaderForm
@@ -68,6 +69,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "Pause notices for 1 h",
         "Pause notices until tomorrow",
         "Sign out everywhere…",
+        "Lock",
         "Add a route…",
         "Preferences…",
         "Settings file",
@@ -82,7 +84,17 @@ def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapsh
     menu.show_snapshot(snapshot())
     pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
     last = ["Add a route…", "Preferences…", "Settings file", "Log file", "About pomtray", "Quit"]
-    assert shown(menu) == ["1 route signed in", "Open window…", *pauses, *last]
+    assert shown(menu) == ["1 route signed in", "Open window…", *pauses, "Lock", *last]
+
+
+def test_the_lock_offers_what_can_be_done_now(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.show_snapshot(snapshot(row("api"), no_lock="Sessions are in memory only."))
+    assert not {"Lock", "Unlock"} & set(shown(menu))
+    menu.show_snapshot(snapshot(row("api", locked=True, left="locked"), lock=Lock.LOCKED))
+    assert {"Lock", "Unlock", "api — locked"} & set(shown(menu)) == {"Unlock", "api — locked"}
+    assert "Pause notices for 1 h" not in shown(menu)
+    menu.show_snapshot(snapshot(row("api"), lock=Lock.OPENING))
+    assert not {"Lock", "Unlock"} & set(shown(menu))
 
 
 def test_while_notices_are_paused_it_says_so_and_offers_to_resume(menu: TrayMenu, snapshot: Snapshots) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,17 @@ from pomtray.ui import words
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, NOW, World, a_session, a_world, signed_in
 
 ROOT = Path(__file__).parents[2]
-VOCABULARY = {"signed out", "signing in", "asks you", "signed in", "ending soon", "ended", "failed", "not allowed"}
+VOCABULARY = {
+    "signed out",
+    "signing in",
+    "asks you",
+    "signed in",
+    "ending soon",
+    "ended",
+    "failed",
+    "not allowed",
+    "locked",
+}
 REFUSED = "refused"
 """What is no route: an entry of the settings file that does not count."""
 OTHERS = re.compile(
@@ -71,6 +82,14 @@ def ending() -> World:
     return world
 
 
+def locked() -> World:
+    world = signed_in()
+    world.model = replace(world.model, vault_open=True)
+    world.happen(happened.LockWished(NOW))
+    world.happen(happened.Locked(NOW))
+    return world
+
+
 def closed(why: Closed) -> World:
     return signed_in(a_session().heard({APP.origin: Refusal(why)}))
 
@@ -87,6 +106,7 @@ STATES: dict[str, tuple[str, Callable[[], World]]] = {
     "over": ("ended", ended),
     "over at the server": ("ended", ended_by_the_server),
     "failed": ("failed", failed),
+    "locked": ("locked", locked),
     **{why.name: ("not allowed", lambda why=why: closed(why)) for why in Closed},
 }
 

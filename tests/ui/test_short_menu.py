@@ -49,6 +49,7 @@ def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: A
         "chat — signed out · Sign in",
         "4 more in the window…",
         "Sign out everywhere…",
+        "Lock",
         "Quit",
     ]
     assert not any(line.menu() for line in lines_of(short) if line.isVisible()), "submenus are unusable there"
@@ -94,14 +95,14 @@ def test_no_two_separators_stand_together(short: TrayMenu, row: Rows, snapshot: 
 
 def test_without_routes_it_leads_to_where_they_are_added(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     short.show_snapshot(snapshot())
-    assert shown(short)[-2:] == ["Add a route…", "Quit"]
+    assert shown(short)[-3:] == ["Lock", "Add a route…", "Quit"]
     short.show_snapshot(snapshot(row("api")))
     assert "Add a route…" not in shown(short)
 
 
 def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     short.show_snapshot(snapshot(row("api"), paused="Notices are paused until 15:20"))
-    assert shown(short)[-2:] == ["Resume notices", "Quit"]
+    assert shown(short)[-3:] == ["Resume notices", "Lock", "Quit"]
 
 
 def test_the_shape_follows_who_draws(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:

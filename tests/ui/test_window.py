@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
+from pomtray.core.lock import Lock
 from pomtray.core.login import LoginId, Phase
 from pomtray.core.snapshot import Asking, Row, Snapshot
 from pomtray.ui.dialogs import SignOutDialog
@@ -303,6 +304,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
         AppAction.COPY_LAST,
         AppAction.PAUSE_HOUR,
         AppAction.PAUSE_TOMORROW,
+        AppAction.LOCK,
         AppAction.ADD,
         AppAction.SETTINGS_FILE,
         AppAction.LOG_FILE,
@@ -542,3 +544,24 @@ def test_the_menu_switches_what_is_on_and_off(window: Window, intents: Intents) 
     on.clear()
     window.app_menu.aboutToShow.emit()
     assert "Start at login" not in app_lines(window), "it is not to be had, as in the demo"
+
+
+def test_locked_it_says_so_and_unlocks(
+    window: Window, row: Rows, snapshot: Snapshots, intents: Intents, qtbot: QtBot
+) -> None:
+    seen = intents(window)
+    window.show_snapshot(snapshot(row("api", locked=True, left="locked"), lock=Lock.LOCKED))
+    window.show()
+    (button,) = (it for it in window.findChildren(QPushButton) if reads(it) == "Unlock" and it.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert AppAction.UNLOCK in seen
+    window.show_snapshot(snapshot(row("api"), lock=Lock.OPENING))
+    assert not button.isVisible()
+
+
+def test_why_it_cannot_be_locked_stands_in_the_menu(window: Window, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot(no_lock="Its sessions are kept in memory only."))
+    told = [line for line in window.app_menu.actions() if line.isVisible() and "locked" in line.text()]
+    assert [(line.text(), line.isEnabled()) for line in told] == [
+        ("Cannot be locked: sessions are in memory only", False)
+    ]
