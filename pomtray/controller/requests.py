@@ -27,7 +27,7 @@ _RENEWED_FOR: Final = timedelta(seconds=30)
 _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
 """For the vault, at the start of the program."""
-_USE_SESSIONS: Final = frozenset({Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT, Do.REREAD})
+_USE_SESSIONS: Final = frozenset({Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT})
 Tell = Callable[[str], None]
 
 

@@ -166,7 +166,7 @@ async def test_a_no_keeps_it_locked_and_says_so() -> None:
     await world.controller.close()
 
 
-@pytest.mark.parametrize("do", [Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT, Do.REREAD])
+@pytest.mark.parametrize("do", [Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT])
 async def test_programs_are_told(do: Do) -> None:
     world = await locked(await signed_in())
     with pytest.raises(Declined) as no:
