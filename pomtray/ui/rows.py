@@ -13,6 +13,7 @@ from pomtray.core.held import held
 from pomtray.core.search import Search
 from pomtray.core.snapshot import Row
 from pomtray.ui.icons import Icons
+from pomtray.ui.readable import WEAK, with_readable_selection
 from pomtray.ui.words import row_details, row_spoken, row_tip, standing
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -101,6 +102,9 @@ class RowPainter(QStyledItemDelegate):
         row = index.data(Qt.ItemDataRole.UserRole)
         if not isinstance(row, Row):
             return
+        if _is_selected(option):
+            option = QStyleOptionViewItem(option)
+            option.palette = with_readable_selection(option.palette)
         self._paint_ground(painter, option, index)
         space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
@@ -141,7 +145,7 @@ def _pens(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
     selected = _is_selected(option)
     strong = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
     weak = QColor(strong)
-    weak.setAlphaF(0.8 if selected else 0.7)
+    weak.setAlphaF(WEAK if selected else 0.7)
     return strong, weak
 
 
