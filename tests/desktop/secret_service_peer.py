@@ -39,7 +39,7 @@ class Asked:
 
 
 class Refusal(Exception):
-    """A D-Bus error: its name and its text."""
+    """A D-Bus error: its name and its texts, mostly one."""
 
 
 @dataclass
@@ -62,9 +62,13 @@ class SecretServicePeer:
     """Whether there is anything for others in it once it is open: if not, KeePassXC takes the collection away."""
     answer: bool | None = True
     """What the person says to a prompt; None: nothing yet."""
+    dismisses: bool = True
+    """Whether it ends a prompt that is taken back, as not every service does."""
     refusal: str = ""
     """Why no session can be had: KWallet without its plugin."""
     refusal_name: str = "org.freedesktop.DBus.Error.InvalidArgs"
+    says: tuple[str, ...] | None = None
+    """All texts of the refusal, where it is not the one."""
     items: dict[tuple[str, str], bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     allowed: set[str] = field(default_factory=set)
@@ -104,6 +108,14 @@ class SecretServicePeer:
         emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
         self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (collection,)))
 
+    def signal(self, path: str, interface: str, member: str, *, first: bool) -> None:
+        """Whatever a service may say to those who wait: a signal with the content of one that completes a prompt."""
+        assert self._bus is not None
+        message = new_signal(DBusAddress(path, interface=f"{_PREFIX}{interface}"), member, "bv", (first, ("ao", [])))
+        for asked in self.prompts.values():
+            message.header.fields[HeaderFields.destination] = asked.client
+            self._bus.send(message)
+
     def forget_sessions(self) -> None:
         """As after a restart behind the same name."""
         self.sessions.clear()
@@ -124,7 +136,8 @@ class SecretServicePeer:
         try:
             signature, body = self._called(fields, message.body)
         except Refusal as refusal:
-            bus.send(new_error(message, refusal.args[0], "s", (refusal.args[1],)))
+            name, *texts = refusal.args
+            bus.send(new_error(message, name, "s" * len(texts), tuple(texts)))
             return
         bus.send(new_method_return(message, signature, body))
         if fields[HeaderFields.member] == "Prompt" and self.answer is not None:
@@ -173,7 +186,8 @@ class SecretServicePeer:
     def _of_prompt(self, path: str, member: str) -> tuple[str, tuple[Any, ...]]:
         if member == "Dismiss":
             self.calls.append("dismiss")
-            self._complete(path, yes=False)
+            if self.dismisses:
+                self._complete(path, yes=False)
             self.dismissed.set()
         else:
             self.calls.append(f"prompt: {self.prompts[path].what}")
@@ -202,7 +216,7 @@ class SecretServicePeer:
 
     def _session(self, algorithm: str) -> tuple[str, tuple[Any, ...]]:
         if self.refusal:
-            raise Refusal(self.refusal_name, self.refusal)
+            raise Refusal(self.refusal_name, *([self.refusal] if self.says is None else self.says))
         if algorithm != "plain":
             raise Refusal("org.freedesktop.DBus.Error.NotSupported", algorithm)
         self._number += 1

@@ -188,10 +188,17 @@ class TestANo:
     def test_what_happens_elsewhere_meanwhile_is_none(
         self, peer: SecretServicePeer, service: SecretService, private_bus: str
     ) -> None:
-        """Another collection goes, somebody else takes a name of their own, or says that the service has gone."""
+        """Another prompt ends or another collection goes, somebody takes a name, or says that the service has gone."""
         peer.locked, peer.answer = True, None
         unlocking = Unlocking(service)
         assert peer.asked.wait(10)
+        (prompt,) = peer.prompts
+        for path, interface, member in (
+            (f"{prompt}0", "Prompt", "Completed"),
+            (prompt, "Prompt", "Delayed"),
+            (prompt, "Item", "Completed"),
+        ):
+            peer.signal(path, interface, member, first=True)
         peer.tell_deleted("/org/freedesktop/secrets/collection/another")
         with open_dbus_connection(private_bus) as other:
             Proxy(message_bus, other).RequestName("org.example.Another")
@@ -211,6 +218,16 @@ class TestANo:
         assert peer.dismissed.wait(10)
         peer.answer = True
         service.unlock(ENTRY)
+
+    def test_it_can_be_taken_back_where_the_service_does_not_answer_that(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        peer.locked, peer.answer, peer.dismisses = True, None, False
+        unlocking = Unlocking(service)
+        assert peer.asked.wait(10)
+        service.cancel()
+        assert unlocking.trouble(10) is Trouble.DECLINED
+        assert peer.dismissed.wait(10)
 
     def test_taken_back_it_says_nothing_of_what_comes_next(
         self, peer: SecretServicePeer, service: SecretService, monkeypatch: pytest.MonkeyPatch
@@ -269,6 +286,16 @@ class TestWhatTheServiceSays:
     )
     def test_is_told_in_a_line(self, peer: SecretServicePeer, service: SecretService, said: str, shown: str) -> None:
         peer.refusal = said
+        assert shown in trouble_of(lambda: service.get(ENTRY)).problem.sentence
+
+    @pytest.mark.parametrize(
+        ("said", "shown"), [(("first", "second"), "(first)"), ((), "(org.freedesktop.DBus.Error.InvalidArgs)")]
+    )
+    def test_is_the_first_that_comes_with_the_error(
+        self, peer: SecretServicePeer, service: SecretService, said: tuple[str, ...], shown: str
+    ) -> None:
+        """D-Bus specification, "Message types": the message of an error is its first argument, if that is a string."""
+        peer.refusal, peer.says = "no session", said
         assert shown in trouble_of(lambda: service.get(ENTRY)).problem.sentence
 
     def test_of_other_errors_only_the_kind(self, service: SecretService, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,6 +384,25 @@ class TestWhoWillAskIsNamed:
             trouble = trouble_of(call)
             assert trouble.kind is Trouble.GUARDED
             assert trouble.problem.action.startswith("KeePassXC will ask")
+
+    @pytest.mark.parametrize("why", ["its process cannot be seen", "nobody has its name"])
+    def test_where_that_can_be_found_out(
+        self, peer: SecretServicePeer, service: SecretService, monkeypatch: pytest.MonkeyPatch, why: str
+    ) -> None:
+        """Where not, the trouble is the same, without the name."""
+
+        def unseen(*_: object, **__: object) -> str:
+            raise PermissionError
+
+        service.set(ENTRY, "one")
+        peer.locked = True
+        if why == "nobody has its name":
+            monkeypatch.setattr(secret_service_module, "_NAME", "org.example.Nobody")
+        else:
+            monkeypatch.setattr(Path, "read_text", unseen)
+        trouble = trouble_of(lambda: service.get(ENTRY))
+        assert trouble.kind is Trouble.LOCKED
+        assert trouble.problem.action.startswith("Its program")
 
 
 def test_who_will_ask_is_named(secret_service: GnomeKeyring, service: SecretService) -> None:

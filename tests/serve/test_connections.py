@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import ssl
@@ -325,6 +326,24 @@ async def test_out_of_file_descriptors_the_oldest_silent_connection_makes_room()
                 await loop.sock_sendall(late, GET)
                 assert parsed(await loop.sock_recv(late, 4096)).status == 200
         await silent.until_closed()
+
+
+async def test_out_of_file_descriptors_the_next_try_is_a_moment_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses, sleep = [], asyncio.sleep
+
+    async def noting(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(seconds)
+
+    async def no_file(_: Server, listener: socket.socket) -> socket.socket:
+        raise OSError(errno.EMFILE, listener.fileno())
+
+    monkeypatch.setattr(asyncio, "sleep", noting)
+    monkeypatch.setattr(Server, "_next", no_file)
+    async with full():
+        for _ in range(3):
+            await sleep(0.05)
+    assert 0.02 < max(pauses) < 0.1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
