@@ -36,7 +36,7 @@ from pomtray.core.stored import merge
 from pomtray.desktop import client_secret, places, settings
 from pomtray.desktop.launching import open_in_browser
 from pomtray.desktop.proxies import DesktopProxies
-from pomtray.desktop.turn import Turn
+from pomtray.desktop.turn import SIGNING_IN, Turn
 from pomtray.desktop.vault import Vault, vault_place
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain
@@ -85,7 +85,7 @@ class _Alone:
         self._said = said
         self._settings = _read(path)
         self._turn = Turn(path, places.data_folder())
-        self._signing_in = Turn(path, places.data_folder(), "signing-in")
+        self._signing_in = Turn(path, places.data_folder(), SIGNING_IN)
 
     async def answer(self, request: Request) -> dict[str, object]:
         """The answer's content. Raises `Declined`, `_AppRuns` and `OSError`."""

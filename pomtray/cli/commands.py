@@ -19,6 +19,8 @@ _PLACES: Final = {
     "add": ("adding", "add"),
     "lock": ("locking", "main"),
     "unlock": ("locking", "main"),
+    "import": ("importing", "bring"),
+    "export": ("exporting", "export"),
     "header": ("credentials", "header"),
     "token": ("credentials", "header"),
     "curl": ("handing", "curl"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from pomtray.cli.asking import tell
 from pomtray.cli.ending import Ended, end_sessions
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.core.stored import merge
 from pomtray.desktop import places
+from pomtray.desktop.turn import TURNS, Turn
 from pomtray.desktop.vault import Vault, vault_place
 
 _FAILED: Final = 1
@@ -24,6 +27,8 @@ _USAGE: Final = 64
 _INTERRUPTED: Final = 130
 _PATIENCE: Final = 30.0
 """Seconds for the keyring: its program may ask the person."""
+_TURN_FOR: Final = 10.0
+"""Seconds for a command that renews to come to its end; one that waits for a person is not waited for."""
 
 
 class Claim(Protocol):
@@ -60,19 +65,19 @@ def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> i
         instance.release()
 
 
-def tell(text: str) -> None:
-    """Progress, questions and complaints: not what the command answers."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
-
-
 def _forget(path: Path, options: argparse.Namespace) -> int:
     tell(f"All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.")
     tell("No session is ended at its server." if options.offline else "Each session is ended at its server first.")
     if not _agreed("Go on?", options):
         return _declined()
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
-    with asyncio.Runner() as runner:
+    turns = [Turn(path, places.data_folder(), name) for name in TURNS]
+    with asyncio.Runner() as runner, contextlib.ExitStack() as held:
+        for turn in turns:
+            held.callback(turn.give_back)
+            if not runner.run(turn.take(_TURN_FOR)):
+                tell("Another pomtray command is at work: end it, or wait for it, then run this again.")
+                return _FAILED
         vault = Vault(file, entry, merge=merge, deadline_for=_PATIENCE)
         try:
             ended = Ended() if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pomtray.cli import asking
 from pomtray.cli.credentials import opens_browser
 from pomtray.cli.kept import Kept
 from pomtray.cli.standard_io import StandardIo
-from pomtray.core.errors import PomtrayError, Problem, Refused, SettingsError, SignInNeeded, Unreachable, VaultError
+from pomtray.core.errors import PomtrayError, Problem, SettingsError
 from pomtray.core.origin import Origin
-from pomtray.core.request import Exit
+from pomtray.core.request import Exit, status_of
 from pomtray.core.route import Route, Settings
 from pomtray.core.stored import merge
 from pomtray.core.tunnel import is_tunnel, tunnel
@@ -58,18 +59,17 @@ def main(options: argparse.Namespace) -> int:
     try:
         return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
     except Misused as error:
-        tell(str(error))
+        _tell(str(error))
         return Exit.USAGE
     except PomtrayError as error:
-        tell(f"{error.problem.title}: {error.problem.text()}")
-        return _status(error)
+        _tell(f"{error.problem.title}: {error.problem.text()}")
+        return status_of(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
-def tell(text: str) -> None:
-    sys.stderr.write(f"pomtray: {text}\n")
-    sys.stderr.flush()
+def _tell(text: str) -> None:
+    asking.tell(f"pomtray: {text}")
 
 
 async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
@@ -130,7 +130,7 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
     try:
         _tell_problem(await serving)
     except OSError as error:
-        tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
+        _tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
         return Exit.FAILED
     return Exit.SIGN_IN_NEEDED
 
@@ -138,11 +138,11 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
 def _ready(address: str, route: Route, more: str) -> None:
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
-    tell(f"What comes to this address goes to {route.shown}. {more}")
+    _tell(f"What comes to this address goes to {route.shown}. {more}")
 
 
 def _tell_problem(problem: Problem) -> None:
-    tell(f"{problem.title}: {problem.text()}")
+    _tell(f"{problem.title}: {problem.text()}")
 
 
 @asynccontextmanager
@@ -202,14 +202,4 @@ def _through(found: Settings, pomerium: Origin, address: str) -> Route | None:
     return replace(signed_in[0], url=address) if signed_in else None
 
 
-def _status(error: PomtrayError) -> int:
-    return next((status for kind, status in _STATUSES if isinstance(error, kind)), Exit.FAILED)
-
-
-_STATUSES: Final = (
-    (SignInNeeded, Exit.SIGN_IN_NEEDED),
-    (Refused, Exit.NOT_ALLOWED),
-    (VaultError, Exit.LOCKED),
-    (Unreachable, Exit.UNREACHABLE),
-)
 _COMMANDS: Final = {"tcp": _tcp, "proxy": _proxy, "mcp": _mcp}

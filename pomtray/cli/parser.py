@@ -89,7 +89,18 @@ def _add_settings(commands: _Commands) -> None:
     adding.add_argument("--tag", action="append", metavar="TAG", help="to find it by; may be given again")
     adding.add_argument("--no-sign-in", action="store_true", help="add it only, whatever is at the address")
     _add_person(adding)
-    _add_json(adding)
+    bringing = commands.add_parser("import", help="add the routes that another program's file names")
+    bringing.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="of a Pomerium, of pomerium-cli or Pomerium Desktop, or of another pomtray",
+    )
+    bringing.add_argument("--dry-run", action="store_true", help="change nothing, only say what would be added")
+    exporting = commands.add_parser("export", help="write the settings without secrets, for `pomtray import`")
+    exporting.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a new one (standard output)")
+    for command in (adding, bringing):
+        _add_json(command)
 
 
 def _add_credentials(commands: _Commands) -> None:

@@ -31,6 +31,14 @@ class Offer:
         return self.address.removeprefix("https://")
 
 
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What a file names, and pomtray cannot sign in to. Its address is not quoted."""
+
+    name: str
+    why: str
+
+
 def address_of(route: Route) -> str:
     """What tells a route from another: its origin; for a TCP route the tunnel's whole address."""
     return str(route.tunnel or route.origin)

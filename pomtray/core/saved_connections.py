@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Final
 
-from pomtray.core.offers import Offer
+from pomtray.core.offers import NotTaken, Offer
 from pomtray.core.pasted import pasted
 from pomtray.core.plain import plain
 from pomtray.core.strict_json import read_object
@@ -22,39 +21,55 @@ _KEY: Final = re.compile(r"([ \t]*)(-[ \t]+)?([a-z_]++):(?:[ \t](.*))?$")
 _LISTS: Final = {"routes", "policy"}
 """Of a Pomerium's config.yaml; older ones have the second."""
 _PUBLIC: Final = "allow_public_unauthenticated_access"
+_OPEN: Final = "Everybody may open it: nobody signs in there"
 _LONGEST: Final = 80
 
 
-def saved_connections(text: str) -> tuple[Offer, ...]:
-    """What the file's `text` names, without what nobody can sign in to. Raises `ValueError` where it cannot be read."""
+def saved_connections(text: str) -> tuple[Offer | NotTaken, ...]:
+    """What the file's `text` names. Raises `ValueError` where it cannot be read."""
     found = _of_desktop(text) if text.lstrip().startswith("{") else _of_config(text)
-    return tuple(offer for offer, _ in zip(found, range(_MOST), strict=False))
+    return tuple(one for one, _ in zip(found, range(_MOST), strict=False))
 
 
-def _of_desktop(text: str) -> Iterator[Offer]:
+def _of_desktop(text: str) -> Iterator[Offer | NotTaken]:
     """Protobuf's JSON of `pomerium.cli.Records`, as the program keeps and exports it."""
     records = read_object(text.encode(), largest=_LARGEST, most=_VALUES).get("records")
-    for record in records if isinstance(records, list) else ():
+    for number, record in enumerate(records if isinstance(records, list) else (), 1):
         connection = record.get("conn") if isinstance(record, dict) else None
-        if isinstance(connection, dict) and connection.get("protocol", "TCP") == "TCP":
-            tags = record.get("tags")
-            shown = tuple(tag for word in (tags if isinstance(tags, list) else ()) if (tag := plain(word, _LONGEST)))
-            with suppress(ValueError):
-                address = pasted(_tunnel(connection)).address
-                yield Offer(address, plain(connection.get("name"), _LONGEST), shown)
+        if isinstance(connection, dict):
+            name = plain(connection.get("name"), _LONGEST)
+            try:
+                yield Offer(pasted(_tunnel(connection)).address, name, _tags(record))
+            except ValueError as error:
+                yield NotTaken(name or f"connection {number}", str(error))
+
+
+def _tags(record: dict[str, object]) -> tuple[str, ...]:
+    tags = record.get("tags")
+    return tuple(tag for word in (tags if isinstance(tags, list) else ()) if (tag := plain(word, _LONGEST)))
 
 
 def _tunnel(connection: dict[str, object]) -> str:
+    if connection.get("protocol", "TCP") != "TCP":
+        raise ValueError("It is no TCP connection")
     target, server = (connection.get(key) for key in ("remoteAddr", "pomeriumUrl"))
     through = f"{pasted(server).origin.authority}/" if isinstance(server, str) and server.strip() else ""
     return f"tcp+https://{through}{target}"
 
 
-def _of_config(text: str) -> Iterator[Offer]:
-    for item in _items(text):
-        if item.get(_PUBLIC, "false").lower() != "true":
-            with suppress(ValueError):
-                yield Offer(pasted(item.get("from", "")).address, plain(item.get("name"), _LONGEST))
+def _of_config(text: str) -> Iterator[Offer | NotTaken]:
+    for number, item in enumerate(_items(text), 1):
+        name = plain(item.get("name"), _LONGEST)
+        try:
+            yield Offer(pasted(_from(item)).address, name)
+        except ValueError as error:
+            yield NotTaken(name or f"route {number}", str(error))
+
+
+def _from(item: dict[str, str]) -> str:
+    if item.get(_PUBLIC, "false").lower() == "true":
+        raise ValueError(_OPEN)
+    return item.get("from", "")
 
 
 def _items(text: str) -> Iterator[dict[str, str]]:

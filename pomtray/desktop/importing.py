@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.offers import Offer, address_of
+from pomtray.core.offers import NotTaken, Offer, address_of
 from pomtray.core.plain import isolated, plain
 from pomtray.core.provider import Method
+from pomtray.core.route import Route
 from pomtray.core.saved_connections import saved_connections
 from pomtray.desktop import settings
 
@@ -18,25 +21,53 @@ _ACTION: Final = (
     "Choose a Pomerium's config.yaml, saved connections of Pomerium Desktop, or the settings of another pomtray."
 )
 
+_NO_ENTRY: Final = "It is no entry that can be read"
+_BY_PROVIDER: Final = "It is signed in to at a provider: write it into the settings file by hand"
+
 
 def offers_in(path: Path) -> tuple[Offer, ...]:
     """The routes that the file names, at least one. It blocks. Raises `SettingsError`."""
+    offers = tuple(one for one in named_in(path) if isinstance(one, Offer))
+    if not offers:
+        raise _no_route(path)
+    return offers
+
+
+def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
+    """The same, with what cannot be taken. It blocks. Raises `SettingsError`."""
     try:
         text = settings.text_of(settings.data_in(path))
-        offers = _of_settings(text, path) if _OURS.search(text) else saved_connections(text)
+        named = _of_settings(text, path) if _OURS.search(text) else saved_connections(text)
     except SettingsError as error:
         raise _nothing(error.problem.sentence) from None
     except ValueError as error:
         raise _nothing(f"It cannot be read: {plain(str(error))}.") from None
-    if not offers:
-        raise _nothing(f"There is no route in {isolated(plain(path.name))} that pomtray could sign in to.")
-    return offers
+    if not named:
+        raise _no_route(path)
+    return named
 
 
-def _of_settings(text: str, path: Path) -> tuple[Offer, ...]:
+def left_in_plain_text() -> tuple[Path, ...]:
+    """Files in which pomerium-cli keeps sessions unencrypted, for whoever can read them."""
+    folder = platformdirs.user_cache_path("pomerium-cli", appauthor=False, opinion=False)
+    return tuple(sorted([*folder.glob("exec-credential/*.json"), *folder.glob("jwts/*.jwt")]))
+
+
+def _of_settings(text: str, path: Path) -> tuple[Offer | NotTaken, ...]:
     """NOTE: a `browser` or a file's path that came from elsewhere does not count (`pomerium.md` §9 rule 11)."""
-    routes = (route for route in settings.parse(text, path).routes if route.method is Method.POMERIUM)
-    return tuple(Offer(address_of(route), route.name, route.tags) for route in routes)
+    found = settings.parse(text, path)
+    refused = [NotTaken(entry.called, _NO_ENTRY) for entry in found.refused if entry.is_route]
+    return (*map(_offered, found.routes), *refused)
+
+
+def _offered(route: Route) -> Offer | NotTaken:
+    if route.method is not Method.POMERIUM:
+        return NotTaken(route.name, _BY_PROVIDER)
+    return Offer(address_of(route), route.name, route.tags)
+
+
+def _no_route(path: Path) -> SettingsError:
+    return _nothing(f"There is no route in {isolated(plain(path.name))} that pomtray could sign in to.")
 
 
 def _nothing(sentence: str) -> SettingsError:

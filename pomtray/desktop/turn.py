@@ -18,6 +18,10 @@ _PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.2
 """Seconds between two tries, which grow: whoever waits looks for the other program's socket meanwhile."""
 
+SIGNING_IN: Final = "signing-in"
+TURNS: Final = (SIGNING_IN, "turn")
+"""All kinds, in the order in which whoever wants several takes them."""
+
 
 class Turn:
     """For the program of `config`. `name` tells several kinds of turns apart."""

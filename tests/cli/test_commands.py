@@ -93,6 +93,17 @@ async def test_what_was_not_renewed_is_no_success(kept: Kept) -> None:
     assert "Not renewed" in ended.err
 
 
+async def test_signed_in_and_not_allowed_is_4(secret_service: SecretService, tmp_path: Path) -> None:
+    async with playing("app", "denied") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("app", "denied")
+        assert (await kept.run("header", "app")).status == 0
+        for command in ("header", "token", "login", "curl"):
+            ended = await kept.run(command, "denied")
+            assert (ended.status, ended.out) == (4, ""), f"{command}: {ended.err}"
+            assert "does not let this person in" in ended.err
+
+
 async def test_a_locked_keyring_is_told_as_that(kept: Kept, secret_service: SecretService) -> None:
     secret_service.lock()
     ended = await kept.run("header", "app")

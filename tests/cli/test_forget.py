@@ -15,6 +15,7 @@ from pomtray.core.stored import merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.instance import Instance
 from pomtray.desktop.keyring_key import SystemKeyring
+from pomtray.desktop.turn import TURNS, Turn
 from pomtray.desktop.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground, playing
 from tests.controller.world import until
@@ -126,6 +127,18 @@ async def test_not_while_the_tray_runs(kept: Kept) -> None:
     assert status == 1
     assert "Quit it first" in err
     assert kept.file.exists()
+
+
+async def test_not_beside_a_command_that_signs_in_or_renews(kept: Kept) -> None:
+    """What that saved afterwards would stay."""
+    for name in TURNS:
+        turn = Turn(kept.settings, kept.data, name)
+        assert await turn.take(0)
+        status, _, err = await kept.forget("--yes")
+        turn.give_back()
+        assert (status, "Another pomtray command is at work" in err) == (1, True), err
+        assert kept.file.exists()
+    assert (await kept.forget("--yes"))[0] == 0
 
 
 async def test_without_a_terminal_it_wants_a_yes(kept: Kept) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.offers import Offer
+from pomtray.core.offers import NotTaken, Offer
 from pomtray.core.saved_connections import saved_connections
 
 CONFIG = """\
@@ -34,6 +34,7 @@ routes:
 databroker:
   - from: https://not.a.route.example
 """
+OPEN = "Everybody may open it: nobody signs in there"
 OFFERS = (
     Offer("https://grafana.corp.example", "Grafana: all"),
     Offer("https://wiki.corp.example", "Wiki"),
@@ -43,7 +44,12 @@ OFFERS = (
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_pomerium_s_configuration(end: str) -> None:
-    assert saved_connections(CONFIG.replace("\n", end)) == OFFERS
+    found = saved_connections(CONFIG.replace("\n", end))
+    assert tuple(one for one in found if isinstance(one, Offer)) == OFFERS
+    refused = {one.name: one.why for one in found if isinstance(one, NotTaken)}
+    assert refused.keys() == {"route 3", "route 4", "route 6"}
+    assert refused["route 4"] == OPEN
+    assert "UDP" in refused["route 6"]
 
 
 def test_an_older_one_without_indentation() -> None:
@@ -67,12 +73,13 @@ def test_connections_of_pomerium_desktop() -> None:
         7,
     ]
     text = json.dumps({"@type": "type.googleapis.com/pomerium.cli.Records", "records": records})
-    offers = saved_connections(text)
-    assert offers == (
+    found = saved_connections(text)
+    assert tuple(one for one in found if isinstance(one, Offer)) == (
         Offer("tcp+https://db.corp.example:5432", "Orders", ("db",)),
         Offer("tcp+https://pom.corp.example:8443/db.corp.example:22", "Orders", ("db",)),
     )
-    assert "canary" not in repr(offers)
+    assert [one.name for one in found if isinstance(one, NotTaken)] == ["Orders"] * 4
+    assert "canary" not in repr(found)
 
 
 @pytest.mark.parametrize("text", ['{"records": 3}', "", "nothing", "routes:\n  a: b\n"])
@@ -87,4 +94,4 @@ def test_what_cannot_be_read() -> None:
 
 @given(st.text(alphabet="routes:\n -fmnae'\"#x.", max_size=60))
 def test_anything_may_be_in_a_file(text: str) -> None:
-    assert all(offer.address for offer in saved_connections(text))
+    assert all(isinstance(one, Offer | NotTaken) for one in saved_connections(text))

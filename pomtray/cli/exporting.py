@@ -1,0 +1,42 @@
+"""`pomtray export [FILE]`: the settings for somebody else, or another computer; `pomtray import` reads them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from pomtray.cli.asking import No, settings_path, tell
+from pomtray.core.request import Exit
+from pomtray.desktop import places, settings
+from pomtray.desktop.exporting import exported
+
+
+def export(options: argparse.Namespace) -> int:
+    """What is left out is told. A file that is there is not written over."""
+    places.settle_environment()
+    path = Path(settings_path(options.config))
+    text, left_out = exported(settings.text_of(settings.data_in(path)), path)
+    if options.file is None:
+        sys.stdout.write(text)
+    else:
+        _write(options.file, text)
+    if left_out:
+        tell(f"pomtray: left out, as it may be secret or is of this computer alone: {', '.join(left_out)}.")
+    return 0
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # to be shared: as the umask has it
+    except FileExistsError:
+        raise No(Exit.FAILED, "Nothing was written", f"There is a {file} already: move it, or name another.") from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
+            written.write(text)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            file.unlink()
+        raise No(Exit.FAILED, "Nothing was written", f"{file}: {error.strerror}.") from None
