@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import at_home, changing, late
+from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
@@ -65,6 +66,7 @@ class Program:
         clipboard: Clipboard,
         place: WindowPlace,
         data: Path,
+        activity: Path,
         demo: bool = False,
     ) -> None:
         """closing: set to end it. demo: the settings are its own, in which this computer counts as one domain."""
@@ -85,6 +87,7 @@ class Program:
         self._worker = Worker(vault, lambda: self._controller.model, self._troubled, demo=demo)
         model = Model(clock=clock.wall_clock(), keeps=not isinstance(vault, MemoryVault))
         self._controller = Controller(self._ports(), model)
+        self._activity = Activity(self._controller, activity)
         self._settings = SettingsFile(path)
         self._asked = Asked(self._controller, path, data, self._settings.reread)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
@@ -171,6 +174,7 @@ class Program:
         await self._asked.close()
         await self._controller.close()
         await self._worker.close()
+        await self._activity.close()
         self._asked.give_back()
         for watch in self._watches:
             await watch.close()
@@ -286,6 +290,8 @@ class Program:
                 self._spawn(self._open_page(GUIDE))
             case AppAction.ABOUT:
                 self._made_window().show_about()
+            case AppAction.ACTIVITY:
+                self._activity.show(self._made_window())
             case AppAction.QUIT:
                 self._closing.set()
             case _ if action in at_home.SWITCHES:

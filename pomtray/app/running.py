@@ -21,7 +21,7 @@ from pomtray.app.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump
-from pomtray.desktop import log, places
+from pomtray.desktop import freed_memory, log, places
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.ending import told_to_end
 from pomtray.desktop.instance import Instance
@@ -43,6 +43,7 @@ _SILENT = Problem("Another pomtray runs with these settings", "It does not answe
 def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
     """Run until told to end; gives the exit status."""
     sys.setswitchinterval(_GIVES_WAY_AFTER)
+    freed_memory.overwrite()
     loop = EventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
     with loop:
@@ -61,11 +62,11 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
         if options.command == "demo":
             path, vault = await stack.enter_async_context(_demo(options))
             data = state = path.parent
-            left_over = state / "clipboard"
+            left_over, activity = state / "clipboard", state / "activity"
         else:
             data, state = places.data_folder(), places.state_folder()
             vault = vault_place(path, places.settings_file(), data)
-            left_over = state / f"clipboard-{vault[1]}"
+            left_over, activity = state / f"clipboard-{vault[1]}", state / f"activity-{vault[1]}"
         instance = Instance(path, data)
         if _another_runs(instance):
             if options.hidden or instance.send_show():
@@ -85,6 +86,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             clipboard=Clipboard(left_over),
             place=WindowPlace(state / "window"),
             data=data,
+            activity=activity,
             demo=demo,
         )
         await program.run(window=None if options.hidden else options.window)

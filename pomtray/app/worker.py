@@ -13,6 +13,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.model import Model
 from pomtray.core.stored import merge
 from pomtray.core.tls import is_passphrase
+from pomtray.desktop import freed_memory
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.worker_process import WorkerProcess, start_worker
@@ -51,8 +52,9 @@ class Worker:
         self._supervisor.warm()
 
     async def let_go(self) -> None:
-        """Nothing that it holds is to stay in memory."""
+        """Nothing that it holds is to stay in memory, nor what is left of it here."""
         await self._supervisor.let_go()
+        freed_memory.give_back()
 
     async def close(self) -> None:
         await self._supervisor.close()

@@ -59,6 +59,8 @@ class AppAction(StrEnum):
     ABOUT = "about"
     NOTICES = "notices"
     """Show what notices said."""
+    ACTIVITY = "activity"
+    """Show what happened in the last days."""
     WINDOW = "window"
     ADD = "add"
     """A route, by its address."""

@@ -51,6 +51,7 @@ SESSION_ACTIONS: Final = {
     AppAction.TRY_AGAIN: "Try again to save sessions",
     AppAction.CANCEL_PROMPT: "Stop waiting for the keyring",
     AppAction.NOTICES: "Recent notices…",
+    AppAction.ACTIVITY: "Activity…",
     AppAction.PAUSE_HOUR: "Pause notices for 1 h",
     AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
     AppAction.UNPAUSE: "Resume notices",

@@ -30,6 +30,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.GUIDE: None,
     AppAction.ABOUT: None,
     AppAction.NOTICES: None,
+    AppAction.ACTIVITY: None,
     AppAction.WINDOW: None,
     AppAction.ADD: None,
     AppAction.IMPORT: None,

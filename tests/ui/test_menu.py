@@ -66,6 +66,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "api — ≈ 13 h",
         "Open window…",
         "Try again to save sessions",
+        "Activity…",
         "Pause notices for 1 h",
         "Pause notices until tomorrow",
         "Sign out everywhere…",
@@ -84,7 +85,7 @@ def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapsh
     menu.show_snapshot(snapshot())
     pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
     last = ["Add a route…", "Preferences…", "Settings file", "Log file", "About pomtray", "Quit"]
-    assert shown(menu) == ["1 route signed in", "Open window…", *pauses, "Lock", *last]
+    assert shown(menu) == ["1 route signed in", "Open window…", "Activity…", *pauses, "Lock", *last]
 
 
 def test_the_lock_offers_what_can_be_done_now(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:

@@ -302,6 +302,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
     assert seen == [
         AppAction.SIGN_IN_ALL,
         AppAction.COPY_LAST,
+        AppAction.ACTIVITY,
         AppAction.PAUSE_HOUR,
         AppAction.PAUSE_TOMORROW,
         AppAction.LOCK,

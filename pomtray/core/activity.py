@@ -1,0 +1,158 @@
+"""What happened when, in plain words: for the person to read again, and bounded. It holds no secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pomtray.core import events as happened
+from pomtray.core.errors import Part, Problem
+from pomtray.core.lock import Lock
+from pomtray.core.model.gained import name_of
+from pomtray.core.model.value import Model, Past
+from pomtray.core.session import EndSource, Session
+from pomtray.core.strict_json import read_object
+
+KEPT_FOR: Final = timedelta(days=7)
+MOST: Final = 500
+"""Entries."""
+_LONGEST: Final = 2000
+"""Characters of a text."""
+_NEAR: Final = 10
+"""Entries among which the same one is not told twice: silent renewals come every few minutes."""
+_LARGEST: Final = 16 * 1024
+"""Bytes of a line."""
+_MEMBERS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened at `at` (aware UTC)."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    times: int = 1
+    """How often, one after the other; `at` is the last time."""
+
+
+def told(event: happened.Event, before: Model, after: Model, since: datetime) -> tuple[Entry, ...]:
+    """What there is to say of a step; `since`: when the one before was."""
+    at = event.at
+    found = [
+        *(Entry(past.at, past.notice.title, past.notice.text) for past in reversed(_new_past(before, after))),
+        *(Entry(at, f"{name}: the session has ended") for name in _ended(before, after, since, at)),
+        *(Entry(at, f"{name} was renewed", "By itself, without you.") for name in _renewed(event, before, after)),
+        *_of_parts(before, after, at),
+        *_of_lock(before, after, at),
+        *_of_clipboard(event, before),
+    ]
+    return tuple(replace(entry, title=entry.title[:_LONGEST], text=entry.text[:_LONGEST]) for entry in found)
+
+
+def _new_past(before: Model, after: Model) -> list[Past]:
+    """What notices said: with the reason and the request id, where something failed."""
+    known = before.past[:1]
+    new = []
+    for past in after.past:
+        if known and past is known[0]:
+            break
+        new.append(past)
+    return new
+
+
+def _ended(before: Model, after: Model, since: datetime, at: datetime) -> Iterator[str]:
+    """Names of what ended by itself since, or was found ended by its server."""
+    for key, session in after.logins.holding.items():
+        was = before.logins.holding.get(key)
+        found = was is not None and was.id == session.id and was.ended_at is None and session.ended_at is not None
+        end = _known_end(session)
+        if found or (end is not None and since < end <= at):
+            yield name_of(after, after.logins[key])
+
+
+def _known_end(session: Session) -> datetime | None:
+    known = session.end.source is not EndSource.ESTIMATE and session.ended_at is None
+    return session.end.at if known else None
+
+
+def _renewed(event: happened.Event, before: Model, after: Model) -> Iterator[str]:
+    if isinstance(event, happened.Renewed) and event.login in after.logins and event.login not in before.by_hand:
+        yield name_of(after, after.logins[event.login])
+
+
+def _of_parts(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+    """What could not be had any more, and what can be had again."""
+    for part in Part:
+        was, now = before.troubles.get(part), after.troubles.get(part)
+        if now is not None and now != was:
+            yield Entry(at, now.title, _sentence(part, now))
+        elif was is not None and now is None:
+            yield Entry(at, f"{was.title}: that is over")
+
+
+def _sentence(part: Part, problem: Problem) -> str:
+    """NOTE: what is wrong with the settings may repeat what somebody wrote there: a token in the wrong place."""
+    return "" if part is Part.SETTINGS else problem.text()
+
+
+def _of_lock(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+    if after.lock.is_shut and not before.lock.is_shut:
+        yield Entry(at, "pomtray was locked", "With the screen." if after.screen_locked else "")
+    if before.lock is Lock.OPENING and after.lock is Lock.OPEN:
+        yield Entry(at, "pomtray was unlocked")
+
+
+def _of_clipboard(event: happened.Event, before: Model) -> Iterator[Entry]:
+    match event:
+        case happened.ClipboardFilled(at=at, notice=notice):
+            yield Entry(at, notice.title)
+        case happened.ClipboardCleared(at=at) if before.clears_at is not None:
+            yield Entry(at, "The clipboard was cleared")
+        case _:
+            return
+
+
+def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:
+    """The last ones, the oldest first: of seven days, 500 at most, and what comes again and again once."""
+    found: list[Entry] = []
+    for entry in entries:
+        if entry.at <= now - KEPT_FOR:
+            continue
+        same = next((it for it in found[-_NEAR:] if (it.title, it.text) == (entry.title, entry.text)), None)
+        if same is not None:
+            found.remove(same)
+        found.append(replace(entry, times=entry.times + same.times) if same else entry)
+    return found[-MOST:]
+
+
+def matching(entries: Iterable[Entry], text: str) -> list[Entry]:
+    """Those that have every word of `text`, the newest first."""
+    words = text.casefold().split()
+    said = ((entry, f"{entry.title} {entry.text}".casefold()) for entry in entries)
+    return [entry for entry, all_of_it in said if all(word in all_of_it for word in words)][::-1]
+
+
+def line(entry: Entry) -> bytes:
+    """What `read_lines` reads."""
+    said = {"at": entry.at.astimezone(UTC).isoformat(), "title": entry.title, "text": entry.text, "times": entry.times}
+    return json.dumps(said, separators=(",", ":")).encode() + b"\n"
+
+
+def read_lines(content: bytes) -> list[Entry]:
+    """What can be read of it: a line that was cut off, or that somebody changed, is left out."""
+    return [entry for entry in map(_read, content.splitlines()) if entry is not None]
+
+
+def _read(text: bytes) -> Entry | None:
+    try:
+        said = read_object(text, largest=_LARGEST, most=_MEMBERS)
+        at, times = datetime.fromisoformat(str(said["at"])), said["times"]
+        if at.tzinfo is None or not isinstance(times, int):
+            return None
+        return Entry(at.astimezone(UTC), str(said["title"]), str(said["text"]), times)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,150 @@
+"""What happened is told once, in plain words, bounded, and with no secret in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core import events as happened
+from pomtray.core.activity import KEPT_FOR, MOST, Entry, kept, line, matching, read_lines, told
+from pomtray.core.errors import Part
+from pomtray.core.intent import Action
+from pomtray.core.model import Model, step
+from pomtray.core.route import Settings
+from pomtray.core.session import Session, Verdict
+from tests.core.built import (
+    CANARY,
+    CRM_ID,
+    HOUR,
+    MINUTE,
+    NOW,
+    PROBLEM,
+    World,
+    a_granted,
+    a_session,
+    a_world,
+    place,
+    renewed,
+    signed_in,
+)
+from tests.core.model.histories import ROUTES, histories, sessions, stored
+
+
+def after(world: World, event: Any, since: datetime = NOW) -> list[str]:
+    before = world.model
+    world.happen(event)
+    return [entry.title for entry in told(event, before, world.model, since)]
+
+
+def test_a_failure_is_told_with_its_request_id() -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN)
+    before = world.model
+    event = happened.FellThrough(NOW, next(iter(before.logins)), before.attempts, PROBLEM)
+    world.happen(event)
+    (entry,) = told(event, before, world.model, NOW)
+    assert entry == Entry(NOW, "app: No such host", PROBLEM.text())
+    assert "req-1" in entry.text
+    assert told(event, world.model, world.model, NOW) == ()
+
+
+def test_what_a_sign_in_and_a_copy_gave() -> None:
+    world = a_world()
+    world.wish(Action.SIGN_IN)
+    signed = happened.Succeeded(NOW, next(iter(world.model.logins)), world.model.attempts, a_session())
+    assert after(world, signed) == ["Signed in to app"]
+    world.clipboard_works = False
+    world.wish(Action.COPY_HEADER)
+    filled = happened.ClipboardFilled(NOW, NOW + MINUTE, world.effects[-1].notice, "one")  # type: ignore[union-attr]
+    assert after(world, filled) == ["Header for app copied"]
+    assert after(world, happened.ClipboardCleared(NOW)) == ["The clipboard was cleared"]
+
+
+def test_an_end_is_told_once_by_the_clock_or_by_the_server() -> None:
+    world = signed_in(a_session(lasts=HOUR))
+    ended = NOW + HOUR
+    assert after(world, happened.TimePassed(ended - MINUTE), NOW) == []
+    assert after(world, happened.TimePassed(ended), ended - MINUTE) == ["app: the session has ended"]
+    assert after(world, happened.TimePassed(ended + MINUTE), ended) == []
+    other = signed_in()
+    assert after(other, happened.Verified(NOW, "one", Verdict.ENDED)) == ["app: the session has ended"]
+
+
+def test_a_silent_renewal() -> None:
+    world = a_world(*ROUTES)
+    place(world, CRM_ID, session := a_granted())
+    assert after(world, happened.Renewed(NOW, CRM_ID, renewed(session, 1, NOW))) == ["crm was renewed"]
+
+
+def test_what_cannot_be_had_and_can_be_again() -> None:
+    world = a_world()
+    assert after(world, happened.Impaired(NOW, Part.VAULT, PROBLEM)) == ["No such host"]
+    assert after(world, happened.Impaired(NOW, Part.VAULT, PROBLEM)) == []
+    assert after(world, happened.Restored(NOW, Part.VAULT)) == ["No such host: that is over"]
+
+
+def test_of_the_settings_only_the_title_is_kept() -> None:
+    world = a_world()
+    event = happened.Impaired(NOW, Part.SETTINGS, replace(PROBLEM, sentence=f"{CANARY} is no route"))
+    before = world.model
+    world.happen(event)
+    assert told(event, before, world.model, NOW) == (Entry(NOW, PROBLEM.title),)
+
+
+def test_the_lock() -> None:
+    world = signed_in()
+    world.model = replace(world.model, vault_open=True)
+    assert after(world, happened.LockWished(NOW)) == []
+    assert after(world, happened.Locked(NOW)) == ["pomtray was locked"]
+    assert after(world, happened.UnlockWished(NOW)) == []
+    assert after(world, happened.VaultOpened(NOW, stored(a_session()))) == ["pomtray was unlocked"]
+
+
+def test_it_is_bounded_in_days_and_number() -> None:
+    entries = [Entry(NOW + timedelta(seconds=n), f"n {n}") for n in range(2 * MOST)]
+    assert kept(entries, NOW + HOUR) == entries[-MOST:]
+    assert kept(entries, NOW + KEPT_FOR + timedelta(seconds=MOST)) == entries[MOST + 1 :]
+
+
+def test_what_comes_again_and_again_is_one_entry_at_its_last_time() -> None:
+    entries = [Entry(NOW + n * MINUTE, ("crm" if n % 2 else "mail") + " was renewed") for n in range(6)]
+    assert [(entry.title, entry.times, entry.at) for entry in kept(entries, NOW)] == [
+        ("mail was renewed", 3, NOW + 4 * MINUTE),
+        ("crm was renewed", 3, NOW + 5 * MINUTE),
+    ]
+
+
+def test_every_word_is_looked_for_and_the_newest_is_first() -> None:
+    entries = [Entry(NOW, "Signed in to app", "alice"), Entry(NOW, "Signed in to wiki"), Entry(NOW, "app", "Alice")]
+    assert matching(entries, "ALICE app") == [entries[2], entries[0]]
+    assert matching(entries, "") == entries[::-1]
+
+
+texts = st.text(max_size=40)
+
+
+@given(st.lists(st.builds(Entry, st.just(NOW), texts, texts, st.integers(1, 9)), max_size=5), st.binary(max_size=60))
+def test_lines_are_read_as_they_were_written_and_others_left_out(entries: list[Entry], noise: bytes) -> None:
+    content = b"".join(map(line, entries))
+    assert read_lines(content) == entries
+    assert read_lines(content + noise)[: len(entries)] == entries
+    assert read_lines(noise + b'\n{"at":"2026","title":1}\n' + content)[-len(entries) or 9 :] == entries
+
+
+@given(st.lists(sessions, max_size=3), histories)
+def test_no_secret_is_told(held: list[Session], history: list[tuple[timedelta, Any]]) -> None:
+    model, _ = step(Model(), happened.SettingsRead(NOW, Settings(ROUTES)))
+    read = {key: login for session in held for key, login in stored(session).items()}
+    model, _ = step(model, happened.VaultOpened(NOW, read))
+    now = since = NOW
+    for span, event in history:
+        since, now = now, now + span
+        before, event = model, replace(event, at=now)  # noqa: PLW2901 the same event, now
+        model, _ = step(model, event)
+        entries = told(event, before, model, since)
+        assert CANARY not in repr(entries)
+        assert all(entry.title and CANARY.encode() not in line(entry) for entry in entries)
