@@ -18,7 +18,7 @@ from pomtray.core.refused_rows import with_refused
 from pomtray.core.route import Route
 from pomtray.core.row import NAMED, Row, Shown, shown
 from pomtray.core.session import Session
-from pomtray.core.summary import Said, past, said, status, tooltip
+from pomtray.core.summary import Said, past, said, said_until, status, tooltip
 
 __all__ = ["Asking", "Badge", "Mark", "Pictures", "Row", "Said", "Snapshot", "snapshot"]
 
@@ -62,6 +62,8 @@ class Snapshot:
     mark: Mark | None = None
     said: tuple[str, ...] = ()
     """What stands told and no row says: that something was copied, a test's result, a small failure."""
+    said_until: datetime | None = None
+    """When the last of it goes: the same said anew has another time."""
     past: tuple[Said, ...] = ()
     """What notices said in this run, the newest first."""
     changes_at: datetime | None = None
@@ -142,6 +144,7 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
         no_lock=_no_lock(model),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
         said=said(model, now),
+        said_until=said_until(model, now),
         past=past(model, now),
         changes_at=earliest((it.changes_at for it in made), now),
     )

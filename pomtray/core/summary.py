@@ -12,7 +12,7 @@ from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.lock import Lock
 from pomtray.core.login import Phase
-from pomtray.core.model.value import Model, login_of_notice
+from pomtray.core.model.value import Model, Told, login_of_notice
 from pomtray.core.plain import isolated
 from pomtray.core.refused import problem_of
 
@@ -105,10 +105,19 @@ def said(model: Model, now: datetime) -> tuple[str, ...]:
 
     NOTE: a desktop that is not to disturb shows no notice; the window says it all the same.
     """
-    standing = (told for key, told in model.told.items() if login_of_notice(key) not in model.logins)
-    notices = (told.notice for told in standing if now < told.until)
+    notices = (told.notice for told in _standing(model, now))
     lines = [notice.title if notice.passing else f"{notice.title}: {notice.text}" for notice in notices]
     return tuple(lines[-_SAID:])
+
+
+def said_until(model: Model, now: datetime) -> datetime | None:
+    """When the last of what is `said` goes."""
+    return max((told.until for told in _standing(model, now)), default=None)
+
+
+def _standing(model: Model, now: datetime) -> list[Told]:
+    found = (told for key, told in model.told.items() if login_of_notice(key) not in model.logins)
+    return [told for told in found if now < told.until]
 
 
 def past(model: Model, now: datetime) -> tuple[Said, ...]:

@@ -18,6 +18,7 @@ from pomtray.core.recognised import Recognised
 from pomtray.core.route import Route, Settings
 from pomtray.core.settings_change import AddRoutes, Patch
 from pomtray.core.snapshot import Row, Snapshot
+from pomtray.ui.announcing import announce
 from pomtray.ui.forms import titled
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import label, tr
@@ -92,6 +93,7 @@ class AddRoute(QFrame):
         """An answer to an address that has been changed since is of no interest."""
         if self._read is not None and self._read.origin == found.origin and self._known() is None:
             self._say(found.said)
+            announce(self.address, found.said)
             is_well = found.authenticate is not None and found.problem is None
             self._add.setText(tr("Sign in") if is_well else tr("Add it all the same"))
 
@@ -100,6 +102,7 @@ class AddRoute(QFrame):
         if self._is_adding:
             self._is_adding = False
             self._say(f"{problem.title}. {problem.text()}")
+            announce(self.address, f"{problem.title}. {problem.text()}")
             self._allow()
 
     def done(self) -> None:
@@ -174,6 +177,8 @@ class AddRoute(QFrame):
         elif len(text.split()) > 1:
             self._put("")
         self._show(read, f"{why}.", 0)
+        if read is None:
+            announce(self.address, why)
 
     def _show(self, read: Pasted | None, why: str, ask_after: int) -> None:
         """why: it is none. ask_after: in milliseconds."""
@@ -209,6 +214,7 @@ class AddRoute(QFrame):
 
     def _show_known(self, route: Route) -> None:
         self._say(tr("{route} has this address already.").format(route=route.shown))
+        announce(self.address, self._found.text())
         self._details.setRowVisible(0, False)  # noqa: FBT003 Qt's
         self._details.setRowVisible(1, False)  # noqa: FBT003 Qt's
         self._add.setText(label(tr("Show {route}").format(route=route.shown)))

@@ -17,14 +17,17 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLayout,
+    QLineEdit,
     QMenu,
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QToolButton,
     QWidget,
 )
 
 from pomtray.ui.mnemonics import mnemonics
+from pomtray.ui.words import tr
 
 _CHANGES: Final = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
 
@@ -38,11 +41,14 @@ class ByKeyboard(QObject):
         scrolled = (area.widget() for area in window.findChildren(QScrollArea))
         for watched in (window, *filter(None, scrolled)):
             watched.installEventFilter(self)
+        for child in window.children():
+            _take_on(child)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         if event.type() in _CHANGES:
             give_letters(self._window)
             order(self._window)
+            _name_clear_buttons(self._window)
         elif isinstance(event, QChildEvent) and event.type() is QEvent.Type.ChildPolished:
             _take_on(event.child())
         return super().eventFilter(watched, event)
@@ -115,6 +121,13 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
         yield widget
     for part in inner:
         yield from stops(part)
+
+
+def _name_clear_buttons(window: QWidget) -> None:
+    """NOTE: Qt gives those in fields none."""
+    for button in window.findChildren(QToolButton):
+        if isinstance(button.parent(), QLineEdit) and not button.accessibleName():
+            button.setAccessibleName(tr("Clear"))
 
 
 def tab_order(window: QWidget) -> list[QWidget]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pomtray.core.details import Details, Fact, Trouble
 from pomtray.core.intent import RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.ui.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.read_text import ReadText
 from pomtray.ui.words import tr
@@ -108,6 +109,7 @@ class DetailsPane(QWidget):
         if self._shown is not None:
             QGuiApplication.clipboard().setText(self._shown.text())
             self._say_copied(is_so=True)
+            announce(self._copy, tr("Copied"))
 
     def _say_copied(self, *, is_so: bool) -> None:
         """NOTE: a text set anew would lose its letter for Alt, each time that a countdown goes on."""

@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
@@ -94,6 +103,7 @@ class SignOutDialog(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIcon(QMessageBox.Icon.Warning)
         self.setWindowTitle(tr("Sign out"))
+        _name_picture(self, tr("Warning"))
         self._yes = self.addButton(tr("Sign out"), QMessageBox.ButtonRole.AcceptRole)
         cancel = self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(cancel)
@@ -114,6 +124,12 @@ class SignOutDialog(QMessageBox):
             self.intent.emit(self.asked)
 
 
+def _name_picture(box: QMessageBox, name: str) -> None:
+    picture = box.findChild(QLabel, "qt_msgboxex_icon_label")
+    if picture is not None:
+        picture.setAccessibleName(name)
+
+
 def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:
     """Name, version, licence."""
     box = QMessageBox(parent)
@@ -122,6 +138,7 @@ def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(tr("About pomtray"))
     box.setIconPixmap(icons.named("pomtray").pixmap(QSize(64, 64), box.devicePixelRatioF()))
+    _name_picture(box, "pomtray")
     box.setText(f"pomtray {__version__}")
     box.setInformativeText(
         tr("Sign-in and sessions for services behind Pomerium, from the desktop's tray.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from pomtray.core.intent import Looked
 
 
-class LookedAt(QWidget):
+class LookedAt(QMainWindow):
+    """NOTE: a main window because a screen reader takes nothing else for a window with a title."""
+
     intent = Signal(object)
     left = Signal(object)
     """Where it was as it went, in bytes for `placing.put`."""

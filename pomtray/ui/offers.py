@@ -23,6 +23,7 @@ from pomtray.core.intent import Rewrite
 from pomtray.core.offers import Offer, entries
 from pomtray.core.plain import isolated
 from pomtray.core.settings_change import AddRoutes
+from pomtray.ui.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
@@ -64,7 +65,10 @@ class OfferBar(QFrame):
         said = more_routes(len(self._offers))
         self._text.setText(said)
         self.setAccessibleName(said)
+        is_news = self.isHidden()
         self.setVisible(bool(self._offers))
+        if is_news:
+            announce(self, said)
 
     def choose(self, offers: tuple[Offer, ...]) -> None:
         """Let the person choose among `offers`, wherever they come from."""

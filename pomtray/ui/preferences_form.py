@@ -21,6 +21,7 @@ from pomtray.core.intent import AppAction, Rewrite
 from pomtray.core.route import IconStyle, Preferences
 from pomtray.core.route_entry import RENEWALS
 from pomtray.core.settings_change import ChangePreferences, Value
+from pomtray.ui.announcing import announce
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms import check, choose, chosen, seconds, select, titled
 from pomtray.ui.plain_label import plain_label
@@ -73,6 +74,7 @@ class PreferencesForm(QDialog):
         self.is_saving = False
         self._refusal.setText(f"{problem.title}. {problem.text()}")
         self._refusal.show()
+        announce(self, self._refusal.text())
 
     def accept(self) -> None:
         if self.is_saving:

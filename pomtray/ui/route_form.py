@@ -22,6 +22,7 @@ from pomtray.core.provider import Method
 from pomtray.core.route import Route
 from pomtray.core.route_entry import HEADERS, RENEWALS, RouteEntry, command_of, list_of, words_of
 from pomtray.core.settings_change import ChangeRoute
+from pomtray.ui.announcing import announce
 from pomtray.ui.forms import check, choose, chosen, select, titled
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
@@ -64,8 +65,7 @@ class RouteForm(QDialog):
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
         self.is_saving = False
-        self._fault.setText(f"{problem.title}. {problem.text()}")
-        self._fault.show()
+        self._say(f"{problem.title}. {problem.text()}")
 
     def accept(self) -> None:
         entry = self._entry()
@@ -114,9 +114,14 @@ class RouteForm(QDialog):
     def _check(self) -> None:
         entry = self._entry()
         fault = tr("A quote in the browser's command is not closed.") if entry is None else entry.fault(self._taken)
+        self._say(fault)
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not fault)
+
+    def _say(self, fault: str) -> None:
+        if fault != self._fault.text():
+            announce(self, fault)
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(not fault)
 
     def _entry(self) -> RouteEntry | None:
         """What the form says; None where the browser's command cannot be read."""

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from pomtray.core.badge import Badge, Mark
 from pomtray.ui.icons import Icons
+from pomtray.ui.words import tr
 
 _SIDE: Final = 24
+_SAID: Final[Mapping[str, str]] = {
+    "question": "Question",
+    "busy": "Waiting",
+    Mark.REFUSED: "Settings refused",
+    Mark.LOCKED: "Not saved",
+    Badge.FAILED: "Failed",
+}
 
 
-class Sign(QWidget):
+class Sign(QLabel):
     """Stands at the top of the place that it is given."""
 
     def __init__(self, icons: Icons, name: str) -> None:
         """name: as `Icons.named` takes it."""
         super().__init__()
+        self.setPixmap(QPixmap(1, 1))  # never drawn: by it a screen reader knows a picture
+        self.setAccessibleName(tr(_SAID[name]))
         self._icons = icons
         self._name = name
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pomtray.core.plain import unmarked
+from pomtray.ui.announcing import announce
 from pomtray.ui.read_text import ReadText
 from pomtray.ui.words import tr
 
@@ -39,3 +40,4 @@ class TextDialog(QDialog):
         """NOTE: the window has the focus, so every desktop takes this from Qt; nobody needs it cleared."""
         QGuiApplication.clipboard().setText(unmarked(self._text.toPlainText()))
         self._copy.setText(tr("Copied"))
+        announce(self._copy, tr("Copied"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from pomtray.core.intent import AppAction
+from pomtray.ui.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr
 
@@ -43,6 +44,7 @@ class UndoBar(QFrame):
         self.setAccessibleName(done)
         self.setVisible(bool(done))
         self._away.start()
+        announce(self, f"{done} {tr('Undo')}: Alt+U")
 
     def _clicked(self) -> None:
         self.hide()

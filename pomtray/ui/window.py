@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QLabel,
     QVBoxLayout,
+    QWidget,
 )
 
 from pomtray.core.errors import Problem
@@ -24,6 +25,7 @@ from pomtray.core.lock import Lock
 from pomtray.core.search import Search
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
+from pomtray.ui.announcing import Announcer
 from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
@@ -71,6 +73,7 @@ class Window(LookedAt):
         self._dialogs = Dialogs(icons, self, self.beside.told)
         self.arranger = Arranger(self)
         self._set_up()
+        self._announcer = Announcer(self, self._filter, self._list)
         self._lay_out()
         self._connect()
 
@@ -91,6 +94,7 @@ class Window(LookedAt):
         self.arranger.show_snapshot(snapshot)
         self.offers.taken = [row.route for row in snapshot.rows]
         self._follow_row(snapshot)
+        self._announcer.show_snapshot(snapshot)
 
     def bring_up(self, route: str = "") -> None:
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
@@ -188,7 +192,9 @@ class Window(LookedAt):
         put(self, b"")
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        self.setCentralWidget(page)
+        layout = QVBoxLayout(page)
         layout.addLayout(self._top)
         layout.addWidget(self.adding)
         layout.addWidget(self._panels)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details
@@ -84,6 +85,29 @@ def unlettered(widget: QWidget) -> list[str]:
     return [text for text in texts if left & set(text.casefold()) and not letter(text)]
 
 
+_NAMED = {
+    QAccessible.Role.Button,
+    QAccessible.Role.ButtonMenu,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.Graphic,
+    QAccessible.Role.List,
+    QAccessible.Role.SpinBox,
+}
+
+
+def nameless(widget: QWidget) -> list[str]:
+    """What a screen reader comes to and has no name for."""
+    parts = [widget, *(it for it in widget.findChildren(QWidget) if it.window() is widget and it.isVisible())]
+    found = [(it, QAccessible.queryAccessibleInterface(it)) for it in parts if not _is_qt_s_own(it)]
+    return [repr(it) for it, face in found if face.role() in _NAMED and not face.text(QAccessible.Text.Name)]
+
+
+def _is_qt_s_own(widget: QWidget) -> bool:
+    return isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+
+
 def assert_is_by_keyboard(window: QWidget) -> None:
     assert clashes(window) == []
     assert unlettered(window) == []
@@ -92,6 +116,7 @@ def assert_is_by_keyboard(window: QWidget) -> None:
     assert len(places) > 0
     lines = [place.y() // 8 for place in places]
     assert lines == sorted(lines), "downwards, and within a line from the left"
+    assert nameless(window) == []
 
 
 def test_the_window_with_all_that_can_stand_in_it(full: Window) -> None:

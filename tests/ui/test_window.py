@@ -420,7 +420,7 @@ def test_the_next_question_of_a_sign_in_is_another(window: Window, snapshot: Sna
 def questions_height(window: Window) -> int:
     """Of the highest one that stands."""
     panels = [panel for panel in window._panels.findChildren(QuestionPanel) if panel.isVisible()]
-    return max(panel.heightForWidth(panel.width()) for panel in panels)
+    return max((panel.heightForWidth(panel.width()) for panel in panels), default=-1)
 
 
 def test_many_panels_scroll_and_none_is_cut_off(
@@ -440,13 +440,14 @@ def test_many_panels_scroll_and_none_is_cut_off(
     assert field.visibleRegion().boundingRect().height() == field.height(), "what is asked for is in sight"
 
 
-def test_one_panel_takes_no_more_than_its_text(window: Window, snapshot: Snapshots, row: Rows, asking: Asking) -> None:
+def test_one_panel_takes_no_more_than_its_text(
+    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, qtbot: QtBot
+) -> None:
     long = replace(asking, question=replace(asking.question, text="A long sentence that goes on. " * 12))
     for standing, width in ((asking, 460), (long, 460), (long, 900)):
         window.show_snapshot(snapshot(row(), questions=(standing,)))
         window.resize(width, 480)
-        QApplication.processEvents()
-        assert window._panels.height() == questions_height(window)
+        qtbot.waitUntil(lambda: window._panels.height() == questions_height(window))
         assert not window._panels.verticalScrollBar().isVisible()
 
 

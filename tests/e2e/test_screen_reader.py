@@ -1,0 +1,60 @@
+"""The window as a screen reader gets it, over AT-SPI: a frame with its title, names, and what is announced."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e import windows
+from tests.e2e.at_spi import FOCUSED, SHOWING, Reader, screen_reader
+from tests.e2e.browser import Links
+from tests.e2e.conftest import Pomtray
+from tests.e2e.demo_pomerium import DemoPomerium
+from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.person import Person
+from tests.e2e.process import eventually
+
+pytestmark = pytest.mark.timeout(180)
+
+_NAMED = {"push button", "button", "button menu", "text", "password text", "list", "check box", "image", "combo box"}
+
+
+def hears(reader: Reader, text: str) -> None:
+    eventually(lambda: [it for it in reader.heard if text in it], f"{text!r} is announced, not {reader.heard}")
+
+
+def nameless(reader: Reader) -> list[str]:
+    return [repr(it) for it in reader.parts("pomtray") if it.role in _NAMED and SHOWING in it.states and not it.name]
+
+
+def test_the_window_is_read_and_news_are_heard(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person
+) -> None:
+    pomtray.write_settings({"app": demo.url("app"), "wiki": demo.url("wiki")})
+    with screen_reader(desktop) as reader, pomtray.in_tray() as (_, item):
+        item.click("Open window…")
+        window = windows.wait_for(desktop, "^pomtray$")
+        reader.one("pomtray", "frame", "pomtray")
+        search = reader.one("pomtray", "text", "Find a route by name, host, tag or person")
+        assert FOCUSED in search.states
+        assert nameless(reader) == []
+
+        windows.press(desktop, window, "Down")
+        hears(reader, "wiki, signed out")
+        windows.type_text(desktop, window, "app")
+        hears(reader, "app, signed out")
+
+        windows.press(desktop, window, "Return")
+        person.visit(links.next())
+        hears(reader, "signed in")
+        windows.press(desktop, window, "ctrl+c")
+        hears(reader, "Header for app copied")
+        before = len(reader.heard)
+        windows.press(desktop, window, "ctrl+c")
+        eventually(lambda: len(reader.heard) > before, "the same is told again")
+
+        windows.press(desktop, window, "F1")
+        reader.one("pomtray", "dialog", "Keyboard shortcuts")
+        assert nameless(reader) == []
+        windows.press(desktop, windows.wait_for(desktop, "^Keyboard shortcuts$"), "Escape")
+        item.click("app", "Sign out")
+        hears(reader, "signed out")
