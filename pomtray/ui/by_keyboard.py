@@ -5,23 +5,22 @@ It holds for whatever a window shows, its dialogs and menus too, and is put righ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
     QDialog,
     QFileDialog,
     QLabel,
-    QLayout,
     QLineEdit,
     QMenu,
     QScrollArea,
-    QSplitter,
-    QStackedWidget,
     QToolButton,
     QWidget,
 )
@@ -38,6 +37,10 @@ class ByKeyboard(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._ordered: list[QWidget] = []
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        """By then what has changed has its place."""
+        self._settled.timeout.connect(self._put_right)
         scrolled = (area.widget() for area in window.findChildren(QScrollArea))
         for watched in (window, *filter(None, scrolled)):
             watched.installEventFilter(self)
@@ -46,12 +49,26 @@ class ByKeyboard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         if event.type() in _CHANGES:
-            give_letters(self._window)
-            order(self._window)
-            _name_clear_buttons(self._window)
+            self._settled.start()
         elif isinstance(event, QChildEvent) and event.type() is QEvent.Type.ChildPolished:
             _take_on(event.child())
         return super().eventFilter(watched, event)
+
+    def _put_right(self) -> None:
+        give_letters(self._window)
+        self._order()
+        _name_clear_buttons(self._window)
+
+    def _order(self) -> None:
+        """Tab goes as the eye reads.
+
+        NOTE: `nextInFocusChain` is not asked: once walked, PySide takes a window for deleted with one of its widgets.
+        """
+        wanted = stops(self._window)
+        if wanted != self._ordered:
+            self._ordered = wanted
+            for before, after in pairwise(wanted):
+                QWidget.setTabOrder(before, after)
 
 
 class _MenuByKeyboard(QObject):
@@ -106,21 +123,46 @@ def lettered(window: QWidget) -> list[QAbstractButton | QLabel]:
     return [*labels, *buttons]
 
 
-def order(window: QWidget) -> None:
-    """Tab goes as the layouts are read."""
-    wanted = list(stops(window))
-    if tab_order(window) != wanted:
-        for before, after in pairwise(wanted):
-            QWidget.setTabOrder(before, after)
+def stops(window: QWidget) -> list[QWidget]:
+    """What is seen in `window` and takes the keyboard by Tab, in reading order."""
+    seen = [it for it in window.findChildren(QWidget) if it.window() is window and it.isVisible() and _is_stop(it)]
+    is_leftwards = window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return [it for it, _ in _read([(it, _place(it, window, is_leftwards=is_leftwards)) for it in seen])]
 
 
-def stops(widget: QWidget) -> Iterator[QWidget]:
-    """What in `widget` takes the keyboard by Tab, in reading order."""
-    inner = list(_parts(widget))
-    if not inner and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        yield widget
-    for part in inner:
-        yield from stops(part)
+def _is_stop(widget: QWidget) -> bool:
+    """NOTE: fields that are a part of another one of Qt's are none of their own."""
+    is_part = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None and not is_part
+
+
+def _place(widget: QWidget, window: QWidget, *, is_leftwards: bool) -> QRect:
+    """Where it begins and ends, in the direction of reading."""
+    place = QRect(widget.mapTo(window, QPoint()), widget.size())
+    return QRect(QPoint(window.width() - 1 - place.right(), place.y()), place.size()) if is_leftwards else place
+
+
+_Placed = tuple[QWidget, QRect]
+
+
+def _read(placed: list[_Placed]) -> list[_Placed]:
+    """Lines from above, and in each of them columns, with lines of their own: what no gap divides stays together."""
+    for divided in (_divided(placed, QRect.top, QRect.bottom), _divided(placed, QRect.left, QRect.right)):
+        if len(divided) > 1:
+            return [each for part in divided for each in _read(part)]
+    return placed
+
+
+def _divided(placed: list[_Placed], begin: Callable[[QRect], int], end: Callable[[QRect], int]) -> list[list[_Placed]]:
+    parts: list[list[_Placed]] = []
+    until = 0
+    for each in sorted(placed, key=lambda it: begin(it[1])):
+        if parts and begin(each[1]) <= until:
+            parts[-1].append(each)
+        else:
+            parts.append([each])
+        until = max(until, end(each[1]))
+    return parts
 
 
 def _name_clear_buttons(window: QWidget) -> None:
@@ -128,39 +170,3 @@ def _name_clear_buttons(window: QWidget) -> None:
     for button in window.findChildren(QToolButton):
         if isinstance(button.parent(), QLineEdit) and not button.accessibleName():
             button.setAccessibleName(tr("Clear"))
-
-
-def tab_order(window: QWidget) -> list[QWidget]:
-    """The same, as Tab goes now. It goes round: no stop is the first, so it begins with that which is read first."""
-    wanted = list(stops(window))
-    passed = [it for it in _chain(window) if it in set(wanted)]
-    begin = passed.index(wanted[0]) if wanted else 0
-    return passed[begin:] + passed[:begin]
-
-
-def _chain(window: QWidget) -> Iterator[QWidget]:
-    yield window
-    following = window.nextInFocusChain()
-    while following is not None and following is not window:
-        yield following
-        following = following.nextInFocusChain()
-
-
-def _parts(widget: QWidget) -> Iterator[QWidget]:
-    """The widgets that make up `widget`; none where it is one of Qt's own."""
-    match widget:
-        case QScrollArea() if (inner := widget.widget()) is not None:
-            yield inner
-        case QSplitter() | QStackedWidget():
-            yield from filter(None, (widget.widget(place) for place in range(widget.count())))
-        case _ if (layout := widget.layout()) is not None:
-            yield from _laid_out(layout)
-
-
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item and (inner := item.layout()):
-            yield from _laid_out(inner)
-        elif item and (widget := item.widget()):
-            yield widget

@@ -17,13 +17,13 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.details import Details, Fact, Section, Trouble
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.snapshot import Row, Snapshot
-from pomtray.ui.by_keyboard import tab_order
 from pomtray.ui.details_pane import DetailsPane
 from pomtray.ui.icons import Icons
 from pomtray.ui.mnemonics import letter
 from pomtray.ui.read_text import ReadText
 from pomtray.ui.window import Window
 from tests.ui.labels import reads
+from tests.ui.tabbing import passed_by_tab
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 TROUBLE = Trouble("No such host", "api has no address.", "Check the name.", (Fact("Request id", "req-1"),))
@@ -213,4 +213,4 @@ def test_the_keyboard_gets_there_in_reading_order(window: Window, qtbot: QtBot) 
         button(window, "Try again"),
         button(window, "Copy details"),
     ]
-    qtbot.waitUntil(lambda: [it for it in tab_order(window) if it in wanted] == wanted)
+    qtbot.waitUntil(lambda: [it for it in passed_by_tab(window) if it in wanted] == wanted)
