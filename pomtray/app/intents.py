@@ -51,7 +51,7 @@ def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
     match intent:
         case RouteIntent(Action.SIGN_OUT, route):
             return any(row.route == route and row.along for row in snapshot.rows)
-        case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS):
+        case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS | Action.BLOCKED):
             return True
         case AppAction.SIGN_OUT_ALL | AppAction.NOTICES | AppAction.PREFERENCES | AppAction.IMPORT:
             return True

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import at_home, changing, late
+from pomtray.app import at_home, changing, examining, late
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
+from pomtray.app.examining import Examining
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.portals import Portals
@@ -92,6 +93,7 @@ class Program:
         self._asked = Asked(self._controller, path, data, self._settings.reread)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
         self._changing = changing.Changing(self._parts_for_changing(), path)
+        self._examining = Examining(self._parts_for_examining())
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
@@ -128,6 +130,14 @@ class Program:
             intent=self._intent,
             troubled=self._troubled,
             spawn=self._spawn,
+        )
+
+    def _parts_for_examining(self) -> examining.Parts:
+        return examining.Parts(
+            client=self._controller.client,
+            model=lambda: self._controller.model,
+            show=lambda route, report: self._made_window().show_report(route, report),
+            troubled=self._troubled,
         )
 
     async def run(self, *, window: bool | None) -> None:
@@ -171,6 +181,7 @@ class Program:
         self._alarm.arm(None)
         self._settings.close()
         await self._changing.close()
+        await self._examining.close()
         await self._asked.close()
         await self._controller.close()
         await self._worker.close()
@@ -258,7 +269,7 @@ class Program:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
-        if self._changing.take(intent):
+        if self._changing.take(intent) or self._examining.take(intent):
             return
         event = event_of(intent, clock.now(), clock.zone())
         if event is not None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import platform
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-from pomtray import __version__
 from pomtray.cli import program_report, route_report
 from pomtray.cli.asking import FAILED, No, settings_path, tell
 from pomtray.cli.credentials import print_json
@@ -34,12 +31,6 @@ def main(options: argparse.Namespace) -> int:
     return 0 if report.obstacle is None else FAILED
 
 
-def made() -> str:
-    """By which program, where and when."""
-    python = sys.version.split()[0]
-    return f"pomtray {__version__}, Python {python}, {platform.platform()}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-
-
 async def _examined(options: argparse.Namespace) -> Report:
     path = Path(settings_path(options.config))
 
@@ -58,12 +49,12 @@ async def _collected(steps: AsyncIterator[Step], tell_step: route_report.Tell) -
     async for step in steps:
         found.append(step)
         tell_step(step)
-    return Report("pomtray on this computer", tuple(found))
+    return Report("pomtray on this computer", tuple(found), is_whole=True)
 
 
 def _write(path: Path, report: Report) -> None:
     try:
-        report_file.write(path, report.text(made()))
+        report_file.write(path, report_file.dated(report).text())
     except PomtrayError as error:
         raise No(FAILED, error.problem.title, error.problem.text()) from None
     tell(f"pomtray: the report is in {path}; only you can read it. It holds no secret.")

@@ -17,6 +17,7 @@ from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.recognised import Recognised
+from pomtray.core.report import Report, Step
 from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, Person, Session, Undone, Verdict
@@ -168,6 +169,10 @@ class SignInClient(Protocol):
 
     async def try_route(self, session: Session, route: Route) -> Trial:
         """What the route answered."""
+        ...
+
+    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+        """Why the route is blocked; `tell` gets each step as it is done."""
         ...
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:

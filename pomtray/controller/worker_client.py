@@ -12,6 +12,7 @@ from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
+from pomtray.core.report import Report, Step
 from pomtray.core.route import Preferences, Route
 from pomtray.core.session import Session, Undone
 from pomtray.pair import messages as say
@@ -60,6 +61,10 @@ class WorkerClient:
         trial: say.Trial = await self._asked(say.TryRoute(session, route))
         return trial
 
+    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+        report: Report = await self._asked(say.Examine(route, session), _StepHearing(tell))
+        return report
+
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         undone: Undone = await self._asked(say.Revoke(session, route), _SecretsHearing(secrets))
         return undone
@@ -98,6 +103,18 @@ class _LivesHearing:
     def hear(self, news: Any) -> None:
         if isinstance(news, say.Lives):
             self._lives(news.word)
+
+
+class _StepHearing:
+    def __init__(self, tell: Callable[[Step], None]) -> None:
+        self._tell = tell
+
+    async def perform(self, call: Any) -> object:
+        raise LookupError(type(call).__name__)
+
+    def hear(self, news: Any) -> None:
+        if isinstance(news, say.StepDone):
+            self._tell(news.step)
 
 
 class _SecretsHearing:

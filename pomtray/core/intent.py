@@ -27,6 +27,8 @@ class Action(StrEnum):
     SIGN_OUT = "sign-out"
     DETAILS = "details"
     """Show all that is known of the route, errors in full: it changes nothing."""
+    BLOCKED = "blocked"
+    """Look for what is in the way, step by step: it changes nothing."""
     MEND = "mend"
     """Open the settings file, where an entry is to be corrected."""
     DEVICE = "device"
@@ -140,6 +142,21 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """Find out why the route of that name is blocked; "" stops that."""
+
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReport:
+    """Write a report, which holds no secret, into a file that the person has chosen."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportFrom:
     """Offer the routes that the file at `path` names."""
 
@@ -157,4 +174,17 @@ class Rewrite:
     """Name of the route to sign in to then."""
 
 
-Intent = Arrange | ImportFrom | LookUp | Rewrite | RouteIntent | AppAction | Show | Answer | Looked | NoticeAction
+Intent = (
+    Arrange
+    | Examine
+    | SaveReport
+    | ImportFrom
+    | LookUp
+    | Rewrite
+    | RouteIntent
+    | AppAction
+    | Show
+    | Answer
+    | Looked
+    | NoticeAction
+)

@@ -34,7 +34,7 @@ def offered_locked(route: Route) -> frozenset[Action]:
 @cache
 def _offered(method: Method, under_way: bool, held: bool, live: bool, renews: bool) -> frozenset[Action]:  # noqa: FBT001 a key
     signing_in = _signing_in(method, under_way=under_way, renews=renews)
-    return frozenset({Action.OPEN, Action.DETAILS, *signing_in, *_with_session(method, held, live)})
+    return frozenset({Action.OPEN, Action.DETAILS, Action.BLOCKED, *signing_in, *_with_session(method, held, live)})
 
 
 def _signing_in(method: Method, *, under_way: bool, renews: bool) -> set[Action]:

@@ -117,6 +117,10 @@ class Report:
 
     subject: str
     steps: tuple[Step, ...] = ()
+    made: str = ""
+    """By which program, where and when."""
+    is_whole: bool = False
+    """Whether that is all; else there is more to come."""
 
     @property
     def obstacle(self) -> Step | None:
@@ -126,10 +130,9 @@ class Report:
     @property
     def verdict(self) -> str:
         """All of it in one sentence."""
-        obstacle = self.obstacle
-        return f"{obstacle.about.capitalize()}: {obstacle.sentence}" if obstacle else "Nothing is in the way."
+        return f"In the way: {self.obstacle.about}." if self.obstacle else "Nothing is in the way."
 
-    def text(self, made: str) -> str:
-        """To be read, copied and handed on. made: by which program, and when."""
+    def text(self) -> str:
+        """To be read, copied and handed on."""
         lines = (line for step in self.steps for line in step.lines())
-        return unmarked("\n".join((self.subject, made, "", self.verdict, "", *lines, "")))
+        return unmarked("\n".join((self.subject, self.made, "", self.verdict, "", *lines, "")))

@@ -107,6 +107,11 @@ class Route:
         """Its name as it stands in a text."""
         return isolated(self.name)
 
+    @property
+    def placed(self) -> str:
+        """Its name and its origin, as they stand in a text."""
+        return self.shown if self.name == self.origin.authority else f"{self.shown} ({self.origin})"
+
     @cached_property
     def way(self) -> str:
         """What tells sign-ins apart besides the origin: "" for Pomerium's own, else what one provider is asked for."""

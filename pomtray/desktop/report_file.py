@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from pomtray import __version__
 from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.report import Report
+
+
+def dated(report: Report) -> Report:
+    """With the program, the computer's system and the time."""
+    python = sys.version.split()[0]
+    at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return replace(report, made=f"pomtray {__version__}, Python {python}, {platform.platform()}, {at}")
 
 
 def write(path: Path, text: str) -> None:

@@ -23,6 +23,7 @@ from pomtray.core.origin import Origin
 from pomtray.core.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
 from pomtray.core.recognised import Recognised
 from pomtray.core.refused import RefusedEntry
+from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
@@ -145,6 +146,14 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """Why the route is blocked. session: what is held for it; None for nothing."""
+
+    route: Route
+    session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Revoke:
     session: Session
     route: Route
@@ -245,6 +254,13 @@ class Lives:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDone:
+    """Of an examination."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """What has to be said of the proxies."""
 
@@ -319,6 +335,7 @@ ANSWERS: Final[Mapping[type, Any]] = {
     Verify: Word,
     Share: Opened,
     TryRoute: Trial,
+    Examine: Report,
     Revoke: Undone,
     List: tuple[Offer, ...] | None,
     Recognise: Recognised,
@@ -340,16 +357,18 @@ ANSWERS: Final[Mapping[type, Any]] = {
 NEWS: Final[frozenset[type]] = frozenset(
     {
         Begin, Standing, CancelPrompt,
-        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, Noticed, Logged, Saved,
+        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, StepDone, Noticed, Logged,
+        Saved,
     }
 )  # fmt: skip
 """The program's first, then the worker's."""
 VALUES: Final[frozenset[type]] = frozenset(
     {
-        AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault, FromCommand,
-        Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, Left, Loaded, Metadata, Method,
-        Offer, Opened, Person, Preferences, Problem, Prompt, Provider, Question, Recognised, Refusal, RefusedEntry,
-        Route, Session, Settings, Stage, TokenAuth, Trial, Undone, VaultPlace, Verdict, Word,
+        About, AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault,
+        FromCommand, Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, Left, Loaded,
+        Metadata, Method, Offer, Opened, Outcome, Person, Preferences, Problem, Prompt, Provider, Question,
+        Recognised, Refusal, RefusedEntry, Report, Route, Session, Settings, Stage, Step, TokenAuth, Trial,
+        Undone, VaultPlace, Verdict, Word,
     }
 )  # fmt: skip
 """What calls, answers and news are made of."""

@@ -47,12 +47,7 @@ async def examine(web: Web, route: Route, session: Session | Problem | None, tel
     """
     examination = _Examination(web.of(route), route, session, tell)
     await examination.run()
-    return Report(named(route), tuple(examination.steps))
-
-
-def named(route: Route) -> str:
-    """What the report is about."""
-    return route.shown if route.name == route.origin.authority else f"{route.shown} ({route.origin})"
+    return Report(route.placed, tuple(examination.steps), is_whole=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from pomtray.ui.words import gives_code, past_in_full, tr
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details
+    from pomtray.core.report import Report
+    from pomtray.ui.blocked_dialog import BlockedDialog
 
 
 class Dialogs(QObject):
@@ -34,6 +36,7 @@ class Dialogs(QObject):
         self._icons = icons
         self._window = window
         self._snapshot: Snapshot | None = None
+        self._blocked: BlockedDialog | None = None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """A question that stands keeps up."""
@@ -51,6 +54,8 @@ class Dialogs(QObject):
                 self._ask_for_address(route)
             case RouteIntent(Action.DETAILS, route) if details := self._details_of(route):
                 self._show(tr("Details of {route}").format(route=isolated(route)), details.text())
+            case RouteIntent(Action.BLOCKED, route):
+                self._examine(route)
             case AppAction.NOTICES if self._snapshot:
                 self._show(tr("Recent notices"), past_in_full(self._snapshot))
             case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
@@ -62,6 +67,26 @@ class Dialogs(QObject):
             case _:
                 return False
         return True
+
+    def show_report(self, route: str, report: Report) -> None:
+        """How far the examination of that route has come."""
+        if (dialog := self._blocked_dialog()) and dialog.route == route:
+            dialog.show_report(report)
+
+    def _examine(self, route: str) -> None:
+        """One examination at a time."""
+        if before := self._blocked_dialog():
+            before.reject()
+        from pomtray.ui.blocked_dialog import BlockedDialog  # noqa: PLC0415 seldom needed
+
+        dialog = BlockedDialog(route, self._icons, self._window)
+        dialog.intent.connect(self.intent)
+        self._blocked = dialog
+        self._open(dialog)
+        dialog.begin()
+
+    def _blocked_dialog(self) -> BlockedDialog | None:
+        return self._blocked if self._blocked is not None and self._blocked.is_open else None
 
     def _show_keys(self) -> None:
         dialog = KeysDialog(self._window)

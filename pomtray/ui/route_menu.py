@@ -19,6 +19,7 @@ from pomtray.ui.words import ACTIONS, ARRANGING, FORMS, NOTES, action_name, labe
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
     Action.TEST,
+    Action.BLOCKED,
     Action.OPEN,
     Action.COPY_LINK,
     Action.DEVICE,

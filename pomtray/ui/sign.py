@@ -20,6 +20,7 @@ _SAID: Final[Mapping[str, str]] = {
     Mark.REFUSED: "Settings refused",
     Mark.LOCKED: "Not saved",
     Badge.FAILED: "Failed",
+    Badge.WELL: "Well",
 }
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.lock import Lock
+from pomtray.core.report import Report
 from pomtray.core.search import Search
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
@@ -134,6 +135,10 @@ class Window(LookedAt):
         """It was not."""
         self.adding.refused(problem)
         self.arranger.refused(problem)
+
+    def show_report(self, route: str, report: Report) -> None:
+        """As `Dialogs.show_report`."""
+        self._dialogs.show_report(route, report)
 
     def show_about(self) -> None:
         self._dialogs.show_about()

@@ -35,6 +35,7 @@ ACTIONS: Final = {
     Action.DEVICE: "Sign in with a code on another device",
     Action.SIGN_OUT: "Sign out",
     Action.DETAILS: "Details…",
+    Action.BLOCKED: "Why am I blocked?",
     Action.MEND: "Open the settings file",
 }
 FORMS: Final = {

@@ -58,6 +58,8 @@ class Asking:
                 return _word(await client.verify(session, routes, lives))
             case say.Revoke(session, route):
                 return await client.revoke(session, route, hooks)
+            case say.Examine(route, held):
+                return await client.examine(route, held, lambda step: self._peer.tell(say.StepDone(step), about=number))
             case _:
                 return await _answered(client, call)
 

@@ -83,7 +83,7 @@ def test_what_is_asked_or_shown_first() -> None:
         AppAction.PREFERENCES,
         AppAction.NOTICES,
         AppAction.IMPORT,
-        *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS)),
+        *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS, Action.BLOCKED)),
     ]
     assert [wish for wish in wishes if takes_dialog(wish, world.snapshot)] == always
     place(world, WIKI_ID, a_session())

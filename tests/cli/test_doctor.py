@@ -79,7 +79,7 @@ async def test_a_session_that_has_ended_is_the_obstacle(kept: Kept) -> None:
 async def test_a_route_that_nobody_is_signed_in_to(kept: Kept) -> None:
     ended = await kept.run("doctor", "other-idp")
     assert ended.status == 1
-    assert ended.out.endswith("\nSession: Nobody is signed in to other-idp.\n")
+    assert ended.out.endswith("\nIn the way: session.\n")
 
 
 async def test_a_report_is_the_person_s_alone_and_holds_no_secret(kept: Kept) -> None:

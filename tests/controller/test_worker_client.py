@@ -23,6 +23,7 @@ from pomtray.core.login import Stage
 from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
+from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.route import Preferences
 from pomtray.core.secret import Secret
 from pomtray.core.session import End, EndSource, Person, Undone, Verdict
@@ -47,6 +48,8 @@ WORD = say.Word(
     timedelta(seconds=3),
     {HOST: Refusal(Closed.NOT_ALLOWED), ROUTE.origin: None},
 )
+STEP = Step(About.POLICY, Outcome.LOOK, "It says no.", "Ask.", "request-7")
+REPORT = Report("app", (STEP,))
 KNOWN = Known(Person("bob"), (OTHER,), {HOST: KnownPomerium(frozenset({HOST}))}, (ROUTE,))
 HOOKS: dict[str, tuple[tuple[object, ...], dict[str, object], object]] = {
     "stage": ((Stage.BROWSER, "idp.example.com"), {}, None),
@@ -73,6 +76,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], object]] = {
     "verify": ((SESSION, (ROUTE,), lambda _: None), WORD),
     "share": ((SESSION, (ROUTE,), frozenset({"work"})), say.Opened(frozenset({HOST}), frozenset({HOST}), PROBLEM)),
     "try_route": ((SESSION, ROUTE), say.Trial("app answers", "app answered 200.", WORD)),
+    "examine": ((ROUTE, SESSION, lambda _: None), REPORT),
     "revoke": ((SESSION, ROUTE, None), Undone(Verdict.LIVE, taken=True, problem=PROBLEM)),
     "listed": ((SESSION,), (Offer("https://api.example.com", "api"),)),
     "recognise": ((HOST,), Recognised(HOST, ROUTE.origin, PROBLEM)),
@@ -240,6 +244,13 @@ async def test_that_a_session_lives_is_known_before_the_rest(place: Place) -> No
     place.played.does = lambda *arrived: arrived[2](first)
     await place.client.verify(SESSION, (ROUTE,), heard.append)
     assert heard == [first]
+
+
+async def test_each_step_is_told_as_it_is_done(place: Place) -> None:
+    heard: list[Step] = []
+    place.played.does = lambda *arrived: arrived[2](STEP)
+    assert await place.client.examine(ROUTE, None, heard.append) == REPORT
+    assert heard == [STEP]
 
 
 async def test_nothing_is_listed_where_the_server_lists_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.recognised import Recognised
+from pomtray.core.report import Report, Step
 from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
@@ -174,6 +175,9 @@ class FakeClient:
 
     async def try_route(self, session: Session, route: Route) -> Trial:
         return self.trial
+
+    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+        return Report(route.name)
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
         self.calls.append("revoke")

@@ -34,7 +34,7 @@ LIVE, OLDER, ENDED = a_session(), a_session(at=NOW - HOUR), a_session().ended(NO
 )
 @pytest.mark.parametrize("route", [APP, CRM, ROBOT], ids=lambda route: route.name)
 def test_what_is_offered(route: Route, state: State, always: set[Action], with_session: set[Action]) -> None:
-    expected = OPEN | {Action.DETAILS} | always | with_session
+    expected = OPEN | {Action.DETAILS, Action.BLOCKED} | always | with_session
     if route is ROBOT:
         expected |= COPIES
     else:

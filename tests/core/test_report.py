@@ -12,7 +12,7 @@ def test_the_first_thing_that_is_wrong_is_the_obstacle() -> None:
     first, second = wrong(About.POLICY, PROBLEM), wrong(About.CLOCK, PROBLEM)
     report = Report("app", (well(About.NAME, "It is known."), note(About.POMERIUM, "Who knows."), first, second))
     assert report.obstacle is first
-    assert report.verdict == "Policy: app does not let this person in."
+    assert report.verdict == "In the way: policy."
 
 
 def test_what_is_not_known_is_in_nobody_s_way() -> None:
@@ -27,12 +27,16 @@ def test_a_step_tells_reason_remedy_and_request_id() -> None:
 
 
 def test_the_text_has_all_of_it() -> None:
-    report = Report("app (https://app.pom.test)", (well(About.NAME, "It is known."), wrong(About.POLICY, PROBLEM)))
-    assert report.text("pomtray 1, today") == (
+    report = Report(
+        "app (https://app.pom.test)",
+        (well(About.NAME, "It is known."), wrong(About.POLICY, PROBLEM)),
+        "pomtray 1, today",
+    )
+    assert report.text() == (
         "app (https://app.pom.test)\n"
         "pomtray 1, today\n"
         "\n"
-        "Policy: app does not let this person in.\n"
+        "In the way: policy.\n"
         "\n"
         "well  name: It is known.\n"
         "look  policy: app does not let this person in.\n"
@@ -54,4 +58,4 @@ def test_programs_get_the_same() -> None:
 
 
 def test_a_report_has_nothing_of_what_isolates_names() -> None:
-    assert "\u2068" not in Report("\u2068app\u2069", (well(About.NAME, "\u2068a\u2069 is."),)).text("")
+    assert "\u2068" not in Report("\u2068app\u2069", (well(About.NAME, "\u2068a\u2069 is."),)).text()

@@ -239,7 +239,7 @@ def test_what_is_left(span: timedelta | None, source: EndSource, left: str, unti
 def test_nobody_signed_in() -> None:
     row = a_world().row()
     assert (row.left, row.until, row.person, row.note, row.renews) == ("signed out", "", "", "", False)
-    assert row.actions == {Action.SIGN_IN, Action.RENEW, Action.OPEN, Action.COPY_LINK, Action.DETAILS}
+    assert row.actions == {Action.SIGN_IN, Action.RENEW, Action.OPEN, Action.COPY_LINK, Action.DETAILS, Action.BLOCKED}
 
 
 def test_actions_are_those_that_can_be_asked_for() -> None:

@@ -103,7 +103,7 @@ async def test_nothing_is_in_the_way(ground: Playground) -> None:
     assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
     assert report.verdict == "Nothing is in the way."
     assert report.steps[-1].about is About.CLOCK
-    assert session.credential.reveal() not in report.text("")
+    assert session.credential.reveal() not in report.text()
 
 
 async def test_nobody_is_signed_in(ground: Playground) -> None:
@@ -198,7 +198,7 @@ async def test_a_proxy_that_is_not_there() -> None:
     assert report.steps[0].sentence == "app.pom.test is looked up by the proxy, not here."
     assert report.steps[1].sentence == f"Asked through {proxy} of HTTPS_PROXY."
     assert obstacle(report).about is About.PROXY
-    assert "canary" not in report.text("")
+    assert "canary" not in report.text()
 
 
 async def test_a_proxy_that_cannot_be_used() -> None:
@@ -299,7 +299,7 @@ async def test_something_stands_in_front(web: Web, answer: bytes, words: str) ->
         assert server.paths == [WELL_KNOWN]
     assert course(report) == [About.PROXY, About.CONNECTION, About.FRONT]
     assert words in obstacle(report).sentence
-    assert "canary" not in report.text("")
+    assert "canary" not in report.text()
 
 
 async def test_a_host_that_is_no_pomerium(web: Web) -> None:

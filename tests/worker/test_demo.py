@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from pomtray.controller.worker_client import ENDED
 from pomtray.core import events as happened
+from pomtray.core.errors import Unreachable
 from pomtray.core.intent import Action
 from pomtray.core.login import Doubt
+from pomtray.core.report import Step
 from pomtray.pair import messages as say
 from tests.controller.test_with_demo import at_renewal, refresh_in, refresh_of, renewed
 from tests.controller.world import until
@@ -102,3 +106,16 @@ async def test_an_address_is_recognised_by_the_worker(workers: Workers) -> None:
         assert found.authenticate is not None
         await workers.supervisor.close()
         assert (await client.recognise(origin)).problem == ENDED
+
+
+async def test_why_a_route_is_blocked_is_found_out_by_the_worker(workers: Workers) -> None:
+    async with playing(workers, "app") as ground:
+        session = await ground.sign_in()
+        client = ground.world.real
+        assert client is not None
+        heard: list[Step] = []
+        report = await client.examine(ground.world.settings.routes[0], session, heard.append)
+        assert (report.verdict, report.steps) == ("Nothing is in the way.", tuple(heard))
+        await workers.supervisor.close()
+        with pytest.raises(Unreachable):
+            await client.examine(ground.world.settings.routes[0], session, heard.append)
