@@ -79,6 +79,7 @@ class Program:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._icons = Icons()
         self._tray = Tray(self._icons, first)
+        self._tray.is_demo = demo
         self._window: Window | None = None
         self._notifier: Notifier | None = None
         self._clipboard = clipboard
@@ -336,7 +337,9 @@ class Program:
             self._window.intent.connect(self._intent)
             self._window.beside.details_of = lambda name: late.details(self._controller.model, name, clock.now())
             self._window.stays = not self._tray.available
-            if not self._demo:
+            if self._demo:
+                self._window.tell_demo()
+            else:
                 self._window.app_menu.is_on = self._window.arranger.is_on = at_home.is_on
             self._window.arranger.settings = self._window.adding.settings = self._current_settings
             self._window.show_snapshot(self._controller.snapshot())

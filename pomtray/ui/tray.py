@@ -15,6 +15,7 @@ from pomtray.core.snapshot import Snapshot
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu
+from pomtray.ui.words import DEMO
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 
@@ -34,6 +35,8 @@ class Tray(QObject):
         self._menu.intent.connect(self.intent)
         self._icon: QSystemTrayIcon | None = None
         self._hosted = False
+        self.is_demo = False
+        """Whether the tooltip says so."""
         self._watch()
         self.renew(first.icon if first else None)
 
@@ -76,8 +79,9 @@ class Tray(QObject):
         if self._icon is None:
             return
         self._draw(snapshot.badge, snapshot.mark)
-        if self._icon.toolTip() != snapshot.tooltip:
-            self._icon.setToolTip(snapshot.tooltip)
+        tip = snapshot.tooltip.replace("pomtray", DEMO, 1) if self.is_demo else snapshot.tooltip
+        if self._icon.toolTip() != tip:
+            self._icon.setToolTip(tip)
         if not self._icon.isVisible():
             self._icon.show()
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QContextMenuEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
@@ -34,6 +23,7 @@ from pomtray.ui.beside import Beside
 from pomtray.ui.bottom_bar import BottomBar
 from pomtray.ui.by_keyboard import ByKeyboard
 from pomtray.ui.choices import default, row_of
+from pomtray.ui.demo_bar import DemoBar
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
 from pomtray.ui.keys import Keys
@@ -46,7 +36,7 @@ from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.rows import RowPainter, Rows
 from pomtray.ui.top_bar import TopBar
 from pomtray.ui.undo_bar import UndoBar
-from pomtray.ui.words import no_rows, tr
+from pomtray.ui.words import DEMO, no_rows, tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -74,6 +64,7 @@ class Window(LookedAt):
         self._dialogs = Dialogs(icons, self, self.beside.told)
         self.arranger = Arranger(self)
         self._set_up()
+        self._demo: DemoBar | None = None
         self._announcer = Announcer(self, self._filter, self._list)
         self._lay_out()
         self._connect()
@@ -96,6 +87,14 @@ class Window(LookedAt):
         self.offers.taken = [row.route for row in snapshot.rows]
         self._follow_row(snapshot)
         self._announcer.show_snapshot(snapshot)
+        if self._demo is not None:
+            self._demo.show_snapshot(snapshot)
+
+    def tell_demo(self) -> None:
+        """It is the demo's."""
+        self.setWindowTitle(DEMO)
+        self._demo = DemoBar()
+        self._page.insertWidget(0, self._demo)
 
     def bring_up(self, route: str = "") -> None:
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
@@ -199,7 +198,7 @@ class Window(LookedAt):
     def _lay_out(self) -> None:
         page = QWidget()
         self.setCentralWidget(page)
-        layout = QVBoxLayout(page)
+        layout = self._page = QVBoxLayout(page)
         layout.addLayout(self._top)
         layout.addWidget(self.adding)
         layout.addWidget(self._panels)

@@ -69,6 +69,8 @@ APP_ACTIONS: Final = {
     AppAction.QUIT: "Quit",
 }
 """What both menus end with, in this order, below `SESSION_ACTIONS`."""
+DEMO: Final = "pomtray demo"
+"""The program's name where it is its demo."""
 IMPORT: Final = "Import routes…"
 KEYS: Final = "Keyboard shortcuts…"
 SWITCHES: Final = {
