@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -29,8 +29,9 @@ from pomtray.core.login import Login, session_of
 from pomtray.core.model import Model
 from pomtray.core.notice import Notice
 from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request, route_meant
-from pomtray.core.route import Settings
+from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
+from pomtray.core.session import Session
 from pomtray.core.snapshot import Snapshot
 from pomtray.core.stored import merge
 from pomtray.desktop import client_secret, places, settings
@@ -41,6 +42,7 @@ from pomtray.desktop.vault import Vault, vault_place
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain
 from pomtray.signin.http import Web
+from pomtray.signin.provider.hooks import Keeper
 
 _TURN_FOR: Final = 60.0
 _PERSONS_TURN_FOR: Final = 900.0
@@ -146,6 +148,8 @@ class _Ground:
         file, entry = vault_place(path, places.settings_file(), places.data_folder())
         self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
         self._request = request
+        self._unsaved: Problem | None = None
+        """Why nothing was renewed: what came of it could not have been kept."""
         self._controller = Controller(self._ports(), Model(clock=_clock()), self._performs)
         self._controller.happen(happened.SettingsRead(now(), found))
         self._terminal = AtTerminal(self._controller, now)
@@ -164,7 +168,12 @@ class _Ground:
             route_meant(self._current(), self._request.route) if not self._request.every else None
             await self._unlock()
         await self._controller.start()
-        answered = await Requests(self._controller, now, before_sign_in).answer(self._request, asking.told)
+        try:
+            answered = await Requests(self._controller, now, before_sign_in).answer(self._request, asking.told)
+        except Declined:
+            if self._unsaved is not None:
+                raise Declined(Exit.LOCKED, self._unsaved) from None
+            raise
         await self._shared()
         await self._controller.saved()
         trouble = self._controller.model.troubles.get(Part.VAULT)
@@ -233,13 +242,35 @@ class _Ground:
             terminal.see(snapshot)
 
     async def _client(self) -> Client:
-        return Client(self._current, in_one_domain, Web(self._current, DesktopProxies(_say).current, self._phrase))
+        web = Web(self._current, DesktopProxies(_say).current, self._phrase)
+        return _Careful(self._current, in_one_domain, web, before_renewal=self._can_keep)
+
+    async def _can_keep(self) -> None:
+        """NOTE: else the refresh token would be used, and the one that comes in its place lost with this command."""
+        try:
+            await self._vault.probe()
+        except PomtrayError as error:
+            self._unsaved = error.problem
+            raise
 
     def _current(self) -> Settings:
         return self._controller.model.settings
 
     def _phrase(self, name: str) -> Secret | None:
         return self._controller.model.remembered.secrets.get(name)
+
+
+async def _nothing_first() -> None:
+    """Before a renewal."""
+
+
+@dataclass(slots=True)
+class _Careful(Client):
+    before_renewal: Callable[[], Awaitable[None]] = _nothing_first
+
+    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+        await self.before_renewal()
+        return await Client.renew(self, session, route, keeper)  # NOTE: super() does not know a class with slots
 
 
 def _read(path: Path) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -15,6 +16,8 @@ from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 _MAGIC: Final = b"pomtray vault 1"
 _BIGGEST: Final = 64 * 1024 * 1024
 _GENERATION_BYTES: Final = 8
+_MORE: Final = 8192
+"""Bytes that a session may grow by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +90,35 @@ def read(path: Path) -> Sealed | None:
 
 def write(path: Path, sealed: Sealed) -> None:
     """Replace `path`; on return it is on the disk. Raises `VaultTrouble` (disk)."""
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"\n".join((_MAGIC, sealed.keyring.encode(), sealed.token)))
-            file.flush()
-            os.fsync(file.fileno())
+        fresh = _written(path, b"\n".join((_MAGIC, sealed.keyring.encode(), sealed.token)))
         fresh.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise on_disk(error, path) from error
+
+
+def rehearse(path: Path) -> None:
+    """Raises `VaultTrouble` (disk) where there is no room for a file a little larger than the one at `path`."""
+    size = path.stat().st_size if is_there(path) else 0
+    try:
+        _written(path, bytes(size + _MORE)).unlink()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.with_name(f"{path.name}.new").unlink(missing_ok=True)
+        raise on_disk(error, path) from error
+
+
+def _written(path: Path, data: bytes) -> Path:
+    """A file beside `path` that holds `data`, on the disk."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
 
 
 def prepare_folder(folder: Path) -> None:

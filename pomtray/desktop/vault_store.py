@@ -90,7 +90,7 @@ class VaultStore:
 
     def probe(self) -> None:
         with self._locked():
-            pass
+            sealed_file.rehearse(self._path)
 
     def save(self, data: bytes) -> None:
         with self._locked():
