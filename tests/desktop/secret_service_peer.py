@@ -171,6 +171,9 @@ class SecretServicePeer:
                 return self._session(body[0])
             case "ReadAlias", ("default",):
                 return "o", (PASSWORDS if self.collection else "/",)
+            case "CreateCollection", _ if self.opens_unasked:
+                self.collection = True
+                return "oo", (PASSWORDS, "/")
             case "CreateCollection", _:
                 return "oo", ("/", self._prompt(client, "create", PASSWORDS))
             case "Unlock", ([opened],) if self.opens_unasked:

@@ -103,6 +103,15 @@ class TestNobodyIsAskedBut:
         assert service.get(ENTRY) == "one"
         assert peer.calls == []
 
+    def test_a_collection_that_is_made_without_a_question_is_not_asked_for(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        peer.collection, peer.opens_unasked = False, True
+        service.unlock(ENTRY)
+        service.set(ENTRY, "one")
+        assert service.get(ENTRY) == "one"
+        assert peer.calls == []
+
     def test_not_where_nothing_is_locked(self, peer: SecretServicePeer, service: SecretService) -> None:
         service.unlock(ENTRY)
         assert service.get(ENTRY) is None
