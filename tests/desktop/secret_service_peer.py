@@ -102,11 +102,11 @@ class SecretServicePeer:
         for path in list(self.prompts):
             self._complete(path, yes=yes)
 
-    def tell_deleted(self, collection: str) -> None:
-        """A collection is gone."""
+    def tell(self, collection: str, what: str = "Deleted") -> None:
+        """What has become of a collection."""
         assert self._bus is not None
         emitter = DBusAddress(ROOT, interface=f"{_PREFIX}Service")
-        self._bus.send(new_signal(emitter, "CollectionDeleted", "o", (collection,)))
+        self._bus.send(new_signal(emitter, f"Collection{what}", "o", (collection,)))
 
     def signal(self, path: str, interface: str, member: str, *, first: bool) -> None:
         """Whatever a service may say to those who wait: a signal with the content of one that completes a prompt."""
@@ -276,7 +276,7 @@ class SecretServicePeer:
         self.asked.clear()
         if yes and not self.shares:
             self.collection = False
-            self.tell_deleted(asked.path)
+            self.tell(asked.path)
             return
         if yes and asked.what == "delete":
             self._delete(asked.path)

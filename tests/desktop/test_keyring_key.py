@@ -102,6 +102,12 @@ def test_a_secret_service_is_asked_our_own_way(private_bus: str) -> None:
     assert peer.calls == ["prompt: create"]
 
 
+def test_elsewhere_than_on_linux_it_is_asked_by_the_package(viable: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    viable.append(backend("Keyring", module="keyring.backends.SecretService"))
+    monkeypatch.setattr(sys, "platform", "freebsd14")
+    assert SystemKeyring().get("entry") == "pomtray/entry"
+
+
 def test_of_another_kind_of_keyring_nothing_is_known_but_what_it_says(viable: list[Any]) -> None:
     viable.append(backend("Other"))
     keyring = SystemKeyring()

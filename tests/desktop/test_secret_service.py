@@ -16,7 +16,7 @@ from pomtray.core.errors import Prompt
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
 from tests.desktop.secret_service import SecretService as GnomeKeyring
 from tests.desktop.secret_service import private_bus, secret_service
-from tests.desktop.secret_service_peer import SecretServicePeer
+from tests.desktop.secret_service_peer import PASSWORDS, SecretServicePeer
 from tests.desktop.unlocking import ENTRY, Unlocking
 
 if sys.platform != "linux":
@@ -208,7 +208,9 @@ class TestANo:
             (prompt, "Item", "Completed"),
         ):
             peer.signal(path, interface, member, first=True)
-        peer.tell_deleted("/org/freedesktop/secrets/collection/another")
+        peer.tell("/org/freedesktop/secrets/collection/another")
+        for what in ("Created", "Changed"):
+            peer.tell(PASSWORDS, what)
         with open_dbus_connection(private_bus) as other:
             Proxy(message_bus, other).RequestName("org.example.Another")
             bus = DBusAddress(message_bus.object_path, interface=message_bus.interface)
