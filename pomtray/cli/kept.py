@@ -14,6 +14,7 @@ from typing import Final
 from pomtray.cli import asking
 from pomtray.core.errors import PomtrayError, Problem, SignInNeeded, VaultError
 from pomtray.core.header import header
+from pomtray.core.lock import LOCKED
 from pomtray.core.login import is_live, session_of
 from pomtray.core.logins import Logins
 from pomtray.core.request import error_of
@@ -96,6 +97,12 @@ class Kept:
         logins, self._secrets = await held(self._vault, self._file)
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
+
+
+def locked(path: Path) -> Problem | None:
+    """Why no session is to be read: the app of these settings is locked. It blocks for as long as that takes."""
+    answer = asking.of_app({"v": 1, "do": "status", "config": str(path)}, str(path)) or {}
+    return LOCKED if answer.get("ok", {}).get("locked") is True else None
 
 
 async def held(vault: Vault, file: Path) -> tuple[Logins, dict[str, Secret]]:

@@ -12,7 +12,7 @@ from typing import Final
 from pomtray import __version__
 from pomtray.cli.asking import of_app
 from pomtray.cli.credentials import has_screen
-from pomtray.cli.kept import held
+from pomtray.cli.kept import held, locked
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.proxy import Proxies, Setting, parse
 from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wrong
@@ -70,7 +70,10 @@ def _of_app(path: Path) -> Iterator[Step]:
 
 
 async def _of_vault(path: Path) -> AsyncIterator[Step]:
-    """A keyring that would have to ask the person is left alone."""
+    """A locked app, and a keyring that would have to ask the person, are left alone."""
+    if (problem := await asyncio.to_thread(locked, path)) is not None:
+        yield note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
+        return
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
     vault = Vault(file, entry, merge=merge)
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 from pomtray.cli.asking import USAGE, No, tell
-from pomtray.cli.kept import held
+from pomtray.cli.kept import held, locked
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.login import session_of
 from pomtray.core.origin import Origin
@@ -57,7 +58,9 @@ def _meant(known: Settings, text: str) -> Route:
 
 
 async def _held(path: Path, route: Route) -> tuple[Session | Problem | None, dict[str, Secret]]:
-    """The route's session, or why it is not known. A keyring that would have to ask the person is left alone."""
+    """The route's session, or why it is not known. A locked app, and a keyring that would ask, are left alone."""
+    if (problem := await asyncio.to_thread(locked, path)) is not None:
+        return problem, {}
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
     vault = Vault(file, entry, merge=merge)
     try:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from pomtray.core.header import header, header_line
+from pomtray.core.lock import Lock
 from pomtray.core.login import Login, Phase, session_of
 from pomtray.core.model.handing import Ready
 from pomtray.core.model.value import Model
@@ -77,7 +78,8 @@ def status_answer(snapshot: Snapshot, model: Model, only: Route | None = None) -
             }
         )
     trouble = [{"title": missing.problem.title, "text": missing.problem.text()} for missing in snapshot.trouble]
-    return {"status": snapshot.status, "routes": routes, "trouble": trouble}
+    locked = model.lock is not Lock.OPEN
+    return {"status": snapshot.status, "routes": routes, "trouble": trouble, "locked": locked}
 
 
 def _ends(login: Login | None) -> dict[str, object]:

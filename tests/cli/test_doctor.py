@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.report import About
+from pomtray.cli import program_report, route_report
+from pomtray.core.lock import LOCKED
+from pomtray.core.report import About, Outcome, Step
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.secret_service import SecretService, private_bus, secret_service
@@ -119,3 +121,14 @@ async def test_a_keyring_that_is_locked_is_left_alone_and_told(kept: Kept, secre
     assert (steps["session"]["outcome"], "Nobody" in str(steps["session"]["text"])) == ("look", False)
     ended = await kept.run("doctor", "--json")
     assert (ended.status, found(ended)["keyring"]["outcome"]) == (1, "look")
+
+
+async def test_while_the_app_is_locked_no_session_is_read(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pomtray.cli.asking.of_app", lambda *_: {"ok": {"locked": True}})
+    heard: list[Step] = []
+    report = await route_report.examined("app", kept.settings, heard.append)
+    assert report.obstacle is not None
+    assert report.obstacle.text == f"{LOCKED.sentence} {LOCKED.action}"
+    steps = {step.about: step async for step in program_report.steps(kept.settings)}
+    assert (steps[About.VAULT].outcome, About.KEYRING in steps) == (Outcome.NOTE, False)
+    assert not any(request[1] == "/.pomerium/user" for request in kept.ground.requests())

@@ -180,6 +180,7 @@ async def test_status_and_open() -> None:
     answer = await answered(world, Request(Do.STATUS))
     (route,) = answer["routes"]  # type: ignore[misc]
     assert (route["name"], route["state"], route["signed_in"]) == ("app", "signed in", True)
+    assert answer["locked"] is False
     assert "eyJ" not in str(answer)
     assert await answered(world, Request(Do.OPEN, "app")) == {"route": "app"}
     await until(lambda: world.opened[-1:] == ["https://app.example.com/"])
