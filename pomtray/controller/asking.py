@@ -78,7 +78,7 @@ class Asking:
 
     def _said(self, session: Session, word: Word, asked_at: datetime) -> Verified:
         said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
-        return Verified(self.now(), session.id, *said, asked_at)
+        return Verified(self.now(), session.id, *said, asked_at, request_id=word.request_id)
 
     def _unanswered(self, effect: Verify, problem: Problem, asked_at: datetime) -> Verified:
         _log.info("check of %s failed: %s", effect.routes[0].name, problem.short())

@@ -131,6 +131,9 @@ class Word(Protocol):
     @property
     def heard(self) -> Mapping[Origin, Refusal | None]: ...
 
+    @property
+    def request_id(self) -> str: ...
+
 
 class Trial(Protocol):
     """What came of "Test this route", in words."""

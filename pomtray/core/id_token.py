@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign_names, plain
 from pomtray.core.secret import Credential
 from pomtray.core.session import Person
 from pomtray.core.sign_in_url import LATEST
@@ -139,7 +139,8 @@ def person_of(claims: dict[str, object], sub: str) -> Person:
     An e-mail that the provider calls unverified is one that anybody could have typed in: it names nobody.
     """
     email = plain(claims.get("email")) if claims.get("email_verified") in (None, True, "true") else ""
-    return Person(sub, email, plain(claims.get("name")) or plain(claims.get("preferred_username")))
+    name = plain(claims.get("name")) or plain(claims.get("preferred_username"))
+    return Person(sub, email, name, foreign_names(claims.get("groups")))
 
 
 def _bytes(claims: dict[str, object], name: str) -> bytes:

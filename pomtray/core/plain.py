@@ -12,6 +12,9 @@ import re
 import unicodedata
 from typing import Final
 
+_NAMES: Final = 20
+_NAME: Final = 60
+"""Characters."""
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
 LEFT_TO_RIGHT, ISOLATED, OVER = "\u200e", "\u2068", "\u2069"
@@ -40,6 +43,12 @@ def foreign(text: object, limit: int = 120) -> str:
 def composed(text: str, limit: int) -> str:
     """A text of ours as `plain` makes it; what isolates the names in it stays."""
     return _one_line(text, limit, _MARKS)
+
+
+def foreign_names(value: object) -> tuple[str, ...]:
+    """The texts of a list from elsewhere, as `foreign` makes them: what is no text left out, twenty at most."""
+    names = value[:_NAMES] if isinstance(value, list) else []
+    return tuple(name for name in (foreign(name, _NAME) for name in names) if name)
 
 
 def unmarked(text: str) -> str:

@@ -44,6 +44,8 @@ class Person:
     user: str
     email: str = ""
     name: str = ""
+    groups: tuple[str, ...] = field(default=(), compare=False)
+    """As told last, some of them: they say nothing about who it is."""
 
     def label(self) -> str:
         """The shortest text that tells people apart, as it stands in a text: the e-mail, the name, or the user id."""
@@ -72,6 +74,8 @@ class Check:
     """How far this computer's clock is ahead of the server's."""
     tried_at: datetime | None = None
     """When it was asked last, if that was in vain."""
+    request_id: str = ""
+    """Of the last answer that said anything (`pomerium.md` §3)."""
 
 
 @dataclass(frozen=True, slots=True)

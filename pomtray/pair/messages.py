@@ -112,6 +112,7 @@ class Word:
     problem: Problem | None = None
     skew: timedelta | None = None
     heard: Mapping[Origin, Refusal | None] = field(default_factory=dict)
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

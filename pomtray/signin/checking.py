@@ -30,6 +30,8 @@ class Checked:
     problem: Problem | None = None
     skew: timedelta | None = None
     heard: Heard = field(default_factory=dict)
+    request_id: str = field(default="", compare=False)
+    """Of what the vouching host answered."""
 
 
 async def check(
@@ -52,13 +54,13 @@ async def check(
     web = web.of(asked[0])
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
-        return Checked(answer.verdict, problem=answer.problem, skew=answer.skew)
-    lives(Checked(Verdict.LIVE, answer.person, skew=answer.skew))
+        return Checked(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
+    lives(Checked(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
     end, heard = await asyncio.gather(
         _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
         heard_of(web, session, asked),
     )
-    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard)
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
 async def check_on_route(
@@ -69,7 +71,7 @@ async def check_on_route(
         _end(web, route.origin, credential, answer, session_for=session_for),
         heard_at(web, credential, route),
     )
-    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard)
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
 async def _end(web: Web, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:

@@ -123,7 +123,9 @@ class Judge:
             person=Person(claims.sub),
             signed_in_at=min([at, *same]),
             end=checked.end or end_of(claims, expires_at=None, session_for=session_for),
-            check=Check(checked.verdict, at, checked.problem, checked.skew or timedelta()),
+            check=Check(
+                checked.verdict, at, checked.problem, checked.skew or timedelta(), request_id=checked.request_id
+            ),
             may_go_to=sharing.destinations(route.origin, issuer),
             got_for=route.origin,
             browser=route.browser,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from pomtray.core.access import Closed, Refusal
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.known_pomerium import listed_origin
 from pomtray.core.origin import Origin
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign_names, plain
 from pomtray.core.session import Credential, Person, Verdict
 from pomtray.core.skew import measured
 from pomtray.core.strict_json import read_object
@@ -39,6 +39,7 @@ class UserAnswer:
     skew: timedelta | None = None
     """How far our clock is ahead of the server's; None where it was not told."""
     problem: Problem | None = None
+    request_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,15 @@ async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
         said = told(answer)
         person = _person(said)
         if person is not None:
-            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew)
+            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew, request_id=answer.request_id)
     if is_unauthenticated(answer):
-        return UserAnswer(Verdict.ENDED, skew=skew, problem=_ended(origin, answer))
+        return UserAnswer(Verdict.ENDED, skew=skew, problem=_ended(origin, answer), request_id=answer.request_id)
     return UserAnswer(Verdict.UNREACHABLE, skew=skew, problem=_odd(origin, answer))
 
 
 def _person(said: dict[str, object]) -> Person | None:
     user = plain(said.get("user")) or plain(said.get("sub"))
-    person = Person(user, plain(said.get("email")), plain(said.get("name")))
+    person = Person(user, plain(said.get("email")), plain(said.get("name")), foreign_names(said.get("groups")))
     return person if person.label() else None
 
 

@@ -110,4 +110,5 @@ async def _answered(client: Client, call: Any) -> object:
 
 
 def _word(checked: Checked) -> say.Word:
-    return say.Word(checked.verdict, checked.person, checked.end, checked.problem, checked.skew, checked.heard)
+    said = (checked.verdict, checked.person, checked.end, checked.problem, checked.skew, checked.heard)
+    return say.Word(*said, checked.request_id)

@@ -28,9 +28,19 @@ WORD = Word(
     PROBLEM,
     timedelta(seconds=3),
     {OTHER: Refusal(Closed.NOT_ALLOWED)},
+    "req-7",
 )
 SAID = Verified(
-    LATER, SESSION.id, WORD.verdict, WORD.person, WORD.end, WORD.problem, WORD.skew, WORD.heard, asked_at=NOW
+    LATER,
+    SESSION.id,
+    WORD.verdict,
+    WORD.person,
+    WORD.end,
+    WORD.problem,
+    WORD.skew,
+    WORD.heard,
+    asked_at=NOW,
+    request_id="req-7",
 )
 VERIFY = Verify(SESSION, (ROUTE,))
 SHARE = Share(LOGIN, SESSION, (ROUTE,), frozenset())

@@ -47,6 +47,7 @@ WORD = say.Word(
     PROBLEM,
     timedelta(seconds=3),
     {HOST: Refusal(Closed.NOT_ALLOWED), ROUTE.origin: None},
+    "req-7",
 )
 STEP = Step(About.POLICY, Outcome.LOOK, "It says no.", "Ask.", "request-7")
 REPORT = Report("app", (STEP,))

@@ -111,6 +111,7 @@ def test_people_are_hidden_where_the_preferences_say_so() -> None:
     world = a_world(APP, preferences=Preferences(hide_people=True))
     person = Person("user-77", "ada@pom.test", "Ada L")
     claims = CLAIMS | {"sub": "user-77", "email": "ada@pom.test", "name": "Ada L", "groups": ["ada-fans"]}
+    person = replace(person, groups=("ada-fans",))
     place(world, APP_ID, replace(with_claims(claims), person=person))
     for text in (of(world).text(), _signed_out(world).text()):
         assert not [name for name in ("user-77", "ada@", "Ada L", "ada-fans") if name in text]
@@ -273,6 +274,18 @@ def test_a_check_in_vain_and_a_closed_route_have_their_request_ids() -> None:
     }
     assert "Request id req-9." in found.text()
     assert "Request id req-1." in found.text()
+
+
+def test_an_answer_has_its_request_id_and_the_groups_that_it_told() -> None:
+    world = signed_in(with_claims())
+    person = Person("alice", "alice@pom.test", groups=("admins", "staff"))
+    said = happened.Verified(NOW, "one", Verdict.LIVE, person, request_id="req-3")
+    world.happen(said)
+    assert section(of(world), "Person")["Groups"] == "admins, staff"
+    assert "the session lives. Request id req-3." in of(world).text()
+    world.happen(replace(said, verdict=Verdict.UNREACHABLE, person=None, problem=PROBLEM, request_id=""))
+    assert "Request id req-1." in of(world).text()
+    assert "req-3" not in of(world).text(), "it is not that of the question in vain"
 
 
 def test_a_clock_that_is_off_is_told_with_advice() -> None:

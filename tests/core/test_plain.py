@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.errors import PomtrayError, Problem, Refused
-from pomtray.core.plain import plain
+from pomtray.core.plain import foreign_names, plain
 from pomtray.core.route import Route
 
 
@@ -49,3 +49,17 @@ def test_a_problem_in_one_paragraph() -> None:
 )
 def test_what_of_a_url_is_requested(url: str, path: str) -> None:
     assert Route("x", url).path == path
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        (["ops", 7, None, "  a\u202eb ", ""], ("ops", "ab")),
+        ([f"g{number}" for number in range(50)], tuple(f"g{number}" for number in range(20))),
+        (["x" * 200], ("x" * 59 + "…",)),
+        ("ops", ()),
+        (None, ()),
+    ],
+)
+def test_names_from_elsewhere_are_few_short_and_plain(value: object, names: tuple[str, ...]) -> None:
+    assert foreign_names(value) == names

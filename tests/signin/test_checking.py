@@ -27,6 +27,9 @@ async def test_a_live_session(playground: Playground) -> None:
     found = await checked(playground, session)
     assert (found.verdict, found.person, found.end, found.problem) == (Verdict.LIVE, session.person, session.end, None)
     assert found.skew == timedelta()
+    assert found.request_id
+    assert found.person is not None
+    assert found.person.groups == ("admins", "staff")
 
 
 async def test_what_only_its_route_knows_is_asked_about_there(playground: Playground) -> None:

@@ -44,6 +44,7 @@ async def test_who_signed_in(web: Web, credential: Credential) -> None:
         assert server.header("accept") == "application/json"
     assert answer.verdict is Verdict.LIVE
     assert answer.person == Person("alice", "alice@example.com", "Alice Example")
+    assert answer.person.groups == ("admins", "staff")
     assert answer.sid == "f5dd2ce1-7986-4c9b-8e98-8afdc3eff20d"
     assert answer.skew is not None
     assert abs(datetime.now(UTC) - answer.skew - datetime(2026, 11, 21, 9, tzinfo=UTC)) < timedelta(minutes=1)

@@ -39,7 +39,10 @@ def _asked(session: Session, model: Model, times: Times) -> Iterator[Fact]:
 
 
 def _with_id(check: Check) -> str:
-    return f"Request id {check.problem.request_id}." if check.problem and check.problem.request_id else ""
+    """Of a question in vain that which its problem has; the other is older."""
+    in_vain = check.verdict is Verdict.UNREACHABLE
+    found = (check.problem.request_id if check.problem else "") if in_vain else check.request_id
+    return f"Request id {found}." if found else ""
 
 
 def _of_route(session: Session, route: Route, times: Times) -> Iterator[Fact]:

@@ -99,6 +99,8 @@ def _person(person: Person, *, hidden: bool, name: str = "Signed in") -> Iterato
     for what, text in others:
         if text and isolated(text) != person.label():
             yield Fact(what, isolated(text))
+    if person.groups:
+        yield Fact("Groups", ", ".join(person.groups))
 
 
 def _session(model: Model, session: Session, times: Times) -> Iterator[Fact]:

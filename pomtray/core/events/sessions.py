@@ -33,6 +33,8 @@ class Verified:
     """When the question was asked: what an answer says held then, however late it comes. None: just now."""
     partial: bool = False
     """More is to come in answer to this question: until when, and what the routes say."""
+    request_id: str = ""
+    """Of the answer (`pomerium.md` §3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,14 @@ def _told(session: Session, event: Verified) -> Session:
         check = replace(session.check, verdict=event.verdict, problem=event.problem, tried_at=tried_at)
         return replace(session, check=check)
     skew = session.check.skew if event.skew is None else event.skew
-    session = replace(session, check=Check(event.verdict, event.asked_at or event.at, event.problem, skew))
+    session = replace(session, check=_answered(event, skew))
     if event.verdict is Verdict.ENDED:
         return session.ended(event.at)
     return replace(session, person=event.person or session.person, end=_better(session.end, event.end))
+
+
+def _answered(event: Verified, skew: timedelta) -> Check:
+    return Check(event.verdict, event.asked_at or event.at, event.problem, skew, request_id=event.request_id)
 
 
 def _is_outrun(session: Session, event: Verified) -> bool:
