@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -20,7 +20,7 @@ from pomtray.cli import asking
 from pomtray.cli.person import AtTerminal
 from pomtray.cli.without_desktop import NoClipboard, no_worker, nobody, now, unlock
 from pomtray.controller import Controller, Ports
-from pomtray.controller.requests import Requests
+from pomtray.controller.requests import Requests, until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.deadline import WallClock
@@ -47,7 +47,7 @@ from pomtray.signin.provider.hooks import Keeper
 _TURN_FOR: Final = 60.0
 _PERSONS_TURN_FOR: Final = 900.0
 """Seconds, for the sign-in that somebody else has begun."""
-_SHARES_FOR: Final = 5.0
+_SHARES_FOR: Final = timedelta(seconds=5)
 _KEYRING_FOR: Final = 20.0
 
 
@@ -174,7 +174,8 @@ class _Ground:
             if self._unsaved is not None:
                 raise Declined(Exit.LOCKED, self._unsaved) from None
             raise
-        await self._shared()
+        # Which other routes a new session opens is found out, so that nobody signs in to each.
+        await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
         await self._controller.saved()
         trouble = self._controller.model.troubles.get(Part.VAULT)
         if trouble is not None and self._request.do in {Do.LOGIN, Do.RENEW}:
@@ -187,16 +188,6 @@ class _Ground:
         """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
         if self._terminal.is_there:
             await unlock(self._vault, asking.tell)
-
-    async def _shared(self) -> None:
-        """Which other routes a new session opens is found out, so that nobody signs in to each."""
-        changed = asyncio.Event()
-        self._controller.hears.append(lambda _: changed.set())
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_SHARES_FOR):
-                while self._controller.model.sharing:
-                    changed.clear()
-                    await changed.wait()
 
     def _performs(self, effect: todo.Effect) -> bool:
         """What the request is about, and nothing else: other sessions are other programs' business."""

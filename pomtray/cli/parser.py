@@ -141,6 +141,7 @@ def _add_get(get: argparse.ArgumentParser) -> None:
     get.add_argument("--client-id", default="", metavar="ID", help="ours at the provider")
     get.add_argument("--client-secret", nargs="?", const="", help="refused: set POMTRAY_CLIENT_SECRET instead")
     get.add_argument("--pomerium-client-id", default="", metavar="ID", help="Pomerium's at the provider")
+    get.add_argument("--pomerium-token", nargs="?", const="", help="refused: pomtray gets it, and keeps it itself")
     get.add_argument("--pomerium-token-url", default="", metavar="URL", help="where the ID token is exchanged")
     get.add_argument("--pomerium-url", default="", metavar="URL", help="the address, as --dst")
     get.add_argument("--code", nargs="?", const="", help="ask here for the address at which the browser ends")

@@ -24,8 +24,9 @@ _NEEDED: Final = ("openid_configuration", "client_id", "pomerium_client_id", "po
 
 def settings_for(options: argparse.Namespace) -> Path | None:
     """The settings that know `options.dst`; None for the person's own, or the ones that they name. Raises `No`."""
-    if options.client_secret is not None or options.code:
-        raise No(USAGE, "Not as an argument", f"Others can read it there. Set {SECRET}; a code is asked for here.")
+    if options.client_secret is not None or options.pomerium_token is not None or options.code:
+        way = f"Set {SECRET}; a code is asked for here, and Pomerium's token is got and kept by pomtray."
+        raise No(USAGE, "Not as an argument", f"Others can read it there. {way}")
     given = [name for name in _NEEDED if getattr(options, name)]
     if not given and _is_known(options):
         return None

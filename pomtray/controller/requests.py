@@ -60,7 +60,7 @@ class Requests:
 
     async def answer(self, request: Request, tell: Tell) -> dict[str, object]:
         """The answer's content. Raises `Declined`. tell: hears how far it is."""
-        await self._until(self._is_ready, _OPENS_FOR)
+        await until(self._ground, self._is_ready, _OPENS_FOR)
         if request.do in _USE_SESSIONS:
             self._check_unlocked()
         match request.do:
@@ -99,7 +99,7 @@ class Requests:
         if self._ground.model.lock is Lock.OPEN and (problem := locking.why_not(self._ground.model)) is not None:
             raise Declined(Exit.FAILED, problem)
         self._ground.happen(happened.LockWished(self._now()))
-        await self._until(lambda: not self._ground.model.lock.is_closing)
+        await until(self._ground, lambda: not self._ground.model.lock.is_closing)
         if self._ground.model.lock is Lock.OPEN:
             raise Declined(Exit.FAILED, locking.why_not(self._ground.model) or NOT_LOCKED)
         return {"locked": True}
@@ -110,7 +110,7 @@ class Requests:
         self._ground.hears.append(hearing.hear)
         try:
             self._ground.happen(happened.UnlockWished(self._now()))
-            await self._until(lambda: self._ground.model.lock is not Lock.OPENING)
+            await until(self._ground, lambda: self._ground.model.lock is not Lock.OPENING)
         finally:
             self._ground.hears.remove(hearing.hear)
         if self._ground.model.lock is not Lock.OPEN:
@@ -139,7 +139,7 @@ class Requests:
         self._ground.happen(happened.CredentialWished(self._now(), route.name, least))
         session = self._session_of(route)
         patience = _RENEWED_FOR if session is not None and session.grant is not None else _ASKED_FOR
-        await self._until(lambda: not handing.is_out(self._ground.model, route), patience)
+        await until(self._ground, lambda: not handing.is_out(self._ground.model, route), patience)
 
     def _login_of(self, route: Route) -> Login | None:
         return self._ground.model.login_of(route)
@@ -183,7 +183,7 @@ class Requests:
                 tell(f"A sign-in to {route.shown} is under way: it is waited for.")
             else:
                 self._wish(action, route)
-            await self._until(lambda: self._is_over(route))
+            await until(self._ground, lambda: self._is_over(route))
         finally:
             self._ground.hears.remove(hearing.hear)
         self._check_unlocked()
@@ -207,29 +207,32 @@ class Requests:
             self._ground.happen(happened.SignOutAllWished(self._now()))
         else:
             self._wish(Action.SIGN_OUT, self._route(request))
-        await self._until(lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR)
+        await until(
+            self._ground, lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR
+        )
         left = self._ground.model.remembered.revocations
         for item in left:
             tell(f"{item.session.issuer.authority} could not be asked to end the session; that is tried again.")
         return {"ended": not left}
 
-    async def _until(self, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
-        """Returns once it holds, or after `patience`; what holds may change with each event."""
-        changed = asyncio.Event()
 
-        def hear(_: happened.Event) -> None:
-            changed.set()
+async def until(ground: Ground, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
+    """Returns once it holds, or after `patience`; what holds may change with each event."""
+    changed = asyncio.Event()
 
-        self._ground.hears.append(hear)
-        try:
-            async with asyncio.timeout(patience.total_seconds() if patience else None):
-                while not holds():
-                    changed.clear()
-                    await changed.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._ground.hears.remove(hear)
+    def hear(_: happened.Event) -> None:
+        changed.set()
+
+    ground.hears.append(hear)
+    try:
+        async with asyncio.timeout(patience.total_seconds() if patience else None):
+            while not holds():
+                changed.clear()
+                await changed.wait()
+    except TimeoutError:
+        return
+    finally:
+        ground.hears.remove(hear)
 
 
 class _Refusals:

@@ -255,9 +255,12 @@ async def test_get_takes_the_older_scripts_parameters(fresh: Kept) -> None:
         assert process.returncode == 0, err.decode()
         assert json.loads(out)["authorization"] == "present, form Bearer …"
     assert fresh.pages == 1, "the second call has the session of the first"
-    ended = await fresh.run(*arguments, "--client-secret", "canary-client-secret")
-    assert ended.status == 64
-    assert "canary" not in ended.err
+    for name in ("--client-secret", "--pomerium-token", "--code"):
+        for given in ((name, "canary"), (f"{name}=canary",)):
+            ended = await fresh.run(*arguments, *given)
+            assert (ended.status, ended.out) == (64, ""), name
+            assert "Not as an argument" in ended.err
+            assert "canary" not in ended.err
     assert (await fresh.run(*arguments[:-2])).status == 64
 
 
