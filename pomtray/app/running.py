@@ -32,7 +32,6 @@ from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)
-_THREADS = 3
 _GIVES_WAY_AFTER = 0.0005
 """Seconds: a thread that works lets the event loop go on, which asks for that at each of Qt's calls. Python's 5 ms add
 up to seconds while a thousand sessions are written down."""
@@ -45,7 +44,7 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
     sys.setswitchinterval(_GIVES_WAY_AFTER)
     freed_memory.overwrite()
     loop = EventLoop(application)
-    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="pomtray"))
+    loop.set_default_executor(ThreadPoolExecutor(freed_memory.THREADS, thread_name_prefix="pomtray"))
     with loop:
         try:
             return int(loop.run_until_complete(_run(application, first, path, options)))

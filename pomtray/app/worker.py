@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from pomtray.pair import messages as say
 from pomtray.pair.supervisor import Supervisor
 
 _OURS = "pomtray."
+_LATE_AFTER = 1.0
+"""Seconds: what was given up for the lock has let go by then."""
 
 
 class Worker:
@@ -54,7 +57,9 @@ class Worker:
     async def let_go(self) -> None:
         """Nothing that it holds is to stay in memory, nor what is left of it here."""
         await self._supervisor.let_go()
-        freed_memory.give_back()
+        await freed_memory.give_back()
+        await asyncio.sleep(_LATE_AFTER)
+        await freed_memory.give_back()
 
     async def close(self) -> None:
         await self._supervisor.close()

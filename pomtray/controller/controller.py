@@ -56,8 +56,8 @@ class Controller:
         self._answers = Answers(self._take_answers, self._show)
         self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks = Tasks(self.happen, ports.now)
-        self._copies = itertools.count()
-        """Numbers what is done to the clipboard: there, a second wish joins no other."""
+        self._numbers = itertools.count()
+        """Numbers what is done to clipboard and lock: there, a second wish joins no other."""
         self._client: asyncio.Task[SignInClient] | None = None
         self._asking = Asking(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
@@ -208,17 +208,17 @@ class Controller:
                 secrets = ClientSecrets(self._ports, self.happen, lambda: self.model)
                 self._tasks.run_in_turn(f"revoke {effect.session.id}", partial(self._asking.revoke, effect, secrets))
             case todo.PutOnClipboard():
-                self._tasks.run(f"clipboard {next(self._copies)}", copying.put(self._ports, effect))
+                self._tasks.run(f"clipboard {next(self._numbers)}", copying.put(self._ports, effect))
             case todo.ClearClipboard():
-                self._tasks.run(f"clipboard {next(self._copies)}", copying.clear(self._ports))
+                self._tasks.run(f"clipboard {next(self._numbers)}", copying.clear(self._ports))
             case todo.OpenPage(url, browser):
                 self._tasks.run(f"open {url}", self._open(url, browser))
             case todo.Save():
                 self._saver.save()
             case todo.LockVault():
-                self._tasks.run(LOCK, self._locking.lock())
+                self._tasks.run(f"{LOCK} {next(self._numbers)}", self._locking.lock())
             case todo.UnlockVault():
-                self._tasks.run("unlock", self._locking.unlock())
+                self._tasks.run(f"unlock {next(self._numbers)}", self._locking.unlock())
             case _:
                 assert_never(effect)
 

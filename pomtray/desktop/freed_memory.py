@@ -6,14 +6,24 @@ when it uses that again. Tokens are longer.
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import sys
+import threading
+from contextlib import suppress
 from typing import Final
 
 _PERTURB: Final = -6
 """`M_PERTURB` of mallopt(3): the byte that freed blocks are filled with, zero for none."""
 _FILL: Final = 0x55
+THREADS: Final = 3
+"""In which the program's event loop has slow things done."""
+_TOGETHER_FOR: Final = 1.0
+_SMALL: Final = (512, 1040, 8)
+"""Bytes: what Python has of glibc, and glibc keeps for the thread that freed it (its tcache)."""
+_KEPT: Final = 24
+"""Blocks of each size, and some."""
 
 
 def overwrite() -> None:
@@ -22,11 +32,28 @@ def overwrite() -> None:
         libc.mallopt(_PERTURB, _FILL)
 
 
-def give_back() -> None:
+async def give_back() -> None:
     """To the system, as far as whole pages are free; what Python keeps in circles goes first."""
     gc.collect()
+    _sweep()
+    together = threading.Barrier(THREADS)
+    await asyncio.gather(*(asyncio.to_thread(_sweep_together, together) for _ in range(THREADS)))
     if (libc := _libc()) is not None:
         libc.malloc_trim(0)
+
+
+def _sweep_together(together: threading.Barrier) -> None:
+    """Each thread keeps some of what it freed: none does two of these while another does none."""
+    with suppress(threading.BrokenBarrierError):
+        together.wait(_TOGETHER_FOR)
+    _sweep()
+
+
+def _sweep() -> None:
+    """Use, for a moment, the small blocks that this thread has freed last: glibc does not overwrite those by itself."""
+    for size in range(*_SMALL):
+        blocks = [bytearray(size) for _ in range(_KEPT)]
+        del blocks
 
 
 def _libc() -> ctypes.CDLL | None:

@@ -202,6 +202,20 @@ async def test_programs_lock_and_unlock() -> None:
     await world.controller.close()
 
 
+async def test_it_is_locked_again_while_the_first_time_is_not_over() -> None:
+    world = await signed_in()
+    over = asyncio.Event()
+    world.letting_go = over.wait
+    await locked(world)
+    await until(lambda: world.let_go == 1)
+    await unlocked(world)
+    assert lock(world) is Lock.OPEN
+    await locked(world)
+    over.set()
+    await until(lambda: world.let_go == 2)
+    await world.controller.close()
+
+
 async def test_a_program_hears_why_it_stays_locked() -> None:
     world = await locked(await signed_in())
     world.vault.broken = True

@@ -331,6 +331,7 @@ class World:
         self.looked = 0
         self.let_go = 0
         """How often nothing was to hold a credential any more."""
+        self.letting_go: Callable[[], Awaitable[object]] = lambda: asyncio.sleep(0)
         self.fetched: list[InEnvironment | FromCommand] = []
         self.controller = Controller(self._ports(), Model())
         self.settings = Settings(routes or (ROUTE,), preferences or Preferences(), tuple(providers))
@@ -365,6 +366,7 @@ class World:
 
     async def _let_go(self) -> None:
         self.let_go += 1
+        await self.letting_go()
 
     async def _fetch_secret(self, place: InEnvironment | FromCommand) -> Secret:
         self.fetched.append(place)

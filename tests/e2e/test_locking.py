@@ -1,0 +1,100 @@
+"""Lock: no credential in the memory of pomtray, none on the clipboard; Unlock has the real keyring asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browser import Links
+from tests.e2e.conftest import Pomtray
+from tests.e2e.demo_pomerium import DemoPomerium
+from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.person import Person
+from tests.e2e.process import Process, eventually
+from tests.e2e.test_commands import Commands
+from tests.e2e.tray_host import TrayItem
+from tests.secrets_scan import SecretsScan
+
+pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
+
+
+def status(item: TrayItem) -> str:
+    return item.open().shown()[0]
+
+
+def memory(pid: int) -> Iterator[bytes]:
+    """All that a process can write to."""
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as found:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            place, rights = line.split()[:2]
+            begin, end = (int(part, 16) for part in place.split("-"))
+            if rights.startswith("rw"):
+                with contextlib.suppress(OSError):
+                    found.seek(begin)
+                    yield found.read(end - begin)
+
+
+def times(program: Process, token: str) -> int:
+    return sum(part.count(token.encode()) for part in memory(program.pid))
+
+
+def activity(desktop: DesktopSession) -> Path:
+    (file,) = (desktop.home / ".local/state/pomtray").glob("activity-*")
+    return file
+
+
+def workers(program: Process) -> list[str]:
+    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
+    lines = [Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children]
+    return [line for line in lines if "pomtray.worker" in line]
+
+
+def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person,
+    secrets_scan: SecretsScan,
+) -> None:  # fmt: skip
+    pomtray.write_settings({"app": demo.url("app")})
+    with pomtray.in_tray() as (program, item):
+        item.click("app", "Sign in")
+        assert person.visit(links.next()) == 200
+        eventually(lambda: "Signed in to 1 of 1" in status(item), "signed in")
+        commands = Commands(desktop, pomtray)
+        secret = commands.run("token", "app")[1].strip()
+        secrets_scan.remember_jwt(secret)
+        assert times(program, secret)
+        item.click("Lock")
+        eventually(lambda: status(item) == "Locked", "it says that it is locked")
+        assert item.open().find("app — locked")
+        assert item.tooltip.endswith("locked")
+        eventually(lambda: not workers(program), "the worker is gone")
+        eventually(lambda: not times(program, secret), "no credential is in memory")
+        exit_status, out, err = commands.run("header", "app")
+        assert (exit_status, out) == (3, "")
+        assert "pomtray is locked" in err
+
+        item.click("Unlock")
+        eventually(lambda: "Signed in to 1 of 1" in status(item), "all is as before")
+        item.click("app", "Copy header")
+        assert eventually(desktop.clipboard, "the header is on the clipboard").endswith(secret)
+        item.click("Lock")
+        eventually(lambda: status(item) == "Locked", "locked once more")
+        eventually(lambda: not desktop.clipboard(), "the clipboard is empty")
+        item.click("app", "Copy header")
+        again = eventually(desktop.clipboard, "the first copy unlocks and is done").split()[-1]
+        assert again == secret
+        assert not links.waiting
+
+        item.click("Lock")
+        eventually(lambda: status(item) == "Locked", "locked before the end")
+        program.kill()
+        kept = [json.loads(line)["title"] for line in activity(desktop).read_text().splitlines()]
+        assert "Signed in to app" in kept
+        assert kept.count("pomtray was locked") == 3
+        assert kept.count("pomtray was unlocked") == 2
+
+    with pomtray.in_tray() as (_, item):
+        eventually(lambda: "Signed in to 1 of 1" in status(item), "the next start has it from the vault")
