@@ -79,15 +79,17 @@ async def shown_by(origin: Origin, proxy: Proxy | None, everywhere: Tls) -> byte
 
 
 def described(certificate: bytes) -> str:
-    """Who issued it for whom and until when, going on "it shows …"; "" for what is no certificate."""
+    """Who issued it for whom and until when, going on "it shows …"; "" where there is none."""
     from cryptography import x509  # noqa: PLC0415 seldom needed
 
+    if not certificate:
+        return ""
     try:
         read = x509.load_der_x509_certificate(certificate)
         issuer, subject = _named(read.issuer), _named(read.subject)
         until = read.not_valid_after_utc
     except ValueError:
-        return ""
+        return "a certificate that cannot be read"
     by = "by itself" if read.issuer == read.subject else f"by {issuer}"
     return f"a certificate for {_hosts(read) or subject}, issued {by}, valid until {until:%Y-%m-%d}"
 

@@ -22,6 +22,7 @@ from pomtray.demo.world import Demo
 from pomtray.signin.examining import examine
 from pomtray.signin.http import Web
 from pomtray.signin.listeners import Listeners
+from pomtray.signin.presented import described
 from tests.signin.answering import NO_ROUTE, Answering, as_json, reply
 from tests.signin.authorities import Authority
 from tests.signin.conftest import Playground
@@ -327,3 +328,7 @@ async def test_a_clock_that_is_wrong_is_told_last(web: Web) -> None:
         report = await examined(web, Route("app", str(server.origin)))
     assert report.steps[-1].about is About.CLOCK
     assert report.steps[-1].action == "Set this computer's clock."
+
+
+def test_a_certificate_that_cannot_be_read_is_told_as_that() -> None:
+    assert (described(b""), described(b"nonsense")) == ("", "a certificate that cannot be read")
