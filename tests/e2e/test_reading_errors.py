@@ -38,7 +38,7 @@ def test_a_failure_is_first_in_the_menu_and_its_request_id_can_be_copied(
 
         item.click("app", "Details…")
         dialog = windows.wait_for(desktop, "^Details of app$")
-        windows.press(desktop, dialog, "Tab", "Tab", "space")
+        windows.press(desktop, dialog, "Tab", "space")
         eventually(lambda: identifier in desktop.clipboard(), "the details are copied")
         windows.press(desktop, dialog, "Escape")
         eventually(lambda: not windows.shown(desktop, "^Details of app$"), "it is closed")
