@@ -49,7 +49,7 @@ def expiring_at(session: Session) -> datetime | None:
 
 
 def gains(session: Session, now: datetime, *, extends: bool) -> bool:
-    """Whether the person gains anything by renewing a session that lives: at least what it is warned of before its end.
+    """Whether renewing a session that lives is worth offering: what it gains grows, and with a quarter left it is most.
 
     `extends`: False where it was seen that this Pomerium gives the same session again (`pomerium.md` §5).
     """
@@ -60,8 +60,14 @@ def gains(session: Session, now: datetime, *, extends: bool) -> bool:
 
 
 def gains_at(session: Session) -> datetime | None:
-    """From when on renewing a session that lives may gain anything; None where its end is not known."""
-    return None if session.end.at is None else session.got_at + warning_for(session.end.at - session.got_at)
+    """From when on renewing a session that lives is offered: a quarter of its life is left, or it is warned of.
+
+    None where its end is not known.
+    """
+    if session.end.at is None:
+        return None
+    lifetime = session.end.at - session.got_at
+    return session.end.at - max(lifetime / 4, warning_for(lifetime))
 
 
 def renew_at(session: Session) -> datetime | None:

@@ -21,6 +21,8 @@ from pomtray.core.session import EndSource, Session
 
 NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""
+_IN_HOURS: Final = 120
+"""Minutes."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _COUNTED: Final = timedelta(minutes=1)
 """So long before the end a clock time says too little: there is the same one on the person's clock."""
@@ -48,6 +50,8 @@ class Row:
     """What can be asked now; the rest is not shown."""
     renews: bool = False
     """True where signing in is called "Renew"."""
+    lasts: str = ""
+    """How long the session would last from now on, renewed: "14 h", if as long as before; "" where nobody knows."""
     code: str = ""
     """What to enter on another device, and where; the note says it too."""
     along: str = ""
@@ -126,6 +130,7 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
         header=route.header,
         actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
+        lasts=_lasts(session, now) if session else "",
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(together, route) if session else "",
         shares=together[0].name if together else "",
@@ -183,6 +188,14 @@ def _until(session: Session, model: Model, now: datetime) -> str:
     if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
         return ""
     return until_text(session, now, model.clock)
+
+
+def _lasts(session: Session, now: datetime) -> str:
+    """It does not change while the session lives."""
+    if session.end.at is None or not is_live(session, now):
+        return ""
+    minutes = round((session.end.at - session.got_at) / _COUNTED)
+    return f"{round(minutes / 60)} h" if minutes >= _IN_HOURS else f"{minutes} m"
 
 
 def _person(model: Model, session: Session) -> str:

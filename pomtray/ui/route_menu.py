@@ -14,7 +14,7 @@ from pomtray.core.snapshot import Row
 from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
-from pomtray.ui.words import ACTIONS, ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr
+from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -66,7 +66,12 @@ class RouteMenu(QMenu):
         for line, text in zip(self._notes, row_notes(row), strict=True):
             show(line, label(text, over_dbus=over_dbus), visible=bool(text), held=held)
         action = first(row)
-        show(self._first, tr(ACTIONS[action]) if action else "", visible=action is not None, held=held)
+        show(
+            self._first,
+            label(action_name(action, row), over_dbus=over_dbus) if action else "",
+            visible=action is not None,
+            held=held,
+        )
         for each, line in self._lines.items():
             text = label(action_name(each, row), over_dbus=over_dbus)
             show(line, text, visible=each in row.actions, held=held)

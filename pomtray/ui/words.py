@@ -182,6 +182,8 @@ def action_name(action: Action, row: Row) -> str:
     match action:
         case Action.COPY_HEADER:
             return copy_header(row)
+        case Action.RENEW if row.lasts:
+            return tr("Renew, for about {lasts}").format(lasts=row.lasts)
         case Action.PASTE:
             return paste(row)
         case Action.SIGN_OUT:

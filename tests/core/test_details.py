@@ -180,7 +180,7 @@ def test_what_renews_a_session_of_pomeriums_own() -> None:
     world = signed_in(with_claims())
     assert section(of(world), "Renewal") == {
         "Renewed by": "you, in the browser",
-        "Gains from": "09:15 (in 15 m)",
+        "Offered from": "19:30 (in 10 h 30 m)",
         "Counts as ending": "22:45 (in 13 h 45 m)",
     }
     world.model = world.model.remembering(extends={ISSUER: False})

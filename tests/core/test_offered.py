@@ -15,7 +15,7 @@ COPIES = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
 SIGN_IN, ANEW, UNDER_WAY = {Action.SIGN_IN}, {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
 LINK, PASTE, DEVICE = {Action.COPY_LINK}, {Action.PASTE}, {Action.DEVICE}
 ATTEMPT = Attempt(1, NOW, NOW + HOUR)
-LIVE, OLDER, ENDED = a_session(), a_session(at=NOW - HOUR), a_session().ended(NOW)
+LIVE, OLDER, ENDED = a_session(), a_session(at=NOW - 11 * HOUR), a_session().ended(NOW)
 
 
 @pytest.mark.parametrize(

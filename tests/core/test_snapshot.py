@@ -247,7 +247,7 @@ def test_actions_are_those_that_can_be_asked_for() -> None:
     world = signed_in()
     assert copies | {Action.SIGN_OUT} <= world.row().actions
     assert Action.RENEW not in world.row().actions, "nothing would be gained yet"
-    world.now += HOUR
+    world.now += 11 * HOUR
     assert Action.RENEW in world.row().actions
     world.wish(Action.RENEW)
     assert copies | {Action.CANCEL, Action.PASTE} <= world.row().actions
@@ -454,3 +454,12 @@ def test_what_a_notice_says_and_no_row_is_shown_while_it_stands() -> None:
 def test_a_route_without_a_login_is_signed_out() -> None:
     (row,) = snapshot(Model(settings=Settings((APP,))), NOW).rows
     assert (row.phase, row.reason, row.note) == (Phase.SIGNED_OUT, "", "")
+
+
+def test_renewing_says_how_long_it_would_last_then() -> None:
+    world = signed_in()
+    assert world.row().lasts == "14 h"
+    world.now += 13 * HOUR
+    assert world.row().lasts == "14 h", "from then on: it needs no tick"
+    world.now += 2 * HOUR
+    assert world.row().lasts == "", "there is nothing left that would be longer"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pomtray.core.intent import Action
 from pomtray.core.route import HeaderForm
 from pomtray.core.snapshot import Row
 from pomtray.ui import words
@@ -94,3 +95,8 @@ def test_a_code_to_enter_comes_before_what_may_be_cut_off(row: Callable[..., Row
     code = "Enter WDJB-MJHT at https://dex.example/device"
     assert words.row_details(row(note=code, code=code)) == f"{code} · ada@example.com · until 17:42"
     assert words.row_details(row()) == "ada@example.com · until 17:42 · checked 2 min ago"
+
+
+def test_renewing_says_what_it_gains(row: Callable[..., Row]) -> None:
+    assert words.action_name(Action.RENEW, row(lasts="14 h")) == "Renew, for about 14 h"
+    assert words.action_name(Action.RENEW, row()) == "Renew"

@@ -57,7 +57,7 @@ def _by_person(model: Model, session: Session, route: Route, times: Times) -> It
     if model.remembered.extends.get(session.issuer, True):
         at = gains_at(session)
         if at is not None and at > times.now:
-            yield times.fact("Gains from", at, "Before that it would last hardly longer.")
+            yield times.fact("Offered from", at, "A quarter of its life is left then.")
     else:
         yield Fact("Gains", "nothing before it has ended", "This Pomerium gives the same session again until then.")
     warned_at = expiring_at(session)
