@@ -252,6 +252,28 @@ async def test_what_comes_at_the_last_moment_is_served(monkeypatch: pytest.Monke
     assert served.read == [b"GET"]
 
 
+async def test_in_a_crowd_only_who_has_sent_something_is_served_and_only_once() -> None:
+    served: list[Incoming] = []
+
+    async def stays(incoming: Incoming) -> None:
+        served.append(incoming)
+        await asyncio.Event().wait()
+
+    with pair() as (silent, _), pair() as (begun, first), pair() as (heard, second), pair() as (late, _):
+        connections = Connections(3, stays)
+        await connections.add(begun)
+        connections.begin()
+        await connections.add(silent)
+        await connections.add(heard)
+        first.send(b"GET")
+        second.send(b"GET")
+        await connections.add(late)
+        await asyncio.sleep(0)
+        assert [one.connection for one in served] == [begun, heard]
+        assert silent.fileno() == -1
+        await connections.close()
+
+
 async def test_nothing_is_left_open() -> None:
     async def stays(_: Incoming) -> None:
         await asyncio.Event().wait()
