@@ -13,7 +13,7 @@ from pomtray.desktop.power import PowerWatch
 from pomtray.desktop.screen import ScreenWatch
 from pomtray.desktop.tray_host import TrayHostWatch
 from pomtray.desktop.zone import ZoneWatch
-from pomtray.ui.dark import prefer_dark
+from pomtray.ui.dark import DarkWindows
 
 Watch = PowerWatch | NetworkWatch | ScreenWatch | TrayHostWatch | AppearanceWatch | ZoneWatch
 
@@ -27,6 +27,6 @@ def watches(
         NetworkWatch(lambda online: happen(happened.NetworkChanged(clock.now(), online))),
         ScreenWatch(lambda locked: happen(happened.ScreenChanged(clock.now(), locked))),
         TrayHostWatch(drawn_by),
-        AppearanceWatch(prefer_dark),
+        AppearanceWatch(DarkWindows().prefer),
         ZoneWatch(lambda: happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
     )

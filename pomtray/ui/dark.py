@@ -1,14 +1,51 @@
-"""Dark windows where the person prefers them and Qt's theme does not know of it."""
+"""Dark windows where the person prefers them and Qt's theme does not make them so."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
 
 
-def prefer_dark(dark: bool | None) -> None:  # noqa: FBT001 as it was heard
-    """None: as Qt's theme has it."""
-    scheme = {True: Qt.ColorScheme.Dark, False: Qt.ColorScheme.Light, None: Qt.ColorScheme.Unknown}[dark]
-    hints = QGuiApplication.styleHints()
-    if hasattr(hints, "setColorScheme"):  # Qt 6.8 and later
-        hints.setColorScheme(scheme)
+class DarkWindows:
+    """Makes the application's windows dark and light, as it is told, and keeps them so."""
+
+    def __init__(self) -> None:
+        self._wanted: bool | None = None
+        self._ours = False
+        application = _application()
+        # NOTE: said to be obsolete; the event in its place would bring every event of every widget to Python.
+        application.paletteChanged.connect(self._darken)
+
+    def prefer(self, dark: bool | None) -> None:  # noqa: FBT001 as it was heard
+        """None: as Qt's theme has it."""
+        self._wanted = dark
+        scheme = {True: Qt.ColorScheme.Dark, False: Qt.ColorScheme.Light, None: Qt.ColorScheme.Unknown}[dark]
+        hints = _application().styleHints()
+        if hasattr(hints, "setColorScheme"):  # Qt 6.8 and later
+            if self._ours:
+                self._ours = False
+                _application().setPalette(QPalette())
+            hints.setColorScheme(scheme)
+            self._darken()
+
+    def _darken(self) -> None:
+        """WORKAROUND for Qt 6.11: its GTK theme hears of Dark Style as well, then believes that GTK is dark.
+
+        Whether its light colours or ours stand then is a matter of which came first.
+        """
+        application = _application()
+        dark = application.style().standardPalette()
+        if self._wanted and not _is_dark(application.palette()) and _is_dark(dark):
+            self._ours = True
+            application.setPalette(dark)
+
+
+def _application() -> QApplication:
+    return cast("QApplication", QApplication.instance())
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.window().color().lightness() < palette.windowText().color().lightness()

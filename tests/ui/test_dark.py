@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.buses import x_server
+from tests.desktop.buses import Serve, serve, session_bus, x_server
+from tests.desktop.test_appearance import ANY, APPEARANCE, DARK, PORTAL, SCHEME, change
+
+__all__ = ["serve", "session_bus"]
 
 PROGRAM = """
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pomtray.core.badge import Mark
-from pomtray.ui.dark import prefer_dark
+from pomtray.ui.dark import DarkWindows
 from pomtray.ui.icons import Icons
 from pomtray.ui.sign import Sign
 
@@ -24,10 +28,11 @@ sign = Sign(Icons(), Mark.LOCKED)
 sign.resize(24, 24)
 sign.show()
 application.processEvents()
+windows = DarkWindows()
 if application.styleHints().colorScheme().value == 0:
     print("scheme unknown")
 for dark in (None, True, None, False):
-    prefer_dark(dark)
+    windows.prefer(dark)
     application.processEvents()
     image = sign.grab().toImage()
     ground, face = (image.pixelColor(*place).lightness() for place in ((0, 0), (12, 20)))
@@ -35,18 +40,70 @@ for dark in (None, True, None, False):
 """
 
 
+WITH_PORTAL = """
+import sys, time
+from PySide6.QtWidgets import QApplication
+from pomtray.ui.dark import DarkWindows
+
+def is_dark():
+    return application.palette().window().color().lightness() < 128
+
+def until(holds, seconds):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        application.processEvents()
+
+application = QApplication([])
+windows = DarkWindows()
+hints = application.styleHints()
+if hints.colorScheme().value == 0:
+    print("scheme unknown")
+print("ready", flush=True)
+if sys.argv[1] == "Qt first":
+    until(lambda: hints.colorScheme().value == 2, 10)
+windows.prefer(True)
+until(lambda: False, 1)
+print("dark" if is_dark() else "light")
+windows.prefer(None)
+print("dark" if is_dark() else "light")
+"""
+
+
+def environment(home: Path, display: str, **more: str) -> dict[str, str]:
+    """With Qt's GTK theme."""
+    given = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": "GNOME", "HOME": str(home), **more}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "NO_AT_BRIDGE": "1", **given}
+
+
+def lines(output: str) -> list[str]:
+    if "scheme unknown" in output:
+        pytest.skip("Qt's GTK theme cannot be loaded here")
+    return output.splitlines()
+
+
 def test_it_is_followed(tmp_path: Path) -> None:
     with x_server() as display:
-        given = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": "GNOME", "HOME": str(tmp_path)}
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "NO_AT_BRIDGE": "1",
-            **given,
-        }
+        command = [sys.executable, "-c", PROGRAM]
         ran = subprocess.run(
-            [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, check=False, text=True, timeout=60
+            command, env=environment(tmp_path, display), capture_output=True, check=False, text=True, timeout=60
         )
-    if "scheme unknown" in ran.stdout:
-        pytest.skip("Qt's GTK theme cannot be loaded here")
-    assert ran.stdout.splitlines() == ["light seen", "dark seen", "light seen", "light seen"], ran.stderr
+    assert lines(ran.stdout) == ["light seen", "dark seen", "light seen", "light seen"], ran.stderr
+
+
+@pytest.mark.parametrize("order", ["Qt first", "we first"])
+async def test_it_is_followed_where_qt_hears_of_it_as_well(
+    serve: Serve, session_bus: str, tmp_path: Path, order: str
+) -> None:
+    nothing_yet = {APPEARANCE: {SCHEME: ("u", ANY)}}
+    portal = await serve(session_bus, PORTAL, {"ReadAll": lambda _: ("a{sa{sv}}", (nothing_yet,))})
+    with x_server() as display:
+        given = environment(tmp_path, display, DBUS_SESSION_BUS_ADDRESS=session_bus)
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WITH_PORTAL, order, env=given, stdout=subprocess.PIPE
+        )
+        async with asyncio.timeout(60):
+            assert program.stdout is not None
+            ready = await program.stdout.readline()
+            await change(portal, ("u", DARK))
+            rest, _ = await program.communicate()
+    assert lines((ready + rest).decode()) == ["ready", "dark", "light"]
