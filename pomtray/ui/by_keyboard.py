@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.ui.mnemonics import mnemonics
+from pomtray.ui.mnemonics import bare, mnemonics
 from pomtray.ui.words import tr
 
 _CHANGES: Final = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
@@ -106,12 +106,17 @@ def _take_on(child: QObject) -> None:
 
 
 _TAKEN_ON: Final = "by-keyboard"
+_GIVEN: Final = "letter-given"
+"""Property: the text with the letter that it got here."""
 
 
 def give_letters(window: QWidget) -> None:
-    """To what can be pressed or typed into, and is seen."""
+    """To what can be pressed or typed into, and is seen. Those that a text brings along come first."""
     seen = [it for it in lettered(window) if it.isVisibleTo(window)]
-    for it, text in zip(seen, mnemonics([it.text() for it in seen]), strict=True):
+    texts = [bare(it.text()) if it.property(_GIVEN) == it.text() else it.text() for it in seen]
+    for it, before, text in zip(seen, texts, mnemonics(texts), strict=True):
+        if text != before:
+            it.setProperty(_GIVEN, text)
         if it.text() != text:
             it.setText(text)
 

@@ -182,3 +182,16 @@ def test_the_program_s_menu(full: Window) -> None:
     lines = [line for line in full.app_menu.actions() if line.isVisible() and not line.isSeparator()]
     assert [line.text() for line in lines if not letter(line.text())] == []
     full.app_menu.close()
+
+
+def test_a_letter_that_a_text_brings_along_is_not_taken_by_what_came_before(
+    window: Window, row: Rows, snapshot: Snapshots, qtbot: QtBot
+) -> None:
+    window.show_snapshot(snapshot(row("api")))
+    window.show()
+    qtbot.waitExposed(window)
+    settle()
+    window.offers.show_offers(OFFERS)
+    settle()
+    assert window.offers._all.text() == "&Add all"
+    assert_is_by_keyboard(window)
