@@ -19,6 +19,7 @@ from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.worker_process import WorkerProcess, start_worker
 from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.supervisor import Supervisor
 
 _OURS = "pomtray."
@@ -78,7 +79,7 @@ class Worker:
 
     def _hear(self, news: object) -> None:
         match news:
-            case say.Saved() if isinstance(self.vault, WorkerVault):
+            case of_vault.Saved() if isinstance(self.vault, WorkerVault):
                 self.vault.saved(news)
             case say.Noticed(problem) if problem not in self._told:
                 self._told.add(problem)

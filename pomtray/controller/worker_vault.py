@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from pomtray.controller.worker_client import Worker
 from pomtray.core.errors import Problem, VaultError
-from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.peer import Gone
 
 _TRIES: Final = 2
@@ -45,11 +45,11 @@ class WorkerVault:
         self._tried: frozenset[bytes] = frozenset()
 
     @property
-    def place(self) -> say.VaultPlace:
+    def place(self) -> of_vault.VaultPlace:
         """For a worker that begins."""
-        return say.VaultPlace(self._path, self._entry, self._seen, self._tried)
+        return of_vault.VaultPlace(self._path, self._entry, self._seen, self._tried)
 
-    def saved(self, saved: say.Saved) -> None:
+    def saved(self, saved: of_vault.Saved) -> None:
         """A save came to its end: in time, or late."""
         self._seen, self._tried = saved.seen, frozenset()
 
@@ -57,25 +57,25 @@ class WorkerVault:
         if not await self._here.is_there():
             self._seen = 0
             return None
-        loaded: say.Loaded = await self._asked(say.Load())
+        loaded: of_vault.Loaded = await self._asked(of_vault.Load())
         self._seen = loaded.seen
         return loaded.data
 
     async def obstacle(self) -> Problem | None:
-        problem: Problem | None = await self._asked(say.FindObstacle())
+        problem: Problem | None = await self._asked(of_vault.FindObstacle())
         return problem
 
     async def ask_again(self) -> None:
-        await self._asked(say.AskAgain())
+        await self._asked(of_vault.AskAgain())
 
     async def unlock(self) -> None:
-        await self._asked(say.Unlock(), tries=1)
+        await self._asked(of_vault.Unlock(), tries=1)
 
     async def decline(self) -> None:
-        await self._asked(say.Decline())
+        await self._asked(of_vault.Decline())
 
     def cancel(self) -> None:
-        self._worker.tell(say.CancelPrompt())
+        self._worker.tell(of_vault.CancelPrompt())
 
     async def probe(self) -> None:
         await self._here.probe()
@@ -83,7 +83,7 @@ class WorkerVault:
     async def save(self, data: bytes) -> None:
         """NOTE: a worker that ends may have saved it: the next must not take that for somebody else's."""
         self._tried |= {hashlib.sha256(data).digest()}
-        self.saved(await self._asked(say.Save(data)))
+        self.saved(await self._asked(of_vault.Save(data)))
 
     async def close(self) -> None:
         await self._here.close()

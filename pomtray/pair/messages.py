@@ -1,7 +1,6 @@
-"""What a program and its worker say to each other: the calls of the ports `SignInClient` and `Vault`, as values.
+"""What a program and its worker say to each other of sign-ins and sessions: the port `SignInClient`, as values.
 
-A call is answered once, with the type that `ANSWERS` names for it, or fails. News are not answered. What a sign-in asks
-the program, and what it tells it, names the call that it belongs to.
+News are not answered. What a sign-in asks the program, and what it tells it, names the call that it belongs to.
 """
 
 from __future__ import annotations
@@ -9,37 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import NoneType
-from typing import Any, Final
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.access import Refusal
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.errors import Problem, Prompt
+from pomtray.core.errors import Problem
 from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Doubt, Question, Stage
-from pomtray.core.metadata import Metadata
-from pomtray.core.offers import Offer
+from pomtray.core.login import Question, Stage
 from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
-from pomtray.core.recognised import Recognised
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.report import About, Outcome, Report, Step
-from pomtray.core.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
+from pomtray.core.provider import Provider
+from pomtray.core.report import Step
+from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
-from pomtray.pair.faults import Fault, Kind
-
-
-@dataclass(frozen=True, slots=True)
-class VaultPlace:
-    """Where the vault is, and what this program knows of it (`desktop.vault.Vault.resume`)."""
-
-    path: str
-    entry: str
-    seen: int | None = None
-    """The generation whose content the program has."""
-    tried: frozenset[bytes] = field(default=frozenset(), repr=False)
-    """SHA-256 of what it had saved since, and never heard what came of that."""
+from pomtray.core.session import End, Person, Session, Verdict
+from pomtray.pair.vault_messages import VaultPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,101 +256,3 @@ class Logged:
     logger: str
     level: int
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The vault's content, None where there is none, and its generation."""
-
-    data: bytes | None = field(repr=False)
-    seen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The generation whose content the program has. Told as news, too, where a save came to its end late."""
-
-    seen: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FindObstacle:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class AskAgain:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Unlock:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class CancelPrompt:
-    pass
-
-
-ANSWERS: Final[Mapping[type, Any]] = {
-    Ping: NoneType,
-    Warm: NoneType,
-    Leave: Left,
-    SignIn: Session,
-    Renew: Session,
-    Verify: Word,
-    Share: Opened,
-    TryRoute: Trial,
-    Examine: Report,
-    Revoke: Undone,
-    List: tuple[Offer, ...] | None,
-    Recognise: Recognised,
-    Load: Loaded,
-    Save: Saved,
-    FindObstacle: Problem | None,
-    AskAgain: NoneType,
-    Unlock: NoneType,
-    Decline: NoneType,
-    OpenBrowser: NoneType,
-    Ask: bool,
-    AwaitPaste: str,
-    MayEnd: bool,
-    ClientSecret: Secret,
-    Passphrase: Secret,
-    Keep: NoneType,
-}
-"""By the call's type: the program's first, then the worker's."""
-NEWS: Final[frozenset[type]] = frozenset(
-    {
-        Begin, Standing, CancelPrompt,
-        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, StepDone, Noticed, Logged,
-        Saved,
-    }
-)  # fmt: skip
-"""The program's first, then the worker's."""
-VALUES: Final[frozenset[type]] = frozenset(
-    {
-        About, AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault,
-        FromCommand, Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, Left, Loaded,
-        Metadata, Method, Offer, Opened, Outcome, Person, Preferences, Problem, Prompt, Provider, Question,
-        Recognised, Refusal, RefusedEntry, Report, Route, Session, Settings, Stage, Step, TokenAuth, Trial,
-        Undone, VaultPlace, Verdict, Word,
-    }
-)  # fmt: skip
-"""What calls, answers and news are made of."""

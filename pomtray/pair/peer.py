@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 from pomtray.pair.codec import Codec
 from pomtray.pair.faults import Fault, Kind, error_of, fault_of
 from pomtray.pair.frames import Garbled, framed, next_frame
-from pomtray.pair.messages import ANSWERS, NEWS, VALUES
+from pomtray.pair.vocabulary import ANSWERS, NEWS, VALUES
 
 CODEC: Final = Codec(VALUES | NEWS | ANSWERS.keys())
 _CALLS: Final = {kind.__name__: kind for kind in ANSWERS}

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pomtray.core.errors import PomtrayError
 from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.peer import Peer
 from pomtray.worker.asking import Asking
 from pomtray.worker.logging_home import LoggingHome
@@ -48,7 +49,7 @@ class Worker:
                 self._vault = OwnVault(news.vault, self.peer.tell) if news.vault else None
             case say.Standing():
                 self._of_network().standing = news
-            case say.CancelPrompt():
+            case of_vault.CancelPrompt():
                 self._of_vault().cancel()
             case _:
                 raise LookupError
@@ -74,7 +75,14 @@ class Worker:
                 return None
             case say.Leave():
                 return self._left()
-            case say.Load() | say.Save() | say.FindObstacle() | say.AskAgain() | say.Unlock() | say.Decline():
+            case (
+                of_vault.Load()
+                | of_vault.Save()
+                | of_vault.FindObstacle()
+                | of_vault.AskAgain()
+                | of_vault.Unlock()
+                | of_vault.Decline()
+            ):
                 return await self._of_vault().perform(call)
             case _:
                 return await self._of_network().perform(call, number)

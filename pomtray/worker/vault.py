@@ -12,7 +12,7 @@ from typing import Any, Final
 from pomtray.core.stored import merge
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
-from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 
 _SETTLES_FOR: Final = 8.0
 """Seconds that a save which is under way has at the end."""
@@ -23,7 +23,7 @@ _SOON: Final = timedelta(minutes=1)
 class OwnVault:
     """Calls of the port `Vault`. tell: hears of saves that came to their end after their caller had given up."""
 
-    def __init__(self, place: say.VaultPlace, tell: Callable[[say.Saved], None]) -> None:
+    def __init__(self, place: of_vault.VaultPlace, tell: Callable[[of_vault.Saved], None]) -> None:
         self._vault = Vault(Path(place.path), place.entry, merge=merge)
         self._vault.resume(place.seen, place.tried)
         self._tell = tell
@@ -42,12 +42,12 @@ class OwnVault:
     async def perform(self, call: Any) -> object:
         """Raises `VaultTrouble`."""
         match call:
-            case say.Load():
+            case of_vault.Load():
                 data = await self._vault.load()
-                return say.Loaded(data, self._vault.seen)
-            case say.Save(data):
+                return of_vault.Loaded(data, self._vault.seen)
+            case of_vault.Save(data):
                 return await self._saved(data)
-            case say.FindObstacle():
+            case of_vault.FindObstacle():
                 return await self._vault.obstacle()
             case _:
                 await self._done(call)
@@ -55,11 +55,11 @@ class OwnVault:
 
     async def _done(self, call: Any) -> None:
         match call:
-            case say.AskAgain():
+            case of_vault.AskAgain():
                 await self._vault.ask_again()
-            case say.Unlock():
+            case of_vault.Unlock():
                 await self._vault.unlock()
-            case say.Decline():
+            case of_vault.Decline():
                 await self._vault.decline()
             case _:
                 raise LookupError
@@ -71,15 +71,15 @@ class OwnVault:
             async with asyncio.timeout(_SETTLES_FOR):
                 await self._vault.settled()
 
-    async def _saved(self, data: bytes) -> say.Saved:
+    async def _saved(self, data: bytes) -> of_vault.Saved:
         try:
             await self._vault.save(data)
         except VaultTrouble as trouble:
             if trouble.kind in {Trouble.SLOW, Trouble.ASKING} and (self._late is None or self._late.done()):
                 self._late = asyncio.get_running_loop().create_task(self._saved_late())
             raise
-        return say.Saved(self._vault.seen)
+        return of_vault.Saved(self._vault.seen)
 
     async def _saved_late(self) -> None:
         await self._vault.settled()
-        self._tell(say.Saved(self._vault.seen))
+        self._tell(of_vault.Saved(self._vault.seen))

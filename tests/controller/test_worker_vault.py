@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.controller.worker_vault import WorkerVault
 from pomtray.core.errors import Problem, VaultError
-from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.peer import Gone
 
 PROBLEM = Problem("The keyring is locked", "It did not answer.")
@@ -61,12 +61,12 @@ def tried(*saved: bytes) -> frozenset[bytes]:
 
 
 async def test_what_is_loaded_is_known_to_the_next_worker() -> None:
-    worker = Played(say.Loaded(b"content", 7))
+    worker = Played(of_vault.Loaded(b"content", 7))
     found = vault(worker)
-    assert found.place == say.VaultPlace("/data/sessions.vault", "sessions", None, frozenset())
+    assert found.place == of_vault.VaultPlace("/data/sessions.vault", "sessions", None, frozenset())
     assert await found.load() == b"content"
-    assert worker.calls == [say.Load()]
-    assert found.place == say.VaultPlace("/data/sessions.vault", "sessions", 7, frozenset())
+    assert worker.calls == [of_vault.Load()]
+    assert found.place == of_vault.VaultPlace("/data/sessions.vault", "sessions", 7, frozenset())
 
 
 async def test_no_worker_is_asked_for_a_vault_that_is_not_there() -> None:
@@ -78,15 +78,15 @@ async def test_no_worker_is_asked_for_a_vault_that_is_not_there() -> None:
 
 
 async def test_what_was_saved_is_known_by_its_generation() -> None:
-    worker = Played(say.Saved(8))
+    worker = Played(of_vault.Saved(8))
     found = vault(worker)
     await found.save(b"new")
-    assert worker.calls == [say.Save(b"new")]
+    assert worker.calls == [of_vault.Save(b"new")]
     assert (found.place.seen, found.place.tried) == (8, frozenset())
 
 
 async def test_what_may_have_been_saved_is_known_until_one_save_is() -> None:
-    worker = Played(Gone(), Gone(), VaultError(PROBLEM), say.Saved(9))
+    worker = Played(Gone(), Gone(), VaultError(PROBLEM), of_vault.Saved(9))
     found = vault(worker)
     for data in (b"first", b"second"):
         with pytest.raises(VaultError):
@@ -100,15 +100,15 @@ async def test_a_save_that_comes_to_its_end_late_is_known_too() -> None:
     found = vault(Played(VaultError(PROBLEM)))
     with pytest.raises(VaultError):
         await found.save(b"slow")
-    found.saved(say.Saved(3))
+    found.saved(of_vault.Saved(3))
     assert (found.place.seen, found.place.tried) == (3, frozenset())
 
 
 CALLS: dict[str, tuple[object, object]] = {
-    "obstacle": (say.FindObstacle(), PROBLEM),
-    "ask_again": (say.AskAgain(), None),
-    "decline": (say.Decline(), None),
-    "unlock": (say.Unlock(), None),
+    "obstacle": (of_vault.FindObstacle(), PROBLEM),
+    "ask_again": (of_vault.AskAgain(), None),
+    "decline": (of_vault.Decline(), None),
+    "unlock": (of_vault.Unlock(), None),
 }
 
 
@@ -136,13 +136,13 @@ async def test_a_person_is_not_asked_twice_because_a_worker_ended() -> None:
     worker = Played(Gone(), None)
     with pytest.raises(VaultError):
         await vault(worker).unlock()
-    assert worker.calls == [say.Unlock()]
+    assert worker.calls == [of_vault.Unlock()]
 
 
 async def test_a_prompt_is_taken_back_by_the_worker_that_asks() -> None:
     worker = Played()
     vault(worker).cancel()
-    assert worker.news == [say.CancelPrompt()]
+    assert worker.news == [of_vault.CancelPrompt()]
     assert not worker.calls
 
 

@@ -23,8 +23,8 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Credential, Secret
 from pomtray.pair import messages as say
 from pomtray.pair.codec import Codec
-from pomtray.pair.messages import ANSWERS, NEWS, VALUES
 from pomtray.pair.peer import CODEC
+from pomtray.pair.vocabulary import ANSWERS, NEWS, VALUES
 from tests.core.built import APP, NOW, a_session
 
 KINDS = sorted((kind for kind in VALUES | NEWS | ANSWERS.keys()), key=lambda kind: kind.__name__)

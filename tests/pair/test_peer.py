@@ -16,6 +16,7 @@ from pomtray.core.errors import GrantEnded, Problem
 from pomtray.core.login import Stage
 from pomtray.core.secret import Secret
 from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.faults import RemoteDefect
 from pomtray.pair.frames import framed
 from pomtray.pair.peer import Gone, Peer
@@ -139,7 +140,7 @@ async def test_a_fault_at_hearing_news_ends_nothing() -> None:
             raise LookupError
 
         pair.handler.hear = fails  # type: ignore[method-assign]
-        pair.ours.tell(say.CancelPrompt())
+        pair.ours.tell(of_vault.CancelPrompt())
         await pair.ours.call(say.Ping())
 
 
@@ -153,7 +154,7 @@ async def test_the_end_of_one_is_the_end_of_all_calls_of_the_other() -> None:
             await call
         with pytest.raises(Gone):
             await pair.ours.call(say.Ping())
-        pair.ours.tell(say.CancelPrompt())  # to nobody
+        pair.ours.tell(of_vault.CancelPrompt())  # to nobody
 
 
 async def test_calls_of_one_that_has_gone_are_given_up() -> None:

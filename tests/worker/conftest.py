@@ -14,6 +14,7 @@ from pomtray.core.stored import merge
 from pomtray.desktop.vault import Vault
 from pomtray.desktop.worker_process import WorkerProcess, start_worker
 from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.supervisor import Supervisor
 
 
@@ -68,7 +69,7 @@ class Workers:
 
     def _hear(self, news: object) -> None:
         self.news.append(news)
-        if isinstance(news, say.Saved):
+        if isinstance(news, of_vault.Saved):
             self.vault.saved(news)
 
     async def _start(self) -> WorkerProcess:

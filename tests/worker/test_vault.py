@@ -15,6 +15,7 @@ from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.stored import dump, load, load_remembered
 from pomtray.desktop.vault import Vault
 from pomtray.pair import messages as say
+from pomtray.pair import vault_messages as of_vault
 from tests.core.built import ALICE, APP, APP_ID, WIKI, WIKI_ID, a_session
 from tests.worker.conftest import Workers
 
@@ -117,7 +118,7 @@ async def test_a_save_that_was_too_slow_is_known_once_it_is_done(workers: Worker
     assert left.stays_for
     open_up(gate, await somebody_waits(gate))
     async with asyncio.timeout(20):
-        while not any(isinstance(news, say.Saved) for news in workers.news):
+        while not any(isinstance(news, of_vault.Saved) for news in workers.news):
             await asyncio.sleep(0.01)
     assert await workers.stored() == TO_REVOKE
     workers.last.kill()
