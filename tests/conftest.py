@@ -23,15 +23,16 @@ hypothesis.settings.register_profile("mutation", deadline=None, phases=_FOUND)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _TESTS = Path(__file__).parent
-_LAST = {"certified": 1, "scripts": 2, "packages": 3, "e2e": 4, "live": 5}
+_KINDS = {"cli": "commands", **{name: name for name in ("certified", "scripts", "packages", "e2e", "live")}}
+"""By folder; the others hold unit tests. The slow ones come last, in this order."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by folder, and run the slow ones last."""
     for item in items:
-        folder = _folder(item)
-        item.add_marker(folder if folder in _LAST else "unit")
-    items.sort(key=lambda item: _LAST.get(_folder(item), 0))
+        item.add_marker(_KINDS.get(_folder(item), "unit"))
+    order = list(_KINDS)
+    items.sort(key=lambda item: order.index(folder) + 1 if (folder := _folder(item)) in _KINDS else 0)
 
 
 def pytest_collection_finish() -> None:

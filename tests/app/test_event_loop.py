@@ -31,9 +31,11 @@ def test_callbacks_come_in_their_order(loop: EventLoop) -> None:
         for number in range(100):
             running.call_soon(called.append, number)
         running.call_soon(called.append, -1).cancel()
+        last = running.create_future()
         running.call_later(0.02, called.append, 200)
+        running.call_later(0.02, last.set_result, None)
         running.call_later(0, called.append, 100)
-        await asyncio.sleep(0.03)
+        await last
 
     loop.run_until_complete(main())
     assert called == [*range(101), 200]

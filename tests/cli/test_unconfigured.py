@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pomtray.cli.asking import No
+from pomtray.cli.parser import parser
 from pomtray.cli.unconfigured import settings_for
 
 GOOD = '[[routes]]\nname = "app"\nurl = "https://app.example"\n'
 BAD = '[[routes]]\nname = "db"\nurl = "https://db.example"\nca = "none.pem"\n'
-_GIVEN = ("openid_configuration", "client_id", "pomerium_client_id", "pomerium_token_url", "client_secret", "code")
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def options(dst: str) -> Namespace:
-    return Namespace(config=None, dst=dst, **dict.fromkeys(_GIVEN))
+    return parser().parse_args(["get", "--dst", dst])
 
 
 def test_none_are_made_for_what_may_be_refused_in_the_persons_own(home: Path) -> None:

@@ -11,6 +11,7 @@ from tests.scripts.checkout import Checkout
 
 OWN = (
     "3.11 -m pytest -m unit --cov",
+    "3.11 -m pytest -m commands",
     "3.11 -m pytest -m e2e or certified or live",
     "3.11 -m pytest -m packages or scripts",
 )
@@ -106,7 +107,7 @@ def test_what_could_not_be_installed_is_tried_again(checkout: Checkout) -> None:
     assert checkout.tests_run() == []
 
 
-@pytest.mark.parametrize(("call", "part"), list(zip(OWN, ("unit", "desktop", "packages"), strict=True)))
+@pytest.mark.parametrize(("call", "part"), list(zip(OWN, ("unit", "commands", "desktop", "packages"), strict=True)))
 def test_when_its_own_tests_fail_so_does_the_run_and_the_others_still_run(
     checkout: Checkout, call: str, part: str
 ) -> None:
