@@ -13,6 +13,8 @@ from pomtray.ui.words import tr
 def titled(text: str, field: QWidget) -> QLabel:
     """The label of `field`; `&` in our own `text` stands before its mnemonic."""
     label = QLabel(text, textFormat=Qt.TextFormat.PlainText)
+    # NOTE: the underlined letter is drawn without kerning, so the text is wider than Qt believes.
+    label.setMinimumWidth(label.sizeHint().width() + 2)
     label.setBuddy(field)
     return label
 
