@@ -24,6 +24,7 @@ def timers(loop: EventLoop) -> int:
 
 
 def test_callbacks_come_in_their_order(loop: EventLoop) -> None:
+    """On a slow machine the hundred take more than one turn, and what is due meanwhile comes between."""
     called: list[int] = []
 
     async def main() -> None:
@@ -38,7 +39,8 @@ def test_callbacks_come_in_their_order(loop: EventLoop) -> None:
         await last
 
     loop.run_until_complete(main())
-    assert called == [*range(101), 200]
+    assert [number for number in called if number < 100] == [*range(100)]
+    assert [number for number in called if number >= 100] == [100, 200]
 
 
 def test_what_is_cancelled_leaves_no_timer(loop: EventLoop) -> None:
