@@ -23,7 +23,11 @@ hypothesis.settings.register_profile("mutation", deadline=None, phases=_FOUND)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 _TESTS = Path(__file__).parent
-_KINDS = {"cli": "commands", **{name: name for name in ("certified", "scripts", "packages", "e2e", "live")}}
+_KINDS = {
+    "desktop": "adapters",
+    "cli": "commands",
+    **{name: name for name in ("certified", "scripts", "packages", "e2e", "live")},
+}
 """By folder; the others hold unit tests. The slow ones come last, in this order."""
 
 

@@ -11,10 +11,13 @@ from tests.scripts.checkout import Checkout
 
 OWN = (
     "3.11 -m pytest -m unit",
+    "3.11 -m pytest -m adapters",
     "3.11 -m pytest -m commands",
     "3.11 -m pytest -m e2e or certified or live",
     "3.11 -m pytest -m packages or scripts",
 )
+
+PARTS = ("unit", "adapters", "commands", "desktop", "packages")
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def test_what_could_not_be_installed_is_tried_again(checkout: Checkout) -> None:
     assert checkout.tests_run() == []
 
 
-@pytest.mark.parametrize(("call", "part"), list(zip(OWN, ("unit", "commands", "desktop", "packages"), strict=True)))
+@pytest.mark.parametrize(("call", "part"), list(zip(OWN, PARTS, strict=True)))
 def test_when_its_own_tests_fail_so_does_the_run_and_the_others_still_run(
     checkout: Checkout, call: str, part: str
 ) -> None:
