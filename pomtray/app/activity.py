@@ -51,6 +51,9 @@ class Activity:
         await self._file.close()
 
     def _hear(self, event: happened.Event) -> None:
+        """NOTE: many answers are one step of the model, told one by one; what came of them is said with the first."""
+        if isinstance(event, happened.Verified) and self._controller.model is self._before:
+            return
         before, self._before = self._before, self._controller.model
         since, self._since = self._since, event.at
         if entries := told(event, before, self._before, since):
