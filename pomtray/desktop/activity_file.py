@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.activity import Entry, kept, line, read_lines
-from pomtray.desktop import private_folder
+from pomtray.desktop import fresh_file, private_folder
 from pomtray.desktop.daemon_thread import DaemonThread
 
 _log = logging.getLogger(__name__)
@@ -72,9 +72,7 @@ class ActivityFile:
         if not self._path.exists():
             return
         fresh = self._path.with_name(f"{self._path.name}.new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(b"".join(map(line, kept(self._entries(), now))))
+        fresh_file.write(fresh, b"".join(map(line, kept(self._entries(), now))))
         fresh.replace(self._path)
 
     def _entries(self) -> list[Entry]:

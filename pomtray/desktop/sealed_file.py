@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop import private_folder
+from pomtray.desktop import fresh_file, private_folder
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
 _MAGIC: Final = b"pomtray vault 1"
@@ -112,12 +112,7 @@ def rehearse(path: Path) -> None:
 def _written(path: Path, data: bytes) -> Path:
     """A file beside `path` that holds `data`, on the disk."""
     fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    fresh_file.write(fresh, data, sync=True)
     return fresh
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings_change import Change, Patch
-from pomtray.desktop import settings
+from pomtray.desktop import fresh_file, settings
 from pomtray.desktop.file_lock import in_turn
 from pomtray.desktop.settings_bounds import check_bounds
 from pomtray.desktop.settings_edit import edited
@@ -101,12 +101,7 @@ def _replace(target: Path, known: bytes, data: bytes) -> bool:
     """False where the file is not `known` any more."""
     fresh = target.with_name(f".{target.name}.new")
     try:
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        fresh_file.write(fresh, data, sync=True)
         fresh.chmod(stat.S_IMODE(target.stat().st_mode))
         if target.read_bytes() != known:
             fresh.unlink()

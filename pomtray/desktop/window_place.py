@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop import private_folder
+from pomtray.desktop import fresh_file, private_folder
 
 _log = logging.getLogger(__name__)
 _LARGEST: Final = 4096
@@ -31,9 +30,7 @@ class WindowPlace:
         try:
             private_folder.make(self._path.parent)
             fresh = self._path.with_name(f"{self._path.name}.new")
-            fresh.unlink(missing_ok=True)
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(place)
+            fresh_file.write(fresh, place)
             fresh.replace(self._path)
         except OSError as error:
             _log.info("the window's place could not be kept: %s", error.strerror)

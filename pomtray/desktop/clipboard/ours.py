@@ -6,10 +6,11 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from pomtray.desktop import fresh_file
 
 _log = logging.getLogger(__name__)
 _LARGEST = 64 * 1024
@@ -79,7 +80,5 @@ class LeftOver:
     def _write(self, path: Path, text: str) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(text)
+        fresh_file.write(fresh, text.encode("ascii"))
         fresh.replace(path)
