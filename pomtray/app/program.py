@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -282,7 +282,7 @@ class Program:
             case NoticeAction(key, "default" | "show"):
                 self._bring_up(notices.about(self._controller.model, key))
             case NoticeAction(notices.SETTINGS, "open") | RouteIntent(Action.MEND):
-                self._spawn(self._open_file(self._path))
+                self._spawn(self._opened(open_file(self._path, self._withheld())))
             case Show(route):
                 self._bring_up(route)
             case AppAction():
@@ -295,11 +295,11 @@ class Program:
             case AppAction.ADD:
                 self._made_window().add()
             case AppAction.SETTINGS_FILE:
-                self._spawn(self._open_file(self._path))
+                self._spawn(self._opened(open_file(self._path, self._withheld())))
             case AppAction.LOG_FILE:
-                self._spawn(self._open_file(places.log_file()))
+                self._spawn(self._opened(open_file(places.log_file(), self._withheld())))
             case AppAction.GUIDE:
-                self._spawn(self._open_page(GUIDE))
+                self._spawn(self._opened(open_url(GUIDE, (), self._withheld())))
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.ACTIVITY:
@@ -309,15 +309,9 @@ class Program:
             case _ if action in at_home.SWITCHES:
                 at_home.switch(action, self._troubled)
 
-    async def _open_file(self, path: Path) -> None:
+    async def _opened(self, opening: Awaitable[None]) -> None:
         try:
-            await open_file(path, self._withheld())
-        except PomtrayError as error:
-            self._troubled(error.problem)
-
-    async def _open_page(self, url: str) -> None:
-        try:
-            await open_url(url, (), self._withheld())
+            await opening
         except PomtrayError as error:
             self._troubled(error.problem)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pomtray.cli import asking
 from pomtray.core.errors import PomtrayError, Problem, SignInNeeded, VaultError
@@ -17,7 +17,7 @@ from pomtray.core.header import header
 from pomtray.core.lock import LOCKED
 from pomtray.core.login import is_live, session_of
 from pomtray.core.logins import Logins
-from pomtray.core.request import error_of
+from pomtray.core.request import Do, error_of
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
@@ -99,10 +99,15 @@ class Kept:
         self._session = session_of(login.state) if login else None
 
 
-def locked(path: Path) -> Problem | None:
-    """Why no session is to be read: the app of these settings is locked. It blocks for as long as that takes."""
-    answer = asking.of_app({"v": 1, "do": "status", "config": str(path)}, str(path)) or {}
-    return LOCKED if answer.get("ok", {}).get("locked") is True else None
+def app_status(path: Path) -> dict[str, Any] | None:
+    """What the app of these settings says of itself; None where none runs. It blocks for as long as that takes."""
+    answer = asking.of_app({"v": 1, "do": Do.STATUS.value, "config": str(path)}, str(path))
+    return None if answer is None else answer.get("ok", {})
+
+
+def locked(status: dict[str, Any] | None) -> Problem | None:
+    """Why no session is to be read: the app is locked."""
+    return LOCKED if status is not None and status.get("locked") is True else None
 
 
 async def held(vault: Vault, file: Path) -> tuple[Logins, dict[str, Secret]]:

@@ -7,12 +7,11 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pomtray import __version__
-from pomtray.cli.asking import of_app
 from pomtray.cli.credentials import has_screen
-from pomtray.cli.kept import held, locked
+from pomtray.cli.kept import app_status, held, locked
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.proxy import Proxies, Setting, parse
 from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wrong
@@ -34,9 +33,10 @@ async def steps(path: Path) -> AsyncIterator[Step]:
     yield well(About.PROGRAM, f"{__version__}, Python {sys.version.split()[0]}, {sys.platform}.")
     known, found = await asyncio.to_thread(_settings, path)
     yield found
-    for step in await asyncio.to_thread(lambda: list(_of_app(path))):
+    status = await asyncio.to_thread(app_status, path)
+    for step in _of_app(status):
         yield step
-    async for step in _of_vault(path):
+    async for step in _of_vault(path, status):
         yield step
     screen = has_screen()
     yield well(About.SCREEN, "There is one." if screen else "There is none: commands print the address to sign in at.")
@@ -62,16 +62,16 @@ def _settings(path: Path) -> tuple[Settings, Step]:
     return known, well(About.SETTINGS, text)
 
 
-def _of_app(path: Path) -> Iterator[Step]:
-    answer = of_app({"v": 1, "do": "status", "config": str(path)}, str(path))
-    yield well(About.PROGRAM, "The tray program runs." if answer else "The tray program does not run: commands do.")
-    for trouble in (answer or {}).get("ok", {}).get("trouble", ()):
+def _of_app(status: dict[str, Any] | None) -> Iterator[Step]:
+    runs = status is not None
+    yield well(About.PROGRAM, "The tray program runs." if runs else "The tray program does not run: commands do.")
+    for trouble in (status or {}).get("trouble", ()):
         yield Step(About.PROGRAM, Outcome.LOOK, f"{trouble['title']}. {trouble['text']}")
 
 
-async def _of_vault(path: Path) -> AsyncIterator[Step]:
+async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[Step]:
     """A locked app, and a keyring that would have to ask the person, are left alone."""
-    if (problem := await asyncio.to_thread(locked, path)) is not None:
+    if (problem := locked(status)) is not None:
         yield note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
         return
     file, entry = vault_place(path, places.settings_file(), places.data_folder())

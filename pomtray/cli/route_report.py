@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pomtray.cli.asking import USAGE, No, tell
-from pomtray.cli.kept import held, locked
+from pomtray.cli.kept import app_status, held, locked
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.login import session_of
 from pomtray.core.origin import Origin
@@ -59,7 +59,7 @@ def _meant(known: Settings, text: str) -> Route:
 
 async def _held(path: Path, route: Route) -> tuple[Session | Problem | None, dict[str, Secret]]:
     """The route's session, or why it is not known. A locked app, and a keyring that would ask, are left alone."""
-    if (problem := await asyncio.to_thread(locked, path)) is not None:
+    if (problem := locked(await asyncio.to_thread(app_status, path))) is not None:
         return problem, {}
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
     vault = Vault(file, entry, merge=merge)

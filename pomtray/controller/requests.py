@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -107,12 +108,9 @@ class Requests:
     async def _unlock(self) -> dict[str, object]:
         """Raises `Declined` where the keyring, or the person in it, says no."""
         hearing = _Refusals()
-        self._ground.hears.append(hearing.hear)
-        try:
+        with _heard(self._ground, hearing.hear):
             self._ground.happen(happened.UnlockWished(self._now()))
             await until(self._ground, lambda: self._ground.model.lock is not Lock.OPENING)
-        finally:
-            self._ground.hears.remove(hearing.hear)
         if self._ground.model.lock is not Lock.OPEN:
             raise Declined(Exit.LOCKED, hearing.problem or SCREEN_LOCKED)
         return {"locked": False}
@@ -176,16 +174,13 @@ class Requests:
         action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
         action = action if request.browser or handing.is_machine(route) else Action.COPY_LINK
         hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
-        self._ground.hears.append(hearing.hear)
-        try:
+        with _heard(self._ground, hearing.hear):
             login = self._login_of(route)
             if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
                 tell(f"A sign-in to {route.shown} is under way: it is waited for.")
             else:
                 self._wish(action, route)
             await until(self._ground, lambda: self._is_over(route))
-        finally:
-            self._ground.hears.remove(hearing.hear)
         self._check_unlocked()
         if hearing.problem is not None and not self._lives(route):
             status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
@@ -223,14 +218,19 @@ async def until(ground: Ground, holds: Callable[[], bool], patience: timedelta |
     def hear(_: happened.Event) -> None:
         changed.set()
 
-    ground.hears.append(hear)
-    try:
+    with _heard(ground, hear), suppress(TimeoutError):
         async with asyncio.timeout(patience.total_seconds() if patience else None):
             while not holds():
                 changed.clear()
                 await changed.wait()
-    except TimeoutError:
-        return
+
+
+@contextmanager
+def _heard(ground: Ground, hear: Callable[[happened.Event], None]) -> Iterator[None]:
+    """`hear` gets each event meanwhile."""
+    ground.hears.append(hear)
+    try:
+        yield
     finally:
         ground.hears.remove(hear)
 

@@ -93,31 +93,32 @@ class WorkerClient:
             raise Unreachable(ENDED) from None
 
 
-class _LivesHearing:
-    def __init__(self, lives: Callable[[WordPort], None]) -> None:
-        self._lives = lives
+class _Hearing:
+    """It is asked nothing."""
 
     async def perform(self, call: Any) -> object:
         raise LookupError(type(call).__name__)
+
+
+class _LivesHearing(_Hearing):
+    def __init__(self, lives: Callable[[WordPort], None]) -> None:
+        self._lives = lives
 
     def hear(self, news: Any) -> None:
         if isinstance(news, say.Lives):
             self._lives(news.word)
 
 
-class _StepHearing:
+class _StepHearing(_Hearing):
     def __init__(self, tell: Callable[[Step], None]) -> None:
         self._tell = tell
-
-    async def perform(self, call: Any) -> object:
-        raise LookupError(type(call).__name__)
 
     def hear(self, news: Any) -> None:
         if isinstance(news, say.StepDone):
             self._tell(news.step)
 
 
-class _SecretsHearing:
+class _SecretsHearing(_Hearing):
     """What sign-outs need."""
 
     def __init__(self, secrets: Secrets) -> None:
@@ -126,7 +127,7 @@ class _SecretsHearing:
     async def perform(self, call: Any) -> object:
         if isinstance(call, say.ClientSecret):
             return await self._secrets.secret(call.provider)
-        raise LookupError(type(call).__name__)
+        return await super().perform(call)
 
     def hear(self, news: Any) -> None:
         if isinstance(news, say.SecretRefused):
