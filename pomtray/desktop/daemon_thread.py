@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import queue
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_begun: weakref.WeakSet[DaemonThread] = weakref.WeakSet()
 
 
 class DaemonThread:
@@ -30,11 +33,17 @@ class DaemonThread:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
+            _begun.add(self)
         return future
 
     def _run(self) -> None:
         while True:
             self._calls.get()()
+
+
+def submit_to_each(call: Callable[[], T]) -> list[Future[T]]:
+    """`call` in each of these threads that has begun, after what waits there."""
+    return [thread.submit(call) for thread in list(_begun)]
 
 
 def _perform(call: Callable[[], T], future: Future[T]) -> None:

@@ -14,12 +14,17 @@ import threading
 from contextlib import suppress
 from typing import Final
 
+from pomtray.desktop.daemon_thread import submit_to_each
+
 _PERTURB: Final = -6
 """`M_PERTURB` of mallopt(3): the byte that freed blocks are filled with, zero for none."""
 _FILL: Final = 0x55
 THREADS: Final = 3
 """In which the program's event loop has slow things done."""
 _TOGETHER_FOR: Final = 1.0
+_OTHERS_FOR: Final = 2.0
+"""Seconds: a thread that hangs is not waited for. Circles are collected in whichever thread has its turn, so each may
+have freed a credential."""
 _SMALL: Final = (512, 1040, 8)
 """Bytes: what Python has of glibc, and glibc keeps for the thread that freed it (its tcache)."""
 _KEPT: Final = 24
@@ -37,7 +42,11 @@ async def give_back() -> None:
     gc.collect()
     _sweep()
     together = threading.Barrier(THREADS)
-    await asyncio.gather(*(asyncio.to_thread(_sweep_together, together) for _ in range(THREADS)))
+    pool = [asyncio.to_thread(_sweep_together, together) for _ in range(THREADS)]
+    others = [asyncio.wrap_future(swept) for swept in submit_to_each(_sweep)]
+    await asyncio.gather(*pool)
+    for late in (await asyncio.wait(others, timeout=_OTHERS_FOR))[1] if others else ():
+        late.cancel()
     if (libc := _libc()) is not None:
         libc.malloc_trim(0)
 
