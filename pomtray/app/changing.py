@@ -18,7 +18,7 @@ from pomtray.core.settings_change import Patch
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
-    from pomtray.desktop.settings_writer import SettingsWriter
+    from pomtray.desktop.settings.writer import SettingsWriter
     from pomtray.ui.window import Window
 
 
@@ -83,7 +83,7 @@ class Changing:
         await self._look_ups.close()
 
     def _writer(self) -> SettingsWriter:
-        from pomtray.desktop.settings_writer import SettingsWriter  # noqa: PLC0415 when the first change is due
+        from pomtray.desktop.settings.writer import SettingsWriter  # noqa: PLC0415 when the first change is due
 
         self._made = self._made or SettingsWriter(self._path)
         return self._made
@@ -115,7 +115,7 @@ class Changing:
 
     async def _import(self, path: Path) -> None:
         """Let the person choose among what the file names and no route has."""
-        from pomtray.desktop.importing import offers_in  # noqa: PLC0415 seldom needed
+        from pomtray.desktop.settings.importing import offers_in  # noqa: PLC0415 seldom needed
 
         try:
             found = await asyncio.to_thread(offers_in, path)

@@ -36,7 +36,7 @@ from pomtray.desktop.instance import Instance
 from pomtray.desktop.log import LogFile
 from pomtray.desktop.memory_vault import MemoryVault
 from pomtray.desktop.own_files import OwnFiles
-from pomtray.desktop.settings_file import SettingsFile
+from pomtray.desktop.settings.file import SettingsFile
 from pomtray.desktop.window_place import WindowPlace
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons

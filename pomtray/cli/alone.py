@@ -34,9 +34,10 @@ from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 from pomtray.core.snapshot import Snapshot
 from pomtray.core.stored import merge
-from pomtray.desktop import client_secret, places, settings
+from pomtray.desktop import client_secret, places
 from pomtray.desktop.launching import open_in_browser
 from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.settings import settings
 from pomtray.desktop.turn import SIGNING_IN, Turn
 from pomtray.desktop.vault import Vault, vault_place
 from pomtray.signin.client import Client

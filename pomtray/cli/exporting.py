@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.core.request import Exit
-from pomtray.desktop import places, settings
-from pomtray.desktop.exporting import exported
+from pomtray.desktop import places
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.exporting import exported
 
 
 def export(options: argparse.Namespace) -> int:

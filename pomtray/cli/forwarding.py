@@ -24,8 +24,9 @@ from pomtray.core.request import Exit, status_of
 from pomtray.core.route import Route, Settings
 from pomtray.core.stored import merge
 from pomtray.core.tunnel import is_tunnel, tunnel
-from pomtray.desktop import places, settings
+from pomtray.desktop import places
 from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.settings import settings
 from pomtray.desktop.vault import Vault, vault_place
 from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written

@@ -27,7 +27,7 @@ from pomtray.core.request import (
     read_request,
     told_line,
 )
-from pomtray.desktop.settings_mark import mark_of
+from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.socket_place import claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 

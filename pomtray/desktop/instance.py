@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
-from pomtray.desktop.settings_mark import mark_of
+from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.socket_place import SHOW, SHOWN, claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 

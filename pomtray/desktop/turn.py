@@ -12,7 +12,7 @@ from typing import Final
 
 from pomtray.desktop import private_folder
 from pomtray.desktop.file_lock import FileLock
-from pomtray.desktop.settings_mark import mark_of
+from pomtray.desktop.settings.mark import mark_of
 
 _PAUSE: Final = 0.02
 _LAST_PAUSE: Final = 0.2

@@ -17,7 +17,7 @@ from pomtray.core.errors import Problem, Prompt
 from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.keyring_key import KeyringPort, SystemKeyring
 from pomtray.desktop.sealed_file import Opened
-from pomtray.desktop.settings_mark import mark_of
+from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.vault_store import Merge, VaultStore
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
 

@@ -16,7 +16,7 @@ from pomtray.core.offers import Offer
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
 from pomtray.core.settings_change import AddRoutes, RemoveRoute
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 
 APP = Origin.parse("https://app.example")
 WIKI = Origin.parse("https://wiki.example")

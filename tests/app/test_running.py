@@ -11,7 +11,7 @@ import pytest
 from pomtray.app.running import _demo
 from pomtray.core.provider import InVault
 from pomtray.core.stored import load, load_remembered
-from pomtray.desktop.settings import parse
+from pomtray.desktop.settings.settings import parse
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from pomtray.core.provider import Deliver, InVault, Method
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
-from pomtray.desktop.settings import parse
+from pomtray.desktop.settings.settings import parse
 
 
 async def test_the_program_reads_it() -> None:

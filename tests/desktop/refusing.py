@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 
 
 def refusal(text: str, path: Path) -> Problem:

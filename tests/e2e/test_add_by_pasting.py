@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from pomtray.desktop.settings import EXAMPLE
+from pomtray.desktop.settings.settings import EXAMPLE
 from tests.e2e import windows
 from tests.e2e.browser import Browser, Links
 from tests.e2e.conftest import Pomtray

@@ -14,7 +14,7 @@ from pomtray.core.stored import dump
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
-from pomtray.desktop.settings import parse
+from pomtray.desktop.settings.settings import parse
 from pomtray.pair import messages as say
 from tests.controller.test_with_demo import Ground
 from tests.controller.world import World

@@ -23,7 +23,7 @@ from pomtray.demo.older_exchange import OlderExchange
 from pomtray.demo.options import Exchange
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
-from pomtray.desktop.settings import parse
+from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
 from pomtray.signin.http import Answer, Web
 from tests.signin.person import Known

@@ -22,7 +22,7 @@ from pomtray.core.route import Route
 from pomtray.core.session import EndSource, Session
 from pomtray.demo.oauth_clients import CONFIDENTIAL, PUBLIC
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 from pomtray.serve.http import Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.provider import machine

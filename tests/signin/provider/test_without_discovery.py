@@ -13,7 +13,7 @@ from pomtray.core.errors import Refused, SignInError
 from pomtray.core.metadata import Metadata
 from pomtray.core.route import Settings
 from pomtray.core.session import EndSource, Verdict
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 from pomtray.signin.http import Web
 from pomtray.signin.provider import machine
 from pomtray.signin.provider.providers import Providers

@@ -20,7 +20,7 @@ from pomtray.core.settings_change import (
     RemoveRoute,
     Value,
 )
-from pomtray.desktop.settings_blocks import Block, blocks
+from pomtray.desktop.settings.blocks import Block, blocks
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.route import CallbackAnswer, Preferences
-from pomtray.desktop import settings
-from pomtray.desktop.settings_preferences import CAREFUL
-from pomtray.desktop.settings_told import MOST
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.preferences import CAREFUL
+from pomtray.desktop.settings.told import MOST
 
 PATH = Path("/nowhere/pomtray.toml")
 GOOD = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.core.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
-from pomtray.desktop.settings_values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
+from pomtray.desktop.settings.values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
 
 _BOUNDS: Final = {
     "clear_clipboard_for": (1, 600),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from pomtray.core.metadata import ENDPOINTS, Metadata
-from pomtray.desktop.settings_values import Misfit, at, origin_of, word
+from pomtray.desktop.settings.values import Misfit, at, origin_of, word
 
 KEYS: Final = ("token_endpoint", *ENDPOINTS)
 

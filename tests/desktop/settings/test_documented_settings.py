@@ -9,9 +9,10 @@ import pytest
 
 from pomtray.core.provider import Deliver, Method, TokenAuth
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
-from pomtray.desktop import settings, settings_preferences, settings_providers, settings_routes
+from pomtray.desktop.settings import preferences, providers, settings
+from pomtray.desktop.settings import routes as settings_routes
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "guide.md").read_text()
 BLOCK = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = [
@@ -57,8 +58,8 @@ def test_every_key_is_in_the_guide() -> None:
     _, keys = GUIDE.split("## All keys")
     of_routes, of_providers, of_preferences = re.split(r"^`\[.*\]`$", keys, flags=re.MULTILINE)[1:]
     assert documented(of_routes) == set(settings_routes.KEYS)
-    assert documented(of_providers) == set(settings_providers.KEYS)
-    assert documented(of_preferences) == set(settings_preferences.KEYS)
+    assert documented(of_providers) == set(providers.KEYS)
+    assert documented(of_preferences) == set(preferences.KEYS)
 
 
 def test_every_word_is_in_the_guide() -> None:

@@ -9,8 +9,8 @@ from typing import Final
 
 from pomtray.core.plain import isolated, plain
 from pomtray.core.refused import RefusedEntry
-from pomtray.desktop import settings
-from pomtray.desktop.settings_told import refused
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.told import refused
 
 _CERTIFICATES: Final = frozenset({"ca", "client_cert", "client_key"})
 LEFT_OUT: Final = {

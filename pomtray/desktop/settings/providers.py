@@ -19,9 +19,9 @@ from pomtray.core.provider import (
     SecretPlace,
     TokenAuth,
 )
-from pomtray.desktop import settings_endpoints
-from pomtray.desktop.settings_commands import secret_command
-from pomtray.desktop.settings_values import (
+from pomtray.desktop.settings import endpoints
+from pomtray.desktop.settings.commands import secret_command
+from pomtray.desktop.settings.values import (
     Misfit,
     at,
     certificates,
@@ -49,7 +49,7 @@ KEYS: Final = (
     "ca",
     "client_cert",
     "client_key",
-    *settings_endpoints.KEYS,
+    *endpoints.KEYS,
 )
 _MISSING: Final = "is missing; every provider has a name, an issuer and a client_id"
 _NO_ISSUER: Final = f"{_MISSING}, or a token_endpoint in place of the issuer where there is no discovery document"
@@ -102,7 +102,7 @@ def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
         ca=ca,
         client_cert=certificate,
         client_key=key,
-        metadata=settings_endpoints.metadata(table, issuer),
+        metadata=endpoints.metadata(table, issuer),
     )
 
 

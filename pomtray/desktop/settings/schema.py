@@ -9,11 +9,13 @@ from typing import Final, TypeVar
 from pomtray.core.plain import plain
 from pomtray.core.provider import Provider
 from pomtray.core.route import Preferences, Route, Settings
-from pomtray.desktop import settings_preferences, settings_providers, settings_routes
-from pomtray.desktop.settings_preferences import CAREFUL, preferences
-from pomtray.desktop.settings_providers import provider
-from pomtray.desktop.settings_routes import route
-from pomtray.desktop.settings_values import LABEL_LENGTH, Misfit, close_to
+from pomtray.desktop.settings import preferences as settings_preferences
+from pomtray.desktop.settings import providers as settings_providers
+from pomtray.desktop.settings import routes as settings_routes
+from pomtray.desktop.settings.preferences import CAREFUL, preferences
+from pomtray.desktop.settings.providers import provider
+from pomtray.desktop.settings.routes import route
+from pomtray.desktop.settings.values import LABEL_LENGTH, Misfit, close_to
 
 R = TypeVar("R")
 _HEADERS: Final = {"routes": "[[routes]]", "providers": "[[providers]]", "preferences": "[preferences]"}

@@ -15,8 +15,8 @@ from pomtray.core.settings_change import (
     Patch,
     RemoveRoute,
 )
-from pomtray.desktop.settings import EXAMPLE
-from pomtray.desktop.settings_edit import edited
+from pomtray.desktop.settings.edit import edited
+from pomtray.desktop.settings.settings import EXAMPLE
 
 FULL = '''\
 # my routes

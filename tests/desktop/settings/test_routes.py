@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core.provider import Deliver, Method
 from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 
 EXCHANGE = "https://authenticate.example/api/v1/token"

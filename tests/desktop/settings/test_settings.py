@@ -10,7 +10,7 @@ import pytest
 from pomtray.core.errors import SettingsError
 from pomtray.core.provider import Method
 from pomtray.core.route import CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 
 FULL = """\
@@ -219,7 +219,7 @@ def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_what_an_earlier_pomtray_read_is_read() -> None:
     """The file is as it was then; a key that is renamed one day is read by its old name too."""
-    path = Path(__file__).parents[1] / "samples/settings-0.1.toml"
+    path = Path(__file__).parents[2] / "samples/settings-0.1.toml"
     was = settings.read(path)
     assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
     assert [provider.name for provider in was.providers] == ["Company"]

@@ -12,8 +12,8 @@ from pomtray.core.plain import isolated, plain
 from pomtray.core.provider import Deliver, Method, Provider
 from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
 from pomtray.core.tunnel import is_tunnel, tunnel
-from pomtray.desktop.settings_commands import browser
-from pomtray.desktop.settings_values import (
+from pomtray.desktop.settings.commands import browser
+from pomtray.desktop.settings.values import (
     Misfit,
     at,
     certificates,

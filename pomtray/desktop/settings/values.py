@@ -45,7 +45,7 @@ class Misfit(Exception):
 
     @property
     def path(self) -> tuple[str | int, ...]:
-        """As `settings_lines` finds it."""
+        """As `lines` finds it."""
         number = () if self.number is None else (self.number,)
         return tuple(part for part in (self.table, *number, *self.key.split(".")) if part != "")
 

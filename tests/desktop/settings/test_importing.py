@@ -6,7 +6,7 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.offers import Offer
-from pomtray.desktop.importing import offers_in
+from pomtray.desktop.settings.importing import offers_in
 
 OURS = """\
 [[routes]]

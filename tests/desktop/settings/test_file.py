@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.plain import isolated
 from pomtray.core.route import Settings
-from pomtray.desktop import settings_file
-from pomtray.desktop.settings import EXAMPLE, read
-from pomtray.desktop.settings_file import SettingsFile
+from pomtray.desktop.settings import file as settings_file
+from pomtray.desktop.settings.file import SettingsFile
+from pomtray.desktop.settings.settings import EXAMPLE, read
 
 GOOD = '[[routes]]\nname = "{}"\nurl = "https://a.example"\n'
 

@@ -9,9 +9,9 @@ from typing import Final
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.refused import RefusedEntry
-from pomtray.desktop.settings_lines import Lines
-from pomtray.desktop.settings_syntax import commented_header
-from pomtray.desktop.settings_values import Misfit
+from pomtray.desktop.settings.lines import Lines
+from pomtray.desktop.settings.syntax import commented_header
+from pomtray.desktop.settings.values import Misfit
 from pomtray.desktop.unavailable import reason_of
 
 _CHECK: Final = "Check the folder's permissions and free space."

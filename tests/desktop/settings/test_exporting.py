@@ -6,9 +6,9 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.offers import NotTaken, Offer
-from pomtray.desktop import settings, settings_preferences, settings_providers, settings_routes
-from pomtray.desktop.exporting import LEFT_OUT, exported
-from pomtray.desktop.importing import named_in
+from pomtray.desktop.settings import preferences, providers, routes, settings
+from pomtray.desktop.settings.exporting import LEFT_OUT, exported
+from pomtray.desktop.settings.importing import named_in
 
 TEXT = """\
 # canary
@@ -66,9 +66,9 @@ def test_a_file_that_cannot_be_read_is_not_exported(tmp_path: Path) -> None:
 def test_each_key_of_the_settings_is_known_to_be_shared_or_not() -> None:
     """A new one has to be thought of here."""
     keys = {
-        "routes": settings_routes.KEYS,
-        "providers": settings_providers.KEYS,
-        "preferences": settings_preferences.KEYS,
+        "routes": routes.KEYS,
+        "providers": providers.KEYS,
+        "preferences": preferences.KEYS,
     }
     shared = {name: {*all_of_it} - LEFT_OUT[name] for name, all_of_it in keys.items()}
     assert all(LEFT_OUT[name] <= {*keys[name]} for name in keys)

@@ -7,7 +7,7 @@ import posixpath
 import re
 from typing import Final
 
-from pomtray.desktop.settings_values import BACKSLASHES, Misfit, is_escaped
+from pomtray.desktop.settings.values import BACKSLASHES, Misfit, is_escaped
 
 _SHELL: Final = re.compile(
     r"(ba|da|z|fi|k|mk|pdk|c|tc|a|r|x|nu|xon|pw|power)?sh(ell)?|elvish|cmd|command|busybox|[wc]script|mshta|wsl",

@@ -1,4 +1,4 @@
-"""The settings file, read; `settings_writer` changes it.
+"""The settings file, read; `writer` changes it.
 
 Routes and providers are counted from 1 in what is said about a file: `routes[2].url` is the second `[[routes]]`.
 A bad entry is in `Settings.refused` and nowhere else. No error ever rewrites the file.
@@ -15,10 +15,10 @@ from typing import Final
 
 from pomtray.core.route import Settings
 from pomtray.desktop import private_folder
-from pomtray.desktop.settings_bounds import check_bounds
-from pomtray.desktop.settings_schema import Document
-from pomtray.desktop.settings_syntax import explained
-from pomtray.desktop.settings_told import entries, missing, refused, unreadable, unwritable
+from pomtray.desktop.settings.bounds import check_bounds
+from pomtray.desktop.settings.schema import Document
+from pomtray.desktop.settings.syntax import explained
+from pomtray.desktop.settings.told import entries, missing, refused, unreadable, unwritable
 
 _BIGGEST: Final = 1024 * 1024
 

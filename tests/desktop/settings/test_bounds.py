@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.errors import SettingsError
-from pomtray.desktop import settings
-from pomtray.desktop.settings_bounds import check_bounds
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.bounds import check_bounds
 from tests.worst import SIZE, UNITS, filled, held_for
 
 PATH = Path("pomtray.toml")

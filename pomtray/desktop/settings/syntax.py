@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pomtray.desktop.settings_bounds import TOKEN
-from pomtray.desktop.settings_values import BACKSLASHES
+from pomtray.desktop.settings.bounds import TOKEN
+from pomtray.desktop.settings.values import BACKSLASHES
 
 _AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)\Z")
 _TEXT: Final = "\x02"

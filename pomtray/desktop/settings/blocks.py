@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from pomtray.desktop.settings_bounds import TOKEN
+from pomtray.desktop.settings.bounds import TOKEN
 
 
 class _Kind(Enum):

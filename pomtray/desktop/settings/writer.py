@@ -14,14 +14,15 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings_change import Change, Patch
-from pomtray.desktop import fresh_file, settings
+from pomtray.desktop import fresh_file
 from pomtray.desktop.file_lock import in_turn
-from pomtray.desktop.settings_bounds import check_bounds
-from pomtray.desktop.settings_edit import edited
-from pomtray.desktop.settings_schema import Document
-from pomtray.desktop.settings_syntax import explained
-from pomtray.desktop.settings_told import refused, unwritable
-from pomtray.desktop.settings_values import Misfit
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.bounds import check_bounds
+from pomtray.desktop.settings.edit import edited
+from pomtray.desktop.settings.schema import Document
+from pomtray.desktop.settings.syntax import explained
+from pomtray.desktop.settings.told import refused, unwritable
+from pomtray.desktop.settings.values import Misfit
 
 _TRIES: Final = 5
 """An editor that writes at the same moment is read again."""

@@ -8,8 +8,9 @@ import pytest
 from pomtray.core.errors import SettingsError
 from pomtray.core.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.settings_change import AddRoutes, Change, ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
-from pomtray.desktop import settings, settings_writer
-from pomtray.desktop.settings_writer import SettingsWriter
+from pomtray.desktop.settings import settings
+from pomtray.desktop.settings import writer as settings_writer
+from pomtray.desktop.settings.writer import SettingsWriter
 
 TEXT = '# mine\n\n[[routes]]\nname = "A"\nurl = "https://a.example"\nca = "ca.pem"  # ours\n'
 NEW = {"name": "New & nice", "url": "https://new.example/x", "tags": ("a",), "header": "bearer", "share": False}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.errors import SettingsError
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 
 PATH = Path("/nowhere/pomtray.toml")
 A = '[[routes]]\nname = "A"\nurl = "https://a.example"\n'

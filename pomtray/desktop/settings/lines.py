@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pomtray.desktop.settings_bounds import TOKEN
+from pomtray.desktop.settings.bounds import TOKEN
 
 Path = tuple[str | int, ...]
 """`("routes", 1, "tags")`; for a key of a table within, `("providers", 0, "token_params", "audience")`."""

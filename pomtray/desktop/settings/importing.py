@@ -14,7 +14,7 @@ from pomtray.core.plain import isolated, plain
 from pomtray.core.provider import Method
 from pomtray.core.route import Route
 from pomtray.core.saved_connections import saved_connections
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 
 _OURS: Final = re.compile(r"^[ \t]*\[\[[ \t]*routes[ \t]*\]\]", re.MULTILINE)
 _ACTION: Final = (

@@ -8,7 +8,7 @@ import pytest
 
 from pomtray.core.metadata import ENDPOINTS, Metadata
 from pomtray.core.provider import SCOPES, FromCommand, InEnvironment, InVault, Provider, TokenAuth
-from pomtray.desktop import settings
+from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 
 SECRET = "hunter2-hunter2-hunter2"
