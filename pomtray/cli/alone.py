@@ -12,18 +12,18 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
 from pomtray.cli import asking
 from pomtray.cli.person import AtTerminal
-from pomtray.cli.without_desktop import NoClipboard, no_worker, nobody, now, unlock
+from pomtray.cli.without_desktop import NoClipboard, no_worker, nobody, now, unlock, wall_clock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests, until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
-from pomtray.core.deadline import WallClock
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.login import Login, session_of
 from pomtray.core.model import Model
@@ -151,7 +151,8 @@ class _Ground:
         self._request = request
         self._unsaved: Problem | None = None
         """Why nothing was renewed: what came of it could not have been kept."""
-        self._controller = Controller(self._ports(), Model(clock=_clock()), self._performs)
+        self._signs_in = False
+        self._controller = Controller(self._ports(), Model(clock=wall_clock()), self._performs)
         self._controller.happen(happened.SettingsRead(now(), found))
         self._terminal = AtTerminal(self._controller, now)
 
@@ -170,7 +171,8 @@ class _Ground:
             await self._unlock()
         await self._controller.start()
         try:
-            answered = await Requests(self._controller, now, before_sign_in).answer(self._request, asking.told)
+            requests = Requests(self._controller, now, partial(self._before_sign_in, before_sign_in))
+            answered = await requests.answer(self._request, asking.told)
         except Declined:
             if self._unsaved is not None:
                 raise Declined(Exit.LOCKED, self._unsaved) from None
@@ -178,12 +180,24 @@ class _Ground:
         # Which other routes a new session opens is found out, so that nobody signs in to each.
         await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
         await self._controller.saved()
-        trouble = self._controller.model.troubles.get(Part.VAULT)
-        if trouble is not None and self._request.do in {Do.LOGIN, Do.RENEW}:
-            raise Declined(Exit.LOCKED, trouble)  # nobody but this command would have the session
-        if trouble is not None and self._request.do is not Do.STATUS:
-            asking.tell(f"pomtray: {trouble.text()}")
+        self._check_kept()
+        if self._trouble is not None and self._request.do is not Do.STATUS:
+            asking.tell(f"pomtray: {self._trouble.text()}")
         return answered
+
+    def _before_sign_in(self, then: Callable[[], None]) -> None:
+        self._signs_in = True
+        self._check_kept()
+        then()
+
+    def _check_kept(self) -> None:
+        """Raises `Declined` for a sign-in whose session nobody but this command would have."""
+        if self._trouble is not None and self._signs_in and self._request.do in {Do.LOGIN, Do.RENEW}:
+            raise Declined(Exit.LOCKED, self._trouble)
+
+    @property
+    def _trouble(self) -> Problem | None:
+        return self._controller.model.troubles.get(Part.VAULT)
 
     async def _unlock(self) -> None:
         """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
@@ -281,7 +295,3 @@ def _say(problem: Problem) -> None:
 
 def _nothing(_: Mapping[str, Notice]) -> None:
     """What notices would say is in the answer, or told on the way."""
-
-
-def _clock() -> WallClock:
-    return WallClock(datetime.now().astimezone().tzinfo or UTC)

@@ -21,7 +21,7 @@ from pomtray.core.request import Do, error_of
 from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
-from pomtray.core.stored import load, load_remembered
+from pomtray.core.stored import load, load_remembered, not_ours
 from pomtray.desktop.daemon_thread import DaemonThread
 from pomtray.desktop.vault import Vault
 
@@ -94,7 +94,7 @@ class Kept:
         return self._session
 
     async def _read(self) -> None:
-        logins, self._secrets = await held(self._vault, self._file)
+        logins, self._secrets = await held(self._vault)
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
 
@@ -110,13 +110,13 @@ def locked(status: dict[str, Any] | None) -> Problem | None:
     return LOCKED if status is not None and status.get("locked") is True else None
 
 
-async def held(vault: Vault, file: Path) -> tuple[Logins, dict[str, Secret]]:
+async def held(vault: Vault) -> tuple[Logins, dict[str, Secret]]:
     """What the vault holds, and the secrets in it by their names. Raises `VaultError`."""
     data = await vault.load()
     try:
         return (Logins(load(data)), dict(load_remembered(data).secrets)) if data else (Logins(), {})
     except ValueError as error:
-        raise VaultError(Problem("The vault cannot be read", f"{file}: {error}.", "Start pomtray.")) from None
+        raise VaultError(not_ours(str(error))) from None
 
 
 def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:

@@ -83,7 +83,7 @@ async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[
             return
         await vault.probe()
         yield well(About.KEYRING, "It answers.")
-        logins, _ = await held(vault, file)
+        logins, _ = await held(vault)
         yield well(About.VAULT, f"Sessions are kept in {file}; there are {len(logins)} sign-ins in it.")
     except PomtrayError as error:
         yield wrong(About.KEYRING, error.problem)

@@ -67,7 +67,7 @@ async def _held(path: Path, route: Route) -> tuple[Session | Problem | None, dic
     try:
         if (obstacle := await vault.obstacle()) is not None:
             return obstacle, {}
-        logins, secrets = await held(vault, file)
+        logins, secrets = await held(vault)
     except PomtrayError as error:
         return error.problem, {}
     finally:

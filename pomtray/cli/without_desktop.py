@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from pomtray.core.deadline import WallClock
 from pomtray.core.errors import PomtrayError
 from pomtray.desktop.vault import Vault
 
@@ -32,6 +33,10 @@ async def nobody() -> bool:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def wall_clock() -> WallClock:
+    return WallClock(datetime.now().astimezone().tzinfo or UTC)
 
 
 async def unlock(vault: Vault, tell: Callable[[str], None]) -> None:

@@ -95,6 +95,14 @@ class Requests:
         if self._ground.model.lock is not Lock.OPEN:
             raise Declined(Exit.LOCKED, LOCKED)
 
+    def _check_known(self, route: Route | None) -> None:
+        """Raises `Declined` where a session of the route, or of any, may be in a vault that cannot be opened."""
+        trouble = self._ground.model.troubles.get(Part.VAULT)
+        if trouble is None or self._ground.model.vault_open:
+            return
+        if route is None or self._session_of(route) is None:
+            raise Declined(Exit.LOCKED, trouble)
+
     async def _lock(self) -> dict[str, object]:
         """Raises `Declined` where it stays open: then something would be lost."""
         if self._ground.model.lock is Lock.OPEN and (problem := locking.why_not(self._ground.model)) is not None:
@@ -198,10 +206,12 @@ class Requests:
         self._ground.happen(happened.Wished(self._now(), RouteIntent(action, route.name)))
 
     async def _logout(self, request: Request, tell: Tell) -> dict[str, object]:
-        if request.every:
+        route = None if request.every else self._route(request)
+        self._check_known(route)
+        if route is None:
             self._ground.happen(happened.SignOutAllWished(self._now()))
         else:
-            self._wish(Action.SIGN_OUT, self._route(request))
+            self._wish(Action.SIGN_OUT, route)
         await until(
             self._ground, lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR
         )

@@ -12,7 +12,7 @@ from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
 from pomtray.core.login import Login, LoginId
 from pomtray.core.remembered import Remembered
-from pomtray.core.stored import load, load_remembered
+from pomtray.core.stored import load, load_remembered, not_ours
 
 _FIRST_RETRY_FOR = 30.0
 _REST = 4
@@ -135,7 +135,7 @@ class Saver:
         try:
             logins, remembered = await asyncio.to_thread(_read, content) if content else ({}, Remembered())
         except ValueError as error:
-            raise VaultError(_unreadable(error)) from None
+            raise VaultError(not_ours(str(error))) from None
         return VaultOpened(self._ports.now(), logins, remembered)
 
     async def _try_probe(self) -> bool:
@@ -189,12 +189,3 @@ _NOT_READ: Final = Problem("The vault is not read", "It has not answered yet.")
 
 def _read(content: bytes) -> tuple[dict[LoginId, Login], Remembered]:
     return load(content), load_remembered(content)
-
-
-def _unreadable(error: ValueError) -> Problem:
-    return Problem(
-        "Saved sessions cannot be read",
-        f"The vault opened, but {error}.",
-        "Nothing in it was changed, and sessions of this run are kept in memory. Use the newer pomtray, or move the "
-        "vault file away to start with an empty one.",
-    )

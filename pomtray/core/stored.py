@@ -30,6 +30,16 @@ _DENIED: Final = "denied"
 """An earlier pomtray wrote this verdict, and not which route had said no: each of them is asked again."""
 
 
+def not_ours(why: str) -> Problem:
+    """What is told of saved sessions that this program does not know how to read: in all likelihood it is the older."""
+    return Problem(
+        "Saved sessions are another pomtray's",
+        f"The vault's file cannot be read by this one: {why}. Nothing in it is changed, and sessions of this run are "
+        "kept in memory.",
+        "Use the newer pomtray, or move the vault's file away to begin anew.",
+    )
+
+
 def dump(logins: Mapping[LoginId, Login], remembered: Remembered | None = None) -> bytes:
     """The vault's content. It holds credentials: it goes to the vault and nowhere else."""
     content = {

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SERVICE: Final = "pomtray"
 _ENTRY: Final = re.compile(r"1:([A-Za-z0-9_-]{43}=):([0-9]{1,18})\Z", re.ASCII)
+_OTHER_ENTRY: Final = re.compile(r"(?!1:)[0-9]{1,4}:", re.ASCII)
+"""As another version might write it."""
 _REFUSED: Final = re.compile(r"keyring\.backends\.(null|fail|chainer)\.|keyrings\.alt\.|plaintext", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ class VaultKey:
         """Raises `VaultTrouble` for what we never wrote."""
         found = _ENTRY.match(text)
         if not found:
-            raise VaultTrouble(Trouble.LYING)
+            raise VaultTrouble(Trouble.NEWER if _OTHER_ENTRY.match(text) else Trouble.LYING)
         return cls(found[1].encode(), int(found[2]))
 
     def encode(self) -> str:

@@ -13,7 +13,8 @@ from typing import Final
 from pomtray.desktop import fresh_file, private_folder
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
-_MAGIC: Final = b"pomtray vault 1"
+_KIND: Final = b"pomtray vault "
+_MAGIC: Final = _KIND + b"1"
 _BIGGEST: Final = 64 * 1024 * 1024
 _GENERATION_BYTES: Final = 8
 _MORE: Final = 8192
@@ -74,7 +75,7 @@ def is_there(path: Path) -> bool:
 
 
 def read(path: Path) -> Sealed | None:
-    """The file at `path`, None where there is none. Raises `VaultTrouble` (disk, corrupt)."""
+    """The file at `path`, None where there is none. Raises `VaultTrouble` (disk, corrupt, newer)."""
     if not is_there(path):
         return None
     try:
@@ -83,6 +84,8 @@ def read(path: Path) -> Sealed | None:
     except OSError as error:
         raise on_disk(error, path) from error
     lines = whole.split(b"\n", 2)
+    if lines[0] != _MAGIC and lines[0].startswith(_KIND) and lines[0].removeprefix(_KIND).isdigit():
+        raise VaultTrouble(Trouble.NEWER)
     if len(lines) != 3 or lines[0] != _MAGIC or len(whole) > _BIGGEST:  # noqa: PLR2004 magic, keyring, token
         raise VaultTrouble(Trouble.CORRUPT)
     return Sealed(lines[1].decode("utf-8", "replace"), lines[2])

@@ -20,7 +20,7 @@ from pomtray.desktop.sealed_file import Opened, Sealed
 from pomtray.desktop.vault_trouble import Trouble, VaultTrouble, on_disk
 
 Merge = Callable[[bytes, bytes], bytes]
-"""`(stored, new) -> both`: pure, called in the vault's thread."""
+"""`(stored, new) -> both`: pure, called in the vault's thread. Raises `ValueError` for what it cannot read."""
 
 
 class VaultStore:
@@ -97,12 +97,18 @@ class VaultStore:
             key = self._fetch_key()
             stored, unusable = self._stored(key)
             if stored and stored.generation != self.seen and not self._is_tried(stored):
-                data = self._merge(stored.data, data)
+                data = self._united(stored.data, data)
                 self.merged = True
             key = key or self._keep(VaultKey(sealed_file.new_key(), 0))
             if unusable:
                 self._set_aside(unusable)
             self._write(key, Opened(max(key.generation, stored.generation if stored else 0) + 1, data))
+
+    def _united(self, stored: bytes, new: bytes) -> bytes:
+        try:
+            return self._merge(stored, new)
+        except ValueError:
+            raise VaultTrouble(Trouble.NEWER) from None
 
     def _is_tried(self, stored: Opened) -> bool:
         return hashlib.sha256(stored.data).digest() in self._tried

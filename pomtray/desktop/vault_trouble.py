@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, Prompt, VaultError
 from pomtray.core.keyring import ASKS
+from pomtray.core.stored import not_ours
 from pomtray.desktop.unavailable import reason_of
 
 
@@ -36,6 +37,8 @@ class Trouble(StrEnum):
     """The file's key lies in another keyring than the one running now."""
     CORRUPT = "corrupt"
     """The file is damaged, or sealed with a key that is gone."""
+    NEWER = "newer"
+    """A pomtray wrote the file that this one does not know how to read: it stays as it is."""
     OLD = "old"
     """The file is older than the last one saved: somebody restored it."""
     DISK = "disk"
@@ -45,6 +48,7 @@ class Trouble(StrEnum):
 _KEPT: Final = (
     "pomtray encrypts your sessions and keeps the key in the keyring. Without it they are kept in memory only."
 )
+_NEWER: Final = not_ours("another version of pomtray wrote it")
 _WORDS: Final = {
     Trouble.LOCKED: ("The keyring is locked", _KEPT, "{program} will ask you to unlock it."),
     Trouble.GUARDED: ("The keyring guards pomtray's key", _KEPT, "{program} will ask you whether pomtray may read it."),
@@ -85,6 +89,7 @@ _WORDS: Final = {
         "The file is damaged or its key is gone.",
         "Sign in again; the file is kept under another name.",
     ),
+    Trouble.NEWER: (_NEWER.title, _NEWER.sentence, _NEWER.action),
     Trouble.OLD: (
         "Saved sessions are out of date",
         "The file is older than the last one saved, as after restoring a backup. It is not used.",

@@ -196,3 +196,15 @@ async def test_a_vault_that_is_locked_is_told_as_that() -> None:
         await answered(world)
     assert no.value.status is Exit.LOCKED
     await world.controller.close()
+
+
+@pytest.mark.allow_log("The keyring is locked")
+@pytest.mark.parametrize("request_", [Request(Do.LOGOUT, "app"), Request(Do.LOGOUT, every=True)])
+async def test_nobody_is_said_to_be_signed_out_whose_session_is_in_a_locked_vault(request_: Request) -> None:
+    world = World()
+    world.vault.broken = True
+    await world.controller.start()
+    with pytest.raises(Declined) as no:
+        await answered(world, request_)
+    assert no.value.status is Exit.LOCKED
+    await world.controller.close()

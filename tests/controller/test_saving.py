@@ -153,7 +153,7 @@ async def test_what_cannot_be_read_is_never_written_over(held: Held) -> None:
     await held.saver.open()
     (event,) = held.events
     assert isinstance(event, Impaired)
-    assert event.problem.title == "Saved sessions cannot be read"
+    assert event.problem.title == "Saved sessions are another pomtray's"
     assert event.problem.action
     held.saver.save()
     await held.saver.saved()

@@ -357,6 +357,7 @@ def test_what_an_earlier_pomtray_called_denied_may_be_any_of_its_routes() -> Non
 
 
 OLD = Login(APP_ID, frozenset({APP.origin}), SignedIn(a_session("old")), ALICE)
+SAMPLES = Path(__file__).parents[1] / "samples"
 MERGED: dict[str, tuple[Callable[[], Login], str | None]] = {
     "nobody signed in since": (lambda: Login(APP_ID, OLD.routes), "old"),
     "an attempt failed since": (lambda: Login(APP_ID, OLD.routes, Failed(PROBLEM, NOW)), "old"),
@@ -386,10 +387,17 @@ def test_a_merge_keeps_what_either_knows() -> None:
     assert merge(None, dump({WIKI_ID: other})) == dump({WIKI_ID: other})
 
 
+def test_each_version_that_was_written_has_a_sample() -> None:
+    last = json.loads(dump({}))["version"]
+    assert {f"vault-{version}.json" for version in range(1, last + 1)} == {
+        path.name for path in SAMPLES.glob("vault-*")
+    }
+
+
 @pytest.mark.parametrize("version", [1, 2])
 def test_the_bytes_of_each_version_are_read(version: int) -> None:
     """Its own bytes: what is written now may change, these do not."""
-    content = (Path(__file__).parents[1] / f"samples/vault-{version}.json").read_bytes()
+    content = (SAMPLES / f"vault-{version}.json").read_bytes()
     (login,) = load(content).values()
     assert isinstance(login.state, SignedIn)
     assert login.last_person == ALICE

@@ -124,7 +124,7 @@ def test_a_file_that_may_not_be_read_is_told(path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"pomtray vault 1", b"pomtray vault 1\nkeyring", b"pomtray vault 2\nk\ntoken"]
+    "content", [b"", b"pomtray vault 1", b"pomtray vault 1\nkeyring", b"pomtray vault x\nk\ntoken"]
 )
 def test_what_is_not_ours_is_corrupt(path: Path, content: bytes) -> None:
     path.write_bytes(content)

@@ -26,11 +26,16 @@ from tests.desktop.secret_service import FakeKeyring, SecretService, private_bus
 __all__ = ["private_bus", "secret_service"]
 
 ENTRY = "sessions"
+SAMPLES = Path(__file__).parents[1] / "samples"
 SECRET = b"eyJhbGciOiJFUzI1NiJ9.very-secret-payload.signature"
 
 
 def together(stored: bytes, new: bytes) -> bytes:
     return stored + b"+" + new
+
+
+def unreadable(stored: bytes, new: bytes) -> bytes:
+    raise ValueError
 
 
 @pytest.fixture
@@ -194,6 +199,31 @@ class TestVault:
         asides = sorted(path.parent.glob("*.unreadable-*"))
         assert [file.read_bytes() for file in asides] == [bad, b"again"]
         assert await opened(path, fake).load() == b"third"
+
+    @pytest.mark.parametrize("what", ["file", "key", "content"])
+    async def test_what_a_newer_pomtray_wrote_is_left_alone(self, path: Path, fake: FakeKeyring, what: str) -> None:
+        await opened(path, fake).save(b"first")
+        match what:
+            case "file":
+                path.write_bytes(path.read_bytes().replace(b"vault 1\n", b"vault 2\n", 1))
+            case "key":
+                fake.entries[ENTRY] = "2:" + fake.entries[ENTRY]
+        before, entry = path.read_bytes(), fake.entries[ENTRY]
+        merge = unreadable if what == "content" else together
+        vault = Vault(path, ENTRY, merge=merge, keyring=fake, deadline_for=20)
+        if what != "content":
+            assert await trouble_of(vault.load()) is Trouble.NEWER
+        assert await trouble_of(vault.save(b"second")) is Trouble.NEWER
+        assert (path.read_bytes(), fake.entries[ENTRY]) == (before, entry)
+        assert {file.name for file in path.parent.iterdir()} == {"sessions.vault", "sessions.vault.lock"}
+
+    async def test_the_file_and_the_key_of_each_version_are_read(self, path: Path, fake: FakeKeyring) -> None:
+        """Their own bytes: what is written now may change, these do not."""
+        for sealed in SAMPLES.glob("sealed-*.vault"):
+            sealed_file.prepare_folder(path.parent)
+            path.write_bytes(sealed.read_bytes())
+            fake.entries[ENTRY] = sealed.with_suffix(".key").read_text().strip()
+            assert await opened(path, fake).load() == (SAMPLES / "vault-2.json").read_bytes()
 
     async def test_a_lost_key_is_told_and_the_file_kept(self, path: Path, fake: FakeKeyring) -> None:
         await opened(path, fake).save(b"first")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pomtray import __version__
 from pomtray.core.errors import SettingsError
 from pomtray.core.provider import Method
 from pomtray.core.route import CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
 from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 FULL = """\
 # my routes
 [[routes]]
@@ -217,10 +219,13 @@ def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         settings.write_example(tmp_path / "file" / "pomtray.toml")
 
 
+def test_this_version_has_a_sample() -> None:
+    assert SAMPLES.joinpath(f"settings-{__version__.rpartition('.')[0]}.toml").exists()
+
+
 def test_what_an_earlier_pomtray_read_is_read() -> None:
     """The file is as it was then; a key that is renamed one day is read by its old name too."""
-    path = Path(__file__).parents[2] / "samples/settings-0.1.toml"
-    was = settings.read(path)
+    was = settings.read(SAMPLES / "settings-0.1.toml")
     assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
     assert [provider.name for provider in was.providers] == ["Company"]
     assert was.preferences.look_every == 600
