@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pomtray import __version__
 from pomtray.core.errors import SettingsError
 from pomtray.core.provider import Method
 from pomtray.core.route import CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
-from pomtray.desktop.settings import settings
+from pomtray.desktop.settings import preferences, providers, routes, settings
 from tests.desktop.refusing import refusal
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -219,15 +220,21 @@ def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         settings.write_example(tmp_path / "file" / "pomtray.toml")
 
 
-def test_this_version_has_a_sample() -> None:
-    assert SAMPLES.joinpath(f"settings-{__version__.rpartition('.')[0]}.toml").exists()
+def test_this_version_has_a_sample_of_all_that_it_reads() -> None:
+    sample = tomllib.loads(SAMPLES.joinpath(f"settings-{__version__.rpartition('.')[0]}.toml").read_text())
+    assert set(routes.KEYS) == set().union(*sample["routes"])
+    assert set(providers.KEYS) == set().union(*sample["providers"])
+    assert set(preferences.KEYS) == set(sample["preferences"])
 
 
-def test_what_an_earlier_pomtray_read_is_read() -> None:
+def test_what_an_earlier_pomtray_read_is_read(tmp_path: Path) -> None:
     """The file is as it was then; a key that is renamed one day is read by its old name too."""
-    was = settings.read(SAMPLES / "settings-0.1.toml")
+    shutil.copy(SAMPLES / "settings-0.1.toml", tmp_path)
+    for name in ("company.pem", "mine.pem", "mine.key"):
+        (tmp_path / name).touch()
+    was = settings.read(tmp_path / "settings-0.1.toml")
     assert [route.name for route in was.routes] == ["Grafana", "Reports", "Nightly job"]
-    assert [provider.name for provider in was.providers] == ["Company"]
+    assert [provider.name for provider in was.providers] == ["Company", "Old"]
     assert was.preferences.look_every == 600
     assert was.refused == ()
 
