@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent
+from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
 from pomtray.core.offers import unknown
 from pomtray.core.origin import Origin
 from pomtray.core.recognised import Recognised
@@ -67,6 +67,8 @@ class Changing:
                 self._parts.spawn(self._import(Path(path)))
             case Rewrite():
                 self._parts.spawn(self._make(intent))
+            case SaveText(before, text):
+                self._parts.spawn(self._save(before, text))
             case AppAction.UNDO:
                 self._parts.spawn(self._undo())
             case _:
@@ -100,6 +102,14 @@ class Changing:
             self._refused(error.problem)
         else:
             self._done(wish.done)
+
+    async def _save(self, before: str, text: str) -> None:
+        try:
+            self._last = await self._writer().replace(before, text)
+        except PomtrayError as error:
+            self._refused(error.problem)
+        else:
+            self._done("The settings file was saved.")
 
     async def _undo(self) -> None:
         """Take the last change back."""

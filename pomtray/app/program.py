@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import at_home, changing, examining, late
+from pomtray.app import at_home, changing, editing, examining, late
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.examining import Examining
@@ -23,7 +23,7 @@ from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, Looked, NoticeAction, RouteIntent, Show
+from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.route import IconStyle, Settings
@@ -94,6 +94,7 @@ class Program:
         self._asked = Asked(self._controller, path, data, self._settings.reread)
         self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
         self._changing = changing.Changing(self._parts_for_changing(), path)
+        self._editing = editing.Editing(self._parts_for_editing(), path)
         self._examining = Examining(self._parts_for_examining())
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
@@ -132,6 +133,9 @@ class Program:
             troubled=self._troubled,
             spawn=self._spawn,
         )
+
+    def _parts_for_editing(self) -> editing.Parts:
+        return editing.Parts(self._made_window, self._current_settings, self._troubled, self._spawn)
 
     def _parts_for_examining(self) -> examining.Parts:
         return examining.Parts(
@@ -270,7 +274,7 @@ class Program:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
-        if self._changing.take(intent) or self._examining.take(intent):
+        if any(each.take(intent) for each in (self._changing, self._editing, self._examining)):
             return
         event = event_of(intent, clock.now(), clock.zone())
         if event is not None:
@@ -281,8 +285,8 @@ class Program:
                 self._parts.look()
             case NoticeAction(key, "default" | "show"):
                 self._bring_up(notices.about(self._controller.model, key))
-            case NoticeAction(notices.SETTINGS, "open") | RouteIntent(Action.MEND):
-                self._spawn(self._opened(open_file(self._path, self._withheld())))
+            case NoticeAction(notices.SETTINGS, "open"):
+                self._editing.open()
             case Show(route):
                 self._bring_up(route)
             case AppAction():
@@ -294,8 +298,6 @@ class Program:
                 self._bring_up()
             case AppAction.ADD:
                 self._made_window().add()
-            case AppAction.SETTINGS_FILE:
-                self._spawn(self._opened(open_file(self._path, self._withheld())))
             case AppAction.LOG_FILE:
                 self._spawn(self._opened(open_file(places.log_file(), self._withheld())))
             case AppAction.GUIDE:

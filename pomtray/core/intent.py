@@ -30,7 +30,11 @@ class Action(StrEnum):
     BLOCKED = "blocked"
     """Look for what is in the way, step by step: it changes nothing."""
     MEND = "mend"
-    """Open the settings file, where an entry is to be corrected."""
+    """Correct an entry of the settings file that is refused."""
+    OPEN_FILE = "open-file"
+    """Open the settings file in the person's own editor."""
+    EDIT_HERE = "edit-here"
+    """Open it in the window's, at the entry's line."""
     DEVICE = "device"
     """Sign in on another device, with a code (RFC 8628)."""
 
@@ -54,6 +58,8 @@ class AppAction(StrEnum):
     COPY_LAST = "copy-last"
     PREFERENCES = "preferences"
     SETTINGS_FILE = "settings-file"
+    EDIT_SETTINGS = "edit-settings"
+    """The settings file, in the window's own editor."""
     LOG_FILE = "log-file"
     KEYS = "keys"
     """Show which keys do what."""
@@ -157,6 +163,27 @@ class SaveReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """Read the settings file again for the editor: another program may have changed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckText:
+    """Find out what is wrong with a text for the settings file."""
+
+    text: str = field(repr=False)
+    """NOTE: what somebody pastes by mistake may be a secret. So it is with the texts below."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveText:
+    """Put `text` in the place of what the settings file holds, where that is `before` still."""
+
+    before: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportFrom:
     """Offer the routes that the file at `path` names."""
 
@@ -178,6 +205,9 @@ Intent = (
     Arrange
     | Examine
     | SaveReport
+    | ReadText
+    | CheckText
+    | SaveText
     | ImportFrom
     | LookUp
     | Rewrite

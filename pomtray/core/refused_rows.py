@@ -51,7 +51,7 @@ def _refused(settings: Settings) -> Iterator[Row]:
             person="",
             note=entry.problem.sentence,
             header=HeaderForm.POMERIUM,
-            actions=frozenset({Action.MEND, Action.DETAILS}),
+            actions=frozenset({Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE, Action.DETAILS}),
             reason=entry.problem.action,
             refused=True,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, ImportFrom, Rewrite
@@ -13,10 +13,12 @@ from pomtray.core.pasted import unique
 from pomtray.core.plain import isolated
 from pomtray.core.route import Settings
 from pomtray.core.settings_change import CopyRoute, RemoveRoute
+from pomtray.core.settings_text import Checked
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.preferences_form import PreferencesForm
 from pomtray.ui.route_form import RouteForm
+from pomtray.ui.settings_editor import SettingsEditor
 from pomtray.ui.words import SWITCHES, tr
 
 
@@ -30,6 +32,7 @@ class Arranger(QObject):
         self._window = window
         self._snapshot: Snapshot | None = None
         self._form: RouteForm | PreferencesForm | None = None
+        self._editor: SettingsEditor | None = None
         self.settings: Callable[[], Settings] = Settings
         """As they are now."""
         self.is_on: Callable[[AppAction], bool | None] = lambda _: None
@@ -55,10 +58,29 @@ class Arranger(QObject):
         """The file was changed: what the form has said is so."""
         if self._form is not None and self._form.is_saving:
             self._form.done(RouteForm.DialogCode.Accepted)
+        if self._editor is not None and self._editor.is_saving:
+            self._editor.saved()
 
     def refused(self, problem: Problem) -> None:
+        if self._editor is not None and self._editor.is_saving:
+            self._editor.refused(problem)
         if self._form is not None and self._form.is_saving:
             self._form.refused(problem)
+
+    def edit_text(self, text: str, line: int) -> None:
+        """Show what the settings file holds; line: to go to, 0 where an editor that is open is only told."""
+        if self._editor is None:
+            if not line:
+                return
+            self._editor = SettingsEditor(self._window)
+            self._editor.intent.connect(self.intent)
+        self._editor.show_text(text, line)
+        if line:
+            _bring_up(self._editor)
+
+    def show_checked(self, text: str, checked: Checked) -> None:
+        if self._editor is not None:
+            self._editor.show_checked(text, checked)
 
     def _arrange(self, what: Arranging, name: str) -> None:
         routes, refused = self.settings().routes, self.settings().refused
@@ -103,11 +125,15 @@ class Arranger(QObject):
         self._form = form
         form.intent.connect(self.intent)
         form.finished.connect(lambda: self._closed(form))
-        form.show()
-        form.raise_()
-        form.activateWindow()
+        _bring_up(form)
 
     def _closed(self, form: RouteForm | PreferencesForm) -> None:
         if self._form is form:
             self._form = None
         form.deleteLater()
+
+
+def _bring_up(dialog: QDialog) -> None:
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

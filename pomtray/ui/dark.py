@@ -38,7 +38,7 @@ class DarkWindows:
         """
         application = _application()
         dark = application.style().standardPalette()
-        if self._wanted and not _is_dark(application.palette()) and _is_dark(dark):
+        if self._wanted and not is_dark(application.palette()) and is_dark(dark):
             self._ours = True
             application.setPalette(dark)
 
@@ -47,5 +47,5 @@ def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
-def _is_dark(palette: QPalette) -> bool:
+def is_dark(palette: QPalette) -> bool:
     return palette.window().color().lightness() < palette.windowText().color().lightness()

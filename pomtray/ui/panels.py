@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.badge import MARKS, Badge
-from pomtray.core.errors import Missing
+from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Answer, AppAction
 from pomtray.core.lock import LOCKED, Lock
 from pomtray.core.plain import isolated
@@ -104,20 +104,24 @@ class QuestionPanel(Panel):
 
 
 class MissingPanel(Panel):
-    """What cannot be had, and a button for what can be done about it. It stays where it is while that is tried."""
+    """What cannot be had, and buttons for what can be done about it. It stays where it is while that is tried."""
 
     asked = Signal(object)
 
     def __init__(self, icons: Icons, missing: Missing) -> None:
         super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
-        action, text = remedy(missing)
+        self._line = QHBoxLayout()
+        self._line.addStretch()
+        if missing.part is Part.SETTINGS:
+            self._add(AppAction.EDIT_SETTINGS, tr("Edit here"))
+        self._add(*remedy(missing))
+        self.body.addLayout(self._line)
+
+    def _add(self, action: AppAction, text: str) -> None:
         button = QPushButton(label(text), self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.asked.emit(action))
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addWidget(button)
-        self.body.addLayout(line)
+        self._line.addWidget(button)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _AFTER_FORMS: Final = (
     Action.COPY_LINK,
     Action.DEVICE,
     Action.PASTE,
+    Action.OPEN_FILE,
+    Action.EDIT_HERE,
     Action.DETAILS,
     Action.SIGN_OUT,
 )

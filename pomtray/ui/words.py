@@ -36,7 +36,9 @@ ACTIONS: Final = {
     Action.SIGN_OUT: "Sign out",
     Action.DETAILS: "Details…",
     Action.BLOCKED: "Why am I blocked?",
-    Action.MEND: "Open the settings file",
+    Action.MEND: "Mend…",
+    Action.OPEN_FILE: "Open the settings file",
+    Action.EDIT_HERE: "Edit it here…",
 }
 FORMS: Final = {
     HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
@@ -72,6 +74,8 @@ APP_ACTIONS: Final = {
 DEMO: Final = "pomtray demo"
 """The program's name where it is its demo."""
 IMPORT: Final = "Import routes…"
+EDIT_SETTINGS: Final = "Edit the settings here…"
+"""The window's only, below "Settings file"."""
 KEYS: Final = "Keyboard shortcuts…"
 SWITCHES: Final = {
     AppAction.START_AT_LOGIN: "Start at login",

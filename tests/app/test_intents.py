@@ -25,6 +25,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.PAUSE_TOMORROW: happened.Paused(NOW, datetime(2026, 11, 22, 21, tzinfo=UTC)),
     AppAction.UNPAUSE: happened.Paused(NOW, None),
     AppAction.SETTINGS_FILE: None,
+    AppAction.EDIT_SETTINGS: None,
     AppAction.LOG_FILE: None,
     AppAction.KEYS: None,
     AppAction.GUIDE: None,

@@ -65,7 +65,7 @@ def test_what_is_refused_stands_above_all_with_its_error_and_the_rest_counts() -
         "settings file, line 7",
     )
     assert (first.note, first.reason) == (BAD.problem.sentence, BAD.problem.action)
-    assert first.actions == {Action.MEND, Action.DETAILS}
+    assert first.actions == {Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE, Action.DETAILS}
     assert second.badge is Badge.WELL
 
 

@@ -19,7 +19,8 @@ from pomtray.ui.icons import Icons
 OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")
 """What Qt says of the offscreen platform itself."""
 
-_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE, Action.DEVICE}
+_OF_FILE = frozenset({Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE})
+_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE, Action.DEVICE} - _OF_FILE
 _ACTIONS = {
     Phase.SIGNED_OUT: frozenset({Action.SIGN_IN, Action.OPEN, Action.COPY_LINK}),
     Phase.SIGNING_IN: frozenset({Action.CANCEL, Action.PASTE, Action.COPY_LINK, Action.OPEN}),

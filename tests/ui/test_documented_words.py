@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from pomtray.core import notices
-from pomtray.ui import add_route, choices, offers, undo_bar, words
+from pomtray.ui import add_route, choices, offers, panels, undo_bar, words
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)
 """Bold without a full stop; what a list's item begins with is its subject."""
 SHOWN = "".join(
-    Path(str(module.__file__)).read_text() for module in (words, choices, notices, add_route, offers, undo_bar)
+    Path(str(module.__file__)).read_text() for module in (words, choices, notices, add_route, offers, panels, undo_bar)
 ).replace("&", "")
 
 

@@ -35,7 +35,9 @@ def refusing(*refused: RefusedEntry) -> World:
     return world
 
 
-def test_the_menu_leads_to_the_file_and_offers_nothing_that_takes_a_route(menu: TrayMenu, intents: Intents) -> None:
+def test_the_menu_leads_to_form_and_file_and_offers_nothing_that_takes_a_route(
+    menu: TrayMenu, intents: Intents
+) -> None:
     menu.show_snapshot(refusing(GRAFANA).snapshot)
     texts = shown(menu)
     assert texts[0] == "Signed out · 1 entry refused"
@@ -44,20 +46,24 @@ def test_the_menu_leads_to_the_file_and_offers_nothing_that_takes_a_route(menu: 
     inside = submenu(menu, 0)
     assert shown(inside) == [
         "settings file, line 7",
-        "Open the settings file",
+        "Mend…",
         WHY,
         MEND,
+        "Open the settings file",
+        "Edit it here…",
         "Details…",
     ]
     seen = intents(menu)
-    line(inside, "Open the settings file").trigger()
-    assert seen == [RouteIntent(Action.MEND, "Grafana")]
+    for text in ("Mend…", "Open the settings file", "Edit it here…"):
+        line(inside, text).trigger()
+    asked = [Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE]
+    assert seen == [RouteIntent(action, "Grafana") for action in asked]
 
 
-def test_a_short_menu_opens_the_file_with_one_click(menu: TrayMenu, intents: Intents) -> None:
+def test_a_short_menu_mends_with_one_click(menu: TrayMenu, intents: Intents) -> None:
     menu.host = TrayHost.APP_INDICATOR
     menu.show_snapshot(refusing(GRAFANA).snapshot)
-    assert "Grafana — refused · Open the settings file" in shown(menu)
+    assert "Grafana — refused · Mend…" in shown(menu)
     seen = intents(menu)
     next(one for one in lines_of(menu) if one.text().startswith("Grafana")).trigger()
     assert seen == [RouteIntent(Action.MEND, "Grafana")]
@@ -89,16 +95,16 @@ def window(icons: Icons, qtbot: QtBot) -> Window:
     return window
 
 
-def test_enter_opens_the_file_and_the_panel_says_what_is_wrong(window: Window, intents: Intents, qtbot: QtBot) -> None:
+def test_enter_mends_and_the_panel_says_what_is_wrong(window: Window, intents: Intents, qtbot: QtBot) -> None:
     window.show_snapshot(refusing(GRAFANA, HIDDEN).snapshot)
     window.bring_up()
     rows = [window._rows.index(place).data() for place in range(window._rows.rowCount())]
     assert rows == ["Grafana", "hide_people", "app"]
     seen = intents(window)
     qtbot.keyClick(window._filter, Qt.Key.Key_Return)
-    (button,) = window._panels.findChildren(QPushButton)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert seen[-2:] == [RouteIntent(Action.MEND, "Grafana"), AppAction.SETTINGS_FILE]
+    for button in window._panels.findChildren(QPushButton):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen[-3:] == [RouteIntent(Action.MEND, "Grafana"), AppAction.EDIT_SETTINGS, AppAction.SETTINGS_FILE]
 
 
 def test_the_icon_has_the_mark_and_keeps_its_state(icons: Icons, qtbot: QtBot) -> None:

@@ -258,9 +258,10 @@ def test_what_is_missing_comes_with_what_can_be_done_about_it(
     missing = Missing(part, Problem("It is gone", "Nobody knows where.", "Look for it."))
     window.show_snapshot(snapshot(trouble=(missing,)))
     seen = intents(window)
-    (button,) = window._panels.findChildren(QPushButton)
+    *others, button = window._panels.findChildren(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settings = (AppAction.SETTINGS_FILE, "Open the settings file")
+    assert [reads(other) for other in others] == (["Edit here"] if part is Part.SETTINGS else [])
     wanted, text = settings if part is Part.SETTINGS else (AppAction.TRY_AGAIN, "Try again")
     assert ([intent for intent in seen if intent is wanted], reads(button)) == ([wanted], text)
     window.show_snapshot(snapshot(trouble=(missing,)))
@@ -308,6 +309,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
         AppAction.LOCK,
         AppAction.ADD,
         AppAction.SETTINGS_FILE,
+        AppAction.EDIT_SETTINGS,
         AppAction.LOG_FILE,
         AppAction.ABOUT,
         AppAction.QUIT,

@@ -28,7 +28,8 @@ from pomtray.core.notice import Button, Notice
 NOTICE: Final = "lock"
 """Key of the one notice about the lock."""
 _TOLD_FOR: Final = timedelta(minutes=5)
-_WITHOUT_SESSION: Final = frozenset({Action.OPEN, Action.DETAILS, Action.MEND, Action.PASTE, Action.CANCEL})
+_OF_FILE: Final = frozenset({Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE})
+_WITHOUT_SESSION: Final = _OF_FILE | {Action.OPEN, Action.DETAILS, Action.PASTE, Action.CANCEL}
 _COPIES: Final = frozenset({Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL})
 
 

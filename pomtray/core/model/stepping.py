@@ -211,7 +211,7 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
             return signing_out.sign_out(model, login, route, at)
         case Action.OPEN:
             return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
-        case Action.DETAILS | Action.BLOCKED | Action.MEND:
+        case Action.DETAILS | Action.BLOCKED | Action.MEND | Action.OPEN_FILE | Action.EDIT_HERE:
             return model, ()
         case Action.TEST:
             return _try(model, login, route, at)

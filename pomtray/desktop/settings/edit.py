@@ -155,10 +155,10 @@ def _inserted(text: str, at: int, tables: list[str]) -> str:
         above += "\n"
     gap = "\n" if above.strip() and not above.endswith(("\n\n", "\n\r\n")) else ""
     end = "\n" if below.strip() and not below.startswith(("\n", "\r\n")) else ""
-    return f"{above}{_ends_as(text, gap + chr(10).join(tables) + end)}{below}"
+    return f"{above}{ends_as(text, gap + chr(10).join(tables) + end)}{below}"
 
 
-def _ends_as(text: str, fresh: str) -> str:
+def ends_as(text: str, fresh: str) -> str:
     """`fresh` with the ends of lines that `text` has."""
     return fresh.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else fresh
 
@@ -187,7 +187,7 @@ def _in_block(text: str, block: Block, edit: Callable[[Table], None], name: str 
     document = tomlkit.parse(piece if piece.endswith("\n") else f"{piece}\n")
     found = document[name]
     edit(cast("Table", found if name == _PREFERENCES else cast("list[Table]", found)[0]))
-    return text[: block.start] + _ends_as(text, tomlkit.dumps(document)) + text[block.tail :]
+    return text[: block.start] + ends_as(text, tomlkit.dumps(document)) + text[block.tail :]
 
 
 def _whole(text: str, edit: Callable[[list[Table]], object]) -> str:

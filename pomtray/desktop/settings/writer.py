@@ -18,7 +18,8 @@ from pomtray.desktop import fresh_file
 from pomtray.desktop.file_lock import in_turn
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.bounds import check_bounds
-from pomtray.desktop.settings.edit import edited
+from pomtray.desktop.settings.check import with_plain_ends
+from pomtray.desktop.settings.edit import edited, ends_as
 from pomtray.desktop.settings.schema import Document
 from pomtray.desktop.settings.syntax import explained
 from pomtray.desktop.settings.told import refused, unwritable
@@ -44,6 +45,10 @@ class SettingsWriter:
     async def undo(self, patch: Patch) -> Patch:
         """Take back what `patch` did, whatever else was changed since."""
         return await self._write(lambda text: _taken_back(text, patch))
+
+    async def replace(self, before: str, text: str) -> Patch:
+        """Put `text` in the place of `before`, both with plain ends of lines; the file's own ends stay."""
+        return await self._write(lambda now: _replaced(now, before, text, self._path))
 
     async def _write(self, edit: Callable[[str], str]) -> Patch:
         async with self._turn:
@@ -75,6 +80,16 @@ def _changed(text: str, change: Change, path: Path) -> str:
         known = {(misfit.name, misfit.key, misfit.expected) for misfit in before}
         new = next((one for one in after if (one.name, one.key, one.expected) not in known), after[-1])
         raise _refused(f"It would say what is not taken: {new.key or new.table}: {new.expected}.", "Correct that.")
+    return fresh
+
+
+def _replaced(now: str, before: str, text: str, path: Path) -> str:
+    """NOTE: entries may be refused of it, as of what any editor saves; not the whole."""
+    if with_plain_ends(now) != before:
+        raise _refused("It was changed elsewhere since it was opened.", "Look at what is there now.")
+    fresh = ends_as(now, text)
+    settings.text_of(fresh.encode())
+    _misfits(fresh, path)
     return fresh
 
 

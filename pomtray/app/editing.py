@@ -1,0 +1,85 @@
+"""The settings file opened for a person: in their own editor, or, where none opens, in the window's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.intent import Action, AppAction, CheckText, ReadText, RouteIntent
+from pomtray.core.refused_rows import entry_of
+from pomtray.core.route import Settings
+from pomtray.desktop.browser import open_file
+
+if TYPE_CHECKING:
+    from pomtray.ui.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What editing needs of the program."""
+
+    window: Callable[[], Window]
+    settings: Callable[[], Settings]
+    troubled: Callable[[Problem], None]
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
+
+
+class Editing:
+    """Takes the intents that are about the file as a text; `Changing` saves it."""
+
+    def __init__(self, parts: Parts, path: Path) -> None:
+        """path: the settings file's."""
+        self._parts = parts
+        self._path = path
+
+    def take(self, intent: object) -> bool:
+        """False where `intent` is about something else."""
+        match intent:
+            case AppAction.SETTINGS_FILE:
+                self.open()
+            case RouteIntent(Action.OPEN_FILE):
+                self.open()
+            case AppAction.EDIT_SETTINGS:
+                self._parts.spawn(self._edit(1))
+            case RouteIntent(Action.MEND | Action.EDIT_HERE, name):
+                entry = entry_of(name, self._parts.settings())
+                self._parts.spawn(self._edit(entry.line if entry else 1))
+            case ReadText():
+                self._parts.spawn(self._edit(0))
+            case CheckText(text):
+                self._parts.spawn(self._check(text))
+            case _:
+                return False
+        return True
+
+    def open(self) -> None:
+        """In the person's own editor; in ours where the desktop says that none came up."""
+        self._parts.spawn(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await open_file(self._path, self._parts.settings().secret_variables)
+        except PomtrayError as error:
+            self._parts.troubled(error.problem)
+            await self._edit(1)
+
+    async def _edit(self, line: int) -> None:
+        """line: to go to; 0 for an editor that is open, and stays where it is."""
+        from pomtray.desktop.settings.check import text_in  # noqa: PLC0415 seldom needed
+
+        try:
+            text = await asyncio.to_thread(text_in, self._path)
+        except PomtrayError as error:
+            self._parts.troubled(error.problem)
+        else:
+            self._parts.window().arranger.edit_text(text, line)
+
+    async def _check(self, text: str) -> None:
+        from pomtray.desktop.settings.check import checked  # noqa: PLC0415 seldom needed
+
+        found = await asyncio.to_thread(checked, text, self._path)
+        self._parts.window().arranger.show_checked(text, found)

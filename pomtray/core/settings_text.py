@@ -1,0 +1,22 @@
+"""What is wrong with the text of a settings file, by its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    line: int
+    """From 1."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a reading of a text came to."""
+
+    faults: tuple[Fault, ...] = ()
+    """In the text's order."""
+    counts: bool = True
+    """False: none of it can be used, and the last good settings would stay in force."""

@@ -1,0 +1,92 @@
+"""The settings file opens in the person's editor, or in ours at the line that is meant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pomtray.app import editing
+from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.intent import Action, AppAction, CheckText, LookUp, ReadText, RouteIntent
+from pomtray.core.settings_text import Checked
+from pomtray.desktop.settings import settings
+
+TEXT = "# mine\n[[routes]]\nname = 'Bad'\n"
+
+
+class Ground:
+    """The window and the program, as far as they are needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen: list[object] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.editing = editing.Editing(
+            editing.Parts(
+                window=lambda: self,  # type: ignore[arg-type, return-value]
+                settings=lambda: settings.read(path),
+                troubled=lambda problem: self.seen.append(problem.title),
+                spawn=self._spawn,
+            ),
+            path,
+        )
+
+    arranger = property(lambda self: self)
+
+    def edit_text(self, text: str, line: int) -> None:
+        self.seen.append((text, line))
+
+    def show_checked(self, text: str, checked: Checked) -> None:
+        self.seen.append((text, checked.counts))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.append(asyncio.get_running_loop().create_task(work))
+
+    async def take(self, intent: object) -> list[object]:
+        assert self.editing.take(intent)
+        await asyncio.gather(*self.tasks)
+        seen, self.seen[:] = list(self.seen), []
+        return seen
+
+
+@pytest.fixture
+async def ground(tmp_path: Path) -> Ground:
+    path = tmp_path / "pomtray.toml"
+    path.write_text(TEXT)
+    return Ground(path)
+
+
+async def test_our_editor_opens_at_the_refused_entry(ground: Ground) -> None:
+    assert await ground.take(RouteIntent(Action.EDIT_HERE, "Bad")) == [(TEXT, 2)]
+    assert await ground.take(AppAction.EDIT_SETTINGS) == [(TEXT, 1)]
+    assert await ground.take(ReadText()) == [(TEXT, 0)]
+    assert await ground.take(CheckText("x = 'y")) == [("x = 'y", False)]
+    assert not ground.editing.take(LookUp(None))
+
+
+async def test_a_file_that_cannot_be_read_is_told(ground: Ground) -> None:
+    ground.path.write_bytes(b"\xff")
+    assert await ground.take(AppAction.EDIT_SETTINGS) == ["Settings refused"]
+
+
+@pytest.mark.parametrize("intent", [AppAction.SETTINGS_FILE, RouteIntent(Action.OPEN_FILE, "Bad")])
+async def test_ours_opens_where_the_desktop_has_none(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, intent: object
+) -> None:
+    opened: list[Path] = []
+
+    async def opens(path: Path, withheld: object) -> None:
+        opened.append(path)
+
+    async def fails(path: Path, withheld: object) -> None:
+        raise PomtrayError(Problem("The file could not be opened", "No editor."))
+
+    monkeypatch.setattr(editing, "open_file", opens)
+    assert await ground.take(intent) == []
+    assert opened == [ground.path]
+    monkeypatch.setattr(editing, "open_file", fails)
+    assert await ground.take(intent) == ["The file could not be opened", (TEXT, 1)]
