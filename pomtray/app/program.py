@@ -86,7 +86,7 @@ class Program:
         self._place = place
         self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
-        self._worker = Worker(vault, lambda: self._controller.model, self._troubled, demo=demo)
+        self._worker = Worker(vault, lambda: self._controller.model, self._troubled, self._doubted, demo=demo)
         model = Model(clock=clock.wall_clock(), keeps=not isinstance(vault, MemoryVault))
         self._controller = Controller(self._ports(), model)
         self._activity = Activity(self._controller, activity)
@@ -319,6 +319,9 @@ class Program:
 
     def _troubled(self, problem: Problem) -> None:
         self._controller.happen(happened.Troubled(clock.now(), problem))
+
+    def _doubted(self, session: str) -> None:
+        self._controller.happen(happened.Doubted(clock.now(), session))
 
     def _withheld(self) -> frozenset[str]:
         return self._current_settings().secret_variables

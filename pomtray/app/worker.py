@@ -28,18 +28,23 @@ _LATE_AFTER = 1.0
 
 
 class Worker:
-    """vault: where it is, or one that is here. model: what holds now. troubled: what a worker has to say, once."""
+    """vault: where it is, or one that is here. model: what holds now. troubled: what a worker has to say, once.
+
+    doubted: the id of a session whose sign-in somebody else may have answered.
+    """
 
     def __init__(
         self,
         vault: tuple[Path, str] | MemoryVault,
         model: Callable[[], Model],
         troubled: Callable[[Problem], None],
+        doubted: Callable[[str], None],
         *,
         demo: bool,
     ) -> None:
         self._model = model
         self._troubled = troubled
+        self._doubted = doubted
         self._told: set[Problem] = set()
         self._demo = demo
         self._supervisor = Supervisor(self._start, begin=self._begin, standing=self._standing, hear=self._hear)
@@ -81,6 +86,8 @@ class Worker:
         match news:
             case of_vault.Saved() if isinstance(self.vault, WorkerVault):
                 self.vault.saved(news)
+            case say.Doubted(session):
+                self._doubted(session)
             case say.Noticed(problem) if problem not in self._told:
                 self._told.add(problem)
                 self._troubled(problem)

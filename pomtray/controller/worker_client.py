@@ -177,8 +177,6 @@ class _SignInHearing(_KeeperHearing):
                 self._hooks.stage(stage, host)
             case say.PasteRefused(problem):
                 self._hooks.refused(problem)
-            case say.Doubted(session):
-                self._hooks.doubted(session)
             case say.Ended(session):
                 self._hooks.ended(session)
             case say.Listed(authenticate, origins):

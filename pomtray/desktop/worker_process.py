@@ -13,6 +13,7 @@ from typing import Final
 
 from pomtray.desktop.environment import inherited
 from pomtray.desktop.own_command import own_command
+from pomtray.pair.channel import Channel, pair_of_ends
 
 _MODULE: Final = "pomtray.worker"
 _NAMES: Final = frozenset(
@@ -35,12 +36,19 @@ _PRELOADED: Final = "LD_PRELOAD"
 
 
 class WorkerProcess:
-    """A worker that runs, and our end of the pair."""
+    """A worker that runs, and our end of the pair. channel: for sockets; None where the system hands none over."""
 
-    def __init__(self, process: subprocess.Popen[bytes], reader: StreamReader, writer: StreamWriter) -> None:
+    def __init__(
+        self,
+        process: subprocess.Popen[bytes],
+        reader: StreamReader,
+        writer: StreamWriter,
+        channel: Channel | None,
+    ) -> None:
         self._process = process
         self.reader = reader
         self.writer = writer
+        self.channel = channel
 
     @property
     def pid(self) -> int:
@@ -58,14 +66,21 @@ class WorkerProcess:
 async def start_worker(withheld: Collection[str] = ()) -> WorkerProcess:
     """Raises `OSError`. withheld: environment variables that it must not get."""
     ours, theirs = socket.socketpair()
+    our_channel, their_channel = pair_of_ends() or (None, None)
     try:
-        with theirs:
-            process = await asyncio.to_thread(_started, theirs, worker_environment(withheld))
+        try:
+            process = await asyncio.to_thread(_started, theirs, their_channel, worker_environment(withheld))
+        finally:
+            theirs.close()
+            if their_channel is not None:
+                their_channel.close()
         reader, writer = await asyncio.open_connection(sock=ours)
     except BaseException:
         ours.close()
+        if our_channel is not None:
+            our_channel.close()
         raise
-    return WorkerProcess(process, reader, writer)
+    return WorkerProcess(process, reader, writer, Channel(our_channel) if our_channel else None)
 
 
 def worker_environment(withheld: Collection[str]) -> dict[str, str]:
@@ -79,19 +94,24 @@ def worker_environment(withheld: Collection[str]) -> dict[str, str]:
     return {name: value for name, value in ours.items() if name in _NAMES or name.startswith(_BEGINNINGS)}
 
 
-def _started(theirs: socket.socket, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Its standard input is its end of the pair, or on Windows brings what the socket is made of there."""
+def _started(
+    theirs: socket.socket, channel: socket.socket | None, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    """Its standard input is its end of the pair, or on Windows brings what the socket is made of there.
+
+    Its standard output is the channel.
+    """
     command = own_command(_MODULE)
     if sys.platform == "win32":
-        process = _popen(command, subprocess.PIPE, environment)
+        process = _popen(command, subprocess.PIPE, subprocess.DEVNULL, environment)
         if process.stdin is not None:
             with process.stdin:
                 process.stdin.write(theirs.share(process.pid))
         return process
-    return _popen(command, theirs.fileno(), environment)
+    return _popen(command, theirs.fileno(), channel.fileno() if channel else subprocess.DEVNULL, environment)
 
 
-def _popen(command: tuple[str, ...], stdin: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def _popen(command: tuple[str, ...], stdin: int, stdout: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 our own
-        command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, close_fds=True
+        command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=environment, close_fds=True
     )

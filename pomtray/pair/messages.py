@@ -48,7 +48,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """None: it is not. Else for how long it is still: a port that answers 410, a keyring that knows this process."""
+    """None: it is not. Else for how long it is still: a keyring that knows this process."""
 
     stays_for: timedelta | None = None
 
@@ -203,7 +203,9 @@ class PasteRefused:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    session: Session
+    """By its id; belongs to no call, since that is over."""
+
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,22 @@ class StepDone:
     """Of an examination."""
 
     step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPort:
+    """The port of a sign-in that is over: its sockets are on the channel. state: what workers say of it."""
+
+    port: int
+    left: timedelta
+    state: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpPort:
+    """Another sign-in needs it."""
+
+    port: int
 
 
 @dataclass(frozen=True, slots=True)

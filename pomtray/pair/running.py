@@ -8,7 +8,9 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
-from pomtray.pair.messages import Leave, Left, Ping, SignIn, Standing
+from pomtray.pair.channel import Channel
+from pomtray.pair.held_ports import HeldPorts
+from pomtray.pair.messages import Begin, GiveUpPort, KeptPort, Leave, Left, Ping, Standing
 from pomtray.pair.peer import Gone, Peer
 
 _log = logging.getLogger(__name__)
@@ -24,6 +26,11 @@ class Process(Protocol):
 
     @property
     def writer(self) -> StreamWriter: ...
+
+    @property
+    def channel(self) -> Channel | None:
+        """None where the system hands no sockets over."""
+        ...
 
     def kill(self) -> None: ...
 
@@ -41,18 +48,30 @@ class Hearing(Protocol):
 
 
 class Running:
-    """One worker. standing: what holds now. hear: takes the news that belong to no call. answers_for: seconds."""
+    """One worker. standing: what holds now. hear: takes the news that belong to no call. answers_for: seconds.
+
+    gone: called when it answers no more, whichever way it ends.
+    """
 
     def __init__(
-        self, process: Process, standing: Callable[[], Standing], hear: Callable[[object], None], answers_for: float
+        self,
+        process: Process,
+        standing: Callable[[], Standing],
+        hear: Callable[[object], None],
+        ports: HeldPorts,
+        *,
+        gone: Callable[[], None],
+        answers_for: float,
     ) -> None:
         self._process = process
         self._standing = standing
         self._hear = hear
+        self._ports = ports
+        self._gone = gone
         self._answers_for = answers_for
         self._told: Standing | None = None
         self._hearings: dict[int, Hearing] = {}
-        """By the call's number. A sign-in's stays: it may be doubted afterwards."""
+        """By the call's number."""
         self._busy = asyncio.Event()
         self._ending = False
         loop = asyncio.get_running_loop()
@@ -63,6 +82,13 @@ class Running:
     @property
     def over(self) -> bool:
         return self.peer.gone
+
+    def begin(self, begin: Begin) -> None:
+        """The first word, and the ports that it answers on from now on."""
+        self.peer.tell(begin)
+        if self._process.channel is not None:
+            for kept in self._ports.given_to(self._process.channel):
+                self.peer.tell(kept)
 
     def busy(self, *, on: bool) -> None:
         """Whether it owes an answer, so that its silence means something."""
@@ -80,8 +106,7 @@ class Running:
         try:
             return await self.peer.call(call, number=number)
         finally:
-            if not isinstance(call, SignIn):
-                self._hearings.pop(number, None)
+            self._hearings.pop(number, None)
 
     async def stays_for(self) -> float:
         """Seconds that it is still needed; 0 where it may go, or does not answer."""
@@ -108,6 +133,9 @@ class Running:
     async def perform(self, call: Any, number: int, about: int) -> object:
         """What the worker asks of whoever called it. What that changed it hears before the answer."""
         del number
+        if isinstance(call, GiveUpPort):
+            self._ports.give_up(call.port)
+            return None
         hearing = self._hearings.get(about)
         if hearing is None:
             raise LookupError
@@ -119,6 +147,8 @@ class Running:
         hearing = self._hearings.get(about)
         if hearing is not None:
             hearing.hear(news)
+        elif isinstance(news, KeptPort) and self._process.channel is not None:
+            self._ports.keep(news, self._process.channel.take())
         elif about == 0:
             self._hear(news)
 
@@ -130,7 +160,10 @@ class Running:
 
     async def _read(self) -> None:
         await self.peer.run()
+        self._gone()
         self._watching.cancel()
+        if self._process.channel is not None:
+            self._process.channel.close()
         if not self._ending:
             self._process.kill()  # it may have closed its end only, or sent what it may not
             await self._process.wait()

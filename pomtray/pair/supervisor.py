@@ -3,7 +3,7 @@
     rest → a call, or somebody looks → started → … → no call for a minute → asked to leave → rest
 
 A worker that ends is the failure of the calls that were out (`Gone`), and the next call starts another. One that says
-nothing for `answers_for` seconds, though it is asked, is ended.
+nothing for `answers_for` seconds, though it is asked, is ended. Who connects to a port that is held has one started.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pomtray.pair.faults import RemoteDefect
-from pomtray.pair.messages import Begin, Standing, Warm
+from pomtray.pair.held_ports import HeldPorts
+from pomtray.pair.messages import Begin, Ping, Standing, Warm
 from pomtray.pair.peer import Gone
 from pomtray.pair.running import Hearing, Process, Running
 
@@ -46,6 +47,7 @@ class Supervisor:
         self._idle_for = idle_for
         self._answers_for = answers_for
         self._running: Running | None = None
+        self._ports = HeldPorts(self._port_asked)
         self._turn = asyncio.Lock()
         """Starting and leaving."""
         self._calls = 0
@@ -74,8 +76,14 @@ class Supervisor:
 
     def warm(self) -> None:
         """Somebody looks: have a worker ready."""
+        self._have(Warm())
+
+    def _port_asked(self) -> None:
+        self._have(Ping())
+
+    def _have(self, first: Warm | Ping) -> None:
         if not self._closed and (self._warming is None or self._warming.done()):
-            self._warming = asyncio.get_running_loop().create_task(self._warmed(), name="warm the worker")
+            self._warming = asyncio.get_running_loop().create_task(self._warmed(first), name="warm the worker")
 
     async def let_go(self) -> None:
         """End the one that is there, whatever it does: what it holds goes with it. The next call starts another."""
@@ -96,10 +104,11 @@ class Supervisor:
         running, self._running = self._running, None
         if running is not None:
             await running.end()
+        self._ports.close()
 
-    async def _warmed(self) -> None:
+    async def _warmed(self, first: Warm | Ping) -> None:
         with contextlib.suppress(Gone, RemoteDefect):
-            await self.call(Warm())
+            await self.call(first)
 
     async def _there(self) -> Running:
         async with self._turn:
@@ -130,8 +139,14 @@ class Supervisor:
         except OSError as error:
             _log.warning("the worker cannot be started: %s", error.strerror)
             return
-        self._running = Running(process, self._standing, self._hear, self._answers_for)
-        self._running.peer.tell(self._begin())
+        self._running = Running(
+            process, self._standing, self._hear, self._ports, gone=self._worker_gone, answers_for=self._answers_for
+        )
+        self._running.begin(self._begin())
+
+    def _worker_gone(self) -> None:
+        if not self._closed and (self._running is None or self._running.over):
+            self._ports.watch()
 
     def _rest(self, seconds: float) -> None:
         self._stop_idle()

@@ -30,7 +30,9 @@ from pomtray.pair.messages import (
     Doubted,
     Ended,
     Examine,
+    GiveUpPort,
     Keep,
+    KeptPort,
     Leave,
     Left,
     List,
@@ -98,16 +100,17 @@ ANSWERS: Final[Mapping[type, Any]] = {
     ClientSecret: Secret,
     Passphrase: Secret,
     Keep: NoneType,
+    GiveUpPort: NoneType,
 }
 """By the call's type: the program's first, then the worker's."""
 NEWS: Final[frozenset[type]] = frozenset(
     {
-        Begin, Standing, CancelPrompt,
+        Begin, Standing, CancelPrompt, KeptPort,
         ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, StepDone, Noticed, Logged,
         Saved,
     }
 )  # fmt: skip
-"""The program's first, then the worker's."""
+"""The program's first, then the worker's; `KeptPort` goes both ways."""
 VALUES: Final[frozenset[type]] = frozenset(
     {
         About, AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault,

@@ -57,11 +57,20 @@ class Server:
         self._listener: socket.socket | None = None
         self._accepting: asyncio.Task[None] | None = None
 
+    @property
+    def listener(self) -> socket.socket | None:
+        """What it listens with, while it does."""
+        return self._listener
+
     async def start(self) -> None:
         """Listen. Raises `OSError` where the port is taken."""
-        self._listener = _listen(self._host, self.port)
-        self.port = self._listener.getsockname()[1]
-        self._accepting = asyncio.create_task(self._accept(self._listener), name=f"accept on port {self.port}")
+        self.adopt(_listen(self._host, self.port))
+
+    def adopt(self, listener: socket.socket) -> None:
+        """Serve what comes to a socket that listens already, and does not block; `close` closes it."""
+        self._listener = listener
+        self.port = listener.getsockname()[1]
+        self._accepting = asyncio.create_task(self._accept(listener), name=f"accept on port {self.port}")
 
     async def close(self) -> None:
         """Give up the port and every connection; what is being answered is cut off."""

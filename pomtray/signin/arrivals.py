@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar
 
 from pomtray.signin.answer_page import Outcome
+from pomtray.signin.over import ELSEWHERE, OVER, AnswerPage
 from pomtray.signin.visitors import Visitor, random
 
-OVER: Final = Outcome(ok=False, title="This sign-in is over", lines=("Start again from the tray if you need to.",))
-ELSEWHERE: Final = Outcome(ok=False, title="Not used", lines=("This sign-in was answered from another browser.",))
 _REFUSED: Final = 3
 """Answers of one browser, or of all strangers together, that may be refused before no more are taken."""
 _READERS: Final = 2
@@ -103,6 +102,11 @@ class Arrivals(Generic[B]):
         if visitor is not None:
             pending = [other for other in pending if other.visitor is visitor]
         return not pending and self._refused[visitor] < _REFUSED
+
+    @property
+    def pages(self) -> tuple[AnswerPage, ...]:
+        """Once the outcome of all is known."""
+        return tuple(AnswerPage(one.done, one.outcome.result(), one.visitor) for one in self._all.values())
 
     async def next(self) -> B:
         """The next one to be judged. Cancelling loses none."""

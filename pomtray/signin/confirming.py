@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Protocol
 
 from pomtray.core.errors import Cancelled
@@ -11,8 +10,8 @@ from pomtray.core.login import Question
 from pomtray.core.route import Route
 from pomtray.core.session import Person, Session
 from pomtray.signin import words
-from pomtray.signin.answer_page import Outcome
 from pomtray.signin.listener import Listener
+from pomtray.signin.over import Doubtful
 
 
 class Hooks(Protocol):
@@ -58,12 +57,6 @@ class Confirming:
 
     def watch(self, listener: Listener[Any], session: Session) -> None:
         """Without a yes: when somebody else asks `listener` for the start address now, the person hears of it."""
-        if self.confirmed is not None:
-            return
-
-        @cache
-        def told() -> Outcome:
-            self.hooks.doubted(session)
-            return words.answered_by_another(self.route, session)
-
-        listener.doubt(told)
+        if self.confirmed is None:
+            doubtful = Doubtful(session.id, words.answered_by_another(self.route, session))
+            listener.doubt(doubtful, lambda _: self.hooks.doubted(session))

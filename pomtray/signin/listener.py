@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import socket
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -25,20 +26,14 @@ from pomtray.core.route import CallbackAnswer
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.answer_page import Look, Outcome, bare, outcome_page, page
-from pomtray.signin.arrivals import ELSEWHERE, OVER, Arrival, Arrivals, B
+from pomtray.signin.arrivals import Arrival, Arrivals, B
 from pomtray.signin.listening import Place, listening
+from pomtray.signin.over import OVER, Doubtful, Ended, Over, refused, sent_to
 from pomtray.signin.visitors import Visitor, Visitors, random
 
 LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
 PASTED: Final = 64 * 1024
 """Characters of a paste that are looked at."""
-_TAKEN: Final = Outcome(
-    ok=False,
-    title="Another program was here first",
-    lines=("It asked for the address of this sign-in before this browser did.", *OVER.lines),
-)
-
-
 _Given = TypeVar("_Given")
 
 
@@ -69,8 +64,9 @@ class Listener(ABC, Generic[B]):
         self._no_answer = ""
         self._was_refused = asyncio.Event()
         self._end: Outcome | None = None
-        self._doubt: Callable[[], Outcome] = lambda: _TAKEN
-        self._over = False
+        self._doubtful: Doubtful | None = None
+        self._doubted: Callable[[str], None] = lambda _: None
+        self._ended: Ended | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @abstractmethod
@@ -94,6 +90,11 @@ class Listener(ABC, Generic[B]):
     @property
     def port(self) -> int:
         return self._servers[0].port if self._servers else self._place.port
+
+    @property
+    def sockets(self) -> tuple[socket.socket, ...]:
+        """That it listens with, one an address."""
+        return tuple(server.listener for server in self._servers if server.listener is not None)
 
     def send_to(self, sign_in_url: str) -> None:
         """From now on the start address sends the browser there. Raises `ValueError` unless it is ASCII."""
@@ -142,29 +143,37 @@ class Listener(ABC, Generic[B]):
         judged.show(Outcome(ok=True, title="", onward=url))
         return True
 
-    def doubt(self, told: Callable[[], Outcome]) -> None:
+    def doubt(self, doubtful: Doubtful, doubted: Callable[[str], None]) -> None:
         """Nobody confirmed who signed in: whoever asked first may have been faster than our browser.
 
-        `told` is called when another asks for the start address, and gives what that one is shown.
+        `doubted` is called when another asks for the start address.
         """
-        self._doubt = told
+        self._doubtful = doubtful
+        self._doubted = doubted
 
-    def retire(self, for_seconds: float) -> None:
-        """Take no callback any more, but keep the port for so long: a late token meets a 410, not a stranger (rule 6).
-
-        The answer page stays readable meanwhile, and a browser that comes again is sent there.
-        """
-        self._over = True
+    def retire(self, for_seconds: float) -> Over:
+        """Take no callback any more, but keep the port for so long (`signin/over`), as what is given says."""
         self.show(OVER)
+        over = Over(
+            self.host,
+            self._path,
+            self._start,
+            self._end or OVER,
+            self._visitors.met,
+            self._arrivals.pages,
+            self._answer,
+            self._doubtful,
+        )
+        self._ended = Ended(over, self._doubted)
         if self._closing is None:
             self._closing = asyncio.create_task(self._close_after(for_seconds), name="retired listener")
+        return over
 
     async def _close_after(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await self._close_servers()
 
     async def close(self) -> None:
-        self._over = True
         closing, self._closing = self._closing, None
         if closing is not None:
             closing.cancel()
@@ -185,45 +194,29 @@ class Listener(ABC, Generic[B]):
         await self.close()
 
     async def _handle(self, request: Request) -> Response:
+        if self._ended is not None:
+            return await self._ended.handle(request)
         if request.header(b"host") != [self.host.encode()]:
             return refused(400)
         arrival = self._arrivals.at(request.path)
         is_callback = hmac.compare_digest(request.path, self._path)
         is_start = hmac.compare_digest(request.path, self._start)
         if not (is_callback or is_start or arrival):
-            return refused(410 if self._over else 404)
+            return refused(404)
         if request.method != "GET":
-            return refused(410 if self._over else 405)
+            return refused(405)
         if arrival is not None:
             return await _done(arrival, self._page_wait_for)
         return self._take(request) if is_callback else self._send_on(request)
 
     def _send_on(self, request: Request) -> Response:
-        if self._over:
-            return self._late(request)
         if self._sign_in_url is None:
             return page(503, Look.WAITING, "Not ready yet", ("The sign-in address is still being asked for.",))
         return bare(303, (b"Location", self._sign_in_url), *self._visitors.welcome(request))
 
-    def _late(self, request: Request) -> Response:
-        """The start address, asked for when the sign-in is over."""
-        if (visitor := self._visitors.known(request)) is not None:
-            return self._ended(visitor)
-        if not self._visitors.any_came:
-            return refused(410)
-        return _gone(self._doubt())
-
-    def _ended(self, visitor: Visitor) -> Response:
-        """How the sign-in ended, for a browser that comes again, or too late."""
-        if (arrival := self._arrivals.of(visitor)) is not None:
-            return self._answered(arrival)
-        return _gone(ELSEWHERE if self.is_exposed or self._end is None else self._end)
-
     def _take(self, request: Request) -> Response:
         """A callback by the rules, and only then; the method, path and `Host` are right already."""
         visitor = self._visitors.bearer(request)
-        if self._over:
-            return self._ended(visitor) if visitor else refused(410)
         try:
             _check(request, self.host.encode())
             callback = self._read(request.query, with_cookie=visitor is not None)
@@ -231,16 +224,13 @@ class Listener(ABC, Generic[B]):
             self._refuse(visitor, request.query, str(error))
             return refused(400, f"What came: {error}.")
         arrival = self._arrivals.take(callback, visitor)
-        return self._answered(arrival) if arrival else refused(410)
+        return sent_to(arrival.done, self._answer) if arrival else refused(410)
 
     def _refuse(self, visitor: Visitor | None, query: bytes, reason: str) -> None:
         """Where our own browser has come back, there is nothing more to wait for."""
         if visitor is not None and self._arrivals.of(visitor) is None and self._is_bound(query):
             self._no_answer = reason
             self._was_refused.set()
-
-    def _answered(self, arrival: Arrival[B]) -> Response:
-        return bare(204) if self._answer is CallbackAnswer.NONE else bare(303, (b"Location", arrival.done))
 
 
 def _check(request: Request, host: bytes) -> None:
@@ -269,21 +259,3 @@ async def _first(*awaited: Awaitable[_Given]) -> _Given:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-_REFUSALS: Final = {
-    400: ("This is not an answer", "What the browser sent does not belong to a sign-in."),
-    404: ("Nothing is here", "The sign-in waits at another address."),
-    405: ("Nothing is here", "The sign-in waits for another kind of request."),
-    410: (OVER.title, OVER.lines[0]),
-}
-
-
-def refused(status: int, *reasons: str) -> Response:
-    title, line = _REFUSALS[status]
-    allow = ((b"Allow", b"GET"),) if status == 405 else ()  # noqa: PLR2004 Method Not Allowed
-    return page(status, Look.FAILED, title, (line, *reasons), allow)
-
-
-def _gone(outcome: Outcome) -> Response:
-    return page(410, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,25 +34,22 @@ class Visitors:
         self._met: list[Visitor] = []
 
     @property
-    def any_came(self) -> bool:
-        return bool(self._met)
+    def met(self) -> tuple[Visitor, ...]:
+        """Each who asked, the first one first."""
+        return tuple(self._met)
 
     @property
     def is_exposed(self) -> bool:
         """More than one asked for the start address: somebody read it, and a cookie proves nothing."""
         return len(self._met) > 1
 
-    def known(self, request: Request) -> Visitor | None:
-        """Who asks for the start address again."""
-        return next((visitor for visitor in self._met if _sends(request, visitor.start)), None)
-
     def bearer(self, request: Request) -> Visitor | None:
         """Whose callback it is."""
-        return next((visitor for visitor in self._met if _sends(request, visitor.callback)), None)
+        return bearer(self._met, request)
 
     def welcome(self, request: Request) -> tuple[tuple[bytes, bytes], ...]:
         """The headers that whoever asks for the start address gets."""
-        visitor = self.known(request) or self._meet()
+        visitor = starter(self._met, request) or self._meet()
         paths = ((visitor.start, self._start), (visitor.callback, self._callback))
         return tuple((b"Set-Cookie", _set(cookie, path)) for cookie, path in paths)
 
@@ -59,6 +57,16 @@ class Visitors:
         if len(self._met) < _MOST:
             self._met.append(Visitor(b"pomtray-start=" + random(), self._cookie + b"=" + random()))
         return self._met[-1]
+
+
+def starter(met: Sequence[Visitor], request: Request) -> Visitor | None:
+    """Who asks for the start address again."""
+    return next((visitor for visitor in met if _sends(request, visitor.start)), None)
+
+
+def bearer(met: Sequence[Visitor], request: Request) -> Visitor | None:
+    """Whose callback it is."""
+    return next((visitor for visitor in met if _sends(request, visitor.callback)), None)
 
 
 def random() -> bytes:

@@ -1,4 +1,7 @@
-"""`python -m pomtray.worker`: started by the program, with one end of a socket pair as its standard input."""
+"""`python -m pomtray.worker`: started by the program, with one end of a socket pair as its standard input.
+
+Its standard output is its end of the channel for sockets, where there is one.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,31 @@ def main() -> None:
     confine()
     for number in (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if sys.platform != "win32" else ())):
         signal.signal(number, signal.SIG_IGN)  # the session's end: the program may have something to save
-    pair = _pair()
+    pair, channel = _pair(), _channel()
     from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
 
-    asyncio.run(serve(pair))
+    asyncio.run(serve(pair, channel))
     os._exit(0)
 
 
 def _pair() -> socket.socket:
-    """Standard input itself; nothing else, and no program that we start, gets it from then on."""
+    """Standard input itself; nothing else, and no program that we start, gets it."""
     if sys.platform == "win32":
         return socket.fromshare(sys.stdin.buffer.read())
-    pair = socket.socket(fileno=os.dup(0))
+    return _own(0)
+
+
+def _channel() -> socket.socket | None:
+    return None if sys.platform == "win32" else _own(1)
+
+
+def _own(descriptor: int) -> socket.socket:
+    """The socket at that place, which is nothing from then on."""
+    own = socket.socket(fileno=os.dup(descriptor))
     nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
+    os.dup2(nothing, descriptor)
     os.close(nothing)
-    return pair
+    return own
 
 
 if __name__ == "__main__":

@@ -11,29 +11,41 @@ from pomtray.core.errors import Problem
 from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
 from pomtray.pair import messages as say
+from pomtray.pair.channel import Channel
 from pomtray.pair.peer import Peer
 from pomtray.worker.hooks import RemoteHooks
 
 if TYPE_CHECKING:
     from pomtray.signin.checking import Checked
     from pomtray.signin.client import Client
+    from pomtray.signin.listeners import Listeners
 
 
 class Asking:
-    """One client, made when first needed. demo: this computer counts as one domain."""
+    """One client, made when first needed. channel: for sockets. demo: this computer counts as one domain."""
 
-    def __init__(self, peer: Peer, *, demo: bool) -> None:
+    def __init__(self, peer: Peer, channel: Channel | None, *, demo: bool) -> None:
         self.standing = say.Standing()
         self._peer = peer
+        self._channel = channel
         self._demo = demo
+        self._listeners: Listeners | None = None
         self._client: Client | None = None
         self._making = asyncio.Lock()
 
     @property
     def stays_for(self) -> timedelta | None:
-        """As long as a port answers that a sign-in's address is dead."""
-        kept_for = self._client.listeners.kept_for if self._client is not None else 0.0
+        """As long as a port that the program does not hold too answers that a sign-in's address is dead."""
+        kept_for = self._listeners.kept_for if self._listeners is not None else 0.0
         return timedelta(seconds=kept_for) if kept_for else None
+
+    def answer_on(self, kept: say.KeptPort) -> None:
+        """A sign-in of an earlier worker is over, and its port is still needed."""
+        from pomtray.worker.ports import read  # noqa: PLC0415 when there is one
+
+        if self._channel is not None:
+            sockets, seconds = self._channel.take(), kept.left.total_seconds()
+            self._ports().resume(sockets, seconds, read(kept.state), self._doubted)
 
     async def perform(self, call: Any, number: int) -> object:
         """Raises `PomtrayError`."""
@@ -78,7 +90,19 @@ class Asking:
         from pomtray.signin.http import Web  # noqa: PLC0415 as the client
 
         domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
-        return Client(self._settings, domains, Web(self._settings, DesktopProxies(self._notice).current, self._phrase))
+        web = Web(self._settings, DesktopProxies(self._notice).current, self._phrase)
+        return Client(self._settings, domains, web, self._ports())
+
+    def _ports(self) -> Listeners:
+        from pomtray.signin.listeners import Listeners  # noqa: PLC0415 as the client
+        from pomtray.worker.ports import Holder  # noqa: PLC0415 as the client
+
+        if self._listeners is None:
+            self._listeners = Listeners(Holder(self._peer, self._channel) if self._channel is not None else None)
+        return self._listeners
+
+    def _doubted(self, session: str) -> None:
+        self._peer.tell(say.Doubted(session))
 
     def _settings(self) -> Settings:
         return self.standing.settings

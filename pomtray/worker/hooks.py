@@ -50,7 +50,7 @@ class RemoteHooks:
         self._tell(say.PasteRefused(problem))
 
     def doubted(self, session: Session) -> None:
-        self._tell(say.Doubted(session))
+        self._peer.tell(say.Doubted(session.id))  # the call is over by then
 
     async def may_end(self, session: Session) -> bool:
         return bool(await self._ask(say.MayEnd(session)))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pomtray.core.errors import PomtrayError
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
+from pomtray.pair.channel import Channel
 from pomtray.pair.peer import Peer
 from pomtray.worker.asking import Asking
 from pomtray.worker.logging_home import LoggingHome
@@ -20,10 +21,10 @@ _SOON: Final = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 
 
-async def serve(pair: socket.socket) -> None:
+async def serve(pair: socket.socket, channel: socket.socket | None = None) -> None:
     """Returns once the other end has closed, and what was being saved is saved."""
     reader, writer = await asyncio.open_connection(sock=pair)
-    worker = Worker()
+    worker = Worker(Channel(channel) if channel else None)
     worker.peer = Peer(reader, writer, worker)
     logging.getLogger("pomtray").addHandler(LoggingHome(worker.peer.tell))
     logging.getLogger("pomtray").setLevel(logging.INFO)
@@ -36,7 +37,8 @@ class Worker:
 
     peer: Peer
 
-    def __init__(self) -> None:
+    def __init__(self, channel: Channel | None = None) -> None:
+        self._channel = channel
         self._asking: Asking | None = None
         self._vault: OwnVault | None = None
 
@@ -45,10 +47,12 @@ class Worker:
         del about
         match news:
             case say.Begin():
-                self._asking = Asking(self.peer, demo=news.demo)
+                self._asking = Asking(self.peer, self._channel, demo=news.demo)
                 self._vault = OwnVault(news.vault, self.peer.tell) if news.vault else None
             case say.Standing():
                 self._of_network().standing = news
+            case say.KeptPort():
+                self._of_network().answer_on(news)
             case of_vault.CancelPrompt():
                 self._of_vault().cancel()
             case _:

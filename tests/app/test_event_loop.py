@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app.event_loop import EventLoop
+from pomtray.pair.held_ports import HeldPorts
+from pomtray.pair.messages import KeptPort
 
 
 @pytest.fixture
@@ -102,3 +106,20 @@ def test_a_closed_one_calls_nobody(qapp: QApplication) -> None:
     loop.close()
     qapp.processEvents()
     assert not called
+
+
+def test_who_connects_to_a_port_that_is_held_is_noticed(loop: EventLoop) -> None:
+    """Of a sign-in that is over, while no worker is there."""
+
+    async def main() -> None:
+        woken = asyncio.Event()
+        ports = HeldPorts(woken.set)
+        held = socket.create_server(("127.0.0.1", 0))
+        ports.keep(KeptPort(held.getsockname()[1], timedelta(minutes=1), b""), (held,))
+        ports.watch()
+        with socket.create_connection(held.getsockname()):
+            await asyncio.wait_for(woken.wait(), 10)
+        ports.close()
+
+    loop.run_until_complete(main())
+    assert timers(loop) == 0

@@ -130,6 +130,8 @@ class Played:
 class InThisProcess:
     """`pair.running.Process`: what the worker's process does, here."""
 
+    channel = None
+
     def __init__(self, reader: StreamReader, writer: StreamWriter, theirs: Peer) -> None:
         self.reader, self.writer = reader, writer
         self.theirs = theirs
@@ -149,7 +151,8 @@ class Place:
         self.played = Played()
         self.hooks = Remembering()
         self.processes: list[InThisProcess] = []
-        self.supervisor = Supervisor(self._start, begin=say.Begin, standing=say.Standing, hear=lambda _: None)
+        self.news: list[object] = []
+        self.supervisor = Supervisor(self._start, begin=say.Begin, standing=say.Standing, hear=self.news.append)
         self.client = WorkerClient(self.supervisor)
 
     async def call(self, name: str) -> Any:
@@ -196,7 +199,7 @@ async def test_each_call_arrives_whole_and_so_does_its_answer(place: Place, name
         assert Known(known.last_person, known.sessions, known.pomeriums, known.routes) == KNOWN
 
 
-HAS = [(call, hook) for call, port in HOOKED.items() for hook in sorted(members(port))]
+HAS = [(call, hook) for call, port in HOOKED.items() for hook in sorted(members(port) - {"doubted"})]
 HAS_NOT = [(call, hook) for call in CALLS if call != "sign_in" for hook in HOOKS if (call, hook) not in HAS]
 
 
@@ -229,6 +232,12 @@ async def test_a_hook_that_a_call_does_not_have_is_not_performed(place: Place, c
     with pytest.raises(RemoteDefect) if asks else contextlib.nullcontext():
         await used(place, call, hook)
     assert not place.hooks.heard
+
+
+async def test_a_doubt_belongs_to_no_call(place: Place) -> None:
+    """The sign-in is over by then, and another worker may be there."""
+    await used(place, "sign_in", "doubted")
+    assert place.news == [say.Doubted(SESSION.id)]
 
 
 async def test_a_question_that_is_denied_is_denied_at_the_other_end(

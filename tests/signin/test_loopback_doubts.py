@@ -13,6 +13,7 @@ from pomtray.serve.http import Limits
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.loopback import Loopback
+from pomtray.signin.over import Doubtful
 from tests.raw_http import Reply, send
 
 SIGN_IN_URL = "https://authenticate.pom.test/.pomerium/sign_in?pomerium_signature=b6rZ"
@@ -324,17 +325,12 @@ async def test_a_refused_answer_after_a_good_one_ends_nothing(loopback: Loopback
 async def test_who_asks_for_the_start_address_afterwards_casts_doubt(
     loopback: Loopback, ours: Visiting, other: Visiting
 ) -> None:
-    told = []
-
-    def doubted() -> Outcome:
-        told.append("doubted")
-        return DOUBT
-
+    told: list[str] = []
     await other.start()
     await other.answer("mallory")
     await loopback.callback()
     loopback.show(WELL)
-    loopback.doubt(doubted)
+    loopback.doubt(Doubtful("s1", DOUBT), told.append)
     loopback.retire(60)
     assert (await other.start()).status == 303
     assert not told
@@ -342,7 +338,8 @@ async def test_who_asks_for_the_start_address_afterwards_casts_doubt(
     assert reply.status == 410
     assert b"mallory@example.com is signed in." in reply.body
     assert b"set-cookie" not in reply.raw.lower()
-    assert told
+    await ours.start()
+    assert told == ["s1"]
 
 
 async def test_where_nothing_is_doubtful_the_next_one_learns_no_name(
@@ -360,7 +357,7 @@ async def test_where_nothing_is_doubtful_the_next_one_learns_no_name(
 async def test_where_nobody_asked_before_the_first_one_is_told_that_it_is_over(
     loopback: Loopback, ours: Visiting
 ) -> None:
-    loopback.doubt(lambda: DOUBT)
+    loopback.doubt(Doubtful("s1", DOUBT), pytest.fail)
     loopback.retire(60)
     reply = await ours.start()
     assert (reply.status, b"mallory" in reply.body) == (410, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Workers:
     withheld: frozenset[str] = frozenset()
     started: list[WorkerProcess] = field(default_factory=list)
     news: list[object] = field(default_factory=list)
+    doubted: Callable[[str], None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(
@@ -69,6 +70,8 @@ class Workers:
 
     def _hear(self, news: object) -> None:
         self.news.append(news)
+        if isinstance(news, say.Doubted):
+            self.doubted(news.session)
         if isinstance(news, of_vault.Saved):
             self.vault.saved(news)
 

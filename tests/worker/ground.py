@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pomtray.controller.worker_client import WorkerClient
+from pomtray.core import events as happened
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump
 from pomtray.demo.browser import PageFollower
@@ -51,6 +52,7 @@ async def playing(workers: Workers, *names: str) -> AsyncIterator[Ground]:
             setattr(world.vault, name, getattr(workers.vault, name))
         await workers.vault.save(dump({}, Remembered(secrets=client_secrets(demo))))
         ground = Ground(demo, world)
+        workers.doubted = lambda session: world.controller.happen(happened.Doubted(world.now, session))
         world.browse = lambda url: ground.pages.append(asyncio.create_task(browser.open(url)))
         await world.controller.start()
         try:

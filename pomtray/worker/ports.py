@@ -1,0 +1,54 @@
+"""Ports of sign-ins that are over: the program holds them too, and gives them to the next worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from socket import socket
+from typing import Final
+
+from pomtray.core.route import CallbackAnswer
+from pomtray.core.strict_json import read_object
+from pomtray.pair.channel import Channel
+from pomtray.pair.codec import Codec
+from pomtray.pair.messages import GiveUpPort, KeptPort
+from pomtray.pair.peer import Gone, Peer
+from pomtray.signin.answer_page import Outcome
+from pomtray.signin.over import AnswerPage, Doubtful, Over
+from pomtray.signin.visitors import Visitor
+
+_CODEC: Final = Codec({AnswerPage, CallbackAnswer, Doubtful, Outcome, Over, Visitor})
+
+
+class Holder:
+    """`signin.listeners.Holder`: the program at the other end of the pair."""
+
+    def __init__(self, peer: Peer, channel: Channel) -> None:
+        self._peer = peer
+        self._channel = channel
+
+    def keep(self, port: int, sockets: Sequence[socket], seconds: float, over: Over) -> bool:
+        try:
+            self._channel.give(sockets)
+        except OSError:
+            return False
+        self._peer.tell(KeptPort(port, timedelta(seconds=seconds), written(over)))
+        return True
+
+    async def give_up(self, port: int) -> None:
+        try:
+            await self._peer.call(GiveUpPort(port))
+        except Gone:
+            return
+
+
+def written(over: Over) -> bytes:
+    """What is left of a sign-in, for a later worker."""
+    return json.dumps(_CODEC.encode(over, Over), separators=(",", ":")).encode()
+
+
+def read(state: bytes) -> Over:
+    """Raises `ValueError`."""
+    over: Over = _CODEC.decode(read_object(state), Over)
+    return over
