@@ -34,5 +34,6 @@ def _gone(row: Row) -> Row:
         refused=False,
         locked=False,
         renews=False,
+        session=None,
         actions=frozenset(),
     )

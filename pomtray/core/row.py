@@ -21,11 +21,36 @@ from pomtray.core.session import EndSource, Session
 
 NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""
+_COUNTED_DOWN: Final = {Badge.WELL, Badge.EXPIRING}
+_KNOWN: Final = {
+    EndSource.SERVER: "the server says so",
+    EndSource.TOKEN: "the token says so",
+    EndSource.ESTIMATE: "an estimate",
+    EndSource.UNKNOWN: "",
+}
 _IN_HOURS: Final = 120
 """Minutes."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _COUNTED: Final = timedelta(minutes=1)
 """So long before the end a clock time says too little: there is the same one on the person's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is told once of a session, however many routes it serves."""
+
+    key: str
+    """The same for those routes, and for no other."""
+    person: str
+    left: str
+    """"2 h 14 m", "≈ 13 h"; "" where nobody knows."""
+    until: str
+    """"until 17:42"; "" in the last minute."""
+    known: str
+    """How its end is known: "the server says so"; "" where it is not."""
+
+
+_NOTHING: Final = Shared("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,8 @@ class Row:
     """pomtray is locked: what of a session is wanted has it unlocked first."""
     refused: bool = False
     """An entry of the settings file that does not count: no route, whatever it was meant to be."""
+    session: Shared | None = None
+    """What all routes of its session have in common, while that lives; None without one."""
 
     @property
     def badge(self) -> Badge:
@@ -117,15 +144,16 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
     asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
     over = session is not None and session.grant is not None and session.grant.over is not None
     badge = badge_of(now_is, asks=asks, closed=closed, over=over)
-    left, changes_at = _left(badge, session, now)
+    common, changes_at = _common(model, session, now) if session else (_NOTHING, None)
+    changes_at = changes_at if badge in _COUNTED_DOWN or len(together) > 1 else None
     row = Row(
         route=route.name,
         host=route.host,
         tags=route.tags,
         phase=now_is,
-        left=left,
-        until=_until(session, model, now) if session else "",
-        person=_person(model, session) if session else "",
+        left=common.left if common.left and badge in _COUNTED_DOWN else badge.word,
+        until=common.until,
+        person=common.person,
         note=note(state, model, now, refused),
         header=route.header,
         actions=offered(route, state, now, extends=extends),
@@ -138,6 +166,7 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
         over=over,
         asks=asks,
         reason=reason(model, login, route, closed=closed),
+        session=common if common.key else None,
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
@@ -176,14 +205,23 @@ def _along(together: list[Route], route: Route) -> str:
     return named([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
 
 
-def _left(shown: Badge, session: Session | None, now: datetime) -> tuple[str, datetime | None]:
-    if session is None or session.end.at is None or shown not in {Badge.WELL, Badge.EXPIRING}:
-        return shown.word, None
+def _common(model: Model, session: Session, now: datetime) -> tuple[Shared, datetime | None]:
+    """What is told of a session, and when that changes: times only while it lives."""
+    live, together = is_live(session, now), model.routes_with(session)
+    left, changes_at = _counted(session, now) if live else ("", None)
+    until = _until(session, model, now) if live else ""
+    key = together[0].name if live and together else ""
+    return Shared(key, _person(model, session), left, until, _KNOWN[session.end.source]), changes_at
+
+
+def _counted(session: Session, now: datetime) -> tuple[str, datetime | None]:
+    if session.end.at is None:
+        return "", None
     return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
 
 
 def _until(session: Session, model: Model, now: datetime) -> str:
-    if session.end.at is None or not is_live(session, now):
+    if session.end.at is None:
         return ""
     if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
         return ""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import compress
 from typing import Final
 
 from pomtray.core.badge import Badge
@@ -55,19 +56,30 @@ class Search:
         return tuple(self.text.casefold().split())
 
     def finds(self, row: Row) -> bool:
-        if not is_of(row, self.kind) or (self.tag and self.tag not in row.tags):
-            return False
-        words = self._words
-        if not words:
-            return True
-        text = f"{row.route} {row.host} {' '.join(row.tags)} {row.person}".casefold()
-        return words[0] in text and all(word in text for word in words[1:])
+        return bool(self.among([row]))
 
-    def among(self, rows: Sequence[Row], keeping: Collection[str] = ()) -> list[Row]:
-        """Those found, in their order. keeping: routes that stay whatever they have become."""
+    def among(self, rows: Sequence[Row], texts: Sequence[str] = (), keeping: Collection[str] = ()) -> list[Row]:
+        """Those found, in their order. NOTE: it takes a thousand for each letter, and makes no tuple of each.
+
+        texts: `text_of` each of them, where it is known. keeping: routes that stay whatever they have become.
+        """
         if not self.is_narrow:
             return list(rows)
-        return [row for row in rows if row.route in keeping or self.finds(row)]
+        found, known = list(rows), list(texts or map(text_of, rows))
+        for word in self._words:
+            flags = [word in text for text in known]
+            found, known = list(compress(found, flags)), list(compress(known, flags))
+        if self.kind is not Kind.ALL or self.tag:
+            found = [row for row in found if is_of(row, self.kind) and (not self.tag or self.tag in row.tags)]
+        if not keeping:
+            return found
+        wanted = {row.route for row in found} | set(keeping)
+        return [row for row in rows if row.route in wanted]
+
+
+def text_of(row: Row) -> str:
+    """What is looked at for words."""
+    return f"{row.route} {row.host} {' '.join(row.tags)} {row.person}".casefold()
 
 
 def counts(rows: Iterable[Row]) -> dict[Kind, int]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pomtray.core.badge import MARKS, Badge, Mark, icons_badge
 from pomtray.core.deadline import clock_time, earliest, today
 from pomtray.core.errors import Missing, Part
+from pomtray.core.heads import together
 from pomtray.core.lock import Lock
 from pomtray.core.login import Login, LoginId, Question
 from pomtray.core.model.locking import why_not
@@ -44,7 +45,7 @@ class Snapshot:
     tooltip: str
     """Rests: no countdown in it."""
     rows: tuple[Row, ...]
-    """What needs the person first, refused entries among it, then by the soonest end."""
+    """What needs the person first, refused entries among it, then by the soonest end; routes of a session together."""
     sign_in_count: int
     """How many routes "Sign in to N routes" would sign in to; 0 hides it."""
     last_copied: str = ""
@@ -128,12 +129,13 @@ def _about(model: Model, login: Login, session: Session) -> tuple[object, ...]:
 
 
 def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
-    rows = tuple(it.row for it in sorted(made, key=_place))
+    placed = [it.row for it in sorted(made, key=_place)]
+    rows = together(placed)
     return Snapshot(
         badge=icons_badge({it.badge for it in made}),
         status=status(model, rows),
         tooltip=tooltip(model, rows),
-        rows=with_refused(rows, model.settings) if model.settings.refused else rows,
+        rows=together(with_refused(placed, model.settings)) if model.settings.refused else rows,
         sign_in_count=sum(len(model.routes_of(login)) for login in to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
         questions=tuple(_questions(model)),

@@ -1,4 +1,4 @@
-"""What is offered: of a row, which action goes first and which one Enter does; of the program, what suits it now."""
+"""What is offered of the program, and what is asked before something is done."""
 
 from __future__ import annotations
 
@@ -19,25 +19,6 @@ _IN_SHORT: Final = {
     AppAction.UNLOCK,
     AppAction.QUIT,
 }
-
-
-def first(row: Row) -> Action | None:
-    """The one of Sign in, Cancel, Renew and mending that the row has now; None where renewing gains nothing."""
-    wanted = Action.RENEW if row.renews else Action.SIGN_IN
-    return next((action for action in (Action.CANCEL, wanted, Action.MEND) if action in row.actions), None)
-
-
-def default(row: Row) -> Action | None:
-    """What Enter does: copy where there is something to copy, else sign in. It never cancels."""
-    if Action.COPY_HEADER in row.actions:
-        return Action.COPY_HEADER
-    action = first(row)
-    return None if action is Action.CANCEL else action
-
-
-def quick(row: Row) -> Action | None:
-    """What a click on the row does in a short menu; None: it shows the row in the window, as where that asks."""
-    return None if row.asks else default(row)
 
 
 def row_of(snapshot: Snapshot, route: str) -> Row | None:

@@ -29,6 +29,7 @@ KEY_WORDS: Final = {
     "↑  ↓": "Choose a route, from the search as well",
     "Enter": "Copy its header, or sign in where there is none",
     "Ctrl+C": "Copy its header",
+    "Tab": "From the list to the chosen row's buttons",
     "Alt+Enter": "Show or hide the details beside the list",
     "Menu, Shift+F10": "All that can be done with it",
     "Delete": "Remove it, in the list",

@@ -28,6 +28,11 @@ class RouteList(QListView):
         self._shifted.timeout.connect(self._rests)
         self.viewport().setMouseTracking(True)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether a click is for what stands there now."""
+        return self._shifted_at is None
+
     def is_used(self) -> bool:
         """Whether the pointer is over it, or the keyboard at a row that the person chose."""
         chosen = self._chosen and self.isActiveWindow()
@@ -53,12 +58,12 @@ class RouteList(QListView):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
-        if self._shifted_at is None:
+        if self.is_settled:
             self._chosen = True
             super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name
-        if self._shifted_at is None:
+        if self.is_settled:
             super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 Qt's name

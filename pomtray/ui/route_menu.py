@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pomtray.core.intent import Action, Arrange, Arranging, RouteIntent
 from pomtray.core.route import POMERIUM_FORMS, HeaderForm
+from pomtray.core.row_choice import first
 from pomtray.core.snapshot import Row
-from pomtray.ui.choices import first
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
 from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr

@@ -1,34 +1,37 @@
-"""The window's list: rows narrowed by what is typed, and how one is drawn."""
+"""The rows of the window's list: narrowed by what is typed, and under their sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from pomtray.core.heads import Head, headed
 from pomtray.core.held import held
-from pomtray.core.search import Search
+from pomtray.core.search import Search, text_of
 from pomtray.core.snapshot import Row
-from pomtray.ui.icons import Icons
-from pomtray.ui.readable import WEAK, with_readable_selection
-from pomtray.ui.words import row_details, row_spoken, row_tip, standing
+from pomtray.ui.words import head_spoken, row_spoken, row_tip
 
 _Index = QModelIndex | QPersistentModelIndex
-_MARGIN: Final = 8
-_ICON: Final = 24
+UNDER: Final = Qt.ItemDataRole.UserRole + 1
+"""Whether what the row has in common with others stands above it."""
 
 
 class Rows(QAbstractListModel):
-    """The rows that match the filter, in the snapshot's order, or where they were. `Qt.UserRole` gives the `Row`."""
+    """The rows that match the filter, in the snapshot's order, or where they were, and the heads above them.
+
+    `Qt.UserRole` gives the `Row` or the `Head`.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._latest: tuple[Row, ...] = ()
         self._all: tuple[Row, ...] = ()
-        self._shown: list[Row] = []
+        self._shown: list[Row | Head] = []
+        self._texts: list[str] = []
+        self._heads: list[int] = []
+        """The places of heads."""
         self._places: dict[str, int] = {}
         self._search = Search()
 
@@ -39,6 +42,9 @@ class Rows(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         row = self._shown[index.row()]
+        return _told_of_head(row, role) if isinstance(row, Head) else self._told(index, row, role)
+
+    def _told(self, index: _Index, row: Row, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.route
@@ -48,14 +54,22 @@ class Rows(QAbstractListModel):
                 return row_tip(row)
             case Qt.ItemDataRole.UserRole:
                 return row
+            case _ if role == UNDER:
+                return self._is_under(index.row(), row)
             case _:
                 return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """A head cannot be chosen."""
+        is_head = index.isValid() and isinstance(self._shown[index.row()], Head)
+        return Qt.ItemFlag.NoItemFlags if is_head else super().flags(index)
 
     def show_rows(self, rows: tuple[Row, ...], *, in_place: bool = False) -> None:
         """`in_place`: each stays where it is until `reorder`."""
         self._latest = rows
         self._all = held(self._all, rows) if in_place else rows
-        self._refresh(keeping=self._places if in_place else ())
+        self._texts = list(map(text_of, self._all))
+        self._refresh(in_place=in_place)
 
     def reorder(self) -> None:
         """Show them in the order that was told last."""
@@ -64,103 +78,51 @@ class Rows(QAbstractListModel):
     def narrow(self, search: Search) -> None:
         """Show those that `search` finds. One that is shown stays while its place is kept, whatever it becomes."""
         self._search = search
-        self.reorder()
+        if self._all is not self._latest:
+            self.reorder()
+        else:
+            self._refresh(in_place=False)
 
     def place_of(self, route: str) -> QModelIndex:
         """Where the route of that name stands now; invalid where it is not shown."""
         place = self._places.get(route)
         return QModelIndex() if place is None else self.index(place)
 
-    def _refresh(self, keeping: Collection[str]) -> None:
+    def first(self) -> QModelIndex:
+        """Where the first route stands; invalid where none is shown."""
+        return self.index(min(self._places.values())) if self._places else QModelIndex()
+
+    def _refresh(self, *, in_place: bool) -> None:
         """Tell the view no more than what changed: a reset loses the place a person is at."""
-        shown = self._search.among(self._all, keeping)
-        if _names(shown) != _names(self._shown):
+        rows = self._search.among(self._all, self._texts, self._places if in_place else ())
+        holding = {item.above for item in self._shown if isinstance(item, Head)} if in_place else None
+        shown = headed(rows, holding)
+        if [item.route for item in shown] != [item.route for item in self._shown]:
             self.beginResetModel()
-            self._shown = shown
-            self._places = {name: place for place, name in enumerate(_names(shown))}
+            self._put(shown)
             self.endResetModel()
         elif shown != self._shown:
-            self._shown = shown
+            self._put(shown)
             self.dataChanged.emit(self.index(0), self.index(len(shown) - 1))
 
+    def _put(self, shown: list[Row | Head]) -> None:
+        self._shown = shown
+        self._heads = [place for place, item in enumerate(shown) if isinstance(item, Head)]
+        self._places = {item.route: place for place, item in enumerate(shown) if isinstance(item, Row)}
 
-def _names(rows: Sequence[Row]) -> list[str]:
-    return [row.route for row in rows]
-
-
-class RowPainter(QStyledItemDelegate):
-    """Two lines a row: shape, name and what is left; under it who, until when, and how fresh that is."""
-
-    def __init__(self, icons: Icons, parent: QObject) -> None:
-        super().__init__(parent)
-        self._icons = icons
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802, ARG002 Qt's signature
-        return QSize(0, option.fontMetrics.height() * 2 + 2 * _MARGIN)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(row, Row):
-            return
-        if _is_selected(option):
-            option = QStyleOptionViewItem(option)
-            option.palette = with_readable_selection(option.palette)
-        self._paint_ground(painter, option, index)
-        space = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        icon = QRect(space.left(), space.center().y() - _ICON // 2, _ICON, _ICON)
-        self._icons.row(row, ground=_ground(option)).paint(painter, icon)
-        painter.save()
-        _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), row)
-        painter.restore()
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        style = ground.widget.style() if ground.widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+    def _is_under(self, place: int, row: Row) -> bool:
+        """Whether the head above the row says what it has in common with others."""
+        above = bisect(self._heads, place)
+        head = self._shown[self._heads[above - 1]] if above else None
+        told = head.session if isinstance(head, Head) and place - self._heads[above - 1] <= head.routes else None
+        return told is not None and row.session is not None and told.key == row.session.key
 
 
-def _paint_texts(painter: QPainter, option: QStyleOptionViewItem, space: QRect, row: Row) -> None:
-    upper = QRect(space.left(), space.top(), space.width(), option.fontMetrics.height())
-    lower = upper.translated(0, upper.height())
-    strong, weak = _pens(option)
-    left = standing(row)
-    width = option.fontMetrics.horizontalAdvance(left)
-    painter.setPen(strong)
-    painter.drawText(upper, Qt.AlignmentFlag.AlignRight, left)
-    painter.setFont(_bold(option.font))
-    _paint_elided(painter, upper.adjusted(0, 0, -width - _MARGIN, 0), row.route)
-    painter.setFont(option.font)
-    painter.setPen(weak)
-    _paint_elided(painter, lower, " · ".join(part for part in (row_details(row), row.host) if part))
-
-
-def _paint_elided(painter: QPainter, space: QRect, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, space.width())
-    painter.drawText(space, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
-
-
-def _pens(option: QStyleOptionViewItem) -> tuple[QColor, QColor]:
-    selected = _is_selected(option)
-    strong = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
-    weak = QColor(strong)
-    weak.setAlphaF(WEAK if selected else 0.7)
-    return strong, weak
-
-
-def _ground(option: QStyleOptionViewItem) -> QColor:
-    active = option.state & QStyle.StateFlag.State_Active
-    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-    role = QPalette.ColorRole.Highlight if _is_selected(option) else QPalette.ColorRole.Base
-    return option.palette.color(group, role)
-
-
-def _is_selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
-
-
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setBold(True)
-    return bold
+def _told_of_head(head: Head, role: int) -> object:
+    match role:
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return head_spoken(head)
+        case Qt.ItemDataRole.UserRole:
+            return head
+        case _:
+            return None

@@ -12,7 +12,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.lock import Lock
 from pomtray.core.report import Report
-from pomtray.core.search import Search
+from pomtray.core.row_choice import default
 from pomtray.core.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
 from pomtray.ui.announcing import Announcer
@@ -22,7 +22,7 @@ from pomtray.ui.asking import Dialogs
 from pomtray.ui.beside import Beside
 from pomtray.ui.bottom_bar import BottomBar
 from pomtray.ui.by_keyboard import ByKeyboard
-from pomtray.ui.choices import default, row_of
+from pomtray.ui.choices import row_of
 from pomtray.ui.demo_bar import DemoBar
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
@@ -31,12 +31,12 @@ from pomtray.ui.looked_at import LookedAt
 from pomtray.ui.offers import OfferBar
 from pomtray.ui.panels import CodeToEnter, Panels
 from pomtray.ui.placing import put
-from pomtray.ui.route_list import MOVES, RouteList
+from pomtray.ui.route_list import MOVES
 from pomtray.ui.route_menu import RouteMenu
-from pomtray.ui.rows import RowPainter, Rows
+from pomtray.ui.route_pane import RoutePane
 from pomtray.ui.top_bar import TopBar
 from pomtray.ui.undo_bar import UndoBar
-from pomtray.ui.words import DEMO, no_rows, tr
+from pomtray.ui.words import DEMO, no_rows
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -55,10 +55,10 @@ class Window(LookedAt):
         self.undo = UndoBar()
         self.offers = OfferBar(self)
         self._panels = Panels(icons, self)
-        self._rows = Rows(self)
-        self._list = RouteList()
+        self._pane = RoutePane(icons)
+        self._rows, self._list = self._pane.rows, self._pane.list
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.beside = Beside(self._list, self._empty)
+        self.beside = Beside(self._pane, self._empty)
         self._bottom = BottomBar()
         self._row_menu = RouteMenu(icons, self, arranges=True)
         self._dialogs = Dialogs(icons, self, self.beside.told)
@@ -72,15 +72,13 @@ class Window(LookedAt):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show `snapshot`; the row a person is at stays the one they are at."""
         self._snapshot = snapshot
-        at = self.current_row()
         self._bottom.show_snapshot(snapshot)
         codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
         locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
         self._panels.show_panels((*locked, *snapshot.questions, *codes, *snapshot.trouble))
-        self._rows.show_rows(snapshot.rows, in_place=self._list.is_used() or self._row_menu.isVisible())
+        self._pane.show_rows(snapshot.rows, in_place=self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
         self._top.show_rows(snapshot.rows)
-        self._keep_place(at.route if at else "")
         self.app_menu.show_snapshot(snapshot)
         self._dialogs.show_snapshot(snapshot)
         self.arranger.show_snapshot(snapshot)
@@ -100,8 +98,7 @@ class Window(LookedAt):
         """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
         if route:
             self._top.clear_search()
-        if (place := self._rows.place_of(route)).isValid():
-            self._list.setCurrentIndex(place)
+        self._pane.choose(route)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -147,8 +144,7 @@ class Window(LookedAt):
         return self._dialogs.take(intent) or self.arranger.take(intent)
 
     def current_row(self) -> Row | None:
-        row = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
-        return row if isinstance(row, Row) else None
+        return self._pane.current()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
         self._top.clear_search()
@@ -187,12 +183,6 @@ class Window(LookedAt):
     def _set_up(self) -> None:
         self.setWindowTitle("pomtray")
         self.setWindowIcon(self._icons.named("pomtray"))
-        self._list.setModel(self._rows)
-        self._list.setItemDelegate(RowPainter(self._icons, self._list))
-        self._list.setUniformItemSizes(True)
-        self._list.setAccessibleName(tr("Routes"))
-        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         put(self, b"")
 
     def _lay_out(self) -> None:
@@ -210,10 +200,10 @@ class Window(LookedAt):
     def _connect(self) -> None:
         self._filter.installEventFilter(self)
         self._list.installEventFilter(self)
-        self._top.narrowed.connect(self._narrow)
+        self._top.narrowed.connect(self._pane.narrow)
         self._list.doubleClicked.connect(self._do_default)
-        self._list.left.connect(self._reorder)
-        self._row_menu.aboutToHide.connect(self._reorder)
+        self._list.left.connect(self._pane.reorder)
+        self._row_menu.aboutToHide.connect(self._pane.reorder)
         self._list.customContextMenuRequested.connect(self._open_row_menu)
         self._top.add_button.clicked.connect(self.add)
         opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
@@ -223,7 +213,9 @@ class Window(LookedAt):
         self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
         self.beside.shown.connect(self._top.details_button.setChecked)
         self.beside.intent.connect(self.intent)
-        self._list.selectionModel().currentChanged.connect(self._show_details)
+        self._pane.moved.connect(self._show_current)
+        self._pane.buttons.intent.connect(self._asked)
+        self._pane.buttons.more.connect(self._open_row_menu)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.adding.closed.connect(self._filter.setFocus)
@@ -246,7 +238,12 @@ class Window(LookedAt):
         elif not self.take(intent):
             self.intent.emit(intent)
 
-    def _show_details(self) -> None:
+    def _show_current(self) -> None:
+        found = self._rows.rowCount() > 0
+        self._pane.setVisible(found)
+        self._empty.setVisible(not found)
+        if self._snapshot is not None:
+            self._empty.setText(no_rows(self._snapshot))
         row = self.current_row()
         self.beside.show_row(row.route if row else "")
 
@@ -258,31 +255,6 @@ class Window(LookedAt):
                 self._row_menu.close()
             else:
                 self._row_menu.show_row(row, held=True)
-
-    def _narrow(self, search: Search) -> None:
-        at = self.current_row()
-        self._rows.narrow(search)
-        self._keep_place(at.route if at else "")
-
-    def _reorder(self) -> None:
-        if self._list.is_used():
-            return
-        at = self.current_row()
-        self._rows.reorder()
-        self._keep_place(at.route if at else "")
-
-    def _keep_place(self, route: str) -> None:
-        place = self._rows.place_of(route)
-        if not place.isValid():
-            place = self._rows.index(0)
-        if place != self._list.currentIndex():
-            self._list.setCurrentIndex(place)
-        found = self._rows.rowCount() > 0
-        self._list.setVisible(found)
-        self._empty.setVisible(not found)
-        if self._snapshot is not None:
-            self._empty.setText(no_rows(self._snapshot))
-        self._show_details()
 
     def _do_default(self, _index: QModelIndex | None = None) -> None:
         row = self.current_row()

@@ -10,10 +10,12 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from pomtray.core.badge import Badge
+from pomtray.core.heads import Head
 from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.notice import named
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.route import HeaderForm
+from pomtray.core.row import Shared
 from pomtray.core.snapshot import Row, Snapshot
 
 
@@ -40,6 +42,15 @@ ACTIONS: Final = {
     Action.OPEN_FILE: "Open the settings file",
     Action.EDIT_HERE: "Edit it here…",
 }
+ON_BUTTONS: Final = {
+    Action.SIGN_IN: "Sign in",
+    Action.CANCEL: "Cancel",
+    Action.RENEW: "Renew",
+    Action.COPY_HEADER: "Copy",
+    Action.BLOCKED: "Why?",
+    Action.MEND: "Mend",
+}
+"""What a row's button is called, where the row says the rest."""
 FORMS: Final = {
     HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
     HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
@@ -117,10 +128,44 @@ def standing(row: Row) -> str:
     return f"{row.state}, {row.left}" if row.badge is Badge.EXPIRING and row.left != row.state else row.left
 
 
+def standing_under(row: Row) -> str:
+    """The same where the head above the row counts down."""
+    return "" if row.badge is Badge.WELL else row.state
+
+
 def row_details(row: Row) -> str:
     """Who, until when and how fresh that is, in one line; a code to enter comes first, where it is not cut off."""
-    parts = (row.code, row.person, row.until) if row.code else (row.person, row.until, row.note)
+    until = known_until(row.session) if row.session else row.until
+    parts = (row.code, row.person, until) if row.code else (row.person, until, row.note)
     return " · ".join(part for part in parts if part)
+
+
+def row_details_under(row: Row) -> str:
+    """The same where the head above the row says who and until when."""
+    return row.code or row.note
+
+
+def known_until(session: Shared) -> str:
+    """Until when, and how that is known."""
+    known = f"({session.known})" if session.known and session.until else ""
+    return " ".join(part for part in (session.until, known) if part)
+
+
+def head_title(head: Head) -> str:
+    """Whose session it is."""
+    return (head.session and head.session.person) or tr("Session")
+
+
+def head_details(head: Head) -> str:
+    """Until when it lasts, and what for."""
+    routes = tr("1 route") if head.routes == 1 else tr("{count} routes").format(count=head.routes)
+    until = known_until(head.session) if head.session else ""
+    return " · ".join(part for part in (until, routes) if part)
+
+
+def head_spoken(head: Head) -> str:
+    left = head.session.left if head.session else ""
+    return unmarked(", ".join(part for part in (head_title(head), left, head_details(head)) if part))
 
 
 def row_who(row: Row) -> str:

@@ -110,7 +110,7 @@ def test_what_is_pointed_at_stays_though_it_has_become_another(window: Window, r
     window.show_snapshot(snapshot(row("mail", Phase.EXPIRED), row("api")))
     assert names(window) == ["mail"]
     window._list.is_used = lambda: False
-    window._reorder()
+    window._pane.reorder()
     assert names(window) == []
 
 
