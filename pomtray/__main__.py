@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return desktop.main(options)
     if options.command == "forget":
         from pomtray.cli import forget  # noqa: PLC0415 only this command needs it
-        from pomtray.desktop.instance import Instance  # noqa: PLC0415 as the command
+        from pomtray.desktop.sockets.instance import Instance  # noqa: PLC0415 as the command
 
         return forget.main(options, Instance)
     if options.command in {"tcp", "proxy", "mcp"}:

@@ -1,11 +1,11 @@
-"""What the bundle starts: the program, or a part of it that the program started (`pomtray/desktop/own_command`)."""
+"""What the bundle starts: the program, or a part of it that it started (`pomtray/desktop/processes/own_command`)."""
 
 from __future__ import annotations
 
 import runpy
 import sys
 
-from pomtray.desktop.own_command import PART
+from pomtray.desktop.processes.own_command import PART
 
 if sys.argv[1:2] == [PART] and sys.argv[2:3] and sys.argv[2].startswith("pomtray."):
     runpy.run_module(sys.argv.pop(2), run_name="__main__")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.activity import told
-from pomtray.desktop import clock
-from pomtray.desktop.activity_file import ActivityFile
+from pomtray.desktop.files.activity_file import ActivityFile
+from pomtray.desktop.system import clock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

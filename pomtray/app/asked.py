@@ -10,9 +10,9 @@ from typing import Final
 from pomtray.controller import Controller
 from pomtray.controller.requests import Requests, Tell
 from pomtray.core.request import Do, Request
-from pomtray.desktop import clock
-from pomtray.desktop.ask_socket import AskSocket
-from pomtray.desktop.turn import Turn
+from pomtray.desktop.sockets.ask_socket import AskSocket
+from pomtray.desktop.system import clock
+from pomtray.desktop.vault.turn import Turn
 
 _log = logging.getLogger(__name__)
 _TURN_FOR: Final = 40.0

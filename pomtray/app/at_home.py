@@ -8,8 +8,8 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
-from pomtray.desktop import autostart, menu_entry
-from pomtray.desktop.own_command import program_command
+from pomtray.desktop.processes.own_command import program_command
+from pomtray.desktop.shell import autostart, menu_entry
 
 SWITCHES: Final = frozenset({AppAction.MENU_ENTRY, AppAction.START_AT_LOGIN})
 

@@ -12,7 +12,7 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckText, ReadText, RouteIntent
 from pomtray.core.refused_rows import entry_of
 from pomtray.core.route import Settings
-from pomtray.desktop.browser import open_file
+from pomtray.desktop.processes.browser import open_file
 
 if TYPE_CHECKING:
     from pomtray.ui.window import Window

@@ -14,7 +14,7 @@ from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.report import About, Report, Step, wrong
 from pomtray.core.route import Route
-from pomtray.desktop import report_file
+from pomtray.desktop.files import report_file
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient

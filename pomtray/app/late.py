@@ -13,9 +13,9 @@ from pomtray.core.secret import Secret
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details
-    from pomtray.desktop.idle import IdleWatch
-    from pomtray.desktop.notifier import Notifier
-    from pomtray.desktop.window_place import WindowPlace
+    from pomtray.desktop.files.window_place import WindowPlace
+    from pomtray.desktop.shell.notifier import Notifier
+    from pomtray.desktop.system.idle import IdleWatch
     from pomtray.ui.icons import Icons
     from pomtray.ui.window import Window
 
@@ -28,8 +28,8 @@ async def fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[
 
 async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback: Callable[[Notice], None]) -> Notifier:
     """Started; with our icon's image where no desktop file leads to it."""
-    from pomtray.desktop.notifier import Notifier  # noqa: PLC0415 see above
-    from pomtray.desktop.places import desktop_file  # noqa: PLC0415
+    from pomtray.desktop.files.places import desktop_file  # noqa: PLC0415
+    from pomtray.desktop.shell.notifier import Notifier  # noqa: PLC0415 see above
     from pomtray.ui.notice_image import notice_image  # noqa: PLC0415
 
     by_name = desktop_file() is not None
@@ -63,13 +63,13 @@ class PersonWatch:
 
     async def listen(self) -> None:
         """Begin to; harmless where that goes on already."""
-        from pomtray.desktop.idle import IdleWatch  # noqa: PLC0415 see above
+        from pomtray.desktop.system.idle import IdleWatch  # noqa: PLC0415 see above
 
         self._idle = self._idle or IdleWatch()
         await self._idle.start()
 
     async def is_present(self) -> bool:
-        from pomtray.desktop.presence import is_present  # noqa: PLC0415 asked at the end of a session only
+        from pomtray.desktop.system.presence import is_present  # noqa: PLC0415 asked at the end of a session only
 
         return await is_present(heard=self._idle.idle_for() if self._idle else None)
 

@@ -28,22 +28,23 @@ from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.route import IconStyle, Settings
 from pomtray.core.snapshot import Snapshot
-from pomtray.desktop import clock, places
-from pomtray.desktop.alarm import Alarm
-from pomtray.desktop.browser import open_file, open_url
 from pomtray.desktop.clipboard import Clipboard
-from pomtray.desktop.instance import Instance
-from pomtray.desktop.log import LogFile
-from pomtray.desktop.memory_vault import MemoryVault
-from pomtray.desktop.own_files import OwnFiles
+from pomtray.desktop.files import places
+from pomtray.desktop.files.log import LogFile
+from pomtray.desktop.files.window_place import WindowPlace
+from pomtray.desktop.processes.browser import open_file, open_url
+from pomtray.desktop.processes.own_files import OwnFiles
 from pomtray.desktop.settings.file import SettingsFile
-from pomtray.desktop.window_place import WindowPlace
+from pomtray.desktop.sockets.instance import Instance
+from pomtray.desktop.system import clock
+from pomtray.desktop.system.alarm import Alarm
+from pomtray.desktop.vault.memory import MemoryVault
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray
 
 if TYPE_CHECKING:
-    from pomtray.desktop.notifier import Notifier
+    from pomtray.desktop.shell.notifier import Notifier
     from pomtray.ui.window import Window
 
 GUIDE = "https://github.com/pomtray/pomtray/blob/main/docs/guide.md"

@@ -21,14 +21,15 @@ from pomtray.app.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.remembered import Remembered
 from pomtray.core.stored import dump
-from pomtray.desktop import freed_memory, log, places
+from pomtray.desktop import freed_memory
 from pomtray.desktop.clipboard import Clipboard
-from pomtray.desktop.ending import told_to_end
-from pomtray.desktop.instance import Instance
-from pomtray.desktop.memory_vault import MemoryVault
+from pomtray.desktop.files import log, places
+from pomtray.desktop.files.window_place import WindowPlace
+from pomtray.desktop.processes.ending import told_to_end
+from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.unavailable import unavailable
-from pomtray.desktop.vault import vault_place
-from pomtray.desktop.window_place import WindowPlace
+from pomtray.desktop.vault.memory import MemoryVault
+from pomtray.desktop.vault.vault import vault_place
 from pomtray.ui.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import no_tls
-from pomtray.desktop import log, places, qt_messages
-from pomtray.desktop.ending import end_at_once_when_told
-from pomtray.desktop.instance import Instance
+from pomtray.desktop import qt_messages
+from pomtray.desktop.files import log, places
+from pomtray.desktop.processes.ending import end_at_once_when_told
+from pomtray.desktop.sockets.instance import Instance
 from pomtray.ui.first_icon import FirstIcon
 
 

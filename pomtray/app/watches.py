@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from pomtray.core import events as happened
 from pomtray.core.menu_shape import TrayHost
-from pomtray.desktop import clock
-from pomtray.desktop.appearance import AppearanceWatch
-from pomtray.desktop.network import NetworkWatch
-from pomtray.desktop.power import PowerWatch
-from pomtray.desktop.screen import ScreenWatch
-from pomtray.desktop.tray_host import TrayHostWatch
-from pomtray.desktop.zone import ZoneWatch
+from pomtray.desktop.shell.appearance import AppearanceWatch
+from pomtray.desktop.shell.tray_host import TrayHostWatch
+from pomtray.desktop.system import clock
+from pomtray.desktop.system.network import NetworkWatch
+from pomtray.desktop.system.power import PowerWatch
+from pomtray.desktop.system.screen import ScreenWatch
+from pomtray.desktop.system.zone import ZoneWatch
 from pomtray.ui.dark import DarkWindows
 
 Watch = PowerWatch | NetworkWatch | ScreenWatch | TrayHostWatch | AppearanceWatch | ZoneWatch

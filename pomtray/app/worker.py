@@ -15,9 +15,9 @@ from pomtray.core.model import Model
 from pomtray.core.stored import merge
 from pomtray.core.tls import is_passphrase
 from pomtray.desktop import freed_memory
-from pomtray.desktop.memory_vault import MemoryVault
-from pomtray.desktop.vault import Vault
-from pomtray.desktop.worker_process import WorkerProcess, start_worker
+from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
+from pomtray.desktop.vault.memory import MemoryVault
+from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.supervisor import Supervisor

@@ -18,10 +18,10 @@ from pomtray.core.recognised import Recognised
 from pomtray.core.request import Do, Exit
 from pomtray.core.route import Route, Settings
 from pomtray.core.settings_change import AddRoutes, Change
-from pomtray.desktop import places
-from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.writer import SettingsWriter
+from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.signin.http import Web
 from pomtray.signin.recognising import recognise
 

@@ -34,12 +34,13 @@ from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 from pomtray.core.snapshot import Snapshot
 from pomtray.core.stored import merge
-from pomtray.desktop import client_secret, places
-from pomtray.desktop.launching import open_in_browser
-from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop import client_secret
+from pomtray.desktop.files import places
+from pomtray.desktop.processes.launching import open_in_browser
 from pomtray.desktop.settings import settings
-from pomtray.desktop.turn import SIGNING_IN, Turn
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.turn import SIGNING_IN, Turn
+from pomtray.desktop.vault.vault import Vault, vault_place
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain
 from pomtray.signin.http import Web

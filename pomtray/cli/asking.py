@@ -40,7 +40,7 @@ def settings_path(config: Path | None) -> str:
         return os.path.abspath(config)  # noqa: PTH100 as the app makes it absolute
     if place := quick.default_settings():
         return place
-    from pomtray.desktop import places  # noqa: PLC0415 only other systems need it
+    from pomtray.desktop.files import places  # noqa: PLC0415 only other systems need it
 
     return str(places.settings_file())
 
@@ -125,6 +125,7 @@ def _addresses(path: str) -> list[str]:
     first = quick.runtime_address(path)
     if first and os.path.lexists(first):
         return [first]
-    from pomtray.desktop import ask_socket, places  # noqa: PLC0415 seldom needed
+    from pomtray.desktop.files import places  # noqa: PLC0415 seldom needed
+    from pomtray.desktop.sockets import ask_socket  # noqa: PLC0415 seldom needed
 
     return ask_socket.addresses(Path(path), places.data_folder())

@@ -202,7 +202,7 @@ def _unquoted(piece: str) -> str:
 
 def route_names(config: str) -> list[str]:
     """Of the routes in a settings file, "" for the usual one; none where it cannot be read."""
-    from pomtray.desktop import places  # noqa: PLC0415 most of what is asked is no route
+    from pomtray.desktop.files import places  # noqa: PLC0415 most of what is asked is no route
 
     places.settle_environment()
     with contextlib.suppress(OSError, ValueError, RecursionError, RuntimeError):

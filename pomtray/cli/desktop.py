@@ -6,8 +6,8 @@ import argparse
 import os
 
 from pomtray.cli.terminal import say
-from pomtray.desktop import autostart, menu_entry
-from pomtray.desktop.own_command import program_command
+from pomtray.desktop.processes.own_command import program_command
+from pomtray.desktop.shell import autostart, menu_entry
 
 _FAILED = 1
 

@@ -14,7 +14,7 @@ from pomtray.cli.asking import FAILED, No, settings_path, tell
 from pomtray.cli.credentials import print_json
 from pomtray.core.errors import PomtrayError
 from pomtray.core.report import Report, Step
-from pomtray.desktop import places, report_file
+from pomtray.desktop.files import places, report_file
 
 
 def main(options: argparse.Namespace) -> int:

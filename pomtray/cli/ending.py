@@ -24,9 +24,9 @@ from pomtray.core.secret import Secret
 from pomtray.core.session import Session, Undone, Verdict
 from pomtray.core.snapshot import Snapshot
 from pomtray.desktop import client_secret
-from pomtray.desktop.proxies import DesktopProxies
 from pomtray.desktop.settings import settings
-from pomtray.desktop.vault import Vault
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain
 from pomtray.signin.http import Web

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.core.request import Exit
-from pomtray.desktop import places
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.exporting import exported
 

@@ -16,9 +16,9 @@ from pomtray.cli.ending import Ended, end_sessions
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.core.stored import merge
-from pomtray.desktop import places
-from pomtray.desktop.turn import TURNS, Turn
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.files import places
+from pomtray.desktop.vault.turn import TURNS, Turn
+from pomtray.desktop.vault.vault import Vault, vault_place
 
 _FAILED: Final = 1
 _NOT_ALL: Final = 5

@@ -24,10 +24,10 @@ from pomtray.core.request import Exit, status_of
 from pomtray.core.route import Route, Settings
 from pomtray.core.stored import merge
 from pomtray.core.tunnel import is_tunnel, tunnel
-from pomtray.desktop import places
-from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.vault import Vault, vault_place
 from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written
 from pomtray.forward.mcp import Bridge

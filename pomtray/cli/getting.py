@@ -14,8 +14,8 @@ from pomtray.cli.unconfigured import settings_for
 from pomtray.core.origin import Origin
 from pomtray.core.request import Exit, route_meant
 from pomtray.core.session import Credential
-from pomtray.desktop.proxies import DesktopProxies
 from pomtray.desktop.settings import settings
+from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.signin.http import Answer, Web
 
 _LARGEST: Final = 64 * 1024 * 1024

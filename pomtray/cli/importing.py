@@ -13,7 +13,7 @@ from pomtray.cli.sessions import print_table
 from pomtray.core.offers import NotTaken, Offer, address_of, entries, unknown
 from pomtray.core.route import Settings
 from pomtray.core.settings_change import AddRoutes, Keys
-from pomtray.desktop import places
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.importing import left_in_plain_text, named_in
 

@@ -22,8 +22,8 @@ from pomtray.core.route import Route
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 from pomtray.core.stored import load, load_remembered, not_ours
-from pomtray.desktop.daemon_thread import DaemonThread
-from pomtray.desktop.vault import Vault
+from pomtray.desktop.processes.daemon_thread import DaemonThread
+from pomtray.desktop.vault.vault import Vault
 
 _LOOKED_AT_EVERY: Final = 1.0
 """Seconds. One `stat`: asyncio has no event for a file that changes."""

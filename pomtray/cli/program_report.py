@@ -18,10 +18,11 @@ from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wr
 from pomtray.core.route import Settings
 from pomtray.core.skew import measured
 from pomtray.core.stored import merge
-from pomtray.desktop import places, surroundings
-from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.shell import surroundings
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.vault import Vault, vault_place
 from pomtray.signin.http import Web
 from pomtray.signin.trust import system_store, trusting, trusts_nobody
 

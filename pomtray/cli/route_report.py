@@ -18,10 +18,10 @@ from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Session
 from pomtray.core.stored import merge
-from pomtray.desktop import places
-from pomtray.desktop.proxies import DesktopProxies
+from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.vault import Vault, vault_place
 from pomtray.signin.examining import examine
 from pomtray.signin.http import Web
 

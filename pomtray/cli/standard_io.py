@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from typing import Final
 
-from pomtray.desktop.daemon_thread import DaemonThread
+from pomtray.desktop.processes.daemon_thread import DaemonThread
 
 _CHUNK: Final = 64 * 1024
 

@@ -16,7 +16,7 @@ from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.errors import PomtrayError
 from pomtray.core.origin import Origin
 from pomtray.core.request import Declined, route_meant
-from pomtray.desktop import places, private_folder
+from pomtray.desktop.files import places, private_folder
 from pomtray.desktop.settings import settings
 
 SECRET: Final = "POMTRAY_CLIENT_SECRET"  # noqa: S105 a variable's name

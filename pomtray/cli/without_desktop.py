@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from pomtray.core.deadline import WallClock
 from pomtray.core.errors import PomtrayError
-from pomtray.desktop.vault import Vault
+from pomtray.desktop.vault.vault import Vault
 
 
 class NoClipboard:

@@ -18,7 +18,7 @@ from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
 from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.secret import Secret
-from pomtray.desktop.environment import inherited
+from pomtray.desktop.processes.environment import inherited
 
 _PATIENCE: Final = 30.0
 """Seconds: a password manager may ask the person first."""

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-from pomtray.desktop.daemon_thread import submit_to_each
+from pomtray.desktop.processes.daemon_thread import submit_to_each
 
 _PERTURB: Final = -6
 """`M_PERTURB` of mallopt(3): the byte that freed blocks are filled with, zero for none."""

@@ -84,7 +84,7 @@ class Asking:
     async def _new(self) -> Client:
         """Its import takes a while, and the program may ask meanwhile whether we are there."""
         await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
-        from pomtray.desktop.proxies import DesktopProxies  # noqa: PLC0415 as the client
+        from pomtray.desktop.system.proxies import DesktopProxies  # noqa: PLC0415 as the client
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
         from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
         from pomtray.signin.http import Web  # noqa: PLC0415 as the client

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.core.stored import merge
-from pomtray.desktop.vault import Vault
-from pomtray.desktop.vault_trouble import Trouble, VaultTrouble
+from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
+from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import vault_messages as of_vault
 
 _SETTLES_FOR: Final = 8.0

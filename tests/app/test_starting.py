@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.instance import Instance
+from pomtray.desktop.sockets.instance import Instance
 
 _ROOT = Path(__file__).parents[2]
 _PATIENCE = 30.0
@@ -77,7 +77,7 @@ sys.addaudithook(heard)
 """
 
 
-@pytest.mark.parametrize("moment", ["pomtray.app.running", "pomtray.desktop.notifier", "pomtray.ui.window"])
+@pytest.mark.parametrize("moment", ["pomtray.app.running", "pomtray.desktop.shell.notifier", "pomtray.ui.window"])
 def test_told_to_end_while_it_starts(start: Start, env: dict[str, str], moment: str) -> None:
     sites = Path(env["HOME"]) / "sites"
     sites.mkdir()

@@ -26,8 +26,8 @@ from pomtray.core.session import Check, Credential, Person, Session, Verdict
 from pomtray.core.stored import dump, merge
 from pomtray.demo.options import RoutePlan
 from pomtray.demo.world import Demo
-from pomtray.desktop import places
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.files import places
+from pomtray.desktop.vault.vault import Vault, vault_place
 
 ROUTES = 1000
 SESSIONS = 200

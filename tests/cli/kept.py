@@ -13,7 +13,7 @@ from pathlib import Path
 from pomtray.core.login import SignedIn, session_of
 from pomtray.core.stored import dump, load, load_remembered, merge
 from pomtray.demo.settings_text import settings_text
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground
 from tests.controller.world import until
 

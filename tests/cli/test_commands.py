@@ -18,7 +18,7 @@ import pytest
 from pomtray.demo.browser import PageFollower
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 from tests.secrets_scan import SecretsScan
 
 __all__ = ["private_bus", "secret_service"]

@@ -15,7 +15,7 @@ from pomtray.core.lock import LOCKED
 from pomtray.core.report import About, Outcome, Step
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 from tests.signin.answering import Answering, reply
 
 __all__ = ["private_bus", "secret_service"]

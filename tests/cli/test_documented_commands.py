@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
 __all__ = ["private_bus", "secret_service"]
 _ROOT = Path(__file__).parents[2]

@@ -13,13 +13,13 @@ import pytest
 
 from pomtray.core.stored import merge
 from pomtray.demo.settings_text import settings_text
-from pomtray.desktop.instance import Instance
-from pomtray.desktop.keyring_key import SystemKeyring
-from pomtray.desktop.turn import TURNS, Turn
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.sockets.instance import Instance
+from pomtray.desktop.vault.keyring_key import SystemKeyring
+from pomtray.desktop.vault.turn import TURNS, Turn
+from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground, playing
 from tests.controller.world import until
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")

@@ -21,7 +21,7 @@ from pomtray.demo.world import Demo
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import Ground, playing
 from tests.controller.world import World
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 from tests.e2e.demo_pomerium import Authority
 
 __all__ = ["private_bus", "secret_service"]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.vault import Vault
+from pomtray.desktop.vault.vault import Vault
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.kept import Kept
 from tests.cli.test_kubectl import cluster
-from tests.desktop.secret_service import private_bus, secret_service
+from tests.desktop.vault.secret_service import private_bus, secret_service
 
 __all__ = ["cluster", "private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pomtray.cli import asking, quick
-from pomtray.desktop import places
-from pomtray.desktop.ask_socket import addresses
+from pomtray.desktop.files import places
+from pomtray.desktop.sockets.ask_socket import addresses
 
 _ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.ask_socket import addresses
+from pomtray.desktop.sockets.ask_socket import addresses
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing
-from tests.desktop.secret_service import SecretService, private_bus, secret_service
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 from tests.e2e.obstacles import may_mount
 
 __all__ = ["private_bus", "secret_service"]

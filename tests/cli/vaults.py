@@ -12,7 +12,7 @@ from pathlib import Path
 from pomtray.core.login import Login, session_of
 from pomtray.core.stored import load, merge
 from pomtray.demo.settings_text import settings_text
-from pomtray.desktop.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground
 from tests.controller.world import until
 

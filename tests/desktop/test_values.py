@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.desktop.notifier import _Shown
 from pomtray.desktop.settings.blocks import _Line
+from pomtray.desktop.shell.notifier import _Shown
 from tests.values import dataclasses_of, has_its_places, is_a_value
 
 _CHANGING = {_Shown, _Line}

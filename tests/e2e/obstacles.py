@@ -290,7 +290,7 @@ WHILE_RUNNING = {name for name, obstacle in OBSTACLES.items() if obstacle.mend} 
 
 def _locks(ground: Ground) -> None:
     """Wherever this run would put its lock, a folder is there."""
-    from pomtray.desktop.instance import Instance  # noqa: PLC0415
+    from pomtray.desktop.sockets.instance import Instance  # noqa: PLC0415
 
     place = ground.folder / "locks"
     place.mkdir(mode=0o700)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.desktop.secret_service_peer import SecretServicePeer
+from tests.desktop.vault.secret_service_peer import SecretServicePeer
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.conftest import Pomtray

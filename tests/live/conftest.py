@@ -20,7 +20,7 @@ from pomtray.core.provider import Provider
 from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
 from pomtray.core.session import Person, Session
-from pomtray.desktop.browser import open_url
+from pomtray.desktop.processes.browser import open_url
 from pomtray.signin.client import Client
 
 _CANNOT: Final = {

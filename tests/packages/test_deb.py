@@ -113,7 +113,7 @@ def test_it_is_installed_used_upgraded_removed_and_purged(
 WORKER = """
 import socket, subprocess, sys
 sys.path.insert(0, "/usr/lib/pomtray")
-from pomtray.desktop.own_command import own_command
+from pomtray.desktop.processes.own_command import own_command
 ours, its = socket.socketpair()
 worker = subprocess.Popen(own_command("pomtray.worker"), stdin=its)
 its.close()

@@ -87,7 +87,7 @@ def test_an_empty_environment_holds_what_the_lock_names(installing: dict[str, In
         if requirement.marker is None or requirement.marker.evaluate(here):
             assert versions[requirement.name] in requirement.specifier
     assert this.pip in {"pip", f"pip=={versions['pip']}"}
-    this.run("-c", "import pomtray.app.program, pomtray.cli.demo, pomtray.desktop.vault, pytest")
+    this.run("-c", "import pomtray.app.program, pomtray.cli.demo, pomtray.desktop.vault.vault, pytest")
 
 
 def _locked() -> list[Requirement]:

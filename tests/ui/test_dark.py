@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.buses import Serve, serve, session_bus, x_server
-from tests.desktop.test_appearance import ANY, APPEARANCE, DARK, PORTAL, SCHEME, change
+from tests.desktop.shell.test_appearance import ANY, APPEARANCE, DARK, PORTAL, SCHEME, change
 
 __all__ = ["serve", "session_bus"]
 

@@ -11,8 +11,8 @@ import pytest
 
 from pomtray.controller.worker_vault import WorkerVault
 from pomtray.core.stored import merge
-from pomtray.desktop.vault import Vault
-from pomtray.desktop.worker_process import WorkerProcess, start_worker
+from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
+from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.supervisor import Supervisor

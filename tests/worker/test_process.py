@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.worker_process import worker_environment
+from pomtray.desktop.processes.worker_process import worker_environment
 from pomtray.pair import messages as say
 from pomtray.pair.peer import Gone
 from tests.secrets_scan import SecretsScan
@@ -163,7 +163,7 @@ async def test_after_the_end_nothing_is_started(workers: Workers) -> None:
 
 @pytest.mark.allow_log("the worker cannot be started: No such file or directory")
 async def test_one_that_cannot_be_started_is_no_answer(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pomtray.desktop.worker_process.own_command", lambda _: ("/nowhere/python",))
+    monkeypatch.setattr("pomtray.desktop.processes.worker_process.own_command", lambda _: ("/nowhere/python",))
     with pytest.raises(Gone):
         await workers.supervisor.call(say.Ping())
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from pomtray.core.errors import VaultError
 from pomtray.core.login import Login, SignedIn
 from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.stored import dump, load, load_remembered
-from pomtray.desktop.vault import Vault
+from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from tests.core.built import ALICE, APP, APP_ID, WIKI, WIKI_ID, a_session

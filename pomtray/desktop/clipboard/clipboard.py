@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.desktop import clock
 from pomtray.desktop.clipboard import qt
 from pomtray.desktop.clipboard.ours import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
+from pomtray.desktop.system import clock
 
 _NOT_PUT: Final = Problem(
     "Nothing was copied",

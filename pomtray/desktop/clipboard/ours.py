@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pomtray.desktop import fresh_file
+from pomtray.desktop.files import fresh_file
 
 _log = logging.getLogger(__name__)
 _LARGEST = 64 * 1024

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Final, cast
 
 from pomtray.desktop.clipboard.ours import Ours
-from pomtray.desktop.own_command import own_command
+from pomtray.desktop.processes.own_command import own_command
 
 _ANSWER_FOR: Final = 10.0
 """Seconds: the process starts, and XWayland may have to start as well."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.route import Settings
-from pomtray.desktop.daemon_thread import DaemonThread
+from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.settings import read, write_example
 
 _log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.route import Settings
-from pomtray.desktop import private_folder
+from pomtray.desktop.files import private_folder
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.schema import Document
 from pomtray.desktop.settings.syntax import explained

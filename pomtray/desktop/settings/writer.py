@@ -14,8 +14,8 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings_change import Change, Patch
-from pomtray.desktop import fresh_file
-from pomtray.desktop.file_lock import in_turn
+from pomtray.desktop.files import fresh_file
+from pomtray.desktop.files.file_lock import in_turn
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.check import with_plain_ends

@@ -12,8 +12,8 @@ import qasync
 from PySide6.QtGui import QGuiApplication
 
 from pomtray.core.errors import PomtrayError
-from pomtray.desktop import clock
 from pomtray.desktop.clipboard import Clipboard
+from pomtray.desktop.system import clock
 
 _HELD_FOR = timedelta(seconds=60)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import PomtrayError
-from pomtray.desktop import clock
 from pomtray.desktop.clipboard import Clipboard, qt, ways
 from pomtray.desktop.clipboard.ours import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
+from pomtray.desktop.system import clock
 
 SECRET = "not-a-real-secret-Aé"
 

@@ -1,0 +1,1 @@
+"""One program for one settings file, and the sockets at which it is reached."""

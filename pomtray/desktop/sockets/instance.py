@@ -1,0 +1,154 @@
+"""One program for one settings file: a second start brings up the first.
+
+A lock that dies with its holder decides who is first; so whatever socket the first one finds is stale.
+The second start needs neither Qt nor asyncio: it says one word and goes.
+Without the lock, or the socket, the program runs all the same: both are asked for again, and are harmless to ask for.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pomtray.core.errors import Problem, Unavailable
+from pomtray.desktop.files import private_folder
+from pomtray.desktop.files.file_lock import FileLock
+from pomtray.desktop.settings.mark import mark_of
+from pomtray.desktop.sockets.socket_place import SHOW, SHOWN, claim_folder, socket_folders
+from pomtray.desktop.unavailable import unavailable
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QFileSystemWatcher
+
+    from pomtray.desktop.sockets.show_pipe import ShowPipe
+    from pomtray.desktop.sockets.show_socket import ShowSocket
+
+_ANSWERS_FOR: Final = 2.0
+"""Seconds that the first program has to answer, and that a client has to say its word."""
+
+
+class Instance:
+    """The claim to be the only program for `config`. `data_folder` keeps the lock.
+
+    The first one: `acquire()`, later `listen(…)`, at the end `release()`. A second one: `send_show()`.
+    """
+
+    def __init__(self, config: Path, data_folder: Path) -> None:
+        self._mark = mark_of(config)
+        self._data_folder = data_folder
+        self._lock_file = data_folder / f"instance-{self._mark}.lock"
+        self._lock = FileLock(self._lock_file)
+        self._address = ""
+        self._server: ShowPipe | ShowSocket | None = None
+        self._watcher: QFileSystemWatcher | None = None
+
+    def acquire(self) -> bool:
+        """True where no other program runs for these settings. Raises `Unavailable` where that cannot be known."""
+        try:
+            private_folder.make(self._data_folder)
+            return self._lock.held or self._lock.acquire(wait=False)
+        except OSError as error:
+            meaning = "So two pomtrays may run with the same settings."
+            raise unavailable("A second start may not be noticed", error, self._lock_file, meaning) from error
+
+    def claim(self) -> None:
+        """Hold the lock from now on. Raises `Unavailable`."""
+        if not self.acquire():
+            raise Unavailable(
+                Problem("Two pomtrays run", "Another one runs with the same settings file.", "Quit one of them.")
+            )
+
+    def listen(self, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
+        """Call `on_shown`, in Qt's loop, whenever another start asks to show. Raises `Unavailable`.
+
+        on_lost: called when somebody has removed the socket; then listen again.
+        """
+        if self._listens():
+            return
+        failed = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        for address in self._addresses():
+            try:
+                self._serve(address, on_shown, on_lost)
+            except OSError as error:
+                failed = error
+            else:
+                return
+        meaning = "So a second start cannot bring this one up."
+        raise unavailable("No socket", failed, self._data_folder, meaning) from failed
+
+    def send_show(self) -> bool:
+        """Ask the first program to come up; True once it has answered. Takes two seconds at most for each socket."""
+        return any(map(_is_shown, self._addresses()))
+
+    def release(self) -> None:
+        """Let the next one in."""
+        self._stop()
+        self._watcher = None
+        self._lock.release()
+
+    def _serve(self, address: str, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
+        """NOTE: what it takes is imported here: a second start must not pay for it."""
+        self._stop()
+        if sys.platform == "win32":
+            from pomtray.desktop.sockets.show_pipe import ShowPipe  # noqa: PLC0415 see above
+
+            self._server, self._address = ShowPipe(address, on_shown, _ANSWERS_FOR), address
+        else:
+            from pomtray.desktop.sockets.show_socket import ShowSocket  # noqa: PLC0415 see above
+
+            claim_folder(Path(address).parent)
+            self._server, self._address = ShowSocket(address, on_shown, _ANSWERS_FOR), address
+            self._watch(str(Path(address).parent), on_lost)
+
+    def _watch(self, folder: str, on_lost: Callable[[], None]) -> None:
+        from PySide6.QtCore import QFileSystemWatcher  # noqa: PLC0415 as above
+
+        if self._watcher is None:
+            self._watcher = QFileSystemWatcher()
+            self._watcher.directoryChanged.connect(lambda _: None if self._listens() else on_lost())
+        elif watched := self._watcher.directories():
+            self._watcher.removePaths(watched)
+        self._watcher.addPath(folder)
+
+    def _listens(self) -> bool:
+        return self._server is not None and (sys.platform == "win32" or os.path.lexists(self._address))
+
+    def _stop(self) -> None:
+        if self._server:
+            self._server.close()
+            self._server = None
+
+    def _addresses(self) -> list[str]:
+        """Where the first program may listen, the best place first."""
+        if sys.platform == "win32":
+            return [f"\\\\.\\pipe\\pomtray-{self._mark}"]
+        return [str(folder / f"pomtray-{self._mark}.sock") for folder in socket_folders(self._data_folder)]
+
+
+def _is_shown(address: str) -> bool:
+    """Whether a program of this user's has come up."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            return _ask_windows(address)
+        return private_folder.is_private(Path(address).parent) and _ask_posix(address)
+    return False
+
+
+def _ask_posix(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_ANSWERS_FOR)
+        client.connect(address)
+        client.sendall(SHOW)
+        return client.recv(len(SHOWN)) == SHOWN
+
+
+def _ask_windows(address: str) -> bool:
+    with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 a pipe's name is not a path
+        pipe.write(SHOW)
+        return pipe.read(len(SHOWN)) == SHOWN

@@ -1,0 +1,37 @@
+"""Folders in which a socket of this user's may lie: short of path, and this user's alone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from pomtray.desktop.files import private_folder
+
+SHOW: Final = b"show\n"
+"""What a second start says to the first program."""
+SHOWN: Final = b"shown\n"
+"""What it answers."""
+_LONGEST: Final = 90
+"""Characters of a socket's path: the system takes 107, Qt adds some while it makes one."""
+
+
+def socket_folders(data_folder: Path) -> list[Path]:
+    """Those whose path is short enough for a socket."""
+    folders = [Path(os.environ.get("XDG_RUNTIME_DIR", "")), data_folder]
+    with suppress(OSError):  # no temporary folder can be used
+        folders.append(Path(tempfile.gettempdir()) / f"pomtray-{os.getuid()}")
+    return [folder for folder in folders if folder.is_absolute() and len(str(folder)) + 32 <= _LONGEST]
+
+
+def claim_folder(folder: Path) -> None:
+    """See that it is this user's alone. Raises `OSError`."""
+    if folder.name == f"pomtray-{os.getuid()}":
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+    if not private_folder.is_private(folder):
+        folder.stat()
+        raise PermissionError(errno.EPERM, "It is not a folder of this user's alone", str(folder))

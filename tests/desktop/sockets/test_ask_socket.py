@@ -1,0 +1,223 @@
+"""The commands' socket: closed to others, patient with nobody, unmoved by whatever is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import socket
+import stat
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from pomtray.cli import quick
+from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.request import Declined, Exit, Request
+from pomtray.desktop.sockets import ask_socket
+from pomtray.desktop.sockets.ask_socket import AskSocket, addresses
+
+STATUS = b'{"v":1,"do":"status"}\n'
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A short path: sockets take no long one."""
+    with tempfile.TemporaryDirectory() as name:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", name)
+        yield Path(name)
+
+
+async def answer(request: Request, tell: Callable[[str], None]) -> dict[str, object]:
+    match request.route:
+        case "no":
+            raise Declined(Exit.NOT_ALLOWED, Problem("No", "It is not allowed."))
+        case "broken":
+            raise RuntimeError("secret of the defect")
+        case "never":
+            await asyncio.Event().wait()
+        case _:
+            tell("on the way")
+    return {"route": request.route}
+
+
+@asynccontextmanager
+async def listening(folder: Path) -> AsyncIterator[str]:
+    server = AskSocket(folder / "pomtray.toml", folder / "data", answer)
+    server.listen()
+    try:
+        yield addresses(folder / "pomtray.toml", folder / "data")[0]
+    finally:
+        await server.close()
+
+
+async def said(address: str, line: bytes) -> list[dict[str, object]]:
+    reader, writer = await asyncio.open_unix_connection(address)
+    answer = b""
+    with suppress(ConnectionError):
+        writer.write(line)
+        answer = await reader.read()
+    writer.close()
+    return [json.loads(each) for each in answer.splitlines()]
+
+
+async def test_a_request_is_answered_and_what_is_on_the_way_comes_first(folder: Path) -> None:
+    async with listening(folder) as address:
+        assert stat.S_IMODE(Path(address).stat().st_mode) == 0o600
+        assert await said(address, b'{"v":1,"do":"open","route":"app"}\n') == [
+            {"v": 1, "tell": "on the way"},
+            {"v": 1, "ok": {"route": "app"}},
+        ]
+    assert not os.path.lexists(address)
+
+
+async def test_a_no_says_why_and_a_defect_says_nothing_of_itself(folder: Path) -> None:
+    async with listening(folder) as address:
+        (no,) = await said(address, b'{"v":1,"do":"open","route":"no"}\n')
+        assert no["error"] == {"exit": 4, "title": "No", "text": "It is not allowed."}
+        (no,) = await said(address, b'{"v":1,"do":"open","route":"broken"}\n')
+        assert no["error"] == {
+            "exit": 1,
+            "title": "pomtray could not answer",
+            "text": "Something went wrong in pomtray. Its log says more.",
+        }
+
+
+async def test_the_program_of_other_settings_answers_nothing(folder: Path) -> None:
+    async with listening(folder) as address:
+        (no,) = await said(address, b'{"v":1,"do":"status","config":"/elsewhere.toml"}\n')
+        assert "another settings file" in str(no)
+        (yes,) = (
+            await said(
+                address, json.dumps({"v": 1, "do": "status", "config": str(folder / "pomtray.toml")}).encode() + b"\n"
+            )
+        )[1:]
+        assert "ok" in yes
+
+
+async def test_ten_thousand_malformed_requests_change_nothing(folder: Path) -> None:
+    """Each is answered by one line or none; the program is there afterwards."""
+    chance = random.Random(15)  # noqa: S311 a test's chance
+    async with listening(folder) as address:
+        for _ in range(100):
+            await asyncio.gather(*(_malformed(address, chance) for _ in range(100)))
+        assert (await said(address, STATUS))[-1] == {"v": 1, "ok": {"route": ""}}
+
+
+async def _malformed(address: str, chance: random.Random) -> None:
+    kind = chance.randrange(5)
+    line = bytearray(STATUS)
+    if kind == 0:
+        line = bytearray(chance.randbytes(chance.randrange(1, 200)) + b"\n")
+    elif kind == 1:
+        line[chance.randrange(len(line) - 1)] = chance.randrange(11, 256)
+    elif kind == 2:
+        line = bytearray(b'{"v":1,"do":"status","route":' + b"[" * chance.randrange(1, 500) + b"\n")
+    elif kind == 3:
+        line = bytearray(b"x" * 40_000)
+    else:
+        line = line[: chance.randrange(len(line))]
+    reader, writer = await asyncio.open_unix_connection(address)
+    with suppress(ConnectionError, BrokenPipeError):
+        writer.write(bytes(line))
+        if writer.can_write_eof():
+            writer.write_eof()
+        for each in (await reader.read()).splitlines():
+            json.loads(each)
+    writer.close()
+
+
+async def test_one_that_says_nothing_is_cut_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask_socket, "_ASKED_WITHIN", 0.05)
+    async with listening(folder) as address:
+        assert await said(address, b"") == []
+
+
+async def test_who_goes_before_the_answer_wants_none(folder: Path) -> None:
+    before = asyncio.all_tasks()
+    async with listening(folder) as address:
+        _, writer = await asyncio.open_unix_connection(address)
+        writer.write(b'{"v":1,"do":"open","route":"never"}\n')
+        await asyncio.sleep(0.05)
+        assert any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before)
+        writer.close()
+        async with asyncio.timeout(5):
+            while any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before):
+                await asyncio.sleep(0.01)
+
+
+async def test_one_that_waits_keeps_nobody_from_ending(folder: Path) -> None:
+    async with listening(folder) as address:
+        reader, writer = await asyncio.open_unix_connection(address)
+        writer.write(b'{"v":1,"do":"open","route":"never"}\n')
+        await asyncio.sleep(0.05)
+    assert await reader.read() == b""
+    writer.close()
+
+
+async def test_what_a_killed_program_has_left_is_taken_over(folder: Path) -> None:
+    (address, *_) = addresses(folder / "pomtray.toml", folder / "data")
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(address)
+    assert quick.connect(address) is None
+    async with listening(folder) as same:
+        assert same == address
+        assert "ok" in (await said(address, STATUS))[-1]
+
+
+async def test_one_that_is_listened_at_is_left_alone(folder: Path) -> None:
+    async with listening(folder) as address:
+        (folder / "data").mkdir(mode=0o700)
+        second = AskSocket(folder / "pomtray.toml", folder / "data", answer)
+        second.listen()  # where the data is
+        assert "ok" in (await said(address, STATUS))[-1]
+        await second.close()
+        assert "ok" in (await said(address, STATUS))[-1]
+
+
+async def test_one_that_is_gone_is_made_again(folder: Path) -> None:
+    server = AskSocket(folder / "pomtray.toml", folder / "data", answer)
+    server.listen()
+    (address, *_) = addresses(folder / "pomtray.toml", folder / "data")
+    Path(address).unlink()
+    server.listen()
+    assert "ok" in (await said(address, STATUS))[-1]
+    await server.close()
+
+
+async def test_without_a_private_folder_there_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.chmod(0o755)
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(folder / "nowhere"))
+    with pytest.raises(Unavailable):
+        AskSocket(folder / "pomtray.toml", folder / "data", answer).listen()
+
+
+async def test_another_user_is_answered_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with listening(folder) as address:
+        monkeypatch.setattr(ask_socket, "is_own", lambda _: False)
+        assert await said(address, STATUS) == []
+
+
+def test_a_client_asks_nobody_elses_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = str(folder / "x.ask")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(place)
+        server.listen()
+        connection = quick.connect(place)
+        assert connection
+        connection.close()
+        folder.chmod(0o750)
+        assert quick.connect(place) is None
+        folder.chmod(0o700)
+        monkeypatch.setattr(quick, "_is_own", lambda _: False)
+        assert quick.connect(place) is None
+
+
+def test_both_sides_know_who_the_other_is() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    with ours, theirs:
+        assert ask_socket.is_own(ours)
