@@ -177,13 +177,16 @@ _MAY_BE_REFUSED: Final = "It may be in an entry of the settings that is refused:
 def route_meant(settings: Settings, text: str) -> Route:
     """The route of that name, or the one that the address lies under: of several at one origin the closest.
 
+    A name is also taken in other letters where only one route has it so, and an address without `https://`.
     Raises `Declined`. The origin has to be the route's exactly (`pomerium.md` §9 rule 3).
     """
-    if (route := settings.by_name.get(text)) is not None:
+    if (route := settings.by_name.get(text) or _named_alike(settings, text)) is not None:
         return route
     if "://" not in text:
         refused = next((entry for entry in settings.refused if entry.is_route and entry.name == text), None)
-        raise Declined(Exit.USAGE, refused.problem if refused else _no_route(settings, text))
+        if refused is not None or not _is_at_a_route(settings, text):
+            raise Declined(Exit.USAGE, refused.problem if refused else _no_route(settings, text))
+        text = f"https://{text}"
     try:
         origin = Origin.parse(text)
     except ValueError as error:
@@ -196,6 +199,18 @@ def route_meant(settings: Settings, text: str) -> Route:
     path = _path(text)
     under = [route for route in routes if _is_under(path, _path(route.url))]
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])
+
+
+def _named_alike(settings: Settings, text: str) -> Route | None:
+    alike = [route for route in settings.routes if route.name.casefold() == text.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_at_a_route(settings: Settings, address: str) -> bool:
+    try:
+        return bool(settings.by_origin.get(Origin.parse(f"https://{address}")))
+    except ValueError:
+        return False
 
 
 def _path(url: str) -> str:

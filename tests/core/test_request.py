@@ -102,6 +102,9 @@ def test_anything_is_read_or_refused_and_never_quoted(line: bytes) -> None:
     ("text", "name"),
     [
         ("app", "app"),
+        ("App", "app"),
+        ("app.pom.test", "app"),
+        ("APP.pom.test:443/start/deep/er", "deep"),
         ("https://app.pom.test/", "app"),
         ("https://app.pom.test/start?x=1", "app"),
         ("https://app.pom.test/startle", "app"),
@@ -120,7 +123,10 @@ def test_a_name_or_an_address_means_a_route(text: str, name: str) -> None:
     "text",
     [
         "",
-        "App",
+        "app.pom.test.evil.test",
+        "app.pom.test@evil.test",
+        "evil.test/app.pom.test",
+        "odd.pom.test",
         "http://app.pom.test/",
         "https://app.pom.test:444/",
         "https://app.pom.test.evil.test/",
@@ -136,6 +142,14 @@ def test_nothing_else_gets_a_credential(text: str) -> None:
         route_meant(SETTINGS, text)
     assert declined.value.status is Exit.USAGE
     assert not text or "secret" not in declined.value.problem.text()
+
+
+def test_a_name_that_two_routes_have_in_other_letters_means_neither() -> None:
+    routes = (Route("DB", "https://db.pom.test"), Route("Db", "https://db2.pom.test"))
+    settings = replace(SETTINGS, routes=routes)
+    assert [route_meant(settings, name).url for name in ("DB", "Db")] == [route.url for route in routes]
+    with pytest.raises(Declined):
+        route_meant(settings, "db")
 
 
 def test_what_is_refused_is_told_as_that_and_gets_no_credential() -> None:
