@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.entry_fields import FIELDS
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, CheckText, ReadText, RouteIntent
+from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
+from pomtray.core.refused import RefusedEntry
 from pomtray.core.refused_rows import entry_of
 from pomtray.core.route import Settings
 from pomtray.desktop.processes.browser import open_file
 
 if TYPE_CHECKING:
+    from pomtray.desktop.settings.entry import OpenedEntry
     from pomtray.ui.window import Window
 
 
@@ -35,6 +38,8 @@ class Editing:
         """path: the settings file's."""
         self._parts = parts
         self._path = path
+        self._entry: OpenedEntry | None = None
+        """What the form that stands is about."""
 
     def take(self, intent: object) -> bool:
         """False where `intent` is about something else."""
@@ -45,9 +50,15 @@ class Editing:
                 self.open()
             case AppAction.EDIT_SETTINGS:
                 self._parts.spawn(self._edit(1))
-            case RouteIntent(Action.MEND | Action.EDIT_HERE, name):
+            case RouteIntent(Action.EDIT_HERE, name):
                 entry = entry_of(name, self._parts.settings())
                 self._parts.spawn(self._edit(entry.line if entry else 1))
+            case RouteIntent(Action.MEND, name):
+                self._mend(entry_of(name, self._parts.settings()))
+            case EditEntry(table, name, number):
+                self._parts.spawn(self._open_entry(table, name, number))
+            case CheckEntry(keys):
+                self._parts.spawn(self._check_entry(keys))
             case ReadText():
                 self._parts.spawn(self._edit(0))
             case CheckText(text):
@@ -66,6 +77,35 @@ class Editing:
         except PomtrayError as error:
             self._parts.troubled(error.problem)
             await self._edit(1)
+
+    def _mend(self, entry: RefusedEntry | None) -> None:
+        """By the form where there is one for it, else in the text."""
+        if entry is None:
+            self._parts.spawn(self._edit(1))
+        elif entry.table in FIELDS and entry.number is not None:
+            self._parts.spawn(self._open_entry(entry.table, entry.name, entry.number - 1))
+        elif entry.table == "preferences" and entry.name:
+            self._parts.window().take(AppAction.PREFERENCES)
+        else:
+            self._parts.spawn(self._edit(entry.line))
+
+    async def _open_entry(self, table: str, name: str, number: int | None) -> None:
+        from pomtray.desktop import browsers  # noqa: PLC0415 seldom needed
+        from pomtray.desktop.settings.entry import OpenedEntry  # noqa: PLC0415
+
+        try:
+            opened = await asyncio.to_thread(OpenedEntry, self._path, table, name, number)
+        except PomtrayError as error:
+            self._parts.troubled(error.problem)
+            return
+        found = await asyncio.to_thread(browsers.found) if table == "routes" else ()
+        self._entry = opened
+        self._parts.window().arranger.open_entry(opened.draft, found)
+
+    async def _check_entry(self, keys: Mapping[str, object]) -> None:
+        if self._entry is not None:
+            faults = await asyncio.to_thread(self._entry.faults, keys)
+            self._parts.window().arranger.show_faults(keys, faults)
 
     async def _edit(self, line: int) -> None:
         """line: to go to; 0 for an editor that is open, and stays where it is."""

@@ -9,8 +9,9 @@ from typing import Final
 from pomtray.core import events as happened
 from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
-from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import locking
+from pomtray.core.secret import Secret
 from pomtray.core.snapshot import Snapshot
 
 _PAUSE_FOR = timedelta(hours=1)
@@ -32,6 +33,8 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
             return happened.Wished(now, intent)
         case Answer():
             return happened.Answered(now, intent)
+        case KeepSecret(provider, text):
+            return happened.SecretGiven(now, provider, Secret(text))
         case Looked(shown):
             return happened.WindowShown(now, shown)
         case NoticeAction(notices.KEYRING, "try-again"):
@@ -53,7 +56,9 @@ def takes_dialog(intent: object, snapshot: Snapshot) -> bool:
             return any(row.route == route and row.along for row in snapshot.rows)
         case RouteIntent(Action.PASTE, text="") | RouteIntent(Action.DETAILS | Action.BLOCKED):
             return True
-        case AppAction.SIGN_OUT_ALL | AppAction.NOTICES | AppAction.PREFERENCES | AppAction.IMPORT:
+        case (
+            AppAction.SIGN_OUT_ALL | AppAction.NOTICES | AppAction.PREFERENCES | AppAction.PROVIDERS | AppAction.IMPORT
+        ):
             return True
         case _:
             return False

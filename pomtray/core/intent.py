@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,6 +58,8 @@ class AppAction(StrEnum):
     UNPAUSE = "unpause"
     COPY_LAST = "copy-last"
     PREFERENCES = "preferences"
+    PROVIDERS = "providers"
+    """The identity providers, to be changed."""
     SETTINGS_FILE = "settings-file"
     EDIT_SETTINGS = "edit-settings"
     """The settings file, in the window's own editor."""
@@ -163,6 +166,34 @@ class SaveReport:
 
 
 @dataclass(frozen=True, slots=True)
+class EditEntry:
+    """Open the form of an entry of the settings file, as that is now."""
+
+    table: str
+    """"routes" or "providers"."""
+    name: str
+    """Empty for a new one, and where it has none that can be read."""
+    number: int | None = None
+    """From 0, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEntry:
+    """Find out what is wrong with these keys in the place of the entry that a form has."""
+
+    keys: Mapping[str, object] = field(repr=False)
+    """NOTE: what stands in a wrong place may be a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSecret:
+    """Put a provider's client secret, which was typed in, into the vault."""
+
+    provider: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadText:
     """Read the settings file again for the editor: another program may have changed it."""
 
@@ -205,6 +236,9 @@ Intent = (
     Arrange
     | Examine
     | SaveReport
+    | EditEntry
+    | CheckEntry
+    | KeepSecret
     | ReadText
     | CheckText
     | SaveText

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-Value = str | bool | int | tuple[str, ...]
+Value: TypeAlias = "str | bool | int | tuple[str, ...] | Mapping[str, Value]"
 Keys = Mapping[str, Value]
 """What stands under one header."""
 
@@ -45,7 +46,46 @@ class CopyRoute:
     fresh: str
 
 
-Change = AddRoutes | CopyRoute | ChangeRoute | RemoveRoute | ChangePreferences
+@dataclass(frozen=True, slots=True)
+class AddProvider:
+    """After the providers that are there, or above the routes."""
+
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry stands, which may have no name."""
+
+    table: str
+    """"routes" or "providers"."""
+    number: int
+    """From 0."""
+    was: Mapping[str, object] = field(repr=False)
+    """All that it says. NOTE: what stands in a wrong place may be a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """None takes a key away. The routes of a provider that gets another name follow it."""
+
+    place: Place
+    keys: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEntry:
+    place: Place
+
+
+Change = AddProvider | ChangeEntry | RemoveEntry | AddRoutes | CopyRoute | ChangeRoute | RemoveRoute | ChangePreferences
+
+
+def plainly(value: Value) -> object:
+    """As TOML's reader gives it: lists and dictionaries."""
+    if isinstance(value, Mapping):
+        return {key: plainly(each) for key, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.intent import AppAction
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
-from pomtray.ui.words import APP_ACTIONS, EDIT_SETTINGS, IMPORT, KEYS, SESSION_ACTIONS, SWITCHES, copy_last, label, tr
+from pomtray.ui.words import (
+    APP_ACTIONS,
+    EDIT_SETTINGS,
+    IMPORT,
+    KEYS,
+    PROVIDERS,
+    SESSION_ACTIONS,
+    SWITCHES,
+    copy_last,
+    label,
+    tr,
+)
 
 
 class AppMenu(QMenu):
@@ -34,6 +45,8 @@ class AppMenu(QMenu):
         self._add(AppAction.KEYS, KEYS)
         for action, text in APP_ACTIONS.items():
             self._add(action, text)
+            if action is AppAction.PREFERENCES:
+                self._add(AppAction.PROVIDERS, PROVIDERS)
             if action is AppAction.SETTINGS_FILE:
                 self._add(AppAction.EDIT_SETTINGS, EDIT_SETTINGS)
 

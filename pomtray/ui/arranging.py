@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from pomtray.core.browsers import BrowserChoice
+from pomtray.core.entry import Draft
 from pomtray.core.errors import Part, Problem
-from pomtray.core.intent import Action, AppAction, Arrange, Arranging, ImportFrom, Rewrite
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, ImportFrom, Rewrite
 from pomtray.core.pasted import unique
 from pomtray.core.plain import isolated
 from pomtray.core.route import Settings
@@ -16,10 +18,13 @@ from pomtray.core.settings_change import CopyRoute, RemoveRoute
 from pomtray.core.settings_text import Checked
 from pomtray.core.snapshot import Snapshot
 from pomtray.ui.choices import row_of
+from pomtray.ui.entry_form import EntryForm
 from pomtray.ui.preferences_form import PreferencesForm
-from pomtray.ui.route_form import RouteForm
+from pomtray.ui.providers_dialog import ProvidersDialog
 from pomtray.ui.settings_editor import SettingsEditor
 from pomtray.ui.words import SWITCHES, tr
+
+Form = EntryForm | PreferencesForm | ProvidersDialog
 
 
 class Arranger(QObject):
@@ -31,7 +36,7 @@ class Arranger(QObject):
         super().__init__(window)
         self._window = window
         self._snapshot: Snapshot | None = None
-        self._form: RouteForm | PreferencesForm | None = None
+        self._form: Form | None = None
         self._editor: SettingsEditor | None = None
         self.settings: Callable[[], Settings] = Settings
         """As they are now."""
@@ -46,6 +51,8 @@ class Arranger(QObject):
         match intent:
             case AppAction.PREFERENCES:
                 self._open(self._preferences_form())
+            case AppAction.PROVIDERS:
+                self._open(ProvidersDialog(self.settings(), self._window))
             case AppAction.IMPORT:
                 self._choose_file()
             case Arrange(what, route):
@@ -57,7 +64,7 @@ class Arranger(QObject):
     def done(self) -> None:
         """The file was changed: what the form has said is so."""
         if self._form is not None and self._form.is_saving:
-            self._form.done(RouteForm.DialogCode.Accepted)
+            self._form.saved()
         if self._editor is not None and self._editor.is_saving:
             self._editor.saved()
 
@@ -66,6 +73,15 @@ class Arranger(QObject):
             self._editor.refused(problem)
         if self._form is not None and self._form.is_saving:
             self._form.refused(problem)
+
+    def open_entry(self, draft: Draft, browsers: Sequence[BrowserChoice]) -> None:
+        """A route or a provider, in its form."""
+        self._open(EntryForm(draft, browsers, self._window))
+
+    def show_faults(self, keys: Mapping[str, object], faults: Mapping[str, str]) -> None:
+        """What is wrong with what the form says."""
+        if isinstance(self._form, EntryForm):
+            self._form.show_faults(keys, faults)
 
     def edit_text(self, text: str, line: int) -> None:
         """Show what the settings file holds; line: to go to, 0 where an editor that is open is only told."""
@@ -85,12 +101,11 @@ class Arranger(QObject):
     def _arrange(self, what: Arranging, name: str) -> None:
         routes, refused = self.settings().routes, self.settings().refused
         names = [*(route.name for route in routes), *(entry.name for entry in refused if entry.name)]
-        route = next((route for route in routes if route.name == name), None)
-        if route is None:
+        if name not in names[: len(routes)]:
             return
         match what:
             case Arranging.EDIT:
-                self._open(RouteForm(route, [other for other in names if other != name], self._window))
+                self.intent.emit(EditEntry("routes", name))
             case Arranging.DUPLICATE:
                 fresh = unique(name, names)
                 said = tr("{route} was added.").format(route=isolated(fresh))
@@ -119,7 +134,7 @@ class Arranger(QObject):
         dialog.fileSelected.connect(lambda path: self.intent.emit(ImportFrom(path)))
         dialog.open()
 
-    def _open(self, form: RouteForm | PreferencesForm) -> None:
+    def _open(self, form: Form) -> None:
         if self._form is not None:
             self._form.reject()
         self._form = form
@@ -127,7 +142,7 @@ class Arranger(QObject):
         form.finished.connect(lambda: self._closed(form))
         _bring_up(form)
 
-    def _closed(self, form: RouteForm | PreferencesForm) -> None:
+    def _closed(self, form: Form) -> None:
         if self._form is form:
             self._form = None
         form.deleteLater()

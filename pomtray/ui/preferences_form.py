@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pomtray.core.entry_fields import RENEWALS
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import AppAction, Rewrite
 from pomtray.core.route import IconStyle, Preferences
-from pomtray.core.route_entry import RENEWALS
 from pomtray.core.settings_change import ChangePreferences, Value
 from pomtray.ui.announcing import announce
 from pomtray.ui.choices import remedy
@@ -68,6 +68,10 @@ class PreferencesForm(QDialog):
         self._lay_out(vault)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+
+    def saved(self) -> None:
+        """It is in the file."""
+        self.done(QDialog.DialogCode.Accepted)
 
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""

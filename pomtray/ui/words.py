@@ -85,6 +85,7 @@ APP_ACTIONS: Final = {
 DEMO: Final = "pomtray demo"
 """The program's name where it is its demo."""
 IMPORT: Final = "Import routes…"
+PROVIDERS: Final = "Identity providers…"
 EDIT_SETTINGS: Final = "Edit the settings here…"
 """The window's only, below "Settings file"."""
 KEYS: Final = "Keyboard shortcuts…"

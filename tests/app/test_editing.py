@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pomtray.app import editing
+from pomtray.core.entry import Draft
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, CheckText, LookUp, ReadText, RouteIntent
+from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
 from pomtray.core.settings_text import Checked
 from pomtray.desktop.settings import settings
 
@@ -37,6 +38,16 @@ class Ground:
 
     arranger = property(lambda self: self)
 
+    def open_entry(self, draft: Draft, browsers: object) -> None:
+        self.seen.append(draft)
+
+    def show_faults(self, keys: object, faults: Mapping[str, str]) -> None:
+        self.seen.append(sorted(faults))
+
+    def take(self, intent: object) -> bool:
+        self.seen.append(intent)
+        return True
+
     def edit_text(self, text: str, line: int) -> None:
         self.seen.append((text, line))
 
@@ -46,7 +57,7 @@ class Ground:
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(asyncio.get_running_loop().create_task(work))
 
-    async def take(self, intent: object) -> list[object]:
+    async def asked(self, intent: object) -> list[object]:
         assert self.editing.take(intent)
         await asyncio.gather(*self.tasks)
         seen, self.seen[:] = list(self.seen), []
@@ -61,16 +72,32 @@ async def ground(tmp_path: Path) -> Ground:
 
 
 async def test_our_editor_opens_at_the_refused_entry(ground: Ground) -> None:
-    assert await ground.take(RouteIntent(Action.EDIT_HERE, "Bad")) == [(TEXT, 2)]
-    assert await ground.take(AppAction.EDIT_SETTINGS) == [(TEXT, 1)]
-    assert await ground.take(ReadText()) == [(TEXT, 0)]
-    assert await ground.take(CheckText("x = 'y")) == [("x = 'y", False)]
+    assert await ground.asked(RouteIntent(Action.EDIT_HERE, "Bad")) == [(TEXT, 2)]
+    assert await ground.asked(AppAction.EDIT_SETTINGS) == [(TEXT, 1)]
+    assert await ground.asked(ReadText()) == [(TEXT, 0)]
+    assert await ground.asked(CheckText("x = 'y")) == [("x = 'y", False)]
     assert not ground.editing.take(LookUp(None))
+
+
+async def test_what_is_bad_is_mended_by_its_form_and_checked(ground: Ground) -> None:
+    (draft,) = await ground.asked(RouteIntent(Action.MEND, "Bad"))
+    assert isinstance(draft, Draft)
+    assert (draft.table, draft.number, draft.keys) == ("routes", 0, {"name": "Bad"})
+    assert await ground.asked(CheckEntry(draft.keys)) == [["url"]]
+    assert await ground.asked(EditEntry("routes", "Bad")) == [draft]
+    assert await ground.asked(EditEntry("routes", "Gone")) == ["The entry cannot be opened"]
+
+
+async def test_what_has_no_form_is_mended_in_the_text(ground: Ground) -> None:
+    ground.path.write_text("[[roots]]\nname = 'X'\n[preferences]\nicon = 3\n")
+    assert await ground.asked(RouteIntent(Action.MEND, "icon")) == [AppAction.PREFERENCES]
+    assert await ground.asked(RouteIntent(Action.MEND, "X")) == [(ground.path.read_text(), 1)]
+    assert await ground.asked(RouteIntent(Action.MEND, "gone")) == [(ground.path.read_text(), 1)]
 
 
 async def test_a_file_that_cannot_be_read_is_told(ground: Ground) -> None:
     ground.path.write_bytes(b"\xff")
-    assert await ground.take(AppAction.EDIT_SETTINGS) == ["Settings refused"]
+    assert await ground.asked(AppAction.EDIT_SETTINGS) == ["Settings refused"]
 
 
 @pytest.mark.parametrize("intent", [AppAction.SETTINGS_FILE, RouteIntent(Action.OPEN_FILE, "Bad")])
@@ -86,7 +113,7 @@ async def test_ours_opens_where_the_desktop_has_none(
         raise PomtrayError(Problem("The file could not be opened", "No editor."))
 
     monkeypatch.setattr(editing, "open_file", opens)
-    assert await ground.take(intent) == []
+    assert await ground.asked(intent) == []
     assert opened == [ground.path]
     monkeypatch.setattr(editing, "open_file", fails)
-    assert await ground.take(intent) == ["The file could not be opened", (TEXT, 1)]
+    assert await ground.asked(intent) == ["The file could not be opened", (TEXT, 1)]

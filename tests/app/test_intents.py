@@ -8,9 +8,10 @@ import pytest
 
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.core import events as happened
-from pomtray.core.intent import Action, Answer, AppAction, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
 from pomtray.core.login import LoginId
 from pomtray.core.notices import KEYRING
+from pomtray.core.secret import Secret
 from tests.core.built import WIKI, WIKI_ID, a_session, place, signed_in
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
@@ -37,6 +38,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.IMPORT: None,
     AppAction.UNDO: None,
     AppAction.PREFERENCES: None,
+    AppAction.PROVIDERS: None,
     AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
     AppAction.LOCK: happened.LockWished(NOW),
@@ -65,6 +67,8 @@ def test_wishes_about_a_route_are_the_rules_business(action: Action) -> None:
 def test_answers_looks_and_notices() -> None:
     answer = Answer(LoginId("app"), 1, 2, yes=True, text="typed in")
     assert event_of(answer, NOW, ZONE) == happened.Answered(NOW, answer)
+    secret = KeepSecret("P", "typed in")
+    assert event_of(secret, NOW, ZONE) == happened.SecretGiven(NOW, "P", Secret("typed in"))
     assert event_of(Looked(shown=True), NOW, ZONE) == happened.WindowShown(NOW, shown=True)
     assert event_of(Looked(shown=False), NOW, ZONE) == happened.WindowShown(NOW, shown=False)
     assert event_of(NoticeAction("login:app", "renew"), NOW, ZONE) == happened.NoticeUsed(NOW, "login:app", "renew")
@@ -82,6 +86,7 @@ def test_what_is_asked_or_shown_first() -> None:
     always = [
         AppAction.SIGN_OUT_ALL,
         AppAction.PREFERENCES,
+        AppAction.PROVIDERS,
         AppAction.NOTICES,
         AppAction.IMPORT,
         *(RouteIntent(it, "app") for it in (Action.PASTE, Action.DETAILS, Action.BLOCKED)),

@@ -8,16 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.entry import Draft
 from pomtray.core.errors import Missing, Problem
-from pomtray.core.intent import Action, AppAction, Arrange, Arranging, Rewrite
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, Rewrite
 from pomtray.core.provider import Method, Provider
 from pomtray.core.refused import RefusedEntry
 from pomtray.core.route import HeaderForm, Preferences, Route, Settings
-from pomtray.core.settings_change import ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
+from pomtray.core.settings_change import ChangePreferences, CopyRoute, RemoveRoute
 from pomtray.core.snapshot import Row, Snapshot
+from pomtray.ui.entry_form import EntryForm
 from pomtray.ui.icons import Icons
 from pomtray.ui.preferences_form import PreferencesForm
-from pomtray.ui.route_form import RouteForm
+from pomtray.ui.providers_dialog import ProvidersDialog
 from pomtray.ui.window import Window
 from tests.ui.labels import reads
 
@@ -28,8 +30,9 @@ Intents = Callable[[object], list[object]]
 API = Route(
     "api", "https://api.corp.example/x", ("work",), HeaderForm.BEARER, browser=("firefox", "-P", "a b", "{url}")
 )
+IDP = Provider("P", "https://idp.example", "id")
 JOB = Route("job", "https://job.example", method=Method.CLIENT_CREDENTIALS, header=HeaderForm.PLAIN_BEARER,
-            provider=Provider("P", "https://idp.example", "id"))  # fmt: skip
+            provider=IDP)  # fmt: skip
 SETTINGS = Settings((API, Route("wiki", "https://wiki.corp.example"), JOB), Preferences(look_every=60))
 
 
@@ -45,18 +48,12 @@ def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterat
     window.deleteLater()
 
 
-def form(window: Window) -> RouteForm:
-    found = [form for form in window.findChildren(RouteForm) if form.isVisible()]
-    assert len(found) == 1
-    return found[0]
-
-
 def preferences(window: Window) -> PreferencesForm:
     assert window.take(AppAction.PREFERENCES)
     return next(form for form in window.findChildren(PreferencesForm) if form.isVisible())
 
 
-def save(form: RouteForm | PreferencesForm) -> QPushButton:
+def save(form: PreferencesForm) -> QPushButton:
     return form._buttons.button(QDialogButtonBox.StandardButton.Save)
 
 
@@ -66,8 +63,8 @@ def test_the_row_s_menu_edits_copies_and_removes(window: Window, intents: Intent
     lines = {reads(line): line for line in window._row_menu.actions() if reads(line) and line.isVisible()}
     for text in ("Edit…", "Duplicate", "Remove"):
         lines[text].trigger()
-    assert form(window).route == "api"
     assert seen == [
+        EditEntry("routes", "api"),
         Rewrite(CopyRoute("api", "api 2"), "api 2 was added."),
         Rewrite(RemoveRoute("api"), "api was removed. Its session was not ended."),
     ]
@@ -96,97 +93,33 @@ def test_delete_in_the_list_removes(window: Window, qtbot: QtBot, intents: Inten
     assert len(seen) == 1
 
 
-def test_what_is_changed_in_the_form_is_written(window: Window, qtbot: QtBot, intents: Intents) -> None:
-    seen = intents(window)
-    window.take(Arrange(Arranging.EDIT, "api"))
-    edit = form(window)
-    assert edit.windowTitle() == "Edit api"
-    assert edit._browser.text() == "firefox -P 'a b' {url}"
-    edit._name.setText("API")
-    edit._tags.setText("work, prod")
-    edit._header.setCurrentIndex(edit._header.findData("x-pomerium"))
-    qtbot.mouseClick(save(edit), Qt.MouseButton.LeftButton)
-    keys = {"name": "API", "tags": ("work", "prod"), "header": "x-pomerium"}
-    assert seen == [Rewrite(ChangeRoute("api", keys), "API was changed.")]
-    assert edit.isVisible()
-    window.show_changed("API was changed.")
-    assert not edit.isVisible()
-    assert window.undo.isVisible()
-
-
-def test_it_is_checked_while_somebody_types(window: Window, qtbot: QtBot, intents: Intents) -> None:
-    seen = intents(window)
-    window.take(Arrange(Arranging.EDIT, "api"))
-    edit = form(window)
-    assert not edit._fault.isVisible()
-    for field, text, fault in (
-        (edit._name, "wiki", "Another route has this name"),
-        (edit._url, "ftp://x", "must start with https://"),
-        (edit._browser, "firefox '", "quote"),
-    ):
-        before = field.text()
-        field.setText(text)
-        assert fault in edit._fault.text()
-        assert not save(edit).isEnabled()
-        qtbot.keyClick(edit._name, Qt.Key.Key_Return)
-        field.setText(before)
-        assert save(edit).isEnabled()
-    assert seen == []
-    assert edit.isVisible()
-
-
-def test_what_the_file_does_not_take_is_said_in_the_form(window: Window, qtbot: QtBot) -> None:
-    window.take(Arrange(Arranging.EDIT, "api"))
-    edit = form(window)
-    edit._group.setText("g")
-    qtbot.mouseClick(save(edit), Qt.MouseButton.LeftButton)
-    window.show_refused(Problem("The settings file was not changed", "It is locked.", "Unlock it."))
-    assert edit.isVisible()
-    assert "It is locked. Unlock it." in edit._fault.text()
-
-
-def test_a_form_saves_once_and_is_not_closed_by_another_change(window: Window, qtbot: QtBot, intents: Intents) -> None:
-    seen = intents(window)
-    window.take(Arrange(Arranging.EDIT, "api"))
-    edit = form(window)
-    edit._group.setText("g")
-    window.show_changed("wiki was removed.")
-    window.show_refused(Problem("The settings file was not changed", "It is locked."))
-    assert edit.isVisible()
-    assert not edit._fault.isVisible()
-    edit.accept()
-    edit.accept()
-    assert len(seen) == 1
-
-
-def test_a_form_without_a_change_just_goes(window: Window, qtbot: QtBot, intents: Intents) -> None:
-    seen = intents(window)
-    window.take(Arrange(Arranging.EDIT, "api"))
-    edit = form(window)
-    qtbot.mouseClick(save(edit), Qt.MouseButton.LeftButton)
-    assert seen == []
-    assert not edit.isVisible()
-
-
-def test_a_machine_s_route_has_no_browser_and_its_header_is_left_alone(
-    window: Window, qtbot: QtBot, intents: Intents
-) -> None:
-    seen = intents(window)
-    window.take(Arrange(Arranging.EDIT, "job"))
-    edit = form(window)
-    hidden = (edit._header, edit._browser, edit._group, edit._renewal, edit._share)
-    assert not any(field.isVisible() for field in hidden)
-    edit._notices.setChecked(False)
-    qtbot.mouseClick(save(edit), Qt.MouseButton.LeftButton)
-    assert seen == [Rewrite(ChangeRoute("job", {"notices": False}), "job was changed.")]
-
-
 def test_another_form_takes_the_place_of_the_first(window: Window) -> None:
-    window.take(Arrange(Arranging.EDIT, "api"))
-    window.take(Arrange(Arranging.EDIT, "wiki"))
-    assert form(window).route == "wiki"
+    for name in ("api", "wiki"):
+        window.arranger.open_entry(Draft("routes", 0, {"name": name}), ())
+    assert [form.draft.name for form in window.findChildren(EntryForm) if form.isVisible()] == ["wiki"]
     window.take(AppAction.PREFERENCES)
-    assert not [form for form in window.findChildren(RouteForm) if form.isVisible()]
+    assert not [form for form in window.findChildren(EntryForm) if form.isVisible()]
+
+
+def test_providers_are_chosen_from_a_list_bad_ones_too(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    refused = RefusedEntry("providers", 3, "", 9, Problem("Refused", "No."))
+    window.arranger.settings = lambda: replace(SETTINGS, providers=(IDP,), refused=(refused,))
+    seen = intents(window)
+    window.take(AppAction.PROVIDERS)
+    listed = window.findChild(ProvidersDialog)
+    assert isinstance(listed, ProvidersDialog)
+    assert [listed.list.item(place).text() for place in range(2)] == ["P", "providers[3] (refused)"]
+    for button in listed.findChildren(QPushButton):
+        if reads(button) in {"Add…", "Edit…"}:
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    listed.list.itemActivated.emit(listed.list.item(1))
+    assert sorted(seen, key=str) == [
+        EditEntry("providers", "", 2),
+        EditEntry("providers", ""),
+        EditEntry("providers", "P"),
+    ]
+    window.arranger.open_entry(Draft("providers"), ())
+    assert not listed.isVisible()
 
 
 def test_preferences_are_written_and_switches_switched(window: Window, qtbot: QtBot, intents: Intents) -> None:
@@ -232,6 +165,6 @@ def test_zero_seconds_are_called_never(window: Window) -> None:
 
 
 def test_forms_fit_a_small_screen(window: Window) -> None:
-    window.take(Arrange(Arranging.EDIT, "api"))
-    sizes = [form(window).sizeHint(), preferences(window).sizeHint()]
-    assert all(size.width() < 1280 and size.height() < 720 for size in sizes)
+    size = preferences(window).sizeHint()
+    assert size.width() < 1280
+    assert size.height() < 720

@@ -6,19 +6,26 @@ Only the table that is changed is given to tomlkit: it moves tables of one kind 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never, cast
 
+from pomtray.core.entry import merged
 from pomtray.core.plain import isolated
 from pomtray.core.settings_change import (
+    AddProvider,
     AddRoutes,
     Change,
+    ChangeEntry,
     ChangePreferences,
     ChangeRoute,
     CopyRoute,
     Keys,
+    Place,
+    RemoveEntry,
     RemoveRoute,
     Value,
+    plainly,
 )
 from pomtray.desktop.settings.blocks import Block, blocks
 
@@ -27,7 +34,38 @@ if TYPE_CHECKING:
     from tomlkit.items import Table
 
 _ROUTES: Final = "routes"
+_PROVIDERS: Final = "providers"
 _PREFERENCES: Final = "preferences"
+_HEADERS: Final = (
+    "Its headers are to be [[routes]] and [[providers]], with two brackets, and [preferences], with one, and once"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Add:
+    table: str
+    entries: Sequence[Keys]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    table: str
+    number: int
+    keys: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    table: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefer:
+    keys: Mapping[str, Value | None]
+
+
+_Step = _Add | _Set | _Take | _Prefer
 
 
 def edited(text: str, change: Change) -> str:
@@ -35,13 +73,15 @@ def edited(text: str, change: Change) -> str:
 
     `text` is TOML. NOTE: what comes out is compared with what is meant; nothing else of the file may be lost.
     """
-    before = tomllib.loads(text)
-    if not (isinstance(before.get(_ROUTES, []), list) and isinstance(before.get(_PREFERENCES, {}), dict)):
-        raise ValueError("Its headers are to be [[routes]], with two brackets, and [preferences], with one")  # noqa: TRY004 the file's fault
-    after = _edited(text, change, before)
-    if not _says(after, _meant(before, change)):
+    content = tomllib.loads(text)
+    _listed(content, _ROUTES)
+    if not isinstance(content.get(_PREFERENCES, {}), dict):
+        raise ValueError(_HEADERS)  # noqa: TRY004 the file's fault
+    for step in _steps(change, content):
+        text, content = _edited(text, step, content), _meant(content, step)
+    if not _says(text, content):
         raise ValueError("It is written in a way that cannot be changed safely")
-    return after
+    return text
 
 
 def _says(text: str, content: Mapping[str, object]) -> bool:
@@ -51,61 +91,101 @@ def _says(text: str, content: Mapping[str, object]) -> bool:
         return False
 
 
-def _edited(text: str, change: Change, content: Mapping[str, object]) -> str:
+def _steps(change: Change, content: Mapping[str, object]) -> list[_Step]:
     match change:
-        case AddRoutes(routes) if _is_inline(text, content):
-            return _whole(text, lambda listed: listed.extend(map(_inline, routes)))
         case AddRoutes(routes):
-            there = _routes(text)
-            return _inserted(
-                text, there[-1].end if there else len(text), [_written("[[routes]]", one) for one in routes]
-            )
+            return [_Add(_ROUTES, routes)]
+        case AddProvider(keys):
+            _listed(content, _PROVIDERS)
+            return [_Add(_PROVIDERS, (keys,))]
         case CopyRoute(name, fresh):
-            return _edited(text, _copied(content, name, fresh), content)
+            copied = _listed(content, _ROUTES)[_number(content, name)]
+            return [_Add(_ROUTES, ({**cast("Keys", copied), "name": fresh},))]
         case ChangeRoute(name, keys):
-            number = _number(content, name)
-            if _is_inline(text, content):
-                return _whole(text, lambda listed: _set(listed[number], keys))
-            return _in_block(text, _routes(text)[number], lambda table: _set(table, keys))
+            return [_Set(_ROUTES, _number(content, name), keys)]
+        case ChangeEntry(place, keys):
+            return [_Set(place.table, _found(content, place), keys), *_followers(content, place, keys)]
         case RemoveRoute(name):
-            number = _number(content, name)
-            if _is_inline(text, content):
-                return _whole(text, lambda listed: listed.pop(number))
-            return _without(text, _routes(text)[number])
+            return [_Take(_ROUTES, _number(content, name))]
+        case RemoveEntry(place):
+            return [_Take(place.table, _found(content, place))]
         case ChangePreferences(keys):
+            return [_Prefer(keys)]
+        case _:
+            assert_never(change)
+
+
+def _followers(content: Mapping[str, object], place: Place, keys: Mapping[str, Value | None]) -> Iterator[_Step]:
+    """The routes of a provider that gets another name."""
+    before, after = place.was.get("name"), keys.get("name")
+    if place.table == _PROVIDERS and isinstance(before, str) and after is not None:
+        for number, route in enumerate(_listed(content, _ROUTES)):
+            named = route.get("provider") if isinstance(route, dict) else None
+            if isinstance(named, str) and named.strip() == before.strip():
+                yield _Set(_ROUTES, number, {"provider": after})
+
+
+def _edited(text: str, step: _Step, content: Mapping[str, object]) -> str:
+    match step:
+        case _Add(table, entries) if _is_inline(text, content, table):
+            return _whole(text, table, lambda listed: listed.extend(map(_inline, entries)))
+        case _Add(table, entries):
+            there = _tables(text, table)
+            written = [_written(f"[[{table}]]", one) for one in entries]
+            return _inserted(text, there[-1].end if there else len(text), written)
+        case _Set(table, number, keys) if _is_inline(text, content, table):
+            return _whole(text, table, lambda listed: _set(listed[number], keys))
+        case _Set(table, number, keys):
+            return _in_block(text, _tables(text, table)[number], lambda block: _set(block, keys), table)
+        case _Take(table, number) if _is_inline(text, content, table):
+            return _whole(text, table, lambda listed: listed.pop(number))
+        case _Take(table, number):
+            return _without(text, _tables(text, table)[number])
+        case _Prefer(keys):
             return _preferred(text, keys)
         case _:
-            assert_never(change)
+            assert_never(step)
 
 
-def _meant(content: dict[str, object], change: Change) -> dict[str, object]:
+def _meant(content: dict[str, object], step: _Step) -> dict[str, object]:
     """What the changed file says."""
-    routes = cast("list[dict[str, object]]", content.get(_ROUTES, []))
-    match change:
-        case AddRoutes(added):
-            return {**content, _ROUTES: [*routes, *(_plain(keys) for keys in added)]} if added else content
-        case CopyRoute(name, fresh):
-            return _meant(content, _copied(content, name, fresh))
-        case ChangeRoute(name, keys):
-            number = _number(content, name)
-            return {**content, _ROUTES: [*routes[:number], _merged(routes[number], keys), *routes[number + 1 :]]}
-        case RemoveRoute(name):
-            number = _number(content, name)
-            left = [*routes[:number], *routes[number + 1 :]]
-            return {**content, _ROUTES: left} if left else {key: content[key] for key in content if key != _ROUTES}
-        case ChangePreferences(keys):
-            return {**content, _PREFERENCES: _merged(cast("Keys", content.get(_PREFERENCES, {})), keys)}
+    match step:
+        case _Add(_, ()):
+            return content
+        case _Add(table, added):
+            return {**content, table: [*_listed(content, table), *(_plain(keys) for keys in added)]}
+        case _Set(table, number, keys):
+            there = _listed(content, table)
+            changed = merged(cast("Keys", there[number]), keys)
+            return {**content, table: [*there[:number], changed, *there[number + 1 :]]}
+        case _Take(table, number):
+            there = _listed(content, table)
+            left = [*there[:number], *there[number + 1 :]]
+            return {**content, table: left} if left else {key: content[key] for key in content if key != table}
+        case _Prefer(keys):
+            return {**content, _PREFERENCES: merged(cast("Keys", content.get(_PREFERENCES, {})), keys)}
         case _:
-            assert_never(change)
+            assert_never(step)
 
 
-def _merged(table: Mapping[str, object], keys: Mapping[str, Value | None]) -> dict[str, object]:
-    kept = {key: value for key, value in table.items() if key not in keys}
-    return kept | _plain({key: value for key, value in keys.items() if value is not None})
+def _listed(content: Mapping[str, object], table: str) -> list[object]:
+    if not isinstance(listed := content.get(table, []), list):
+        raise ValueError(_HEADERS)  # noqa: TRY004 the file's fault
+    return listed
+
+
+def _found(content: Mapping[str, object], place: Place) -> int:
+    """Where that entry is now, from 0."""
+    there = _listed(content, place.table)
+    if place.number < len(there) and there[place.number] == place.was:
+        return place.number
+    if place.was in there:
+        return there.index(place.was)
+    raise ValueError("This entry was changed or taken away there since it was opened")
 
 
 def _plain(keys: Keys) -> dict[str, object]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in keys.items()}
+    return {key: plainly(value) for key, value in keys.items()}
 
 
 def _number(content: Mapping[str, object], name: str) -> int:
@@ -118,18 +198,13 @@ def _number(content: Mapping[str, object], name: str) -> int:
     raise ValueError(f"There is no route {isolated(name)} in it any more")
 
 
-def _routes(text: str) -> list[Block]:
-    return [block for block in blocks(text) if block.names == (_ROUTES,) and block.is_array]
+def _tables(text: str, table: str) -> list[Block]:
+    return [block for block in blocks(text) if block.names == (table,) and block.is_array]
 
 
-def _is_inline(text: str, content: Mapping[str, object]) -> bool:
-    """Whether the routes are written as one list, `routes = [{…}]`."""
-    return _ROUTES in content and not _routes(text)
-
-
-def _copied(content: Mapping[str, object], name: str, fresh: str) -> AddRoutes:
-    routes = cast("list[Keys]", content[_ROUTES]) if _ROUTES in content else []
-    return AddRoutes(({**routes[_number(content, name)], "name": fresh},))
+def _is_inline(text: str, content: Mapping[str, object], table: str) -> bool:
+    """Whether they are written as one list, `routes = [{…}]`."""
+    return table in content and not _tables(text, table)
 
 
 def _inline(keys: Keys) -> Table:
@@ -179,7 +254,7 @@ def _preferred(text: str, keys: Mapping[str, Value | None]) -> str:
     return _inserted(text, len(text), [_written("[preferences]", fresh)])
 
 
-def _in_block(text: str, block: Block, edit: Callable[[Table], None], name: str = _ROUTES) -> str:
+def _in_block(text: str, block: Block, edit: Callable[[Table], None], name: str) -> str:
     """`edit` sees the table alone, to its last line: what is added to it comes there."""
     import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
 
@@ -190,15 +265,15 @@ def _in_block(text: str, block: Block, edit: Callable[[Table], None], name: str 
     return text[: block.start] + ends_as(text, tomlkit.dumps(document)) + text[block.tail :]
 
 
-def _whole(text: str, edit: Callable[[list[Table]], object]) -> str:
-    """`edit` sees the one list that the routes are written in."""
+def _whole(text: str, name: str, edit: Callable[[list[Table]], object]) -> str:
+    """`edit` sees the one list that the entries are written in."""
     import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
 
     document: TOMLDocument = tomlkit.parse(text)
-    listed = cast("list[Table]", document[_ROUTES])
+    listed = cast("list[Table]", document[name])
     edit(listed)
     if not listed:
-        document.remove(_ROUTES)
+        document.remove(name)
     return tomlkit.dumps(document)
 
 
@@ -207,4 +282,15 @@ def _set(table: Table, keys: Mapping[str, Value | None]) -> None:
         if value is None:
             table.pop(key, None)
         else:
-            table[key] = list(value) if isinstance(value, tuple) else value
+            table[key] = _item(value)
+
+
+def _item(value: Value) -> object:
+    """NOTE: a table within is written on one line."""
+    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
+
+    if not isinstance(value, Mapping):
+        return plainly(value)
+    inline = tomlkit.inline_table()
+    inline.update({key: plainly(each) for key, each in value.items()})
+    return inline

@@ -40,25 +40,27 @@ class Document:
         self._strange: set[str] = set()
         """Keys that stand where they are not known."""
         self.misfits: list[Misfit] = []
+        self.providers: dict[str, Provider | Misfit] = {}
+        """By name, also those that do not fit."""
         self.settings = self._read()
         """What fits."""
 
     def _read(self) -> Settings:
         self._refuse_strays()
-        providers = self._each("providers", self._provider)
-        routes = self._each("routes", lambda table, taken: self._route(table, taken, providers))
+        self.providers = self._each("providers", self._provider)
+        routes = self._each("routes", self._route)
         return Settings(
             tuple(one for one in routes.values() if isinstance(one, Route)),
             self._preferences(),
-            tuple(one for one in providers.values() if isinstance(one, Provider)),
+            tuple(one for one in self.providers.values() if isinstance(one, Provider)),
             refused_variables=frozenset(self._variables),
         )
 
     def _provider(self, table: object, taken: Collection[str]) -> Provider:
         return provider(table, self._folder, taken)
 
-    def _route(self, table: object, taken: Collection[str], providers: Mapping[str, Provider | Misfit]) -> Route:
-        return route(table, self._folder, taken, providers)
+    def _route(self, table: object, taken: Collection[str]) -> Route:
+        return route(table, self._folder, taken, self.providers)
 
     def _each(self, table: str, read: Callable[[object, Collection[str]], R]) -> dict[str, R | Misfit]:
         """Every `[[table]]` by its name. One that is refused keeps its name: no other takes its place."""

@@ -87,7 +87,7 @@ def read(path: Path) -> Settings:
 
 def parse(text: str, path: Path) -> Settings:
     """The same for the file's text; `~` and relative paths in it start at the file's folder."""
-    _check(text)
+    check(text)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -119,7 +119,8 @@ def _write_new(path: Path) -> bool:
     return True
 
 
-def _check(text: str) -> None:
+def check(text: str) -> None:
+    """Raises `SettingsError` where it is not to be parsed."""
     try:
         check_bounds(text)
     except ValueError as error:

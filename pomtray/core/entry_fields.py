@@ -1,0 +1,277 @@
+"""What a form asks about an entry of the settings file: its keys, each as text that a person can read and write."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from typing import Final
+
+from pomtray.core.provider import REDIRECT_URI, SCOPES, Deliver, Method, TokenAuth
+from pomtray.core.route import AutoRenew, HeaderForm
+from pomtray.core.settings_change import Value
+
+_URL: Final = "{url}"
+VAULT, ENV, COMMAND, FIRST_LINE = "vault", "env", "command", "first_line"
+"""Where a secret is: each but the first with a space and what goes with it behind."""
+
+
+class Kind(StrEnum):
+    """How a key is written: in the file, and as text."""
+
+    TEXT = auto()
+    LIST = auto()
+    """With commas between."""
+    WORDS = auto()
+    """With spaces between; one alone may be no list."""
+    CHOICE = auto()
+    PROVIDER = auto()
+    """One of those that the file has."""
+    FLAG = auto()
+    NUMBER = auto()
+    FILE = auto()
+    BROWSER = auto()
+    """A command."""
+    SECRET = auto()
+    PARAMETERS = auto()
+    """A line for each: `key = value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    hint: str = ""
+    """What stands where nothing does."""
+    usual: str = ""
+    """The text of what is not written."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What they are called."""
+    means: Mapping[str, str] = field(default_factory=dict)
+    """What a choice means for others; "" for any."""
+    methods: tuple[Method, ...] = ()
+    """A route's that it goes with; none: all."""
+    goes_with: tuple[str, str] | None = None
+    """Another key, and the text it must have."""
+    seldom: bool = False
+
+    def is_asked(self, texts: Mapping[str, str]) -> bool:
+        """Whether it goes with what the others say."""
+        if self.methods and texts.get("method", Method.POMERIUM) not in self.methods:
+            return False
+        return self.goes_with is None or texts.get(self.goes_with[0]) == self.goes_with[1]
+
+
+HEADERS: Final[Mapping[str, str]] = {
+    HeaderForm.POMERIUM: "Authorization: Pomerium (the service does not see the token)",
+    HeaderForm.X_POMERIUM: "X-Pomerium-Authorization (leaves your own Authorization alone)",
+    HeaderForm.BEARER: "Authorization: Bearer (the service sees the whole token)",
+}
+RENEWALS: Final[Mapping[str, str]] = {
+    "": "As the preferences say",
+    AutoRenew.NOTIFY: "Tell me before the end",
+    AutoRenew.BROWSER: "Open the sign-in page at the end",
+    AutoRenew.OFF: "Do nothing",
+}
+METHODS: Final[Mapping[str, str]] = {
+    Method.POMERIUM: "At Pomerium, in the browser",
+    Method.OIDC: "At the identity provider, in the browser",
+    Method.CLIENT_CREDENTIALS: "Machine to machine, without a person",
+}
+DELIVERS: Final[Mapping[str, str]] = {
+    Deliver.IDENTITY_TOKEN: "The provider's ID token",
+    Deliver.ACCESS_TOKEN: "The provider's access token",
+    Deliver.EXCHANGE: "What an old Pomerium gives for the ID token",
+}
+DELIVER_MEANS: Final[Mapping[str, str]] = {
+    Deliver.IDENTITY_TOKEN: "The Pomerium must have bearer_token_format: idp_identity_token for this route (v0.30 or "
+    "later), and the token must be made for Pomerium's own client. Ask its administrator.",
+    Deliver.ACCESS_TOKEN: "The Pomerium must have bearer_token_format: idp_access_token for this route (v0.30 or "
+    "later). Any client's token will do. Ask its administrator.",
+    Deliver.EXCHANGE: "For Pomerium v0.1 to v0.3, which exchanges the ID token at the address below. Later ones have "
+    "no exchange.",
+}
+TOKEN_AUTHS: Final[Mapping[str, str]] = {
+    "": "As usual: by the secret, or by nothing where there is none",
+    TokenAuth.BASIC: "The secret in a header (client_secret_basic)",
+    TokenAuth.POST: "The secret in the form (client_secret_post)",
+    TokenAuth.JSON: "The secret in JSON (client_secret_json)",
+    TokenAuth.PRIVATE_KEY_JWT: "A signature; the secret is a key in PEM (private_key_jwt)",
+    TokenAuth.NONE: "By nothing: a public client (none)",
+}
+SECRETS: Final[Mapping[str, str]] = {
+    "": "It has none: a public client",
+    VAULT: "Kept in the vault",
+    ENV: "In an environment variable",
+    COMMAND: "Printed by a program",
+    FIRST_LINE: "The first line that a program prints",
+}
+_PEOPLE: Final = (Method.POMERIUM, Method.OIDC)
+_BY_PROVIDER: Final = (Method.OIDC, Method.CLIENT_CREDENTIALS)
+_MACHINE: Final = (Method.CLIENT_CREDENTIALS,)
+_CA: Final = Field("ca", "Its own authority", Kind.FILE, "certificates (PEM) to trust beside the system's", seldom=True)
+_CERT: Final = Field("client_cert", "Client certificate", Kind.FILE, "PKCS#12, or PEM", seldom=True)
+_KEY: Final = Field(
+    "client_key", "Key of the certificate", Kind.FILE, "PEM, where it is a file of its own", seldom=True
+)
+
+ROUTE: Final = (
+    Field("name", "Name"),
+    Field("url", "Address"),
+    Field("tags", "Tags", Kind.LIST, "none; with commas between them"),
+    Field("method", "Sign in", Kind.CHOICE, usual=Method.POMERIUM, choices=METHODS),
+    Field("provider", "Identity provider", Kind.PROVIDER, methods=_BY_PROVIDER),
+    Field(
+        "deliver",
+        "Give the route",
+        Kind.CHOICE,
+        usual=Deliver.IDENTITY_TOKEN,
+        choices=DELIVERS,
+        means=DELIVER_MEANS,
+        methods=(Method.OIDC,),
+    ),
+    Field(
+        "exchange_url",
+        "Exchange at",
+        hint="https://authenticate.example.com/api/v1/token",
+        methods=(Method.OIDC,),
+        goes_with=("deliver", Deliver.EXCHANGE),
+    ),
+    Field("audience", "Audience", hint="sent if you write it", methods=_MACHINE),
+    Field("scope", "Scope", hint="sent if you write it; with spaces between them", methods=_MACHINE),
+    Field("header", "Header form", Kind.CHOICE, usual=HeaderForm.POMERIUM, choices=HEADERS, methods=(Method.POMERIUM,)),
+    Field("browser", "Browser", Kind.BROWSER, methods=_PEOPLE),
+    Field("auto_renew", "When the session ends", Kind.CHOICE, choices=RENEWALS, methods=_PEOPLE),
+    Field("notices", "Tell about its end", Kind.FLAG, usual="true"),
+    Field("share", "Share its sign-in with other routes", Kind.FLAG, usual="true", methods=_PEOPLE),
+    Field("group", "Group", hint="routes of one group share a sign-in", methods=_PEOPLE, seldom=True),
+    Field("resource", "Resource", hint="sent if you write it", methods=_MACHINE, seldom=True),
+    Field("token_for", "A token lasts", Kind.NUMBER, "3600 seconds, where nobody says", methods=_MACHINE, seldom=True),
+    _CA,
+    _CERT,
+    _KEY,
+)
+_ENDPOINT: Final = "of a provider without a discovery document"
+PROVIDER: Final = (
+    Field("name", "Name"),
+    Field("issuer", "Issuer", hint="https://…, letter for letter as the provider writes it"),
+    Field("client_id", "Client id", hint="of the client that is registered there for pomtray"),
+    Field("client_secret", "Client secret", Kind.SECRET),
+    Field("pomerium_client_id", "Pomerium's client id", hint="asked for as audience of renewed tokens"),
+    Field("scopes", "Scopes", Kind.WORDS, " ".join(SCOPES), seldom=True),
+    Field("redirect_uri", "Comes back to", Kind.WORDS, f"{REDIRECT_URI} (port 0: any free one)", seldom=True),
+    Field("token_auth", "Proves itself by", Kind.CHOICE, choices=TOKEN_AUTHS, seldom=True),
+    Field("authorization_params", "More for its page", Kind.PARAMETERS, "prompt = consent", seldom=True),
+    Field("token_params", "More for tokens", Kind.PARAMETERS, "audience = https://…", seldom=True),
+    _CA,
+    _CERT,
+    _KEY,
+    Field("token_endpoint", "Token endpoint", hint=_ENDPOINT, seldom=True),
+    Field("authorization_endpoint", "Sign-in page", hint=_ENDPOINT, seldom=True),
+    Field("jwks_uri", "Its keys", hint=_ENDPOINT, seldom=True),
+    Field("device_authorization_endpoint", "Codes for devices", hint=_ENDPOINT, seldom=True),
+    Field("userinfo_endpoint", "Who somebody is", hint=_ENDPOINT, seldom=True),
+    Field("revocation_endpoint", "Takes tokens back", hint=_ENDPOINT, seldom=True),
+    Field("introspection_endpoint", "Knows tokens", hint=_ENDPOINT, seldom=True),
+)
+FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {"routes": ROUTE, "providers": PROVIDER}
+
+
+def words_of(command: str) -> tuple[str, ...]:
+    """The words of a command line. Raises `ValueError` where a quote is not closed."""
+    try:
+        return tuple(shlex.split(command))
+    except ValueError:
+        raise ValueError("A quote in the command is not closed.") from None
+
+
+def command_of(words: tuple[str, ...]) -> str:
+    """The same the other way round."""
+    return " ".join(word if word == _URL else shlex.quote(word) for word in words)
+
+
+def text_of(kind: Kind, value: object) -> str | None:
+    """What the file says, as text; None where it is nothing that such a key says."""
+    match kind, value:
+        case Kind.LIST, list() if _are_texts(value):
+            return ", ".join(value)
+        case Kind.WORDS, list() if _are_texts(value):
+            return " ".join(value)
+        case Kind.BROWSER, list() if _are_texts(value):
+            return command_of(tuple(value))
+        case Kind.FLAG, bool():
+            return "true" if value else "false"
+        case Kind.NUMBER, int() if not isinstance(value, bool):
+            return str(value)
+        case Kind.SECRET, dict():
+            return _secret_text(value)
+        case Kind.PARAMETERS, dict() if all(isinstance(each, str) for each in value.values()):
+            return "\n".join(f"{key} = {each}" for key, each in value.items())
+        case Kind.LIST | Kind.BROWSER | Kind.FLAG | Kind.NUMBER | Kind.SECRET | Kind.PARAMETERS, _:
+            return None
+        case _:
+            return value if isinstance(value, str) else None
+
+
+def value_of(kind: Kind, text: str) -> Value:
+    """What is written for a text that somebody typed. Raises `ValueError`, with a reason for people."""
+    match kind:
+        case Kind.LIST:
+            return tuple(dict.fromkeys(word for part in text.split(",") if (word := part.strip())))
+        case Kind.WORDS:
+            words = tuple(text.split())
+            return words if len(words) > 1 else text.strip()
+        case Kind.BROWSER:
+            return words_of(text)
+        case Kind.FLAG:
+            return text == "true"
+        case Kind.NUMBER:
+            if not (text.strip().isdecimal() and text.isascii()):
+                raise ValueError("A number of seconds, in digits.")
+            return int(text)
+        case Kind.SECRET:
+            return _secret_value(text)
+        case Kind.PARAMETERS:
+            return _parameters(text)
+        case _:
+            return text.strip()
+
+
+def _are_texts(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _secret_text(place: Mapping[str, object]) -> str | None:
+    match place:
+        case {"vault": True}:
+            return VAULT
+        case {"env": str(name)}:
+            return f"{ENV} {name}"
+        case {"command": list(words)} if _are_texts(words):
+            first = FIRST_LINE if place.get("first_line") is True else COMMAND
+            return f"{first} {command_of(tuple(map(str, words)))}"
+        case _:
+            return None
+
+
+def _secret_value(text: str) -> Value:
+    where, _, what = text.partition(" ")
+    match where:
+        case "vault":
+            return {VAULT: True}
+        case "env":
+            return {ENV: what.strip()}
+        case "first_line":
+            return {COMMAND: words_of(what), FIRST_LINE: True}
+        case _:
+            return {COMMAND: words_of(what)}
+
+
+def _parameters(text: str) -> Value:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not all("=" in line for line in lines):
+        raise ValueError("Each line is written like: key = value")
+    pairs = [line.split("=", 1) for line in lines]
+    return {key.strip(): value.strip() for key, value in pairs}
