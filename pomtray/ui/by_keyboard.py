@@ -5,7 +5,8 @@ It holds for whatever a window shows, its dialogs and menus too, and is put righ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -131,8 +132,30 @@ def lettered(window: QWidget) -> list[QAbstractButton | QLabel]:
 def stops(window: QWidget) -> list[QWidget]:
     """What is seen in `window` and takes the keyboard by Tab, in reading order."""
     seen = [it for it in window.findChildren(QWidget) if it.window() is window and it.isVisible() and _is_stop(it)]
+    return list(_ordered(seen, window, window))
+
+
+def _ordered(seen: list[QWidget], within: QWidget, window: QWidget) -> Iterator[QWidget]:
+    """What scrolls is read whole where it stands: most of it may lie behind what stands below."""
+    parts: dict[QWidget, list[QWidget]] = {}
+    for it in seen:
+        parts.setdefault(_scrolled_by(it, within) or it, []).append(it)
     is_leftwards = window.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    return [it for it, _ in _read([(it, _place(it, window, is_leftwards=is_leftwards)) for it in seen])]
+    for part, _ in _read([(part, _place(part, window, is_leftwards=is_leftwards)) for part in parts]):
+        if isinstance(part, QScrollArea) and parts[part] != [part] and (inside := part.widget()):
+            yield from _ordered(parts[part], inside, window)
+        else:
+            yield part
+
+
+def _scrolled_by(widget: QWidget, within: QWidget) -> QScrollArea | None:
+    """The outermost area around `widget` that lies in `within`."""
+    found: QScrollArea | None = None
+    above = widget.parentWidget()
+    while above is not None and above is not within:
+        found = above if isinstance(above, QScrollArea) else found
+        above = above.parentWidget()
+    return found
 
 
 def _is_stop(widget: QWidget) -> bool:
@@ -160,7 +183,7 @@ def _read(placed: list[_Placed]) -> list[_Placed]:
 
 def _divided(placed: list[_Placed], begin: Callable[[QRect], int], end: Callable[[QRect], int]) -> list[list[_Placed]]:
     parts: list[list[_Placed]] = []
-    until = 0
+    until = -sys.maxsize  # what is scrolled away lies above the window
     for each in sorted(placed, key=lambda it: begin(it[1])):
         if parts and begin(each[1]) <= until:
             parts[-1].append(each)

@@ -142,7 +142,7 @@ class EntryForm(QDialog):
             if isinstance(entry, FlagEntry):
                 form.addRow(entry)
             else:
-                form.addRow(titled(tr(entry.field.title), entry), entry)
+                form.addRow(titled(tr(entry.field.title), entry.main), entry)
             entry.setObjectName(key)
         self._more.setText(tr("Seldom needed"))
         self._more.setCheckable(True)

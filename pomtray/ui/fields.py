@@ -40,6 +40,8 @@ class Entry(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self.main: QWidget = self
+        """What takes the keyboard. NOTE: no proxy, with which Qt passes over fields as Tab goes round."""
         self._means = plain_label("")
         self._fault = plain_label("")
         self._layout = QVBoxLayout(self)
@@ -60,8 +62,7 @@ class Entry(QWidget):
         """Empty where nothing is wrong."""
         self._fault.setText(f"⚠ {fault}" if fault else "")
         self._fault.setVisible(bool(fault))
-        if proxy := self.focusProxy():
-            proxy.setAccessibleDescription(fault)
+        self.main.setAccessibleDescription(fault)
 
     def fault(self) -> str:
         return self._fault.text().removeprefix("⚠ ")
@@ -75,8 +76,8 @@ class Entry(QWidget):
         """Above what is said of it; the first one has the keyboard."""
         for place, widget in enumerate(widgets):
             self._layout.insertWidget(place, widget)
-        self.setFocusProxy(widgets[0])
-        widgets[0].setAccessibleName(tr(self.field.title))  # a label's buddy is this one, not what has the keyboard
+        self.main = widgets[0]
+        self.main.setAccessibleName(tr(self.field.title))
 
 
 class LineEntry(Entry):

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details
+from pomtray.core.entry import Draft
 from pomtray.core.errors import Missing
-from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
+from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.login import Phase
 from pomtray.core.offers import Offer
 from pomtray.core.route import Route, Settings
@@ -141,14 +142,24 @@ DIALOGS = {
     "notices": AppAction.NOTICES,
     "keys": AppAction.KEYS,
     "preferences": AppAction.PREFERENCES,
-    "edit": Arrange(Arranging.EDIT, "api"),
+    "providers": AppAction.PROVIDERS,
 }
 
 
-@pytest.mark.parametrize("name", [*DIALOGS, "about", "offers"])
+FORMS = {
+    "route": Draft("routes", 0, {"name": "api", "ca": "x", "browser": ["firefox", "{url}"]}),
+    "provider": Draft("providers", 0, {"name": "P", "ca": "x", "client_secret": {"vault": True}}),
+}
+
+
+@pytest.mark.parametrize("name", [*DIALOGS, *FORMS, "about", "offers", "editor"])
 def test_each_dialog(full: Window, name: str) -> None:
     if name in DIALOGS:
         assert full.take(DIALOGS[name])
+    elif name in FORMS:
+        full.arranger.open_entry(FORMS[name], ())
+    elif name == "editor":
+        full.arranger.edit_text("# mine\n", 1)
     elif name == "about":
         full.show_about()
     else:

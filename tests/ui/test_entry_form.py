@@ -60,7 +60,7 @@ def test_what_is_changed_is_written_where_it_stands(opened: Opened, intents: Int
     form = opened(draft := Draft("routes", 1, API))
     seen = intents(form)
     type_into(form, name="API", tags="work, prod", header="x-pomerium", browser="firefox -P work {url}")
-    assert isinstance(box := form.entries["browser"].focusProxy(), QComboBox)
+    assert isinstance(box := form.entries["browser"].main, QComboBox)
     assert box.currentText() == "Firefox: work"
     press(form, "Save")
     keys = {"name": "API", "tags": ("work", "prod"), "header": "x-pomerium", "browser": WORK.argv}
@@ -85,7 +85,7 @@ def test_it_is_checked_while_somebody_types(opened: Opened, intents: Intents, qt
     assert not form._save.isEnabled(), "that was an answer to something else"
     form.show_faults(asked, {"url": "No such address."})
     assert form.entries["url"].fault() == "No such address."
-    assert form.entries["url"].focusProxy().accessibleDescription() == "No such address."
+    assert form.entries["url"].main.accessibleDescription() == "No such address."
     form.accept()
     assert len(seen) == 1
     type_into(form, url="https://y.example")
@@ -237,8 +237,8 @@ def test_forms_fit_a_small_screen_and_each_field_has_a_name(opened: Opened) -> N
         assert form.height() <= form.screen().availableGeometry().height()
         labels = {label.buddy() for label in form.findChildren(QLabel) if label.buddy()}
         for entry in form.entries.values():
-            field = entry.focusProxy()
-            assert entry in labels or isinstance(field, QCheckBox), entry.field.key
+            field = entry.main
+            assert field in labels or isinstance(field, QCheckBox), entry.field.key
             assert field.accessibleName(), entry.field.key
 
 
@@ -246,5 +246,5 @@ def test_enter_saves(opened: Opened, intents: Intents, qtbot: QtBot) -> None:
     form = opened(Draft("routes", 1, API))
     seen = intents(form)
     type_into(form, name="API")
-    qtbot.keyClick(form.entries["name"].focusProxy(), Qt.Key.Key_Return)
+    qtbot.keyClick(form.entries["name"].main, Qt.Key.Key_Return)
     assert isinstance(seen[-1], Rewrite)
