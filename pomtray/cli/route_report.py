@@ -46,13 +46,13 @@ def _settings(path: Path) -> Settings:
 
 
 def _meant(known: Settings, text: str) -> Route:
-    """An address that no route has is looked at all the same: it gets no credential."""
+    """An address that no route has is looked at all the same, with `https://` or without: it gets no credential."""
     try:
         return route_meant(known, text)
     except Declined as declined:
         problem = declined.problem
     try:
-        origin = Origin.parse(text)
+        origin = Origin.parse(text if "://" in text or "." not in text else f"https://{text}")
     except ValueError:
         raise No(USAGE, problem.title, problem.text()) from None
     return Route(origin.authority, str(origin))

@@ -108,6 +108,13 @@ async def test_any_address_will_do(kept: Kept) -> None:
     assert "canary" not in ended.out + ended.err
 
 
+async def test_an_address_needs_no_scheme(kept: Kept) -> None:
+    ended = await kept.run("doctor", "nobody.invalid/deep")
+    assert ended.status == 1
+    assert "look  name: " in ended.out
+    assert "nobody.invalid" in ended.out
+
+
 async def test_what_is_neither_a_route_nor_an_address(kept: Kept) -> None:
     assert (await kept.run("doctor", "nonsense")).status == 64
     kept.settings.write_text("nonsense")
