@@ -166,11 +166,9 @@ def _buttons(first: str) -> tuple[Button, ...]:
 
 
 def notice_moments(model: Model) -> Iterator[datetime | None]:
-    """The instants at which `wanted` may change by time alone."""
+    """The instants at which `wanted` may change by time alone, but for those at which what was told goes."""
     yield model.remembered.paused_until
     for key, session in model.logins.holding.items():
         yield model.logins[key].snoozed_until
         yield expiring_at(session)
         yield session.end.at
-    for told in model.told.values():
-        yield told.until

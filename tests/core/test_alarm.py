@@ -172,3 +172,16 @@ def test_an_end_is_told_while_its_route_is_there_and_nobody_does_anything_about_
     world.configure(APP)
     world.press("renew")
     assert list(world.notices) == []
+
+
+def test_the_notices_of_sign_ins_that_came_together_go_together() -> None:
+    routes = [Route(f"r{number}", f"https://r{number}.test") for number in range(5)]
+    world = a_world(*routes)
+    world.now += SECOND
+    for route in routes:
+        world.wish(Action.SIGN_IN, route.name)
+        world.succeed(a_session(route.name), LoginId(str(route.origin)))
+        world.now += 4 * SECOND
+    assert len(world.notices) == 5
+    day = Day(world).run(9 * MINUTE)
+    assert (day.wakes, world.notices) == (1, {})

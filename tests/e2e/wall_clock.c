@@ -1,13 +1,20 @@
 /* Preloaded into a program: its wall clock runs as many nanoseconds ahead as the first eight bytes of the file named by
    TEST_WALL_CLOCK say. They are shared memory, so a jump is there at once, for every thread, without a read or a
-   lock. Clocks that nobody sets stay as they are, as on a resume from sleep. */
+   lock. Clocks that nobody sets stay as they are, as on a resume from sleep.
+
+   The kernel knows nothing of that clock, so a thread stands in for its timer on it (timerfd_create(2)): one a program,
+   which a jump ends as TFD_TIMER_CANCEL_ON_SET does. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,4 +60,40 @@ time_t time(time_t *at) {
 
 int timespec_get(struct timespec *at, int base) {
   return base == TIME_UTC && !clock_gettime(CLOCK_REALTIME, at) ? base : 0;
+}
+
+static const int64_t NEVER = INT64_MAX;
+static const useconds_t LOOK_EVERY = 20000;
+static int timer = -1;
+static _Atomic int64_t rings_at = INT64_MAX, ahead_then;
+
+static void *rings(void *nothing) {
+  (void)nothing;
+  for (;; usleep(LOOK_EVERY)) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t at = rings_at;
+    if (at == NEVER || (now.tv_sec * SECOND + now.tv_nsec < at && *ahead == ahead_then)) continue;
+    uint64_t once = 1;
+    if (atomic_compare_exchange_strong(&rings_at, &at, NEVER) && write(timer, &once, sizeof once) < 0) return NULL;
+  }
+}
+
+int timerfd_create(int clock, int flags) {
+  pthread_t thread;
+  if (!ahead || clock != CLOCK_REALTIME || timer >= 0) return (int)syscall(SYS_timerfd_create, clock, flags);
+  timer = eventfd(0, flags);
+  if (timer >= 0 && !pthread_create(&thread, NULL, rings, NULL)) pthread_detach(thread);
+  return timer;
+}
+
+int timerfd_settime(int file, int flags, const struct itimerspec *new, struct itimerspec *old) {
+  uint64_t rung;
+  if (file != timer || timer < 0) return (int)syscall(SYS_timerfd_settime, file, flags, new, old);
+  rings_at = NEVER;
+  if (read(timer, &rung, sizeof rung) < 0) rung = 0;
+  ahead_then = *ahead;
+  int64_t at = new->it_value.tv_sec > NEVER / SECOND - 1 ? NEVER - 1 : new->it_value.tv_sec * SECOND + new->it_value.tv_nsec;
+  rings_at = at ? at : NEVER;
+  return 0;
 }

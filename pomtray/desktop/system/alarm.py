@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject
 
-_LOOK_EVERY = timedelta(seconds=30)
-"""A QTimer stands still in suspend and holds 24.8 days at most, so a far time is approached in steps. Two wake-ups a
-minute, and only while armed."""
+from pomtray.desktop.system.wall_timer import WallTimer, wall_timer
+
 _DRIFT = timedelta(seconds=5)
 """More than this between the two clocks rings early."""
 _STEP = timedelta(seconds=30)
@@ -21,7 +19,7 @@ _STEP = timedelta(seconds=30)
 class Alarm(QObject):
     """Rings once for each `arm`; early, late or twice is harmless to who listens.
 
-    on_step: called instead of `ring` after a gap of more than half a minute, within half a minute of its end: what was
+    on_step: called instead of `ring` after a gap of more than half a minute, as soon as the timer tells of it: what was
     known before may be out of date. Who has heard of the gap elsewhere calls `arm(None)`, and it is not told again.
     now: the wall clock, aware UTC. monotonic: seconds of a clock that is never set; on Linux and macOS it stands still
     in suspend, on Windows it does not, and there the timer comes too late instead.
@@ -34,6 +32,7 @@ class Alarm(QObject):
         *,
         on_step: Callable[[], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        timer: Callable[[Callable[[], None], QObject], WallTimer] = wall_timer,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,27 +44,24 @@ class Alarm(QObject):
         self._started = (now(), monotonic())
         self._planned = timedelta()
         self._stepped = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.CoarseTimer)
-        self._timer.timeout.connect(self.check)
+        self._timer = timer(self.check, self)
 
     @property
     def armed(self) -> bool:
         """Whether a timer runs."""
-        return self._timer.isActive()
+        return self._timer.active
 
     def arm(self, at: datetime | None) -> None:
         """Ring at `at` instead of any earlier wish; None: no timer runs at all."""
         # Who arms after a gap and before the look would else hide the gap.
         self._stepped = at is not None and self._at is not None and (self._stepped or self._gap() > _STEP)
         self._at = at
-        self._timer.stop()
-        if at is not None:
-            self._started = (self._now(), self._monotonic())
-            left = timedelta() if self._stepped else at - self._started[0]
-            self._planned = min(max(left, timedelta()), _LOOK_EVERY)
-            self._timer.start(math.ceil(self._planned / timedelta(milliseconds=1)))
+        if at is None:
+            self._timer.stop()
+        else:
+            now = self._now()
+            self._started = (now, self._monotonic())
+            self._planned = self._timer.start(now if self._stepped else at, now)
 
     def check(self) -> None:
         """Ring where the time has come, tell where there was a gap; else wait on."""
