@@ -57,7 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.app import no_tls  # noqa: PLC0415 only the tray does without
 
         no_tls.keep_out()
-    from pomtray.app import starting  # noqa: PLC0415 Qt is needed from here on
+    from pomtray.app import plain_imports  # noqa: PLC0415 Qt is needed from here on
+
+    plain_imports.import_qt()
+    from pomtray.app import starting  # noqa: PLC0415 after Qt
 
     return starting.main(options)
 

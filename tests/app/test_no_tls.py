@@ -25,12 +25,16 @@ HEAVY = {
     "PySide6.QtNetwork",
 }
 NOTED = """
-import os, sys
+import atexit, linecache, os, sys
 def heard(event, arguments):
     if event == "import":
         with open(os.environ["NOTED_IN"] + str(os.getpid()), "a") as file:
             print(arguments[0], file=file)
 sys.addaudithook(heard)
+def read():
+    with open(os.environ["NOTED_IN"] + str(os.getpid()) + "-sources", "w") as file:
+        print(*linecache.cache, sep="\\n", file=file)
+atexit.register(read)
 """
 
 
@@ -46,7 +50,10 @@ def test_the_tray_at_rest_has_imported_nothing_that_the_worker_does(
     imported = tmp_path / f"imported-{program.pid}"
     wait_for(lambda: "pomtray.ui.window" in imported.read_text() if imported.exists() else False)
     wait_for(lambda: log(env).exists() and "started" in log(env).read_text())
+    assert "libcrypto" not in Path(f"/proc/{program.pid}/maps").read_text()
     ended(program)
+    sources = (tmp_path / f"imported-{program.pid}-sources").read_text()
+    assert "pomtray" not in sources, "no source is read and kept by imports"
     names = set(imported.read_text().split())
     assert "pomtray.app.program" in names
     assert not {name for name in names if name.partition(".")[0] in HEAVY}
@@ -57,9 +64,12 @@ def test_what_is_imported_meanwhile_does_without_and_later_ones_get_it() -> None
 import sys
 from pomtray.app import no_tls
 no_tls.keep_out()
-import asyncio
+import asyncio, hashlib, hmac
 no_tls.let_in()
 assert "ssl" not in sys.modules
+assert "_hashlib" not in sys.modules
+assert hashlib.sha256(b"").hexdigest().startswith("e3b0c442")
+assert hmac.compare_digest("a", "a")
 async def connected():
     import socket
     left, right = socket.socketpair()
@@ -68,7 +78,7 @@ async def connected():
     assert await reader.read() == b""
     writer.close()
 asyncio.run(connected())
-import ssl
+import ssl, _hashlib
 assert ssl.OPENSSL_VERSION
 """
     environment = os.environ | {"PYTHONPATH": str(_ROOT)}
@@ -80,3 +90,13 @@ def test_what_is_there_already_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     no_tls.keep_out()
     no_tls.let_in()
     assert sys.modules["ssl"] is sys
+
+
+def test_where_python_has_no_algorithms_of_its_own_openssl_is_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in Fedora's."""
+    monkeypatch.delitem(sys.modules, "_hashlib", raising=False)
+    monkeypatch.delitem(sys.modules, "ssl", raising=False)
+    monkeypatch.setattr(no_tls, "find_spec", lambda name: None if name == "_md5" else sys)
+    no_tls.keep_out()
+    assert "_hashlib" not in sys.modules
+    no_tls.let_in()
