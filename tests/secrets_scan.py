@@ -17,7 +17,7 @@ from pathlib import Path
 import jwt
 import pytest
 
-from pomtray.core.session import Credential
+from pomtray.core.domain.session import Credential
 from tests.needles import Needles
 
 _JWT = re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{16,}\Z", re.ASCII)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
-from pomtray.core.offers import unknown
-from pomtray.core.origin import Origin
-from pomtray.core.recognised import Recognised
-from pomtray.core.route import Settings
-from pomtray.core.settings_change import Patch
+from pomtray.core.settings.change import Patch
+from pomtray.core.settings.offers import unknown
+from pomtray.core.settings.recognised import Recognised
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient

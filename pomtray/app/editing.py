@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.domain.route import Settings
 from pomtray.core.entry_fields import FIELDS
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.refused_rows import entry_of
-from pomtray.core.route import Settings
+from pomtray.core.rows.refused import entry_of
+from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pomtray.core.domain.login import session_of
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Examine, SaveReport
-from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.report import About, Report, Step, wrong
-from pomtray.core.route import Route
 from pomtray.desktop.files import report_file
 
 if TYPE_CHECKING:

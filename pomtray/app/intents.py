@@ -7,12 +7,12 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from pomtray.core import events as happened
-from pomtray.core import notices
 from pomtray.core.deadline import tomorrow
 from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
 from pomtray.core.model import locking
 from pomtray.core.secret import Secret
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view import notices
+from pomtray.core.view.snapshot import Snapshot
 
 _PAUSE_FOR = timedelta(hours=1)
 _WISHES: Final[Mapping[AppAction, Callable[[datetime], happened.Event]]] = {

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.model import Model
-from pomtray.core.notice import Notice
-from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.secret import Secret
+from pomtray.core.view.notice import Notice
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Session
 from pomtray.core.model import Model
-from pomtray.core.offers import Offer, askable, unknown
-from pomtray.core.origin import Origin
-from pomtray.core.session import Session
+from pomtray.core.settings.offers import Offer, askable, unknown
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient

@@ -21,13 +21,13 @@ from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
-from pomtray.core import notices
+from pomtray.core.domain.route import IconStyle, Settings
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
-from pomtray.core.route import IconStyle, Settings
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view import notices
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.files import places
 from pomtray.desktop.files.log import LogFile

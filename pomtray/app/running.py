@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication
 from pomtray import __version__
 from pomtray.app.event_loop import EventLoop
 from pomtray.app.program import Program
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.stored import dump
 from pomtray.core.errors import Problem, Unavailable
-from pomtray.core.remembered import Remembered
-from pomtray.core.stored import dump
 from pomtray.desktop import freed_memory
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.files import log, places

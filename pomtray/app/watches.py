@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pomtray.core import events as happened
-from pomtray.core.menu_shape import TrayHost
+from pomtray.core.view.menu_shape import TrayHost
 from pomtray.desktop.shell.appearance import AppearanceWatch
 from pomtray.desktop.shell.tray_host import TrayHostWatch
 from pomtray.desktop.system import clock

@@ -10,10 +10,10 @@ from pathlib import Path
 from pomtray.controller.ports import SignInClient
 from pomtray.controller.worker_client import WorkerClient
 from pomtray.controller.worker_vault import WorkerVault
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import Problem
 from pomtray.core.model import Model
-from pomtray.core.stored import merge
-from pomtray.core.tls import is_passphrase
+from pomtray.core.network.tls import is_passphrase
 from pomtray.desktop import freed_memory
 from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
 from pomtray.desktop.vault.memory import MemoryVault

@@ -11,13 +11,13 @@ from pathlib import Path
 from pomtray.cli.asking import No, of_app, settings_path, tell
 from pomtray.cli.credentials import print_json
 from pomtray.cli.sessions import print_rows, print_table, signed_in
-from pomtray.core.adding import new_route, proposed_tags, route_at
-from pomtray.core.origin import Origin
-from pomtray.core.pasted import LONGEST, Pasted, pasted
-from pomtray.core.recognised import Recognised
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.request import Do, Exit
-from pomtray.core.route import Route, Settings
-from pomtray.core.settings_change import AddRoutes, Change
+from pomtray.core.settings.adding import new_route, proposed_tags, route_at
+from pomtray.core.settings.change import AddRoutes, Change
+from pomtray.core.settings.pasted import LONGEST, Pasted, pasted
+from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.writer import SettingsWriter

@@ -24,16 +24,16 @@ from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests, until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Login, session_of
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.login import Login, session_of
 from pomtray.core.model import Model
-from pomtray.core.notice import Notice
 from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request, route_meant
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
-from pomtray.core.snapshot import Snapshot
-from pomtray.core.stored import merge
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop import client_secret
 from pomtray.desktop.files import places
 from pomtray.desktop.processes.launching import open_in_browser

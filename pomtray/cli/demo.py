@@ -14,14 +14,14 @@ from types import MappingProxyType
 
 from pomtray.cli.terminal import InTerminal, say
 from pomtray.core.deadline import WallClock, clock_time
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
-from pomtray.core.header import shortened
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import LoginId
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route, Settings
-from pomtray.core.session import EndSource, Person, Session
+from pomtray.core.network.header import shortened
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.settings_text import client_secrets, settings_text

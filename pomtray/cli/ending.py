@@ -14,15 +14,15 @@ from pomtray.cli.without_desktop import NoClipboard, no_worker, nobody, now, unl
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
+from pomtray.core.domain.login import session_of
+from pomtray.core.domain.remembered import Revocation
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import Part, Problem, SettingsError
-from pomtray.core.login import session_of
 from pomtray.core.model import Model
-from pomtray.core.notice import Notice, until_text
-from pomtray.core.remembered import Revocation
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session, Undone, Verdict
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.notice import Notice, until_text
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop import client_secret
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies

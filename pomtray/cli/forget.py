@@ -14,8 +14,8 @@ from typing import Final, Protocol
 from pomtray.cli.asking import tell
 from pomtray.cli.ending import Ended, end_sessions
 from pomtray.cli.terminal import say
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Unavailable
-from pomtray.core.stored import merge
 from pomtray.desktop.files import places
 from pomtray.desktop.vault.turn import TURNS, Turn
 from pomtray.desktop.vault.vault import Vault, vault_place

@@ -18,12 +18,12 @@ from pomtray.cli import asking
 from pomtray.cli.credentials import opens_browser
 from pomtray.cli.kept import Kept
 from pomtray.cli.standard_io import StandardIo
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem, SettingsError
-from pomtray.core.origin import Origin
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.request import Exit, status_of
-from pomtray.core.route import Route, Settings
-from pomtray.core.stored import merge
-from pomtray.core.tunnel import is_tunnel, tunnel
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies

@@ -11,9 +11,9 @@ from typing import Final
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.cli.credentials import credential
 from pomtray.cli.unconfigured import settings_for
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Credential
 from pomtray.core.request import Exit, route_meant
-from pomtray.core.session import Credential
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.signin.http import Answer, Web

@@ -10,9 +10,9 @@ from pomtray.cli.adding import names_taken, write
 from pomtray.cli.asking import settings_path, tell
 from pomtray.cli.credentials import print_json
 from pomtray.cli.sessions import print_table
-from pomtray.core.offers import NotTaken, Offer, address_of, entries, unknown
-from pomtray.core.route import Settings
-from pomtray.core.settings_change import AddRoutes, Keys
+from pomtray.core.domain.route import Settings
+from pomtray.core.settings.change import AddRoutes, Keys
+from pomtray.core.settings.offers import NotTaken, Offer, address_of, entries, unknown
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.importing import left_in_plain_text, named_in

@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.cli import asking
+from pomtray.core.domain.lock import LOCKED
+from pomtray.core.domain.login import is_live, session_of
+from pomtray.core.domain.logins import Logins
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import load, load_remembered, not_ours
 from pomtray.core.errors import PomtrayError, Problem, SignInNeeded, VaultError
-from pomtray.core.header import header
-from pomtray.core.lock import LOCKED
-from pomtray.core.login import is_live, session_of
-from pomtray.core.logins import Logins
+from pomtray.core.network.header import header
 from pomtray.core.request import Do, error_of
-from pomtray.core.route import Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
-from pomtray.core.stored import load, load_remembered, not_ours
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.vault.vault import Vault
 

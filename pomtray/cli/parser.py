@@ -11,7 +11,7 @@ from typing import NoReturn, TypeAlias
 
 from pomtray import __version__
 from pomtray.cli.forwarding_parser import add_forwarding
-from pomtray.core.route import HeaderForm
+from pomtray.core.domain.route import HeaderForm
 
 _USAGE = 64
 _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}

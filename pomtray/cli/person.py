@@ -14,7 +14,7 @@ from pomtray.cli.asking import tell
 from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, RouteIntent
-from pomtray.core.snapshot import Asking, Snapshot
+from pomtray.core.view.snapshot import Asking, Snapshot
 
 if sys.platform != "win32":
     import termios

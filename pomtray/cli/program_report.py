@@ -12,12 +12,12 @@ from typing import Any, Final
 from pomtray import __version__
 from pomtray.cli.credentials import has_screen
 from pomtray.cli.kept import app_status, held, locked
+from pomtray.core.domain.route import Settings
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.proxy import Proxies, Setting, parse
+from pomtray.core.network.proxy import Proxies, Setting, parse
+from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wrong
-from pomtray.core.route import Settings
-from pomtray.core.skew import measured
-from pomtray.core.stored import merge
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.shell import surroundings

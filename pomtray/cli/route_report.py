@@ -9,15 +9,15 @@ from typing import TypeAlias
 
 from pomtray.cli.asking import USAGE, No, tell
 from pomtray.cli.kept import app_status, held, locked
+from pomtray.core.domain.login import session_of
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.login import session_of
-from pomtray.core.origin import Origin
 from pomtray.core.report import Report, Step
 from pomtray.core.request import Declined, route_meant
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
-from pomtray.core.stored import merge
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
+from pomtray.core.domain.login import Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
-from pomtray.core.login import Question, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
 
 
 def say(text: str = "") -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli.asking import USAGE, No, settings_path
+from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
-from pomtray.core.origin import Origin
 from pomtray.core.request import Declined, route_meant
 from pomtray.desktop.files import places, private_folder
 from pomtray.desktop.settings import settings

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from pomtray.controller.defects import defect, problem_of
 from pomtray.controller.ports import Secrets, SignInClient, Word
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, Revoked, RoutesListed, Shared, Tried, Troubled, Verified
-from pomtray.core.origin import Origin
-from pomtray.core.session import Session, Undone, Verdict
 
 _log = logging.getLogger(__name__)
 

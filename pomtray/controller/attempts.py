@@ -9,6 +9,10 @@ from pathlib import PurePath
 
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.ports import Ports
+from pomtray.core.domain.login import Doubt, LoginId, Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import InVault, Provider
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import Cancelled, Problem
 from pomtray.core.events import (
@@ -24,14 +28,10 @@ from pomtray.core.events import (
     Troubled,
     Verified,
 )
-from pomtray.core.login import Doubt, LoginId, Question, Stage
 from pomtray.core.model import Model
-from pomtray.core.origin import Origin
+from pomtray.core.network.tls import passphrase_name
 from pomtray.core.plain import isolated
-from pomtray.core.provider import InVault, Provider
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session, Verdict
-from pomtray.core.tls import passphrase_name
 
 
 class RunningAttempt:

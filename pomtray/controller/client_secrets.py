@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pomtray.controller.ports import Ports
+from pomtray.core.domain.provider import FromCommand, InEnvironment, InVault, Provider
 from pomtray.core.errors import GrantEnded, Problem
 from pomtray.core.events import Event, SecretGiven
 from pomtray.core.model import Model
-from pomtray.core.provider import FromCommand, InEnvironment, InVault, Provider
 from pomtray.core.secret import Secret
 
 

@@ -25,13 +25,13 @@ from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import dump
 from pomtray.core.errors import Cancelled, DeadSession, Part, PomtrayError, Problem, Unreachable
-from pomtray.core.login import LoginId
 from pomtray.core.model import Model, Step, step, step_answers
-from pomtray.core.notices import wanted
-from pomtray.core.session import Session
-from pomtray.core.snapshot import Pictures, Snapshot
-from pomtray.core.stored import dump
+from pomtray.core.view.notices import wanted
+from pomtray.core.view.snapshot import Pictures, Snapshot
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.ports import Ports
 from pomtray.controller.saving import Saver
-from pomtray.core import lock
+from pomtray.core.domain import lock
+from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired
-from pomtray.core.keyring import ASKS
-from pomtray.core.login import Doubt, Question, Stage
+from pomtray.core.view.keyring import ASKS
 
 
 class KeyringPrompts:

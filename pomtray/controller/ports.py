@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import FromCommand, InEnvironment, Provider
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import End, Person, Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Question, Stage
-from pomtray.core.notice import Notice
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.provider import FromCommand, InEnvironment, Provider
-from pomtray.core.recognised import Recognised
 from pomtray.core.report import Report, Step
-from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, Person, Session, Undone, Verdict
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.snapshot import Snapshot
 
 
 class Progress(Protocol):

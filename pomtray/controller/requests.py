@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from pomtray.core import events as happened
+from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
+from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
+from pomtray.core.domain.renewal import renews_itself
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
-from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model import Model, handing, locking
 from pomtray.core.model.handing import Need, Ready
-from pomtray.core.renewal import renews_itself
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
-from pomtray.core.route import Route
-from pomtray.core.session import Session
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 
 _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""

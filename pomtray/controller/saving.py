@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Final
 
 from pomtray.controller.ports import Ports
+from pomtray.core.domain.login import Login, LoginId
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.stored import load, load_remembered, not_ours
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
-from pomtray.core.login import Login, LoginId
-from pomtray.core.remembered import Remembered
-from pomtray.core.stored import load, load_remembered, not_ours
 
 _FIRST_RETRY_FOR = 30.0
 _REST = 4

@@ -7,14 +7,14 @@ from typing import Any, Final, Protocol
 
 from pomtray.controller.ports import Keeper, Known, Opened, Progress, Secrets, Trial
 from pomtray.controller.ports import Word as WordPort
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Session, Undone
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.recognised import Recognised
 from pomtray.core.report import Report, Step
-from pomtray.core.route import Preferences, Route
-from pomtray.core.session import Session, Undone
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
 from pomtray.pair import messages as say
 from pomtray.pair.peer import Gone
 from pomtray.pair.running import Hearing

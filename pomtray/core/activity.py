@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core import events as happened
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
-from pomtray.core.lock import Lock
 from pomtray.core.model.gained import name_of
 from pomtray.core.model.value import Model, Past
-from pomtray.core.session import EndSource, Session
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.strict_json import read_object
 
 KEPT_FOR: Final = timedelta(days=7)
 MOST: Final = 500

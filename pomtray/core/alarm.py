@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core.deadline import earliest
+from pomtray.core.domain.renewal import renew_at
 from pomtray.core.model import looking
 from pomtray.core.model.value import Model
-from pomtray.core.notices import notice_moments
-from pomtray.core.renewal import renew_at
-from pomtray.core.snapshot import Snapshot, snapshot
+from pomtray.core.view.notices import notice_moments
+from pomtray.core.view.snapshot import Snapshot, snapshot
 
 _TOGETHER: Final = timedelta(seconds=30)
 """Notices that have stood long enough go at whole multiples of it: those of several sign-ins by one wake-up."""

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Final
 
 from pomtray.core.plain import plain
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.strict_json import read_object
 
 _MOST: Final = 50
 """Profiles of one browser."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pomtray.core.login import LoginId
-from pomtray.core.notice import Notice
-from pomtray.core.route import Route
-from pomtray.core.session import Session
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.view.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)

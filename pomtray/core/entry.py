@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pomtray.core.entry_fields import FIELDS, Field, text_of, value_of
-from pomtray.core.settings_change import Place, Value, plainly
+from pomtray.core.settings.change import Place, Value, plainly
 
 Texts = Mapping[str, str]
 """By key, what the form says."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from typing import Final
 
-from pomtray.core.provider import REDIRECT_URI, SCOPES, Deliver, Method, TokenAuth
-from pomtray.core.route import AutoRenew, HeaderForm
-from pomtray.core.settings_change import Value
+from pomtray.core.domain.provider import REDIRECT_URI, SCOPES, Deliver, Method, TokenAuth
+from pomtray.core.domain.route import AutoRenew, HeaderForm
+from pomtray.core.settings.change import Value
 
 _URL: Final = "{url}"
 VAULT, ENV, COMMAND, FIRST_LINE = "vault", "env", "command", "first_line"

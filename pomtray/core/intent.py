@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pomtray.core.login import LoginId
-from pomtray.core.origin import Origin
-from pomtray.core.route import HeaderForm
-from pomtray.core.settings_change import Change
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import HeaderForm
+from pomtray.core.settings.change import Change
 
 
 class Action(StrEnum):

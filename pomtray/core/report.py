@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pomtray.core.errors import Problem
 from pomtray.core.plain import unmarked
-from pomtray.core.skew import skew_text
+from pomtray.core.protocol.skew import skew_text
 
 
 class About(StrEnum):

@@ -8,10 +8,10 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
-from pomtray.core.origin import Origin
-from pomtray.core.route import HeaderForm, Route, Settings
-from pomtray.core.strict_json import flag, read_object, text_or_empty
+from pomtray.core.protocol.strict_json import flag, read_object, text_or_empty
 
 VERSION: Final = 1
 LARGEST: Final = 16 * 1024

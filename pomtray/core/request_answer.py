@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from pomtray.core.header import header, header_line
-from pomtray.core.lock import Lock
-from pomtray.core.login import Login, Phase, session_of
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import Login, Phase, session_of
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.model.handing import Ready
 from pomtray.core.model.value import Model
+from pomtray.core.network.header import header, header_line
 from pomtray.core.plain import unmarked
 from pomtray.core.request import As, Request
-from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Session
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 
 
 def credential_answer(ready: Ready, request: Request, authority: str = "") -> dict[str, object]:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 
 CANCEL = "cancel"
 _MOST_PAGES = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pomtray.core.strict_json import read_object, text_or_empty
+from pomtray.core.protocol.strict_json import read_object, text_or_empty
 from pomtray.demo.answers import Headers, json_answer
 from pomtray.demo.realm import Ask
 from pomtray.demo.signing import Pairs, parse_query

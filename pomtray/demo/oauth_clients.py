@@ -12,7 +12,7 @@ from urllib.parse import unquote_plus
 import jwt
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from pomtray.core.claims import payload_of
+from pomtray.core.protocol.claims import payload_of
 from pomtray.core.secret import Credential
 from pomtray.demo.oauth import OAuthError, Parameters
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.demo.oauth_clients import PUBLIC, OAuthClients
 from pomtray.demo.older_exchange import EXCHANGE
 from pomtray.demo.options import MACHINE_AUDIENCE, POMERIUM_CLIENT, ROBOT, BearerFormat

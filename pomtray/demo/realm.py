@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.demo.options import DemoOptions, RoutePlan
 from pomtray.demo.sessions import Sessions
 from pomtray.demo.signing import parse_query, sign, verified

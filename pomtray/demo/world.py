@@ -16,7 +16,7 @@ from email.utils import formatdate
 from types import TracebackType
 from typing import Self
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.demo import routes
 from pomtray.demo.authenticate import Authenticate
 from pomtray.demo.bearers import Bearers

@@ -14,9 +14,9 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Collection
 from typing import Final, cast
 
+from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
-from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.core.secret import Secret
 from pomtray.desktop.processes.environment import inherited
 

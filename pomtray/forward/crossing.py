@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.forward.local import written
 
 Headers = list[tuple[bytes, bytes]]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 
 _AT_ONCE: Final = 64
 """Connections; more wait in the kernel's queue until one ends."""

@@ -10,8 +10,8 @@ from typing import Final
 import httpx
 
 from pomtray import __version__
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.route import Route
 from pomtray.forward import mcp_message, refusing
 from pomtray.forward.mcp_message import Message
 from pomtray.forward.ports import Credentials

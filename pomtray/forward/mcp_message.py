@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pomtray.core.errors import PomtrayError, Refused, SignInNeeded
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.strict_json import read_object
 
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of a message."""

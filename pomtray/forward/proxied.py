@@ -12,8 +12,8 @@ from typing import Any, Final
 import h11
 import httpx
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError
-from pomtray.core.route import Route
 from pomtray.forward import crossing, refusing
 from pomtray.forward.crossing import Asked, Denied, Headers, Place
 from pomtray.forward.link import BROKEN, NetworkLink, StreamLink, join

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
-from pomtray.core.route import Route
 from pomtray.forward.crossing import Place
 from pomtray.forward.local import Listening
 from pomtray.forward.ports import Credentials

@@ -8,10 +8,10 @@ from typing import Final
 
 import httpx
 
-from pomtray.core.access import Closed
+from pomtray.core.domain.access import Closed
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
-from pomtray.core.route import Route
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer
 from pomtray.signin.route_answer import Said, refusal, said

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
-from pomtray.core.route import Route
 from pomtray.forward import refusing
 from pomtray.forward.link import Link, NetworkLink, StreamLink, join
 from pomtray.forward.local import Listening

@@ -15,8 +15,8 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
 
-from pomtray.core.known_pomerium import listed_origin
-from pomtray.core.origin import Origin
+from pomtray.core.domain.known_pomerium import listed_origin
+from pomtray.core.domain.origin import Origin
 from pomtray.core.secret import Credential, Secret
 
 _PLAIN: Final = (int, bool)

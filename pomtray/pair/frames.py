@@ -6,7 +6,7 @@ import json
 from asyncio import IncompleteReadError, StreamReader
 from typing import Any, Final
 
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.strict_json import read_object
 
 _LENGTH: Final = 4
 LARGEST: Final = 96 * 1024 * 1024

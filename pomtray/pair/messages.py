@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import End, Person, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Question, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
 from pomtray.core.report import Step
-from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, Person, Session, Verdict
 from pomtray.pair.vault_messages import VaultPlace
 
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any, Final
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Doubt, Question, Stage
+from pomtray.core.domain.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
+from pomtray.core.domain.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
+from pomtray.core.domain.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Prompt
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Doubt, Question, Stage
-from pomtray.core.metadata import Metadata
-from pomtray.core.offers import Offer
-from pomtray.core.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
-from pomtray.core.recognised import Recognised
-from pomtray.core.refused import RefusedEntry
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step
-from pomtray.core.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
+from pomtray.core.settings.refused import RefusedEntry
 from pomtray.pair.faults import Fault, Kind
 from pomtray.pair.messages import (
     Ask,

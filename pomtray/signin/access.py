@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import is_listed
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import PomtrayError
-from pomtray.core.known_pomerium import is_listed
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Credential, Session
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.pomerium import listed_origins, routes
 from pomtray.signin.route_answer import Said, ask, refusal, said

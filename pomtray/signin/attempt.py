@@ -17,13 +17,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from pomtray.core.domain.known_pomerium import is_listed
+from pomtray.core.domain.login import Doubt, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Cancelled, PomtrayError, SignInError
-from pomtray.core.known_pomerium import is_listed
-from pomtray.core.login import Doubt, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.route import Preferences, Route
-from pomtray.core.session import Session
-from pomtray.core.sign_in_url import SignInUrl, check_sign_in_url
+from pomtray.core.protocol.sign_in_url import SignInUrl, check_sign_in_url
 from pomtray.signin import words
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.domains import Domains, in_one_domain

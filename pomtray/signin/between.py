@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.signin.http import JSON, Answer
 

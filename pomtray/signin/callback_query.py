@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from pomtray.core.session import Credential
+from pomtray.core.domain.session import Credential
 
 _NAME: Final = b"pomerium_jwt"
 _FIELDS: Final = 32

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pomtray.core.claims import Claims, read_claims
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, End, Person, Session, Verdict
 from pomtray.core.errors import Problem, SignInError
-from pomtray.core.lifetime import end_of
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Credential, End, Person, Session, Verdict
-from pomtray.core.skew import in_our_time
+from pomtray.core.protocol.claims import Claims, read_claims
+from pomtray.core.protocol.lifetime import end_of
+from pomtray.core.protocol.skew import in_our_time
 from pomtray.signin.access import Heard, heard_at, heard_of
 from pomtray.signin.http import Web
 from pomtray.signin.pomerium import UserAnswer, end_on_user_page, who

@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Method
-from pomtray.core.recognised import Recognised
 from pomtray.core.report import Report, Step
-from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Session, Undone, Verdict
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
 from pomtray.signin import hooks as pomerium_hooks
 from pomtray.signin import revocation, sharing, trying
 from pomtray.signin.attempt import SignIn

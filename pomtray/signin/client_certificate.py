@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.network.tls import Tls
 from pomtray.core.plain import foreign
 from pomtray.core.report import About
 from pomtray.core.secret import Secret
-from pomtray.core.tls import Tls
 
 _PEM: Final = b"-----BEGIN "
 _ENCRYPTED: Final = b"ENCRYPTED"

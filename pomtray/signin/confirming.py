@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pomtray.core.domain.login import Question
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Cancelled
-from pomtray.core.login import Question
-from pomtray.core.route import Route
-from pomtray.core.session import Person, Session
 from pomtray.signin import words
 from pomtray.signin.listener import Listener
 from pomtray.signin.over import Doubtful

@@ -1,6 +1,6 @@
 """How one connects: whom one trusts, who one is, and through which proxy. No cookies, and nothing of the environment.
 
-The proxies of the environment are read by `core/proxy`; httpx would read them, and ~/.netrc, in its own way.
+The proxies of the environment are read by `core/network/proxy`; httpx would read them, and ~/.netrc, in its own way.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import httpx
 
 from pomtray import __version__
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.proxy import Proxy
+from pomtray.core.network.proxy import Proxy
+from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret
-from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import client_certificate, failures
 from pomtray.signin.socks import SocksBackend
 from pomtray.signin.trust import stores, trusting, trusts_nobody

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from pomtray.core.origin import Origin
-from pomtray.core.sharing import parent_domain
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.sharing import parent_domain
 
 _SHARED: Final = frozenset({"pomerium.app", "pomerium.io"})
 """Not on Mozilla's list, and everybody has hosts under them: Pomerium's hosted authenticate service is one."""

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import is_live
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Refused
-from pomtray.core.login import is_live
-from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign
-from pomtray.core.provider import Method
+from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
-from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
-from pomtray.core.skew import measured
 from pomtray.signin import failures
 from pomtray.signin.between import between
 from pomtray.signin.failures import Asked

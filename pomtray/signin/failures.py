@@ -10,13 +10,13 @@ from typing import Final
 
 import httpx
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
-from pomtray.core.origin import Origin
+from pomtray.core.network.proxy import Proxy, by_script
 from pomtray.core.plain import foreign, plain
-from pomtray.core.provider import Provider
-from pomtray.core.proxy import Proxy, by_script
 from pomtray.core.report import About
-from pomtray.core.route import Route
 from pomtray.signin import proxy_words
 
 UNTRUSTED: Final = "The certificate is not trusted"

@@ -24,17 +24,17 @@ from urllib.parse import urlencode
 import httpcore
 import httpx
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import HeaderForm, Route, Settings
+from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.header import header
-from pomtray.core.no_proxy import Unread
-from pomtray.core.origin import Origin
+from pomtray.core.network.header import header
+from pomtray.core.network.no_proxy import Unread
+from pomtray.core.network.proxy import Proxies, of_environment
+from pomtray.core.network.tls import Tls
 from pomtray.core.plain import plain
-from pomtray.core.provider import Provider
-from pomtray.core.proxy import Proxies, of_environment
-from pomtray.core.route import HeaderForm, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Credential, Session
-from pomtray.core.tls import Tls
 from pomtray.signin import failures
 from pomtray.signin.connection import SYSTEM, Connections
 from pomtray.signin.failures import Asked

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from pomtray.core import sharing
-from pomtray.core.claims import Claims, read_claims
+from pomtray.core.domain import sharing
+from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.domain.login import Doubt, Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Check, Credential, Person, Session, Verdict
 from pomtray.core.errors import Cancelled, DeadSession, SignInError
-from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
-from pomtray.core.lifetime import end_of
-from pomtray.core.login import Doubt, Question, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.route import Preferences, Route
-from pomtray.core.session import Check, Credential, Person, Session, Verdict
-from pomtray.core.sign_in_url import SignInUrl
+from pomtray.core.protocol.claims import Claims, read_claims
+from pomtray.core.protocol.lifetime import end_of
+from pomtray.core.protocol.sign_in_url import SignInUrl
 from pomtray.signin import words
 from pomtray.signin.checking import Checked, check_on_route
 from pomtray.signin.confirming import Confirming

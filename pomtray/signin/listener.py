@@ -21,8 +21,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
-from pomtray.core.origin import Origin
-from pomtray.core.route import CallbackAnswer
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.answer_page import Look, Outcome, bare, outcome_page, page

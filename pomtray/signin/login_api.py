@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.route_answer import CERTIFICATE_WANTED

@@ -9,8 +9,8 @@ import hmac
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pomtray.core.route import CallbackAnswer
-from pomtray.core.session import Credential
+from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.domain.session import Credential
 from pomtray.serve.http import Limits
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.callback_query import credential_in

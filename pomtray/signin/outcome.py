@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import PomtrayError
-from pomtray.core.route import Route
-from pomtray.core.session import Session
 from pomtray.signin import words
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.listener import Listener

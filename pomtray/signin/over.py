@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pomtray.core.route import CallbackAnswer
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.serve.http import Request, Response
 from pomtray.signin.answer_page import Look, Outcome, bare, outcome_page, page
 from pomtray.signin.visitors import Visitor, bearer, starter

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import listed_origin
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.core.errors import Problem, Refused, Unreachable
-from pomtray.core.known_pomerium import listed_origin
-from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign_names, plain
-from pomtray.core.session import Credential, Person, Verdict
-from pomtray.core.skew import measured
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.skew import measured
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.route_answer import CERTIFICATE_WANTED, is_unauthenticated, told

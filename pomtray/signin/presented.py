@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import httpx
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
-from pomtray.core.origin import Origin
+from pomtray.core.network.proxy import Proxy
+from pomtray.core.network.tls import Tls
 from pomtray.core.plain import foreign
-from pomtray.core.proxy import Proxy
-from pomtray.core.tls import Tls
 from pomtray.signin.connection import transport
 from pomtray.signin.http import Web
 from pomtray.signin.trust import system_store

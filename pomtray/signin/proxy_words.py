@@ -10,10 +10,10 @@ from typing import Final
 
 import httpx
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
-from pomtray.core.origin import Origin
+from pomtray.core.network.proxy import Proxy, is_variable
 from pomtray.core.plain import plain
-from pomtray.core.proxy import Proxy, is_variable
 from pomtray.core.report import About
 from pomtray.signin import socks
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Unreachable
-from pomtray.core.recognised import Recognised
-from pomtray.core.route import Route
-from pomtray.core.sign_in_url import check_sign_in_url
+from pomtray.core.protocol.sign_in_url import check_sign_in_url
+from pomtray.core.settings.recognised import Recognised
 from pomtray.signin.http import Web, reach
 from pomtray.signin.login_api import login_url
 

@@ -8,8 +8,8 @@ else's by now. While the session before lives, the first of the two sign-ins giv
 
 from __future__ import annotations
 
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import SignInError
-from pomtray.core.session import Session, Verdict
 from pomtray.signin import words
 from pomtray.signin.attempt import Attempt, SignIn
 from pomtray.signin.outcome import shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from pomtray.core.domain.origin import Origin, split
+from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.origin import Origin, split
-from pomtray.core.session import Session, Undone, Verdict
-from pomtray.core.sign_in_url import LONGEST
+from pomtray.core.protocol.sign_in_url import LONGEST
 from pomtray.signin.http import Web
 from pomtray.signin.pomerium import who
 

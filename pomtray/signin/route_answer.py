@@ -7,11 +7,11 @@ from enum import Enum, auto
 from typing import Final
 from urllib.parse import urlsplit
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential
 from pomtray.core.errors import PomtrayError
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Credential
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.signin.between import is_firewalls
 from pomtray.signin.http import JSON, Answer, Web
 

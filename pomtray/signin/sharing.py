@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
+from pomtray.core.domain.sharing import may_join
 from pomtray.core.errors import Problem
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
-from pomtray.core.sharing import may_join
 from pomtray.signin.access import each, heard_at
 from pomtray.signin.http import Web
 from pomtray.signin.pomerium import listed_origins, who

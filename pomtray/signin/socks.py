@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpcore
 
-from pomtray.core.proxy import Proxy
+from pomtray.core.network.proxy import Proxy
 
 WANTS_PASSWORD: Final = "wants a name and a password"  # noqa: S105 a sentence, not a secret
 NO_SOCKS: Final = "does not speak SOCKS 5"

@@ -9,12 +9,12 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pomtray.core.access import Closed, Refusal
-from pomtray.core.badge import Badge
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.report import About
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Credential, Session, Verdict
+from pomtray.core.view.badge import Badge
 from pomtray.signin.access import refused
 from pomtray.signin.between import between
 from pomtray.signin.checking import Checked

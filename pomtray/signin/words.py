@@ -6,13 +6,13 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from pomtray.core.claims import Claims
+from pomtray.core.domain.login import Doubt, Question
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Problem
-from pomtray.core.login import Doubt, Question
-from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign
-from pomtray.core.route import Route
-from pomtray.core.session import Person, Session
+from pomtray.core.protocol.claims import Claims
 from pomtray.signin.loopback import Outcome
 
 GIVEN_UP: Final = Problem("Cancelled", "This sign-in was given up.")

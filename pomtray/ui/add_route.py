@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
-from pomtray.core.adding import new_route, proposed_tags, route_at
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import LookUp, Rewrite, Show
-from pomtray.core.pasted import Pasted, name_for, pasted
 from pomtray.core.plain import isolated
-from pomtray.core.recognised import Recognised
-from pomtray.core.route import Route, Settings
-from pomtray.core.settings_change import AddRoutes, Patch
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.settings.adding import new_route, proposed_tags, route_at
+from pomtray.core.settings.change import AddRoutes, Patch
+from pomtray.core.settings.pasted import Pasted, name_for, pasted
+from pomtray.core.settings.recognised import Recognised
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.announcing import announce
 from pomtray.ui.forms import titled
 from pomtray.ui.plain_label import plain_label

@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from pomtray.core.notice import named
 from pomtray.core.plain import unmarked
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.notice import named
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.words import no_rows, row_spoken, tr
 
 try:

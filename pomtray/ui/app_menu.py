@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pomtray.core.intent import AppAction
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.words import (
     APP_ACTIONS,

@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from pomtray.core.browsers import BrowserChoice
+from pomtray.core.domain.route import Settings
 from pomtray.core.entry import Draft
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, ImportFrom, Rewrite
-from pomtray.core.pasted import unique
 from pomtray.core.plain import isolated
-from pomtray.core.route import Settings
-from pomtray.core.settings_change import CopyRoute, RemoveRoute
-from pomtray.core.settings_text import Checked
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.settings.change import CopyRoute, RemoveRoute
+from pomtray.core.settings.pasted import unique
+from pomtray.core.settings.text import Checked
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.entry_form import EntryForm
 from pomtray.ui.preferences_form import PreferencesForm

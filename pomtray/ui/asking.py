@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.plain import isolated
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of, sign_out_question
 from pomtray.ui.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.icons import Icons

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.badge import Badge
 from pomtray.core.intent import Examine, SaveReport
 from pomtray.core.plain import isolated
 from pomtray.core.report import Outcome, Report, Step
+from pomtray.core.view.badge import Badge
 from pomtray.ui.icons import Icons
 from pomtray.ui.mnemonics import mnemonics
 from pomtray.ui.plain_label import plain_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.words import label, sign_in_all
 
 

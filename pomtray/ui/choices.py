@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from pomtray.core.domain.lock import Lock
 from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.lock import Lock
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.words import sign_out_all, sign_out_of, tr
 
 _IN_SHORT: Final = {

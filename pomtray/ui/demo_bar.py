@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pomtray.core.intent import Action
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.plain import isolated
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons import Icons
 from pomtray.ui.plain_label import plain_label

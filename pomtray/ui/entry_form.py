@@ -22,7 +22,7 @@ from pomtray.core.entry import Draft
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
 from pomtray.core.plain import isolated, plain
-from pomtray.core.settings_change import AddProvider, ChangeEntry, RemoveEntry
+from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
 from pomtray.ui.announcing import announce
 from pomtray.ui.fields import Entry, FlagEntry, SecretEntry, entry_for
 from pomtray.ui.forms import titled

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from pomtray.core.plain import isolated
-from pomtray.core.search import Kind, counts, tags
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.search import Kind, counts, tags
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.words import label, tr
 
 KINDS: Final = {

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
-from pomtray.core.badge import Badge, Mark
-from pomtray.core.snapshot import Row
+from pomtray.core.view.badge import Badge, Mark
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.drawing import MASK, Colours, colours, own_icon, sign_icon, state_icon
 
 _Key = tuple[str, Mark | None, Colours | None]

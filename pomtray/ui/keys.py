@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.snapshot import Row
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.words import KEYS, tr
 
 KEY_WORDS: Final = {

@@ -18,11 +18,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from pomtray.core.badge import MARKS, Badge
-from pomtray.core.held import held
 from pomtray.core.intent import AppAction, Looked
-from pomtray.core.menu_shape import MenuShape, TrayHost, menu_shape
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.rows.held import held
+from pomtray.core.view.badge import MARKS, Badge
+from pomtray.core.view.menu_shape import MenuShape, TrayHost, menu_shape
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtGui import QImage
 
-from pomtray.core.notice import Image
+from pomtray.core.view.notice import Image
 from pomtray.ui.icons import Icons
 
 _SIDE: Final = 64

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.intent import Rewrite
-from pomtray.core.offers import Offer, entries
 from pomtray.core.plain import isolated
-from pomtray.core.settings_change import AddRoutes
+from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.offers import Offer, entries
 from pomtray.ui.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import tr

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.badge import MARKS, Badge
+from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Answer, AppAction
-from pomtray.core.lock import LOCKED, Lock
 from pomtray.core.plain import isolated
-from pomtray.core.snapshot import Asking
+from pomtray.core.view.badge import MARKS, Badge
+from pomtray.core.view.snapshot import Asking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons import Icons
 from pomtray.ui.plain_label import plain_label

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pomtray.core.domain.route import IconStyle, Preferences
 from pomtray.core.entry_fields import RENEWALS
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import AppAction, Rewrite
-from pomtray.core.route import IconStyle, Preferences
-from pomtray.core.settings_change import ChangePreferences, Value
+from pomtray.core.settings.change import ChangePreferences, Value
 from pomtray.ui.announcing import announce
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms import check, choose, chosen, seconds, select, titled

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import EditEntry
 from pomtray.core.plain import isolated
-from pomtray.core.route import Settings
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import PROVIDERS, tr
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from pomtray.core.intent import RouteIntent, Show
-from pomtray.core.menu_shape import MenuShape
-from pomtray.core.row_choice import quick
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.choice import quick
+from pomtray.core.view.menu_shape import MenuShape
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.route_menu import RouteMenu
 from pomtray.ui.words import label, row_label, row_quick

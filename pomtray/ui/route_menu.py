@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from pomtray.core.domain.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.intent import Action, Arrange, Arranging, RouteIntent
-from pomtray.core.route import POMERIUM_FORMS, HeaderForm
-from pomtray.core.row_choice import first
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.choice import first
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.lines import show
 from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pomtray.core.search import Search
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.search import Search
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.route_list import RouteList
 from pomtray.ui.row_buttons import RowButtons

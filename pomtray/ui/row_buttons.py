@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStyleOpt
 
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.plain import unmarked
-from pomtray.core.row_choice import primary
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.choice import primary
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.route_list import MOVES, RouteList
 from pomtray.ui.words import ON_BUTTONS, action_name, label, tr
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from pomtray.core.heads import Head
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.heads import Head
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons import Icons
 from pomtray.ui.readable import WEAK, with_readable_selection
 from pomtray.ui.row_buttons import RowButtons

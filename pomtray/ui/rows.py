@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from pomtray.core.heads import Head, headed
-from pomtray.core.held import held
-from pomtray.core.search import Search, text_of
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.heads import Head, headed
+from pomtray.core.rows.held import held
+from pomtray.core.rows.search import Search, text_of
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.words import head_spoken, row_spoken, row_tip
 
 _Index = QModelIndex | QPersistentModelIndex

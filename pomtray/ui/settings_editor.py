@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckText, ReadText, SaveText
-from pomtray.core.settings_text import Checked
+from pomtray.core.settings.text import Checked
 from pomtray.ui.announcing import announce
 from pomtray.ui.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label

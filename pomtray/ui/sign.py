@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from pomtray.core.badge import Badge, Mark
+from pomtray.core.view.badge import Badge, Mark
 from pomtray.ui.icons import Icons
 from pomtray.ui.words import tr
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton
 
-from pomtray.core.search import Search
-from pomtray.core.snapshot import Row
+from pomtray.core.rows.search import Search
+from pomtray.core.view.snapshot import Row
 from pomtray.ui.filter_button import FilterButton
 from pomtray.ui.words import tr
 

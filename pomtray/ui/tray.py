@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from pomtray.core.badge import Badge, Mark
 from pomtray.core.intent import AppAction
-from pomtray.core.menu_shape import TrayHost
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.view.badge import Badge, Mark
+from pomtray.core.view.menu_shape import TrayHost
+from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.first_icon import FirstIcon
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from pomtray.core.domain.lock import Lock
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
-from pomtray.core.lock import Lock
 from pomtray.core.report import Report
-from pomtray.core.row_choice import default
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.rows.choice import default
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.add_route import AddRoute
 from pomtray.ui.announcing import Announcer
 from pomtray.ui.app_menu import AppMenu

@@ -9,14 +9,14 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from pomtray.core.badge import Badge
-from pomtray.core.heads import Head
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, AppAction, Arranging
-from pomtray.core.notice import named
 from pomtray.core.plain import isolated, unmarked
-from pomtray.core.route import HeaderForm
-from pomtray.core.row import Shared
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.rows.heads import Head
+from pomtray.core.rows.row import Shared
+from pomtray.core.view.badge import Badge
+from pomtray.core.view.notice import named
+from pomtray.core.view.snapshot import Row, Snapshot
 
 
 def tr(text: str) -> str:

@@ -7,8 +7,8 @@ import importlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
-from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
 from pomtray.pair import messages as say
 from pomtray.pair.channel import Channel

@@ -8,8 +8,8 @@ from datetime import timedelta
 from socket import socket
 from typing import Final
 
-from pomtray.core.route import CallbackAnswer
-from pomtray.core.strict_json import read_object
+from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.pair.channel import Channel
 from pomtray.pair.codec import Codec
 from pomtray.pair.messages import GiveUpPort, KeptPort

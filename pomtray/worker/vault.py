@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from pomtray.core.stored import merge
+from pomtray.core.domain.stored import merge
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import vault_messages as of_vault

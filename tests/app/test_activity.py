@@ -11,8 +11,8 @@ import pytest
 
 from pomtray.app import activity
 from pomtray.core import events as happened
+from pomtray.core.domain.session import Verdict
 from pomtray.core.model import Model
-from pomtray.core.session import Verdict
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from pomtray.app.changing import Changing, Parts
+from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.recognised import Recognised
-from pomtray.core.settings_change import AddRoutes, RemoveRoute
+from pomtray.core.settings.change import AddRoutes, RemoveRoute
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.settings import settings
 
 APP = Origin.parse("https://app.example")

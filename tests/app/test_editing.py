@@ -13,7 +13,7 @@ from pomtray.app import editing
 from pomtray.core.entry import Draft
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
-from pomtray.core.settings_text import Checked
+from pomtray.core.settings.text import Checked
 from pomtray.desktop.settings import settings
 
 TEXT = "# mine\n[[routes]]\nname = 'Bad'\n"

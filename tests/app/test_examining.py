@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from pomtray.app.examining import Examining, Parts
+from pomtray.core.domain.login import session_of
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.intent import AppAction, Examine, SaveReport
-from pomtray.core.login import session_of
 from pomtray.core.model import Model
 from pomtray.core.report import About, Outcome, Report, Step, well
-from pomtray.core.route import Route
-from pomtray.core.session import Session
 from tests.controller.world import World, until
 
 FIRST, LAST = well(About.NAME, "It is known."), well(About.SERVICE, "It answers.")

@@ -8,10 +8,10 @@ import pytest
 
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.core import events as happened
+from pomtray.core.domain.login import LoginId
 from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
-from pomtray.core.login import LoginId
-from pomtray.core.notices import KEYRING
 from pomtray.core.secret import Secret
+from pomtray.core.view.notices import KEYRING
 from tests.core.built import WIKI, WIKI_ID, a_session, place, signed_in
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)

@@ -8,10 +8,10 @@ from typing import Any
 
 from pomtray.app.portals import Portals
 from pomtray.core import events as happened
-from pomtray.core.offers import Offer
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.route import Settings
-from pomtray.core.session import Session
+from pomtray.core.domain.route import Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import APP, HOUR, NOW, PROBLEM, a_session, signed_in
 
 FRESH = Offer("https://fresh.example", "Fresh")

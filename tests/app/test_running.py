@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from pomtray.app.running import _demo
-from pomtray.core.provider import InVault
-from pomtray.core.stored import load, load_remembered
+from pomtray.core.domain.provider import InVault
+from pomtray.core.domain.stored import load, load_remembered
 from pomtray.desktop.settings.settings import parse
 
 

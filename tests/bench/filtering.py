@@ -40,7 +40,7 @@ def main(which: str) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from pomtray.core.details import details  # noqa: PLC0415
-    from pomtray.core.snapshot import snapshot  # noqa: PLC0415
+    from pomtray.core.view.snapshot import snapshot  # noqa: PLC0415
     from pomtray.ui.icons import Icons  # noqa: PLC0415
     from pomtray.ui.window import Window  # noqa: PLC0415
 

@@ -14,11 +14,11 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Verdict
 from pomtray.core.model import Model, step, step_answers
-from pomtray.core.notices import wanted
-from pomtray.core.route import Route
-from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Pictures
+from pomtray.core.view.notices import wanted
+from pomtray.core.view.snapshot import Pictures
 from tests.bench.figures import Figure
 from tests.bench.measuring import Plan
 from tests.core.grown import NOW, SIZES, grown

@@ -16,14 +16,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pomtray.core.claims import read_claims
-from pomtray.core.known_pomerium import UNKNOWN
-from pomtray.core.lifetime import end_of
-from pomtray.core.login import Doubt, Login, LoginId, SignedIn
-from pomtray.core.origin import Origin
-from pomtray.core.remembered import Remembered
-from pomtray.core.session import Check, Credential, Person, Session, Verdict
-from pomtray.core.stored import dump, merge
+from pomtray.core.domain.known_pomerium import UNKNOWN
+from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.session import Check, Credential, Person, Session, Verdict
+from pomtray.core.domain.stored import dump, merge
+from pomtray.core.protocol.claims import read_claims
+from pomtray.core.protocol.lifetime import end_of
 from pomtray.demo.options import RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.desktop.files import places

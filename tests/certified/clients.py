@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from pomtray.core.provider import TokenAuth
+from pomtray.core.domain.provider import TokenAuth
 
 ACCESS_FOR: Final = 300
 ID_TOKEN_FOR: Final = 240

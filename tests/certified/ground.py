@@ -8,11 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.provider import Deliver, InVault, Method, Provider, TokenAuth
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.login import LoginId
-from pomtray.core.provider import Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Session, Verdict
 from pomtray.serve.server import Server
 from pomtray.signin.client import Client
 from tests.certified.bearer_route import BearerRoute

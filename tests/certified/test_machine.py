@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.access import Closed
+from pomtray.core.domain.access import Closed
+from pomtray.core.domain.provider import TokenAuth
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.errors import Refused
-from pomtray.core.provider import TokenAuth
-from pomtray.core.session import EndSource, Verdict
 from tests.certified.clients import MACHINE_FOR
 from tests.certified.ground import Ground
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.provider import Deliver
+from pomtray.core.domain.session import Person, Verdict
 from pomtray.core.errors import GrantRefused, Unreachable
-from pomtray.core.provider import Deliver
-from pomtray.core.session import Person, Verdict
 from pomtray.signin.provider.jwks import FETCHED_EVERY
 from tests.certified.following import Follower
 from tests.certified.ground import Ground

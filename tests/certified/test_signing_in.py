@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from pomtray.core.domain.provider import Deliver, TokenAuth
+from pomtray.core.domain.session import EndSource, Person, Verdict
 from pomtray.core.errors import Refused, SignInError
-from pomtray.core.provider import Deliver, TokenAuth
 from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Person, Verdict
 from pomtray.signin.listeners import Listeners
 from pomtray.signin.provider import oidc
 from tests.certified.clients import ACCESS_FOR, ID_TOKEN_FOR

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from pomtray.core.login import SignedIn, session_of
-from pomtray.core.stored import dump, load, load_remembered, merge
+from pomtray.core.domain.login import SignedIn, session_of
+from pomtray.core.domain.stored import dump, load, load_remembered, merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.cli import program_report, route_report
-from pomtray.core.lock import LOCKED
+from pomtray.core.domain.lock import LOCKED
 from pomtray.core.report import About, Outcome, Step
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.stored import merge
+from pomtray.core.domain.stored import merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.vault.keyring_key import SystemKeyring

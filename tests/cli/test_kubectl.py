@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pomtray.cli.kube import bearer
-from pomtray.core.remembered import Remembered
-from pomtray.core.stored import dump
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.stored import dump
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo

@@ -9,8 +9,8 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterable
 from pathlib import Path
 
-from pomtray.core.login import Login, session_of
-from pomtray.core.stored import load, merge
+from pomtray.core.domain.login import Login, session_of
+from pomtray.core.domain.stored import load, merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground

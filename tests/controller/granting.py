@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from pomtray.core.domain.login import LoginId, session_of
+from pomtray.core.domain.provider import FromCommand, InEnvironment, InVault, Method, Provider
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, End, EndSource, Grant, Session
+from pomtray.core.domain.stored import load, load_remembered
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, session_of
-from pomtray.core.provider import FromCommand, InEnvironment, InVault, Method, Provider
-from pomtray.core.route import Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import Credential, End, EndSource, Grant, Session
-from pomtray.core.stored import load, load_remembered
 from tests.controller.world import NOW, World, a_session, until
 
 IN_VAULT = Provider("corp", "https://idp.example.com", "pomtray", client_secret=InVault())

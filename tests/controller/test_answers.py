@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.controller.answers import FRAME, Answer, Answers
 from pomtray.core import events as happened
-from pomtray.core.session import Verdict
+from pomtray.core.domain.session import Verdict
 from tests.controller.world import LOGIN, NOW, World, until
 
 

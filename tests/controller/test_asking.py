@@ -9,12 +9,12 @@ import pytest
 
 from pomtray.controller.asking import Asking
 from pomtray.controller.ports import Secrets, SignInClient
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import End, EndSource, Person, Undone, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.events import Event, Revoked, RoutesListed, Shared, Tried, Verified
-from pomtray.core.origin import Origin
-from pomtray.core.session import End, EndSource, Person, Undone, Verdict
 from tests.controller.world import LOGIN, NOW, ROUTE, FakeClient, Opened, Trial, Word, a_session
 
 SESSION = a_session()

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from pomtray.controller.attempts import RunningAttempt
+from pomtray.core.domain.login import Doubt, Login, Phase, Question, SigningIn, session_of
+from pomtray.core.domain.route import AutoRenew, Preferences, Route
+from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import DeadSession, Problem, SignInError
 from pomtray.core.intent import Action
-from pomtray.core.login import Doubt, Login, Phase, Question, SigningIn, session_of
 from pomtray.core.model import Model
-from pomtray.core.route import AutoRenew, Preferences, Route
-from pomtray.core.session import Verdict
 from tests.controller.world import LOGIN, ROUTE, Word, World, a_session, settled, signed_in, until
 
 WIKI = Route("wiki", "https://wiki.example.com")

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Doubt, Phase
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.stored import dump
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Doubt, Phase
-from pomtray.core.provider import Provider
-from pomtray.core.remembered import Remembered
+from pomtray.core.network.tls import passphrase_name
 from pomtray.core.secret import Secret
-from pomtray.core.stored import dump
-from pomtray.core.tls import passphrase_name
 from tests.controller.granting import (
     FROM_COMMAND,
     IN_ENVIRONMENT,

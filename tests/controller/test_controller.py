@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Phase, SignedIn
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Verdict
+from pomtray.core.domain.stored import load
 from pomtray.core.errors import Cancelled, Part, PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Phase, SignedIn
-from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Badge, Mark
-from pomtray.core.stored import load
+from pomtray.core.view.snapshot import Badge, Mark
 from tests.controller.world import (
     LOGIN,
     NOW,

@@ -6,12 +6,12 @@ import asyncio
 from datetime import timedelta
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Phase, SigningIn, Stage
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, Answer
-from pomtray.core.keyring import ASKS
-from pomtray.core.login import Phase, SigningIn, Stage
-from pomtray.core.notices import KEYRING
-from pomtray.core.route import Route
+from pomtray.core.view.keyring import ASKS
+from pomtray.core.view.notices import KEYRING
 from tests.controller.world import DECLINED, LOCKED, LOGIN, NOW, World, settled, signed_in, until
 
 OTHER = Route("other", "https://other.example.net")

@@ -11,13 +11,13 @@ import pytest
 
 from pomtray.controller.requests import Requests
 from pomtray.core import events as happened
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import load
 from pomtray.core.intent import Action
-from pomtray.core.lock import Lock
-from pomtray.core.login import Phase
-from pomtray.core.notices import KEYRING
 from pomtray.core.request import Declined, Do, Exit, Request
-from pomtray.core.session import Session
-from pomtray.core.stored import load
+from pomtray.core.view.notices import KEYRING
 from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.world import LOCKED, NOW, World, a_session, settled, signed_in, until
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.renewal import renew_at
 from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused, Unreachable
 from pomtray.core.intent import Action
-from pomtray.core.login import Phase
-from pomtray.core.renewal import renew_at
 from pomtray.core.secret import Secret
 from tests.controller.granting import grant, granted, held, signed_in_at_provider, stored_refresh
 from tests.controller.world import World, settled, until

@@ -10,13 +10,13 @@ import pytest
 
 from pomtray.controller.requests import Requests
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.session import End, EndSource, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
-from pomtray.core.login import Phase
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.remembered import Remembered, Revocation
 from pomtray.core.request import As, Declined, Do, Exit, Request
-from pomtray.core.session import End, EndSource, Verdict
+from pomtray.core.settings.refused import RefusedEntry
 from tests.controller.world import QUESTION, World, a_session, signed_in, until
 
 HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)

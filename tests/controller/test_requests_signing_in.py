@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Stage
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Cancelled, GrantEnded, Part, Problem, Unreachable
 from pomtray.core.events import Answered, Impaired, SettingsRead
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Stage
 from pomtray.core.request import Declined, Exit, Request
-from pomtray.core.route import Route, Settings
-from pomtray.core.session import Verdict
 from tests.controller.granting import granted, held, signed_in_at_provider
 from tests.controller.requesting import HEADER, LOGIN, RENEW, asking
 from tests.controller.world import QUESTION, ROUTE, Word, World, a_session, settled, signed_in, until

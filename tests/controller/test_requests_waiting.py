@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from pomtray.controller import requests as waits
+from pomtray.core.domain.session import Undone
 from pomtray.core.request import Declined, Do, Request
-from pomtray.core.session import Undone
 from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.requesting import HEADER, LOGIN, RENEW, asking
 from tests.controller.world import World, a_session, settled, signed_in, until

@@ -11,9 +11,9 @@ import pytest
 
 from pomtray.controller.ports import Ports
 from pomtray.controller.saving import Saver
+from pomtray.core.domain.remembered import Remembered
 from pomtray.core.errors import Part
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
-from pomtray.core.remembered import Remembered
 from tests.controller.world import NOW, FakeVault, settled, until
 
 

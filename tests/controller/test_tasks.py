@@ -11,11 +11,11 @@ import pytest
 
 from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import events as happened
+from pomtray.core.domain.login import LoginId, SignedIn
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Verdict
 from pomtray.core.events import Event, TimePassed
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, SignedIn
-from pomtray.core.route import Route
-from pomtray.core.session import Verdict
 from tests.controller.world import NOW, Word, World, a_session, settled, until
 
 

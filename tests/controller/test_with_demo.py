@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Doubt, session_of
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.session import Grant, Session
+from pomtray.core.domain.stored import dump, load
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Doubt, session_of
-from pomtray.core.remembered import Remembered
 from pomtray.core.secret import Secret
-from pomtray.core.session import Grant, Session
-from pomtray.core.stored import dump, load
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo

@@ -15,18 +15,18 @@ import pytest
 
 from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
 from pomtray.controller.worker_client import ENDED, WorkerClient
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences
+from pomtray.core.domain.session import End, EndSource, Person, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Stage
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.recognised import Recognised
 from pomtray.core.report import About, Outcome, Report, Step
-from pomtray.core.route import Preferences
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, EndSource, Person, Undone, Verdict
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
 from pomtray.pair import messages as say
 from pomtray.pair.faults import RemoteDefect
 from pomtray.pair.peer import Peer

@@ -11,22 +11,22 @@ from typing import TypeVar
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
 from pomtray.core import events as happened
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.login import Doubt, LoginId, Phase, Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import FromCommand, InEnvironment, Provider
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError, Problem, Prompt, VaultError
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.model import Model
-from pomtray.core.notice import Notice
-from pomtray.core.offers import Offer
-from pomtray.core.origin import Origin
-from pomtray.core.provider import FromCommand, InEnvironment, Provider
-from pomtray.core.recognised import Recognised
 from pomtray.core.report import Report, Step
-from pomtray.core.route import Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
-from pomtray.core.snapshot import Snapshot
+from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.recognised import Recognised
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ROUTE = Route("app", "https://app.example.com")

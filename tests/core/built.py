@@ -7,20 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core import events as happened
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method, Provider
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.effects import Effect, PutOnClipboard, Share
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
 from pomtray.core.model import Model, step
-from pomtray.core.notice import Notice
-from pomtray.core.notices import SEVERAL, wanted
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Method, Provider
-from pomtray.core.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
-from pomtray.core.snapshot import Row, Snapshot, snapshot
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.notices import SEVERAL, wanted
+from pomtray.core.view.snapshot import Row, Snapshot, snapshot
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

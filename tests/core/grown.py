@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Login, LoginId, SignedIn
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method, Provider
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.errors import Problem
-from pomtray.core.login import Login, LoginId, SignedIn
 from pomtray.core.model import Model, step
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Method, Provider
-from pomtray.core.remembered import Remembered
-from pomtray.core.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 
 NOW: Final = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SIZES: Final = ((10, 5), (100, 50), (1000, 200), (5000, 1000))

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import session_of
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Session, Verdict
+from pomtray.core.domain.stored import dump, load, load_remembered
 from pomtray.core.effects import BeginSignIn, Effect, LookForPerson, Renew, Revoke, Save, Share, Verify
-from pomtray.core.login import session_of
 from pomtray.core.model import Model
-from pomtray.core.origin import Origin
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session, Verdict
-from pomtray.core.stored import dump, load, load_remembered
 from tests.core.built import CANARY, HOUR, MINUTE, NOW, PROBLEM, World, a_granted, a_session, renewed
 
 NO_TIME = timedelta()

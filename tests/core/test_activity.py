@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.activity import KEPT_FOR, MOST, Entry, kept, line, matching, read_lines, told
+from pomtray.core.domain.route import Settings
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.model import Model, step
-from pomtray.core.route import Settings
-from pomtray.core.session import Session, Verdict
 from tests.core.built import (
     CANARY,
     CRM_ID,

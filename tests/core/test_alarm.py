@@ -9,12 +9,12 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Verify
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId
-from pomtray.core.notices import SEVERAL
-from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Verdict
+from pomtray.core.view.notices import SEVERAL
 from tests.core.built import (
     APP,
     HOUR,

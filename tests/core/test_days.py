@@ -6,11 +6,11 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import LoginId, Phase, phase, session_of
+from pomtray.core.domain.route import AutoRenew, Preferences, Route, Settings
+from pomtray.core.domain.session import Session
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import LoginId, Phase, phase, session_of
-from pomtray.core.notices import SEVERAL
-from pomtray.core.route import AutoRenew, Preferences, Route, Settings
-from pomtray.core.session import Session
+from pomtray.core.view.notices import SEVERAL
 from tests.core.built import APP, APP_ID, CANARY, CRM, CRM_ID, HOUR, MAIL, MINUTE, SECOND, WIKI
 from tests.core.living import Life, born
 

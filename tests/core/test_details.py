@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
 from pomtray.core.details import Details, Trouble, details
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.route import AutoRenew, Preferences, Route, Settings
+from pomtray.core.domain.session import Credential, EndSource, Person, Session, Verdict
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Doubt
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.route import AutoRenew, Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Credential, EndSource, Person, Session, Verdict
+from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import (
     APP,
     APP_ID,

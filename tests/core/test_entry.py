@@ -4,7 +4,7 @@ import pytest
 
 from pomtray.core.entry import Draft, merged
 from pomtray.core.entry_fields import Kind, command_of, text_of, value_of, words_of
-from pomtray.core.settings_change import Place, plainly
+from pomtray.core.settings.change import Place, plainly
 
 APP = {
     "name": "App",

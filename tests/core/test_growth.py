@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
+from pomtray.core.domain.logins import Logins, session_key
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
-from pomtray.core.login import Login, SigningIn, is_live, session_of
-from pomtray.core.logins import Logins, session_key
 from pomtray.core.model import Model, Step, checking, joining, signing_out, step, step_answers
-from pomtray.core.notices import wanted
-from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
-from pomtray.core.snapshot import Pictures, snapshot
+from pomtray.core.view.notices import wanted
+from pomtray.core.view.snapshot import Pictures, snapshot
 from tests.core.built import APP, APP_ID, NOW, WIKI, WIKI_ID, a_session, a_world, signed_in
 from tests.core.grown import grown
 from tests.core.model.histories import histories

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session, Verdict
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId
 from pomtray.core.plain import ISOLATED, LEFT_TO_RIGHT, OVER, composed, foreign, isolated, plain, unmarked
-from pomtray.core.route import Route
-from pomtray.core.session import Person, Session, Verdict
 from tests.core.built import HOUR, ISSUER, MINUTE, NOW, World, a_session, a_world, place
 
 WIKI, MAIL = (

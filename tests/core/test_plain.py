@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused
 from pomtray.core.plain import foreign_names, plain
-from pomtray.core.route import Route
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import Problem
-from pomtray.core.refused import RefusedEntry
 from pomtray.core.request import (
     As,
     Declined,
@@ -25,7 +25,7 @@ from pomtray.core.request import (
     route_meant,
     told_line,
 )
-from pomtray.core.route import HeaderForm, Route, Settings
+from pomtray.core.settings.refused import RefusedEntry
 
 SETTINGS = Settings(
     (

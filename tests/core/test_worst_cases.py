@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from pomtray.core import oauth
-from pomtray.core.claims import read_claims
-from pomtray.core.metadata import read_metadata
-from pomtray.core.origin import Origin
-from pomtray.core.pasted import LONGEST, pasted
+from pomtray.core.domain.origin import Origin
 from pomtray.core.plain import plain
-from pomtray.core.saved_connections import saved_connections
+from pomtray.core.protocol import oauth
+from pomtray.core.protocol.claims import read_claims
+from pomtray.core.protocol.metadata import read_metadata
+from pomtray.core.protocol.sign_in_url import check_sign_in_url
+from pomtray.core.protocol.strict_json import MOST, read_object
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.sign_in_url import check_sign_in_url
-from pomtray.core.strict_json import MOST, read_object
+from pomtray.core.settings.pasted import LONGEST, pasted
+from pomtray.core.settings.saved_connections import saved_connections
 from tests.worst import SIZE, assert_quick, everything, filled
 
 _ROUTE = Origin.parse("https://app.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pomtray.core.provider import Deliver, InVault, Method
+from pomtray.core.domain.provider import Deliver, InVault, Method
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.errors import SignInError
-from pomtray.core.provider import FromCommand, InEnvironment
 from pomtray.desktop import client_secret
 from pomtray.desktop.client_secret import fetch
 

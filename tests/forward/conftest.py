@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Problem
-from pomtray.core.header import header
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Credential
+from pomtray.core.network.header import header
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.tunnels import TARGET
 from pomtray.demo.world import Demo

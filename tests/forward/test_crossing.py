@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.forward.crossing import Denied, Headers, Place, answered, asked, with_credential
 
 PLACE = Place("127.0.0.1", 8080, "canary-secret")

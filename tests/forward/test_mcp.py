@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
-from pomtray.core.route import Route
 from pomtray.forward import mcp_message
 from pomtray.forward.mcp import Bridge
 from pomtray.forward.mcp_endpoint import Endpoint

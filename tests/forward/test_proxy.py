@@ -13,7 +13,7 @@ import httpx
 import pytest
 import websocket
 
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.forward.crossing import Place
 from pomtray.forward.proxy import LocalProxy
 from pomtray.signin.http import Web

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.route import HeaderForm, Route
 from pomtray.forward.local import Listening, loopback
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.http import Web

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from pomtray.core.route import Route
+from pomtray.core.domain.route import Route
 from pomtray.forward.events import events
 from pomtray.forward.mcp_message import read
 from pomtray.signin.http import Web

@@ -11,15 +11,15 @@ from typing import Final
 
 import pytest
 
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Doubt, LoginId, Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Person, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Doubt, LoginId, Question, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Person, Session
 from pomtray.desktop.processes.browser import open_url
 from pomtray.signin.client import Client
 

@@ -16,9 +16,9 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.access import Closed
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.core.domain.access import Closed
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import EndSource, Session, Verdict
 from tests.live.conftest import Live, route_of, told
 
 _MINUTES_FOR_A_PERSON = 7

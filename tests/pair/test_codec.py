@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pomtray.core.domain.login import LoginId, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import FromCommand, InVault, Provider
+from pomtray.core.domain.route import Route
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.login import LoginId, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import FromCommand, InVault, Provider
-from pomtray.core.route import Route
 from pomtray.core.secret import Credential, Secret
 from pomtray.pair import messages as say
 from pomtray.pair.codec import Codec

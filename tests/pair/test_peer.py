@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from pomtray.core.domain.login import Stage
 from pomtray.core.errors import GrantEnded, Problem
-from pomtray.core.login import Stage
 from pomtray.core.secret import Secret
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault

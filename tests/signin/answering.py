@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pomtray.core.route import Preferences, Route
-from pomtray.core.session import Session
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
 from pomtray.signin.attempt import SignIn

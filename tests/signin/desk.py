@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Tokens
-from pomtray.core.provider import Method, Provider
-from pomtray.core.route import Route
+from pomtray.core.domain.provider import Method, Provider
+from pomtray.core.domain.route import Route
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Secret
 from pomtray.signin.http import Web
 from pomtray.signin.provider.token_endpoint import TokenEndpoint

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Question, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Problem
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Question, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
-from pomtray.core.route import Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import Person, Session
 from pomtray.demo.browser import PageFollower
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-from pomtray.core.metadata import Metadata
-from pomtray.core.provider import Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.route import Preferences, Route
+from pomtray.core.domain.provider import Deliver, InVault, Method, Provider, TokenAuth
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Session, Undone
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session, Undone
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, RoutePlan
 from pomtray.demo.provider_routes import ProviderSettings

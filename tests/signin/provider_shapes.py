@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from pomtray.core.session import Undone, Verdict
+from pomtray.core.domain.session import Undone, Verdict
 from pomtray.demo.realm import Ask
 from pomtray.demo.signing import parse_query
 from pomtray.demo.world import Demo

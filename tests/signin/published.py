@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from pomtray.core.errors import Refused
-from pomtray.core.id_token import IdToken
-from pomtray.core.metadata import Metadata
+from pomtray.core.protocol.id_token import IdToken
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Credential
 from pomtray.signin.http import Web
 from pomtray.signin.provider.id_token import validated

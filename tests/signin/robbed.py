@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from pomtray.core.login import Question
+from pomtray.core.domain.login import Question
 from pomtray.demo.browser import PageFollower
 from tests.signin.provider_ground import Customer
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
-from pomtray.core.route import Route
-from pomtray.core.session import Credential, Session
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, RoutePlan
 from pomtray.demo.world import Demo

@@ -7,12 +7,12 @@ import asyncio
 import httpx
 import pytest
 
+from pomtray.core.domain.known_pomerium import KnownPomerium
+from pomtray.core.domain.login import Doubt, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences
+from pomtray.core.domain.session import EndSource, Person, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
-from pomtray.core.known_pomerium import KnownPomerium
-from pomtray.core.login import Doubt, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.route import Preferences
-from pomtray.core.session import EndSource, Person, Verdict
 from pomtray.demo.world import Demo
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody

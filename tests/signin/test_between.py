@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
-from pomtray.core.origin import Origin
-from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import EndSource, Session, Verdict
 from pomtray.signin.checking import Checked, check
 from tests.signin.conftest import Playground
 

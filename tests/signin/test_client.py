@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.route import Preferences, Settings
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn
-from pomtray.core.login import LoginId
-from pomtray.core.route import Preferences, Settings
-from pomtray.core.session import Session, Verdict
 from pomtray.signin.client import Client
 from pomtray.signin.domains import in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground

@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from pomtray.core.access import Closed
+from pomtray.core.domain.access import Closed
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Cancelled, Problem, Unreachable
-from pomtray.core.login import LoginId
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
-from pomtray.core.route import Preferences, Route, Settings
+from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret
-from pomtray.core.session import Verdict
-from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import client_certificate
 from pomtray.signin.access import heard_at
 from pomtray.signin.client import Client

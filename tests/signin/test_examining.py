@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.proxy import Proxies, Setting
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.network.proxy import Proxies, Setting
 from pomtray.core.report import About, Outcome, Report, Step
-from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
 from pomtray.signin.examining import examine

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from pomtray import __version__
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import HeaderForm
+from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.origin import Origin
-from pomtray.core.route import HeaderForm
 from pomtray.core.secret import Secret
-from pomtray.core.session import Credential
 from pomtray.signin import connection, http
 from pomtray.signin.http import Web
 from tests.signin.answering import Answering, as_json, reply

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.route import Route
 from pomtray.signin.http import LARGEST, Web, reach
 from pomtray.signin.login_api import login_url
 from tests.signin.answering import Answering, as_json, reply

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pomtray.core.route import CallbackAnswer
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.signin.loopback import Loopback, Outcome
 from tests.raw_http import Reply, send
 

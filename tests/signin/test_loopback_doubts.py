@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pomtray.core.route import CallbackAnswer
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.serve.http import Limits
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.listener import NoAnswerError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Cancelled
-from pomtray.core.known_pomerium import UNKNOWN, KnownPomerium
-from pomtray.core.login import Doubt
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
 from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
 from tests.signin.person import Known

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pomtray.core.origin import Origin
-from pomtray.core.session import Credential, Person, Verdict
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.signin.http import LARGEST, Web
 from pomtray.signin.pomerium import UserPage, end_on_user_page, listed_origins, routes, who
 from tests.signin.answering import (

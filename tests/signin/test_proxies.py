@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.origin import Origin
-from pomtray.core.proxy import Proxies, Setting
-from pomtray.core.route import Preferences, Settings
+from pomtray.core.network.proxy import Proxies, Setting
 from pomtray.signin.http import Web
 from tests.signin.answering import Answering, reply
 from tests.signin.real_proxies import NAME, PASSWORD, real_proxy

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from pomtray.core.route import Route
+from pomtray.core.domain.route import Route
 from pomtray.signin.http import Web
 from pomtray.signin.recognising import recognise
 from tests.signin.answering import Answering, reply

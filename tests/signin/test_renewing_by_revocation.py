@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pomtray.core.domain.login import Doubt, Stage
+from pomtray.core.domain.route import CallbackAnswer, Preferences
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Cancelled, DeadSession, Refused, SignInError
-from pomtray.core.login import Doubt, Stage
-from pomtray.core.route import CallbackAnswer, Preferences
-from pomtray.core.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.checking import check
 from tests.signin.conftest import Playground

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.session import Verdict
+from pomtray.core.domain.session import Verdict
 from pomtray.signin.revocation import revoke
 from tests.signin.answering import Answering, reply
 from tests.signin.conftest import Playground

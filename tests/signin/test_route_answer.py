@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Unreachable
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Credential
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.route_answer import UPSTREAM, Said, ask, is_unauthenticated, refusal, said
 from tests.signin.answering import Answering, Headers, reply

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.route import Route
-from pomtray.core.session import Session
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.demo.world import Demo
 from pomtray.signin.sharing import opened
 from tests.signin.conftest import Playground

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import httpcore
 import pytest
 
-from pomtray.core.proxy import Proxy
+from pomtray.core.network.proxy import Proxy
 from pomtray.core.secret import Secret
 from pomtray.signin.socks import SocksBackend
 

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from pomtray.core.domain.login import Doubt
 from pomtray.core.errors import SignInError
-from pomtray.core.login import Doubt
 from pomtray.demo.browser import PageFollower
 from pomtray.signin import judging
 from pomtray.signin.checking import Checked, check_on_route

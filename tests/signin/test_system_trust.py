@@ -15,11 +15,11 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Unreachable
-from pomtray.core.proxy import Proxy
-from pomtray.core.route import Route
+from pomtray.core.network.proxy import Proxy
+from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret
-from pomtray.core.tls import Tls, passphrase_name
 from pomtray.signin import connection, trust
 from pomtray.signin.connection import SYSTEM, Connections
 from pomtray.signin.http import Web
@@ -213,7 +213,7 @@ def test_one_that_cannot_be_read_trusts_nobody(tmp_path: Path, monkeypatch: pyte
 _FIRST_REQUEST: Final = """
 import asyncio, sys
 import pomtray.signin.client
-from pomtray.core.origin import Origin
+from pomtray.core.domain.origin import Origin
 from pomtray.signin.http import Web
 
 def answer(reader, writer):

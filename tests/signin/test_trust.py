@@ -16,13 +16,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import trustme
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method, Provider, TokenAuth
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
-from pomtray.core.metadata import Metadata
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Method, Provider, TokenAuth
-from pomtray.core.route import Preferences, Route, Settings
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
-from pomtray.core.session import Check, Credential, End, EndSource, Person, Session, Verdict
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.attempt import SignIn
 from pomtray.signin.checking import check
@@ -274,8 +274,8 @@ async def test_an_authority_that_is_replaced_counts_from_then_on(web: Web, corp:
 
 _ASKING = """
 import asyncio, sys
-from pomtray.core.metadata import Metadata
-from pomtray.core.origin import Origin
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.domain.origin import Origin
 from pomtray.signin.http import Web
 
 async def main():

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Session, Verdict
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pomtray.core.session import Credential
+from pomtray.core.domain.session import Credential
 from pomtray.signin import pomerium, route_answer
 from pomtray.signin.callback_query import credential_in
 from pomtray.signin.http import Answer, Web

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.login import Doubt, LoginId, Phase, Question
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import Doubt, LoginId, Phase, Question
-from pomtray.core.route import HeaderForm
-from pomtray.core.snapshot import Asking, Badge, Row, Snapshot
+from pomtray.core.view.snapshot import Asking, Badge, Row, Snapshot
 from pomtray.ui.icons import Icons
 
 OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")

@@ -8,13 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction, LookUp, Rewrite, Show
-from pomtray.core.origin import Origin
-from pomtray.core.recognised import Recognised
-from pomtray.core.route import Route, Settings
-from pomtray.core.settings_change import AddRoutes
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.recognised import Recognised
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
 from tests.ui.labels import reads

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Missing
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui import announcing
 from pomtray.ui.announcing import news, urgent_news
 from pomtray.ui.icons import Icons

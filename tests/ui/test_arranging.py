@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.provider import Method, Provider
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.entry import Draft
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, Rewrite
-from pomtray.core.provider import Method, Provider
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.route import HeaderForm, Preferences, Route, Settings
-from pomtray.core.settings_change import ChangePreferences, CopyRoute, RemoveRoute
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.settings.change import ChangePreferences, CopyRoute, RemoveRoute
+from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.entry_form import EntryForm
 from pomtray.ui.icons import Icons
 from pomtray.ui.preferences_form import PreferencesForm

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, Examine, RouteIntent, SaveReport
 from pomtray.core.report import About, Report, note, well, wrong
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.blocked_dialog import BlockedDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.sign import Sign

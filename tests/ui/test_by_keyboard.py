@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.entry import Draft
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.offers import Offer
-from pomtray.core.route import Route, Settings
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.settings.offers import Offer
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.by_keyboard import lettered, stops
 from pomtray.ui.icons import Icons
 from pomtray.ui.mnemonics import letter

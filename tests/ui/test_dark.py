@@ -18,7 +18,7 @@ __all__ = ["serve", "session_bus"]
 PROGRAM = """
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
-from pomtray.core.badge import Mark
+from pomtray.core.view.badge import Mark
 from pomtray.ui.dark import DarkWindows
 from pomtray.ui.icons import Icons
 from pomtray.ui.sign import Sign

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.domain.login import Phase
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.demo_bar import STEPS, step
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray

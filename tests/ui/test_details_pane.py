@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details, Fact, Section, Trouble
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.details_pane import DetailsPane
 from pomtray.ui.icons import Icons
 from pomtray.ui.mnemonics import letter

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit,
 from pytestqt.qtbot import QtBot
 
 from pomtray import __version__
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.route import HeaderForm
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.dialogs import PasteDialog, SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window

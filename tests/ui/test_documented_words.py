@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core import notices
+from pomtray.core.view import notices
 from pomtray.ui import add_route, choices, offers, panels, undo_bar, words
 
 ROOT = Path(__file__).parents[2]

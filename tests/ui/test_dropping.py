@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import AppAction, ImportFrom
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
 

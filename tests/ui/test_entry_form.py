@@ -13,7 +13,7 @@ from pomtray.core.browsers import BrowserChoice
 from pomtray.core.entry import Draft
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
-from pomtray.core.settings_change import AddProvider, ChangeEntry, RemoveEntry
+from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
 from pomtray.ui.entry_form import EntryForm
 from pomtray.ui.fields import SecretEntry
 from tests.ui.labels import reads

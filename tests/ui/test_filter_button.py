@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.login import Phase
-from pomtray.core.search import Kind
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.domain.login import Phase
+from pomtray.core.rows.search import Kind
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.filter_button import FilterButton
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window

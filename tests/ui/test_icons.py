@@ -12,9 +12,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.badge import Badge, Mark
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Row
+from pomtray.core.domain.login import Phase
+from pomtray.core.view.badge import Badge, Mark
+from pomtray.core.view.snapshot import Row
 from pomtray.serve.resources import resource_bytes
 from pomtray.ui.drawing import ENOUGH, MASK, ON_ANY, ONE_ON_ANY, SIZES, Colours, contrast, state_icon
 from pomtray.ui.icons import Icons

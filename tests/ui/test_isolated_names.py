@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.plain import isolated, unmarked
-from pomtray.core.snapshot import Row
+from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
 from pomtray.ui.dialogs import PasteDialog
 from pomtray.ui.text_dialog import TextDialog

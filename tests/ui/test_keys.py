@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.keys import KEY_WORDS, KeysDialog
 from pomtray.ui.window import Window

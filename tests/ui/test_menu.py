@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
-from pomtray.core.lock import Lock
-from pomtray.core.login import Phase
-from pomtray.core.menu_shape import ROUTES
-from pomtray.core.route import HeaderForm
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.menu_shape import ROUTES
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu
 

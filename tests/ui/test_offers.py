@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialogButtonBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import Rewrite
-from pomtray.core.offers import Offer
-from pomtray.core.settings_change import AddRoutes
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.offers import Offer
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.offers import OfferDialog
 from pomtray.ui.window import Window

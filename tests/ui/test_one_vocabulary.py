@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
-from pomtray.core.badge import Badge
 from pomtray.core.details import details
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.intent import Action
-from pomtray.core.session import EndSource, Verdict
+from pomtray.core.view.badge import Badge
 from pomtray.ui import words
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, NOW, World, a_session, a_world, signed_in
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, RouteIntent, Show
-from pomtray.core.login import Phase
-from pomtray.core.menu_shape import TrayHost
-from pomtray.core.snapshot import Asking
+from pomtray.core.view.menu_shape import TrayHost
+from pomtray.core.view.snapshot import Asking
 from pomtray.ui.menu import TrayMenu
 from tests.ui.test_menu import Intents, Rows, Snapshots, closed, line, lines_of, menu, shown, submenu
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.placing import put
 from pomtray.ui.window import Window

@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QColor, QImage, QPalette
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.drawing import contrast
 from pomtray.ui.icons import Icons
 from pomtray.ui.readable import ENOUGH_FOR_TEXT, WEAK, weakened, with_readable_selection

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core import events as happened
 from pomtray.core.details import details
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.menu_shape import TrayHost
-from pomtray.core.refused import RefusedEntry
-from pomtray.core.route import Settings
+from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.view.menu_shape import TrayHost
 from pomtray.ui import words
 from pomtray.ui.icons import Icons
 from pomtray.ui.menu import TrayMenu

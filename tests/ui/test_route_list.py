@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.window import Window
 

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.heads import Head
+from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.row import Shared
-from pomtray.core.snapshot import Row, Snapshot
+from pomtray.core.rows.heads import Head
+from pomtray.core.rows.row import Shared
+from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.row_buttons import Part
 from pomtray.ui.window import Window

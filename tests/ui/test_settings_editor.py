@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckText, ReadText, SaveText
-from pomtray.core.settings_text import Checked, Fault
+from pomtray.core.settings.text import Checked, Fault
 from pomtray.ui.icons import Icons
 from pomtray.ui.settings_editor import SettingsEditor
 from pomtray.ui.window import Window

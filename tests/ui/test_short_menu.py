@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QScreen
 
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, RouteIntent, Show
-from pomtray.core.login import Phase
-from pomtray.core.menu_shape import FEW, TrayHost
-from pomtray.core.route import HeaderForm
-from pomtray.core.snapshot import Asking
+from pomtray.core.view.menu_shape import FEW, TrayHost
+from pomtray.core.view.snapshot import Asking
 from pomtray.ui.menu import TrayMenu
 from tests.ui.test_menu import Intents, Rows, Snapshots, lines_of, menu, shown
 

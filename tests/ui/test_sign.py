@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QPalette, QRegion
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.badge import Mark
+from pomtray.core.view.badge import Mark
 from pomtray.ui.drawing import ENOUGH, contrast
 from pomtray.ui.icons import Icons
 from pomtray.ui.sign import Sign

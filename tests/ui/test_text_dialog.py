@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details, Fact, Trouble
+from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.login import Phase
-from pomtray.core.snapshot import Row, Said, Snapshot
+from pomtray.core.view.snapshot import Row, Said, Snapshot
 from pomtray.ui.icons import Icons
 from pomtray.ui.text_dialog import TextDialog
 from pomtray.ui.window import Window

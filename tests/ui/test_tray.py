@@ -9,8 +9,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
-from pomtray.core.menu_shape import TrayHost
-from pomtray.core.snapshot import Badge, Mark, Row, Snapshot
+from pomtray.core.view.menu_shape import TrayHost
+from pomtray.core.view.snapshot import Badge, Mark, Row, Snapshot
 from pomtray.ui import tray as tray_module
 from pomtray.ui.icons import Icons
 from pomtray.ui.tray import Tray

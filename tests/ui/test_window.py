@@ -9,11 +9,11 @@ from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import LoginId, Phase
 from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
-from pomtray.core.lock import Lock
-from pomtray.core.login import LoginId, Phase
-from pomtray.core.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.dialogs import SignOutDialog
 from pomtray.ui.icons import Icons
 from pomtray.ui.panels import QuestionPanel

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action
-from pomtray.core.route import HeaderForm
-from pomtray.core.snapshot import Row
+from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
 
 

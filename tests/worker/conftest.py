@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.controller.worker_vault import WorkerVault
-from pomtray.core.stored import merge
+from pomtray.core.domain.stored import merge
 from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
 from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pomtray.controller.worker_client import WorkerClient
 from pomtray.core import events as happened
-from pomtray.core.remembered import Remembered
-from pomtray.core.stored import dump
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.stored import dump
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo

@@ -8,9 +8,9 @@ import pytest
 
 from pomtray.controller.worker_client import ENDED
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Doubt
 from pomtray.core.errors import Unreachable
 from pomtray.core.intent import Action
-from pomtray.core.login import Doubt
 from pomtray.core.report import Step
 from pomtray.pair import messages as say
 from tests.controller.test_with_demo import at_renewal, refresh_in, refresh_of, renewed

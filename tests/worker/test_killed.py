@@ -13,12 +13,12 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.domain.login import LoginId, session_of
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import load
 from pomtray.core.effects import Effect, Renew, Verify
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, session_of
-from pomtray.core.route import Route
-from pomtray.core.session import Session
-from pomtray.core.stored import load
 from pomtray.pair import messages as say
 from tests.controller.test_with_demo import Ground, refresh_in, refresh_of
 from tests.controller.world import until

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.intent import Action
-from pomtray.core.route import CallbackAnswer
 from pomtray.pair import messages as say
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.over import OVER, AnswerPage, Doubtful, Over

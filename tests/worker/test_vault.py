@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.login import Login, SignedIn
+from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.stored import dump, load, load_remembered
 from pomtray.core.errors import VaultError
-from pomtray.core.login import Login, SignedIn
-from pomtray.core.remembered import Remembered, Revocation
-from pomtray.core.stored import dump, load, load_remembered
 from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from pomtray.core.details.value import Fact, Section, Times, Trouble
+from pomtray.core.domain.login import Failed, Login, SignedOut, is_live, session_of
+from pomtray.core.domain.renewal import wants_person
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Check, Session, Verdict
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import Failed, Login, SignedOut, is_live, session_of
 from pomtray.core.model import Model
 from pomtray.core.plain import foreign
-from pomtray.core.renewal import wants_person
-from pomtray.core.route import Route
-from pomtray.core.session import Check, Session, Verdict
-from pomtray.core.skew import skew_advice, skew_text
+from pomtray.core.protocol.skew import skew_advice, skew_text
 
 
 def checks(model: Model, session: Session, route: Route, times: Times) -> Section:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from pomtray.core.claims import payload_of
 from pomtray.core.details.value import Fact, Section, Times
+from pomtray.core.domain.session import Session
 from pomtray.core.plain import foreign
-from pomtray.core.session import Session
-from pomtray.core.sign_in_url import LATEST
+from pomtray.core.protocol.claims import payload_of
+from pomtray.core.protocol.sign_in_url import LATEST
 
 TITLE: Final = "What the token says of itself (not verified)"
 HIDDEN: Final = "hidden, as the preferences say"

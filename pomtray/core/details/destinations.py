@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from pomtray.core.details.value import Fact, Section
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Session
 from pomtray.core.model import Model
-from pomtray.core.notice import named
-from pomtray.core.origin import Origin
 from pomtray.core.plain import isolated
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import Session
+from pomtray.core.view.notice import named
 
 _MOST: Final = 12
 """Lines: a session may open hundreds of routes."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from pomtray.core.details.value import Fact, Section, Times
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.renewal import expiring_at, gains_at, renew_at
+from pomtray.core.domain.route import AutoRenew, Route
+from pomtray.core.domain.session import Grant, Session
 from pomtray.core.model import Model
-from pomtray.core.provider import Method
-from pomtray.core.renewal import expiring_at, gains_at, renew_at
-from pomtray.core.route import AutoRenew, Route
-from pomtray.core.session import Grant, Session
 
 _BY: Final = {
     Method.OIDC: ("the provider, without you", "With a refresh token."),

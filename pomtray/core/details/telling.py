@@ -12,14 +12,14 @@ from pomtray.core.details.claimed import HIDDEN, claimed
 from pomtray.core.details.destinations import destinations, shared
 from pomtray.core.details.renewing import renewing
 from pomtray.core.details.value import Details, Fact, Section, Times, Trouble
-from pomtray.core.login import Login, SigningIn, session_of
+from pomtray.core.domain.login import Login, SigningIn, session_of
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.model import Model
-from pomtray.core.offered import offered
 from pomtray.core.plain import isolated
-from pomtray.core.refused_rows import entry_of
-from pomtray.core.route import Route
-from pomtray.core.row import shown
-from pomtray.core.session import EndSource, Person, Session
+from pomtray.core.rows.refused import entry_of
+from pomtray.core.rows.row import shown
+from pomtray.core.view.offered import offered
 
 _ENDS: Final = {
     EndSource.SERVER: "The server says so; it may end it earlier.",

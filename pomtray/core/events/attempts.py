@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pomtray.core.domain.login import LoginId, Question, Stage
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
-from pomtray.core.login import LoginId, Question, Stage
-from pomtray.core.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pomtray.core.access import Refusal
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import End, Person, Session, Verdict
 from pomtray.core.errors import Problem
-from pomtray.core.login import LoginId
-from pomtray.core.origin import Origin
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, Person, Session, Verdict
 
 
 @dataclass(frozen=True, slots=True)

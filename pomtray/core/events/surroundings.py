@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pomtray.core.deadline import WallClock
+from pomtray.core.domain.login import Login, LoginId
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, Problem
-from pomtray.core.login import Login, LoginId
-from pomtray.core.notice import Notice
-from pomtray.core.remembered import Remembered
-from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
+from pomtray.core.view.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from pomtray.core.domain.login import is_live
+from pomtray.core.domain.logins import SessionKey, session_key
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.renewal import expiring_at
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
 from pomtray.core.events import Verified
-from pomtray.core.login import is_live
-from pomtray.core.logins import SessionKey, session_key
 from pomtray.core.model.value import Model, Step
-from pomtray.core.origin import Origin
-from pomtray.core.renewal import expiring_at
-from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
 
 FRESH_FOR: Final = timedelta(seconds=10)
 """So long a yes of the server is believed: for a copy, and when a person looks."""

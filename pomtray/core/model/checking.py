@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.session import Check, End, EndSource, Session, Verdict
 from pomtray.core.effects import Effect, Save
 from pomtray.core.events import Verified
-from pomtray.core.login import LoginId
 from pomtray.core.model import asking, copying
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.session import Check, End, EndSource, Session, Verdict
 
 _WAVERS_BY = timedelta(seconds=2)
 

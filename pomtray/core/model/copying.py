@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from pomtray.core.deadline import clock_time, countdown
+from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
+from pomtray.core.domain.renewal import renews_itself
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import EndSource, Session, Verdict
 from pomtray.core.effects import ClearClipboard, Effect, PutOnClipboard
 from pomtray.core.errors import Problem
 from pomtray.core.events import ClipboardFilled
-from pomtray.core.header import curl, header_line
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.login import Login, SigningIn, is_live, session_of
 from pomtray.core.model import asking
 from pomtray.core.model.value import Copy, Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency
-from pomtray.core.renewal import renews_itself
-from pomtray.core.route import HeaderForm, Route
-from pomtray.core.session import EndSource, Session, Verdict
+from pomtray.core.network.header import curl, header_line
+from pomtray.core.view.notice import Button, Notice, Urgency
 
 _ASKED_FOR = timedelta(seconds=2)
 """So long a copy waits for the server."""

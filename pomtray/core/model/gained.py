@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pomtray.core.badge import Badge
 from pomtray.core.deadline import earliest
-from pomtray.core.login import Login
+from pomtray.core.domain.login import Login
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.renewal import expiring_at
+from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.domain.session import Session
 from pomtray.core.model.value import Model, notice_key
-from pomtray.core.notice import Button, Notice, until_text
-from pomtray.core.provider import Method
-from pomtray.core.renewal import expiring_at
-from pomtray.core.route import CallbackAnswer
-from pomtray.core.session import Session
+from pomtray.core.view.badge import Badge
+from pomtray.core.view.notice import Button, Notice, until_text
 
 TOLD_FOR = timedelta(minutes=5)
 """How long a notice about something that happened stands."""

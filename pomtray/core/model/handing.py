@@ -8,16 +8,16 @@ from enum import StrEnum
 from typing import Final
 
 from pomtray.core.deadline import countdown
+from pomtray.core.domain.lock import LOCKED, Lock
+from pomtray.core.domain.login import Failed, Login, SigningIn, is_live, session_of
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.renewal import renews_itself
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
-from pomtray.core.lock import LOCKED, Lock
-from pomtray.core.login import Failed, Login, SigningIn, is_live, session_of
 from pomtray.core.model import asking, renewing
 from pomtray.core.model.value import Model, Step
-from pomtray.core.provider import Method
-from pomtray.core.renewal import renews_itself
 from pomtray.core.request import Declined, Exit
-from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Session
 
 FRESH_FOR: Final = timedelta(seconds=30)
 """A credential that renews itself is renewed first if less than this is left."""

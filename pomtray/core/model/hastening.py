@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pomtray.core.login import LoginId
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.session import Grant, Session
 from pomtray.core.model.value import Model
-from pomtray.core.session import Grant, Session
 
 
 def reconnected(model: Model, now: datetime) -> Model:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from pomtray.core import sharing
+from pomtray.core.domain import sharing
+from pomtray.core.domain.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
+from pomtray.core.domain.logins import Logins
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
 from pomtray.core.events import RoutesListed, Shared
-from pomtray.core.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
-from pomtray.core.logins import Logins
 from pomtray.core.model.value import Model, Step, notice_key, with_session
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Session
 
 _SEVERAL: Final = 2
 

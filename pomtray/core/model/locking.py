@@ -7,10 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from pomtray.core import events as happened
-from pomtray.core.effects import ClearClipboard, Effect, LockVault, Save, UnlockVault
-from pomtray.core.errors import Part, Problem
-from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.lock import (
+from pomtray.core.domain.lock import (
     CLOSING,
     GIVEN_UP,
     NOT_READ,
@@ -20,10 +17,13 @@ from pomtray.core.lock import (
     not_opened,
     not_saved,
 )
-from pomtray.core.login import Attempt, Stage
+from pomtray.core.domain.login import Attempt, Stage
+from pomtray.core.effects import ClearClipboard, Effect, LockVault, Save, UnlockVault
+from pomtray.core.errors import Part, Problem
+from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import joining, signing_in
 from pomtray.core.model.value import Model, Step, login_of_notice
-from pomtray.core.notice import Button, Notice
+from pomtray.core.view.notice import Button, Notice
 
 NOTICE: Final = "lock"
 """Key of the one notice about the lock."""

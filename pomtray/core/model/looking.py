@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from pomtray.core.login import is_live
+from pomtray.core.domain.login import is_live
+from pomtray.core.domain.session import Session
 from pomtray.core.model import asking
 from pomtray.core.model.value import Model, Step
-from pomtray.core.session import Session
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from pomtray.core.domain.login import Dead
 from pomtray.core.errors import Problem
 from pomtray.core.events import FellThrough
-from pomtray.core.login import Dead
-from pomtray.core.notice import Button
+from pomtray.core.view.notice import Button
 
 _WITHIN: Final = timedelta(minutes=1)
 DEAD: Final = Problem(

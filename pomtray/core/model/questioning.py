@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pomtray.core.domain.login import Doubt, Question
 from pomtray.core.effects import Effect, GiveAnswer, Save
 from pomtray.core.events import Answered, QuestionAsked
-from pomtray.core.login import Doubt, Question
 from pomtray.core.model import signing_in
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency
+from pomtray.core.view.notice import Button, Notice, Urgency
 
 
 def asked(model: Model, event: QuestionAsked) -> Step:

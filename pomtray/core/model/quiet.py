@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core import notices
+from pomtray.core.domain.login import Login, LoginId, SigningIn
+from pomtray.core.domain.route import AutoRenew, Route
+from pomtray.core.domain.session import Session
 from pomtray.core.effects import LookForPerson, OpenPage, Save
 from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
 from pomtray.core.intent import Answer
-from pomtray.core.login import Login, LoginId, SigningIn
 from pomtray.core.model import questioning, renewing, signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.route import AutoRenew, Route
-from pomtray.core.session import Session
+from pomtray.core.view import notices
 
 _SNOOZE_FOR = timedelta(minutes=10)
 _JUST_ENDED_FOR = timedelta(minutes=5)

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pomtray.core.domain.login import Login, LoginId, SignedOut, session_of
+from pomtray.core.domain.logins import Logins
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.remembered import united
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
-from pomtray.core.login import Login, LoginId, SignedOut, session_of
-from pomtray.core.logins import Logins
 from pomtray.core.model import asking, hastening, joining, signing_in
 from pomtray.core.model.value import Model, Step, with_session
-from pomtray.core.origin import Origin
-from pomtray.core.refused import problem_of
-from pomtray.core.remembered import united
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
+from pomtray.core.settings.refused import problem_of
 
 
 def settings_read(model: Model, event: SettingsRead) -> Step:

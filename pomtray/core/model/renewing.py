@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pomtray.core.domain.login import Login, LoginId, SigningIn, session_of
+from pomtray.core.domain.remembered import Revocation
+from pomtray.core.domain.renewal import alone_until, once_more_at, renew_at, renews_itself, retry_for
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Grant, Session
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
-from pomtray.core.login import Login, LoginId, SigningIn, session_of
 from pomtray.core.model import copying, gained, hastening, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency
-from pomtray.core.remembered import Revocation
-from pomtray.core.renewal import alone_until, once_more_at, renew_at, renews_itself, retry_for
-from pomtray.core.route import Route
-from pomtray.core.session import Grant, Session
+from pomtray.core.view.notice import Button, Notice, Urgency
 
 
 def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:

@@ -6,18 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, PutOnClipboard, Save
-from pomtray.core.errors import Problem
-from pomtray.core.events import (
-    CodeShown,
-    Declined,
-    FellThrough,
-    HeldBack,
-    LinkReady,
-    Reached,
-    Succeeded,
-)
-from pomtray.core.login import (
+from pomtray.core.domain.login import (
     Attempt,
     Dead,
     Failed,
@@ -30,13 +19,24 @@ from pomtray.core.login import (
     is_live,
     session_of,
 )
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, PutOnClipboard, Save
+from pomtray.core.errors import Problem
+from pomtray.core.events import (
+    CodeShown,
+    Declined,
+    FellThrough,
+    HeldBack,
+    LinkReady,
+    Reached,
+    Succeeded,
+)
 from pomtray.core.model import asking, copying, gained, hastening, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency
 from pomtray.core.plain import isolated
-from pomtray.core.route import Route
-from pomtray.core.session import Session
-from pomtray.core.skew import skew_advice
+from pomtray.core.protocol.skew import skew_advice
+from pomtray.core.view.notice import Button, Notice, Urgency
 
 _WITH_A_LINK: Final = (
     "Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, "

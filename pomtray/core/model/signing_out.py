@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pomtray.core.domain.login import Login, LoginId, SignedOut, session_of
+from pomtray.core.domain.remembered import Revocation
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import Doubted, Revoked
-from pomtray.core.login import Login, LoginId, SignedOut, session_of
 from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.notice import Button, Notice, Urgency, named
-from pomtray.core.remembered import Revocation
-from pomtray.core.route import Route
-from pomtray.core.session import Session, Verdict
+from pomtray.core.view.notice import Button, Notice, Urgency, named
 
 _DOUBTED_FOR = timedelta(hours=1)
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from pomtray.core import events as happened
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import Login, is_live, session_of
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Route
 from pomtray.core.effects import ClearClipboard, Effect, OpenPage, TryRoute
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.lock import Lock
-from pomtray.core.login import Login, is_live, session_of
 from pomtray.core.model import (
     asking,
     checking,
@@ -30,9 +32,7 @@ from pomtray.core.model import (
     waiting,
 )
 from pomtray.core.model.value import Model, Step
-from pomtray.core.notice import Notice, Urgency
-from pomtray.core.provider import Method
-from pomtray.core.route import Route
+from pomtray.core.view.notice import Notice, Urgency
 
 _MENU_FOR = timedelta(minutes=1)
 _TOLD_FOR = timedelta(minutes=1)

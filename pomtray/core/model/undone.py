@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from pomtray.core.domain.remembered import Revocation
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.events import Revoked
 from pomtray.core.model.value import Model
-from pomtray.core.notice import named, until_text
 from pomtray.core.plain import isolated
-from pomtray.core.remembered import Revocation
-from pomtray.core.session import Session, Verdict
+from pomtray.core.view.notice import named, until_text
 
 _STILL: Final = "What is out already may be taken until it ends."
 """`pomerium.md` §7: an ID token, an exchanged one, and what Pomerium has made of an access token."""

@@ -9,16 +9,16 @@ from operator import is_
 from typing import Any, Final
 
 from pomtray.core.deadline import WallClock
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
+from pomtray.core.domain.logins import Logins
+from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
-from pomtray.core.lock import Lock
-from pomtray.core.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
-from pomtray.core.logins import Logins
-from pomtray.core.notice import Notice
-from pomtray.core.remembered import Remembered, Revocation
-from pomtray.core.route import Route, Settings
-from pomtray.core.session import Session
+from pomtray.core.view.notice import Notice
 
 _KEPT: Final = 20
 """Notices."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from pomtray.core.login import Login, LoginId, SignedOut, SigningIn, is_live, session_of
+from pomtray.core.domain.login import Login, LoginId, SignedOut, SigningIn, is_live, session_of
 from pomtray.core.model import renewing, signing_in
 from pomtray.core.model.value import Model, Step
 

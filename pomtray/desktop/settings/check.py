@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings_text import Checked, Fault
+from pomtray.core.settings.text import Checked, Fault
 from pomtray.desktop.settings import settings
 
 _LINE: Final = re.compile(r"Line (\d+): ")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, assert_never, cast
 
 from pomtray.core.entry import merged
 from pomtray.core.plain import isolated
-from pomtray.core.settings_change import (
+from pomtray.core.settings.change import (
     AddProvider,
     AddRoutes,
     Change,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from pomtray.core.metadata import ENDPOINTS, Metadata
+from pomtray.core.protocol.metadata import ENDPOINTS, Metadata
 from pomtray.desktop.settings.values import Misfit, at, origin_of, word
 
 KEYS: Final = ("token_endpoint", *ENDPOINTS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.plain import isolated, plain
-from pomtray.core.refused import RefusedEntry
+from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.told import refused
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.route import Settings
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.settings import read, write_example
 

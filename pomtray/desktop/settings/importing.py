@@ -8,12 +8,12 @@ from typing import Final
 
 import platformdirs
 
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.offers import NotTaken, Offer, address_of
 from pomtray.core.plain import isolated, plain
-from pomtray.core.provider import Method
-from pomtray.core.route import Route
-from pomtray.core.saved_connections import saved_connections
+from pomtray.core.settings.offers import NotTaken, Offer, address_of
+from pomtray.core.settings.saved_connections import saved_connections
 from pomtray.desktop.settings import settings
 
 _OURS: Final = re.compile(r"^[ \t]*\[\[[ \t]*routes[ \t]*\]\]", re.MULTILINE)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from pomtray.core.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
+from pomtray.core.domain.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
 from pomtray.desktop.settings.values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
 
 _BOUNDS: Final = {

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.plain import plain
-from pomtray.core.provider import (
+from pomtray.core.domain.provider import (
     REDIRECT_URI,
     SCOPES,
     FromCommand,
@@ -19,6 +18,7 @@ from pomtray.core.provider import (
     SecretPlace,
     TokenAuth,
 )
+from pomtray.core.plain import plain
 from pomtray.desktop.settings import endpoints
 from pomtray.desktop.settings.commands import secret_command
 from pomtray.desktop.settings.values import (

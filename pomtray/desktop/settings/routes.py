@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pomtray.core.domain.provider import Deliver, Method, Provider
+from pomtray.core.domain.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.plain import isolated, plain
-from pomtray.core.provider import Deliver, Method, Provider
-from pomtray.core.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
-from pomtray.core.tunnel import is_tunnel, tunnel
 from pomtray.desktop.settings.commands import browser
 from pomtray.desktop.settings.values import (
     Misfit,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.plain import plain
-from pomtray.core.provider import Provider
-from pomtray.core.route import Preferences, Route, Settings
 from pomtray.desktop.settings import preferences as settings_preferences
 from pomtray.desktop.settings import providers as settings_providers
 from pomtray.desktop.settings import routes as settings_routes

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.route import Settings
+from pomtray.core.domain.route import Settings
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.schema import Document

@@ -8,7 +8,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
-from pomtray.core.refused import RefusedEntry
+from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.settings.lines import Lines
 from pomtray.desktop.settings.syntax import commented_header
 from pomtray.desktop.settings.values import Misfit

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pomtray.core.origin import Origin, split
+from pomtray.core.domain.origin import Origin, split
 from pomtray.core.plain import plain
 
 E = TypeVar("E", bound=StrEnum)

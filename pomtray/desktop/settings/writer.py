@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
-from pomtray.core.settings_change import Change, Patch
+from pomtray.core.settings.change import Change, Patch
 from pomtray.desktop.files import fresh_file
 from pomtray.desktop.files.file_lock import in_turn
 from pomtray.desktop.settings import settings

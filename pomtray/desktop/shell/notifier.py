@@ -15,8 +15,8 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pomtray.core.notice import Image, Notice, Urgency
 from pomtray.core.plain import composed
+from pomtray.core.view.notice import Image, Notice, Urgency
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, Watched, connect
 
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from pomtray.core.menu_shape import TrayHost, host_of
+from pomtray.core.view.menu_shape import TrayHost, host_of
 from pomtray.desktop.bus import Body, Bus, BusError, Peer, Signal, Watched, connect
 
 _log = logging.getLogger(__name__)

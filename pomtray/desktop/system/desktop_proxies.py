@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from pomtray.core.proxy import ALL, Proxies, Setting, read_exempt
+from pomtray.core.network.proxy import ALL, Proxies, Setting, read_exempt
 
 GNOME: Final = "The desktop's network settings"
 PLASMA: Final = "The proxy settings of Plasma"

@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Problem
-from pomtray.core.proxy import Proxies, by_script, of_environment
+from pomtray.core.network.proxy import Proxies, by_script, of_environment
 from pomtray.desktop.processes.environment import inherited
 from pomtray.desktop.system.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.domain.stored import not_ours
 from pomtray.core.errors import Problem, Prompt, VaultError
-from pomtray.core.keyring import ASKS
-from pomtray.core.stored import not_ours
+from pomtray.core.view.keyring import ASKS
 from pomtray.desktop.unavailable import reason_of
 
 

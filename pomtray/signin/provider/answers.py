@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, Refused, Unreachable
-from pomtray.core.oauth import Told, read_error
-from pomtray.core.origin import Origin, split
 from pomtray.core.plain import foreign, isolated
+from pomtray.core.protocol.oauth import Told, read_error
 from pomtray.signin.between import Between, between
 from pomtray.signin.http import Answer, http_date
 

@@ -11,14 +11,14 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from pomtray.core.domain.login import Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
-from pomtray.core.id_token import IdToken
-from pomtray.core.login import Stage
-from pomtray.core.oauth import Tokens, authorization_url, challenge_of
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
+from pomtray.core.protocol.id_token import IdToken
+from pomtray.core.protocol.oauth import Tokens, authorization_url, challenge_of
 from pomtray.core.secret import Secret
-from pomtray.core.session import Person, Session
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.opening import answered, opening

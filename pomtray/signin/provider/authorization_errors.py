@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError
 from pomtray.core.plain import foreign
-from pomtray.core.provider import Provider
 from pomtray.signin.provider.code_query import DESCRIPTION
 
 _STEP: Final = "authorization"

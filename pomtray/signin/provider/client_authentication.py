@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 
+from pomtray.core.domain.provider import Provider, TokenAuth
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Told
-from pomtray.core.provider import Provider, TokenAuth
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Told
+from pomtray.core.protocol.skew import believed, measured
 from pomtray.core.secret import Secret
-from pomtray.core.skew import believed, measured
 from pomtray.signin.http import Answer
 
 ASSERTION_FOR: Final = timedelta(seconds=60)

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from pomtray.core.domain.origin import Origin, split
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import PomtrayError
-from pomtray.core.origin import Origin, split
-from pomtray.core.route import CallbackAnswer
 from pomtray.serve.http import Limits
 from pomtray.signin.listener import LIMITS, PASTED, Listener
 from pomtray.signin.listening import Place

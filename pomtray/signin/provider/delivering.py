@@ -6,16 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pomtray.core.claims import payload_of
+from pomtray.core.domain.provider import Deliver
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import End, EndSource
 from pomtray.core.errors import Refused
-from pomtray.core.id_token import IdToken
-from pomtray.core.oauth import Tokens
-from pomtray.core.provider import Deliver
-from pomtray.core.route import Route
+from pomtray.core.protocol.claims import payload_of
+from pomtray.core.protocol.id_token import IdToken
+from pomtray.core.protocol.oauth import Tokens
+from pomtray.core.protocol.sign_in_url import LATEST
+from pomtray.core.protocol.skew import believed, in_our_time
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.session import End, EndSource
-from pomtray.core.sign_in_url import LATEST
-from pomtray.core.skew import believed, in_our_time
 from pomtray.signin.provider import words
 from pomtray.signin.provider.exchange import exchange
 from pomtray.signin.provider.hooks import Keeper

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.oauth import Tokens
+from pomtray.core.protocol.oauth import Tokens
 from pomtray.signin.provider import authorization_errors, words
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import Client

@@ -6,9 +6,9 @@ import logging
 from dataclasses import replace
 from typing import Final
 
+from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.metadata import Metadata, discovery_urls, read_metadata
-from pomtray.core.provider import Provider
+from pomtray.core.protocol.metadata import Metadata, discovery_urls, read_metadata
 from pomtray.signin.between import between
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import OK, asked, in_the_way, settle, target, unreadable

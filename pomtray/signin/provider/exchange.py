@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import End, EndSource
 from pomtray.core.errors import Problem, Refused, Unreachable
-from pomtray.core.origin import Origin
+from pomtray.core.protocol.skew import believed, in_our_time, measured
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
-from pomtray.core.session import End, EndSource
-from pomtray.core.skew import believed, in_our_time, measured
-from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import OK, asked, is_passing, target
 

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Check, Grant, Person, Session, Verdict
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Check, Grant, Person, Session, Verdict
 from pomtray.signin.checking import Checked
 from pomtray.signin.provider.delivering import Delivered
 from pomtray.signin.provider.guard import on_route

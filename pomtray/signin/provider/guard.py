@@ -15,14 +15,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from pomtray.core.access import Closed
+from pomtray.core.domain.access import Closed
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Deliver, Method
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, Method
-from pomtray.core.route import HeaderForm, Route
+from pomtray.core.protocol.skew import measured
 from pomtray.core.secret import Credential
-from pomtray.core.session import Session, Verdict
-from pomtray.core.skew import measured
 from pomtray.signin.checking import Checked
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider import words

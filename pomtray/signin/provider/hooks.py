@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from pomtray.core.domain.login import Question, Stage
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
-from pomtray.core.login import Question, Stage
-from pomtray.core.provider import Provider
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
 
 
 class Asks(Protocol):

@@ -14,12 +14,12 @@ from typing import Final
 import jwt
 
 from pomtray.core.errors import Problem, Refused
-from pomtray.core.id_token import LEEWAY, Expected, IdToken, believed
-from pomtray.core.metadata import Metadata
 from pomtray.core.plain import foreign
+from pomtray.core.protocol.id_token import LEEWAY, Expected, IdToken, believed
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.skew import agreed, skew_advice
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
-from pomtray.core.skew import agreed, skew_advice
-from pomtray.core.strict_json import read_object
 from pomtray.signin.provider.jwks import ALGORITHMS, Keys
 
 STEP: Final = "token"

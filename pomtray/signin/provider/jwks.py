@@ -14,8 +14,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import JWKDict
 
-from pomtray.core.skew import measured
-from pomtray.core.strict_json import read_object
+from pomtray.core.protocol.skew import measured
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.signin.http import Web
 from pomtray.signin.provider.answers import OK, asked, let_through, settle, target, unreadable, utc_now
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pomtray.core.login import Stage
-from pomtray.core.provider import Provider
-from pomtray.core.route import Route
-from pomtray.core.session import Person, Session
-from pomtray.core.skew import believed
+from pomtray.core.domain.login import Stage
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person, Session
+from pomtray.core.protocol.skew import believed
 from pomtray.signin.provider import words
 from pomtray.signin.provider.attempt import Known
 from pomtray.signin.provider.delivering import Delivered, end_of_access

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from pomtray.core.domain.login import Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Deliver, Method, Provider
+from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
-from pomtray.core.login import Stage
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, Method, Provider
-from pomtray.core.route import Preferences, Route
 from pomtray.core.secret import Credential
-from pomtray.core.session import Session, Undone, Verdict
 from pomtray.signin.checking import Checked
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.http import reach

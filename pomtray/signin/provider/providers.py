@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Tokens
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Provider
+from pomtray.core.network.tls import Tls
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Secret
-from pomtray.core.tls import Tls
 from pomtray.signin.http import Web
 from pomtray.signin.provider.answers import utc_now
 from pomtray.signin.provider.discovery import discover

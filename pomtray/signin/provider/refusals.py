@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Told
 from pomtray.core.plain import foreign
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Told
 from pomtray.signin.http import Answer
 from pomtray.signin.provider.answers import is_passing, is_refusal, quoted
 

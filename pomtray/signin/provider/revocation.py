@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from pomtray.core.domain.session import Undone, Verdict
 from pomtray.core.errors import PomtrayError, Refused
-from pomtray.core.oauth import Told
+from pomtray.core.protocol.oauth import Told
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.session import Undone, Verdict
-from pomtray.core.strict_json import read_object
 from pomtray.signin.http import Answer
 from pomtray.signin.provider.answers import asked, is_ok, is_refusal, settle, target, told_in
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pomtray.core.domain.login import Question
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.sharing import may_travel
 from pomtray.core.errors import PomtrayError, Unreachable
-from pomtray.core.login import Question
-from pomtray.core.route import Route
-from pomtray.core.session import Session
-from pomtray.core.sharing import may_travel
 from pomtray.signin.provider.guard import guard, on_route
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.sharing import Opened, Opens, answered, that_open

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from pomtray.core.domain.provider import Provider, TokenAuth
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import GrantRefused, Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Device, Tokens, Told, read_device, read_tokens
-from pomtray.core.provider import Provider, TokenAuth
-from pomtray.core.route import Route
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Device, Tokens, Told, read_device, read_tokens
+from pomtray.core.protocol.skew import measured
 from pomtray.core.secret import Secret
-from pomtray.core.skew import measured
 from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider.answers import asked, is_ok, is_refusal, let_through, settle, target, told_in, unreadable
 from pomtray.signin.provider.client_authentication import ClientAuthentication, Proof

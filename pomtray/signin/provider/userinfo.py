@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from pomtray.core.domain.route import HeaderForm
+from pomtray.core.domain.session import Person
 from pomtray.core.errors import PomtrayError
-from pomtray.core.id_token import person_of
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Tokens
-from pomtray.core.route import HeaderForm
+from pomtray.core.protocol.id_token import person_of
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Tokens
+from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
-from pomtray.core.session import Person
-from pomtray.core.strict_json import read_object
 from pomtray.signin.http import JSON, Web
 from pomtray.signin.provider.answers import OK, target
 

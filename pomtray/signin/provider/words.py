@@ -6,13 +6,13 @@ import math
 from enum import Enum
 from typing import Final
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Doubt, Question
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method, Provider
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
-from pomtray.core.login import Doubt, Question
-from pomtray.core.origin import Origin
 from pomtray.core.plain import foreign
-from pomtray.core.provider import Method, Provider
-from pomtray.core.route import Route
 from pomtray.signin.words import named
 
 _AUTHORIZATION: Final = "authorization"

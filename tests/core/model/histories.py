@@ -9,18 +9,18 @@ from typing import Any
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
 from pomtray.core.deadline import WallClock
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.route import AutoRenew, HeaderForm, Preferences, Route, Settings
+from pomtray.core.domain.session import End, EndSource, Person, Session, Verdict
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action, Answer, RouteIntent
-from pomtray.core.login import Doubt, Login, LoginId, SignedIn, Stage
-from pomtray.core.notice import Notice
-from pomtray.core.notices import SEVERAL
-from pomtray.core.origin import Origin
-from pomtray.core.remembered import Remembered, Revocation
-from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import End, EndSource, Person, Session, Verdict
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.notices import SEVERAL
 from tests.core.built import (
     ALICE,
     APP,

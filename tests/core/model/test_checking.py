@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Failed, Phase, SigningIn
+from pomtray.core.domain.session import End, EndSource, Grant, Person, Verdict
 from pomtray.core.effects import OpenPage, Save, TryRoute, Verify
 from pomtray.core.intent import Action
-from pomtray.core.login import Failed, Phase, SigningIn
-from pomtray.core.session import End, EndSource, Grant, Person, Verdict
 from tests.core.built import (
     APP,
     APP_ID,

@@ -9,13 +9,13 @@ from unittest.mock import ANY
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm, Preferences
+from pomtray.core.domain.session import EndSource, Session, Verdict
 from pomtray.core.effects import ClearClipboard, PutOnClipboard, Verify
 from pomtray.core.intent import Action
-from pomtray.core.login import Phase
-from pomtray.core.route import HeaderForm, Preferences
-from pomtray.core.session import EndSource, Session, Verdict
 from tests.core.built import (
     APP,
     APP_ID,

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Doubt, LoginId, Phase, SigningIn, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import CallbackAnswer, Preferences, Route
+from pomtray.core.domain.session import EndSource, Person, Session, Verdict
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, Renew, Save, Verify
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Doubt, LoginId, Phase, SigningIn, Stage
-from pomtray.core.origin import Origin
-from pomtray.core.route import CallbackAnswer, Preferences, Route
-from pomtray.core.session import EndSource, Person, Session, Verdict
 from tests.core.built import (
     APP,
     APP_ID,

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Renew, Verify
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.handing import Need, Ready, decide, is_out
 from pomtray.core.request import Declined, Exit
-from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Verdict
 from tests.core.built import (
     APP,
     CRM,

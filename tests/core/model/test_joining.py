@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Login, Phase
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.sharing import may_join
 from pomtray.core.effects import BeginSignIn, Save, Share
 from pomtray.core.intent import Action
-from pomtray.core.login import Login, Phase
 from pomtray.core.model import Model
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route, Settings
-from pomtray.core.sharing import may_join
 from tests.core.built import (
     APP,
     APP_ID,

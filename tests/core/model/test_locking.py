@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.badge import Badge
+from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.login import LoginId, Phase, Stage
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.route import Preferences, Settings
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, LockVault, PutOnClipboard, Renew, UnlockVault
 from pomtray.core.errors import Part, Problem, Prompt
 from pomtray.core.intent import Action
-from pomtray.core.lock import Lock
-from pomtray.core.login import LoginId, Phase, Stage
 from pomtray.core.model import Model, handing, step
 from pomtray.core.model.locking import NOTICE, why_not
-from pomtray.core.remembered import Remembered
 from pomtray.core.request import Declined, Exit
-from pomtray.core.route import Preferences, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session, Verdict
+from pomtray.core.view.badge import Badge
 from tests.core.built import (
     APP,
     APP_ID,

@@ -8,11 +8,11 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.route import Preferences
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Verify
 from pomtray.core.intent import Action
 from pomtray.core.model.looking import next_look
-from pomtray.core.route import Preferences
-from pomtray.core.session import EndSource, Verdict
 from tests.core.built import (
     APP,
     APP_ID,

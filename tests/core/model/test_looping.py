@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import OpenPage
 from pomtray.core.intent import Action
-from pomtray.core.login import Phase
 from pomtray.core.model import looping
-from pomtray.core.session import Verdict
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, PROBLEM, SECOND, WIKI, World, a_session, a_world, kinds, place
 
 TITLE = "app: The same dead session again"

@@ -11,12 +11,12 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
 from pomtray.core.deadline import WallClock, tomorrow
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.route import AutoRenew, Preferences, Route
+from pomtray.core.domain.session import EndSource, Grant, Session
 from pomtray.core.effects import BeginSignIn, Effect, LookForPerson, Save
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId
-from pomtray.core.notices import SEVERAL
-from pomtray.core.route import AutoRenew, Preferences, Route
-from pomtray.core.session import EndSource, Grant, Session
+from pomtray.core.view.notices import SEVERAL
 from tests.core.built import (
     APP,
     APP_ID,

@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import Login, Phase, SignedIn
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Verdict
+from pomtray.core.domain.stored import dump, load
 from pomtray.core.effects import Save
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
-from pomtray.core.login import Login, Phase, SignedIn
-from pomtray.core.provider import Provider
-from pomtray.core.remembered import Remembered
-from pomtray.core.route import Route
 from pomtray.core.secret import Secret
-from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Badge, Mark
-from pomtray.core.stored import dump, load
+from pomtray.core.view.snapshot import Badge, Mark
 from tests.core.built import (
     APP,
     APP_ID,

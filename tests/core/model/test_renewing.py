@@ -11,14 +11,14 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import Failed, Login, LoginId, Phase, SignedIn
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.renewal import renew_at
+from pomtray.core.domain.session import Grant, Session, Verdict
+from pomtray.core.domain.stored import dump, load
 from pomtray.core.effects import BeginSignIn, PutOnClipboard, Renew, Revoke, Save
 from pomtray.core.intent import Action
-from pomtray.core.login import Failed, Login, LoginId, Phase, SignedIn
-from pomtray.core.origin import Origin
-from pomtray.core.renewal import renew_at
 from pomtray.core.secret import Secret
-from pomtray.core.session import Grant, Session, Verdict
-from pomtray.core.stored import dump, load
 from tests.core.built import (
     ALICE,
     CANARY,

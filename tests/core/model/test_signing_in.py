@@ -8,14 +8,14 @@ from unittest.mock import ANY
 import pytest
 
 from pomtray.core import events as happened
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Doubt, Failed, LoginId, Phase, Question, SigningIn, Stage
+from pomtray.core.domain.remembered import Remembered
+from pomtray.core.domain.route import CallbackAnswer, Preferences
+from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, GiveAnswer, GivePaste, PutOnClipboard, Save
 from pomtray.core.intent import Action, Answer
-from pomtray.core.login import Doubt, Failed, LoginId, Phase, Question, SigningIn, Stage
-from pomtray.core.remembered import Remembered
-from pomtray.core.route import CallbackAnswer, Preferences
-from pomtray.core.session import Verdict
-from pomtray.core.snapshot import Badge
+from pomtray.core.view.snapshot import Badge
 from tests.core.built import (
     APP,
     APP_ID,

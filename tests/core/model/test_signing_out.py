@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import LoginId, Phase, Stage
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import EndSource, Grant, Session, Undone, Verdict
+from pomtray.core.domain.stored import dump, load, load_remembered
 from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId, Phase, Stage
-from pomtray.core.notice import Notice, Urgency
-from pomtray.core.provider import Method
-from pomtray.core.remembered import Remembered, Revocation
-from pomtray.core.route import Route, Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Grant, Session, Undone, Verdict
-from pomtray.core.stored import dump, load, load_remembered
+from pomtray.core.view.notice import Notice, Urgency
 from tests.core.built import (
     APP,
     APP_ID,

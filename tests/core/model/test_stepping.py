@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
+from pomtray.core.domain.login import Phase, SigningIn, is_live, phase, session_of
+from pomtray.core.domain.route import Settings
+from pomtray.core.domain.session import Session
 from pomtray.core.effects import AbandonSignIn, BeginSignIn, LookForPerson, Renew, Revoke
-from pomtray.core.login import Phase, SigningIn, is_live, phase, session_of
 from pomtray.core.model import Model, step
-from pomtray.core.notices import wanted
-from pomtray.core.route import Settings
 from pomtray.core.secret import Secret
-from pomtray.core.session import Session
-from pomtray.core.snapshot import snapshot
+from pomtray.core.view.notices import wanted
+from pomtray.core.view.snapshot import snapshot
 from tests.core.built import (
     CANARY,
     NOW,

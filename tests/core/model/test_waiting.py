@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pomtray.core import events as happened
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.session import EndSource
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.intent import Action
-from pomtray.core.login import LoginId
 from pomtray.core.model import waiting
-from pomtray.core.session import EndSource
 from tests.core.built import (
     APP,
     APP_ID,

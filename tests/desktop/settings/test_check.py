@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings_text import Checked
+from pomtray.core.settings.text import Checked
 from pomtray.desktop.settings.check import checked, text_in
 from pomtray.desktop.settings.writer import SettingsWriter
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.provider import Deliver, Method, TokenAuth
-from pomtray.core.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
+from pomtray.core.domain.provider import Deliver, Method, TokenAuth
+from pomtray.core.domain.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
 from pomtray.desktop.settings import preferences, providers, settings
 from pomtray.desktop.settings import routes as settings_routes
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pomtray.core.settings_change import (
+from pomtray.core.settings.change import (
     AddRoutes,
     Change,
     ChangePreferences,

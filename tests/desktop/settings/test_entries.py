@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.route import CallbackAnswer, Preferences
+from pomtray.core.domain.route import CallbackAnswer, Preferences
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.preferences import CAREFUL
 from pomtray.desktop.settings.told import MOST

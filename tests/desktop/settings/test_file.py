@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.route import Settings
 from pomtray.core.plain import isolated
-from pomtray.core.route import Settings
 from pomtray.desktop.settings import file as settings_file
 from pomtray.desktop.settings.file import SettingsFile
 from pomtray.desktop.settings.settings import EXAMPLE, read

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.metadata import ENDPOINTS, Metadata
-from pomtray.core.provider import SCOPES, FromCommand, InEnvironment, InVault, Provider, TokenAuth
+from pomtray.core.domain.provider import SCOPES, FromCommand, InEnvironment, InVault, Provider, TokenAuth
+from pomtray.core.protocol.metadata import ENDPOINTS, Metadata
 from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 

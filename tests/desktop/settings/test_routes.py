@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.provider import Deliver, Method
-from pomtray.core.route import AutoRenew, HeaderForm, Preferences, Route
+from pomtray.core.domain.provider import Deliver, Method
+from pomtray.core.domain.route import AutoRenew, HeaderForm, Preferences, Route
 from pomtray.desktop.settings import settings
 from tests.desktop.refusing import refusal
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import SettingsError
-from pomtray.core.route import HeaderForm, Preferences, Route, Settings
-from pomtray.core.settings_change import AddRoutes, Change, ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
+from pomtray.core.settings.change import AddRoutes, Change, ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings import writer as settings_writer
 from pomtray.desktop.settings.writer import SettingsWriter

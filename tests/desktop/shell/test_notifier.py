@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from jeepney import HeaderFields, Message
 
-from pomtray.core.notice import Button, Image, Notice, Urgency
 from pomtray.core.plain import isolated
+from pomtray.core.view.notice import Button, Image, Notice, Urgency
 from pomtray.desktop.bus import DAEMON, Bus, Peer
 from pomtray.desktop.shell.notifier import Notifier
 from tests.desktop.buses import Serve, Service, bus, display, running, serve, session_bus

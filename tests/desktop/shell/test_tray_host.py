@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pomtray.core.menu_shape import TrayHost
+from pomtray.core.view.menu_shape import TrayHost
 from pomtray.desktop.shell.tray_host import TrayHostWatch
 from tests.desktop.buses import Serve, Service, forge, serve, session_bus
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
-from pomtray.core.origin import Origin
 from pomtray.desktop.system import proxies
 from pomtray.desktop.system.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 from pomtray.desktop.system.proxies import DesktopProxies

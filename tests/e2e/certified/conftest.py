@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from pomtray.core.provider import TokenAuth
+from pomtray.core.domain.provider import TokenAuth
 from tests.certified.clients import Clients
 from tests.certified.following import Follower
 from tests.certified.provider import CertifiedProvider, running

@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import LONGEST_LIFE, Tokens
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import LONGEST_LIFE, Tokens
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin import http
 from pomtray.signin.provider.token_endpoint import TokenEndpoint

@@ -16,8 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import Refused
-from pomtray.core.provider import TokenAuth
 from pomtray.core.secret import Secret
 from tests.signin.answering import as_json
 from tests.signin.desk import MACHINE, SECRET, Desk, opened

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from pomtray.core.domain.login import LoginId
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import GrantEnded, GrantRefused, PomtrayError, Refused
-from pomtray.core.login import LoginId
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Method
-from pomtray.core.route import Preferences, Route, Settings
-from pomtray.core.session import Credential, Session, Verdict
 from pomtray.demo.answers import error_page
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.older_exchange import OlderExchange

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.domain.provider import InVault, TokenAuth
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Refused
-from pomtray.core.provider import InVault, TokenAuth
-from pomtray.core.session import Verdict
 from pomtray.signin.provider.providers import Providers
 from tests.signin.issuing import NOW, Token
 from tests.signin.provider_ground import Ground, playing

@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
+from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import SignInError
-from pomtray.core.route import CallbackAnswer
 from pomtray.serve.http import Limits
 from pomtray.signin.answer_page import Outcome
 from pomtray.signin.listeners import Listeners

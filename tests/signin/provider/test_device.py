@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.session import Person, Session, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
-from pomtray.core.login import Doubt
-from pomtray.core.session import Person, Session, Verdict
 from pomtray.signin.provider.oidc import provider_of
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing

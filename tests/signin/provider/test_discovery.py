@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import PomtrayError, Refused, Unreachable
-from pomtray.core.provider import Provider
 from pomtray.signin import http
 from pomtray.signin.http import Web
 from pomtray.signin.provider.discovery import discover

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pomtray.core.domain.session import EndSource
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.secret import Credential
-from pomtray.core.session import EndSource
 from pomtray.signin import http
 from pomtray.signin.http import Web
 from pomtray.signin.provider.exchange import exchange

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.access import Closed, Refusal
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Deliver, Method
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import SignInError, Unreachable
-from pomtray.core.login import Doubt
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, Method
-from pomtray.core.route import Route
-from pomtray.core.session import Verdict
 from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
 from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, as_json, reply
 from tests.signin.person import Known

@@ -9,9 +9,9 @@ from itertools import product
 
 import pytest
 
+from pomtray.core.domain.session import Person
 from pomtray.core.errors import Refused
-from pomtray.core.metadata import Metadata
-from pomtray.core.session import Person
+from pomtray.core.protocol.metadata import Metadata
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
 from tests.signin.published import ACCESS, Provider, at_hash, published
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.provider import TokenAuth
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import End, EndSource, Undone, Verdict
 from pomtray.core.errors import PomtrayError, Refused, SignInError, Unreachable
-from pomtray.core.login import Doubt
-from pomtray.core.oauth import Tokens
-from pomtray.core.provider import TokenAuth
-from pomtray.core.route import Route
+from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Credential
-from pomtray.core.session import End, EndSource, Undone, Verdict
 from pomtray.signin.provider import machine
 from pomtray.signin.provider.delivering import end_of_access
 from tests.signin.provider_ground import Ground, playing

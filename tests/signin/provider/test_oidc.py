@@ -12,14 +12,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from pomtray.core.domain.login import Doubt, Stage
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Deliver, InVault, TokenAuth
+from pomtray.core.domain.route import CallbackAnswer, Preferences, Route
+from pomtray.core.domain.session import EndSource, Person, Session, Undone, Verdict
 from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, PomtrayError, Refused, SignInError, Unreachable
-from pomtray.core.login import Doubt, Stage
-from pomtray.core.oauth import challenge_of
-from pomtray.core.origin import Origin
-from pomtray.core.provider import Deliver, InVault, TokenAuth
-from pomtray.core.route import CallbackAnswer, Preferences, Route
+from pomtray.core.protocol.oauth import challenge_of
 from pomtray.core.secret import Secret
-from pomtray.core.session import EndSource, Person, Session, Undone, Verdict
 from pomtray.demo.options import Exchange
 from pomtray.signin.provider import oidc
 from pomtray.signin.provider.attempt import Binding

@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl
 import jwt
 import pytest
 
+from pomtray.core.domain.provider import Provider, TokenAuth
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.metadata import Metadata
-from pomtray.core.provider import Provider, TokenAuth
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Credential, Secret
-from pomtray.core.session import Verdict
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.http import Web

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 import jwt
 import pytest
 
+from pomtray.core.domain.provider import SCOPES, Deliver, InVault, Method, Provider, TokenAuth
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import GrantRefused, Refused, SignInError
-from pomtray.core.provider import SCOPES, Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.route import Route
-from pomtray.core.session import EndSource, Session
 from pomtray.demo.oauth_clients import CONFIDENTIAL, PUBLIC
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT
 from pomtray.desktop.settings import settings

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.origin import Origin
-from pomtray.core.route import Route
-from pomtray.core.session import Session
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo

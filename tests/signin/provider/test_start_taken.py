@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from pomtray.core.domain.login import Doubt
 from pomtray.core.errors import Cancelled, SignInError
-from pomtray.core.login import Doubt
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.provider import oidc
 from pomtray.signin.provider.granted_session import new_session

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core.errors import Refused
-from pomtray.core.oauth import Device, Tokens
+from pomtray.core.protocol.oauth import Device, Tokens
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider.token_endpoint import Waiting
 from tests.signin.answering import as_json

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from pomtray.core.metadata import Metadata
-from pomtray.core.oauth import Tokens
+from pomtray.core.domain.session import Person
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Credential
-from pomtray.core.session import Person
 from pomtray.signin.http import Web
 from pomtray.signin.provider import userinfo
 from pomtray.signin.provider.userinfo import named

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.route import Settings
+from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.errors import Refused, SignInError
-from pomtray.core.metadata import Metadata
-from pomtray.core.route import Settings
-from pomtray.core.session import EndSource, Verdict
+from pomtray.core.protocol.metadata import Metadata
 from pomtray.desktop.settings import settings
 from pomtray.signin.http import Web
 from pomtray.signin.provider import machine

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pomtray.core.provider import Provider
+from pomtray.core.domain.provider import Provider
 from pomtray.core.secret import Credential
 from pomtray.signin.provider import exchange, id_token, jwks
 from pomtray.signin.provider.authorization_errors import declined

@@ -1,0 +1,89 @@
+"""What a route is to a live session: signed in is not let in (`pomerium.md` §3, §4, §7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.errors import Problem
+
+
+class Closed(StrEnum):
+    """Why a route is not open to a live session, as it is kept: `Refusal.problem` has the words."""
+
+    NOT_ALLOWED = "signed in, not allowed"
+    """Its policy says no, or does not take this kind of token: both are 403 (§7)."""
+    NO_SUCH_ROUTE = "no such route on this Pomerium"
+    TCP_ROUTE = "TCP route, needs a tunnel"
+    """The https host of a TCP or UDP route has no pages: `route_not_found` (§4)."""
+    OTHER_PROVIDER = "signed in, not valid here"
+    """Routes with identity provider settings of their own do not take the session (§6)."""
+    NO_CERTIFICATE = "client certificate wanted"
+    """Pomerium answers 495 to who shows no client certificate that it takes."""
+    NOT_READ = "signed in, not read here"
+    """The route asks for a sign-in in spite of a provider's token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a route that does not let a live session in said last; the words follow from it."""
+
+    why: Closed
+    request_id: str = ""
+
+    def problem(self, host: Origin, method: Method = Method.POMERIUM) -> Problem:
+        """In words. `method`: how the credential was got; a provider's token is refused for reasons of its own."""
+        title, meaning, action = _TOKENS.get((self.why, method)) or _WORDS[self.why]
+        return Problem(title, meaning.format(host=host.authority), action, "route", self.request_id)
+
+
+_ASK: Final = "Check the route's URL in the settings, or ask the administrator."
+_FORMAT: Final = "Ask the administrator for the route's `bearer_token_format`"
+_WORDS: Final = {
+    Closed.NOT_ALLOWED: (
+        "Not allowed",
+        "{host} does not let this person in.",
+        "Sign in as somebody else, or ask the administrator.",
+    ),
+    Closed.NO_SUCH_ROUTE: ("No such route", "The Pomerium behind {host} has no route of that name.", _ASK),
+    Closed.TCP_ROUTE: (
+        "A TCP route",
+        "{host} is a TCP route: it is opened by a tunnel, not by a browser.",
+        "Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`.",
+    ),
+    Closed.OTHER_PROVIDER: (
+        "Not valid here",
+        "{host} does not take this session: it may use another identity provider.",
+        "Sign in to this route itself.",
+    ),
+    Closed.NO_CERTIFICATE: (
+        "A client certificate is wanted",
+        "{host} answered 495: it lets in only who shows a client certificate that it takes.",
+        "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.",
+    ),
+    Closed.NOT_READ: (
+        "The token does not sign in",
+        "{host} asks for a sign-in all the same: it does not take this token, or no longer.",
+        f"{_FORMAT}; an exchanged token may have ended early.",
+    ),
+}
+_TOKENS: Final = {
+    (Closed.NOT_ALLOWED, Method.OIDC): (
+        "Not allowed",
+        "{host} answered 403: it may not accept this kind of token, or its policy does not allow you.",
+        "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.",
+    ),
+    (Closed.NOT_ALLOWED, Method.CLIENT_CREDENTIALS): (
+        "Not allowed",
+        "{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one.",
+        "Check `audience` and `scope` against the route's settings, or ask the administrator.",
+    ),
+    (Closed.NOT_READ, Method.CLIENT_CREDENTIALS): (
+        "The token does not sign in",
+        "{host} asks for a sign-in all the same: it does not take tokens of machines.",
+        f"{_FORMAT}.",
+    ),
+}

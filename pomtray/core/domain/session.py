@@ -1,0 +1,175 @@
+"""A session: what a sign-in gave, whose it is, when it ends and how we know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.errors import Problem
+from pomtray.core.plain import isolated
+from pomtray.core.secret import Credential, Secret
+
+__all__ = ["Credential"]
+
+
+class EndSource(StrEnum):
+    """How the end of a session is known, best first."""
+
+    SERVER = "server"
+    """The user page's `expiresAt`: an upper bound (`pomerium.md` §5)."""
+    TOKEN = "token"  # noqa: S105 a word, not a secret
+    """A trustworthy `exp` claim (`pomerium.md` §2)."""
+    ESTIMATE = "estimate"
+    """Issue time plus the configured lifetime: shown with "≈"."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """When a session ends; `at` is None only where `source` is unknown."""
+
+    at: datetime | None
+    source: EndSource
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signed in, as `/.pomerium/user` says. Plain text already."""
+
+    user: str
+    email: str = ""
+    name: str = ""
+    groups: tuple[str, ...] = field(default=(), compare=False)
+    """As told last, some of them: they say nothing about who it is."""
+
+    def label(self) -> str:
+        """The shortest text that tells people apart, as it stands in a text: the e-mail, the name, or the user id."""
+        return isolated(self.email or self.name or self.user)
+
+
+class Verdict(StrEnum):
+    """What the last check of a session said; what a route says to a live one is a matter of its own (`Refusal`)."""
+
+    LIVE = "live"
+    UNREACHABLE = "unreachable"
+    """No answer: nothing changes but "not checked since …"."""
+    ENDED = "ended"
+    """JSON 401 of `/.pomerium/user` at the issuing Pomerium: the one answer that ends a session (§9 rule 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The last time the server was asked about a session."""
+
+    verdict: Verdict
+    answered_at: datetime
+    """When the server last gave an answer; kept while it is unreachable."""
+    problem: Problem | None = None
+    skew: timedelta = timedelta()
+    """How far this computer's clock is ahead of the server's."""
+    tried_at: datetime | None = None
+    """When it was asked last, if that was in vain."""
+    request_id: str = ""
+    """Of the last answer that said anything (`pomerium.md` §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of asking a server to end a session."""
+
+    verdict: Verdict
+    """ENDED where it is known to be over, UNREACHABLE where it should be asked again, else LIVE."""
+    taken: bool = False
+    """LIVE: the provider took the tokens back, or says so: that is no proof (RFC 7009 §2.2)."""
+    problem: Problem | None = None
+    """Why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a session that an identity provider gave can be renewed with, without the person."""
+
+    method: Method
+    """OIDC or CLIENT_CREDENTIALS; a machine needs no refresh token, it asks anew."""
+    refresh: Secret | None = None
+    renewed_at: datetime | None = None
+    """When the credential held now was got, where that was later than the sign-in."""
+    unread: frozenset[Origin] = frozenset()
+    """Routes that hand the token to their service unread, and of which the person said that this is all right."""
+    failures: int = 0
+    """Renewals that failed since the last that did not."""
+    problem: Problem | None = None
+    """Why the last one failed."""
+    refused: bool = False
+    """The provider has said no once; after a second no it is over."""
+    retry_at: datetime | None = None
+    alone_until: datetime | None = None
+    """The provider asked to be left alone so long."""
+    over: Problem | None = None
+    """Why the provider renews no more: the person has to sign in again."""
+    asked: bool = False
+    """A renewal is under way."""
+    client: str = ""
+    """Whom the provider gave it to: our `client_id` there; "" where an earlier pomtray did not write it."""
+
+    @property
+    def renews(self) -> bool:
+        return self.over is None and (self.refresh is not None or self.method is Method.CLIENT_CREDENTIALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a sign-in gave. Holds the credential; snapshots do not."""
+
+    id: str
+    """`jti`: two sign-ins can give the same session. A provider's session has a random one that outlives renewals."""
+    credential: Credential
+    issuer: Origin
+    """The authenticate host that issued it, pinned at sign-in; for a provider's session the provider."""
+    idp_id: str
+    person: Person
+    signed_in_at: datetime
+    end: End
+    check: Check
+    may_go_to: frozenset[Origin]
+    """Origins that may receive the credential (`pomerium.md` §9 rule 1)."""
+    ended_at: datetime | None = None
+    """Set when the server said that it is over, however early."""
+    grant: Grant | None = None
+    """None for a session of Pomerium's own."""
+    got_for: Origin | None = None
+    """The route that was signed in to (`pomerium.md` §9 rule 1a); None where an earlier pomtray did not write it."""
+    browser: tuple[str, ...] | None = None
+    """The browser command that it was got with: another browser is another person. None as for `got_for`."""
+    vouched_by: Origin | None = None
+    """The route's host, where that alone knows the session (`pomerium.md` §4); None: the authenticate host does."""
+    refusals: Mapping[Origin, Refusal] = field(default_factory=dict, hash=False)
+    """What those of its routes said last that do not let it in."""
+
+    @property
+    def vouching_host(self) -> Origin:
+        """The host that is asked about the session."""
+        return self.vouched_by or self.issuer
+
+    @property
+    def got_at(self) -> datetime:
+        """From when on the credential counts: the last silent renewal, else the sign-in."""
+        return self.grant.renewed_at or self.signed_in_at if self.grant else self.signed_in_at
+
+    def ended(self, at: datetime) -> Session:
+        return replace(self, ended_at=self.ended_at or at)
+
+    def closed(self, origin: Origin) -> Problem | None:
+        """Why a route does not let this session in, in words; None where it does, as far as is known."""
+        refusal = self.refusals.get(origin)
+        return refusal.problem(origin, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
+
+    def heard(self, answers: Mapping[Origin, Refusal | None]) -> Session:
+        """With what these routes say now; None: they let it in."""
+        said = {**self.refusals, **answers}
+        return replace(self, refusals={origin: refusal for origin, refusal in said.items() if refusal is not None})

@@ -1,0 +1,34 @@
+"""Which of the actions that a row has goes first: on its button, by Enter, in a menu."""
+
+from __future__ import annotations
+
+from pomtray.core.intent import Action
+from pomtray.core.rows.row import Row
+from pomtray.core.view.badge import Badge
+
+
+def first(row: Row) -> Action | None:
+    """The one of Sign in, Cancel, Renew and mending that the row has now; None where renewing gains nothing."""
+    wanted = Action.RENEW if row.renews else Action.SIGN_IN
+    return next((action for action in (Action.CANCEL, wanted, Action.MEND) if action in row.actions), None)
+
+
+def default(row: Row) -> Action | None:
+    """What Enter does: copy where there is something to copy, else sign in. It never cancels."""
+    if Action.COPY_HEADER in row.actions:
+        return Action.COPY_HEADER
+    action = first(row)
+    return None if action is Action.CANCEL else action
+
+
+def quick(row: Row) -> Action | None:
+    """What a click on the row does in a short menu; None: it shows the row in the window, as where that asks."""
+    return None if row.asks else default(row)
+
+
+def primary(row: Row) -> Action | None:
+    """What the row's one button does: as Enter, or what its state wants first."""
+    if row.badge is Badge.CLOSED and Action.BLOCKED in row.actions:
+        return Action.BLOCKED
+    gains = row.badge is Badge.EXPIRING and Action.RENEW in row.actions
+    return first(row) if gains or Action.CANCEL in row.actions else default(row)

@@ -1,0 +1,240 @@
+"""What is shown of one route, and how long that holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from pomtray.core.deadline import about, age_changes_at, countdown, earliest
+from pomtray.core.domain.login import Login, Phase, SignedOut, SigningIn, State, is_live, phase, session_of
+from pomtray.core.domain.renewal import expiring_at, gains_at, wants_person
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import EndSource, Session
+from pomtray.core.intent import Action
+from pomtray.core.model.value import Model
+from pomtray.core.rows.note import note, reason
+from pomtray.core.view.badge import Badge, badge_of, rank
+from pomtray.core.view.notice import named, until_text
+from pomtray.core.view.offered import offered, offered_locked
+
+NAMED: Final = 4
+"""Of the routes that a session serves, those that a row's texts can depend on by name."""
+_COUNTED_DOWN: Final = {Badge.WELL, Badge.EXPIRING}
+_KNOWN: Final = {
+    EndSource.SERVER: "the server says so",
+    EndSource.TOKEN: "the token says so",
+    EndSource.ESTIMATE: "an estimate",
+    EndSource.UNKNOWN: "",
+}
+_IN_HOURS: Final = 120
+"""Minutes."""
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_COUNTED: Final = timedelta(minutes=1)
+"""So long before the end a clock time says too little: there is the same one on the person's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is told once of a session, however many routes it serves."""
+
+    key: str
+    """The same for those routes, and for no other."""
+    person: str
+    left: str
+    """"2 h 14 m", "≈ 13 h"; "" where nobody knows."""
+    until: str
+    """"until 17:42"; "" in the last minute."""
+    known: str
+    """How its end is known: "the server says so"; "" where it is not."""
+
+
+_NOTHING: Final = Shared("", "", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route."""
+
+    route: str
+    """The route's name: what intents name."""
+    host: str
+    """Origin as shown."""
+    tags: tuple[str, ...]
+    phase: Phase
+    left: str
+    """"2 h 14 m", "≈ 13 h", and where there is no time to tell the state: "signed out", "asks you", "ended"."""
+    until: str
+    """The same at rest: "until 17:42"; "" where there is no end, and in the last minute, which `left` counts."""
+    person: str
+    note: str
+    """What else is known, with its age: "checked 2 min ago", "not checked since 14:02"."""
+    header: HeaderForm
+    actions: frozenset[Action]
+    """What can be asked now; the rest is not shown."""
+    renews: bool = False
+    """True where signing in is called "Renew"."""
+    lasts: str = ""
+    """How long the session would last from now on, renewed: "14 h", if as long as before; "" where nobody knows."""
+    code: str = ""
+    """What to enter on another device, and where; the note says it too."""
+    along: str = ""
+    """Which other routes signing out takes along, the first of them by name: "wiki and mail"."""
+    closed: bool = False
+    """The session lives, and this route does not let it in: note and reason say why."""
+    reason: str = ""
+    """Why something failed, in full: the last sign-in, a renewal, a check, or whether the session opens more routes."""
+    asks: bool = False
+    """It waits for an answer of the person, or for the code to be entered."""
+
+    shares: str = ""
+    """Name of the first route that its session serves: the same for all that sign out together; "" without one."""
+    over: bool = False
+    """It is not renewed any more, and somebody has to sign in again: the note says so."""
+    locked: bool = False
+    """pomtray is locked: what of a session is wanted has it unlocked first."""
+    refused: bool = False
+    """An entry of the settings file that does not count: no route, whatever it was meant to be."""
+    session: Shared | None = None
+    """What all routes of its session have in common, while that lives; None without one."""
+
+    @property
+    def badge(self) -> Badge:
+        if self.refused:
+            return Badge.REFUSED
+        if self.locked:
+            return Badge.LOCKED
+        return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
+
+    @property
+    def state(self) -> str:
+        """What the shape says, in a word."""
+        return self.badge.word
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row, where it stands, and until when it says what is true."""
+
+    row: Row
+    badge: Badge
+    place: tuple[int, datetime, str, str]
+    """What needs the person first, then the soonest end: the icon is never worse than what is seen first."""
+    changes_at: datetime | None
+    """When its countdown changes next."""
+    made_at: datetime
+    stale_at: datetime | None
+    """When anything else in it changes by time alone, but for what the day changes; None: never."""
+
+    def holds(self, now: datetime) -> bool:
+        return self.made_at <= now and (self.stale_at is None or now < self.stale_at)
+
+
+def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Shown:
+    """What is to be shown of `route`, which `login` serves, at `now`."""
+    if model.lock.is_shut:
+        return _locked(route, now)
+    state: State = login.state if login else SignedOut()
+    session = session_of(state)
+    refused = session.closed(route.origin) if session and is_live(session, now) else None
+    extends = model.remembered.extends.get(session.issuer, True) if session else True
+    together = model.routes_with(session) if session else []
+    now_is, closed = phase(state, now), refused is not None
+    asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
+    over = session is not None and session.grant is not None and session.grant.over is not None
+    badge = badge_of(now_is, asks=asks, closed=closed, over=over)
+    common, changes_at = _common(model, session, now) if session else (_NOTHING, None)
+    changes_at = changes_at if badge in _COUNTED_DOWN or len(together) > 1 else None
+    row = Row(
+        route=route.name,
+        host=route.host,
+        tags=route.tags,
+        phase=now_is,
+        left=common.left if common.left and badge in _COUNTED_DOWN else badge.word,
+        until=common.until,
+        person=common.person,
+        note=note(state, model, now, refused),
+        header=route.header,
+        actions=offered(route, state, now, extends=extends),
+        renews=session is not None and not wants_person(session),
+        lasts=_lasts(session, now) if session else "",
+        code=state.attempt.code if isinstance(state, SigningIn) else "",
+        along=_along(together, route) if session else "",
+        shares=together[0].name if together else "",
+        closed=closed,
+        over=over,
+        asks=asks,
+        reason=reason(model, login, route, closed=closed),
+        session=common if common.key else None,
+    )
+    ends_at = (session.ended_at or session.end.at) if session else None
+    place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
+    stale_at = earliest((changes_at, *_moments(session, now)), now) if session else None
+    return Shown(row, badge, place, changes_at, now, stale_at)
+
+
+def _locked(route: Route, now: datetime) -> Shown:
+    """NOTE: the first thing wanted of it is done once the vault is open again."""
+    row = Row(
+        route=route.name,
+        host=route.host,
+        tags=route.tags,
+        phase=Phase.SIGNED_OUT,
+        left=Badge.LOCKED.word,
+        until="",
+        person="",
+        note="",
+        header=route.header,
+        actions=offered_locked(route),
+        locked=True,
+    )
+    place = rank(Badge.LOCKED), _NEVER, route.name.casefold(), route.name
+    return Shown(row, Badge.LOCKED, place, None, now, None)
+
+
+def _moments(session: Session, now: datetime) -> tuple[datetime | None, ...]:
+    """When what is said of a session may change by time alone."""
+    end = session.end.at
+    counted = end - _COUNTED if end is not None and end > now else None
+    ages = age_changes_at(session.ended_at or session.check.answered_at, now)
+    return expiring_at(session), gains_at(session), counted, end, ages
+
+
+def _along(together: list[Route], route: Route) -> str:
+    return named([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
+
+
+def _common(model: Model, session: Session, now: datetime) -> tuple[Shared, datetime | None]:
+    """What is told of a session, and when that changes: times only while it lives."""
+    live, together = is_live(session, now), model.routes_with(session)
+    left, changes_at = _counted(session, now) if live else ("", None)
+    until = _until(session, model, now) if live else ""
+    key = together[0].name if live and together else ""
+    return Shared(key, _person(model, session), left, until, _KNOWN[session.end.source]), changes_at
+
+
+def _counted(session: Session, now: datetime) -> tuple[str, datetime | None]:
+    if session.end.at is None:
+        return "", None
+    return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
+
+
+def _until(session: Session, model: Model, now: datetime) -> str:
+    if session.end.at is None:
+        return ""
+    if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
+        return ""
+    return until_text(session, now, model.clock)
+
+
+def _lasts(session: Session, now: datetime) -> str:
+    """It does not change while the session lives."""
+    if session.end.at is None or not is_live(session, now):
+        return ""
+    minutes = round((session.end.at - session.got_at) / _COUNTED)
+    return f"{round(minutes / 60)} h" if minutes >= _IN_HOURS else f"{minutes} m"
+
+
+def _person(model: Model, session: Session) -> str:
+    return "" if model.settings.preferences.hide_people else session.person.label()

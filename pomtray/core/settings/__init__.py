@@ -1,0 +1,1 @@
+"""What changes the settings, as values: addresses that are pasted, forms, routes that are offered."""

@@ -1,0 +1,75 @@
+"""Routes that somebody could add: what a Pomerium lists for the person, or what another program's file names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pomtray.core.domain.login import is_live, session_of
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.core.model.value import Model
+from pomtray.core.plain import plain
+from pomtray.core.settings.change import Keys, Value
+from pomtray.core.settings.pasted import name_for, pasted, unique
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    address: str
+    """As the settings file has it, and `address_of` says it."""
+    name: str = ""
+    """As it is called there; "" where it has no name."""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The address at a glance."""
+        return self.address.removeprefix("https://")
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What a file names, and pomtray cannot sign in to. Its address is not quoted."""
+
+    name: str
+    why: str
+
+
+def address_of(route: Route) -> str:
+    """What tells a route from another: its origin; for a TCP route the tunnel's whole address."""
+    return str(route.tunnel or route.origin)
+
+
+def unknown(offers: Iterable[Offer], routes: Iterable[Route]) -> tuple[Offer, ...]:
+    """Those whose address none of `routes` has, each once, by name."""
+    known = {address_of(route) for route in routes}
+    fresh = {offer.address: offer for offer in offers if offer.address not in known and "*" not in offer.address}
+    return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.address)))
+
+
+def entries(offers: Iterable[Offer], taken: Collection[str]) -> tuple[Keys, ...]:
+    """What is written for them; names that another route has get a number."""
+    names, written = set(taken), []
+    for offer in offers:
+        name = unique(plain(offer.name, _LONGEST) or name_for(pasted(offer.address).host, names), names)
+        names.add(name)
+        keys: dict[str, Value] = {"name": name, "url": offer.address}
+        written.append(keys | ({"tags": offer.tags} if offer.tags else {}))
+    return tuple(written)
+
+
+def askable(model: Model, now: datetime) -> tuple[Session, ...]:
+    """Sessions with which a Pomerium tells what is the person's: those that its authenticate host vouches for.
+
+    NOTE: a list that a route's own host gives counts for nothing (`pomerium.md` §9 rule 1b).
+    """
+    held = (session_of(login.state) for login in model.logins.values())
+    return tuple(
+        session
+        for session in held
+        if session and session.grant is None and session.vouched_by is None and is_live(session, now)
+    )

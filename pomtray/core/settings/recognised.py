@@ -1,0 +1,33 @@
+"""What an address that a person wants to add turned out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """NOTE: what a server says of itself. It decides nothing; a sign-in asks and checks anew."""
+
+    origin: Origin
+    authenticate: Origin | None
+    """Where one signs in; None where it is no Pomerium, or did not answer."""
+    problem: Problem | None = None
+    """What it is instead, or why signing in would fail from here."""
+    unreached: bool = False
+    """The problem is that nobody answered."""
+
+    @property
+    def said(self) -> str:
+        """What a person is told."""
+        if self.authenticate is None:
+            return f"{self.problem.title}. {self.problem.text()}" if self.problem else ""
+        if self.problem is not None:
+            where = f"{self.authenticate.authority}, where you would sign in, does not answer"
+            return f"It is behind a Pomerium, but {where}. {self.problem.text()}"
+        if self.authenticate == self.origin:
+            return "It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use."
+        return f"It is behind a Pomerium; you sign in at {self.authenticate.authority}."

@@ -1,0 +1,1 @@
+"""What is shown, as values: made of the model and the time, and never a credential."""

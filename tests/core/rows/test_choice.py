@@ -1,0 +1,41 @@
+"""Which action goes first."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
+from pomtray.core.intent import Action
+from pomtray.core.rows.choice import default, primary
+from pomtray.core.view.snapshot import Row
+
+_COPY, _IN, _ANEW = Action.COPY_HEADER, Action.SIGN_IN, Action.RENEW
+_WHY = Action.BLOCKED
+
+
+def row(phase: Phase, *actions: Action, **changes: bool) -> Row:
+    return Row(
+        "app", "https://app", (), phase, "", "", "", "", HeaderForm.POMERIUM, frozenset({_WHY, *actions}), **changes
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "button", "enter"),
+    [
+        (row(Phase.SIGNED_OUT, _IN, _ANEW), _IN, _IN),
+        (row(Phase.EXPIRED, _IN, _ANEW, renews=True), _ANEW, _ANEW),
+        (row(Phase.ACTIVE, _IN, _ANEW, _COPY, renews=True), _COPY, _COPY),
+        (row(Phase.EXPIRING, _IN, _ANEW, _COPY, renews=True), _ANEW, _COPY),
+        (row(Phase.EXPIRING, _IN, _COPY, renews=True), _COPY, _COPY),
+        (row(Phase.EXPIRING, _IN, _ANEW, _COPY), _IN, _COPY),
+        (row(Phase.SIGNING_IN, Action.CANCEL, _COPY), Action.CANCEL, _COPY),
+        (row(Phase.SIGNING_IN, Action.CANCEL), Action.CANCEL, None),
+        (row(Phase.ACTIVE, _IN, _COPY, closed=True), _WHY, _COPY),
+        (row(Phase.FAILED, _IN, _ANEW), _IN, _IN),
+        (row(Phase.SIGNED_OUT, Action.MEND, refused=True), Action.MEND, Action.MEND),
+        (row(Phase.SIGNED_OUT, _COPY, locked=True), _COPY, _COPY),
+    ],
+)
+def test_the_button_and_enter(shown: Row, button: Action, enter: Action | None) -> None:
+    assert (primary(shown), default(shown)) == (button, enter)

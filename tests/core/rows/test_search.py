@@ -1,0 +1,110 @@
+"""What a search finds: everything that was asked for holds, and nothing that holds is left out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
+from pomtray.core.rows.row import Row
+from pomtray.core.rows.search import Kind, Search, counts, is_of, tags
+from pomtray.core.view.badge import Badge
+
+PHASES = {
+    Badge.IDLE: Phase.SIGNED_OUT,
+    Badge.BUSY: Phase.SIGNING_IN,
+    Badge.WELL: Phase.ACTIVE,
+    Badge.EXPIRING: Phase.EXPIRING,
+    Badge.EXPIRED: Phase.EXPIRED,
+    Badge.FAILED: Phase.FAILED,
+}
+
+
+def a_row(
+    name: str = "app", badge: Badge = Badge.WELL, *, tags: tuple[str, ...] = (), person: str = "", over: bool = False
+) -> Row:
+    return Row(
+        name, f"https://{name}.pom.test", tags, PHASES.get(badge, Phase.ACTIVE), "", "", person, "",
+        HeaderForm.POMERIUM, frozenset(), closed=badge is Badge.CLOSED, asks=badge is Badge.ASKING,
+        refused=badge is Badge.REFUSED, over=over,
+    )  # fmt: skip
+
+
+ROWS = (
+    a_row("Grafana", tags=("ops", "Über")),
+    a_row("wiki", Badge.FAILED, person="ada@pom.test"),
+    a_row("mail", Badge.EXPIRING, tags=("ops",)),
+    a_row("old", Badge.EXPIRED),
+    a_row("question", Badge.ASKING),
+)
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        (Search(), ["Grafana", "wiki", "mail", "old", "question"]),
+        (Search("  "), ["Grafana", "wiki", "mail", "old", "question"]),
+        (Search("GRAF"), ["Grafana"]),
+        (Search("über"), ["Grafana"]),
+        (Search("wiki.pom"), ["wiki"]),
+        (Search("ada@"), ["wiki"]),
+        (Search("ops pom"), ["Grafana", "mail"]),
+        (Search("ops wiki"), []),
+        (Search(kind=Kind.NEEDS_YOU), ["wiki", "question"]),
+        (Search(kind=Kind.ENDING), ["mail"]),
+        (Search(kind=Kind.ENDED), ["old"]),
+        (Search(tag="ops"), ["Grafana", "mail"]),
+        (Search(tag="op"), []),
+        (Search("mail", tag="ops"), ["mail"]),
+        (Search("grafana", kind=Kind.ENDING), []),
+    ],
+)
+def test_what_is_found(search: Search, found: list[str]) -> None:
+    assert [row.route for row in search.among(ROWS)] == found
+
+
+@pytest.mark.parametrize(
+    ("badge", "kinds"),
+    [
+        (Badge.ASKING, {Kind.NEEDS_YOU}),
+        (Badge.FAILED, {Kind.NEEDS_YOU}),
+        (Badge.REFUSED, {Kind.NEEDS_YOU}),
+        (Badge.EXPIRED, {Kind.ENDED}),
+        (Badge.EXPIRING, {Kind.ENDING}),
+        (Badge.BUSY, set()),
+        (Badge.CLOSED, set()),
+        (Badge.WELL, set()),
+        (Badge.IDLE, set()),
+    ],
+)
+def test_of_which_kind_a_row_is(badge: Badge, kinds: set[Kind]) -> None:
+    row = a_row(badge=badge)
+    assert row.badge is badge
+    assert {kind for kind in Kind if is_of(row, kind)} == {Kind.ALL, *kinds}
+
+
+def test_what_is_renewed_no_more_needs_the_person() -> None:
+    assert is_of(a_row(over=True), Kind.NEEDS_YOU)
+
+
+def test_what_is_kept_stays_whatever_it_has_become() -> None:
+    search = Search(kind=Kind.ENDING)
+    assert [row.route for row in search.among(ROWS, keeping={"old", "gone"})] == ["mail", "old"]
+
+
+def test_kinds_are_counted_and_tags_listed() -> None:
+    assert counts(ROWS) == {Kind.ALL: 5, Kind.NEEDS_YOU: 2, Kind.ENDING: 1, Kind.ENDED: 1}
+    assert tags([*ROWS, a_row("x", tags=("apps", "Zoo"))]) == ["apps", "ops", "Zoo", "Über"]
+
+
+@given(st.text(max_size=8), st.sampled_from(Kind), st.sampled_from(["", "ops", "Über"]))
+def test_a_narrower_search_finds_no_more(text: str, kind: Kind, tag: str) -> None:
+    search = Search(text, kind, tag)
+    found = search.among(ROWS)
+    assert [row for row in ROWS if row in found] == found, "in their order"
+    for wider in (Search("", kind, tag), Search(text, Kind.ALL, tag), Search(text, kind)):
+        assert {row.route for row in found} <= {row.route for row in wider.among(ROWS)}
+    if not search.is_narrow:
+        assert found == list(ROWS)
