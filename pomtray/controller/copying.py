@@ -16,7 +16,7 @@ async def put(ports: Ports, effect: PutOnClipboard) -> happened.Event:
         await ports.clipboard.put(effect.text, effect.clears_at)
     except PomtrayError as error:
         return happened.ClipboardRefused(ports.now(), error.problem)
-    return happened.ClipboardFilled(ports.now(), effect.clears_at, effect.notice, effect.session)
+    return happened.ClipboardFilled(ports.now(), effect.clears_at, effect.notice, effect.session, effect.route)
 
 
 async def clear(ports: Ports) -> happened.Event:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -21,32 +20,13 @@ from PySide6.QtWidgets import (
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Answer, AppAction
-from pomtray.core.plain import isolated
 from pomtray.core.view.badge import MARKS, Badge
 from pomtray.core.view.snapshot import Asking
 from pomtray.ui.choices import remedy
+from pomtray.ui.code_panel import CodePanel, CodeToEnter
 from pomtray.ui.icons import Icons
-from pomtray.ui.plain_label import plain_label
-from pomtray.ui.sign import Sign
+from pomtray.ui.panel import Panel
 from pomtray.ui.words import SESSION_ACTIONS, label, tr
-
-
-class Panel(QFrame):
-    """A title, a sentence and, on the left, a shape. Plain text: names in it come from elsewhere."""
-
-    def __init__(self, icons: Icons, icon: str, title: str, text: str) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(text)
-        self.body = QVBoxLayout()
-        self.body.addWidget(plain_label(title, bold=True))
-        self.text = plain_label(text)
-        self.body.addWidget(self.text)
-        outer = QHBoxLayout(self)
-        outer.addWidget(Sign(icons, icon))
-        outer.addLayout(self.body, 1)
 
 
 class QuestionPanel(Panel):
@@ -124,14 +104,6 @@ class MissingPanel(Panel):
         self._line.addWidget(button)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeToEnter:
-    """What a sign-in on another device waits for."""
-
-    route: str
-    text: str
-
-
 class LockedPanel(Panel):
     """Why no row says more, and the way out of it."""
 
@@ -148,21 +120,8 @@ class LockedPanel(Panel):
         self.body.addLayout(line)
 
 
-class CodePanel(Panel):
-    """The code can be copied, with the keyboard too."""
-
-    def __init__(self, icons: Icons, code: CodeToEnter) -> None:
-        super().__init__(icons, "busy", tr("Code for {route}").format(route=isolated(code.route)), code.text)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.text.setAccessibleName(code.text)
-        self.body.addWidget(plain_label(tr(_CODE_HELP)))
-
-
 Item = Missing | Asking | CodeToEnter | Lock
 
-_CODE_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
 _LEAST_HEIGHT: Final = 140
 """Pixels: room for one question."""
 
@@ -233,7 +192,9 @@ class Panels(QScrollArea):
                 locked.asked.connect(self.intent)
                 return locked
             case CodeToEnter():
-                return CodePanel(self._icons, item)
+                code = CodePanel(self._icons, item)
+                code.asked.connect(self.intent)
+                return code
             case Asking():
                 panel = QuestionPanel(self._icons, item)
                 panel.answered.connect(self.intent)

@@ -18,6 +18,9 @@ from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_no
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
+    Action.CLEAR,
+    Action.PAGE,
+    Action.COPY_CODE,
     Action.TEST,
     Action.BLOCKED,
     Action.OPEN,

@@ -20,16 +20,18 @@ from pomtray.ui.app_menu import AppMenu
 from pomtray.ui.arranging import Arranger
 from pomtray.ui.asking import Dialogs
 from pomtray.ui.beside import Beside
+from pomtray.ui.beside_bar import BesideBar
 from pomtray.ui.bottom_bar import BottomBar
 from pomtray.ui.by_keyboard import ByKeyboard
 from pomtray.ui.choices import row_of
+from pomtray.ui.code_panel import CodeToEnter
 from pomtray.ui.demo_bar import DemoBar
 from pomtray.ui.dropping import Drops
 from pomtray.ui.icons import Icons
 from pomtray.ui.keys import Keys
 from pomtray.ui.looked_at import LookedAt
 from pomtray.ui.offers import OfferBar
-from pomtray.ui.panels import CodeToEnter, Panels
+from pomtray.ui.panels import Panels
 from pomtray.ui.placing import put
 from pomtray.ui.route_list import MOVES
 from pomtray.ui.route_menu import RouteMenu
@@ -57,6 +59,7 @@ class Window(LookedAt):
         self._panels = Panels(icons, self)
         self._pane = RoutePane(icons)
         self._rows, self._list = self._pane.rows, self._pane.list
+        self._now = BesideBar()
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
         self.beside = Beside(self._pane, self._empty)
         self._bottom = BottomBar()
@@ -73,9 +76,10 @@ class Window(LookedAt):
         """Show `snapshot`; the row a person is at stays the one they are at."""
         self._snapshot = snapshot
         self._bottom.show_snapshot(snapshot)
-        codes = (CodeToEnter(row.route, row.code) for row in snapshot.rows if row.code)
+        codes = (CodeToEnter(row.route, row.device) for row in snapshot.rows if row.device)
         locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
         self._panels.show_panels((*locked, *snapshot.questions, *codes, *snapshot.trouble))
+        self._now.show_rows(snapshot.rows)
         self._pane.show_rows(snapshot.rows, in_place=self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)
         self._top.show_rows(snapshot.rows)
@@ -193,6 +197,7 @@ class Window(LookedAt):
         layout.addWidget(self.adding)
         layout.addWidget(self._panels)
         layout.addWidget(self.beside, 1)
+        layout.addWidget(self._now)
         layout.addWidget(self.offers)
         layout.addWidget(self.undo)
         layout.addLayout(self._bottom)
@@ -224,6 +229,7 @@ class Window(LookedAt):
         self.offers.intent.connect(self.intent)
         self._bottom.sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
         self._row_menu.intent.connect(self._asked)
+        self._now.intent.connect(self._asked)
         self._panels.intent.connect(self.intent)
         self.app_menu.intent.connect(self._asked)
         self._dialogs.intent.connect(self.intent)
@@ -245,7 +251,9 @@ class Window(LookedAt):
         if self._snapshot is not None:
             self._empty.setText(no_rows(self._snapshot))
         row = self.current_row()
-        self.beside.show_row(row.route if row else "")
+        route = row.route if row else ""
+        self.beside.show_row(route)
+        self._now.be_at(route)
 
     def _follow_row(self, snapshot: Snapshot) -> None:
         """An open menu stays that of its route, or goes with it."""

@@ -34,6 +34,9 @@ ACTIONS: Final = {
     Action.OPEN: "Open in browser",
     Action.COPY_LINK: "Copy sign-in link",
     Action.PASTE: "Paste the address…",
+    Action.PAGE: "Open page again",
+    Action.COPY_CODE: "Copy code",
+    Action.CLEAR: "Clear the clipboard now",
     Action.DEVICE: "Sign in with a code on another device",
     Action.SIGN_OUT: "Sign out",
     Action.DETAILS: "Details…",
@@ -125,25 +128,41 @@ def row_label(row: Row) -> str:
 
 
 def standing(row: Row) -> str:
-    """The state, or what is left: what ends soon is told both."""
+    """The state, or what is left: what ends soon, or is waited for, is told both."""
+    if row.waits:
+        return tr("{state}, {left} left").format(state=row.state, left=row.waits)
     return f"{row.state}, {row.left}" if row.badge is Badge.EXPIRING and row.left != row.state else row.left
 
 
 def standing_under(row: Row) -> str:
     """The same where the head above the row counts down."""
-    return "" if row.badge is Badge.WELL else row.state
+    return "" if row.badge is Badge.WELL else standing(row) if row.waits else row.state
 
 
 def row_details(row: Row) -> str:
     """Who, until when and how fresh that is, in one line; a code to enter comes first, where it is not cut off."""
     until = known_until(row.session) if row.session else row.until
-    parts = (row.code, row.person, until) if row.code else (row.person, until, row.note)
+    parts = (row.code, row.person, until) if row.code else (copied(row), row.person, until, row.note)
     return " · ".join(part for part in parts if part)
 
 
 def row_details_under(row: Row) -> str:
     """The same where the head above the row says who and until when."""
-    return row.code or row.note
+    return row.code or " · ".join(part for part in (copied(row), row.note) if part)
+
+
+def copied(row: Row) -> str:
+    """That it was, and when it is cleared."""
+    return tr("Copied, cleared in {left}").format(left=row.copied) if row.copied else ""
+
+
+def beside(row: Row) -> str:
+    """What the row is doing for some minutes."""
+    name = isolated(row.route)
+    if not row.waits and row.copied:
+        return f"{name}: {copied(row)}"
+    parts = (row.note, tr("{left} left").format(left=row.waits) if row.waits else "")
+    return tr("Signing in to {route}: {told}").format(route=name, told=" · ".join(part for part in parts if part))
 
 
 def known_until(session: Shared) -> str:
@@ -217,6 +236,8 @@ def row_spoken(row: Row) -> str:
         row.route,
         row.state,
         row.left if row.left != row.state else "",
+        tr("{left} left").format(left=row.waits) if row.waits else "",
+        copied(row),
         row.until,
         row.person,
         row.note,
@@ -236,6 +257,8 @@ def action_name(action: Action, row: Row) -> str:
             return tr("Renew, for about {lasts}").format(lasts=row.lasts)
         case Action.PASTE:
             return paste(row)
+        case Action.PAGE if row.device:
+            return tr("Open page")
         case Action.SIGN_OUT:
             return sign_out(row)
         case _:

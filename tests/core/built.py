@@ -119,7 +119,8 @@ class World:
         self.effects += effects
         for effect in effects:
             if isinstance(effect, PutOnClipboard) and self.clipboard_works:
-                self.happen(happened.ClipboardFilled(event.at, effect.clears_at, effect.notice, effect.session))
+                filled = (effect.clears_at, effect.notice, effect.session, effect.route)
+                self.happen(happened.ClipboardFilled(event.at, *filled))
         return effects
 
     def wish(

@@ -20,7 +20,8 @@ OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInte
 """What Qt says of the offscreen platform itself."""
 
 _OF_FILE = frozenset({Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE})
-_SIGNED_IN = frozenset(Action) - {Action.CANCEL, Action.SIGN_IN, Action.PASTE, Action.DEVICE} - _OF_FILE
+_UNDER_WAY = frozenset({Action.CANCEL, Action.PASTE, Action.PAGE, Action.COPY_CODE})
+_SIGNED_IN = frozenset(Action) - _UNDER_WAY - {Action.SIGN_IN, Action.DEVICE, Action.CLEAR} - _OF_FILE
 _ACTIONS = {
     Phase.SIGNED_OUT: frozenset({Action.SIGN_IN, Action.OPEN, Action.COPY_LINK}),
     Phase.SIGNING_IN: frozenset({Action.CANCEL, Action.PASTE, Action.COPY_LINK, Action.OPEN}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details
-from pomtray.core.domain.login import Phase
+from pomtray.core.domain.login import DeviceCode, Phase
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.entry import Draft
 from pomtray.core.errors import Missing
@@ -50,7 +51,7 @@ def full(window: Window, row: Rows, snapshot: Snapshots, asking: Asking, asking_
     """With all that can stand in it at once."""
     rows = (
         row("api", along="wiki", shares="api"),
-        row("wiki", Phase.SIGNING_IN, code="Enter WDJB-MJHT at https://dex.example/device"),
+        row("wiki", Phase.SIGNING_IN, device=DeviceCode("WDJB-MJHT", "https://dex.example/device")),
     )
     window.show_snapshot(
         snapshot(*rows, questions=(asking, asking_secret), trouble=(trouble,), sign_in_count=2, live_count=2,
@@ -175,7 +176,8 @@ PHASES = [*Phase]
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_the_row_s_menu(window: Window, row: Rows, snapshot: Snapshots, phase: Phase) -> None:
-    window.show_snapshot(snapshot(row("api", phase, along="wiki and mail", reason="It says no. " * 12)))
+    shown = row("api", phase, along="wiki and mail", reason="It says no. " * 12)
+    window.show_snapshot(snapshot(replace(shown, actions=shown.actions | {Action.CLEAR})))
     window.show()
     window._open_row_menu(QPoint(5, 5))
     menu = window._row_menu

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPus
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.lock import Lock
-from pomtray.core.domain.login import LoginId, Phase
+from pomtray.core.domain.login import DeviceCode, LoginId, Phase
 from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
@@ -453,15 +453,20 @@ def test_one_panel_takes_no_more_than_its_text(
         assert not window._panels.verticalScrollBar().isVisible()
 
 
-def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows) -> None:
-    code = "Enter WDJB-MJHT at https://dex.example/device"
-    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code)))
-    shown = next(label for label in window._panels.findChildren(QLabel) if code in label.text())
+def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
+    device = DeviceCode("WDJB-MJHT", "https://dex.example/device")
+    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, code=device.text, device=device)))
+    shown = next(label for label in window._panels.findChildren(QLabel) if label.text() == device.code)
+    assert shown.font().pointSizeF() >= 2 * window.font().pointSizeF(), "it is read from a distance"
     assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
     assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
     assert shown.textFormat() is Qt.TextFormat.PlainText
-    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, note=code, code=code, left="asks you")))
-    assert next(label for label in window._panels.findChildren(QLabel) if code in label.text()) is shown
+    window.show_snapshot(snapshot(row("dex", Phase.SIGNING_IN, code=device.text, device=device, left="asks you")))
+    assert next(label for label in window._panels.findChildren(QLabel) if label.text() == device.code) is shown
+    seen = intents(window)
+    for button in window._panels.findChildren(QPushButton):
+        button.click()
+    assert seen == [RouteIntent(Action.COPY_CODE, "dex"), RouteIntent(Action.PAGE, "dex")]
     window.show_snapshot(snapshot(row("dex")))
     assert not window._panels.isVisible()
 

@@ -46,7 +46,8 @@ def details(model: Model, name: str, now: datetime) -> Details | None:
         again = None
     row = shown(model, route, login, now)
     state = Fact("State", row.badge.word, changes_at=row.stale_at)
-    sections = (Section("Route", (state, *_route(route))), *_sections(model, route, login, session, times))
+    held = (Fact("Copied", f"cleared in {row.row.copied}"),) if row.row.copied else ()
+    sections = (Section("Route", (state, *held, *_route(route))), *_sections(model, route, login, session, times))
     found = Details(name, told, again, tuple(part for part in sections if part.facts), now)
     return found.mapped(_hiding(session)) if session else found
 

@@ -77,6 +77,18 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """What the person enters on another device, and where (RFC 8628)."""
+
+    code: str
+    url: str
+
+    @property
+    def text(self) -> str:
+        return f"Enter {self.code} at {self.url}"
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One sign-in under way. `number` tells an older attempt's events from this one's."""
 
@@ -91,10 +103,14 @@ class Attempt:
     """How many questions it has asked: the number of the one that stands."""
     renews: bool = False
     """It first ends the session before at the server, to get a new one with a full lifetime."""
-    code: str = ""
-    """What the person enters on another device, and where (RFC 8628)."""
+    device: DeviceCode | None = None
     route: str = ""
     """Name of the route that was clicked: the login may have others."""
+
+    @property
+    def code(self) -> str:
+        """What the person enters on another device, and where; "" where there is none."""
+        return self.device.text if self.device else ""
 
 
 @dataclass(frozen=True, slots=True)

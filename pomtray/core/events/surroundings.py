@@ -88,6 +88,8 @@ class ClipboardFilled:
     notice: Notice
     session: str = ""
     """Id of the session that it opens; "" where it opens none."""
+    route: str = ""
+    """Name of the one that it is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,12 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     notice = Notice("copied", f"{_NAMES[intent.action]} for {route.shown} copied", told, passing=True)
     text = _text(intent.action, session, route, form)
     model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
-    return model, (PutOnClipboard(text, clears_at, notice, session.id),)
+    return model, (PutOnClipboard(text, clears_at, notice, session.id, route.name),)
 
 
 def filled(model: Model, event: ClipboardFilled) -> Step:
     """Only now it is true that something was copied."""
-    model = replace(model, clears_at=event.clears_at, copied=event.session)
+    model = replace(model, clears_at=event.clears_at, copied=event.session, copied_from=event.route)
     return model.telling(event.notice, event.clears_at), ()
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from pomtray.core.domain.login import (
     Attempt,
     Dead,
+    DeviceCode,
     Failed,
     Login,
     LoginId,
@@ -21,7 +22,7 @@ from pomtray.core.domain.login import (
 )
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, PutOnClipboard, Save
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, OpenPage, PutOnClipboard, Save
 from pomtray.core.errors import Problem
 from pomtray.core.events import (
     CodeShown,
@@ -54,10 +55,14 @@ def begin(
     link: bool = False,
     device: bool = False,
     ends: Session | None = None,
+    anew: bool = False,
 ) -> Step:
-    """Start an attempt; while one is under way a second click joins it, and a wish for a link or a code replaces it."""
+    """Start an attempt; while one is under way a second click joins it.
+
+    A wish for a link, for a code, or for the page anew replaces it.
+    """
     state = login.state
-    if isinstance(state, SigningIn) and not (link or device):
+    if isinstance(state, SigningIn) and not (link or device or anew):
         return model, ()
     stopped = (AbandonSignIn(state.attempt.number),) if isinstance(state, SigningIn) else ()
     number = model.attempts + 1
@@ -81,6 +86,33 @@ def renew(model: Model, login: Login, route: Route, at: datetime) -> Step:
     if model.awaits(session):  # that attempt may get this very session
         return begin(model, login, route, at)
     return begin(model, login, route, at, ends=session)
+
+
+def open_page(model: Model, login: Login, route: Route, at: datetime) -> Step:
+    """Show the page again: where a code is entered, else that of an attempt anew, since a start address serves once."""
+    if not isinstance(login.state, SigningIn):
+        return model, ()
+    attempt, session = login.state.attempt, session_of(login.state)
+    if attempt.device:
+        return model, (OpenPage(attempt.device.url, route.browser),)
+    ends = session if attempt.renews and session and is_live(session, at) else None
+    return begin(model, login, model.route(attempt.route) or route, at, ends=ends, anew=True)
+
+
+def copy_code(model: Model, login: Login, route: Route, at: datetime) -> Step:
+    """What is to be entered on another device."""
+    device = login.state.attempt.device if isinstance(login.state, SigningIn) else None
+    if device is None:
+        return model, ()
+    notice = Notice("copied", f"Code for {route.shown} copied", f"Enter it at {device.url}.", passing=True)
+    return _put(model, device.code, notice, route.name, at)
+
+
+def _put(model: Model, text: str, notice: Notice, route: str, at: datetime) -> Step:
+    """On the clipboard; it opens no session."""
+    clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
+    put = PutOnClipboard(text, clears_at, notice, route=route)
+    return replace(model, clears_at=clears_at, copied=""), (put,)
 
 
 def cancel(model: Model, login: Login, at: datetime) -> Step:
@@ -155,9 +187,9 @@ def code_shown(model: Model, event: CodeShown) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
-    code = f"Enter {event.code} at {event.url}"
-    model = model.with_attempt(event.login, replace(attempt, code=code))
-    text = f"{code} on any device. Only if you asked for it yourself: who enters the code signs this program in."
+    code = DeviceCode(event.code, event.url)
+    model = model.with_attempt(event.login, replace(attempt, device=code))
+    text = f"{code.text} on any device. Only if you asked for it yourself: who enters the code signs this program in."
     name = _clicked(model, model.logins[event.login], attempt)
     return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
 
@@ -239,9 +271,8 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     if attempt is None:
         return model, ()
     name = _clicked(model, model.logins[event.login], attempt)
-    clears_at = event.at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     notice = Notice("copied", f"Sign-in link for {name} copied", _WITH_A_LINK, passing=True)
-    return replace(model, clears_at=clears_at, copied=""), (PutOnClipboard(event.url, clears_at, notice),)
+    return _put(model, event.url, notice, attempt.route, event.at)
 
 
 def _clicked(model: Model, login: Login, attempt: Attempt) -> str:

@@ -149,7 +149,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.ClipboardFilled():
             return copying.filled(model, event)
         case happened.ClipboardCleared():
-            return replace(model, clears_at=None, copied="").without_notice("copied"), ()
+            return replace(model, clears_at=None, copied="", copied_from="").without_notice("copied"), ()
         case happened.ClipboardRefused(at, problem):
             return copying.failed(model, problem, at), ()
         case happened.ClipboardKept(at, problem):
@@ -191,7 +191,7 @@ def _wished(model: Model, intent: RouteIntent, at: datetime) -> Step:
     return _on_route(model, login, route, intent, at)
 
 
-def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:  # noqa: C901 a table
+def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:  # noqa: C901, PLR0912 a table
     match intent.action:
         case Action.SIGN_IN:
             return signing_in.begin(model, login, route, at)
@@ -201,6 +201,12 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
             return signing_in.begin(model, login, route, at, link=True)
         case Action.DEVICE:
             return signing_in.begin(model, login, route, at, device=True)
+        case Action.PAGE:
+            return signing_in.open_page(model, login, route, at)
+        case Action.COPY_CODE:
+            return signing_in.copy_code(model, login, route, at)
+        case Action.CLEAR:
+            return model, (ClearClipboard(),) if model.copied_from == route.name else ()
         case Action.CANCEL:
             return signing_in.cancel(model, login, at)
         case Action.PASTE:

@@ -90,6 +90,8 @@ class Model:
     """When servers were asked that have not answered yet, by the session's id: the last question of each."""
     copied: str = ""
     """Id of the session whose credential is on the clipboard, as far as we know; "" where none is."""
+    copied_from: str = ""
+    """Name of the route for which there is something of ours on the clipboard; "" where nothing is."""
     remembered: Remembered = field(default_factory=Remembered)
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None

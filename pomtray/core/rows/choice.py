@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from pomtray.core.intent import Action
 from pomtray.core.rows.row import Row
 from pomtray.core.view.badge import Badge
@@ -24,6 +27,20 @@ def default(row: Row) -> Action | None:
 def quick(row: Row) -> Action | None:
     """What a click on the row does in a short menu; None: it shows the row in the window, as where that asks."""
     return None if row.asks else default(row)
+
+
+def beside(row: Row) -> tuple[Action, ...]:
+    """What goes with what the row is doing for some minutes: a sign-in that is waited for, or something copied."""
+    wanted = _WHILE_WAITING if Action.CANCEL in row.actions else (Action.CLEAR,)
+    return tuple(action for action in wanted if action in row.actions)
+
+
+def told_beside(having: Sequence[Row], at: str) -> Row | None:
+    """The row whose `beside` is shown, of those `having` any: the one that a person is `at`, or else the first."""
+    return next((row for row in having if row.route == at), having[0] if having else None)
+
+
+_WHILE_WAITING: Final = (Action.COPY_CODE, Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CANCEL)
 
 
 def primary(row: Row) -> Action | None:

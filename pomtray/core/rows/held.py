@@ -35,5 +35,8 @@ def _gone(row: Row) -> Row:
         locked=False,
         renews=False,
         session=None,
+        waits="",
+        device=None,
+        copied="",
         actions=frozenset(),
     )

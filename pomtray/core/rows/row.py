@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from pomtray.core.deadline import about, age_changes_at, countdown, earliest
-from pomtray.core.domain.login import Login, Phase, SignedOut, SigningIn, State, is_live, phase, session_of
+from pomtray.core.domain.login import (
+    Attempt,
+    DeviceCode,
+    Login,
+    Phase,
+    SignedOut,
+    SigningIn,
+    Stage,
+    State,
+    is_live,
+    phase,
+    session_of,
+)
 from pomtray.core.domain.renewal import expiring_at, gains_at, wants_person
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import EndSource, Session
@@ -75,6 +87,12 @@ class Row:
     """What can be asked now; the rest is not shown."""
     renews: bool = False
     """True where signing in is called "Renew"."""
+    waits: str = ""
+    """How long the sign-in under way is still waited for: "2 m"; "" where none is."""
+    device: DeviceCode | None = None
+    """What to enter on another device."""
+    copied: str = ""
+    """When what was copied from it is cleared: "27 s"; "" where nothing was."""
     lasts: str = ""
     """How long the session would last from now on, renewed: "14 h", if as long as before; "" where nobody knows."""
     code: str = ""
@@ -135,6 +153,33 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
     """What is to be shown of `route`, which `login` serves, at `now`."""
     if model.lock.is_shut:
         return _locked(route, now)
+    found = _lasting(model, route, login, now)
+    state = login.state if login else None
+    if isinstance(state, SigningIn):
+        found = _waited_for(found, state.attempt, now)
+    return _copied(found, model.clears_at, now) if model.copied_from == route.name else found
+
+
+def _waited_for(found: Shown, attempt: Attempt, now: datetime) -> Shown:
+    """With how long that is so. NOTE: the time that the keyring takes does not count."""
+    waits, at = ("", None) if attempt.stage is Stage.KEYRING else countdown(attempt.ends_at, now)
+    return _changing(replace(found, row=replace(found.row, waits=waits, device=attempt.device)), at, now)
+
+
+def _copied(found: Shown, clears_at: datetime | None, now: datetime) -> Shown:
+    copied, at = countdown(clears_at, now) if clears_at and clears_at > now else ("", None)
+    row = replace(found.row, copied=copied, actions=found.row.actions | {Action.CLEAR})
+    return _changing(replace(found, row=row), at, now)
+
+
+def _changing(found: Shown, at: datetime | None, now: datetime) -> Shown:
+    """The same, which a countdown of its own changes at `at`."""
+    changes_at, stale_at = earliest((found.changes_at, at), now), earliest((found.stale_at, at), now)
+    return replace(found, changes_at=changes_at, stale_at=stale_at)
+
+
+def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> Shown:
+    """But for what passes within minutes."""
     state: State = login.state if login else SignedOut()
     session = session_of(state)
     refused = session.closed(route.origin) if session and is_live(session, now) else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from pomtray.core.domain.login import SigningIn, State, is_live, session_of
+from pomtray.core.domain.login import Attempt, SigningIn, Stage, State, is_live, session_of
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.renewal import gains
 from pomtray.core.domain.route import Route
@@ -23,12 +23,21 @@ def offered(route: Route, state: State, now: datetime, *, extends: bool = True) 
     live = session is not None and is_live(session, now)
     renews = session is None or not live or gains(session, now, extends=extends)
     actions = _offered(route.method, isinstance(state, SigningIn), session is not None, live, renews)
+    if isinstance(state, SigningIn):
+        actions |= _of_page(state.attempt)
     return actions - _OF_PAGES if route.tunnel else actions
 
 
 def offered_locked(route: Route) -> frozenset[Action]:
     """While pomtray is locked: what has it unlocked, and what needs no session."""
     return _LOCKED - _OF_PAGES if route.tunnel else _LOCKED
+
+
+def _of_page(attempt: Attempt) -> set[Action]:
+    """While the person has something to do in a browser."""
+    if attempt.device:
+        return {Action.PAGE, Action.COPY_CODE}
+    return {Action.PAGE} if attempt.stage is Stage.BROWSER and attempt.question is None else set()
 
 
 @cache

@@ -59,7 +59,7 @@ LINE = f"Authorization: Pomerium {TOKEN}"
 def test_what_is_copied(action: Action, form: HeaderForm | None, text: str) -> None:
     world = signed_in()
     effects = world.wish(action, form=form)
-    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY, "one"),)
+    assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY, "one", "app"),)
     assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
     assert ("sees the whole token" in world.notices["copied"].text) is (form is HeaderForm.BEARER)
 
@@ -157,7 +157,7 @@ def test_every_copy_asks_first(age: timedelta) -> None:
     world.now += age
     assert world.wish(Action.COPY_HEADER) == (Verify(a_session(), (APP,)),)
     assert world.notices == {}
-    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY, "one"),)
+    assert world.verify(Verdict.LIVE) == (PutOnClipboard(LINE, world.now + 30 * SECOND, ANY, "one", "app"),)
     assert "not checked" not in world.notices["copied"].text
     assert world.verify(Verdict.LIVE) == ()
 
@@ -355,7 +355,9 @@ def test_a_new_session_serves_the_copy_that_waited() -> None:
     world.wish(Action.RENEW)
     world.wish(Action.COPY_TOKEN)
     new = a_session("two", at=world.now)
-    assert world.succeed(new)[1:] == (PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY, "two"),)
+    assert world.succeed(new)[1:] == (
+        PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY, "two", "app"),
+    )
     assert world.verify(Verdict.LIVE) == ()
 
 

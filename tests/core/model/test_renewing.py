@@ -533,7 +533,7 @@ def test_a_copy_waits_for_a_fresh_credential() -> None:
     assert world.wish(Action.COPY_TOKEN, "crm") == (Renew(CRM_ID, a_granted(), CRM),)
     new = renewed(a_granted(), 1, world.now)
     effects = world.happen(happened.Renewed(world.now, CRM_ID, new))
-    assert effects == (Save(), PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY, new.id))
+    assert effects == (Save(), PutOnClipboard(new.credential.reveal(), world.now + 30 * SECOND, ANY, new.id, "crm"))
     assert "renewed by itself: copy again then" in world.notices["copied"].text
 
 
@@ -570,7 +570,7 @@ def test_a_machine_signs_in_first_without_anybody() -> None:
     token = a_granted("machine", route=ROBOT)
     effects = world.succeed(token, ROBOT_ID)
     line = f"Authorization: Bearer {token.credential.reveal()}"
-    assert effects == (Save(), PutOnClipboard(line, world.now + 30 * SECOND, ANY, token.id))
+    assert effects == (Save(), PutOnClipboard(line, world.now + 30 * SECOND, ANY, token.id, "robot"))
     assert kinds(world.wish(Action.COPY_HEADER, "robot")) == ["PutOnClipboard"]
     assert {Action.COPY_LINK, Action.DEVICE} & world.row("robot").actions == set()
     assert {Action.COPY_LINK, Action.DEVICE} <= granted().row("crm").actions

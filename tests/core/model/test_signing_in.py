@@ -69,7 +69,9 @@ def test_a_link_is_asked_for_afresh() -> None:
     assert world.succeed(a_session(), attempt=2) == ()
     link = f"https://authenticate.pom.test/{CANARY}"
     assert world.happen(happened.LinkReady(NOW, APP_ID, 2, link)) == ()
-    assert world.happen(happened.LinkReady(NOW, APP_ID, 3, link)) == (PutOnClipboard(link, NOW + 30 * SECOND, ANY),)
+    assert world.happen(happened.LinkReady(NOW, APP_ID, 3, link)) == (
+        PutOnClipboard(link, NOW + 30 * SECOND, ANY, route="app"),
+    )
     assert CANARY not in repr(world.notices)
     assert "Sign-in link for app" in world.notices["copied"].title
 
