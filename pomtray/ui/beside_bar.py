@@ -16,7 +16,6 @@ from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import label, tr
 
 _BUTTONS: Final = (Action.COPY_CODE, Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CANCEL, Action.CLEAR)
-_SHORT: Final = {Action.CANCEL: "Cancel", Action.CLEAR: "Clear now", Action.COPY_LINK: "Copy link"}
 
 
 class BesideBar(QFrame):
@@ -62,7 +61,7 @@ class BesideBar(QFrame):
     @staticmethod
     def _name(button: QPushButton, action: Action, row: Row) -> None:
         """NOTE: a text set anew would lose its letter for Alt, each second."""
-        name = tr(_SHORT[action]) if action in _SHORT else words.action_name(action, row)
+        name = tr(words.BESIDE[action]) if action in words.BESIDE else words.action_name(action, row)
         if button.accessibleName() != name:
             button.setText(label(name))
             button.setAccessibleName(name)

@@ -54,6 +54,8 @@ ON_BUTTONS: Final = {
     Action.MEND: "Mend",
 }
 """What a row's button is called, where the row says the rest."""
+BESIDE: Final = {Action.CANCEL: "Cancel", Action.CLEAR: "Clear now", Action.COPY_LINK: "Copy link"}
+"""What buttons are called below the list, which says the rest."""
 FORMS: Final = {
     HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
     HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
