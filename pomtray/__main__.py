@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return forget.main(options, Instance)
     if options.command in {"tcp", "proxy", "mcp"}:
-        from pomtray.cli import forwarding  # noqa: PLC0415 only these commands need it
+        from pomtray.cli.forwarding import forwarding  # noqa: PLC0415 only these commands need it
 
         return forwarding.main(options)
     if options.command == "demo" and (options.serve or options.no_tray):

@@ -16,7 +16,7 @@ from pomtray.desktop.system import clock
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from pomtray.ui.activity import ActivityDialog
+    from pomtray.ui.window.activity import ActivityDialog
 
 
 class Activity:
@@ -34,7 +34,7 @@ class Activity:
     def show(self, parent: QWidget) -> None:
         """The page, made when first wanted."""
         if self._dialog is None:
-            from pomtray.ui.activity import ActivityDialog  # noqa: PLC0415 when first wanted
+            from pomtray.ui.window.activity import ActivityDialog  # noqa: PLC0415 when first wanted
 
             self._dialog = ActivityDialog(parent)
             self._dialog.cleared.connect(self._clear)

@@ -19,7 +19,7 @@ from pomtray.core.settings.recognised import Recognised
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
     from pomtray.desktop.settings.writer import SettingsWriter
-    from pomtray.ui.window import Window
+    from pomtray.ui.window.window import Window
 
 
 class LookUps:

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pomtray.core.domain.route import Settings
-from pomtray.core.entry_fields import FIELDS
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
 from pomtray.core.rows.refused import entry_of
+from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
 
 if TYPE_CHECKING:
     from pomtray.desktop.settings.entry import OpenedEntry
-    from pomtray.ui.window import Window
+    from pomtray.ui.window.window import Window
 
 
 @dataclass(frozen=True, slots=True)

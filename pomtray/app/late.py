@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pomtray.desktop.files.window_place import WindowPlace
     from pomtray.desktop.shell.notifier import Notifier
     from pomtray.desktop.system.idle import IdleWatch
-    from pomtray.ui.icons import Icons
-    from pomtray.ui.window import Window
+    from pomtray.ui.icons.icons import Icons
+    from pomtray.ui.window.window import Window
 
 
 async def fetch_secret(place: InEnvironment | FromCommand, withheld: Collection[str]) -> Secret:
@@ -30,7 +30,7 @@ async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback
     """Started; with our icon's image where no desktop file leads to it."""
     from pomtray.desktop.files.places import desktop_file  # noqa: PLC0415
     from pomtray.desktop.shell.notifier import Notifier  # noqa: PLC0415 see above
-    from pomtray.ui.notice_image import notice_image  # noqa: PLC0415
+    from pomtray.ui.icons.notice_image import notice_image  # noqa: PLC0415
 
     by_name = desktop_file() is not None
     made = Notifier(on_action, image=lambda: None if by_name else notice_image(icons), fallback=fallback)
@@ -40,8 +40,8 @@ async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback
 
 def window(icons: Icons, place: WindowPlace) -> Window:
     """As large as it was, and where it was if the desktop lets it."""
-    from pomtray.ui.placing import put  # noqa: PLC0415 see above
-    from pomtray.ui.window import Window  # noqa: PLC0415
+    from pomtray.ui.window.placing import put  # noqa: PLC0415 see above
+    from pomtray.ui.window.window import Window  # noqa: PLC0415
 
     made = Window(icons)
     put(made, place.kept())

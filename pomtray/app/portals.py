@@ -13,7 +13,7 @@ from pomtray.core.settings.offers import Offer, askable, unknown
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
-    from pomtray.ui.offers import OfferBar
+    from pomtray.ui.forms.offers import OfferBar
 
 
 class Portals:

@@ -39,13 +39,13 @@ from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.system import clock
 from pomtray.desktop.system.alarm import Alarm
 from pomtray.desktop.vault.memory import MemoryVault
-from pomtray.ui.first_icon import FirstIcon
-from pomtray.ui.icons import Icons
+from pomtray.ui.icons.first_icon import FirstIcon
+from pomtray.ui.icons.icons import Icons
 from pomtray.ui.tray import Tray
 
 if TYPE_CHECKING:
     from pomtray.desktop.shell.notifier import Notifier
-    from pomtray.ui.window import Window
+    from pomtray.ui.window.window import Window
 
 GUIDE = "https://github.com/pomtray/pomtray/blob/main/docs/guide.md"
 _TRAY_COMES_FOR = 1.0

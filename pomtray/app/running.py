@@ -30,7 +30,7 @@ from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.unavailable import unavailable
 from pomtray.desktop.vault.memory import MemoryVault
 from pomtray.desktop.vault.vault import vault_place
-from pomtray.ui.first_icon import FirstIcon
+from pomtray.ui.icons.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)
 _GIVES_WAY_AFTER = 0.0005

@@ -14,7 +14,7 @@ from pomtray.desktop import qt_messages
 from pomtray.desktop.files import log, places
 from pomtray.desktop.processes.ending import end_at_once_when_told
 from pomtray.desktop.sockets.instance import Instance
-from pomtray.ui.first_icon import FirstIcon
+from pomtray.ui.icons.first_icon import FirstIcon
 
 
 def main(options: argparse.Namespace) -> int:

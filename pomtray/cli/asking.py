@@ -59,7 +59,7 @@ def ask(said: dict[str, object], config: Path | None) -> dict[str, Any]:
     said = {"v": 1, **said, "config": path}
     frame = of_app(said, path)
     if frame is None:
-        from pomtray.cli import alone  # noqa: PLC0415 only where no app runs
+        from pomtray.cli.alone import alone  # noqa: PLC0415 only where no app runs
 
         frame = alone.answer(said, Path(path))
     if (error := frame.get("error")) is not None:

@@ -28,7 +28,7 @@ from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
-from pomtray.signin.domains import in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 
 _SOURCES = {
     EndSource.SERVER: "the server says so",

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from pomtray.cli.alone.ending import Ended, end_sessions
 from pomtray.cli.asking import tell
-from pomtray.cli.ending import Ended, end_sessions
 from pomtray.cli.terminal import say
 from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Unavailable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pomtray.cli.asking import No, of_app, settings_path, tell
-from pomtray.cli.credentials import print_json
+from pomtray.cli.handing.credentials import print_json
 
 
 def main(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from pomtray import __version__
-from pomtray.cli.forwarding_parser import add_forwarding
+from pomtray.cli.forwarding.parser import add_forwarding
 from pomtray.core.domain.route import HeaderForm
 
 _USAGE = 64

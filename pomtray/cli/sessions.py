@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pomtray.cli.asking import USAGE, No, ask, tell
-from pomtray.cli.credentials import opens_browser, print_json
+from pomtray.cli.handing.credentials import opens_browser, print_json
 
 
 def status(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
     ├── SignInError        a sign-in ended without a session (signin)
     │   ├── Cancelled      the person, or the end of the program, ended it
     │   └── DeadSession    what it gave is over already
-    ├── Unreachable        the network between us and the server failed (signin/http)
+    ├── Unreachable        the network between us and the server failed (signin/web/http)
     ├── Refused            the server answered, and the answer is no (signin)
     │   ├── GrantRefused   a renewal is refused, or not to be used: once more, then the person has to sign in again
     │   ├── GrantEnded     nothing is left to renew with: the person has to sign in again

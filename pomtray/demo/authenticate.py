@@ -21,7 +21,7 @@ from pomtray.demo.credentials import browser_cookie, live_session, opens, presen
 from pomtray.demo.login_api import SIGN_IN, login
 from pomtray.demo.older_exchange import EXCHANGE, OlderExchange
 from pomtray.demo.options import MAIN_IDP, OTHER_IDP
-from pomtray.demo.provider import OAUTH_CALLBACK, Provider
+from pomtray.demo.provider.provider import OAUTH_CALLBACK, Provider
 from pomtray.demo.realm import Ask, Realm
 from pomtray.demo.sessions import Session
 from pomtray.demo.signing import sign, verified

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from pomtray.demo.older_exchange import OlderExchange
 from pomtray.demo.options import BearerFormat, RoutePlan
-from pomtray.demo.provider_tokens import Tokens
+from pomtray.demo.provider.tokens import Tokens
 from pomtray.demo.realm import Ask
 
 _BEARER = "Bearer "

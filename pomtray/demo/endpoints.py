@@ -7,7 +7,7 @@ import hashlib
 from pomtray.demo import pages
 from pomtray.demo.answers import go_json, json_answer, not_found, page, text
 from pomtray.demo.credentials import presented
-from pomtray.demo.provider import OAUTH_CALLBACK
+from pomtray.demo.provider.provider import OAUTH_CALLBACK
 from pomtray.demo.realm import Ask, DemoRoute, Realm
 from pomtray.demo.sessions import Session
 from pomtray.serve.http import Response

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from pomtray.demo.answers import error_page, json_answer, route_not_found
 from pomtray.demo.options import POMERIUM_CLIENT, Exchange
-from pomtray.demo.provider_tokens import Tokens
+from pomtray.demo.provider.tokens import Tokens
 from pomtray.demo.realm import Ask, Realm
 from pomtray.demo.signing import parse_query
 from pomtray.serve.http import Response

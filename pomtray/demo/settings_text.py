@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pomtray.core.secret import Secret
-from pomtray.demo.provider_routes import ProviderSettings
+from pomtray.demo.provider.routes import ProviderSettings
 from pomtray.demo.realm import DemoRoute
 from pomtray.demo.tunnels import TARGET
 from pomtray.demo.world import Demo

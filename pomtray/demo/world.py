@@ -23,9 +23,9 @@ from pomtray.demo.bearers import Bearers
 from pomtray.demo.credentials import carries_credential
 from pomtray.demo.older_exchange import OlderExchange
 from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
-from pomtray.demo.provider import Provider
-from pomtray.demo.provider_grants import AnswerLost
-from pomtray.demo.provider_routes import ProviderSettings, provider_settings
+from pomtray.demo.provider.grants import AnswerLost
+from pomtray.demo.provider.provider import Provider
+from pomtray.demo.provider.routes import ProviderSettings, provider_settings
 from pomtray.demo.realm import AUTHENTICATE, PROVIDER, Ask, DemoRoute, Realm
 from pomtray.demo.sessions import Session, Sessions
 from pomtray.serve.http import Handler, Limits, Request, Response

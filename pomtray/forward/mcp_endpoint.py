@@ -15,8 +15,8 @@ from pomtray.core.errors import Problem, Refused
 from pomtray.forward import mcp_message, refusing
 from pomtray.forward.mcp_message import Message
 from pomtray.forward.ports import Credentials
-from pomtray.signin.http import JSON, Web
-from pomtray.signin.route_answer import UPSTREAM
+from pomtray.signin.routes.answer import UPSTREAM
+from pomtray.signin.web.http import JSON, Web
 
 EVENTS: Final = "text/event-stream"
 _OK: Final = range(200, 300)

@@ -18,8 +18,8 @@ from pomtray.forward import crossing, refusing
 from pomtray.forward.crossing import Asked, Denied, Headers, Place
 from pomtray.forward.link import BROKEN, NetworkLink, StreamLink, join
 from pomtray.forward.ports import Credentials
-from pomtray.signin.http import Web
-from pomtray.signin.route_answer import UPSTREAM
+from pomtray.signin.routes.answer import UPSTREAM
+from pomtray.signin.web.http import Web
 
 _CHUNK: Final = 64 * 1024
 _PIECE: Final = 16 * 1024

@@ -14,7 +14,7 @@ from pomtray.forward.crossing import Place
 from pomtray.forward.local import Listening
 from pomtray.forward.ports import Credentials
 from pomtray.forward.proxied import Outlet, Proxied
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 
 _SECRET_BYTES: Final = 24
 

@@ -12,9 +12,9 @@ from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
-from pomtray.signin.between import between
-from pomtray.signin.http import Answer
-from pomtray.signin.route_answer import Said, refusal, said
+from pomtray.signin.routes.answer import Said, refusal, said
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer
 
 _LARGEST: Final = 64 * 1024
 """Bytes of an answer that is looked at."""

@@ -14,7 +14,7 @@ from pomtray.forward import refusing
 from pomtray.forward.link import Link, NetworkLink, StreamLink, join
 from pomtray.forward.local import Listening
 from pomtray.forward.ports import Credentials
-from pomtray.signin.http import JSON, Web
+from pomtray.signin.web.http import JSON, Web
 
 _log = logging.getLogger(__name__)
 _OK: Final = range(200, 300)

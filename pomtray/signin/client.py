@@ -14,27 +14,28 @@ from pomtray.core.effects import BeginSignIn
 from pomtray.core.report import Report, Step
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised
-from pomtray.signin import hooks as pomerium_hooks
-from pomtray.signin import revocation, sharing, trying
-from pomtray.signin.attempt import SignIn
-from pomtray.signin.checking import Checked, check
-from pomtray.signin.domains import Domains, in_one_domain
-from pomtray.signin.examining import examine
-from pomtray.signin.hooks import Known
-from pomtray.signin.http import Web
-from pomtray.signin.listeners import Listeners
-from pomtray.signin.pomerium import routes
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.pomerium import hooks as pomerium_hooks
+from pomtray.signin.pomerium import revocation, sharing
+from pomtray.signin.pomerium.attempt import SignIn
+from pomtray.signin.pomerium.domains import Domains, in_one_domain
+from pomtray.signin.pomerium.hooks import Known
+from pomtray.signin.pomerium.pomerium import routes
+from pomtray.signin.pomerium.renewing import renew
+from pomtray.signin.pomerium.sharing import Opened
 from pomtray.signin.provider import hooks as provider_hooks
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider import sharing as granted_sharing
 from pomtray.signin.provider import words as provider_words
+from pomtray.signin.provider.endpoints.refusals import definite
 from pomtray.signin.provider.providers import Providers
-from pomtray.signin.provider.refusals import definite
-from pomtray.signin.recognising import recognise
-from pomtray.signin.renewing import renew
-from pomtray.signin.sharing import Opened
-from pomtray.signin.trying import Trial
+from pomtray.signin.routes import trying
+from pomtray.signin.routes.checking import Checked, check
+from pomtray.signin.routes.examining import examine
+from pomtray.signin.routes.recognising import recognise
+from pomtray.signin.routes.trying import Trial
 from pomtray.signin.unlocking import unlock
+from pomtray.signin.web.http import Web
 
 
 class Hooks(pomerium_hooks.Hooks, pomerium_hooks.Unlocks, provider_hooks.Hooks, Protocol):

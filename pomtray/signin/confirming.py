@@ -10,8 +10,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Cancelled
 from pomtray.signin import words
-from pomtray.signin.listener import Listener
-from pomtray.signin.over import Doubtful
+from pomtray.signin.callback.listener import Listener
+from pomtray.signin.callback.over import Doubtful
 
 
 class Hooks(Protocol):

@@ -10,8 +10,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import PomtrayError
 from pomtray.signin import words
+from pomtray.signin.callback.listener import Listener
 from pomtray.signin.confirming import Confirming
-from pomtray.signin.listener import Listener
 
 
 async def shown(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pomtray.signin.connection import is_locked
-from pomtray.signin.hooks import Unlocks
-from pomtray.signin.http import Web
+from pomtray.signin.pomerium.hooks import Unlocks
+from pomtray.signin.web.connection import is_locked
+from pomtray.signin.web.http import Web
 
 
 async def unlock(web: Web, hooks: Unlocks) -> None:

@@ -13,7 +13,7 @@ from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Problem
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.claims import Claims
-from pomtray.signin.loopback import Outcome
+from pomtray.signin.callback.loopback import Outcome
 
 GIVEN_UP: Final = Problem("Cancelled", "This sign-in was given up.")
 INVALID: Final = Problem("Sign-in failed", "The new session is not valid.", "Try again.", "check")

@@ -12,9 +12,9 @@ from pomtray.core.intent import AppAction
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Snapshot
-from pomtray.ui.first_icon import FirstIcon
-from pomtray.ui.icons import Icons
-from pomtray.ui.menu import TrayMenu
+from pomtray.ui.icons.first_icon import FirstIcon
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.words import DEMO
 
 _WATCHER = "org.kde.StatusNotifierWatcher"

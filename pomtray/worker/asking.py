@@ -16,9 +16,9 @@ from pomtray.pair.peer import Peer
 from pomtray.worker.hooks import RemoteHooks
 
 if TYPE_CHECKING:
-    from pomtray.signin.checking import Checked
+    from pomtray.signin.callback.listeners import Listeners
     from pomtray.signin.client import Client
-    from pomtray.signin.listeners import Listeners
+    from pomtray.signin.routes.checking import Checked
 
 
 class Asking:
@@ -86,15 +86,15 @@ class Asking:
         await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
         from pomtray.desktop.system.proxies import DesktopProxies  # noqa: PLC0415 as the client
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
-        from pomtray.signin.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
-        from pomtray.signin.http import Web  # noqa: PLC0415 as the client
+        from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
+        from pomtray.signin.web.http import Web  # noqa: PLC0415 as the client
 
         domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
         web = Web(self._settings, DesktopProxies(self._notice).current, self._phrase)
         return Client(self._settings, domains, web, self._ports())
 
     def _ports(self) -> Listeners:
-        from pomtray.signin.listeners import Listeners  # noqa: PLC0415 as the client
+        from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 as the client
         from pomtray.worker.ports import Holder  # noqa: PLC0415 as the client
 
         if self._listeners is None:

@@ -14,9 +14,9 @@ from pomtray.pair.channel import Channel
 from pomtray.pair.codec import Codec
 from pomtray.pair.messages import GiveUpPort, KeptPort
 from pomtray.pair.peer import Gone, Peer
-from pomtray.signin.answer_page import Outcome
-from pomtray.signin.over import AnswerPage, Doubtful, Over
-from pomtray.signin.visitors import Visitor
+from pomtray.signin.callback.answer_page import Outcome
+from pomtray.signin.callback.over import AnswerPage, Doubtful, Over
+from pomtray.signin.callback.visitors import Visitor
 
 _CODEC: Final = Codec({AnswerPage, CallbackAnswer, Doubtful, Outcome, Over, Visitor})
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pomtray.app import editing
-from pomtray.core.entry import Draft
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
+from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.text import Checked
 from pomtray.desktop.settings import settings
 

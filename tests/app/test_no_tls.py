@@ -48,7 +48,7 @@ def test_the_tray_at_rest_has_imported_nothing_that_the_worker_does(
     env |= {"PYTHONPATH": f"{sites}:{_ROOT}", "NOTED_IN": f"{tmp_path}/imported-"}
     program = start("--window", "--config", str(settings))
     imported = tmp_path / f"imported-{program.pid}"
-    wait_for(lambda: "pomtray.ui.window" in imported.read_text() if imported.exists() else False)
+    wait_for(lambda: "pomtray.ui.window.window" in imported.read_text() if imported.exists() else False)
     wait_for(lambda: log(env).exists() and "started" in log(env).read_text())
     assert "libcrypto" not in Path(f"/proc/{program.pid}/maps").read_text()
     ended(program)

@@ -77,7 +77,9 @@ sys.addaudithook(heard)
 """
 
 
-@pytest.mark.parametrize("moment", ["pomtray.app.running", "pomtray.desktop.shell.notifier", "pomtray.ui.window"])
+@pytest.mark.parametrize(
+    "moment", ["pomtray.app.running", "pomtray.desktop.shell.notifier", "pomtray.ui.window.window"]
+)
 def test_told_to_end_while_it_starts(start: Start, env: dict[str, str], moment: str) -> None:
     sites = Path(env["HOME"]) / "sites"
     sites.mkdir()

@@ -41,8 +41,8 @@ def main(which: str) -> None:
 
     from pomtray.core.details import details  # noqa: PLC0415
     from pomtray.core.view.snapshot import snapshot  # noqa: PLC0415
-    from pomtray.ui.icons import Icons  # noqa: PLC0415
-    from pomtray.ui.window import Window  # noqa: PLC0415
+    from pomtray.ui.icons.icons import Icons  # noqa: PLC0415
+    from pomtray.ui.window.window import Window  # noqa: PLC0415
 
     application, model = QApplication([]), grown(*_SIZE)
     window = Window(Icons())

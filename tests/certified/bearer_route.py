@@ -12,7 +12,7 @@ import httpx
 import jwt
 
 from pomtray.serve.http import Request, Response
-from pomtray.signin.provider.answers import utc_now
+from pomtray.signin.provider.endpoints.answers import utc_now
 
 _UPSTREAM: Final = (b"X-Envoy-Upstream-Service-Time", b"1")
 _PREFIX: Final = "Bearer "

@@ -11,7 +11,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.provider import Deliver
 from pomtray.core.domain.session import Person, Verdict
 from pomtray.core.errors import GrantRefused, Unreachable
-from pomtray.signin.provider.jwks import FETCHED_EVERY
+from pomtray.signin.provider.endpoints.jwks import FETCHED_EVERY
 from tests.certified.following import Follower
 from tests.certified.ground import Ground
 

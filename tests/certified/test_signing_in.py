@@ -16,7 +16,7 @@ from pomtray.core.domain.provider import Deliver, TokenAuth
 from pomtray.core.domain.session import EndSource, Person, Verdict
 from pomtray.core.errors import Refused, SignInError
 from pomtray.core.secret import Secret
-from pomtray.signin.listeners import Listeners
+from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.provider import oidc
 from tests.certified.clients import ACCESS_FOR, ID_TOKEN_FOR
 from tests.certified.ground import Ground

@@ -21,7 +21,7 @@ from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
-from pomtray.signin.domains import in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 from tests.controller.world import World, until
 
 MINUTE = timedelta(minutes=1)

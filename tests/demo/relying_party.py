@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 import httpx
 import jwt
 
-from pomtray.demo.oauth_clients import PUBLIC
+from pomtray.demo.provider.clients import PUBLIC
 from tests.demo.playground import World
 
 SCOPE = "openid email profile offline_access"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from pomtray.ui.drawing import ENOUGH, contrast
+from pomtray.ui.icons.drawing import ENOUGH, contrast
 from tests.e2e.conftest import Pomtray
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.process import eventually

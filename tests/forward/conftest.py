@@ -17,7 +17,7 @@ from pomtray.demo.options import DemoOptions
 from pomtray.demo.tunnels import TARGET
 from pomtray.demo.world import Demo
 from pomtray.forward import refusing
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 from tests.signin.authorities import Authority
 
 

@@ -17,7 +17,7 @@ from pomtray.forward.mcp import Bridge
 from pomtray.forward.mcp_endpoint import Endpoint
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 from tests.forward.conftest import Held
 
 Said = dict[str, object]

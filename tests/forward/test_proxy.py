@@ -16,7 +16,7 @@ import websocket
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.forward.crossing import Place
 from pomtray.forward.proxy import LocalProxy
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 from tests.forward.conftest import Held
 from tests.forward.upstream import PIECE, Upstream, serving
 from tests.raw_http import Reply, send

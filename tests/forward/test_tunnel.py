@@ -16,7 +16,7 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.forward.local import Listening, loopback
 from pomtray.forward.tunnel import Tunnels
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 from tests.forward.conftest import Ground, Held
 from tests.signin.authorities import Authority
 

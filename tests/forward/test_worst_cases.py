@@ -11,7 +11,7 @@ import pytest
 from pomtray.core.domain.route import Route
 from pomtray.forward.events import events
 from pomtray.forward.mcp_message import read
-from pomtray.signin.http import Web
+from pomtray.signin.web.http import Web
 from tests.forward.conftest import Held
 from tests.forward.test_proxy import proxying
 from tests.raw_http import Reply, send

@@ -12,11 +12,11 @@ from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
-from pomtray.signin.attempt import SignIn
-from pomtray.signin.domains import Domains, in_one_domain_or_on_loopback
-from pomtray.signin.http import Web
-from pomtray.signin.listeners import Listeners
-from pomtray.signin.renewing import renew
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.pomerium.attempt import SignIn
+from pomtray.signin.pomerium.domains import Domains, in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.renewing import renew
+from pomtray.signin.web.http import Web
 from tests.signin.person import Known, Somebody
 
 

@@ -13,8 +13,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Secret
-from pomtray.signin.http import Web
-from pomtray.signin.provider.token_endpoint import TokenEndpoint
+from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
+from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, as_json
 from tests.signin.issuing import NOW
 

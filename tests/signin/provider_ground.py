@@ -16,12 +16,12 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, RoutePlan
-from pomtray.demo.provider_routes import ProviderSettings
+from pomtray.demo.provider.routes import ProviderSettings
 from pomtray.demo.world import Demo
-from pomtray.signin.http import Web
-from pomtray.signin.listeners import Listeners
+from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.provider import machine, oidc
 from pomtray.signin.provider.providers import Providers
+from pomtray.signin.web.http import Web
 from tests.signin.person import Known, Somebody
 
 MORE_PLANS = (

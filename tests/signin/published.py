@@ -12,9 +12,9 @@ from pomtray.core.errors import Refused
 from pomtray.core.protocol.id_token import IdToken
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Credential
-from pomtray.signin.http import Web
+from pomtray.signin.provider.endpoints.jwks import Keys
 from pomtray.signin.provider.id_token import validated
-from pomtray.signin.provider.jwks import Keys
+from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, as_json
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, b64, jwk
 

@@ -11,7 +11,7 @@ from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.signin.client import Client
-from pomtray.signin.domains import in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.signin.arrivals import Arrival
-from pomtray.signin.attempt import Attempt
+from pomtray.signin.callback.arrivals import Arrival
 from pomtray.signin.client import Client
 from pomtray.signin.confirming import Confirming
+from pomtray.signin.pomerium.attempt import Attempt
 from pomtray.signin.provider.attempt import BrowserAttempt
 from pomtray.signin.provider.providers import Providers
 from tests.values import dataclasses_of, has_its_places, is_a_value

@@ -8,11 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from pomtray.core.domain.session import Credential
-from pomtray.signin import pomerium, route_answer
-from pomtray.signin.callback_query import credential_in
-from pomtray.signin.http import Answer, Web
-from pomtray.signin.loopback import Loopback
+from pomtray.signin.callback.loopback import Loopback
+from pomtray.signin.callback.query import credential_in
+from pomtray.signin.pomerium import pomerium
 from pomtray.signin.provider.delivering import _stated_end
+from pomtray.signin.routes import answer
+from pomtray.signin.web.http import Answer, Web
 from tests.signin.answering import SAMPLES, Answering, reply
 from tests.worst import LONGEST_HOLD, SIZE, assert_quick, everything, filled, longest_turn
 
@@ -45,11 +46,11 @@ def test_a_user_page_that_is_as_long_as_may_be() -> None:
 @pytest.mark.parametrize(
     ("read", "status"),
     [
-        (route_answer.told, 200),
-        (route_answer.is_unauthenticated, 401),
-        (route_answer.said, 401),
-        (route_answer.said, 403),
-        (route_answer.said, 404),
+        (answer.told, 200),
+        (answer.is_unauthenticated, 401),
+        (answer.said, 401),
+        (answer.said, 403),
+        (answer.said, 404),
     ],
 )
 def test_json(read: Callable[[Answer], object], status: int) -> None:

@@ -14,7 +14,7 @@ from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.view.snapshot import Asking, Badge, Row, Snapshot
-from pomtray.ui.icons import Icons
+from pomtray.ui.icons.icons import Icons
 
 OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")
 """What Qt says of the offscreen platform itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton
 
-from pomtray.ui.mnemonics import bare
+from pomtray.ui.accessibility.mnemonics import bare
 
 
 def reads(it: QAbstractButton | QAction) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from pomtray.ui.by_keyboard import stops
+from pomtray.ui.accessibility.by_keyboard import stops
 
 
 def passed_by_tab(window: QWidget) -> list[QWidget]:

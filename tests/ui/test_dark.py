@@ -20,8 +20,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pomtray.core.view.badge import Mark
 from pomtray.ui.dark import DarkWindows
-from pomtray.ui.icons import Icons
-from pomtray.ui.sign import Sign
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.icons.sign import Sign
 
 application = QApplication([])
 sign = Sign(Icons(), Mark.LOCKED)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.view import notices
-from pomtray.ui import add_route, choices, offers, panels, undo_bar, words
+from pomtray.ui import choices, words
+from pomtray.ui.forms import add_route, offers, undo_bar
+from pomtray.ui.window import panels
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
-from pomtray.ui.dialogs import PasteDialog
-from pomtray.ui.text_dialog import TextDialog
+from pomtray.ui.dialogs.dialogs import PasteDialog
+from pomtray.ui.dialogs.text import TextDialog
 from tests.ui.labels import reads
 
 NAME, TAG = "ويكي الفريق", "עבודה"

@@ -15,12 +15,12 @@ from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.ui import words
-from pomtray.ui.icons import Icons
-from pomtray.ui.menu import TrayMenu
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.tray import Tray
-from pomtray.ui.window import Window
+from pomtray.ui.window.window import Window
 from tests.core.built import APP, NOW, World, a_world
-from tests.ui.test_menu import Intents, line, lines_of, menu, shown, submenu
+from tests.ui.menu.test_menu import Intents, line, lines_of, menu, shown, submenu
 
 __all__ = ["menu"]
 MEND = "Correct it and save the file; the rest of it counts."

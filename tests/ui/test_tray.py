@@ -12,7 +12,7 @@ from pomtray.core.intent import AppAction
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Badge, Mark, Row, Snapshot
 from pomtray.ui import tray as tray_module
-from pomtray.ui.icons import Icons
+from pomtray.ui.icons.icons import Icons
 from pomtray.ui.tray import Tray
 
 Reason = QSystemTrayIcon.ActivationReason

@@ -16,9 +16,9 @@ from pomtray.core import events as happened
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.intent import Action
 from pomtray.pair import messages as say
-from pomtray.signin.answer_page import Outcome
-from pomtray.signin.over import OVER, AnswerPage, Doubtful, Over
-from pomtray.signin.visitors import Visitor
+from pomtray.signin.callback.answer_page import Outcome
+from pomtray.signin.callback.over import OVER, AnswerPage, Doubtful, Over
+from pomtray.signin.callback.visitors import Visitor
 from pomtray.worker.ports import read, written
 from tests.controller.test_with_demo import Ground
 from tests.controller.world import until

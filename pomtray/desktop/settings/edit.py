@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never, cast
 
-from pomtray.core.entry import merged
 from pomtray.core.plain import isolated
 from pomtray.core.settings.change import (
     AddProvider,
@@ -27,6 +26,7 @@ from pomtray.core.settings.change import (
     Value,
     plainly,
 )
+from pomtray.core.settings.entry import merged
 from pomtray.desktop.settings.blocks import Block, blocks
 
 if TYPE_CHECKING:

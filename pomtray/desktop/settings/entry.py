@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.entry import Draft
-from pomtray.core.entry_fields import FIELDS
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated
+from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.providers import provider
 from pomtray.desktop.settings.routes import route

@@ -19,18 +19,18 @@ from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
 from pomtray.core.protocol.id_token import IdToken
 from pomtray.core.protocol.oauth import Tokens, authorization_url, challenge_of
 from pomtray.core.secret import Secret
+from pomtray.signin.callback.listener import NoAnswerError
 from pomtray.signin.confirming import Confirming
-from pomtray.signin.listener import NoAnswerError
 from pomtray.signin.opening import answered, opening
-from pomtray.signin.provider import authorization_errors
 from pomtray.signin.provider import words as provider_words
-from pomtray.signin.provider.code_listener import CodeListener
-from pomtray.signin.provider.code_query import AuthorizationAnswer, Declined, Expected
+from pomtray.signin.provider.callback import authorization_errors
+from pomtray.signin.provider.callback.code_listener import CodeListener
+from pomtray.signin.provider.callback.code_query import AuthorizationAnswer, Declined, Expected
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause, by_device
+from pomtray.signin.provider.endpoints.userinfo import named
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import INVALID_CLIENT, Client
-from pomtray.signin.provider.userinfo import named
 
 
 class Known(Protocol):

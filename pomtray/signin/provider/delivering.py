@@ -17,7 +17,7 @@ from pomtray.core.protocol.sign_in_url import LATEST
 from pomtray.core.protocol.skew import believed, in_our_time
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider import words
-from pomtray.signin.provider.exchange import exchange
+from pomtray.signin.provider.endpoints.exchange import exchange
 from pomtray.signin.provider.hooks import Keeper
 from pomtray.signin.provider.id_token import validated
 from pomtray.signin.provider.providers import Client, kept

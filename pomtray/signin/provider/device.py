@@ -9,10 +9,11 @@ from typing import Final
 
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.protocol.oauth import Tokens
-from pomtray.signin.provider import authorization_errors, words
+from pomtray.signin.provider import words
+from pomtray.signin.provider.callback import authorization_errors
+from pomtray.signin.provider.endpoints.token_endpoint import Waiting
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import Client
-from pomtray.signin.provider.token_endpoint import Waiting
 
 _SLOWER_BY: Final = timedelta(seconds=5)
 _SLOWEST: Final = timedelta(seconds=60)

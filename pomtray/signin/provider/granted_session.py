@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Check, Grant, Person, Session, Verdict
-from pomtray.signin.checking import Checked
 from pomtray.signin.provider.delivering import Delivered
 from pomtray.signin.provider.guard import on_route
 from pomtray.signin.provider.providers import Client
+from pomtray.signin.routes.checking import Checked
 
 
 async def new_session(

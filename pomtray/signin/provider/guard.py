@@ -23,11 +23,11 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError
 from pomtray.core.protocol.skew import measured
 from pomtray.core.secret import Credential
-from pomtray.signin.checking import Checked
-from pomtray.signin.http import Answer, Web
 from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Asks
-from pomtray.signin.route_answer import Said, ask, refusal, said
+from pomtray.signin.routes.answer import Said, ask, refusal, said
+from pomtray.signin.routes.checking import Checked
+from pomtray.signin.web.http import Answer, Web
 
 _UNAUTHORIZED: Final = 401
 _LETS_IN: Final = range(200, 300)

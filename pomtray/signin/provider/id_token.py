@@ -20,7 +20,7 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.skew import agreed, skew_advice
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
-from pomtray.signin.provider.jwks import ALGORITHMS, Keys
+from pomtray.signin.provider.endpoints.jwks import ALGORITHMS, Keys
 
 STEP: Final = "token"
 _PARTS: Final = 3

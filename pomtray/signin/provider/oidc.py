@@ -21,13 +21,10 @@ from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.secret import Credential
-from pomtray.signin.checking import Checked
+from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.confirming import Confirming
-from pomtray.signin.http import reach
-from pomtray.signin.listeners import Listeners
 from pomtray.signin.outcome import shown
 from pomtray.signin.provider import words as provider_words
-from pomtray.signin.provider.answers import target
 from pomtray.signin.provider.attempt import (
     Binding,
     BrowserAttempt,
@@ -36,15 +33,18 @@ from pomtray.signin.provider.attempt import (
     check_described,
     on_device,
 )
-from pomtray.signin.provider.code_listener import CodeListener, open_code_listener
+from pomtray.signin.provider.callback.code_listener import CodeListener, open_code_listener
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause
-from pomtray.signin.provider.discovery import STEP as DISCOVERY
+from pomtray.signin.provider.endpoints.answers import target
+from pomtray.signin.provider.endpoints.discovery import STEP as DISCOVERY
+from pomtray.signin.provider.endpoints.revocation import Revoking
 from pomtray.signin.provider.granted_session import new_session, renewed_session
 from pomtray.signin.provider.guard import check_encrypted, guard, on_route
 from pomtray.signin.provider.hooks import Hooks, Keeper, Secrets
 from pomtray.signin.provider.providers import Client, Providers
-from pomtray.signin.provider.revocation import Revoking
+from pomtray.signin.routes.checking import Checked
+from pomtray.signin.web.http import reach
 
 _CODE_FOR: Final = 600.0
 """Seconds that a code lives (RFC 6749 §4.1.2): so long a listener keeps its port."""

@@ -16,12 +16,12 @@ from pomtray.core.network.tls import Tls
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Secret
-from pomtray.signin.http import Web
-from pomtray.signin.provider.answers import utc_now
-from pomtray.signin.provider.discovery import discover
+from pomtray.signin.provider.endpoints.answers import utc_now
+from pomtray.signin.provider.endpoints.discovery import discover
+from pomtray.signin.provider.endpoints.jwks import Keys
+from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
 from pomtray.signin.provider.hooks import Secrets
-from pomtray.signin.provider.jwks import Keys
-from pomtray.signin.provider.token_endpoint import TokenEndpoint
+from pomtray.signin.web.http import Web
 
 INVALID_CLIENT: Final = "invalid_client"
 """The provider does not take our secret (RFC 6749 §5.2)."""

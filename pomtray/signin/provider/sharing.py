@@ -9,9 +9,9 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.sharing import may_travel
 from pomtray.core.errors import PomtrayError, Unreachable
+from pomtray.signin.pomerium.sharing import Opened, Opens, answered, that_open
 from pomtray.signin.provider.guard import guard, on_route
 from pomtray.signin.provider.providers import Providers
-from pomtray.signin.sharing import Opened, Opens, answered, that_open
 
 
 class _NobodyAsked:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.core.entry_fields import FIELDS
 from pomtray.core.errors import SettingsError
 from pomtray.core.settings.change import AddProvider, Change, ChangeEntry, Place, RemoveEntry
+from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.desktop.settings import providers, routes, settings
 from pomtray.desktop.settings.edit import edited
 from pomtray.desktop.settings.entry import OpenedEntry

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from pomtray.core.secret import Secret
-from pomtray.demo import older_exchange, provider_grants
+from pomtray.demo import older_exchange
 from pomtray.demo.options import PLANS, ROBOT, DemoOptions
-from pomtray.demo.provider_tokens import Tokens
+from pomtray.demo.provider import grants
+from pomtray.demo.provider.tokens import Tokens
 from pomtray.demo.settings_text import settings_text
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
@@ -64,7 +65,7 @@ def given(monkeypatch: pytest.MonkeyPatch, secrets_scan: SecretsScan) -> Given:
 
         return note
 
-    for module, name in ((provider_grants, "answered"), (older_exchange, "json_answer")):
+    for module, name in ((grants, "answered"), (older_exchange, "json_answer")):
         monkeypatch.setattr(module, name, noting(getattr(module, name)))
     make_code = Tokens.code
     monkeypatch.setattr(Tokens, "code", lambda *args: secrets_scan.remember(make_code(*args)))

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from pomtray.core.secret import Credential
-from pomtray.demo.oauth_clients import PUBLIC
+from pomtray.demo.provider.clients import PUBLIC
 from tests.e2e import windows
 from tests.e2e.browser import Browser, Links
 from tests.e2e.bus_monitor import BusMonitor

@@ -20,8 +20,8 @@ from pomtray.core.domain.provider import SCOPES, Deliver, InVault, Method, Provi
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import GrantRefused, Refused, SignInError
-from pomtray.demo.oauth_clients import CONFIDENTIAL, PUBLIC
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT
+from pomtray.demo.provider.clients import CONFIDENTIAL, PUBLIC
 from pomtray.desktop.settings import settings
 from pomtray.serve.http import Request, Response
 from pomtray.serve.server import Server

@@ -14,9 +14,9 @@ from pomtray.core.domain.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
-from pomtray.signin.http import Web
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.provider.sharing import opened
+from pomtray.signin.web.http import Web
 from tests.signin.answering import FORBIDDEN, Answering, as_json, reply
 from tests.signin.provider_ground import Clock, Customer, Ground
 

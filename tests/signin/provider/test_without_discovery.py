@@ -14,9 +14,9 @@ from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.errors import Refused, SignInError
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.desktop.settings import settings
-from pomtray.signin.http import Web
 from pomtray.signin.provider import machine
 from pomtray.signin.provider.providers import Providers
+from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, as_json
 from tests.signin.person import Known
 from tests.signin.provider_ground import Customer, Ground, playing

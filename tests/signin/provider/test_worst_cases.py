@@ -9,10 +9,11 @@ import pytest
 
 from pomtray.core.domain.provider import Provider
 from pomtray.core.secret import Credential
-from pomtray.signin.provider import exchange, id_token, jwks
-from pomtray.signin.provider.authorization_errors import declined
-from pomtray.signin.provider.code_listener import CodeListener, RedirectUri
-from pomtray.signin.provider.code_query import Expected, answer_in, code_in
+from pomtray.signin.provider import id_token
+from pomtray.signin.provider.callback.authorization_errors import declined
+from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri
+from pomtray.signin.provider.callback.code_query import Expected, answer_in, code_in
+from pomtray.signin.provider.endpoints import exchange, jwks
 from tests.signin.issuing import Token, b64
 from tests.signin.published import published
 from tests.worst import LONGEST_HOLD, assert_quick, everything, longest_turn

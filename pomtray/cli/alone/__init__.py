@@ -1,0 +1,1 @@
+"""A command's own controller, where no app runs."""

@@ -1,0 +1,1 @@
+"""`pomtray doctor`: the reports of the program and of a route."""

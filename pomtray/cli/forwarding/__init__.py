@@ -1,0 +1,1 @@
+"""Commands that bring other programs to a route until the session is over."""

@@ -1,0 +1,206 @@
+"""`pomtray tcp`, `pomtray proxy` and `pomtray mcp`: other programs are brought to a route until the session is over."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from pomtray.cli import asking
+from pomtray.cli.forwarding.kept import Kept
+from pomtray.cli.forwarding.standard_io import StandardIo
+from pomtray.cli.handing.credentials import opens_browser
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.stored import merge
+from pomtray.core.errors import PomtrayError, Problem, SettingsError
+from pomtray.core.network.tunnel import is_tunnel, tunnel
+from pomtray.core.request import Exit, status_of
+from pomtray.desktop.files import places
+from pomtray.desktop.settings import settings
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.forward import mcp_message
+from pomtray.forward.local import loopback, written
+from pomtray.forward.mcp import Bridge
+from pomtray.forward.mcp_endpoint import Endpoint
+from pomtray.forward.proxy import LocalProxy
+from pomtray.forward.tunnel import Tunnels
+from pomtray.signin.web.http import Web
+
+_INTERRUPTED: Final = 130
+_PATIENCE: Final = 20.0
+
+
+class Misused(Exception):
+    """The command line says something that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What a command carries with."""
+
+    web: Web
+    route: Route
+    kept: Kept
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the command; gives the exit status."""
+    places.settle_environment()
+    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
+    try:
+        return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
+    except Misused as error:
+        _tell(str(error))
+        return Exit.USAGE
+    except PomtrayError as error:
+        _tell(f"{error.problem.title}: {error.problem.text()}")
+        return status_of(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _tell(text: str) -> None:
+    asking.tell(f"pomtray: {text}")
+
+
+async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
+    """SIGTERM ends it as Ctrl+C does."""
+    task = asyncio.ensure_future(running)
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return _INTERRUPTED
+
+
+async def _tcp(options: argparse.Namespace) -> int:
+    if options.stdio and options.listen:
+        raise Misused("Either - or --listen, not both.")
+    host, port = _place(options)
+    async with _carrying(options, tcp=True) as carrying:
+        tunnels = Tunnels(carrying.web, carrying.route, carrying.kept, _tell_problem)
+        if options.stdio:
+            await tunnels.carry(StandardIo())
+            return 0
+        return await _served(
+            tunnels.serve(host, port, lambda taken: _ready(written(host, taken), carrying.route, "End with Ctrl+C."))
+        )
+
+
+async def _proxy(options: argparse.Namespace) -> int:
+    host, port = _place(options)
+    async with _carrying(options, tcp=False) as carrying:
+        proxy = LocalProxy(carrying.web, carrying.route, carrying.kept)
+        more = "Whoever knows it is you there: keep it to yourself. End with Ctrl+C."
+        return await _served(proxy.serve(host, port, lambda place: _ready(place.address, carrying.route, more)))
+
+
+async def _mcp(options: argparse.Namespace) -> int:
+    """A sign-in that is needed is an answer to the client's first question, not a reason to end."""
+    stdio = StandardIo()
+    async with _carrying(options, tcp=False, now=False) as carrying:
+        target = options.path or carrying.route.path
+        if not target.startswith("/") or not target.isascii() or not target.isprintable() or " " in target:
+            raise Misused("--path is a path, as /mcp.")
+        endpoint = Endpoint(carrying.web, carrying.route, carrying.kept, target)
+        await Bridge(endpoint, stdio.write, _tell_problem).run(stdio.lines(mcp_message.LARGEST))
+        return 0
+
+
+def _place(options: argparse.Namespace) -> tuple[str, int]:
+    try:
+        return loopback(options.listen or "0")
+    except ValueError as error:
+        raise Misused(f"--listen {options.listen}: {error}.") from None
+
+
+async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
+    """Until the session is over."""
+    try:
+        _tell_problem(await serving)
+    except OSError as error:
+        _tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
+        return Exit.FAILED
+    return Exit.SIGN_IN_NEEDED
+
+
+def _ready(address: str, route: Route, more: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+    _tell(f"What comes to this address goes to {route.shown}. {more}")
+
+
+def _tell_problem(problem: Problem) -> None:
+    _tell(f"{problem.title}: {problem.text()}")
+
+
+@asynccontextmanager
+async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True) -> AsyncIterator[Carrying]:
+    """now: without a session there is nothing to begin."""
+    path = places.absolute(options.config) if options.config else places.settings_file()
+    found = await asyncio.to_thread(_settings, path)
+    route = _route(found, options.route, tcp=tcp)
+    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    kept = Kept(Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
+    try:
+        if now:
+            await kept.first_header(browser=opens_browser(options))  # before anything listens
+        async with Web(lambda: found, DesktopProxies(_tell_problem).current, kept.passphrase) as web:
+            yield Carrying(web, route, kept)
+    finally:
+        await kept.close()
+
+
+def _settings(path: Path) -> Settings:
+    return settings.read(path) if path.exists() else Settings()
+
+
+def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
+    """By name; a tunnel also by its address, at a Pomerium that a route of the settings is signed in to."""
+    route = found.by_name.get(wanted)
+    if route is None and tcp:
+        route = _addressed(found, wanted)
+    if route is None:
+        for entry in found.refused:
+            if entry.name == wanted:
+                raise SettingsError(entry.problem)
+        names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
+        raise Misused(f"There is no such route. There are: {names or 'none'}.")
+    if tcp and route.tunnel is None:
+        raise Misused(f"{route.shown} is no TCP route: its url does not begin with tcp+https://.")
+    if not tcp and route.tunnel is not None:
+        raise Misused(f"{route.shown} is a TCP route: see `pomtray tcp`.")
+    return route
+
+
+def _addressed(found: Settings, wanted: str) -> Route | None:
+    """`tcp+https://…`, or `NAME:PORT` as pomerium-cli takes it."""
+    address = wanted if is_tunnel(wanted) else f"tcp+https://{wanted}"
+    try:
+        meant = tunnel(address)
+    except ValueError as error:
+        if is_tunnel(wanted):
+            raise Misused(f"The address {error}.") from None
+        return None
+    known = next((each for each in found.routes if each.tunnel == meant), None)
+    return known or _through(found, meant.through, str(meant))
+
+
+def _through(found: Settings, pomerium: Origin, address: str) -> Route | None:
+    signed_in = found.by_origin.get(pomerium)
+    return replace(signed_in[0], url=address) if signed_in else None
+
+
+_COMMANDS: Final = {"tcp": _tcp, "proxy": _proxy, "mcp": _mcp}

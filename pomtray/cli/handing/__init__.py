@@ -1,0 +1,1 @@
+"""Commands that hand a credential to another program, never by its arguments."""

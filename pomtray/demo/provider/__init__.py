@@ -1,0 +1,1 @@
+"""The demo's identity provider: its pages, clients, grants, tokens and keys."""

@@ -1,0 +1,64 @@
+"""Where to sign in: the login API of a route, and whether the host that it names can be asked (`pomerium.md` §1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.errors import Problem, Refused
+from pomtray.signin.routes.answer import CERTIFICATE_WANTED
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer, Web
+
+STEP: Final = "login API"
+_CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
+
+
+async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
+    """The sign-in URL that the route's login API gives, not checked yet.
+
+    Raises `Unreachable` without an answer and `Refused` for any but the right one (§1).
+    """
+    path = f"/.pomerium/api/v1/login?pomerium_redirect_uri={quote(redirect_uri, safe='')}"
+    answer = await web.of(route).get(route.origin, path)
+    if answer.status == 200 and answer.content_type == "text/plain":  # noqa: PLR2004 OK
+        return answer.body.decode("ascii", "replace")
+    raise Refused(_login_refused(route.origin, answer), answer.status)
+
+
+def _login_refused(origin: Origin, answer: Answer) -> Problem:
+    if answer.status == CERTIFICATE_WANTED:
+        return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step=STEP)
+    found = between(origin, answer)
+    title, meaning, action = found or _login_meaning(answer)
+    if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
+        action = f"{action} {_CHECK_URL}"
+    sentence = f"{origin.authority} answered {answer.status} to the login API: {meaning}."
+    return Problem(title, sentence, action, STEP, answer.request_id)
+
+
+def _login_meaning(answer: Answer) -> tuple[str, str, str]:
+    match answer.status:
+        case 400:
+            return (
+                "Pomerium does not allow this program",
+                "it does not accept an address on this computer as the place to return to",
+                "Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.",
+            )
+        case 404 | 405:
+            return "Not a Pomerium", "it does not know the login API", _CHECK_URL
+        case 200:
+            return "Not a Pomerium", "what it sent is not a sign-in address", _CHECK_URL
+        case 401 | 403 | 407:
+            action = f"Ask the administrator what stands there, and to let /.pomerium/ through. {_CHECK_URL}"
+            return "Something stands in front of Pomerium", "it wants a sign-in of its own", action
+        case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
+            return "Not a Pomerium", "it redirects, which a Pomerium does not do here", _CHECK_URL
+        case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
+            return "The server has trouble", "it failed", "Try again in a moment."
+        case _:
+            return "Not a Pomerium", "a Pomerium does not answer like that", _CHECK_URL

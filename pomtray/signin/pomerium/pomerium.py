@@ -1,0 +1,190 @@
+"""Questions to a Pomerium, and what its answers mean (`pomerium.md` §1, §3, §4)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import listed_origin
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import Credential, Person, Verdict
+from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.plain import foreign_names, plain
+from pomtray.core.protocol.skew import measured
+from pomtray.core.protocol.strict_json import read_object
+from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, told
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer, Web
+
+_PAGE_DATA: Final = b"window.POMERIUM_DATA = "
+_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
+_ROUTES: Final = 2000
+_LIST: Final = 1024 * 1024
+"""Bytes of a list of so many routes."""
+_TUNNELS: Final = {"tcp", "udp"}
+"""`tcp+https://NAME:PORT` (§10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserAnswer:
+    """What `/.pomerium/user` said. ENDED ends a session only if it comes from the Pomerium that issued it (rule 9)."""
+
+    verdict: Verdict
+    person: Person | None = None
+    sid: str = ""
+    skew: timedelta | None = None
+    """How far our clock is ahead of the server's; None where it was not told."""
+    problem: Problem | None = None
+    request_id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """The session on the user page. `expires_at` is an upper bound (§5), None for a dead session."""
+
+    sid: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRoute:
+    """One entry of the routes API; `origin`, whose host may begin with `*.`, is None for what no browser opens."""
+
+    name: str
+    type: str
+    origin: Origin | None
+    tunnel: str = ""
+    """The host of what is opened by a tunnel (tcp, udp)."""
+
+
+async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
+    """Whose session it is, asked at `origin`. Never raises for an answer or a lack of one."""
+    try:
+        answer = await web.get(origin, "/.pomerium/user", credential=credential)
+    except (Unreachable, Refused) as error:
+        return UserAnswer(Verdict.UNREACHABLE, problem=replace(error.problem, step="check"))
+    skew = measured(answer.date, datetime.now(UTC))
+    if answer.status == 200:  # noqa: PLR2004 OK
+        said = told(answer)
+        person = _person(said)
+        if person is not None:
+            return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew, request_id=answer.request_id)
+    if is_unauthenticated(answer):
+        return UserAnswer(Verdict.ENDED, skew=skew, problem=_ended(origin, answer), request_id=answer.request_id)
+    return UserAnswer(Verdict.UNREACHABLE, skew=skew, problem=_odd(origin, answer))
+
+
+def _person(said: dict[str, object]) -> Person | None:
+    user = plain(said.get("user")) or plain(said.get("sub"))
+    person = Person(user, plain(said.get("email")), plain(said.get("name")), foreign_names(said.get("groups")))
+    return person if person.label() else None
+
+
+async def end_on_user_page(web: Web, origin: Origin, credential: Credential) -> UserPage | None:
+    """The session's end as the user page of a route's host tells it; None where the page tells nothing.
+
+    The page answers 200 to dead tokens too, and says so inside: a session of null, or an end in 1970 (§4).
+    """
+    try:
+        answer = await web.get(origin, "/.pomerium/", credential=credential, accept="text/html")
+    except (Unreachable, Refused):
+        return None
+    return on_user_page(answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+
+
+def on_user_page(answer: Answer) -> UserPage | None:
+    """What the script on the page sets, on one line (`pomerium.md` §4); found in one pass, whatever the page is."""
+    line = answer.body.partition(_PAGE_DATA)[2].partition(b"\n")[0]
+    data = _read(line.strip().removesuffix(b";"))
+    if data is None or "session" not in data:
+        return None
+    session = data["session"]
+    if not isinstance(session, dict):
+        return UserPage("", None) if session is None else None
+    return UserPage(plain(session.get("id")), _instant(session.get("expiresAt")))
+
+
+def _instant(text: object) -> datetime | None:
+    """Go's RFC 3339 with nanoseconds, cut to microseconds; None for 1970 and for what is no time."""
+    match = _INSTANT.match(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    try:
+        at = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    at = at.replace(microsecond=int((match[2] or "0").ljust(9, "0")[:6]))
+    return at if at.year > 1970 else None  # noqa: PLR2004 the epoch stands for "never was"
+
+
+async def routes(web: Web, authenticate: Origin, credential: Credential) -> tuple[ListedRoute, ...] | None:
+    """What the routes API lists, asked at the authenticate host (rule 1b); None where it cannot be asked."""
+    try:
+        answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential, largest=_LIST)
+    except (Unreachable, Refused):
+        return None
+    # In a thread: 2,000 names of the worst kind take 0.3 s.
+    return await asyncio.to_thread(listed_in, answer) if answer.status == 200 else None  # noqa: PLR2004 OK
+
+
+def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
+    """What an answer of the routes API lists; None where it is none."""
+    listed = told(answer).get("routes")
+    if not isinstance(listed, list):
+        return None
+    return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
+
+
+async def listed_origins(web: Web, authenticate: Origin, credential: Credential) -> frozenset[Origin] | None:
+    """Origins of the listed routes that a browser opens; None where the list could not be asked for."""
+    entries = await routes(web, authenticate, credential)
+    return None if entries is None else frozenset(one.origin for one in entries if one.origin and one.type == "http")
+
+
+def _listed(entry: dict[str, object]) -> ListedRoute:
+    address = str(entry.get("from"))
+    through, _, tunnelled = address.partition("+")
+    try:
+        origin = listed_origin(tunnelled if through in _TUNNELS else address)
+    except ValueError:
+        origin = None
+    name, kind = plain(entry.get("name")), plain(entry.get("type"), 16)
+    if through in _TUNNELS:
+        return ListedRoute(name, kind, None, origin.host if origin else "")
+    return ListedRoute(name, kind, origin)
+
+
+def _ended(origin: Origin, answer: Answer) -> Problem:
+    return Problem(
+        "The session has ended",
+        f"{origin.authority} does not know this session any more.",
+        "Sign in again.",
+        "check",
+        answer.request_id,
+    )
+
+
+def _odd(origin: Origin, answer: Answer) -> Problem:
+    if answer.status == CERTIFICATE_WANTED:
+        return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step="check")
+    asked = f"{origin.authority} answered {answer.status} when asked who is signed in"
+    if (found := between(origin, answer)) is not None:
+        return Problem(found.title, f"{asked}: {found.meaning}.", found.action, "check", answer.request_id)
+    return Problem(
+        "No clear answer",
+        f"{asked}, not as a Pomerium does.",
+        "Try again in a moment.",
+        "check",
+        answer.request_id,
+    )
+
+
+def _read(text: bytes) -> dict[str, object] | None:
+    try:
+        return read_object(text)
+    except ValueError:
+        return None

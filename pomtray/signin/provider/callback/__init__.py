@@ -1,0 +1,1 @@
+"""The redirect URI: its listener, and the code or the error that comes there."""

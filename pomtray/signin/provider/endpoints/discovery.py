@@ -1,0 +1,60 @@
+"""Finding a provider's endpoints: OpenID Connect Discovery, else RFC 8414, with the issuer compared (§3.3 there)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from pomtray.core.domain.provider import Provider
+from pomtray.core.errors import Problem, Refused
+from pomtray.core.protocol.metadata import Metadata, discovery_urls, read_metadata
+from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, settle, target, unreadable
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer, Web
+
+STEP: Final = "discovery"
+_REDIRECTS: Final = range(300, 400)
+_CHECK_ISSUER: Final = "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser."
+_NOT_THERE: Final = 404
+_log = logging.getLogger(__name__)
+
+
+async def discover(web: Web, provider: Provider) -> Metadata:
+    """The provider's metadata, asked anew. Raises `Unreachable` or `Refused`, step "discovery"."""
+    first, *others = discovery_urls(provider.issuer)
+    answer = found = await _said(web, first)
+    for url in others:
+        if found.status == _NOT_THERE:
+            found = await _said(web, url)
+    if found.status != OK:
+        raise Refused(_refused(first, answer), answer.status)
+    try:
+        metadata = read_metadata(found.body, issuer=provider.issuer)
+    except ValueError as error:
+        raise unreadable(STEP, found, error) from None
+    for _, reason in metadata.left_aside:
+        _log.info("left aside of what %s says: %s", provider.name, reason)
+    return metadata
+
+
+async def _said(web: Web, url: str) -> Answer:
+    origin, path = target(url)
+    answer = await asked(STEP, web.get(origin, path))
+    if (found := between(origin, answer)) is not None:
+        told = in_the_way(STEP, origin, answer, found)
+        raise Refused(replace(told, action=f"{told.action} {_CHECK_ISSUER}"), answer.status)
+    settle(STEP, answer)
+    return answer
+
+
+def _refused(url: str, answer: Answer) -> Problem:
+    what = "redirects, which is not followed" if answer.status in _REDIRECTS else f"answered {answer.status}"
+    return Problem(
+        "Not an OpenID provider",
+        f"{url} {what}: the provider's metadata is not there.",
+        "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser. For a provider "
+        "that has none, write `token_endpoint` and the other endpoints in place of `issuer`.",
+        STEP,
+        answer.request_id,
+    )

@@ -1,0 +1,80 @@
+"""Which routes let a live session in, found out with as few questions as the answer needs (`pomerium.md` §3, §4)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.known_pomerium import is_listed
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, Session
+from pomtray.core.errors import PomtrayError
+from pomtray.signin.pomerium.pomerium import listed_origins, routes
+from pomtray.signin.routes.answer import Said, ask, refusal, said
+from pomtray.signin.web.http import Answer, Web
+
+T = TypeVar("T")
+_AT_ONCE: Final = 6
+
+Heard = Mapping[Origin, Refusal | None]
+"""What routes say, by their origin: None where they let the session in. One that gave no clear answer is left out."""
+
+
+async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
+    """What each of `asked` is to `session`, which has just been found live; all of them may have it (§9 rule 1).
+
+    The routes API lists what the person may open: a route is asked itself only where it refused before, or where
+    that list does not have it. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route has no
+    page that could be asked for.
+    """
+    asked = [route for route in asked if route.tunnel is None]
+    listed = await listed_origins(web, session.vouching_host, session.credential)
+    doubtful = [
+        route
+        for route in asked
+        if route.origin in session.refusals or (listed is not None and not is_listed(route.origin, listed))
+    ]
+    named = (route.origin for route in asked if listed is not None and route.origin in listed)
+    heard: dict[Origin, Refusal | None] = dict.fromkeys(named)
+    for answer in await each(doubtful, lambda route: heard_at(web, session.credential, route)):
+        heard |= answer
+    return heard
+
+
+async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
+    """What the route itself says to a session that lives; nothing where nobody could tell."""
+    if route.tunnel is not None:
+        return {}
+    try:
+        answer = await ask(web, route, credential)
+    except PomtrayError:
+        return {}
+    return {} if said(answer) is Said.FAILED else {route.origin: await refused(web, credential, route, answer)}
+
+
+async def refused(web: Web, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
+    """Why `answer` of the route does not let a session of Pomerium's own in that lives.
+
+    The https host of a TCP or UDP route is no route (§4): the list tells which of those it is.
+    """
+    found = refusal(said(answer), answer.request_id)
+    if found is None or found.why is not Closed.NO_SUCH_ROUTE:
+        return found
+    entries = await routes(web.of(route), route.origin, credential) or ()
+    is_tunnel = any(entry.tunnel == route.origin.host for entry in entries)
+    return replace(found, why=Closed.TCP_ROUTE) if is_tunnel else found
+
+
+async def each(asked: Sequence[Route], asks: Callable[[Route], Awaitable[T]]) -> list[T]:
+    """What `asks` gives for each of the routes, in their order, a few asked at a time."""
+    places = asyncio.Semaphore(_AT_ONCE)
+
+    async def in_turn(route: Route) -> T:
+        async with places:
+            return await asks(route)
+
+    return await asyncio.gather(*(in_turn(route) for route in asked))

@@ -1,0 +1,120 @@
+"""What a route's answer to a credential means (`pomerium.md` §3, §4, §7, §8): the one place where that is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Final
+from urllib.parse import urlsplit
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential
+from pomtray.core.errors import PomtrayError
+from pomtray.core.protocol.strict_json import read_object
+from pomtray.signin.web.between import is_firewalls
+from pomtray.signin.web.http import JSON, Answer, Web
+
+UPSTREAM: Final = "x-envoy-upstream-service-time"
+"""Every answer of the service behind a route has it; refusals of Pomerium's own have not (§3)."""
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
+_NOT_FOUND: Final = 404
+_TOO_MANY: Final = 429
+CERTIFICATE_WANTED: Final = 495
+"""Pomerium's own, where it wants a client certificate (its docs, "Downstream mTLS settings")."""
+_REDIRECTS: Final = range(300, 400)
+_FAILURES: Final = range(500, 600)
+
+
+class Said(Enum):
+    """Who answered, and what."""
+
+    SERVICE = auto()
+    """What is behind the route, or no Pomerium at all."""
+    FORBIDDEN = auto()
+    """Pomerium knows the credential: its policy says no, or it does not take a token of this kind (§7)."""
+    SIGN_IN = auto()
+    """Pomerium does not know the credential, or did not read it, and wants a sign-in."""
+    NO_ROUTE = auto()
+    """Pomerium has no route for this host."""
+    NO_CERTIFICATE = auto()
+    """Pomerium wants a client certificate, or another one."""
+    FAILED = auto()
+    """Nobody who could tell."""
+
+
+def said(answer: Answer) -> Said:
+    """What the route's answer means. A service behind Pomerium can say the same words: they are its own."""
+    if UPSTREAM in answer.headers:
+        return Said.SERVICE
+    if answer.status == CERTIFICATE_WANTED:
+        return Said.NO_CERTIFICATE
+    if answer.status == _TOO_MANY or answer.status in _FAILURES or is_firewalls(answer):
+        return Said.FAILED
+    if answer.status == _FORBIDDEN and _is_pomeriums(answer):
+        return Said.FORBIDDEN
+    if (answer.status == _UNAUTHORIZED and _is_pomeriums(answer)) or _leads_to_sign_in(answer):
+        return Said.SIGN_IN
+    if answer.status == _NOT_FOUND and told(answer).get("statusText") == "route_not_found":
+        return Said.NO_ROUTE
+    return Said.SERVICE
+
+
+def is_unauthenticated(answer: Answer) -> bool:
+    """True for Pomerium's JSON 401 only: the one answer of `/.pomerium/user` that ends a session (§9 rule 9)."""
+    if answer.status != _UNAUTHORIZED or UPSTREAM in answer.headers:
+        return False
+    words = told(answer)
+    return _is_pomeriums_json(answer, words) and words.get("error", "Unauthenticated") == "Unauthenticated"
+
+
+def refusal(meaning: Said, request_id: str, unknown: Closed = Closed.OTHER_PROVIDER) -> Refusal | None:
+    """Why a session is not let in that lives; None where it is, or nobody could tell.
+
+    `unknown`: what it means that the route wants a sign-in all the same.
+    """
+    why = {
+        Said.FORBIDDEN: Closed.NOT_ALLOWED,
+        Said.SIGN_IN: unknown,
+        Said.NO_ROUTE: Closed.NO_SUCH_ROUTE,
+        Said.NO_CERTIFICATE: Closed.NO_CERTIFICATE,
+    }
+    return Refusal(why[meaning], request_id) if meaning in why else None
+
+
+async def ask(web: Web, route: Route, credential: Credential | None, form: HeaderForm = HeaderForm.POMERIUM) -> Answer:
+    """What the route answers to the credential, or to none. Raises `PomtrayError`, step "route"."""
+    try:
+        return await web.of(route).get(route.origin, route.path, credential=credential, form=form, errors_only=True)
+    except PomtrayError as error:
+        error.problem = replace(error.problem, step="route")
+        raise
+
+
+def told(answer: Answer) -> dict[str, object]:
+    """The answer's JSON object, empty where it has none."""
+    try:
+        return read_object(answer.body) if answer.content_type == JSON else {}
+    except ValueError:
+        return {}
+
+
+def _is_pomeriums(answer: Answer) -> bool:
+    """True for JSON of Pomerium's own, and for the HTML that it marks as such (§3)."""
+    marked = answer.headers.get("x-pomerium-intercepted-response") == "true"
+    return marked or _is_pomeriums_json(answer, told(answer))
+
+
+def _is_pomeriums_json(answer: Answer, words: dict[str, object]) -> bool:
+    """The policy check writes one shape (§3), the endpoints under `/.pomerium` another (§1)."""
+    return {"error", "request_id"} <= words.keys() or words.get("Status") == answer.status
+
+
+def _leads_to_sign_in(answer: Answer) -> bool:
+    """Older servers redirect whatever is asked for (§8)."""
+    try:
+        path = urlsplit(answer.headers.get("location", "")).path
+    except ValueError:
+        return False
+    return answer.status in _REDIRECTS and path.endswith("/sign_in")

@@ -1,0 +1,90 @@
+"""One check of a session: the host that vouches for it first (`pomerium.md` §4, and §9 rules 1 and 9)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, End, Person, Session, Verdict
+from pomtray.core.errors import Problem, SignInError
+from pomtray.core.protocol.claims import Claims, read_claims
+from pomtray.core.protocol.lifetime import end_of
+from pomtray.core.protocol.skew import in_our_time
+from pomtray.signin.pomerium.pomerium import UserAnswer, end_on_user_page, who
+from pomtray.signin.routes.access import Heard, heard_at, heard_of
+from pomtray.signin.web.http import Web
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found out: the fields of `events.Verified`."""
+
+    verdict: Verdict
+    person: Person | None = None
+    end: End | None = None
+    """By this computer's clock."""
+    problem: Problem | None = None
+    skew: timedelta | None = None
+    heard: Heard = field(default_factory=dict)
+    request_id: str = field(default="", compare=False)
+    """Of what the vouching host answered."""
+
+
+async def check(
+    web: Web,
+    session: Session,
+    asked: Sequence[Route],
+    *,
+    session_for: int,
+    lives: Callable[[Checked], None] = lambda _: None,
+) -> Checked:
+    """Ask about `session`, which must be one that may go to all routes `asked`; at least one.
+
+    Its vouching host says whether it lives and what it opens, the user page of the first route's host until when.
+    `session_for` in seconds, for an estimate. `lives` is told at once where it does: a route may be slow to answer.
+    Raises `ValueError` where the credential must not go to a route.
+    """
+    for route in asked:
+        if route.origin not in session.may_go_to:
+            raise ValueError(f"this session does not go to {route.origin}")
+    web = web.of(asked[0])
+    answer = await who(web, session.vouching_host, session.credential)
+    if answer.verdict is not Verdict.LIVE:
+        return Checked(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
+    lives(Checked(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
+    end, heard = await asyncio.gather(
+        _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
+        heard_of(web, session, asked),
+    )
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
+
+
+async def check_on_route(
+    web: Web, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
+) -> Checked:
+    """What the route says to a session that its vouching host has just called live (`answer`)."""
+    end, heard = await asyncio.gather(
+        _end(web, route.origin, credential, answer, session_for=session_for),
+        heard_at(web, credential, route),
+    )
+    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
+
+
+async def _end(web: Web, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:
+    """The best there is to say: the end on the user page, if the page is about this very session, comes first."""
+    page, claims = await end_on_user_page(web, origin, credential), _claims(credential)
+    if claims is None:
+        return None
+    expires_at = page.expires_at if page and page.sid == claims.jti else None
+    return in_our_time(end_of(claims, expires_at=expires_at, session_for=session_for), answer.skew)
+
+
+def _claims(credential: Credential) -> Claims | None:
+    try:
+        return read_claims(credential)
+    except SignInError:
+        return None

@@ -1,0 +1,258 @@
+"""Why a route is blocked: asked step by step as a sign-in and "Test this route" ask, up to the first obstacle.
+
+The same connection, trust, proxies and readers of answers; connections of its own, so that none is made already. A
+credential goes only where the session may go, by `trying`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.login import is_live
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session, Verdict
+from pomtray.core.errors import PomtrayError, Problem, Refused
+from pomtray.core.plain import foreign
+from pomtray.core.protocol.skew import measured
+from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
+from pomtray.signin.provider.endpoints.discovery import discover
+from pomtray.signin.routes.answer import CERTIFICATE_WANTED, told
+from pomtray.signin.routes.recognising import recognise
+from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
+from pomtray.signin.web import failures
+from pomtray.signin.web.between import between
+from pomtray.signin.web.failures import Asked
+from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.presented import Watching, described, shown_by, trusted
+
+_NAME_FOR: Final = 10.0
+"""Seconds."""
+_OK: Final = 200
+_OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE}
+
+
+async def examine(web: Web, route: Route, session: Session | Problem | None, tell: Callable[[Step], None]) -> Report:
+    """`tell` gets each step as it is done. Never raises for an answer or a lack of one.
+
+    session: what is held for the route, live or not; None for nothing, a `Problem` where that is not known.
+    """
+    examination = _Examination(web.of(route), route, session, tell)
+    await examination.run()
+    return Report(route.placed, tuple(examination.steps), is_whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Examination:
+    web: Web
+    route: Route
+    session: Session | Problem | None
+    tell: Callable[[Step], None]
+    steps: list[Step] = field(default_factory=list)
+
+    async def run(self) -> None:
+        asked = await self._way()
+        if asked is None:
+            return
+        watching = Watching(asked.proxy)
+        web = self.web.watched(watching)
+        try:
+            answer = await self._arrive(web, watching, asked)
+            if answer is None or not await self._recognise(web, answer):
+                return
+            await self._enter(web)
+        finally:
+            await web.close()
+        self._add(_clock(answer))
+
+    def _add(self, step: Step | None) -> None:
+        if step is not None:
+            self.steps.append(step)
+            self.tell(step)
+
+    async def _way(self) -> Asked | None:
+        """How the route is asked, where that is possible: its name, and the proxy that stands between."""
+        try:
+            asked = await self.web.way(self.route.origin)
+        except PomtrayError as error:
+            self._add(wrong(About.PROXY, error.problem))
+            return None
+        found = await _name(asked)
+        self._add(found)
+        self._add(_proxy(asked))
+        return asked if found is None or found.outcome is not Outcome.LOOK else None
+
+    async def _arrive(self, web: Web, watching: Watching, asked: Asked) -> Answer | None:
+        """What the host says of itself, which any Pomerium does without a credential (§4)."""
+        answer: Answer | None = None
+        problem: Problem | None = None
+        try:
+            answer = await web.get(self.route.origin, "/.well-known/pomerium")
+        except Refused as error:
+            problem = replace(error.problem, step=About.POMERIUM)
+        except PomtrayError as error:
+            problem = replace(error.problem, step=_place(watching, error.problem, self.route.origin))
+        if watching.connected:
+            self._add(well(About.CONNECTION, _connected(asked)))
+        if watching.encrypted:
+            self._add(well(About.ENCRYPTION, f"{watching.version}; it shows {described(watching.certificate)}."))
+        if problem is not None:
+            self._add(await self._obstacle(problem, asked))
+        return answer
+
+    async def _obstacle(self, problem: Problem, asked: Asked) -> Step:
+        step = wrong(About(problem.step), problem)
+        if problem.title != failures.UNTRUSTED:
+            return step
+        shown = described(await shown_by(self.route.origin, asked.proxy, self.web.everywhere))
+        against = f"Held against {trusted(self.web)}."
+        sentence = f"{step.sentence} It shows {shown}. {against}" if shown else f"{step.sentence} {against}"
+        return replace(step, sentence=sentence)
+
+    async def _recognise(self, web: Web, answer: Answer) -> bool:
+        """Whether it is a Pomerium, and one that can be signed in to from here."""
+        found = _pomerium(self.route.origin, answer)
+        self._add(found)
+        if found.outcome is Outcome.LOOK:
+            return False
+        sign_in = await (self._login_api(web) if self.route.method is Method.POMERIUM else self._provider(web))
+        self._add(sign_in)
+        return found.outcome is Outcome.WELL or sign_in.outcome is Outcome.WELL
+
+    async def _login_api(self, web: Web) -> Step:
+        found = await recognise(web, self.route)
+        if found.problem is not None:
+            return wrong(About.SIGN_IN, found.problem)
+        where = found.authenticate.authority if found.authenticate else ""
+        return well(About.SIGN_IN, f"The login API answers, and one signs in at {where}, which answers too.")
+
+    async def _provider(self, web: Web) -> Step:
+        provider = self.route.provider
+        if provider is None or provider.metadata is not None:
+            return note(About.SIGN_IN, "The provider's addresses stand in the settings, and were not asked.")
+        try:
+            metadata = await discover(web.of(provider), provider)
+        except PomtrayError as error:
+            return wrong(About.SIGN_IN, error.problem)
+        return well(About.SIGN_IN, f"The identity provider {metadata.origin.authority} answers.")
+
+    async def _enter(self, web: Web) -> None:
+        """What the route says to the session; to nobody, where there is none."""
+        missing = _missing(self.route, self.session)
+        self._add(missing)
+        if missing is None and isinstance(self.session, Session):
+            await self._try(web, self.session)
+        elif self.route.tunnel is None:
+            self._add(_of_trial(await try_signed_out(web, self.route)))
+
+    async def _try(self, web: Web, session: Session) -> None:
+        trial = await try_route(web, session, self.route)
+        checked = trial.checked
+        self._add(_session(session, trial))
+        if checked and checked.heard.get(self.route.origin, ...) is None and trial.about is not About.POLICY:
+            self._add(well(About.POLICY, f"Pomerium lets {session.person.label()} in."))
+        if trial.about is not About.SESSION or (checked and checked.verdict is Verdict.LIVE):
+            self._add(_of_trial(trial))
+
+
+async def _name(asked: Asked) -> Step | None:
+    """None where there is no name to be looked up."""
+    host = asked.origin.host
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return None
+    if asked.proxy is not None:
+        return well(About.NAME, f"{host} is looked up by the proxy, not here.")
+    try:
+        async with asyncio.timeout(_NAME_FOR):
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(host, asked.origin.port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        return wrong(About.NAME, failures.explain(error, asked))
+    addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
+    return well(About.NAME, f"{host} is {', '.join(addresses)}.")
+
+
+def _proxy(asked: Asked) -> Step:
+    if asked.proxy is not None:
+        return well(About.PROXY, f"Asked through {asked.proxy.authority} of {asked.proxy.source}.")
+    if asked.automatic:
+        return note(About.PROXY, asked.hint())
+    return well(About.PROXY, "None: it is asked directly.")
+
+
+def _connected(asked: Asked) -> str:
+    by = f"the proxy {asked.proxy.authority}" if asked.proxy else asked.origin.authority
+    return f"{by[0].upper()}{by[1:]} takes connections." if asked.proxy else f"{by} takes connections."
+
+
+def _place(watching: Watching, problem: Problem, origin: Origin) -> About:
+    """Where on the way it ended: as the failure tells, else where the connection had come to."""
+    if problem.step in _OF_THE_WAY - {About.CONNECTION}:
+        return About(problem.step)
+    if not watching.connected:
+        return About.CONNECTION
+    return About.POMERIUM if watching.encrypted or origin.scheme == "http" else About.ENCRYPTION
+
+
+def _pomerium(origin: Origin, answer: Answer) -> Step:
+    if answer.status == CERTIFICATE_WANTED:
+        return wrong(About.CERTIFICATE, Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin))
+    if (found := between(origin, answer)) is not None:
+        sentence = f"{origin.authority} answered {answer.status}: {found.meaning}."
+        return Step(About.FRONT, Outcome.LOOK, sentence, found.action, answer.request_id)
+    if answer.status == _OK and (issuer := told(answer).get("issuer")):
+        return well(About.POMERIUM, f"{origin.authority} is a Pomerium, which calls itself {foreign(issuer)}.")
+    sentence = f"{origin.authority} does not say that it is a Pomerium: it answered {answer.status}."
+    return note(About.POMERIUM, sentence)
+
+
+def _missing(route: Route, session: Session | Problem | None) -> Step | None:
+    """Why there is no session that could be shown to the route."""
+    if isinstance(session, Problem):
+        return wrong(About.SESSION, session)
+    if session is None:
+        sentence, action = f"Nobody is signed in to {route.shown}.", "Sign in."
+    elif not is_live(session, datetime.now(UTC)):
+        sentence, action = f"The session of {session.person.label()} has ended.", "Sign in again."
+    elif route.origin not in session.may_go_to:
+        sentence, action = f"The session that is held does not go to {route.origin}.", "Sign in to this route."
+    else:
+        return None
+    return Step(About.SESSION, Outcome.LOOK, sentence, action)
+
+
+def _session(session: Session, trial: Trial) -> Step:
+    """The word of whoever knows the session."""
+    who, host = session.person.label(), session.vouching_host.authority
+    if session.grant is not None:
+        return well(About.SESSION, f"{who} has a token of {session.issuer.authority} that has not ended.")
+    checked = trial.checked
+    if checked is None or checked.verdict is Verdict.UNREACHABLE:
+        problem = checked.problem if checked else None
+        sentence = f"Whether the session of {who} lives is not known: {host} could not be asked."
+        return wrong(About.SESSION, problem) if problem else note(About.SESSION, sentence)
+    if checked.verdict is Verdict.ENDED and checked.problem:
+        return wrong(About.SESSION, checked.problem)
+    person = checked.person.label() if checked.person else who
+    return well(About.SESSION, f"{host} says that {person} is signed in.")
+
+
+def _of_trial(trial: Trial) -> Step:
+    return well(trial.about, trial.said.sentence) if trial.ok else wrong(trial.about, trial.said)
+
+
+def _clock(answer: Answer) -> Step | None:
+    skew = measured(answer.date, datetime.now(UTC))
+    return clock_step(skew) if skew is not None else None

@@ -1,0 +1,205 @@
+"""Testing a route: it is asked with the session's header as that is copied, and the answers are told apart.
+
+Whoever knows the session is asked at the same time, so that a dead one is called that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Credential, Session, Verdict
+from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.report import About
+from pomtray.core.view.badge import Badge
+from pomtray.signin.pomerium.pomerium import who
+from pomtray.signin.routes.access import refused
+from pomtray.signin.routes.answer import UPSTREAM, Said, ask, refusal, said
+from pomtray.signin.routes.checking import Checked
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer, Web
+
+_ERRORS: Final = 400
+_FAILURES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it. `ok`: the session opens the route, and what is behind it works."""
+
+    about: About
+    said: Problem
+    """In words, also where nothing is wrong."""
+    ok: bool = False
+    checked: Checked | None = None
+    """What it tells of the session; None where it tells nothing."""
+
+    @property
+    def title(self) -> str:
+        return self.said.title
+
+    @property
+    def text(self) -> str:
+        return self.said.text()
+
+
+_CLOSED: Final = {
+    Closed.NOT_ALLOWED: About.POLICY,
+    Closed.NO_SUCH_ROUTE: About.ROUTE,
+    Closed.TCP_ROUTE: About.ROUTE,
+    Closed.OTHER_PROVIDER: About.SESSION,
+    Closed.NO_CERTIFICATE: About.CERTIFICATE,
+    Closed.NOT_READ: About.SESSION,
+}
+
+
+async def try_route(web: Web, session: Session, route: Route) -> Trial:
+    """Never raises for an answer or a lack of one; a route that may not have the credential is not asked."""
+    if route.origin not in session.may_go_to:
+        told = Problem(f"{route.shown} was not asked", f"This session does not go to {route.origin}.")
+        return Trial(About.SESSION, told)
+    web = web.of(route)
+    if route.tunnel is not None:
+        return _of_tunnel(route, await _checked(web, session))
+    checked, answer = await asyncio.gather(
+        _checked(web, session), _answered(web, session.credential, route, route.header)
+    )
+    if checked and checked.verdict is Verdict.ENDED and checked.problem:
+        return _over(route, checked, checked.problem)
+    if isinstance(answer, Problem):
+        return _unreached(route, answer, checked)
+    match said(answer):
+        case Said.SERVICE:
+            return _of_service(route, answer, checked)
+        case Said.FAILED:
+            return _failed(route, answer, checked)
+        case Said.SIGN_IN if checked and checked.verdict is Verdict.UNREACHABLE:
+            return _not_told(session, route, checked)
+        case Said.FORBIDDEN if route.header is HeaderForm.BEARER and await _takes_pomerium_form(web, session, route):
+            return _form_not_taken(route, checked)
+        case _:
+            return await _refused(web, session, route, answer, checked)
+
+
+async def try_signed_out(web: Web, route: Route) -> Trial:
+    """What the route says to who shows no credential; `ok` where it wants a sign-in, or nothing at all."""
+    answer = await _answered(web.of(route), None, route, route.header)
+    if isinstance(answer, Problem):
+        return _unreached(route, answer, None)
+    match said(answer):
+        case Said.SIGN_IN:
+            sentence = f"{route.origin.authority} wants a sign-in, as it should."
+            return Trial(About.ROUTE, Problem(f"{route.shown} is there", sentence), ok=True)
+        case Said.SERVICE:
+            return replace(_of_service(route, answer, None), checked=None)
+        case Said.FAILED:
+            return _failed(route, answer, None)
+        case meaning:
+            found = refusal(meaning, answer.request_id)
+            return _closed(route, found, found.problem(route.origin) if found else None, None)
+
+
+def _over(route: Route, checked: Checked, problem: Problem) -> Trial:
+    told = replace(problem, title=f"{route.shown}: {problem.title.lower()}")
+    return Trial(About.SESSION, told, checked=checked)
+
+
+def _unreached(route: Route, problem: Problem, checked: Checked | None) -> Trial:
+    return Trial(About.CONNECTION, replace(problem, title=f"{route.shown} cannot be reached"), checked=checked)
+
+
+def _of_tunnel(route: Route, checked: Checked | None) -> Trial:
+    """There is no page to ask for, and what is behind the tunnel is not bothered."""
+    if checked and checked.problem:
+        return _over(route, checked, checked.problem)
+    told = Problem(f"{route.shown} is signed in", "It is a TCP route: open it with `pomtray tcp`.")
+    return Trial(About.ROUTE, told, ok=True, checked=checked)
+
+
+async def _checked(web: Web, session: Session) -> Checked | None:
+    """The word of the session's own Pomerium; nobody is asked about a provider's session, which only time ends."""
+    if session.grant is not None:
+        return None
+    word = await who(web, session.vouching_host, session.credential)
+    return Checked(word.verdict, word.person, problem=word.problem, skew=word.skew)
+
+
+async def _answered(web: Web, credential: Credential | None, route: Route, form: HeaderForm) -> Answer | Problem:
+    try:
+        return await ask(web, route, credential, form)
+    except PomtrayError as error:
+        return error.problem
+
+
+async def _takes_pomerium_form(web: Web, session: Session, route: Route) -> bool:
+    """Whether only the form of the header is at fault: such routes want a provider's token as bearer (§7)."""
+    answer = await _answered(web, session.credential, route, HeaderForm.POMERIUM)
+    return not isinstance(answer, Problem) and said(answer) is Said.SERVICE
+
+
+async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    if session.grant is None:
+        found = await refused(web, session.credential, route, answer)
+    else:
+        found = refusal(said(answer), answer.request_id, Closed.NOT_READ)
+    told = session.heard({route.origin: found}).closed(route.origin)
+    return _closed(route, found, told, _hearing(checked, route, found))
+
+
+def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: Checked | None) -> Trial:
+    if found is None or told is None:
+        return Trial(About.SERVICE, Problem(route.shown, ""), checked=checked)
+    words = replace(told, title=f"{route.shown}: {Badge.CLOSED.word}")
+    return Trial(_CLOSED[found.why], words, checked=checked)
+
+
+def _hearing(checked: Checked | None, route: Route, found: Refusal | None) -> Checked | None:
+    """A provider's session lives as long as its end says; what the route says of it counts all the same."""
+    return replace(checked or Checked(Verdict.LIVE), heard={route.origin: found})
+
+
+def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    """The route lets in; what is behind it may still have an opinion of its own."""
+    host, heard = route.origin.authority, _hearing(checked, route, None)
+    if answer.status < _ERRORS:
+        told = Problem(f"{route.shown} answers", f"{route.shown} answered {answer.status}.")
+        return Trial(About.SERVICE, told, ok=True, checked=heard)
+    if UPSTREAM in answer.headers:
+        about, text = About.SERVICE, f"Pomerium lets you in; the service behind {host} itself answered {answer.status}."
+    else:
+        about = About.FRONT
+        text = f"{host} answered {answer.status}, and not as a Pomerium does: something else may stand in front of it."
+    title = f"{route.shown} has trouble" if answer.status >= _FAILURES else f"{route.shown} answers {answer.status}"
+    return Trial(about, Problem(title, text), checked=heard)
+
+
+def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+    """The service, the Pomerium, or what stands in front of them."""
+    found = between(route.origin, answer)
+    meaning = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
+    action = found.action if found else "Try again in a moment."
+    sentence = f"{route.origin.authority} answered {answer.status}: {meaning}."
+    title = f"{route.shown}: {found.title}" if found else f"{route.shown} is down"
+    told = Problem(title, sentence, action, "route", answer.request_id)
+    return Trial(About.FRONT if found else About.SERVICE, told, checked=checked)
+
+
+def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
+    text = (
+        f"{route.origin.authority} does not take this session. Whether it has ended is not known: "
+        f"{session.vouching_host.authority} could not be asked."
+    )
+    return Trial(About.SESSION, Problem(f"{route.shown} does not let you in", text), checked=checked)
+
+
+def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
+    told = Problem(
+        f"{route.shown} does not take the bearer form",
+        f"{route.origin.authority} lets you in, but does not take the bearer form of this session: as a bearer it "
+        "wants a token of the identity provider.",
+        "Copy the other header.",
+    )
+    return Trial(About.POLICY, told, checked=_hearing(checked, route, None))

@@ -1,0 +1,113 @@
+"""What stands between us and a server, by the answer that it gives in the server's place.
+
+A network's own sign-in page (RFC 6585 §6), an access gateway or a firewall. None of them is told by the answer's status
+alone: a Pomerium behind one passes its own answers through, with the other's name in `Server`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.plain import plain
+from pomtray.signin.web.http import JSON, Answer
+
+_NETWORK_SIGN_IN: Final = 511
+_TURNED_AWAY: Final = frozenset({401, 403, 406, 407})
+_MAY_BE_TROUBLE: Final = frozenset({429, 503})
+"""A firewall's only where it says so."""
+_REDIRECTS: Final = range(300, 400)
+_OK: Final = 200
+_INTERCEPTED: Final = "x-pomerium-intercepted-response"
+_FRONTS: Final = {
+    "akamaighost": "Akamai",
+    "awselb": "an AWS load balancer",
+    "big-ip": "F5 BIG-IP",
+    "bigip": "F5 BIG-IP",
+    "cloudflare": "Cloudflare",
+    "cloudfront": "Amazon CloudFront",
+    "imperva": "Imperva",
+    "sucuri": "Sucuri",
+    "zscaler": "Zscaler",
+}
+"""By what `Server` begins with."""
+_CODE: Final = re.compile(rb"error code: ([0-9]{4})\b")
+_LOOKED_AT: Final = 2048
+
+
+class Between(NamedTuple):
+    """In words: the meaning goes on "it answered 403: …"."""
+
+    title: str
+    meaning: str
+    action: str
+
+
+def between(origin: Origin, answer: Answer) -> Between | None:
+    """What an answer that is not the server's own tells; None where nothing seems to stand between."""
+    if answer.status == _NETWORK_SIGN_IN:
+        return _network(origin, "the network that this computer is in wants a sign-in of its own")
+    if is_firewalls(answer):
+        return _firewall(answer)
+    if answer.status in _REDIRECTS and (elsewhere := _elsewhere(origin, answer)):
+        return _gateway(origin, elsewhere)
+    if answer.status == _OK and answer.content_type == "text/html" and answer.body.lstrip()[:1] == b"<":
+        return _network(origin, "a web page came in place of an answer, as networks and gateways send for a sign-in")
+    return None
+
+
+def is_firewalls(answer: Answer) -> bool:
+    """Whether something in front of the server refused us in its place."""
+    if answer.content_type == JSON or _INTERCEPTED in answer.headers:
+        return False
+    says_so = "cf-mitigated" in answer.headers or bool(_code(answer))
+    return (answer.status in _TURNED_AWAY and (says_so or bool(_front(answer)))) or (
+        answer.status in _MAY_BE_TROUBLE and says_so
+    )
+
+
+def _network(origin: Origin, meaning: str) -> Between:
+    action = f"Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again."
+    return Between("A web page stands between", meaning, action)
+
+
+def _gateway(origin: Origin, elsewhere: str) -> Between:
+    return Between(
+        f"{elsewhere} stands between",
+        f"it sends this program to {elsewhere}, as access gateways and networks do for a sign-in of their own",
+        f"Open {origin} in the browser and see what comes. Where a gateway stands there for good, its administrator "
+        "has to let /.pomerium/ and /.well-known/ through.",
+    )
+
+
+def _firewall(answer: Answer) -> Between:
+    code = _code(answer)
+    told = f" (error code {code})" if code else ""
+    return Between(
+        "Something stands in front of the server",
+        f"{_front(answer) or 'A firewall'} in front of it refused this program{told}, or wants a sign-in of its own",
+        "Ask the administrator to let pomtray through there: it names itself in User-Agent. "
+        "Or try from another network.",
+    )
+
+
+def _code(answer: Answer) -> str:
+    """Cloudflare's: 1010 is a refusal of the program itself."""
+    found = _CODE.search(answer.body[:_LOOKED_AT])
+    return found[1].decode() if found else ""
+
+
+def _front(answer: Answer) -> str:
+    server = answer.headers.get("server", "").lower()
+    return next((name for begin, name in _FRONTS.items() if server.startswith(begin)), "")
+
+
+def _elsewhere(origin: Origin, answer: Answer) -> str:
+    """The other host that a redirect names, and no more of it: the rest of a `Location` may be secret."""
+    try:
+        host = urlsplit(answer.headers.get("location", "")).hostname or ""
+    except ValueError:
+        return ""
+    return "" if host == origin.host else plain(host, 80)

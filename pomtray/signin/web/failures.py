@@ -1,0 +1,210 @@
+"""What the network's failures mean, in words. No text of httpx is shown: it may quote what was sent."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Provider
+from pomtray.core.domain.route import Route
+from pomtray.core.errors import Problem
+from pomtray.core.network.proxy import Proxy, by_script
+from pomtray.core.plain import foreign, plain
+from pomtray.core.report import About
+from pomtray.signin.web import proxy_words
+
+UNTRUSTED: Final = "The certificate is not trusted"
+_WANTED: Final = "whether it wants a client certificate (`client_cert`)"
+_MISSING: Final = "ALERT_CERTIFICATE_REQUIRED"
+_CERTIFICATE_ALERTS: Final = (
+    _MISSING,
+    "ALERT_BAD_CERTIFICATE",
+    "ALERT_UNKNOWN_CA",
+    "ALERT_UNSUPPORTED_CERTIFICATE",
+    "ALERT_CERTIFICATE_REVOKED",
+    "ALERT_CERTIFICATE_EXPIRED",
+    "ALERT_CERTIFICATE_UNKNOWN",
+)
+"""What OpenSSL calls alerts of the other side about our certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, and by which way."""
+
+    origin: Origin
+    asker: Route | Provider | None = None
+    """For whom."""
+    proxy: Proxy | None = None
+    automatic: str = ""
+    """Who wants a PAC file to choose the proxy, so that none was used; "" where nobody does."""
+
+    store: Problem | None = None
+    """Why the system trusts nobody here, where that is so."""
+
+    def hint(self) -> str:
+        """What to look at where something stands between, or should; "" where nothing does."""
+        if self.proxy is not None:
+            return proxy_words.hint(self.origin, self.proxy)
+        return by_script(self.automatic).text() if self.automatic else ""
+
+
+def explain(error: BaseException, asked: Asked) -> Problem:
+    """Name resolution, refused connection, TLS, proxy or time-out: which of them, and what helps."""
+    chain = list(_chain(error))
+    if asked.proxy is not None and (problem := proxy_words.explain(chain, asked.origin, asked.proxy)) is not None:
+        return problem
+    for kind, told in _KINDS:
+        cause = next((link for link in chain if isinstance(link, kind)), None)
+        if cause is not None:
+            return told(cause, asked)
+    return Problem(
+        "The connection broke",
+        f"{asked.origin.authority} did not send an answer that can be read.",
+        asked.hint()
+        or "Try again; if it stays so, check the address in the settings, and whether a client certificate "
+        "(`client_cert`) is wanted there: some servers just hang up then.",
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and its causes; several addresses tried give a group (RFC 8305).
+
+    NOTE: that TLS waits for more is no error, but stands in the chain of one.
+    """
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        link = waiting.pop(0)
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        if not isinstance(link, ssl.SSLWantReadError | ssl.SSLWantWriteError):
+            yield link
+        waiting += [link.__cause__, link.__context__]
+        if isinstance(link, BaseExceptionGroup):
+            waiting += link.exceptions
+
+
+def _name_unknown(_: BaseException, asked: Asked) -> Problem:
+    return Problem(
+        "The name is not known",
+        f"{asked.origin.host} has no address here (DNS).",
+        asked.hint() or "Check the address in the settings and the network: some names exist inside a VPN only.",
+        About.NAME,
+    )
+
+
+def _certificate(error: BaseException, asked: Asked) -> Problem:
+    if asked.store is not None:
+        return asked.store
+    reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
+    return Problem(
+        UNTRUSTED,
+        f"{asked.origin.authority} showed a certificate that is refused: {reason}.",
+        f"If its authority is your organisation's own, give that one's file (PEM) as `ca` {_place(asked)}, or add it "
+        "to the system's trust store. In a guest network open any page first: its sign-in page may stand between.",
+        About.ENCRYPTION,
+    )
+
+
+def _certificate_wanted(said: str, asked: Asked) -> Problem:
+    """By an alert of TLS (RFC 8446 §6.2), where Pomerium does not let it come to its status 495."""
+    wants = (
+        "wants a client certificate" if _MISSING in said else "does not take the client certificate that it was shown"
+    )
+    return Problem(
+        "A client certificate is wanted",
+        f"{asked.origin.authority} {wants}.",
+        "Give one that it takes as `client_cert` (with `client_key`, or as PKCS#12); the browser needs it too.",
+        About.CERTIFICATE,
+    )
+
+
+def _place(asked: Asked) -> str:
+    """Where in the settings an authority counts for this question (rule 11)."""
+    kind = {Route: "route", Provider: "provider"}.get(type(asked.asker), "")
+    own = f"of the {kind} {foreign(asked.asker.name, 40)} or " if asked.asker is not None and kind else ""
+    return f"{own}under [preferences]"
+
+
+def _tls(error: BaseException, asked: Asked) -> Problem:
+    said = str(getattr(error, "reason", "") or "")
+    if any(part in said for part in _CERTIFICATE_ALERTS):
+        return _certificate_wanted(said, asked)
+    reason = plain(said, 60).replace("_", " ").lower() or "no reason given"
+    return Problem(
+        "No encrypted connection",
+        f"{asked.origin.authority} does not speak TLS as expected ({reason}).",
+        asked.hint() or f"Check scheme and port of the address in the settings, and {_WANTED}.",
+        About.ENCRYPTION,
+    )
+
+
+def _refused(_: BaseException, asked: Asked) -> Problem:
+    return Problem(
+        "The connection was refused",
+        f"Nothing answers at {asked.origin.authority}.",
+        asked.hint() or "Check host and port of the address in the settings, and that the server runs.",
+        About.CONNECTION,
+    )
+
+
+def _late(_: BaseException, asked: Asked) -> Problem:
+    return Problem(
+        "No answer in time",
+        f"{asked.origin.authority} did not answer in time.",
+        asked.hint() or "Check the network; some servers answer inside a VPN only.",
+    )
+
+
+_KINDS: Final = (
+    (httpx.TimeoutException, _late),
+    (TimeoutError, _late),
+    (socket.gaierror, _name_unknown),
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLError, _tls),
+    (ConnectionRefusedError, _refused),
+)
+"""First match wins: a handshake out of time, and a certificate, are SSL errors too."""
+
+
+def no_authorities(why: str) -> Problem:
+    return Problem(
+        "The system's authorities cannot be used",
+        f"{why}, so no server's certificate can be checked.",
+        "Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.",
+        About.ENCRYPTION,
+    )
+
+
+def unreadable_ca(path: str, error: OSError) -> Problem:
+    reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be read as PEM"
+    return Problem(
+        "The CA file cannot be used",
+        f"{foreign(path)}: {reason}.",
+        "Give the path of a PEM file as `ca`.",
+        About.ENCRYPTION,
+    )
+
+
+def too_large(origin: Origin) -> Problem:
+    return Problem(
+        "The answer is too large",
+        f"{origin.authority} sent more than a Pomerium or an identity provider ever does.",
+        "Check the address in the settings: it must be that of a service behind Pomerium, or of a provider.",
+    )
+
+
+def unreadable_body(origin: Origin) -> Problem:
+    return Problem(
+        "The answer cannot be read",
+        f"{origin.authority} sent a compressed answer that does not unpack.",
+        "Try again; if it stays so, something between changes the answers.",
+    )

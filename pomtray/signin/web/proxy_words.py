@@ -1,0 +1,92 @@
+"""What a proxy's failures mean, in words. Its address may hold a password, so host and port are all that is shown."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import httpx
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.errors import Problem
+from pomtray.core.network.proxy import Proxy, is_variable
+from pomtray.core.plain import plain
+from pomtray.core.report import About
+from pomtray.signin.web import socks
+
+_PASSWORD_STATUSES: Final = ("407", "401")
+"""RFC 9110 §15.5.8; tinyproxy says 401 to a wrong one."""
+_STATUS: Final = re.compile(r"([1-5][0-9]{2})\b")
+
+
+def hint(origin: Origin, proxy: Proxy) -> str:
+    """What to check where a proxy stood between."""
+    by = f"{proxy.authority} of {proxy.source}"
+    return f"It was asked through the proxy {by}: check that, or {_leave_out(origin, proxy)}."
+
+
+def explain(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> Problem | None:
+    """What went wrong at the proxy itself; None where it was not the proxy."""
+    found = _at_proxy(chain, origin, proxy)
+    return replace(found, step=About.PROXY) if found else None
+
+
+def _at_proxy(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> Problem | None:
+    for error in chain:
+        if isinstance(error, httpx.ProxyError):
+            return _refused(str(error), origin, proxy)
+    if any(isinstance(error, socket.gaierror) for error in chain):
+        return _unreachable("The name of the proxy is not known", "it has no address here (DNS)", origin, proxy)
+    if any(isinstance(error, ConnectionRefusedError) for error in chain):
+        return _unreachable("The proxy does not answer", "nothing answers there", origin, proxy)
+    if any(isinstance(error, httpx.ConnectTimeout) for error in chain):
+        return _unreachable("The proxy does not answer", "it did not answer in time", origin, proxy)
+    return None
+
+
+def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
+    """`said`: httpcore's text, which begins with the proxy's status, or one of `socks`."""
+    status = _STATUS.match(said)
+    if said == socks.WANTS_PASSWORD or (status and status[1] in _PASSWORD_STATUSES):
+        return _wants_password(proxy)
+    if said == socks.NO_SOCKS:
+        return _unspoken(proxy)
+    told = f"it answered {status[1]}" if status else plain(said, 60)
+    return Problem(
+        "The proxy refused",
+        f"{_named(proxy)} did not let us through to {origin.authority}: {told}.",
+        f"Ask who runs the proxy, check {proxy.source}, or {_leave_out(origin, proxy)}.",
+    )
+
+
+def _wants_password(proxy: Proxy) -> Problem:
+    took = "does not take the name and the password that it was given" if proxy.user else "wants a name and a password"
+    return Problem(
+        "The proxy wants a password",
+        f"{_named(proxy)} {took}.",
+        f"Put them into {proxy.source}: SCHEME://NAME:PASSWORD@HOST:PORT, other signs than letters and digits as %XX.",
+    )
+
+
+def _unreachable(title: str, reason: str, origin: Origin, proxy: Proxy) -> Problem:
+    action = f"Check {proxy.source} and the network, or {_leave_out(origin, proxy)}."
+    return Problem(title, f"{_named(proxy)} cannot be reached: {reason}.", action)
+
+
+def _unspoken(proxy: Proxy) -> Problem:
+    return Problem(
+        "The proxy does not speak SOCKS 5",
+        f"{_named(proxy)} gave an answer that is none of SOCKS 5.",
+        f"Check {proxy.source}: an HTTP proxy is written http://HOST:PORT.",
+    )
+
+
+def _named(proxy: Proxy) -> str:
+    return f"The proxy {proxy.authority} of {proxy.source}"
+
+
+def _leave_out(origin: Origin, proxy: Proxy) -> str:
+    return f"add {origin.host} to {'NO_PROXY' if is_variable(proxy.source) else 'the hosts that need no proxy there'}"

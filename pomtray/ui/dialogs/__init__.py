@@ -1,0 +1,1 @@
+"""The dialogs, and which intent takes one before anything is done."""

@@ -1,0 +1,155 @@
+"""Why a route is blocked: the steps come in as they are done, and can be handed on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.intent import Examine, SaveReport
+from pomtray.core.plain import isolated
+from pomtray.core.report import Outcome, Report, Step
+from pomtray.core.view.badge import Badge
+from pomtray.ui.accessibility.mnemonics import mnemonics
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.icons.sign import Sign
+from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words import tr
+
+_SIZE: Final = QSize(560, 460)
+_LOOKING: Final = "Looking at everything on the way…"
+_STOPPED: Final = "Stopped."
+_SIGNS: Final = {Outcome.WELL: Badge.WELL, Outcome.LOOK: Badge.FAILED, Outcome.NOTE: Badge.ASKING}
+_WORDS: Final = {Outcome.WELL: "Well", Outcome.LOOK: "Look at this", Outcome.NOTE: "To know"}
+
+
+class BlockedDialog(QDialog):
+    """`intent`: `Examine` and `SaveReport`. It holds no secret."""
+
+    intent = Signal(object)
+
+    def __init__(self, route: str, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.route = route
+        self.is_open = True
+        self._icons = icons
+        self._report = Report(route)
+        self._is_over = True
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Why am I blocked? {route}").format(route=isolated(route)))
+        self._verdict = plain_label("", bold=True)
+        self._steps = QVBoxLayout()
+        self._buttons = QDialogButtonBox()
+        roles = QDialogButtonBox.ButtonRole
+        words = mnemonics([tr(text) for text in ("Copy report", "Save report…", "Look again", "Cancel", "Close")])
+        self._copy = self._buttons.addButton(words[0], roles.ActionRole)
+        self._save = self._buttons.addButton(words[1], roles.ActionRole)
+        self._again = self._buttons.addButton(words[2], roles.ActionRole)
+        self._stop = self._buttons.addButton(words[3], roles.ActionRole)
+        self._close = self._buttons.addButton(words[4], roles.RejectRole)
+        self._lay_out()
+        self._connect()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return _SIZE
+
+    def begin(self) -> None:
+        """Have it looked at, from the start."""
+        self._clear()
+        self._say(tr(_LOOKING), is_over=False)
+        self.intent.emit(Examine(self.route))
+
+    def show_report(self, report: Report) -> None:
+        """What is known: what comes in adds steps to those that stand."""
+        if self._is_over:
+            return  # stopped, and this was on its way
+        for step in report.steps[len(self._report.steps) :]:
+            self._add(step)
+        self._report = report
+        self._say(report.verdict if report.is_whole else tr(_LOOKING), is_over=report.is_whole)
+
+    def done(self, result: int) -> None:
+        """Nobody waits for the rest any more."""
+        self.is_open = False
+        if not self._is_over:
+            self.intent.emit(Examine(""))
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._steps.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside.setLayout(self._steps)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(tr("Steps"))
+        area.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._verdict)
+        layout.addWidget(area, 1)
+        layout.addWidget(self._buttons)
+
+    def _connect(self) -> None:
+        self._buttons.rejected.connect(self.reject)
+        self._stop.clicked.connect(self._stopped)
+        self._again.clicked.connect(self.begin)
+        self._copy.clicked.connect(self._copied)
+        self._save.clicked.connect(self._choose_file)
+
+    def _clear(self) -> None:
+        self._report = Report(self.route)
+        while (item := self._steps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+    def _add(self, step: Step) -> None:
+        line = QWidget()
+        row, texts = QHBoxLayout(line), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        sign = Sign(self._icons, _SIGNS[step.outcome])
+        sign.setAccessibleName(tr(_WORDS[step.outcome]))
+        row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        texts.addWidget(plain_label(tr(step.about.capitalize()), bold=True))
+        request_id = tr("Request id: {id}").format(id=step.request_id) if step.request_id else ""
+        for text in filter(None, (step.sentence, step.action, request_id)):
+            texts.addWidget(plain_label(text))
+        self._steps.addWidget(line)
+
+    def _say(self, verdict: str, *, is_over: bool) -> None:
+        self._is_over = is_over
+        self._verdict.setText(verdict)
+        self._stop.setVisible(not is_over)
+        for button in (self._again, self._copy, self._save):
+            button.setVisible(is_over)
+        self._copy.setText(mnemonics([tr("Copy report")])[0])
+        (self._close if is_over else self._stop).setDefault(True)
+
+    def _stopped(self) -> None:
+        self.intent.emit(Examine(""))
+        self._say(tr(_STOPPED), is_over=True)
+
+    def _copied(self) -> None:
+        """NOTE: the window has the focus, so every desktop takes this from Qt; nobody needs it cleared."""
+        QGuiApplication.clipboard().setText(self._report.text())
+        self._copy.setText(tr("Copied"))
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, tr("Save report"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile("pomtray-report.txt")
+        dialog.fileSelected.connect(lambda path: self.intent.emit(SaveReport(path, self._report.text())))
+        dialog.open()

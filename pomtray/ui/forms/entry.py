@@ -1,0 +1,252 @@
+"""The form of a route or a provider, also of one that does not count: checked while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.browsers import BrowserChoice
+from pomtray.core.errors import Problem
+from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
+from pomtray.core.plain import isolated, plain
+from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
+from pomtray.core.settings.entry import Draft
+from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.forms.common import titled
+from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
+from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words import tr
+
+_ASK_AFTER: Final = 150
+"""Milliseconds of rest while somebody types."""
+_ROOM: Final = QSize(60, 140)
+"""Pixels of a screen that are not the form's."""
+_LONGEST: Final = 40
+
+
+class EntryForm(QDialog):
+    """`intent`: `CheckEntry`, `Rewrite`, `KeepSecret`. It goes once the change is made, and stays where it is not."""
+
+    intent = Signal(object)
+
+    def __init__(self, draft: Draft, browsers: Sequence[BrowserChoice] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.is_saving = False
+        """What it says is being written."""
+        self._asked: Mapping[str, object] | None = None
+        self._is_well = False
+        """The last check found nothing, and nothing was changed since."""
+        self._is_removing = False
+        self.entries: dict[str, Entry] = {
+            field.key: entry_for(field, draft.providers, browsers) for field in draft.fields
+        }
+        self._often, self._seldom = QFormLayout(), QFormLayout()
+        self._more = QToolButton()
+        self._rest_of_it = QWidget()
+        self._said = plain_label("")
+        kind = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self._save = self._buttons.button(kind.Save)
+        self._inside = QWidget()
+        self._area = QScrollArea(widgetResizable=True)
+        self._rest = QTimer(self, singleShot=True, interval=_ASK_AFTER)
+        self._lay_out()
+        for key, text in draft.texts.items():
+            self.entries[key].set_text(text)
+        self._more.setChecked(any(field.seldom and field.key in draft.keys for field in draft.fields))
+        self._connect()
+        self._changed()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """All of it, where the screen has the room."""
+        inside = self._inside.sizeHint()
+        others = super().sizeHint() - self._area.sizeHint()
+        room = self.screen().availableGeometry().size() - _ROOM
+        return (inside + others + QSize(40, 12)).boundedTo(room)
+
+    def check(self) -> None:
+        """Have it checked, as it is now."""
+        texts = self._texts()
+        faults = self.draft.faults(texts)
+        self._asked = None if faults else self.draft.written(texts)
+        if faults:
+            self._show(faults)
+        else:
+            self.intent.emit(CheckEntry(self._asked or {}))
+
+    def show_faults(self, keys: Mapping[str, object], faults: Mapping[str, str]) -> None:
+        """An answer to what has been changed since is of no interest."""
+        if self._asked is not None and keys == self._asked:
+            self._is_well = not faults
+            self._show(faults)
+
+    def refused(self, problem: Problem) -> None:
+        """The file was not changed."""
+        self.is_saving = self._is_removing = False
+        self._say(f"{problem.title}. {problem.text()}")
+        self._allow()
+
+    def saved(self) -> None:
+        """It is in the file: now what was typed for the vault may go there."""
+        if (secret := self._secret()) is not None and not self._is_removing and (typed := secret.typed()):
+            self.intent.emit(KeepSecret(self._name(), typed))
+            secret.set_text("")
+        self.done(QDialog.DialogCode.Accepted)
+
+    def accept(self) -> None:
+        if not self._may_save():
+            return
+        keys = self.draft.changed(self._texts())
+        secret = self._secret()
+        if not keys and self.draft.place is not None:
+            if secret is not None and secret.typed():
+                self.saved()
+            else:
+                super().accept()
+            return
+        self.is_saving = True
+        self._allow()
+        place, name = self.draft.place, isolated(self._name())
+        if place is None:
+            added = {key: value for key, value in keys.items() if value is not None}
+            self.intent.emit(Rewrite(AddProvider(added), tr("{route} was added.").format(route=name)))
+        else:
+            self.intent.emit(Rewrite(ChangeEntry(place, keys), tr("{route} was changed.").format(route=name)))
+
+    def _remove(self) -> None:
+        if self.draft.place is not None and not self.is_saving:
+            self.is_saving = self._is_removing = True
+            self._allow()
+            said = tr("{route} was removed.").format(route=isolated(self._called()))
+            self.intent.emit(Rewrite(RemoveEntry(self.draft.place), said))
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self._title())
+        for form in (self._often, self._seldom):
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for key, entry in self.entries.items():
+            form = self._seldom if entry.field.seldom else self._often
+            if isinstance(entry, FlagEntry):
+                form.addRow(entry)
+            else:
+                form.addRow(titled(tr(entry.field.title), entry.main), entry)
+            entry.setObjectName(key)
+        self._more.setText(tr("Seldom needed"))
+        self._more.setCheckable(True)
+        self._more.setAutoRaise(True)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._rest_of_it.setLayout(self._seldom)
+        self._seldom.setContentsMargins(0, 0, 0, 0)
+        inside = QVBoxLayout(self._inside)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.addWidget(self._told())
+        inside.addLayout(self._often)
+        inside.addWidget(self._more)
+        inside.addWidget(self._rest_of_it)
+        inside.addStretch()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._inside)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self._said)
+        layout.addWidget(self._buttons)
+        if self.draft.place is not None:
+            remove = self._buttons.addButton(tr("Remove"), QDialogButtonBox.ButtonRole.DestructiveRole)
+            remove.setAutoDefault(False)
+            remove.clicked.connect(self._remove)
+            remove.setEnabled(not self.draft.used_by)
+            remove.setToolTip(tr("Routes need it.") if self.draft.used_by else "")
+
+    def _told(self) -> QWidget:
+        """What is done with keys that there are not."""
+        meant = [
+            tr("{slip} is taken for {key}.").format(slip=plain(slip, _LONGEST), key=key)
+            for slip, key in self.draft.meant.items()
+        ]
+        gone = [
+            tr("There is no key {key}: saving takes it away.").format(key=plain(key, _LONGEST))
+            for key in self.draft.unknown
+        ]
+        told = plain_label("\n".join((*meant, *gone)))
+        told.setVisible(bool(meant or gone))
+        return told
+
+    def _title(self) -> str:
+        if self.draft.place is None:
+            return tr("New identity provider")
+        return tr("Edit {route}").format(route=isolated(self._called()))
+
+    def _called(self) -> str:
+        return plain(self.draft.name, 80) or f"{self.draft.table}[{(self.draft.number or 0) + 1}]"
+
+    def _connect(self) -> None:
+        for entry in self.entries.values():
+            entry.changed.connect(self._changed)
+        self._more.toggled.connect(self._unfold)
+        self._rest.timeout.connect(self.check)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._unfold(is_on=self._more.isChecked())
+
+    def _unfold(self, is_on: bool) -> None:  # noqa: FBT001 Qt's signal
+        self._more.setArrowType(Qt.ArrowType.DownArrow if is_on else Qt.ArrowType.RightArrow)
+        self._rest_of_it.setVisible(is_on)
+        if self.isVisible():
+            self.resize(self.size().expandedTo(self.sizeHint()))
+
+    def _changed(self) -> None:
+        self._is_well, self._asked = False, None
+        texts = self._texts()
+        for entry in self.entries.values():
+            form = self._seldom if entry.field.seldom else self._often
+            form.setRowVisible(entry, entry.field.is_asked(texts))
+            entry.tell_meaning()
+        self._rest.start()
+        self._allow()
+
+    def _texts(self) -> dict[str, str]:
+        return {key: entry.text() for key, entry in self.entries.items()}
+
+    def _name(self) -> str:
+        return self.entries["name"].text().strip()
+
+    def _secret(self) -> SecretEntry | None:
+        found = self.entries.get("client_secret")
+        return found if isinstance(found, SecretEntry) else None
+
+    def _show(self, faults: Mapping[str, str]) -> None:
+        """Each at its field, which is unfolded then."""
+        seen = {key for key, entry in self.entries.items() if entry.field.is_asked(self._texts())}
+        for key, entry in self.entries.items():
+            entry.set_fault(tr(faults.get(key, "")))
+        if any(self.entries[key].field.seldom for key in faults if key in seen):
+            self._more.setChecked(True)
+        self._say("\n".join(f"{key}: {fault}" for key, fault in faults.items() if key not in seen))
+        announce(self, next(iter(faults.values()), ""))
+        self._allow()
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+        announce(self, text)
+
+    def _may_save(self) -> bool:
+        return self._is_well and not self.is_saving
+
+    def _allow(self) -> None:
+        self._save.setEnabled(self._may_save())

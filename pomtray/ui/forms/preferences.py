@@ -1,0 +1,146 @@
+"""The preferences' form: what the settings file says of all routes, and how the program lives on this desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.domain.route import IconStyle, Preferences
+from pomtray.core.errors import Missing, Problem
+from pomtray.core.intent import AppAction, Rewrite
+from pomtray.core.settings.change import ChangePreferences, Value
+from pomtray.core.settings.entry_fields import RENEWALS
+from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.choices import remedy
+from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
+from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words import SWITCHES, label, tr
+
+_ICONS: Final[Mapping[str, str]] = {
+    IconStyle.COLOUR: "Colours and shapes",
+    IconStyle.ONE_COLOUR: "One colour: the shapes alone",
+}
+_KEPT: Final = "Sessions are kept in a vault; its key is in the system's keyring."
+
+
+class PreferencesForm(QDialog):
+    """`intent` carries the change of the file, and at once what is switched on this desktop."""
+
+    intent = Signal(object)
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        switches: Mapping[AppAction, bool],
+        vault: Missing | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """switches: those of `words.SWITCHES` that can be had, and whether they are on. vault: what is wrong."""
+        super().__init__(parent)
+        self._before = preferences
+        self.is_saving = False
+        """What it says is being written."""
+        self._on = dict(switches)
+        self._switches = {action: check(tr(SWITCHES[action]), is_on=on) for action, on in switches.items()}
+        self._clipboard = seconds(1, 600, preferences.clear_clipboard_for)
+        self._sign_in = seconds(5, 3600, preferences.sign_in_for)
+        self._look = seconds(0, 86400, preferences.look_every, none=tr("never"))
+        self._renewal = select({value: text for value, text in RENEWALS.items() if value})
+        self._icon = select(_ICONS)
+        self._hide = check(tr("&Hide names and e-mails of people in menus"), is_on=preferences.hide_people)
+        choose(self._renewal, preferences.auto_renew)
+        choose(self._icon, preferences.icon)
+        self._lock = check(tr("Loc&k pomtray with the screen"), is_on=preferences.lock_with_screen)
+        self._refusal = plain_label("")
+        kind = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self._lay_out(vault)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def saved(self) -> None:
+        """It is in the file."""
+        self.done(QDialog.DialogCode.Accepted)
+
+    def refused(self, problem: Problem) -> None:
+        """The file was not changed."""
+        self.is_saving = False
+        self._refusal.setText(f"{problem.title}. {problem.text()}")
+        self._refusal.show()
+        announce(self, self._refusal.text())
+
+    def accept(self) -> None:
+        if self.is_saving:
+            return
+        for action, box in self._switches.items():
+            if box.isChecked() != self._on[action]:
+                self._on[action] = box.isChecked()
+                self.intent.emit(action)
+        keys = self._changed()
+        self.is_saving = bool(keys)
+        if keys:
+            self.intent.emit(Rewrite(ChangePreferences(keys), tr("The preferences were changed.")))
+        else:
+            super().accept()
+
+    def _changed(self) -> dict[str, Value | None]:
+        now: dict[str, Value] = {
+            "clear_clipboard_for": self._clipboard.value(),
+            "sign_in_for": self._sign_in.value(),
+            "look_every": self._look.value(),
+            "auto_renew": chosen(self._renewal),
+            "icon": chosen(self._icon),
+            "hide_people": self._hide.isChecked(),
+            "lock_with_screen": self._lock.isChecked(),
+        }
+        usual = Preferences()
+        return {
+            key: None if value == getattr(usual, key) else value
+            for key, value in now.items()
+            if value != getattr(self._before, key)
+        }
+
+    def _lay_out(self, vault: Missing | None) -> None:
+        self.setWindowTitle(tr("Preferences"))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, field in (
+            ("Clear the clip&board after", self._clipboard),
+            ("&Wait for a sign-in for", self._sign_in),
+            ("&Look at unused sessions every", self._look),
+            ("When a session &ends", self._renewal),
+            ("&Icon", self._icon),
+        ):
+            form.addRow(titled(tr(text), field), field)
+        layout = QVBoxLayout(self)
+        for box in self._switches.values():
+            layout.addWidget(box)
+        layout.addLayout(form)
+        layout.addWidget(self._hide)
+        layout.addWidget(self._lock)
+        layout.addLayout(self._keyring(vault))
+        layout.addWidget(self._refusal)
+        layout.addWidget(self._buttons)
+        self._refusal.hide()
+
+    def _keyring(self, vault: Missing | None) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.addWidget(plain_label(f"{vault.problem.title}. {vault.problem.text()}" if vault else tr(_KEPT)), 1)
+        if vault is not None:
+            action, text = remedy(vault)
+            button = QPushButton(label(text), self)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda: self.intent.emit(action))
+            line.addWidget(button)
+        return line

@@ -1,0 +1,1 @@
+"""The icons, from paths to pixels."""

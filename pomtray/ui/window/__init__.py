@@ -1,0 +1,1 @@
+"""The window, and what stands in it around the list."""

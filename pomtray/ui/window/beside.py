@@ -1,0 +1,87 @@
+"""The list and, beside it while somebody wants them, the details of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+if TYPE_CHECKING:
+    from pomtray.core.details import Details
+    from pomtray.ui.window.details_pane import DetailsPane
+
+
+class Beside(QSplitter):
+    """What is hidden is neither loaded nor worked out."""
+
+    intent = Signal(object)
+    shown = Signal(bool)
+    """Whether there are details now."""
+
+    def __init__(self, *left: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.details_of: Callable[[str], Details | None] = lambda _: None
+        """Asked by the route's name; None: there is no such route."""
+        self._route = ""
+        self._grown = 0
+        """Pixels by which the window is wider for them."""
+        self._pane: DetailsPane | None = None
+        self.setChildrenCollapsible(False)
+        for widget in left:
+            self.addWidget(widget)
+            self.setStretchFactor(self.indexOf(widget), 1)
+
+    @property
+    def is_open(self) -> bool:
+        return self._pane is not None and not self._pane.isHidden()
+
+    def told(self, route: str) -> Details | None:
+        """What is known of it now."""
+        return self.details_of(route)
+
+    def show_row(self, route: str) -> None:
+        """That route is the one that a person is at; "" for none. What is known of it may be new."""
+        self._route = route
+        self._refresh()
+
+    def open(self, *, wanted: bool) -> None:
+        """Show the details, or take them away again; the window is as much wider meanwhile."""
+        if wanted == self.is_open:
+            return
+        pane = self._made()
+        pane.setVisible(wanted)
+        self._widen(pane.sizeHint().width() + self.handleWidth() if wanted else -self._grown)
+        self._refresh()
+        self.shown.emit(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
+        super().showEvent(event)
+        self._refresh()
+
+    def _widen(self, by: int) -> None:
+        """NOTE: a window that fills the screen, or is tiled, stays as it is: then the list makes room."""
+        window, self._grown = self.window(), 0
+        if window.isMaximized() or window.isFullScreen():
+            return
+        before = window.width()
+        wanted = QSize(before + by, window.height()).boundedTo(window.screen().availableSize())
+        window.resize(wanted.expandedTo(window.minimumSizeHint()))
+        self._grown = max(window.width() - before, 0)
+
+    def _refresh(self) -> None:
+        if self._pane is not None and self._pane.isVisible() and not self.window().isMinimized():
+            self._pane.show_details(self.told(self._route) if self._route else None)
+
+    def _made(self) -> DetailsPane:
+        if self._pane is None:
+            from pomtray.ui.window.details_pane import DetailsPane  # noqa: PLC0415 few need it
+
+            self._pane = DetailsPane()
+            self._pane.hide()
+            self._pane.intent.connect(self.intent)
+            self._pane.stale.connect(self._refresh)
+            self.addWidget(self._pane)
+        return self._pane

@@ -1,0 +1,54 @@
+"""The demo says that it is one, and leads through it: sign in, copy, see it end."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from pomtray.core.intent import Action
+from pomtray.core.view.snapshot import Snapshot
+from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words import tr
+
+_IS_DEMO: Final = "This is a demo: its Pomerium runs on this computer, and nothing is kept."
+STEPS: Final = (
+    "1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody.",
+    "2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again.",
+    "3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then.",
+    "That was all. “pomtray” without “demo” is the real thing.",
+)
+
+
+def step(snapshot: Snapshot, reached: int) -> int:
+    """Which of `STEPS` comes now: none is gone back to but after a session that ended before it was copied."""
+    is_live = any(Action.TEST in row.actions for row in snapshot.rows)
+    match reached:
+        case 0 | 1 if is_live:
+            return 2 if snapshot.last_copied else 1
+        case 0 | 1:
+            return 0
+        case 2 if not is_live:
+            return 3
+        case _:
+            return reached
+
+
+class DemoBar(QFrame):
+    def __init__(self) -> None:
+        super().__init__()
+        self._step = 0
+        self._text = plain_label(tr(STEPS[0]))
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(tr(_IS_DEMO))
+        layout = QVBoxLayout(self)
+        layout.addWidget(plain_label(tr(_IS_DEMO), bold=True))
+        layout.addWidget(self._text)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        now = step(snapshot, self._step)
+        if now != self._step:
+            self._step = now
+            self._text.setText(tr(STEPS[now]))
+            announce(self, tr(STEPS[now]))

@@ -1,0 +1,203 @@
+"""What stands above the window's list: questions that a sign-in asks, and what is wrong with the program."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.domain.lock import LOCKED, Lock
+from pomtray.core.errors import Missing, Part
+from pomtray.core.intent import Answer, AppAction
+from pomtray.core.view.badge import MARKS, Badge
+from pomtray.core.view.snapshot import Asking
+from pomtray.ui.choices import remedy
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.window.code_panel import CodePanel, CodeToEnter
+from pomtray.ui.window.panel import Panel
+from pomtray.ui.words import SESSION_ACTIONS, label, tr
+
+
+class QuestionPanel(Panel):
+    """Neither button is a default: somebody who types or presses Enter elsewhere must not answer by accident."""
+
+    answered = Signal(object)
+
+    def __init__(self, icons: Icons, asking: Asking) -> None:
+        super().__init__(icons, "question", asking.question.title, asking.question.text)
+        self._asking = asking
+        self.entry = self._make_entry(asking.question.entry) if asking.question.entry else None
+        """Where the person types what is asked for; None where a yes is enough."""
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch()
+        self._add(tr("No"), yes=False)
+        self._yes = self._add(asking.question.yes, yes=True)
+        if self.entry is not None:
+            self._require(self.entry)
+        self.body.addLayout(self._buttons)
+
+    def _make_entry(self, name: str) -> QLineEdit:
+        entry = QLineEdit(echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
+        entry.setAccessibleName(name)
+        entry.setPlaceholderText(name)
+        self.body.addWidget(entry)
+        return entry
+
+    def _require(self, entry: QLineEdit) -> None:
+        self._yes.setEnabled(False)
+        entry.textChanged.connect(lambda text: self._yes.setEnabled(bool(text.strip())))
+        entry.returnPressed.connect(self._yes.click)
+
+    def _add(self, text: str, *, yes: bool) -> QPushButton:
+        button = QPushButton(label(text), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self._answer(yes=yes))
+        self._buttons.addWidget(button)
+        return button
+
+    def _answer(self, *, yes: bool) -> None:
+        """One answer: a second click finds the buttons dead, and nothing typed stays on screen."""
+        text = self._taken()
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(False)
+        asking = self._asking
+        self.answered.emit(Answer(asking.login, asking.attempt, asking.number, yes, text if yes else ""))
+
+    def _taken(self) -> str:
+        if self.entry is None:
+            return ""
+        text = self.entry.text().strip()
+        self.entry.clear()
+        self.entry.setEnabled(False)
+        return text
+
+
+class MissingPanel(Panel):
+    """What cannot be had, and buttons for what can be done about it. It stays where it is while that is tried."""
+
+    asked = Signal(object)
+
+    def __init__(self, icons: Icons, missing: Missing) -> None:
+        super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
+        self._line = QHBoxLayout()
+        self._line.addStretch()
+        if missing.part is Part.SETTINGS:
+            self._add(AppAction.EDIT_SETTINGS, tr("Edit here"))
+        self._add(*remedy(missing))
+        self.body.addLayout(self._line)
+
+    def _add(self, action: AppAction, text: str) -> None:
+        button = QPushButton(label(text), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self.asked.emit(action))
+        self._line.addWidget(button)
+
+
+class LockedPanel(Panel):
+    """Why no row says more, and the way out of it."""
+
+    asked = Signal(object)
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__(icons, Badge.LOCKED, tr(LOCKED.title), tr(LOCKED.sentence))
+        button = QPushButton(tr(SESSION_ACTIONS[AppAction.UNLOCK]), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: self.asked.emit(AppAction.UNLOCK))
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(button)
+        self.body.addLayout(line)
+
+
+Item = Missing | Asking | CodeToEnter | Lock
+
+_LEAST_HEIGHT: Final = 140
+"""Pixels: room for one question."""
+
+
+class Panels(QScrollArea):
+    """The panels that stand now; one that stays is not made anew, so that it keeps focus and place.
+
+    Many of them scroll: a layout that is too small would cut their texts off.
+    """
+
+    intent = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._standing: dict[Item, Panel] = {}
+        self._stack = QWidget()
+        self._layout = QVBoxLayout(self._stack)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(self._stack)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(super().sizeHint().width(), self._wanted_height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return QSize(0, min(self._wanted_height(), _LEAST_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def show_panels(self, wanted: tuple[Item, ...]) -> None:
+        for gone in self._standing.keys() - set(wanted):
+            panel = self._standing.pop(gone)
+            self._layout.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        for place, item in enumerate(dict.fromkeys(wanted)):
+            if item not in self._standing:
+                self._standing[item] = self._panel(item)
+                self._layout.insertWidget(place, self._standing[item])
+        self.setVisible(bool(wanted))
+        self.updateGeometry()
+
+    def entry(self) -> QLineEdit | None:
+        """Where the first question wants something typed in, if one does."""
+        panels = (panel for panel in self._standing.values() if isinstance(panel, QuestionPanel))
+        return next((panel.entry for panel in panels if panel.entry is not None and panel.entry.isEnabled()), None)
+
+    def _wanted_height(self) -> int:
+        return self._layout.heightForWidth(self.viewport().width())
+
+    def _panel(self, item: Item) -> Panel:
+        match item:
+            case Missing():
+                missing = MissingPanel(self._icons, item)
+                missing.asked.connect(self.intent)
+                return missing
+            case Lock():
+                locked = LockedPanel(self._icons)
+                locked.asked.connect(self.intent)
+                return locked
+            case CodeToEnter():
+                code = CodePanel(self._icons, item)
+                code.asked.connect(self.intent)
+                return code
+            case Asking():
+                panel = QuestionPanel(self._icons, item)
+                panel.answered.connect(self.intent)
+                return panel
+            case _:
+                assert_never(item)

@@ -1,0 +1,280 @@
+"""The small window: the menu's rows and actions, found by typing. It stands in for the tray where there is none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from pomtray.core.domain.lock import Lock
+from pomtray.core.errors import Problem
+from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
+from pomtray.core.report import Report
+from pomtray.core.rows.choice import default
+from pomtray.core.view.snapshot import Row, Snapshot
+from pomtray.ui.accessibility.announcing import Announcer
+from pomtray.ui.accessibility.by_keyboard import ByKeyboard
+from pomtray.ui.accessibility.keys import Keys
+from pomtray.ui.choices import row_of
+from pomtray.ui.dialogs.asking import Dialogs
+from pomtray.ui.forms.add_route import AddRoute
+from pomtray.ui.forms.arranging import Arranger
+from pomtray.ui.forms.offers import OfferBar
+from pomtray.ui.forms.undo_bar import UndoBar
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.menu.route_menu import RouteMenu
+from pomtray.ui.rows.list import MOVES
+from pomtray.ui.rows.pane import RoutePane
+from pomtray.ui.window.app_menu import AppMenu
+from pomtray.ui.window.beside import Beside
+from pomtray.ui.window.beside_bar import BesideBar
+from pomtray.ui.window.bottom_bar import BottomBar
+from pomtray.ui.window.code_panel import CodeToEnter
+from pomtray.ui.window.demo_bar import DemoBar
+from pomtray.ui.window.dropping import Drops
+from pomtray.ui.window.looked_at import LookedAt
+from pomtray.ui.window.panels import Panels
+from pomtray.ui.window.placing import put
+from pomtray.ui.window.top_bar import TopBar
+from pomtray.ui.words import DEMO, no_rows
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Window(LookedAt):
+    """Snapshots in, intents out. Comes to the front for a person's click only: `bring_up`."""
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._snapshot: Snapshot | None = None
+        self.app_menu = AppMenu(self)
+        self._top = TopBar(self.app_menu)
+        self._filter = self._top.search
+        self.adding = AddRoute()
+        self.undo = UndoBar()
+        self.offers = OfferBar(self)
+        self._panels = Panels(icons, self)
+        self._pane = RoutePane(icons)
+        self._rows, self._list = self._pane.rows, self._pane.list
+        self._now = BesideBar()
+        self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.beside = Beside(self._pane, self._empty)
+        self._bottom = BottomBar()
+        self._row_menu = RouteMenu(icons, self, arranges=True)
+        self._dialogs = Dialogs(icons, self, self.beside.told)
+        self.arranger = Arranger(self)
+        self._set_up()
+        self._demo: DemoBar | None = None
+        self._announcer = Announcer(self, self._filter, self._list)
+        self._lay_out()
+        self._connect()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show `snapshot`; the row a person is at stays the one they are at."""
+        self._snapshot = snapshot
+        self._bottom.show_snapshot(snapshot)
+        codes = (CodeToEnter(row.route, row.device) for row in snapshot.rows if row.device)
+        locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
+        self._panels.show_panels((*locked, *snapshot.questions, *codes, *snapshot.trouble))
+        self._now.show_rows(snapshot.rows)
+        self._pane.show_rows(snapshot.rows, in_place=self._row_menu.isVisible())
+        self.adding.show_snapshot(snapshot)
+        self._top.show_rows(snapshot.rows)
+        self.app_menu.show_snapshot(snapshot)
+        self._dialogs.show_snapshot(snapshot)
+        self.arranger.show_snapshot(snapshot)
+        self.offers.taken = [row.route for row in snapshot.rows]
+        self._follow_row(snapshot)
+        self._announcer.show_snapshot(snapshot)
+        if self._demo is not None:
+            self._demo.show_snapshot(snapshot)
+
+    def tell_demo(self) -> None:
+        """It is the demo's."""
+        self.setWindowTitle(DEMO)
+        self._demo = DemoBar()
+        self._page.insertWidget(0, self._demo)
+
+    def bring_up(self, route: str = "") -> None:
+        """Show it in front, at that route if one is named, ready for typing: a question's answer, or a route's name."""
+        if route:
+            self._top.clear_search()
+        self._pane.choose(route)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        entry = self._panels.entry()
+        if entry is not None:
+            self._panels.ensureWidgetVisible(entry)
+        entry = entry or (self._filter if self._filter.isVisible() else self.adding.address)
+        entry.setFocus()
+        entry.selectAll()
+
+    def add(self) -> None:
+        """Ask for the address of a route to add."""
+        self.bring_up()
+        self.adding.begin()
+
+    def show_quietly(self) -> None:
+        """Show it without taking the keyboard from what the person is doing."""
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.show()
+
+    def show_changed(self, done: str) -> None:
+        """The settings file was changed; `done`: what can be undone, "" for nothing."""
+        self.undo.offer(done)
+        self.adding.done()
+        self.arranger.done()
+
+    def show_refused(self, problem: Problem) -> None:
+        """It was not."""
+        self.adding.refused(problem)
+        self.arranger.refused(problem)
+
+    def show_report(self, route: str, report: Report) -> None:
+        """As `Dialogs.show_report`."""
+        self._dialogs.show_report(route, report)
+
+    def show_about(self) -> None:
+        self._dialogs.show_about()
+
+    def take(self, intent: object) -> bool:
+        """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
+        return self._dialogs.take(intent) or self.arranger.take(intent)
+
+    def current_row(self) -> Row | None:
+        return self._pane.current()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
+        self._top.clear_search()
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        """Let one type to find, move to choose and ask for the row's menu, wherever the focus is."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if watched is self._filter and event.key() in MOVES:
+                QGuiApplication.sendEvent(self._list, event)
+                return True
+            if event.key() in _ENTER:
+                self._do_default()
+                return True
+            if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
+                return True
+            if watched is self._list and event.text().strip().isprintable() and event.text().strip():
+                self._filter.setFocus()
+                QGuiApplication.sendEvent(self._filter, event)
+                return True
+        if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_row_menu(self._list.visualRect(self._list.currentIndex()).center())
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
+        if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
+            return
+        match event.key():
+            case Qt.Key.Key_Escape:
+                if not self._top.clear_search():
+                    self.close()
+            case _:
+                super().keyPressEvent(event)
+
+    def _set_up(self) -> None:
+        self.setWindowTitle("pomtray")
+        self.setWindowIcon(self._icons.named("pomtray"))
+        put(self, b"")
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        self.setCentralWidget(page)
+        layout = self._page = QVBoxLayout(page)
+        layout.addLayout(self._top)
+        layout.addWidget(self.adding)
+        layout.addWidget(self._panels)
+        layout.addWidget(self.beside, 1)
+        layout.addWidget(self._now)
+        layout.addWidget(self.offers)
+        layout.addWidget(self.undo)
+        layout.addLayout(self._bottom)
+
+    def _connect(self) -> None:
+        self._filter.installEventFilter(self)
+        self._list.installEventFilter(self)
+        self._top.narrowed.connect(self._pane.narrow)
+        self._list.doubleClicked.connect(self._do_default)
+        self._list.left.connect(self._pane.reorder)
+        self._row_menu.aboutToHide.connect(self._pane.reorder)
+        self._list.customContextMenuRequested.connect(self._open_row_menu)
+        self._top.add_button.clicked.connect(self.add)
+        opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
+        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, **opens}
+        Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
+        ByKeyboard(self)
+        self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
+        self.beside.shown.connect(self._top.details_button.setChecked)
+        self.beside.intent.connect(self.intent)
+        self._pane.moved.connect(self._show_current)
+        self._pane.buttons.intent.connect(self._asked)
+        self._pane.buttons.more.connect(self._open_row_menu)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.adding.closed.connect(self._filter.setFocus)
+        self.adding.intent.connect(self.intent)
+        self.undo.intent.connect(self.intent)
+        self.offers.intent.connect(self.intent)
+        self._bottom.sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
+        self._row_menu.intent.connect(self._asked)
+        self._now.intent.connect(self._asked)
+        self._panels.intent.connect(self.intent)
+        self.app_menu.intent.connect(self._asked)
+        self._dialogs.intent.connect(self.intent)
+        self.arranger.intent.connect(self.intent)
+        drops = Drops(self)
+        drops.intent.connect(self.intent)
+        drops.text.connect(self.adding.begin)
+
+    def _asked(self, intent: object) -> None:
+        if isinstance(intent, RouteIntent) and intent.action is Action.DETAILS:
+            self.beside.open(wanted=True)
+        elif not self.take(intent):
+            self.intent.emit(intent)
+
+    def _show_current(self) -> None:
+        found = self._rows.rowCount() > 0
+        self._pane.setVisible(found)
+        self._empty.setVisible(not found)
+        if self._snapshot is not None:
+            self._empty.setText(no_rows(self._snapshot))
+        row = self.current_row()
+        route = row.route if row else ""
+        self.beside.show_row(route)
+        self._now.be_at(route)
+
+    def _follow_row(self, snapshot: Snapshot) -> None:
+        """An open menu stays that of its route, or goes with it."""
+        if self._row_menu.isVisible():
+            row = row_of(snapshot, self._row_menu.route)
+            if row is None:
+                self._row_menu.close()
+            else:
+                self._row_menu.show_row(row, held=True)
+
+    def _do_default(self, _index: QModelIndex | None = None) -> None:
+        row = self.current_row()
+        action = default(row) if row else None
+        if row is not None and action is not None:
+            self.intent.emit(RouteIntent(action, row.route))
+
+    def _remove(self) -> None:
+        if row := self.current_row():
+            self.arranger.take(Arrange(Arranging.REMOVE, row.route))
+
+    def _open_row_menu(self, at: QPoint) -> None:
+        if row := self.current_row():
+            self._row_menu.show_row(row)
+            self._row_menu.popup(self._list.viewport().mapToGlobal(at))

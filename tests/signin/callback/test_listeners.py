@@ -1,0 +1,138 @@
+"""Ports that are kept after their sign-in: for how long, given up for another sign-in, and at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Sequence
+
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.callback.over import OVER, Over
+from tests.raw_http import send
+
+_OVER = Over("127.0.0.1:1", b"/callback/a", b"/start/b", OVER)
+
+
+class Holder:
+    """Somebody who holds the ports too, or cannot."""
+
+    def __init__(self, *, holds: bool) -> None:
+        self.holds = holds
+        self.held: dict[int, Over] = {}
+
+    def keep(self, port: int, sockets: Sequence[socket.socket], seconds: float, over: Over) -> bool:
+        if self.holds:
+            self.held[port] = over
+        return self.holds
+
+    async def give_up(self, port: int) -> None:
+        self.held.pop(port, None)
+
+
+class Listener:
+    """A port."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.retired_for: list[float] = []
+
+    @property
+    def sockets(self) -> tuple[socket.socket, ...]:
+        return ()
+
+    def retire(self, seconds: float) -> Over:
+        self.retired_for.append(seconds)
+        return _OVER
+
+
+class Owner:
+    """Whoever closes it."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+def kept(listeners: Listeners, port: int, seconds: float) -> Owner:
+    owner, listener = Owner(), Listener(port)
+    listeners.keep(listener, owner, seconds)  # type: ignore[arg-type]
+    (retired_for,) = listener.retired_for
+    assert seconds <= retired_for <= (seconds if seconds <= 60 else seconds + 60)
+    return owner
+
+
+async def test_as_long_as_the_last_is_kept_they_are_needed() -> None:
+    listeners = Listeners()
+    assert listeners.kept_for == 0
+    kept(listeners, 1, 100)
+    kept(listeners, 2, 500)
+    kept(listeners, 3, 200)
+    assert 400 < listeners.kept_for <= 560
+    await listeners.close()
+    assert listeners.kept_for == 0
+
+
+async def test_one_whose_time_is_over_is_needed_no_more() -> None:
+    listeners = Listeners()
+    kept(listeners, 1, -1)
+    assert listeners.kept_for == 0
+    await listeners.close()
+
+
+async def test_a_port_is_given_up_for_who_can_use_no_other() -> None:
+    listeners = Listeners()
+    first, other = kept(listeners, 1, 100), kept(listeners, 2, 50)
+    await listeners.free(1)
+    await listeners.free(1)
+    assert (first.closed, other.closed) == (1, 0)
+    assert 0 < listeners.kept_for <= 50
+    await listeners.close()
+    assert (first.closed, other.closed) == (1, 1)
+
+
+async def test_what_somebody_else_holds_needs_this_process_no_more() -> None:
+    holder = Holder(holds=True)
+    listeners = Listeners(holder)
+    owner = kept(listeners, 1, 100)
+    assert (holder.held, listeners.kept_for) == ({1: _OVER}, 0)
+    await listeners.free(1)
+    assert (holder.held, owner.closed) == ({}, 1)
+
+
+async def test_what_nobody_else_can_hold_needs_this_process() -> None:
+    listeners = Listeners(Holder(holds=False))
+    kept(listeners, 1, 100)
+    assert listeners.kept_for > 0
+    await listeners.close()
+
+
+async def gone(port: int) -> int:
+    """The status of an answer, 0 for none."""
+    try:
+        return (await send(port, b"GET /x HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n")).status
+    except ConnectionRefusedError:
+        return 0
+
+
+async def test_a_port_of_another_process_is_answered_on_for_its_time() -> None:
+    listeners = Listeners(Holder(holds=True))
+    one = socket.create_server(("127.0.0.1", 0))
+    one.setblocking(False)  # noqa: FBT003 the standard library's signature
+    port = one.getsockname()[1]
+    listeners.resume((one,), 0.2, _OVER, lambda _: None)
+    assert await gone(port) == 410
+    assert listeners.kept_for == 0
+    while await gone(port):
+        await asyncio.sleep(0.01)
+    await listeners.close()
+
+
+async def test_a_port_of_another_process_is_given_up_too() -> None:
+    listeners = Listeners(Holder(holds=True))
+    one = socket.create_server(("127.0.0.1", 0))
+    port = one.getsockname()[1]
+    listeners.resume((one,), 60, _OVER, lambda _: None)
+    await listeners.free(port)
+    assert await gone(port) == 0

@@ -1,0 +1,179 @@
+"""Which authenticate host may ask for a sign-in to which route: what is known, learned and allowed (§9 rule 2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
+from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
+from pomtray.core.errors import Cancelled
+from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback
+from tests.signin.conftest import Playground
+from tests.signin.person import Known
+
+
+@pytest.fixture
+def strangers(playground: Playground) -> Playground:
+    """Nothing says that these hosts belong together: ports of 127.0.0.1 are no domain."""
+    playground.domains = in_one_domain
+    return playground
+
+
+def authenticate(playground: Playground) -> Origin:
+    return Origin.parse(playground.demo.authenticate)
+
+
+def knowing(playground: Playground, known: KnownPomerium) -> Known:
+    return Known(pomeriums={authenticate(playground): known})
+
+
+async def test_the_very_first_sign_in_asks_before_any_browser_opens(strangers: Playground) -> None:
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in()
+    assert not strangers.person.opened.done()
+    (question,) = strangers.person.questions
+    assert question.doubt is Doubt.OTHER_DOMAIN
+    assert question.about == (authenticate(strangers), strangers.route().origin)
+    for host in (authenticate(strangers).authority, f"app ({strangers.route().origin.authority})"):
+        assert host in question.title
+        assert host in question.text
+    assert [seen.path for seen in strangers.demo.log] == ["/.pomerium/api/v1/login"]
+
+
+async def test_after_a_yes_it_goes_on(strangers: Playground) -> None:
+    assert (await strangers.sign_in()).person.user == "alice"
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+async def test_a_yes_of_before_is_enough(strangers: Playground) -> None:
+    allowed = UNKNOWN.with_allowed(strangers.route().origin, Doubt.OTHER_DOMAIN)
+    await strangers.sign_in(known=knowing(strangers, allowed))
+    assert strangers.person.questions == []
+
+
+@pytest.mark.parametrize("doubt", [Doubt.OTHER_ISSUER, Doubt.OTHER_ROUTE, Doubt.OTHER_SIGN_IN])
+async def test_a_yes_to_another_doubt_is_none(strangers: Playground, doubt: Doubt) -> None:
+    allowed = UNKNOWN.with_allowed(strangers.route().origin, doubt)
+    await strangers.sign_in(known=knowing(strangers, allowed))
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+async def test_a_yes_about_another_route_is_none(strangers: Playground) -> None:
+    allowed = UNKNOWN.with_allowed(strangers.route("wiki").origin, Doubt.OTHER_DOMAIN)
+    await strangers.sign_in(known=knowing(strangers, allowed))
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+async def test_a_plain_sign_in_is_no_consent(strangers: Playground) -> None:
+    """Where the list says nothing: that somebody signed in once opens the browser for nobody."""
+    first = await strangers.sign_in()
+    strangers.demo.options.routes_api = False
+    strangers.again()
+    await strangers.sign_in(known=Known(first.person, (first,)))
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+async def test_what_was_listed_once_is_known_without_any_session(strangers: Playground) -> None:
+    listed = UNKNOWN.with_listed({strangers.route().origin})
+    await strangers.sign_in(known=knowing(strangers, listed))
+    assert strangers.person.questions == []
+
+
+async def test_a_live_session_asks_for_the_list_and_it_is_handed_on(strangers: Playground) -> None:
+    wiki = await strangers.sign_in("wiki")
+    strangers.again()
+    await strangers.sign_in(known=Known(sessions=(wiki,)))
+    assert strangers.person.questions == []
+    assert strangers.route().origin in strangers.person.lists[authenticate(strangers)]
+
+
+async def test_a_list_without_the_route_is_the_alarm_and_an_empty_one_is_not(strangers: Playground) -> None:
+    """Denied lists nothing of itself to anybody, so it is not on the list that the others are on."""
+    wiki = await strangers.sign_in("wiki")
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in("denied", Known(sessions=(wiki,)))
+    (alarm,) = strangers.person.questions
+    strangers.demo.options.routes_api = False
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in("denied", Known(sessions=(wiki,)))
+    (question,) = strangers.person.questions
+    assert "does not have" in alarm.text
+    assert "does not have" not in question.text
+    assert (alarm.title, alarm.text) != (question.title, question.text)
+
+
+async def test_the_question_names_what_else_a_session_there_opens(strangers: Playground) -> None:
+    wiki = await strangers.sign_in("wiki")
+    strangers.demo.options.routes_api = False
+    strangers.again()
+    await strangers.sign_in(known=Known(sessions=(wiki,)))
+    assert strangers.route("wiki").origin.authority in strangers.person.questions[0].text
+
+
+async def test_a_session_that_only_its_route_knows_is_not_asked_for_a_list(strangers: Playground) -> None:
+    other = await strangers.sign_in("other-idp")
+    strangers.demo.log.clear()
+    strangers.again()
+    await strangers.sign_in(known=Known(sessions=(other,)))
+    assert strangers.person.lists == {}
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+async def test_a_renewal_asks_about_the_hosts_once(strangers: Playground) -> None:
+    """Its second sign-in comes when the session that could ask for the list has ended."""
+    before = await strangers.sign_in()
+    strangers.again()
+    assert (await strangers.sign_in(ends=before)).id != before.id
+    assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+    strangers.again()
+    held = (await strangers.sign_in(),)
+    strangers.again()
+    await strangers.sign_in(known=Known(sessions=held), ends=held[0])
+    assert strangers.person.questions == []
+
+
+async def test_what_a_session_opens_is_told_by_the_names_that_the_person_gave(strangers: Playground) -> None:
+    wiki, mine = strangers.route("wiki"), Route("My wiki", strangers.route("wiki").url)
+    listed = UNKNOWN.with_listed(frozenset({wiki.origin, Origin.parse("https://b.example")}))
+    await strangers.sign_in(known=Known(pomeriums={authenticate(strangers): listed}, routes=(strangers.route(), mine)))
+    (question,) = strangers.person.questions
+    assert "all that it opens: My wiki, b.example." in question.text
+    assert wiki.origin.authority not in question.text
+
+
+BELONGING = {
+    "one company": ("https://wiki.corp.example", "https://authenticate.corp.example", True),
+    "on other ports": ("https://wiki.corp.example:8443", "https://authenticate.corp.example:9443", True),
+    "deeper": ("https://a.b.corp.example", "https://authenticate.corp.example", True),
+    "a company in a country's registry": ("https://wiki.corp.co.uk", "https://authenticate.corp.co.uk", True),
+    "two customers of a registry": ("https://wiki.evil.co.uk", "https://authenticate.co.uk", False),
+    "two customers of a hoster": ("https://evil.github.io", "https://authenticate.github.io", False),
+    "two customers of Amazon": ("https://evil.s3.amazonaws.com", "https://authenticate.s3.amazonaws.com", False),
+    "Pomerium's hosted service": ("https://evil.pomerium.app", "https://authenticate.pomerium.app", False),
+    "a cluster of one customer": ("https://verify.a-b-1.pomerium.app", "https://authenticate.a-b-1.pomerium.app", True),
+    "a top-level domain": ("https://evil.com", "https://authenticate.com", False),
+    "one that nobody knows": ("https://evil.internal", "https://authenticate.internal", False),
+    "inside a company": ("https://wiki.corp.internal", "https://authenticate.corp.internal", True),
+    "a registry in another script": ("https://evil.xn--p1ai", "https://authenticate.xn--p1ai", False),
+    "another domain": ("https://wiki.evil.test", "https://authenticate.pom.test", False),
+    "addresses": ("https://10.0.0.6", "https://10.0.0.5", False),
+    "this computer": ("http://127.0.0.1:8000", "http://127.0.0.1:8001", False),
+}
+
+
+@pytest.mark.parametrize(("route", "host", "one"), BELONGING.values(), ids=BELONGING.keys())
+async def test_what_counts_as_one_domain(route: str, host: str, one: bool) -> None:  # noqa: FBT001
+    assert await in_one_domain(Origin.parse(route), Origin.parse(host)) is one
+
+
+async def test_this_computer_is_one_domain_for_the_demo_only() -> None:
+    here, there = Origin.parse("http://127.0.0.1:8000"), Origin.parse("http://localhost:8001")
+    assert await in_one_domain_or_on_loopback(here, there)
+    assert not await in_one_domain_or_on_loopback(Origin.parse("https://evil.test"), there)
+    assert not await in_one_domain_or_on_loopback(here, Origin.parse("https://authenticate.pom.test"))
+    assert await in_one_domain_or_on_loopback(*map(Origin.parse, BELONGING["one company"][:2]))

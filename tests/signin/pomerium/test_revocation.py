@@ -1,0 +1,92 @@
+"""Signing out at the Pomerium that issued the session, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core.domain.session import Verdict
+from pomtray.signin.pomerium.revocation import revoke
+from tests.signin.answering import Answering, reply
+from tests.signin.conftest import Playground
+
+SIGN_OUT = "/.pomerium/sign_out"
+
+
+async def test_the_session_is_over_at_once(playground: Playground) -> None:
+    session = await playground.sign_in()
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.ENDED
+    assert playground.demo.sessions == ()
+
+
+async def test_what_only_its_route_knows_is_asked_about_there(playground: Playground) -> None:
+    """The authenticate host answers 401 for it all the time: that is no proof."""
+    session = await playground.sign_in("other-idp")
+    route = playground.route("other-idp").origin
+    playground.demo.options.sign_out_revokes = False
+    assert (await revoke(playground.web, session, route)).verdict is Verdict.LIVE
+    playground.demo.options.sign_out_revokes = True
+    assert (await revoke(playground.web, session, route)).verdict is Verdict.ENDED
+    assert playground.demo.sessions == ()
+
+
+async def test_a_pomerium_that_does_not_revoke_is_not_believed(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.sign_out_revokes = False
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.LIVE
+
+
+@pytest.mark.parametrize("part", ["app", "authenticate"])
+async def test_without_a_network_nothing_is_confirmed(playground: Playground, part: str) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part(part)
+    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.UNREACHABLE
+
+
+HOSTILE = [
+    "{other}/.pomerium/sign_out?pomerium_signature=x",
+    "{issuer}/.pomerium/sign_out/../evil",
+    "{issuer}/.pomerium/user",
+    "{issuer}/",
+    "{issuer}/%2epomerium/sign_out",
+    "{issuer}.evil.test/.pomerium/sign_out",
+    "http://user@{authority}/.pomerium/sign_out",
+    "https://{authority}/.pomerium/sign_out",
+    "//{authority}/.pomerium/sign_out",
+    "/.pomerium/sign_out",
+    "{issuer}/.pomerium/sign_out#x",
+    "{issuer}/.pomerium/sign_out?" + "x" * 8192,
+    "",
+]
+
+
+@pytest.mark.parametrize("location", HOSTILE)
+async def test_a_hostile_redirect_gets_no_token(playground: Playground, location: str) -> None:
+    session = await playground.sign_in()
+    async with Answering() as route, Answering() as issuer, Answering() as other:
+        told = location.format(issuer=issuer.origin, other=other.origin, authority=issuer.origin.authority)
+        route.answers[SIGN_OUT] = reply(302, headers=[("Location", told)])
+        pinned = replace(session, issuer=issuer.origin)
+        assert (await revoke(playground.web, pinned, route.origin)).verdict is not Verdict.ENDED
+        assert (issuer.heads, other.heads) == ([], [])
+        assert session.credential.reveal() not in str(route.heads)
+
+
+async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_alone(playground: Playground) -> None:
+    session = await playground.sign_in()
+    async with Answering() as route, Answering() as issuer, Answering() as provider:
+        route.answers[SIGN_OUT] = reply(302, headers=[("Location", f"{issuer.origin}{SIGN_OUT}?pomerium_signature=x")])
+        issuer.answers[SIGN_OUT] = reply(302, headers=[("Location", f"{provider.origin}/end_session?id_token_hint=x")])
+        await revoke(playground.web, replace(session, issuer=issuer.origin), route.origin)
+        assert issuer.paths[0] == f"{SIGN_OUT}?pomerium_signature=x"
+        assert issuer.header("cookie", 0) == f"_pomerium_authenticate={session.credential.reveal()}"
+        assert issuer.header("authorization", 0) is None
+        assert route.header("authorization") is None
+        assert provider.heads == []
+
+
+async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
+    session = await playground.sign_in()
+    async with Answering({SIGN_OUT: reply(200, "signed out")}) as route:
+        assert (await revoke(playground.web, session, route.origin)).verdict is Verdict.LIVE

@@ -1,0 +1,90 @@
+"""What a session opens besides its own route: asked at its Pomerium, and tried nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Session
+from pomtray.demo.world import Demo
+from pomtray.signin.pomerium.sharing import opened
+from tests.signin.conftest import Playground
+
+
+async def names(playground: Playground, session: Session, routes: list[Route], groups: frozenset[str]) -> set[str]:
+    found = await opened(playground.web, session, routes, groups)
+    return {route.name for route in routes if route.origin in found.origins}
+
+
+def saw_a_credential(demo: Demo) -> set[str]:
+    return {seen.part for seen in demo.log if seen.has_credential}
+
+
+async def test_listed_routes_are_opened_and_others_left_alone(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    routes = [playground.route(name) for name in ("api", "other-idp", "denied")]
+    assert await names(playground, session, routes, frozenset()) == {"api"}
+    assert saw_a_credential(playground.demo) == {"authenticate", "api", "other-idp"}
+    assert {seen.path for seen in playground.demo.log if seen.part in {"api", "other-idp"}} == {"/.pomerium/user"}, (
+        "what the list names is let in: its pages are left alone"
+    )
+
+
+async def test_what_is_listed_is_handed_on(playground: Playground) -> None:
+    session = await playground.sign_in()
+    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    assert found.listed is not None
+    assert playground.route("other-idp").origin in found.listed
+    assert playground.route("tcp").origin not in found.listed
+
+
+async def test_a_route_that_cannot_be_asked_is_told(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("api")
+    routes = [playground.route(name) for name in ("denied", "api", "wiki")]
+    found = await opened(playground.web, session, routes, frozenset())
+    assert found.origins == {playground.route("wiki").origin}
+    assert found.problem
+    assert found.problem.title == "The connection was refused"
+
+
+async def test_a_list_counts_for_nothing_where_only_the_route_vouches(playground: Playground) -> None:
+    """That host would profit: it could list whatever the person has."""
+    session = await playground.sign_in("other-idp")
+    playground.demo.log.clear()
+    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    assert (found.origins, found.listed) == (frozenset(), None)
+    assert playground.demo.log == []
+
+
+async def test_without_a_list_nothing_is_tried(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.routes_api = False
+    playground.demo.log.clear()
+    assert await names(playground, session, [playground.route("api")], frozenset()) == set()
+    assert saw_a_credential(playground.demo) == {"authenticate"}
+
+
+@pytest.mark.parametrize(("name", "joins"), [("wiki", True), ("denied", False), ("other-idp", False)])
+async def test_a_group_is_tried_where_the_list_is_silent(playground: Playground, name: str, joins: bool) -> None:  # noqa: FBT001
+    session = await playground.sign_in()
+    playground.demo.options.routes_api = False
+    route = replace(playground.route(name), group="work")
+    assert await names(playground, session, [route], frozenset({"work"})) == ({name} if joins else set())
+
+
+async def test_a_hostile_route_of_the_person_receives_nothing(playground: Playground) -> None:
+    session = await playground.sign_in()
+    async with Demo() as hostile:
+        route = Route("hostile", hostile.route("app").url)
+        assert await names(playground, session, [route], frozenset()) == set()
+        assert hostile.log == []
+
+
+async def test_what_its_own_pomerium_does_not_answer_for_stays_closed(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("authenticate")
+    assert await names(playground, session, [playground.route("api")], frozenset()) == set()

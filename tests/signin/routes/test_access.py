@@ -1,0 +1,137 @@
+"""Which routes let a live session in, and how few requests that takes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Credential, Session
+from pomtray.demo.browser import PageFollower
+from pomtray.demo.options import PLANS, RoutePlan
+from pomtray.demo.world import Demo
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.routes.access import heard_at, heard_of
+from pomtray.signin.web.http import Web
+from pomtray.signin.words import success
+from tests.signin.answering import FORBIDDEN, NO_ROUTE, Answering, as_json, reply
+from tests.signin.conftest import Playground
+from tests.signin.person import Somebody
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Playground]:
+    plans = (*PLANS, RoutePlan("gone", kind="missing"))
+    async with Demo(plans=plans) as demo, Web() as web, PageFollower() as browser:
+        ground = Playground(demo, web, Somebody(browser), Listeners())
+        yield ground
+        await ground.listeners.close()
+
+
+async def heard(ground: Playground, session: Session, *names: str) -> dict[str, str]:
+    """By the route's name why it is closed, "" where it is open; and nothing where nobody could tell."""
+    asked = [ground.route(name) for name in names]
+    found = await heard_of(ground.web, session, asked)
+    told = {route.name: found[route.origin] for route in asked if route.origin in found}
+    return {name: str(refusal.why) if refusal else "" for name, refusal in told.items()}
+
+
+def asked_itself(ground: Playground) -> set[str]:
+    return {seen.part for seen in ground.demo.log if seen.path == "/"}
+
+
+async def test_what_the_list_names_is_open_and_not_asked(ground: Playground) -> None:
+    session = await ground.sign_in()
+    ground.demo.log.clear()
+    assert await heard(ground, session, "app", "wiki") == {"app": "", "wiki": ""}
+    assert [seen.path for seen in ground.demo.log] == ["/.pomerium/api/v1/routes"]
+
+
+async def test_what_the_list_does_not_name_is_asked(ground: Playground) -> None:
+    session = await ground.sign_in()
+    ground.demo.log.clear()
+    assert await heard(ground, session, "app", "denied", "gone", "tcp") == {
+        "app": "",
+        "denied": Closed.NOT_ALLOWED,
+        "gone": Closed.TCP_ROUTE,  # the demo's hosts are one
+        "tcp": Closed.TCP_ROUTE,
+    }
+    assert asked_itself(ground) == {"denied", "gone", "tcp"}
+
+
+async def test_what_refused_before_is_asked_again_though_it_is_listed(ground: Playground) -> None:
+    """The list names routes with another identity provider too (§4)."""
+    session = (await ground.sign_in()).heard(
+        {ground.route(name).origin: Refusal(Closed.OTHER_PROVIDER) for name in ("app", "other-idp")}
+    )
+    assert await heard(ground, session, "app", "other-idp") == {"app": "", "other-idp": Closed.OTHER_PROVIDER}
+
+
+async def test_without_a_list_only_what_refused_before_is_asked(ground: Playground) -> None:
+    session = await ground.sign_in()
+    ground.demo.options.routes_api = False
+    session = session.heard({ground.route("denied").origin: Refusal(Closed.NO_SUCH_ROUTE)})
+    ground.demo.log.clear()
+    assert await heard(ground, session, "app", "denied") == {"denied": Closed.NOT_ALLOWED}
+    assert asked_itself(ground) == {"denied"}
+
+
+async def test_what_is_down_says_nothing(ground: Playground) -> None:
+    session = await ground.sign_in()
+    await ground.demo.stop_part("denied")
+    assert await heard(ground, session, "denied") == {}
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web() as made:
+        yield made
+
+
+LISTED = {
+    "a TCP route": ("tcp", "tcp+https://127.0.0.1:5432", Closed.TCP_ROUTE),
+    "a UDP route": ("udp", "udp+https://127.0.0.1:53", Closed.TCP_ROUTE),
+    "a TCP route elsewhere": ("tcp", "tcp+https://db.pom.test:5432", Closed.NO_SUCH_ROUTE),
+    "another route": ("http", "https://127.0.0.1", Closed.NO_SUCH_ROUTE),
+    "nonsense": ("tcp", "tcp+https://*.pom.test:5432", Closed.NO_SUCH_ROUTE),
+}
+
+
+@pytest.mark.parametrize(("kind", "address", "why"), LISTED.values(), ids=LISTED.keys())
+async def test_the_list_tells_a_tcp_route_from_none(web: Web, kind: str, address: str, why: Closed) -> None:
+    entries = {"routes": [{"name": "x", "type": kind, "from": address}]}
+    async with Answering({"/": NO_ROUTE, "/.pomerium/api/v1/routes": as_json(200, entries)}) as server:
+        route = Route("x", str(server.origin))
+        assert await heard_at(web, Credential("secret"), route) == {route.origin: Refusal(why, "request-7")}
+
+
+async def test_a_route_is_asked_about_a_tunnel_only_where_there_is_none(web: Web) -> None:
+    async with Answering({"/": FORBIDDEN}) as server:
+        await heard_at(web, Credential("secret"), Route("x", str(server.origin)))
+        assert server.paths == ["/"]
+    async with Answering({"/": reply(503)}) as server:
+        assert await heard_at(web, Credential("secret"), Route("x", str(server.origin))) == {}
+
+
+async def test_at_a_sign_in_it_is_said_that_there_is_no_route(ground: Playground) -> None:
+    ground.demo.options.routes_api = False
+    session = await ground.sign_in("gone")
+    assert session.person.user == "alice"
+    closed = session.closed(ground.route("gone").origin)
+    assert closed
+    assert closed.title == "No such route"
+    page = success(ground.route("gone"), session)
+    assert (page.ok, page.title) == (False, "Signed in as alice@example.com: no such route")
+    assert closed.text() in page.lines
+    assert success(ground.route("app"), session).ok
+
+
+async def test_a_tcp_route_of_the_settings_is_not_asked_for_pages(ground: Playground) -> None:
+    session = await ground.sign_in()
+    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
+    ground.demo.log.clear()
+    assert await heard_of(ground.web, session, [route]) == {}
+    assert await heard_at(ground.web, session.credential, route) == {}
+    assert asked_itself(ground) == set()

@@ -1,0 +1,135 @@
+"""What a check of a session may conclude, and what it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.session import EndSource, Session, Verdict
+from pomtray.signin.routes.checking import Checked, check
+from tests.signin.conftest import Playground
+
+
+async def checked(playground: Playground, session: Session, name: str = "app") -> Checked:
+    return await check(playground.web, session, [playground.route(name)], session_for=60)
+
+
+def also_for(session: Session, origin: Origin) -> Session:
+    return replace(session, may_go_to=session.may_go_to | {origin})
+
+
+async def test_a_live_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    found = await checked(playground, session)
+    assert (found.verdict, found.person, found.end, found.problem) == (Verdict.LIVE, session.person, session.end, None)
+    assert found.skew == timedelta()
+    assert found.request_id
+    assert found.person is not None
+    assert found.person.groups == ("admins", "staff")
+
+
+async def test_what_only_its_route_knows_is_asked_about_there(playground: Playground) -> None:
+    session = await playground.sign_in("other-idp")
+    found = await checked(playground, session, "other-idp")
+    assert (found.verdict, found.end) == (Verdict.LIVE, session.end)
+    playground.demo.revoke(session.id)
+    assert (await checked(playground, session, "other-idp")).verdict is Verdict.ENDED
+
+
+async def test_a_check_is_three_requests_and_leaves_the_route_alone(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    found = await checked(playground, session)
+    first, *others = [(seen.part, seen.path) for seen in playground.demo.log]
+    assert first == ("authenticate", "/.pomerium/user")
+    assert sorted(others) == [("app", "/.pomerium/"), ("authenticate", "/.pomerium/api/v1/routes")]
+    assert found.heard == {playground.route().origin: None}
+
+
+async def test_that_it_lives_is_said_before_its_routes_are_asked(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.log.clear()
+    first: list[tuple[Checked, int]] = []
+    asked = [playground.route()]
+    lives = lambda word: first.append((word, len(playground.demo.log)))  # noqa: E731 one line
+    await check(playground.web, session, asked, session_for=60, lives=lives)
+    assert first == [(Checked(Verdict.LIVE, session.person, skew=timedelta()), 1)]
+    playground.demo.revoke(session.id)
+    await check(playground.web, session, asked, session_for=60, lives=lives)
+    assert len(first) == 1
+
+
+async def test_a_dead_session_is_one_request(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.revoke(session.id)
+    playground.demo.log.clear()
+    await checked(playground, session)
+    assert [(seen.part, seen.path) for seen in playground.demo.log] == [("authenticate", "/.pomerium/user")]
+
+
+async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("app")
+    found = await checked(playground, session)
+    assert found.verdict is Verdict.LIVE
+    assert found.end is not None
+    assert found.end.source is EndSource.ESTIMATE
+
+
+async def test_a_revoked_session_has_ended(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.revoke(session.id)
+    assert (await checked(playground, session)).verdict is Verdict.ENDED
+
+
+async def test_a_route_that_refuses_does_not_end_the_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    other = playground.route("other-idp")
+    denied = session.heard({other.origin: Refusal(Closed.OTHER_PROVIDER)})
+    found = await checked(playground, also_for(denied, other.origin), "other-idp")
+    assert found.verdict is Verdict.LIVE
+    refusal = found.heard[other.origin]
+    assert refusal
+    assert refusal.why is Closed.OTHER_PROVIDER
+
+
+async def test_an_upstreams_401_does_not_end_the_session(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.upstream_status = 401
+    assert (await checked(playground, session)).verdict is Verdict.LIVE
+
+
+async def test_not_allowed(playground: Playground) -> None:
+    session = await playground.sign_in("denied")
+    found = await checked(playground, session, "denied")
+    assert (found.verdict, found.person) == (Verdict.LIVE, session.person)
+    assert [refusal and refusal.why for refusal in found.heard.values()] == [Closed.NOT_ALLOWED]
+
+
+async def test_no_network_says_nothing(playground: Playground) -> None:
+    session = await playground.sign_in()
+    await playground.demo.stop_part("authenticate")
+    found = await checked(playground, session)
+    assert found.verdict is Verdict.UNREACHABLE
+    assert found.problem is not None
+    assert found.problem.title == "The connection was refused"
+
+
+async def test_without_a_user_page_the_end_is_an_estimate(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.user_page = False
+    found = await checked(playground, session)
+    assert found.end is not None
+    assert found.end.source is EndSource.ESTIMATE
+
+
+async def test_a_session_is_not_sent_where_it_may_not_go(playground: Playground) -> None:
+    session = await playground.sign_in()
+    before = len(playground.demo.log)
+    with pytest.raises(ValueError, match="does not go to"):
+        await checked(playground, session, "wiki")
+    assert len(playground.demo.log) == before

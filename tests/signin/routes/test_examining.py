@@ -1,0 +1,334 @@
+"""Why a route is blocked: each obstacle is found by its own step, told in order, and nothing is sent beyond it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.network.proxy import Proxies, Setting
+from pomtray.core.report import About, Outcome, Report, Step
+from pomtray.demo.browser import PageFollower
+from pomtray.demo.world import Demo
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.routes.examining import examine
+from pomtray.signin.web.http import Web
+from pomtray.signin.web.presented import described
+from tests.signin.answering import NO_ROUTE, Answering, as_json, reply
+from tests.signin.authorities import Authority
+from tests.signin.conftest import Playground
+from tests.signin.person import Somebody
+from tests.signin.routes.test_trying import PLANS_HERE, may
+from tests.signin.web.test_client_certificate import refusing
+
+WELL_KNOWN = "/.well-known/pomerium"
+LOGIN = "/.pomerium/api/v1/login"
+POMERIUM = as_json(200, {"issuer": "https://app.pom.test/", "jwks_uri": "https://app.pom.test/jwks"})
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Playground]:
+    async with Demo(plans=PLANS_HERE) as demo, Web() as web, PageFollower() as browser:
+        made = Playground(demo, web, Somebody(browser), Listeners())
+        yield made
+        await made.listeners.close()
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web() as made:
+        yield made
+
+
+@pytest.fixture
+def corp(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+async def examined(web: Web, route: Route, session: Session | None = None) -> Report:
+    """Its steps, which were told one after the other."""
+    heard: list[Step] = []
+    report = await examine(web, route, session, heard.append)
+    assert tuple(heard) == report.steps
+    assert all(step.sentence.endswith(".") for step in report.steps)
+    return report
+
+
+def course(report: Report) -> list[About]:
+    """What was looked at and is well, up to the obstacle, which comes last."""
+    steps = [step for step in report.steps if step.about is not About.CLOCK]
+    assert all(step.outcome is not Outcome.LOOK for step in steps[:-1])
+    return [step.about for step in steps]
+
+
+def obstacle(report: Report) -> Step:
+    assert report.obstacle is not None
+    return report.obstacle
+
+
+def sound(report: Report) -> list[About]:
+    return [step.about for step in report.steps if step.outcome is Outcome.WELL]
+
+
+@asynccontextmanager
+async def a_pomerium(answers: dict[str, bytes | None], tls: ssl.SSLContext | None = None) -> AsyncIterator[Answering]:
+    """One that signs in by itself."""
+    async with Answering({WELL_KNOWN: POMERIUM, **answers}, tls) as server:
+        url = f"{server.origin}/.pomerium/sign_in?pomerium_redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2F"
+        server.answers[LOGIN] = reply(200, url, content_type="text/plain")
+        yield server
+
+
+def nobody_s_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+DEMO = [About.PROXY, About.CONNECTION, About.POMERIUM, About.SIGN_IN]
+"""The demo is at an address, and speaks no TLS."""
+
+
+async def test_nothing_is_in_the_way(ground: Playground) -> None:
+    session = await ground.sign_in()
+    report = await examined(ground.web, ground.route(), session)
+    assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
+    assert report.verdict == "Nothing is in the way."
+    assert report.steps[-1].about is About.CLOCK
+    assert session.credential.reveal() not in report.text()
+
+
+async def test_nobody_is_signed_in(ground: Playground) -> None:
+    report = await examined(ground.web, ground.route())
+    step = obstacle(report)
+    assert (step.about, step.text) == (About.SESSION, "Nobody is signed in to app. Sign in.")
+    assert report.steps[-2].sentence.endswith("wants a sign-in, as it should.")
+
+
+async def test_a_session_that_the_server_has_ended(ground: Playground) -> None:
+    session = await ground.sign_in()
+    ground.demo.revoke(session.id)
+    report = await examined(ground.web, ground.route(), session)
+    assert course(report) == [*DEMO, About.SESSION]
+    assert "does not know this session any more. Sign in again. Request id" in obstacle(report).text
+
+
+async def test_a_session_goes_nowhere_where_it_may_not(ground: Playground) -> None:
+    session = await ground.sign_in()
+    async with a_pomerium({}) as server:
+        route = Route("strange", str(server.origin))
+        report = await examined(ground.web, route, session)
+        over = await examined(ground.web, route, may(session, route).ended(datetime.now(UTC)))
+    assert obstacle(report).text == f"The session that is held does not go to {route.origin}. Sign in to this route."
+    assert obstacle(over).text == "The session of alice@example.com has ended. Sign in again."
+    assert all(session.credential.reveal().encode() not in head for head in server.heads)
+
+
+@pytest.mark.parametrize(
+    ("name", "about", "words"),
+    [
+        ("denied", About.POLICY, "does not let this person in."),
+        ("other-idp", About.SESSION, "it may use another identity provider."),
+        ("tcp", About.ROUTE, "it is opened by a tunnel, not by a browser."),
+        ("gone", About.ROUTE, "has no route of that name."),
+    ],
+)
+async def test_pomerium_says_no(ground: Playground, name: str, about: About, words: str) -> None:
+    route = ground.route(name)
+    ground.demo.options.routes_api = name != "gone"  # hosts of the demo differ by their port only
+    report = await examined(ground.web, route, may(await ground.sign_in(), route))
+    step = obstacle(report)
+    assert (step.about, course(report)[:-1]) == (about, [*DEMO, About.SESSION])
+    assert step.sentence.endswith(words)
+    assert step.action
+    assert step.request_id
+
+
+@pytest.mark.parametrize("status", [401, 500])
+async def test_the_service_s_own_no_is_not_pomerium_s(ground: Playground, status: int) -> None:
+    session = await ground.sign_in()
+    ground.demo.options.upstream_status = status
+    report = await examined(ground.web, ground.route(), session)
+    assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
+    assert f"itself answered {status}" in obstacle(report).sentence
+
+
+async def test_no_such_route_is_told_to_who_is_signed_out(web: Web) -> None:
+    async with a_pomerium({"/": NO_ROUTE}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    wrong = [step.about for step in report.steps if step.outcome is Outcome.LOOK]
+    assert wrong[:2] == [About.SESSION, About.ROUTE]
+
+
+async def test_a_tcp_route_of_the_settings(ground: Playground) -> None:
+    session = await ground.sign_in()
+    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
+    report = await examined(ground.web, route, replace(session, may_go_to=session.may_go_to | {route.origin}))
+    assert course(report) == [*DEMO, About.SESSION, About.ROUTE]
+    assert "`pomtray tcp`" in report.steps[-2].sentence
+
+
+async def test_a_name_that_nobody_knows(web: Web) -> None:
+    report = await examined(web, Route("app", "https://no-such-name.invalid"))
+    assert (obstacle(report).about, "(DNS)" in obstacle(report).text) == (About.NAME, True)
+
+
+async def test_a_port_where_nobody_listens(web: Web) -> None:
+    report = await examined(web, Route("app", f"https://127.0.0.1:{nobody_s_port()}"))
+    assert course(report) == [About.PROXY, About.CONNECTION]
+    assert "Nothing answers at" in obstacle(report).text
+
+
+async def test_a_proxy_that_is_not_there() -> None:
+    proxy = f"127.0.0.1:{nobody_s_port()}"
+
+    async def proxies() -> Proxies:
+        return Proxies({"https": Setting(f"http://alice:canary@{proxy}", "HTTPS_PROXY")})
+
+    async with Web(proxies=proxies) as web:
+        report = await examined(web, Route("app", "https://app.pom.test"))
+    assert report.steps[0].sentence == "app.pom.test is looked up by the proxy, not here."
+    assert report.steps[1].sentence == f"Asked through {proxy} of HTTPS_PROXY."
+    assert obstacle(report).about is About.PROXY
+    assert "canary" not in report.text()
+
+
+async def test_a_proxy_that_cannot_be_used() -> None:
+    async def proxies() -> Proxies:
+        return Proxies({"https": Setting("gopher://proxy", "HTTPS_PROXY")})
+
+    async with Web(proxies=proxies) as web:
+        report = await examined(web, Route("app", "https://app.pom.test"))
+    assert course(report) == [About.PROXY]
+
+
+async def test_which_authority_was_presented_and_which_trust_said_no(web: Web, corp: Authority) -> None:
+    async with Answering({WELL_KNOWN: POMERIUM}, corp.server()) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+        assert course(report) == [About.PROXY, About.CONNECTION, About.ENCRYPTION]
+        step = obstacle(report)
+        assert "It shows a certificate for 127.0.0.1, issued by trustme v" in step.sentence
+        assert "Held against the system's authorities" in step.sentence
+        assert "as `ca`" in step.action
+        assert not server.heads, "nothing was sent to who is not trusted"
+
+
+async def test_an_authority_of_the_route_counts_for_its_sign_in(web: Web, corp: Authority) -> None:
+    async with a_pomerium({}, corp.server()) as server:
+        report = await examined(web, replace(Route("app", str(server.origin)), ca=corp.file))
+    assert sound(report)[:5] == [About.PROXY, About.CONNECTION, About.ENCRYPTION, About.POMERIUM, About.SIGN_IN]
+    assert "it shows a certificate for 127.0.0.1, issued by trustme v" in report.steps[2].sentence
+
+
+async def test_an_authority_of_the_route_that_said_no_is_named(web: Web, corp: Authority, tmp_path: Path) -> None:
+    other = Authority(tmp_path, "other")
+    async with Answering({WELL_KNOWN: POMERIUM}, corp.server()) as server:
+        report = await examined(web, replace(Route("app", str(server.origin)), ca=other.file))
+    assert f" and {other.file}." in obstacle(report).sentence
+
+
+async def test_the_company_s_authority_counts_too(corp: Authority) -> None:
+    settings = Settings(preferences=Preferences(ca=corp.file))
+    async with Web(lambda: settings) as web, a_pomerium({}, corp.server()) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert sound(report)[:5] == [About.PROXY, About.CONNECTION, About.ENCRYPTION, About.POMERIUM, About.SIGN_IN]
+
+
+async def test_a_host_that_speaks_no_tls(web: Web) -> None:
+    def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    report = await examined(web, Route("app", f"https://127.0.0.1:{port}"))
+    server.close()
+    assert course(report) == [About.PROXY, About.CONNECTION, About.ENCRYPTION]
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+async def test_a_client_certificate_that_is_wanted_in_tls(web: Web, corp: Authority, version: ssl.TLSVersion) -> None:
+    context = corp.server(wants_certificate=True)
+    context.maximum_version = version
+    with refusing(context) as origin:
+        report = await examined(web, Route("app", str(origin), ca=corp.file))
+    assert "`client_cert`" in obstacle(report).action
+    if version is ssl.TLSVersion.TLSv1_3:  # before, it is told as any failure of the handshake
+        assert course(report) == [About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE]
+
+
+async def test_a_client_certificate_is_shown(web: Web, corp: Authority) -> None:
+    certificate, key, _ = corp.person()
+    async with a_pomerium({}, corp.server(wants_certificate=True)) as server:
+        route = Route("app", str(server.origin), ca=corp.file, client_cert=certificate, client_key=key)
+        report = await examined(web, route)
+    assert {About.POMERIUM, About.SIGN_IN} <= set(sound(report))
+
+
+async def test_a_client_certificate_that_pomerium_wants(web: Web) -> None:
+    async with Answering({WELL_KNOWN: reply(495)}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert course(report) == [About.PROXY, About.CONNECTION, About.CERTIFICATE]
+
+
+async def test_a_client_certificate_that_is_not_there(web: Web, tmp_path: Path) -> None:
+    route = Route("app", "https://127.0.0.1:9", client_cert=str(tmp_path / "none.pem"))
+    assert course(await examined(web, route)) == [About.PROXY, About.CERTIFICATE]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (reply(200, "<html>Welcome to the hotel</html>"), "a web page came in place of an answer"),
+        (reply(511, "<html>"), "wants a sign-in of its own"),
+        (reply(302, headers=[("Location", "https://portal.hotel.test/login?token=canary")]), "portal.hotel.test"),
+        (reply(403, "error code: 1010", content_type="text/plain"), "refused this program"),
+    ],
+)
+async def test_something_stands_in_front(web: Web, answer: bytes, words: str) -> None:
+    async with Answering({WELL_KNOWN: answer}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+        assert server.paths == [WELL_KNOWN]
+    assert course(report) == [About.PROXY, About.CONNECTION, About.FRONT]
+    assert words in obstacle(report).sentence
+    assert "canary" not in report.text()
+
+
+async def test_a_host_that_is_no_pomerium(web: Web) -> None:
+    async with Answering() as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert course(report) == [About.PROXY, About.CONNECTION, About.POMERIUM, About.SIGN_IN]
+    assert obstacle(report).sentence.endswith("it does not know the login API.")
+
+
+async def test_a_host_that_hangs_up(web: Web) -> None:
+    async with Answering({WELL_KNOWN: b""}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert course(report) == [About.PROXY, About.CONNECTION, About.POMERIUM]
+
+
+async def test_an_authenticate_host_that_is_away(ground: Playground) -> None:
+    await ground.demo.stop_part("authenticate")
+    report = await examined(ground.web, ground.route())
+    assert obstacle(report).about is About.SIGN_IN
+    assert "Nothing answers at" in obstacle(report).sentence
+
+
+async def test_a_clock_that_is_wrong_is_told_last(web: Web) -> None:
+    async with a_pomerium({}) as server:  # its answers are of 2026-11-21
+        report = await examined(web, Route("app", str(server.origin)))
+    assert report.steps[-1].about is About.CLOCK
+    assert report.steps[-1].action == "Set this computer's clock."
+
+
+def test_a_certificate_that_cannot_be_read_is_told_as_that() -> None:
+    assert (described(b""), described(b"nonsense")) == ("", "a certificate that cannot be read")

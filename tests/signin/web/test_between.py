@@ -1,0 +1,67 @@
+"""What stands in front of a server is named, and what the server itself says is not taken for that."""
+
+from __future__ import annotations
+
+import pytest
+
+from pomtray.core.domain.origin import Origin
+from pomtray.signin.web.between import between
+from pomtray.signin.web.http import Answer
+
+APP = Origin.parse("https://app.pom.test")
+
+
+def said(status: int, body: bytes = b"", **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, {"content-type": "text/html", **named}, body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "title", "meaning"),
+    [
+        (said(403, b"error code: 1010", server="cloudflare"), "front", "Cloudflare in front"),
+        (said(403, b"error code: 1010"), "front", "(error code 1010)"),
+        (said(503, b"<html>", server="cloudflare", cf_mitigated="challenge"), "front", "Cloudflare in front of"),
+        (said(429, b"error code: 1015"), "front", "A firewall in front of it"),
+        (said(403, b"<html>", server="AkamaiGHost"), "front", "Akamai in front"),
+        (said(403, b"<html>", server="awselb/2.0"), "front", "an AWS load balancer in front"),
+        (
+            said(302, location="https://corp.cloudflareaccess.com/cdn-cgi/access/login?kid=x"),
+            "corp.cloudflareaccess.com stands between",
+            "it sends this program to corp.cloudflareaccess.com,",
+        ),
+        (said(307, location="http://10.0.0.1/portal?mac=x"), "10.0.0.1", "it sends this program to 10.0.0.1,"),
+        (said(511), "web page", "the network that this computer is in wants a sign-in"),
+        (said(200, b"\n<!DOCTYPE html><title>Free Wi-Fi</title>"), "web page", "a web page came in place of an answer"),
+    ],
+)
+def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:
+    found = between(APP, answer)
+    assert found is not None
+    assert title in found.title
+    assert meaning in found.meaning
+    assert "kid=" not in str(found)
+    assert found.action
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        said(200, b"{}"),
+        said(200, b"<html>", content_type="application/json"),
+        said(200, b"https://authenticate.pom.test/", content_type="text/plain", server="cloudflare"),
+        said(302, location="/elsewhere"),
+        said(302, location="https://app.pom.test:8443/"),
+        said(302, location="https://[x"),
+        said(302),
+        said(400, b"<html>", server="cloudflare", x_pomerium_intercepted_response="true"),
+        said(403, b"<html>", server="cloudflare", x_pomerium_intercepted_response="true"),
+        said(403, b"{}", server="cloudflare", content_type="application/json"),
+        said(401, b"<html>", server="envoy"),
+        said(404, b"Not Found", server="cloudflare"),
+        said(503, b"no healthy upstream", server="envoy", content_type="text/plain"),
+        said(503, b"<html>", server="cloudflare"),
+    ],
+)
+def test_what_may_be_the_servers_own_word(answer: Answer) -> None:
+    assert between(APP, answer) is None

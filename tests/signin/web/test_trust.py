@@ -1,0 +1,296 @@
+"""Whom a private authority counts for, and that one which is not trusted is told before the browser opens (rule 11)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import trustme
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method, Provider, TokenAuth
+from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Verdict
+from pomtray.core.errors import PomtrayError, Problem, Unreachable
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.secret import Secret
+from pomtray.demo.browser import PageFollower
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.pomerium.attempt import SignIn
+from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.login_api import login_url
+from pomtray.signin.pomerium.sharing import opened
+from pomtray.signin.provider import oidc
+from pomtray.signin.provider.endpoints.discovery import discover
+from pomtray.signin.provider.providers import Providers
+from pomtray.signin.routes.checking import check
+from pomtray.signin.web.http import Web
+from tests.signin.answering import USER, Answering, as_json, reply
+from tests.signin.authorities import Authority
+from tests.signin.person import Known, Somebody
+
+LOGIN = "/.pomerium/api/v1/login"
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def corp(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with Web() as made:
+        yield made
+
+
+async def refusal(asking: Any) -> Problem:
+    with pytest.raises(Unreachable) as broken:
+        await asking
+    return broken.value.problem
+
+
+def session(route: Route, issuer: Origin) -> Session:
+    return Session(
+        id="one",
+        credential=Credential("canary-of-test-trust"),
+        issuer=issuer,
+        idp_id="",
+        person=Person("alice"),
+        signed_in_at=NOW,
+        end=End(None, EndSource.UNKNOWN),
+        check=Check(Verdict.LIVE, NOW),
+        may_go_to=frozenset({route.origin}),
+        got_for=route.origin,
+    )
+
+
+async def test_a_routes_authority_serves_its_own_questions_only(web: Web, corp: Authority) -> None:
+    async with Answering({"/": USER}, tls=corp.server()) as server:
+        app, other = Route("app", str(server.origin), ca=corp.file), Route("other", str(server.origin))
+        assert (await web.of(app).get(server.origin, "/")).status == 200
+        for door in (web, web.of(other), web.of(None), web.of(app).of(other)):
+            problem = await refusal(door.get(server.origin, "/"))
+            assert problem.title == "The certificate is not trusted"
+        assert (
+            "`ca` of the route other or under [preferences]"
+            in (await refusal(web.of(other).get(server.origin, "/"))).action
+        )
+        assert "as `ca` under [preferences]" in (await refusal(web.get(server.origin, "/"))).action
+
+
+async def test_the_preferences_authority_serves_everything(corp: Authority) -> None:
+    settings = Settings(preferences=Preferences(ca=corp.file))
+    async with Answering(tls=corp.server()) as server, Web(lambda: settings) as web:
+        for asker in (None, Route("app", str(server.origin)), Provider("idp", str(server.origin), "us")):
+            assert (await web.of(asker).get(server.origin, "/")).status == 404
+        settings = Settings()
+        assert (await refusal(web.get(server.origin, "/"))).title == "The certificate is not trusted"
+
+
+async def test_a_route_may_have_one_besides_that_of_the_preferences(corp: Authority, tmp_path: Path) -> None:
+    lab = Authority(tmp_path, "lab")
+    settings = Settings(preferences=Preferences(ca=corp.file))
+    async with Answering(tls=corp.server()) as one, Answering(tls=lab.server()) as two, Web(lambda: settings) as web:
+        door = web.of(Route("app", str(one.origin), ca=lab.file))
+        assert [(await door.get(server.origin, "/")).status for server in (one, two)] == [404, 404]
+
+
+async def test_a_providers_authority_serves_all_its_endpoints(web: Web, corp: Authority) -> None:
+    async with Answering(tls=corp.server()) as sso, Answering(tls=corp.server()) as api:
+        sso.answers["/.well-known/openid-configuration"] = as_json(
+            200,
+            {
+                "issuer": str(sso.origin),
+                "authorization_endpoint": f"{sso.origin}/authorize",
+                "token_endpoint": f"{api.origin}/t",
+                "jwks_uri": f"{api.origin}/keys",
+            },
+        )
+        api.answers["/t"] = as_json(200, {"access_token": "at-1", "token_type": "Bearer", "expires_in": 60})
+        api.answers["/keys"] = as_json(200, {"keys": []})
+        provider = Provider("Corp", str(sso.origin), "pomtray", ca=corp.file, token_auth=TokenAuth.NONE)
+        providers = Providers(web)
+
+        class NoSecrets:
+            async def secret(self, _: Provider) -> Secret:
+                raise AssertionError
+
+            def secret_refused(self, _: Provider) -> None: ...
+
+        client = await providers.client(provider, NoSecrets())
+        assert (await client.tokens.refresh(Secret("rt"))).access == Credential("at-1")
+        await client.keys.fitting(client.metadata.jwks_uri, {"alg": "RS256"})
+        strange = replace(provider, name="Strange", ca="")
+        assert "of the provider Strange or" in (await refusal(discover(web.of(strange), strange))).action
+        with pytest.raises(Unreachable):
+            await providers.keys(strange).fitting(client.metadata.jwks_uri, {"alg": "RS256"})
+
+
+async def test_a_login_api_behind_a_private_authority(web: Web, corp: Authority) -> None:
+    answers: dict[str, bytes | None] = {LOGIN: reply(200, "https://a.test/", content_type="text/plain")}
+    async with Answering(answers, tls=corp.server()) as server:
+        route = Route("wiki", str(server.origin), ca=corp.file)
+        assert await login_url(web, route, "http://127.0.0.1:1/") == "https://a.test/"
+
+
+async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
+    web: Web, corp: Authority, tmp_path: Path
+) -> None:
+    """The token endpoint's certificate is of another authority: known before anybody has signed in."""
+    lab = Authority(tmp_path, "lab")
+    async with Answering(tls=corp.server()) as sso, Answering(tls=lab.server()) as api, PageFollower() as browser:
+        provider = Provider(
+            "Corp", "", "us", token_auth=TokenAuth.NONE, ca=corp.file,
+            metadata=Metadata(
+                str(sso.origin), f"{api.origin}/t",
+                authorization_endpoint=f"{sso.origin}/a", jwks_uri=f"{sso.origin}/keys",
+            ),
+        )  # fmt: skip
+        route = Route("wiki", str(sso.origin), method=Method.OIDC, provider=provider, ca=corp.file)
+        person = Somebody(browser, "nothing")
+        problem = await refusal(
+            oidc.sign_in(
+                providers=Providers(web), route=route, preferences=Preferences(), hooks=person, known=Known(),
+                listeners=Listeners(),
+            )
+        )  # fmt: skip
+        assert api.origin.authority in problem.sentence
+    assert (problem.title, problem.step) == ("The certificate is not trusted", "discovery")
+    assert "of the provider Corp" in problem.action
+    assert person.steps == []
+
+
+class Login(dict[str, bytes | None]):
+    """A login API: what it answers depends on what it was asked."""
+
+    def __init__(self, server: Answering, authenticate: Origin) -> None:
+        super().__init__({"/.pomerium/user": USER})
+        self.server, self.authenticate = server, authenticate
+
+    def get(self, path: str, default: Any = None) -> Any:
+        if path != LOGIN:
+            return super().get(path, default)
+        redirect = parse_qs(urlsplit(self.server.paths[-1]).query)["pomerium_redirect_uri"][0]
+        url = f"{self.authenticate}/.pomerium/sign_in?pomerium_redirect_uri={redirect}"
+        return reply(200, url, content_type="text/plain")
+
+
+async def attempted(web: Web, route: Route, person: Somebody) -> Problem | None:
+    """What ends a sign-in; None where the browser was opened."""
+    listeners = Listeners()
+    plan = SignIn(web.of(route), route, Preferences(), person, Known(), listeners, in_one_domain_or_on_loopback)
+    running = asyncio.create_task(plan.run())
+    done, _ = await asyncio.wait({running, person.opened}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    assert done
+    running.cancel()
+    (ended,) = await asyncio.gather(running, return_exceptions=True)
+    await listeners.close()
+    return ended.problem if isinstance(ended, PomtrayError) else None
+
+
+async def test_an_authority_that_is_not_trusted_is_told_before_the_browser_opens(
+    web: Web, corp: Authority, tmp_path: Path
+) -> None:
+    lab = Authority(tmp_path, "lab")
+    async with (
+        Answering(tls=lab.server()) as wiki,
+        Answering(tls=corp.server()) as authenticate,
+        PageFollower() as browser,
+    ):
+        wiki.answers = Login(wiki, authenticate.origin)
+        person = Somebody(browser, "nothing")
+        problem = await attempted(web, Route("wiki", str(wiki.origin), ca=lab.file), person)
+        assert problem is not None
+        assert (problem.title, problem.step) == ("The certificate is not trusted", "login API")
+        assert authenticate.origin.authority in problem.sentence
+        assert "of the route wiki" in problem.action
+        assert person.steps == []
+        both = tmp_path / "both.pem"
+        both.write_text(Path(lab.file).read_text() + Path(corp.file).read_text())
+        assert await attempted(web, Route("wiki", str(wiki.origin), ca=str(both)), person) is None
+        assert person.steps == ["the browser opens"]
+
+
+async def test_a_check_asks_the_authenticate_host_with_the_routes_authority(web: Web, corp: Authority) -> None:
+    async with Answering(tls=corp.server()) as wiki, Answering({"/.pomerium/user": USER}, corp.server()) as issuer:
+        route = Route("wiki", str(wiki.origin), ca=corp.file)
+        held = session(route, issuer.origin)
+        assert (await check(web, held, [route], session_for=60)).verdict is Verdict.LIVE
+        told = await check(web, held, [replace(route, ca="")], session_for=60)
+        assert told.problem is not None
+        assert (told.verdict, told.problem.step) == (Verdict.UNREACHABLE, "check")
+
+
+async def test_what_a_session_opens_is_asked_with_each_routes_own(corp: Authority, tmp_path: Path) -> None:
+    lab = Authority(tmp_path, "lab")
+    async with (
+        Answering({"/.pomerium/user": USER, "/": reply(200)}, tls=corp.server()) as wiki,
+        Answering({"/.pomerium/user": USER, "/": reply(200)}, tls=lab.server()) as mail,
+    ):
+        first = Route("wiki", str(wiki.origin), ca=corp.file, group="all")
+        second, third = (Route(name, str(mail.origin), ca=ca, group="all") for name, ca in (("a", lab.file), ("b", "")))
+        async with Web(lambda: Settings((first, second))) as web:
+            held = session(first, wiki.origin)
+            assert (await opened(web, held, [second], {"all"})).origins == {mail.origin}
+            assert (await opened(web, held, [third], {"all"})).origins == frozenset()
+
+
+async def test_a_certificate_for_another_name(web: Web, corp: Authority) -> None:
+    async with Answering(tls=corp.server(host="app.pom.test")) as server:
+        asking = web.of(Route("app", str(server.origin), ca=corp.file)).get(server.origin, "/")
+        assert (await refusal(asking)).title == "The certificate is not trusted"
+
+
+@pytest.mark.parametrize("content", [None, "no PEM"])
+async def test_a_file_that_cannot_be_read(web: Web, tmp_path: Path, content: str | None) -> None:
+    ca = tmp_path / "ca.pem"
+    if content is not None:
+        ca.write_text(content)
+    origin = Origin.parse("https://app.pom.test")
+    problem = await refusal(web.of(Route("app", str(origin), ca=str(ca))).get(origin, "/"))
+    assert problem.title == "The CA file cannot be used"
+
+
+async def test_an_authority_that_is_replaced_counts_from_then_on(web: Web, corp: Authority, tmp_path: Path) -> None:
+    async with Answering(tls=corp.server()) as server:
+        ca = tmp_path / "ca.pem"
+        trustme.CA().cert_pem.write_to_path(str(ca))
+        door = web.of(Route("app", str(server.origin), ca=str(ca)))
+        await refusal(door.get(server.origin, "/"))
+        ca.write_bytes(Path(corp.file).read_bytes())
+        os.utime(ca, (1, 1))
+        assert (await door.get(server.origin, "/")).status == 404
+
+
+_ASKING = """
+import asyncio, sys
+from pomtray.core.protocol.metadata import Metadata
+from pomtray.core.domain.origin import Origin
+from pomtray.signin.web.http import Web
+
+async def main():
+    async with Web() as web:
+        print((await web.get(Origin.parse(sys.argv[1]), "/")).status)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system's own store is used there")
+async def test_openssls_own_variable_counts(corp: Authority) -> None:
+    async with Answering(tls=corp.server()) as server:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _ASKING, str(server.origin),
+            env=os.environ | {"SSL_CERT_FILE": corp.file}, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert (await process.communicate())[0].split() == [b"404"]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.intent import Rewrite
+from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.offers import Offer
+from pomtray.core.view.snapshot import Row, Snapshot
+from pomtray.ui.forms.offers import OfferDialog
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.window.window import Window
+from tests.ui.labels import reads
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+Intents = Callable[[object], list[object]]
+
+MAIL = Offer("https://mail.corp.example", "Mail")
+WIKI = Offer("https://wiki.corp.example", "wiki")
+
+
+@pytest.fixture
+def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterator[Window]:
+    window = Window(icons)
+    window.show_snapshot(snapshot(row("wiki")))
+    window.show()
+    qtbot.waitExposed(window)
+    window.offers.show_offers((MAIL, WIKI))
+    yield window
+    window.hide()
+    window.deleteLater()
+
+
+def test_all_are_taken_by_one_click(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(window)
+    assert window.offers._text.text() == window.offers.accessibleName() == "2 more routes here are yours."
+    qtbot.mouseClick(window.offers._all, Qt.MouseButton.LeftButton)
+    routes = (
+        {"name": "Mail", "url": "https://mail.corp.example"},
+        {"name": "wiki 2", "url": "https://wiki.corp.example"},
+    )
+    assert seen == [Rewrite(AddRoutes(routes), "2 routes were added.")]
+    assert not window.offers.isVisible()
+
+
+def test_what_was_taken_is_not_offered_while_the_settings_are_not_read_yet(window: Window, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.offers._all, Qt.MouseButton.LeftButton)
+    window.offers.show_offers((MAIL, WIKI))
+    assert not window.offers.isVisible()
+
+
+def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    seen = intents(window)
+    qtbot.mouseClick(window.offers._choose, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(OfferDialog)
+    assert isinstance(dialog, OfferDialog)
+    add = dialog._buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert reads(add) == "Add 2 routes"
+    assert dialog._list.item(0).text() == "Mail — mail.corp.example"
+    dialog._list.setCurrentRow(1)
+    qtbot.keyClick(dialog._list, Qt.Key.Key_Space)
+    assert reads(add) == "Add 1 route"
+    dialog._check_all(Qt.CheckState.Unchecked)
+    assert not add.isEnabled()
+    dialog._list.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert seen == [Rewrite(AddRoutes(({"name": "Mail", "url": "https://mail.corp.example"},)), "1 route was added.")]
+
+
+def test_thousands_are_counted_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = OfferDialog(tuple(Offer(f"https://r{number}.example") for number in range(2000)))
+    qtbot.addWidget(dialog)
+    counted: list[int] = []
+    count = dialog._checked
+    monkeypatch.setattr(dialog, "_checked", lambda: counted.append(1) or count())
+    dialog._check_all(Qt.CheckState.Unchecked)
+    assert len(counted) == 1
+    assert not dialog._buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+
+
+def test_what_is_not_wanted_is_not_offered_again_in_this_run(window: Window, qtbot: QtBot) -> None:
+    close = window.offers.findChild(QToolButton)
+    assert isinstance(close, QToolButton)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    window.offers.show_offers((MAIL, WIKI))
+    assert not window.offers.isVisible()
+    window.offers.show_offers((MAIL, WIKI, Offer("https://new.corp.example")))
+    assert window.offers._text.text() == "1 more route here is yours."

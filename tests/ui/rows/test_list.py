@@ -1,0 +1,165 @@
+"""The list does not move under pointer and selection: a second click must not copy another route's secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.domain.login import Phase
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.window.window import Window
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+Intents = Callable[[object], list[object]]
+NAMES = ("grafana", "api", "wiki")
+
+
+@pytest.fixture
+def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterator[Window]:
+    window = Window(icons)
+    window.show_snapshot(snapshot(*map(row, NAMES)))
+    with qtbot.waitActive(window):
+        window.bring_up()
+    point_elsewhere(window)
+    yield window
+    window.hide()
+    window.deleteLater()
+
+
+def names(window: Window) -> tuple[str, ...]:
+    return tuple(str(window._rows.index(place).data()) for place in range(window._rows.rowCount()))
+
+
+def centre(window: Window, place: int) -> QPoint:
+    """Of the row there, in the window."""
+    return window._list.viewport().mapTo(window, window._list.visualRect(window._rows.index(place)).center())
+
+
+def point_at(window: Window, place: int) -> None:
+    """The pointer comes there, as the window system tells it."""
+    QTest.mouseMove(window.windowHandle(), centre(window, place))
+    QApplication.processEvents()
+    assert window._list.viewport().underMouse()
+
+
+def point_elsewhere(window: Window) -> None:
+    QTest.mouseMove(window.windowHandle(), window._bottom.status.geometry().center())
+    QApplication.processEvents()
+
+
+def double_click(window: Window, where: QPoint) -> None:
+    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    QApplication.processEvents()
+
+
+def test_with_nobody_at_it_the_order_is_the_snapshot_s(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot(*map(row, ("wiki", "grafana", "api"))))
+    assert names(window) == ("wiki", "grafana", "api")
+
+
+def test_under_the_pointer_nothing_moves(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    point_at(window, 1)
+    window.show_snapshot(snapshot(row("new"), row("api", left="1 m"), row("grafana")))
+    assert names(window) == (*NAMES, "new")
+    assert window._rows.index(1).data(Qt.ItemDataRole.UserRole).left == "1 m", "what it says is up to date"
+    point_elsewhere(window)
+    assert names(window) == ("new", "api", "grafana")
+
+
+def test_the_second_double_click_is_for_the_same_route(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    window.show_snapshot(snapshot(row("grafana"), row("api", Phase.SIGNED_OUT)))
+    seen = intents(window)
+    point_at(window, 1)
+    double_click(window, centre(window, 1))
+    window.show_snapshot(snapshot(row("api", Phase.SIGNING_IN), row("grafana")))
+    double_click(window, centre(window, 1))
+    assert seen == [RouteIntent(Action.SIGN_IN, "api")], "grafana's header is not copied"
+
+
+def test_a_route_that_is_gone_stays_and_can_be_asked_nothing(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents
+) -> None:
+    point_at(window, 0)
+    window.show_snapshot(snapshot(row("api"), row("wiki")))
+    seen = intents(window)
+    double_click(window, centre(window, 0))
+    qtbot.keyClick(window._list, Qt.Key.Key_Return)
+    assert seen == []
+
+
+def test_a_row_chosen_by_keys_keeps_all_in_place_until_the_window_is_left(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots
+) -> None:
+    qtbot.keyClick(window._filter, Qt.Key.Key_Down)
+    turned = tuple(reversed(NAMES))
+    window.show_snapshot(snapshot(*map(row, turned)))
+    assert names(window) == NAMES
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    assert names(window) == turned
+
+
+@pytest.mark.parametrize("how", ["closed", "typed"])
+def test_the_order_is_fresh_once_the_person_changes_the_list(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, how: str
+) -> None:
+    point_at(window, 1)
+    turned = tuple(reversed(NAMES))
+    window.show_snapshot(snapshot(*map(row, turned)))
+    if how == "closed":
+        window.hide()
+        window.bring_up()
+    else:
+        qtbot.keyClicks(window._filter, "corp")
+    assert names(window) == turned
+
+
+def test_an_open_menu_of_a_row_keeps_all_in_place(window: Window, row: Rows, snapshot: Snapshots) -> None:
+    window._open_row_menu(QPoint(5, 5))
+    turned = tuple(reversed(NAMES))
+    window.show_snapshot(snapshot(*map(row, turned)))
+    assert names(window) == NAMES
+    window._row_menu.close()
+    assert names(window) == turned
+
+
+def test_what_a_question_moved_under_the_pointer_is_not_clicked(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: Asking
+) -> None:
+    point_at(window, 2)
+    where = centre(window, 2)
+    window.show_snapshot(snapshot(*map(row, NAMES), questions=(asking,)))
+    QApplication.processEvents()
+    assert centre(window, 0).y() <= where.y() < centre(window, 2).y(), "another row stands there now"
+    seen = intents(window)
+    double_click(window, where)
+    assert seen == []
+    point_at(window, 1)
+    double_click(window, centre(window, 1))
+    assert seen == [RouteIntent(Action.COPY_HEADER, "api")]
+
+
+def test_what_was_moved_rests_after_a_while(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: Asking
+) -> None:
+    point_at(window, 2)
+    where = centre(window, 2)
+    window.show_snapshot(snapshot(*map(row, NAMES), questions=(asking,)))
+    QApplication.processEvents()
+    window._list._shifted.timeout.emit()
+    seen = intents(window)
+    double_click(window, where)
+    assert len(seen) == 1

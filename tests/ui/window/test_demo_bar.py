@@ -1,0 +1,51 @@
+"""The demo says that it is one, and leads through its three steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from pomtray.core.domain.login import Phase
+from pomtray.core.view.snapshot import Row, Snapshot
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.tray import Tray
+from pomtray.ui.window.demo_bar import STEPS, step
+from pomtray.ui.window.window import Window
+
+Rows = Callable[..., Row]
+Snapshots = Callable[..., Snapshot]
+
+
+def test_the_three_steps(row: Rows, snapshot: Snapshots) -> None:
+    out, live = snapshot(row(phase=Phase.SIGNED_OUT)), snapshot(row())
+    copied = snapshot(row(), last_copied="api")
+    reached, seen = 0, []
+    for now in (out, live, live, out, live, copied, live, out, live):
+        reached = step(now, reached)
+        seen.append(reached)
+    assert seen == [0, 1, 1, 0, 1, 2, 2, 3, 3]
+
+
+def test_the_window_says_that_it_is_the_demo_s(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:
+    window = Window(icons)
+    window.tell_demo()
+    window.show_snapshot(snapshot(row(phase=Phase.SIGNED_OUT)))
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.windowTitle() == "pomtray demo"
+    for snapped, said in ((snapshot(row()), STEPS[1]), (snapshot(row(), last_copied="api"), STEPS[2])):
+        window.show_snapshot(snapped)
+        assert said in [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    window.hide()
+    window.deleteLater()
+
+
+def test_the_icon_s_tooltip_says_so_too(icons: Icons, snapshot: Snapshots) -> None:
+    tray = Tray(icons)
+    tray.is_demo = True
+    tray.show(snapshot())
+    assert tray._icon is not None
+    assert tray._icon.toolTip() == "pomtray demo: until 17:42"
+    tray.hide()
