@@ -114,7 +114,7 @@ async def test_a_locked_keyring_is_told_as_that(kept: Kept, secret_service: Secr
 async def test_a_session_that_cannot_be_kept_is_no_success(fresh: Kept) -> None:
     nowhere = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
     ended = await fresh.run("login", "exchange", **nowhere)
-    assert (ended.status, ended.out) == (3, ""), ended.err
+    assert (ended.status, ended.out, fresh.pages) == (3, "", 0), ended.err
     ended = await fresh.run("token", "exchange", "--wait", **nowhere)
     assert ended.status == 0
     assert "kept in memory only" in ended.err

@@ -51,6 +51,8 @@ _PERSONS_TURN_FOR: Final = 900.0
 """Seconds, for the sign-in that somebody else has begun."""
 _SHARES_FOR: Final = timedelta(seconds=5)
 _KEYRING_FOR: Final = 20.0
+_KEEP: Final = {Do.LOGIN, Do.RENEW}
+"""What is asked for so that there is a session for later."""
 
 
 def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
@@ -170,6 +172,8 @@ class _Ground:
         if self._request.do is not Do.STATUS:
             route_meant(self._current(), self._request.route) if not self._request.every else None
             await self._unlock()
+        if self._request.do in _KEEP:
+            await self._look_at_keyring()
         await self._controller.start()
         try:
             requests = Requests(self._controller, now, partial(self._before_sign_in, before_sign_in))
@@ -186,6 +190,15 @@ class _Ground:
             asking.tell(f"pomtray: {self._trouble.text()}")
         return answered
 
+    async def _look_at_keyring(self) -> None:
+        """Raises `Declined` before anybody signs in for nothing."""
+        try:
+            problem = await self._vault.obstacle()
+        except PomtrayError as error:
+            problem = error.problem
+        if problem is not None:
+            raise Declined(Exit.LOCKED, problem)
+
     def _before_sign_in(self, then: Callable[[], None]) -> None:
         self._signs_in = True
         self._check_kept()
@@ -193,7 +206,7 @@ class _Ground:
 
     def _check_kept(self) -> None:
         """Raises `Declined` for a sign-in whose session nobody but this command would have."""
-        if self._trouble is not None and self._signs_in and self._request.do in {Do.LOGIN, Do.RENEW}:
+        if self._trouble is not None and self._signs_in and self._request.do in _KEEP:
             raise Declined(Exit.LOCKED, self._trouble)
 
     @property
