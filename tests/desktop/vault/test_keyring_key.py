@@ -228,7 +228,6 @@ def test_what_is_kept_is_read_again() -> None:
     [
         "",
         "7",
-        "2:{key}:7",
         "1:{key}:",
         "1:{key}:7 ",
         "1:{key}:7\n",
