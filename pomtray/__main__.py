@@ -27,7 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli.parser import parser  # noqa: PLC0415 as completion
 
         return completion.answer(given[-1], parser())
-    options = _read(given)
+    from pomtray.cli.tray_options import tray_options  # noqa: PLC0415 before the whole command line
+
+    tray = tray_options(given)
+    return _command(_read(given)) if tray is None else _in_tray(tray)
+
+
+def _command(options: argparse.Namespace) -> int:
     if options.command == "completion":
         from pomtray.cli import completion  # noqa: PLC0415 only this command needs it
 
@@ -53,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
         return demo.main(options)
+    return _in_tray(options)
+
+
+def _in_tray(options: argparse.Namespace) -> int:
     if options.command != "demo":
         from pomtray.app import no_tls  # noqa: PLC0415 only the tray does without
 

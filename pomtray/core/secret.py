@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from typing import Final
 
@@ -25,9 +26,7 @@ class Secret:
         return self.__value
 
     def __eq__(self, other: object) -> bool:
-        from hmac import compare_digest  # noqa: PLC0415 it loads OpenSSL where that is not kept out by then
-
-        return type(other) is type(self) and compare_digest(self.__value.encode(), other.reveal().encode())
+        return type(other) is type(self) and hmac.compare_digest(self.__value.encode(), other.reveal().encode())
 
     def __hash__(self) -> int:
         return hash(self.__value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ *(.*)")
+_SWITCHES = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)", re.MULTILINE)
 _OWN = tuple({sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve())})
 
 
@@ -31,7 +32,7 @@ class Activity:
     """Since the process started."""
 
     wakeups: int
-    """Context switches of all its threads, those that it was forced to included."""
+    """Voluntary context switches of all its threads: how often one went to sleep, and so woke up."""
     cpu: float
     """Milliseconds."""
 
@@ -41,6 +42,6 @@ class Activity:
 
 def activity(pid: int) -> Activity:
     tasks = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/status")]
-    switches = sum(int(number) for task in tasks for number in re.findall(r"ctxt_switches:\s+(\d+)", task))
+    switches = sum(int(number) for task in tasks for number in _SWITCHES.findall(task))
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return Activity(switches, (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK"))
