@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
+from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
 from pomtray.core.settings.change import Patch
-from pomtray.core.settings.offers import unknown
+from pomtray.core.settings.offers import brought
 from pomtray.core.settings.recognised import Recognised
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class Changing:
                 self._look_ups.ask(origin)
             case ImportFrom(path):
                 self._parts.spawn(self._import(Path(path)))
+            case DeletePlainText(paths):
+                self._parts.spawn(self._delete(paths))
             case Rewrite():
                 self._parts.spawn(self._make(intent))
             case SaveText(before, text):
@@ -124,18 +126,31 @@ class Changing:
             self._done("")
 
     async def _import(self, path: Path) -> None:
-        """Let the person choose among what the file names and no route has."""
-        from pomtray.desktop.settings.importing import offers_in  # noqa: PLC0415 seldom needed
+        """Let the person choose among what the file names and no route has; say what else is in the way."""
+        from pomtray.desktop.settings.importing import left_in_plain_text, named_in  # noqa: PLC0415 seldom needed
 
         try:
-            found = await asyncio.to_thread(offers_in, path)
+            named = await asyncio.to_thread(named_in, path)
         except PomtrayError as error:
             self._parts.troubled(error.problem)
             return
-        if fresh := unknown(found, self._parts.settings().routes):
-            self._parts.window().offers.choose(fresh)
+        plain = tuple(map(str, await asyncio.to_thread(left_in_plain_text)))
+        found = brought(named, self._parts.settings().routes, plain)
+        if found.says_anything:
+            self._parts.window().offers.choose(found)
         else:
             self._parts.troubled(Problem("Nothing is new", "All routes that the file names are here already."))
+
+    async def _delete(self, paths: tuple[str, ...]) -> None:
+        from pomtray.desktop.settings.importing import delete_plain_text  # noqa: PLC0415 seldom needed
+
+        try:
+            await asyncio.to_thread(delete_plain_text, paths)
+        except PomtrayError as error:
+            self._parts.troubled(error.problem)
+            self._parts.window().offers.deleted(is_so=False)
+        else:
+            self._parts.window().offers.deleted(is_so=True)
 
     def _done(self, said: str) -> None:
         """said: what can be undone now, "" for nothing."""

@@ -228,6 +228,13 @@ class ImportFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletePlainText:
+    """Delete these files, in which another program keeps sessions unencrypted."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """Change the settings file."""
 
@@ -249,6 +256,7 @@ Intent = (
     | CheckText
     | SaveText
     | ImportFrom
+    | DeletePlainText
     | LookUp
     | Rewrite
     | RouteIntent

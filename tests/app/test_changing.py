@@ -12,9 +12,10 @@ import pytest
 from pomtray.app.changing import Changing, Parts
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
-from pomtray.core.intent import Action, AppAction, ImportFrom, LookUp, Rewrite, RouteIntent
+from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent
+from pomtray.core.plain import unmarked
 from pomtray.core.settings.change import AddRoutes, RemoveRoute
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offers import Brought, Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.settings import settings
 
@@ -50,8 +51,11 @@ class Surroundings:
     async def _client(self) -> Surroundings:
         return self
 
-    def choose(self, offers: tuple[Offer, ...]) -> None:
-        self.said.append(offers)
+    def choose(self, found: Brought) -> None:
+        self.said.append(found)
+
+    def deleted(self, *, is_so: bool) -> None:
+        self.said.append(is_so)
 
     async def recognise(self, origin: Origin) -> Recognised:
         self.asked.append(origin)
@@ -81,7 +85,8 @@ class Surroundings:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> Surroundings:
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Surroundings:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "pomtray.toml"
     path.write_text("# mine\n")
     return Surroundings(path)
@@ -112,7 +117,7 @@ async def test_what_a_file_names_and_no_route_has_is_offered(world: Surroundings
     file = world.path.with_name("config.yaml")
     file.write_text("routes:\n- from: https://app.example\n- from: https://wiki.example\n  name: Wiki\n")
     await world.take(ADD)
-    assert await world.take(ImportFrom(str(file))) == [(Offer("https://wiki.example", "Wiki"),)]
+    assert await world.take(ImportFrom(str(file))) == [Brought((Offer("https://wiki.example", "Wiki"),))]
     file.write_text("routes:\n- from: https://app.example\n")
     told = await world.take(ImportFrom(str(file)))
     assert isinstance(told[0], Problem)
@@ -120,6 +125,38 @@ async def test_what_a_file_names_and_no_route_has_is_offered(world: Surroundings
     told = await world.take(ImportFrom(str(world.path.with_name("none"))))
     assert isinstance(told[0], Problem)
     assert told[0].title == "Nothing was imported"
+
+
+def left(world: Surroundings, name: str) -> Path:
+    """A session that pomerium-cli has left."""
+    file = world.path.parent / "cache/pomerium-cli/jwts" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("eyJ…")
+    return file
+
+
+async def test_what_is_refused_and_what_lies_about_in_plain_text_is_told(world: Surroundings) -> None:
+    file, session = world.path.with_name("config.yaml"), left(world, "1.jwt")
+    file.write_text("routes:\n- from: https://app.example\n- name: Mail\n")
+    await world.take(ADD)
+    (found,) = await world.take(ImportFrom(str(file)))
+    assert isinstance(found, Brought)
+    assert ([one.name for one in found.refused], found.plain_text) == (["Mail"], (str(session),))
+
+
+async def test_what_lies_about_is_deleted_and_nothing_else(world: Surroundings) -> None:
+    session, later = left(world, "1.jwt"), left(world, "2.jwt")
+    assert await world.take(DeletePlainText((str(session), str(world.path)))) == [True]
+    assert (session.exists(), later.exists(), world.path.exists()) == (False, True, True)
+
+
+async def test_what_cannot_be_deleted_is_told(world: Surroundings) -> None:
+    session = left(world, "1.jwt").with_name("2.jwt")
+    session.mkdir()
+    told = await world.take(DeletePlainText((str(session),)))
+    assert isinstance(told[0], Problem)
+    assert str(session) in unmarked(told[0].sentence)
+    assert told[1] is False
 
 
 async def test_only_the_last_address_is_of_interest(world: Surroundings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,26 @@ class NotTaken:
 
     name: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file names that is no route yet, and what else there is to know of the program that wrote it."""
+
+    offers: tuple[Offer, ...]
+    refused: tuple[NotTaken, ...] = ()
+    plain_text: tuple[str, ...] = ()
+    """Paths of files in which pomerium-cli keeps sessions unencrypted."""
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.offers or self.refused or self.plain_text)
+
+
+def brought(named: Sequence[Offer | NotTaken], routes: Iterable[Route], plain_text: tuple[str, ...] = ()) -> Brought:
+    """What of all that is `named` none of `routes` is."""
+    offers = unknown((one for one in named if isinstance(one, Offer)), routes)
+    return Brought(offers, tuple(one for one in named if isinstance(one, NotTaken)), plain_text)
 
 
 def address_of(route: Route) -> str:

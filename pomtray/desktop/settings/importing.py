@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -25,16 +26,8 @@ _NO_ENTRY: Final = "It is no entry that can be read"
 _BY_PROVIDER: Final = "It is signed in to at a provider: write it into the settings file by hand"
 
 
-def offers_in(path: Path) -> tuple[Offer, ...]:
-    """The routes that the file names, at least one. It blocks. Raises `SettingsError`."""
-    offers = tuple(one for one in named_in(path) if isinstance(one, Offer))
-    if not offers:
-        raise _no_route(path)
-    return offers
-
-
 def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
-    """The same, with what cannot be taken. It blocks. Raises `SettingsError`."""
+    """What the file names, with what cannot be taken: at least one. It blocks. Raises `SettingsError`."""
     try:
         text = settings.text_of(settings.data_in(path))
         named = _of_settings(text, path) if _OURS.search(text) else saved_connections(text)
@@ -51,6 +44,17 @@ def left_in_plain_text() -> tuple[Path, ...]:
     """Files in which pomerium-cli keeps sessions unencrypted, for whoever can read them."""
     folder = platformdirs.user_cache_path("pomerium-cli", appauthor=False, opinion=False)
     return tuple(sorted([*folder.glob("exec-credential/*.json"), *folder.glob("jwts/*.jwt")]))
+
+
+def delete_plain_text(paths: Collection[str]) -> None:
+    """Delete those of the files that still are such. It blocks. Raises `SettingsError`."""
+    try:
+        for file in left_in_plain_text():
+            if str(file) in paths:
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        problem = Problem("Not deleted", f"{isolated(str(file))}: {error.strerror or error}.", "Delete it by hand.")
+        raise SettingsError(problem) from error
 
 
 def _of_settings(text: str, path: Path) -> tuple[Offer | NotTaken, ...]:

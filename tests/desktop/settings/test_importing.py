@@ -6,7 +6,7 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.settings.offers import Offer
-from pomtray.desktop.settings.importing import offers_in
+from pomtray.desktop.settings.importing import named_in
 
 OURS = """\
 [[routes]]
@@ -26,7 +26,9 @@ provider = "nobody"
 def test_another_pomtray_s_settings_name_routes_and_start_nothing(tmp_path: Path) -> None:
     file = tmp_path / "theirs.toml"
     file.write_text(OURS)
-    assert offers_in(file) == (Offer("https://wiki.example", "Wiki", ("docs",)),)
+    assert [one for one in named_in(file) if isinstance(one, Offer)] == [
+        Offer("https://wiki.example", "Wiki", ("docs",))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_what_cannot_be_imported_is_told_and_not_quoted(tmp_path: Path, data: by
     file = tmp_path / "file"
     file.write_bytes(data)
     with pytest.raises(SettingsError) as caught:
-        offers_in(file)
+        named_in(file)
     problem = caught.value.problem
     assert problem.title == "Nothing was imported"
     assert said in problem.sentence
@@ -53,4 +55,4 @@ def test_what_cannot_be_imported_is_told_and_not_quoted(tmp_path: Path, data: by
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
-        offers_in(tmp_path / "none")
+        named_in(tmp_path / "none")

@@ -18,7 +18,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.accessibility.by_keyboard import lettered, stops
 from pomtray.ui.accessibility.mnemonics import letter
@@ -164,7 +164,7 @@ def test_each_dialog(full: Window, name: str) -> None:
     elif name == "about":
         full.show_about()
     else:
-        full.offers.choose(OFFERS)
+        full.offers.choose(Brought(OFFERS, (NotTaken("mail", "It is no TCP connection"),), ("/home/ada/1.jwt",)))
     settle()
     (dialog,) = full.findChildren(QDialog)
     assert dialog.isVisible()

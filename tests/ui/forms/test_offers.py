@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QToolButton
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QListWidget, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.intent import Rewrite
+from pomtray.core.intent import DeletePlainText, Rewrite
 from pomtray.core.settings.change import AddRoutes
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.view.snapshot import Row, Snapshot
-from pomtray.ui.forms.offers import OfferDialog
+from pomtray.ui.forms.offer_dialog import OfferDialog
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
 from tests.ui.labels import reads
@@ -73,7 +73,7 @@ def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents
 
 
 def test_thousands_are_counted_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = OfferDialog(tuple(Offer(f"https://r{number}.example") for number in range(2000)))
+    dialog = OfferDialog(Brought(tuple(Offer(f"https://r{number}.example") for number in range(2000))))
     qtbot.addWidget(dialog)
     counted: list[int] = []
     count = dialog._checked
@@ -91,3 +91,35 @@ def test_what_is_not_wanted_is_not_offered_again_in_this_run(window: Window, qtb
     assert not window.offers.isVisible()
     window.offers.show_offers((MAIL, WIKI, Offer("https://new.corp.example")))
     assert window.offers._text.text() == "1 more route here is yours."
+
+
+def test_what_was_refused_and_what_lies_about_in_plain_text_is_told(
+    window: Window, qtbot: QtBot, intents: Intents
+) -> None:
+    files = ("/home/ada/.cache/pomerium-cli/jwts/1.jwt", "/home/ada/.cache/pomerium-cli/jwts/2.jwt")
+    refused = NotTaken("Public", "Everybody may open it: nobody signs in there")
+    window.offers.choose(Brought((MAIL,), (refused,), files))
+    dialog = window.findChild(OfferDialog)
+    assert isinstance(dialog, OfferDialog)
+    _, told = dialog.findChildren(QListWidget)
+    assert told.item(0).text() == "Public — Everybody may open it: nobody signs in there."
+    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "2 sessions unencrypted" in texts
+    assert all(file in texts for file in files)
+    seen = intents(window)
+    qtbot.mouseClick(dialog._delete, Qt.MouseButton.LeftButton)
+    assert seen == [DeletePlainText(files)]
+    assert not dialog._delete.isEnabled(), "it is under way"
+    window.offers.deleted(is_so=False)
+    assert dialog._delete.isEnabled()
+    window.offers.deleted(is_so=True)
+    assert (dialog._delete.isEnabled(), reads(dialog._delete)) == (False, "Deleted")
+    dialog.reject()
+
+
+def test_nothing_new_is_no_empty_list(qtbot: QtBot) -> None:
+    dialog = OfferDialog(Brought((), (NotTaken("mail", "It is no TCP connection"),)))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog._list.isVisible()
+    assert [reads(it) for it in dialog.findChildren(QPushButton) if it.isVisible() and it.isEnabled()] == ["Cancel"]

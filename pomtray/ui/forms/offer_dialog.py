@@ -1,0 +1,145 @@
+"""Routes to choose from, with what was refused and why, and what another program keeps in plain text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pomtray.core.intent import DeletePlainText
+from pomtray.core.plain import isolated
+from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words import tr
+
+_SIZE: Final = QSize(460, 380)
+_NAMED: Final = 3
+"""Of the files that lie about, those that are named."""
+
+
+class OfferDialog(QDialog):
+    """All are chosen at first. What was refused is told with the reason, and what lies about in plain text.
+
+    `intent`: that this is deleted.
+    """
+
+    chosen = Signal(object)
+    intent = Signal(object)
+
+    def __init__(self, found: Brought, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Add routes"))
+        self._list = QListWidget()
+        self._list.setAccessibleName(tr("Routes to add"))
+        for offer in found.offers:
+            self._list.addItem(_item(offer))
+        self._list.setVisible(bool(found.offers))
+        kind = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(kind.Ok | kind.Cancel)
+        every = self._buttons.addButton(tr("All"), QDialogButtonBox.ButtonRole.ActionRole)
+        none = self._buttons.addButton(tr("None"), QDialogButtonBox.ButtonRole.ActionRole)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._list, 2)
+        self._lay_out_refused(layout, found.refused)
+        self._plain_text = found.plain_text
+        self._delete = QPushButton(tr("Delete them"), autoDefault=False)
+        self._lay_out_plain_text(layout)
+        layout.addWidget(self._buttons)
+        for button in (every, none):
+            button.setVisible(bool(found.offers))
+        every.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
+        none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
+        self._list.itemChanged.connect(self._count)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._count()
+
+    @staticmethod
+    def _lay_out_refused(layout: QVBoxLayout, refused: tuple[NotTaken, ...]) -> None:
+        if not refused:
+            return
+        shown = QListWidget()
+        shown.setAccessibleName(tr("Not taken"))
+        shown.setWordWrap(True)
+        shown.addItems([f"{isolated(one.name)} — {one.why}." for one in refused])
+        title = plain_label(tr("Not taken"), bold=True)
+        layout.addWidget(title)
+        layout.addWidget(shown, 1)
+
+    def _lay_out_plain_text(self, layout: QVBoxLayout) -> None:
+        if not self._plain_text:
+            return
+        named = map(isolated, self._plain_text[:_NAMED])
+        text = plain_label("\n".join((plain_text_left(len(self._plain_text)), *named)))
+        text.setAccessibleName(text.text())
+        line = QHBoxLayout()
+        line.addWidget(text, 1)
+        line.addWidget(self._delete)
+        layout.addLayout(line)
+        self._delete.clicked.connect(self._ask_to_delete)
+
+    def _ask_to_delete(self) -> None:
+        self._delete.setEnabled(False)
+        self.intent.emit(DeletePlainText(self._plain_text))
+
+    def deleted(self, *, is_so: bool) -> None:
+        """Say so, or let it be tried again."""
+        self._delete.setEnabled(not is_so)
+        if is_so:
+            self._delete.setText(tr("Deleted"))
+            announce(self, tr("Deleted"))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        return _SIZE
+
+    def accept(self) -> None:
+        offers = self._checked()
+        super().accept()
+        self.chosen.emit(offers)
+
+    def _checked(self) -> tuple[Offer, ...]:
+        items = (self._list.item(place) for place in range(self._list.count()))
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def _check_all(self, state: Qt.CheckState) -> None:
+        """NOTE: counted once, not for each of thousands."""
+        with QSignalBlocker(self._list):
+            for place in range(self._list.count()):
+                self._list.item(place).setCheckState(state)
+        self._list.viewport().update()
+        self._count()
+
+    def _count(self) -> None:
+        count = len(self._checked())
+        add = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        add.setText(tr("Add 1 route") if count == 1 else tr("Add {count} routes").format(count=count))
+        add.setEnabled(count > 0)
+
+
+def _item(offer: Offer) -> QListWidgetItem:
+    name = f"{isolated(offer.name)} — " if offer.name else ""
+    item = QListWidgetItem(f"{name}{offer.shown}")
+    item.setData(Qt.ItemDataRole.UserRole, offer)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked)
+    return item
+
+
+def plain_text_left(count: int) -> str:
+    if count == 1:
+        return tr("pomerium-cli keeps a session unencrypted, for whoever can read your files:")
+    return tr("pomerium-cli keeps {count} sessions unencrypted, for whoever can read your files:").format(count=count)
