@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pomtray import __version__
 from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Question, Stage
@@ -25,10 +26,11 @@ from pomtray.pair.vault_messages import VaultPlace
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The first word: what the worker is for. demo: this computer counts as one domain."""
+    """The first word: what the worker is for. demo: this computer counts as one domain. version: of who begins."""
 
     vault: VaultPlace | None = None
     demo: bool = False
+    version: str = __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import socket
 from datetime import timedelta
 from typing import Any, Final
 
-from pomtray.core.errors import PomtrayError
+from pomtray import __version__
+from pomtray.core.errors import PomtrayError, Unreachable, VaultError
+from pomtray.desktop.processes.own_files import UPDATED
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.channel import Channel
@@ -41,12 +43,15 @@ class Worker:
         self._channel = channel
         self._asking: Asking | None = None
         self._vault: OwnVault | None = None
+        self._fits = True
+        """Whether it is of the program's own version: an update replaces files while the program runs."""
 
     def hear(self, news: Any, about: int) -> None:
         """Raises `LookupError` where the first word was not what the worker is for."""
         del about
         match news:
             case say.Begin():
+                self._fits = news.version == __version__
                 self._asking = Asking(self.peer, self._channel, demo=news.demo)
                 self._vault = OwnVault(news.vault, self.peer.tell) if news.vault else None
             case say.Standing():
@@ -79,6 +84,8 @@ class Worker:
                 return None
             case say.Leave():
                 return self._left()
+            case say.Warm() if not self._fits:
+                return None
             case (
                 of_vault.Load()
                 | of_vault.Save()
@@ -87,9 +94,16 @@ class Worker:
                 | of_vault.Unlock()
                 | of_vault.Decline()
             ):
+                self._check_fits(VaultError)
                 return await self._of_vault().perform(call)
             case _:
+                self._check_fits(Unreachable)
                 return await self._of_network().perform(call, number)
+
+    def _check_fits(self, error: type[PomtrayError]) -> None:
+        """Raises `error`, of which every caller makes the best."""
+        if not self._fits:
+            raise error(UPDATED)
 
     def _left(self) -> say.Left:
         needed = [part.stays_for for part in (self._asking, self._vault) if part is not None]

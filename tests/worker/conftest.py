@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pomtray import __version__
 from pomtray.controller.worker_vault import WorkerVault
 from pomtray.core.domain.stored import merge
 from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
@@ -26,6 +27,7 @@ class Workers:
     idle_for: float = 60.0
     answers_for: float = 30.0
     standing: say.Standing = field(default_factory=say.Standing)
+    version: str = __version__
     withheld: frozenset[str] = frozenset()
     started: list[WorkerProcess] = field(default_factory=list)
     news: list[object] = field(default_factory=list)
@@ -34,7 +36,7 @@ class Workers:
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(
             self._start,
-            begin=lambda: say.Begin(self.vault.place, demo=True),
+            begin=lambda: say.Begin(self.vault.place, demo=True, version=self.version),
             standing=lambda: self.standing,
             hear=self._hear,
             idle_for=self.idle_for,

@@ -9,7 +9,7 @@ from typing import Final
 import pomtray
 from pomtray.core.errors import Problem, Unavailable
 
-_REPLACED: Final = Problem(
+UPDATED: Final = Problem(
     "pomtray was updated",
     "Its files were replaced while it runs: what it loads from now on may not fit.",
     "Quit and start it again to finish the update.",
@@ -29,7 +29,7 @@ class OwnFiles:
         """Raises `Unavailable` once the files are others, or gone."""
         now = self._mark()
         if now != self._at_start:
-            raise Unavailable(_REPLACED if now else _REMOVED)
+            raise Unavailable(UPDATED if now else _REMOVED)
 
     def _mark(self) -> tuple[int, int, int] | None:
         """NOTE: a file that is written anew with the same text counts as replaced; that is rare and harmless."""
