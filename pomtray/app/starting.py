@@ -31,6 +31,7 @@ def main(options: argparse.Namespace) -> int:
 
 def _started(path: Path, options: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("pomtray")
+    _be_told_apart()
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("pomtray")
     application.setQuitOnLastWindowClosed(False)
@@ -39,6 +40,17 @@ def _started(path: Path, options: argparse.Namespace) -> int:
 
     no_tls.let_in()
     return run(application, first, path, options)
+
+
+def _be_told_apart() -> None:
+    """Windows finds a program's name and icon by an identity that its shortcut bears too.
+
+    Microsoft Learn, "Application User Model IDs"; the shortcut is made by `packaging/windows/pomtray.iss`.
+    """
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 there alone
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("pomtray")
 
 
 def _another_runs(path: Path) -> bool:
