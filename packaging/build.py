@@ -25,7 +25,7 @@ def main() -> None:
     kinds = options.kinds or KINDS
     epoch, version = released_at(), own_version()
     day = time.strftime("%Y-%m-%d", time.gmtime(epoch))
-    wheel = build_wheel(dist, version, epoch)
+    wheel = options.wheel or build_wheel(dist, version, epoch)
     if "deb" in kinds:
         for release in RELEASES:
             if options.release in {None, release.name}:
@@ -34,7 +34,6 @@ def main() -> None:
         import bundle  # noqa: PLC0415 PyInstaller is slow to load
 
         _say(bundle.build(dist, wheel, version, epoch, pressed=options.pressed))
-    _say(parts_list(dist, version, epoch))
     _say(sums(dist))
 
 
@@ -43,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("kinds", nargs="*", choices=(*KINDS, []), help="all of them where none is named")
     parser.add_argument("--dist", type=Path, default=tree.ROOT / "dist", help="where it goes (dist)")
     parser.add_argument("--quick", dest="pressed", action="store_const", const=0, default=6, help="hardly compressed")
+    parser.add_argument(
+        "--wheel", type=Path, metavar="FILE", help="that is built already, with sdist and list of parts"
+    )
     parser.add_argument("--release", choices=[one.name for one in RELEASES], help="a Debian package for this one only")
     return parser
 
@@ -70,9 +72,10 @@ def own_version() -> str:
 
 
 def build_wheel(dist: Path, version: str, epoch: int) -> Path:
-    """Wheel and sdist; the wheel's path."""
+    """Wheel, sdist and the list of parts; the wheel's path."""
     environment = (("SOURCE_DATE_EPOCH", str(epoch)),)
     tree.run(sys.executable, "-m", "hatchling", "build", "-d", dist, environment=environment)
+    _say(parts_list(dist, version, epoch))
     return dist / f"pomtray-{version}-py3-none-any.whl"
 
 

@@ -52,9 +52,9 @@ def _drawn(sizes: tuple[int, ...]) -> dict[int, bytes]:
         raise ModuleNotFoundError("PySide6")
     drawing, site = tree.ROOT / "resources/icons/pomtray.svg", Path(found.origin).parent.parent
     with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            tree.render(drawing, Path(folder) / f"{size}.png", size, site)
-        return {size: (Path(folder) / f"{size}.png").read_bytes() for size in sizes}
+        files = {size: Path(folder) / f"{size}.png" for size in sizes}
+        tree.render(drawing, files, site)
+        return {size: file.read_bytes() for size, file in files.items()}
 
 
 def _write(target: Path, content: bytes) -> str:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import qt_parts
@@ -25,13 +25,14 @@ import sys
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-source, target, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
-image = QImage(size, size, QImage.Format.Format_ARGB32)
-image.fill(0)
-painter = QPainter(image)
-QSvgRenderer(source).render(painter)
-painter.end()
-assert image.save(target)
+drawing = QSvgRenderer(sys.argv[1])
+for size, target in zip(sys.argv[2::2], sys.argv[3::2]):
+    image = QImage(int(size), int(size), QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    assert image.save(target)
 """
 
 
@@ -71,8 +72,7 @@ def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
     icons = share / "icons/hicolor"
     drawing = ROOT / "resources/icons/pomtray.svg"
     _write(icons / "scalable/apps/pomtray.svg", drawing.read_bytes())
-    for size in _ICON_SIZES:
-        render(drawing, icons / f"{size}x{size}/apps/pomtray.png", size, site)
+    render(drawing, {size: icons / f"{size}x{size}/apps/pomtray.png" for size in _ICON_SIZES}, site)
     named = HERE / "linux/io.github.pomtray.metainfo.xml"
     _write(share / "metainfo" / named.name, filled(named.read_text(), version, day).encode())
     page = filled((HERE / "linux/pomtray.1").read_text().replace("@COMMANDS@", commands(site)), version, day)
@@ -81,10 +81,12 @@ def install_desktop(share: Path, site: Path, version: str, day: str) -> None:
         _write(share / place, (ROOT / f"resources/completion/pomtray.{shell}").read_bytes())
 
 
-def render(drawing: Path, target: Path, size: int, site: Path) -> None:
-    """A PNG of an SVG, drawn by the Qt that is in `site`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ("-P", "-c", _RENDER, str(drawing), str(target), str(size))
+def render(drawing: Path, targets: Mapping[int, Path], site: Path) -> None:
+    """PNGs of an SVG, by their width, drawn by the Qt that is in `site`."""
+    arguments = ["-P", "-c", _RENDER, str(drawing)]
+    for size, target in targets.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        arguments += [str(size), str(target)]
     environment = {
         **os.environ,
         "PYTHONPATH": str(site),

@@ -35,14 +35,33 @@ def build(dist: Path, *kinds: str, root: Path = ROOT, env: Sequence[tuple[str, s
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all that is built, each once a run and when it is first wanted."""
+    return tmp_path_factory.mktemp("build") / "dist"
+
+
+@pytest.fixture(scope="session")
+def wheels(dist: Path) -> Path:
     """A folder with wheel and sdist."""
-    return build(tmp_path_factory.mktemp("wheels"), "wheel")
+    return build(dist, "wheel")
 
 
 @pytest.fixture(scope="session")
 def wheel(wheels: Path) -> Path:
     (path,) = wheels.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="session")
+def packages(dist: Path, wheel: Path) -> dict[str, Path]:
+    """Those for Debian and Ubuntu, by the name of their release."""
+    made = build(dist, "deb", "--quick", "--wheel", str(wheel)).glob("*.deb")
+    return {path.name.split("~")[1].split("_")[0]: path for path in made}
+
+
+@pytest.fixture(scope="session")
+def bundle(dist: Path, wheel: Path) -> Path:
+    (path,) = build(dist, "bundle", "--quick", "--wheel", str(wheel)).glob("*.tar.xz")
     return path
 
 

@@ -13,20 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.packages.chroot import RELEASES, Chroot
-from tests.packages.conftest import ROOT, build, call, copy_checkout, day, readme_line
+from tests.packages.conftest import ROOT, call, readme_line
 
 MIB = 1024 * 1024
 pytestmark = [
     pytest.mark.timeout(1500),
     pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="not a Debian system"),
 ]
-
-
-@pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """By the name of their release."""
-    made = build(tmp_path_factory.mktemp("deb"), "deb", "--quick").glob("*.deb")
-    return {path.name.split("~")[1].split("_")[0]: path for path in made}
 
 
 @pytest.fixture(scope="session")
@@ -182,14 +175,6 @@ def left_over(chroot: Chroot) -> list[str]:
     noted = {"var/log", "var/cache/apt", "root", "tmp", "proc", "sys"}
     found = [path.relative_to(chroot.folder).as_posix() for path in chroot.folder.rglob("*pomtray*")]
     return [name for name in found if not name.startswith(tuple(f"{folder}/" for folder in noted))]
-
-
-def test_two_builds_are_the_same_bytes(package: Path, copy: Path, tmp_path: Path) -> None:
-    copy_checkout(copy)
-    (copy / ".venv-build").symlink_to(ROOT / ".venv-build")
-    strict = "umask 077; exec scripts/build deb --quick --release deb12 --dist ../again"
-    call("bash", "-c", strict, within=copy, env=[("TZ", "Pacific/Auckland"), *day()])
-    assert (tmp_path / "again" / package.name).read_bytes() == package.read_bytes()
 
 
 def test_the_display_s_library_loads(package: Path, tmp_path: Path) -> None:

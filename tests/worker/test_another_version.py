@@ -1,4 +1,4 @@
-"""A worker of another version than the program's, because an update has replaced the files: it does nothing, and says why."""
+"""A worker of another version than the program's, whose files an update has replaced: it does nothing, and says why."""
 
 from __future__ import annotations
 
