@@ -18,7 +18,7 @@ def is_on(action: AppAction) -> bool | None:
     """Whether what `action` switches is on; None where it cannot be had."""
     if action is AppAction.MENU_ENTRY:
         return menu_entry.is_installed() if menu_entry.is_supported() else None
-    return autostart.is_on()
+    return None if menu_entry.is_sandboxed() else autostart.is_on()
 
 
 def switch(action: AppAction, troubled: Callable[[Problem], None]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pomtray.app import at_home
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
+from pomtray.desktop.shell import menu_entry
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms keep it elsewhere")
 MENU, LOGIN = AppAction.MENU_ENTRY, AppAction.START_AT_LOGIN
@@ -59,3 +60,10 @@ def test_where_nothing_can_be_written(home: Path, told: list[Problem], action: A
     (problem,) = told
     assert folder in problem.sentence
     assert not at_home.is_on(action)
+
+
+def test_a_sandbox_offers_neither(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "info").touch()
+    monkeypatch.setattr(menu_entry, "_IN_FLATPAK", home / "info")
+    assert at_home.is_on(MENU) is None
+    assert at_home.is_on(LOGIN) is None

@@ -1,33 +1,44 @@
-"""The recipes for systems that cannot be run here: as far as tools for them are found."""
+"""The recipes for systems that cannot be run here: as far as tools that are here can look at them."""
 
 from __future__ import annotations
 
+import json
 import plistlib
 import re
 import shutil
+import sys
 import tomllib
+import types
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from packaging.requirements import Requirement
+from PySide6.QtGui import QImageReader
 
+from pomtray import __version__
 from tests.packages.conftest import ROOT, call
 
 PACKAGING = ROOT / "packaging"
 
 
-def needs(tool: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not shutil.which(tool), reason=f"{tool} is not installed")
-
-
-@needs("rpmspec")
 def test_fedora_s_spec_is_parsed() -> None:
-    call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
+    assert "Name:           pomtray" in call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
 
 
-@needs("actionlint")
-def test_the_forge_s_workflow_is_well_formed() -> None:
-    call("actionlint", ROOT / ".github/workflows/ci.yml")
+def test_the_forge_s_workflow_is_well_formed(tmp_path: Path) -> None:
+    """actionlint, built from what `actionlint/go.sum` pins by hash; Go keeps what it has built."""
+    tool = tmp_path / "actionlint"
+    module = "github.com/rhysd/actionlint/cmd/actionlint"
+    flags = [("GOFLAGS", "-mod=readonly -buildvcs=false"), ("GOTOOLCHAIN", "local")]
+    call("go", "build", "-o", tool, module, within=Path(__file__).parent / "actionlint", env=flags)
+    call(tool, ROOT / ".github/workflows/ci.yml")
+    broken = tmp_path / "broken.yml"
+    broken.write_text((ROOT / ".github/workflows/ci.yml").read_text().replace("needs.*.result", "need.*.result"))
+    with pytest.raises(AssertionError, match="undefined variable"):
+        call(tool, broken)
 
 
 def test_every_action_of_the_workflow_is_pinned() -> None:
@@ -72,12 +83,82 @@ def test_the_mac_s_entitlements_are_a_property_list() -> None:
     assert granted == {"com.apple.security.cs.disable-library-validation": True}
 
 
+class Recipe:
+    """PyInstaller's, read as PyInstaller does it, where what it builds with only notes what it was given."""
+
+    def __init__(self, system: str, folder: Path) -> None:
+        self.folder = PACKAGING / system
+        self.built: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        words = {name: self._noting(name) for name in ("Analysis", "PYZ", "EXE", "COLLECT", "BUNDLE")}
+        hooks = types.ModuleType("PyInstaller.utils.hooks")
+        for name in ("collect_data_files", "collect_submodules", "copy_metadata"):
+            setattr(hooks, name, lambda _: [])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "path", [*sys.path])
+            patch.setitem(sys.modules, "PyInstaller.utils.hooks", hooks)
+            code = compile((self.folder / "pomtray.spec").read_text(), "pomtray.spec", "exec")
+            exec(code, {"SPECPATH": str(self.folder), "workpath": str(folder), **words})  # noqa: S102 our own
+
+    def options(self, kind: str) -> list[dict[str, Any]]:
+        return [options for name, _, options in self.built if name == kind]
+
+    def _noting(self, name: str) -> Callable[..., MagicMock]:
+        def note(*arguments: Any, **options: Any) -> MagicMock:
+            self.built.append((name, arguments, options))
+            return MagicMock()
+
+        return note
+
+
+def test_windows_gets_a_program_without_a_console_and_one_with(tmp_path: Path) -> None:
+    recipe = Recipe("windows", tmp_path)
+    programs = recipe.options("EXE")
+    assert {program["name"]: program["console"] for program in programs} == {"pomtray": False, "pomtray-cli": True}
+    (icon,) = {program["icon"] for program in programs}
+    assert sizes_of_icon(Path(icon)) >= {16, 32, 48, 256}
+    assert 'AppUserModelID: "pomtray"' in (recipe.folder / "pomtray.iss").read_text()
+    assert 'SetCurrentProcessExplicitAppUserModelID("pomtray")' in (ROOT / "pomtray/app/starting.py").read_text()
+
+
+def test_a_mac_gets_an_application_that_lives_in_the_menu_bar(tmp_path: Path) -> None:
+    (bundle,) = Recipe("macos", tmp_path).options("BUNDLE")
+    assert bundle["info_plist"]["LSUIElement"] is True
+    assert plistlib.loads(plistlib.dumps(bundle["info_plist"])) == bundle["info_plist"]
+    assert bundle["version"] == __version__
+    assert sizes_of_icon(Path(bundle["icon"])) >= {32, 128, 256, 512, 1024}
+
+
+def sizes_of_icon(path: Path) -> set[int]:
+    """As Qt reads it: Windows' and macOS' own readers are not here."""
+    reader, sizes = QImageReader(str(path)), set()
+    for number in range(reader.imageCount()):
+        assert reader.jumpToImage(number)
+        image = reader.read()
+        assert image.pixelColor(image.width() // 2, image.height() // 2).alpha() == 255, f"{number} is empty"
+        sizes.add(image.width())
+    return sizes
+
+
 @pytest.mark.parametrize("system", ["windows", "macos"])
-def test_pyinstaller_s_recipes_are_python_that_names_files_of_ours(system: str) -> None:
-    recipe = (PACKAGING / system / "pomtray.spec").read_text()
-    compile(recipe, "pomtray.spec", "exec")
-    for name in re.findall(r'"(\.\./[^"]*)"', recipe):
-        assert (PACKAGING / system / name).exists(), name
+def test_pyinstaller_s_recipes_name_files_that_are_there(system: str, tmp_path: Path) -> None:
+    recipe = Recipe(system, tmp_path)
+    (analysis,) = [(arguments, options) for name, arguments, options in recipe.built if name == "Analysis"]
+    (scripts,), options = analysis
+    for name in (*scripts, *options["pathex"], *(source for source, _ in options["datas"])):
+        assert (recipe.folder / name).exists(), name
+
+
+def test_the_flatpak_s_manifest_names_what_is_there_and_what_the_program_asks() -> None:
+    manifest = json.loads((PACKAGING / "flatpak/io.github.pomtray.json").read_text())
+    assert manifest["rename-icon"] == manifest["command"] == "pomtray"
+    commands = " ".join(manifest["modules"][0]["build-commands"])
+    for name in re.findall(r"(?:resources|requirements|packaging)/\S+", commands):
+        assert (ROOT / name).exists(), name
+    granted = set(manifest["finish-args"])
+    sources = "\n".join(path.read_text() for path in (ROOT / "pomtray/desktop").rglob("*.py"))
+    for name in ("org.freedesktop.secrets", "org.freedesktop.Notifications", "org.kde.StatusNotifierWatcher"):
+        assert name in sources
+        assert f"--talk-name={name}" in granted
 
 
 def test_all_that_names_the_version_or_the_address_agrees() -> None:

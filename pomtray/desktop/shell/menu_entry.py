@@ -17,11 +17,17 @@ from pomtray.desktop.shell.autostart import quoted
 from pomtray.serve.resources import resource_bytes
 
 _ICON: Final = "icons/pomtray.svg"
+_IN_FLATPAK: Final = Path("/.flatpak-info")
 
 
 def is_supported() -> bool:
     """Whether programs have desktop files here (freedesktop.org's Desktop Entry Specification)."""
-    return sys.platform not in {"win32", "darwin"}
+    return sys.platform not in {"win32", "darwin"} and not is_sandboxed()
+
+
+def is_sandboxed() -> bool:
+    """Whether the person's own folders are out of reach (Flatpak, "Sandbox permissions")."""
+    return _IN_FLATPAK.exists()
 
 
 def is_installed() -> bool:
