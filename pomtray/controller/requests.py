@@ -180,7 +180,7 @@ class Requests:
         if self._before_sign_in is not None and not (renews and session is not None and renews_itself(session)):
             self._before_sign_in()
         action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
-        action = action if request.browser or handing.is_machine(route) else Action.COPY_LINK
+        action = action if request.browser or request.device or handing.is_machine(route) else Action.COPY_LINK
         hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
         with _heard(self._ground, hearing.hear):
             login = self._login_of(route)

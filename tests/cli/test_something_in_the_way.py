@@ -53,13 +53,28 @@ def told(ended: Ended, status: int, reason: str) -> None:
 async def test_a_read_only_home_is_told_and_nothing_is_lost(kept: Kept) -> None:
     closed = f"mount --bind {kept.home} {kept.home}\nmount -o remount,ro,bind {kept.home}"
     before = kept.settings.read_bytes()
-    for arguments in (("header", "app"), ("renew", "exchange"), ("logout", "app")):
+    for arguments in (("header", "app"), ("header", "exchange"), ("token", "app"), ("login", "exchange")):
+        given = await in_namespace(kept, closed, "", *arguments)
+        assert (given.status, bool(given.out)) == (0, True), given.err
+        assert "Read-only file system" in given.err
+    for arguments in (("renew", "exchange"), ("renew", "app"), ("logout", "app"), ("login", "wiki")):
         told(await in_namespace(kept, closed, "", *arguments), 3, "Read-only file system")
     told(await in_namespace(kept, closed, "", "add", "https://a.example.invalid", "--no-sign-in"), 1, "Read-only")
     assert (await in_namespace(kept, closed, "", "status")).status == 0
     assert kept.settings.read_bytes() == before
     assert (await kept.run("header", "app")).status == 0
     assert (await kept.run("renew", "exchange")).status == 0
+
+
+@mounts
+async def test_many_at_once_in_a_read_only_home_get_the_same_credential(kept: Kept, tmp_path: Path) -> None:
+    """None of them can take its turn, so none renews."""
+    closed = f"mount --bind {kept.home} {kept.home}\nmount -o remount,ro,bind {kept.home}"
+    each = f'for n in $(seq 20); do "$@" >{tmp_path}/$n.said & done; wait'
+    ended = await in_namespace(kept, f"{closed}\n{each}", "", "header", "exchange")
+    assert ended.status == 0, ended.err
+    said = [path.read_text() for path in tmp_path.glob("*.said")]
+    assert said == [ended.out] * 20
 
 
 @mounts
@@ -74,6 +89,9 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(kept: Kept) -> None:
     back = f"umount {room}/keyring; rm {room}/rest; cp -a {room}/. {saved}"
     told(await in_namespace(kept, full, back, "add", "https://a.example.invalid", "--no-sign-in"), 1, "No space left")
     assert saved.joinpath("pomtray.toml").read_bytes() == kept.settings.read_bytes()
+    given = await in_namespace(kept, full, back, "header", "app")
+    assert (given.status, given.out.split()[0]) == (0, "Authorization:"), given.err
+    assert "No space left" in given.err
     told(await in_namespace(kept, full, back, "renew", "exchange"), 3, "No space left")
     vault = kept.file.relative_to(kept.home)
     assert (saved / vault).read_bytes() == kept.file.read_bytes()

@@ -93,6 +93,7 @@ async def test_a_route_that_does_not_let_the_session_in_is_no_login(request_: Re
         (LOGIN, (False, False)),
         (replace(LOGIN, device=True), (False, True)),
         (replace(LOGIN, browser=False), (True, False)),
+        (replace(LOGIN, device=True, browser=False), (False, True)),
         (RENEW, (False, False)),
         (replace(RENEW, browser=False), (True, False)),
     ],

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from pomtray.controller.worker_client import WorkerClient
+from pomtray.core.domain.stored import dump
 from pomtray.core.errors import Unreachable, VaultError
-from pomtray.core.stored import dump
 from tests.core.built import APP, a_session
 from tests.worker.conftest import Workers
 

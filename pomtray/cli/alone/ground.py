@@ -1,0 +1,203 @@
+"""A controller of a command's own, with nothing around it but the vault, the network and a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final, Self
+
+from pomtray.cli import asking
+from pomtray.cli.alone.person import AtTerminal
+from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, unlock, wall_clock
+from pomtray.controller import Controller, Ports
+from pomtray.controller.requests import Requests, until
+from pomtray.core import effects as todo
+from pomtray.core import events as happened
+from pomtray.core.domain.login import Login, session_of
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.session import Session
+from pomtray.core.domain.stored import merge
+from pomtray.core.errors import Part, PomtrayError, Problem
+from pomtray.core.model import Model
+from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.secret import Secret
+from pomtray.core.view.notice import Notice
+from pomtray.core.view.snapshot import Snapshot
+from pomtray.desktop import client_secret
+from pomtray.desktop.files import places
+from pomtray.desktop.processes.launching import open_in_browser
+from pomtray.desktop.system.proxies import DesktopProxies
+from pomtray.desktop.vault.trouble import VaultTrouble
+from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.signin.client import Client
+from pomtray.signin.pomerium.domains import in_one_domain
+from pomtray.signin.provider.hooks import Keeper
+from pomtray.signin.web.http import Web
+
+_SHARES_FOR: Final = timedelta(seconds=5)
+_KEYRING_FOR: Final = 20.0
+_KEEP: Final = {Do.LOGIN, Do.RENEW}
+"""What is asked for so that there is a session for later."""
+
+
+class Ground:
+    """For one request. hindered: why nothing may be renewed, though what is there may be handed out."""
+
+    def __init__(self, path: Path, found: Settings, request: Request, hindered: VaultTrouble | None = None) -> None:
+        file, entry = vault_place(path, places.settings_file(), places.data_folder())
+        self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
+        self._request = request
+        self._hindered = hindered
+        self._unsaved: Problem | None = None
+        """Why nothing was renewed: what came of it could not have been kept."""
+        self._signs_in = False
+        self._controller = Controller(self._ports(), Model(clock=wall_clock()), self._performs)
+        self._controller.happen(happened.SettingsRead(now(), found))
+        self._terminal = AtTerminal(self._controller, now)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._controller.close()
+        await self._vault.close()
+        self._terminal.close()
+
+    async def answer(self, before_sign_in: Callable[[], None]) -> dict[str, object]:
+        """See `Requests.answer`."""
+        if self._request.do is not Do.STATUS:
+            route_meant(self._current(), self._request.route) if not self._request.every else None
+            await self._unlock()
+        if self._request.do in _KEEP:
+            await self._look_at_keyring()
+        await self._controller.start()
+        try:
+            requests = Requests(self._controller, now, partial(self._before_sign_in, before_sign_in))
+            answered = await requests.answer(self._request, asking.told)
+        except Declined:
+            if self._unsaved is not None:
+                raise Declined(Exit.LOCKED, self._unsaved) from None
+            raise
+        # Which other routes a new session opens is found out, so that nobody signs in to each.
+        await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
+        await self._controller.saved()
+        self._check_kept()
+        if self._trouble is not None and self._request.do is not Do.STATUS:
+            asking.tell(f"pomtray: {self._trouble.text()}")
+        return answered
+
+    async def _look_at_keyring(self) -> None:
+        """Raises `Declined` before anybody signs in for nothing."""
+        try:
+            problem = await self._vault.obstacle()
+        except PomtrayError as error:
+            problem = error.problem
+        if problem is not None:
+            raise Declined(Exit.LOCKED, problem)
+
+    def _before_sign_in(self, then: Callable[[], None]) -> None:
+        self._signs_in = True
+        self._check_kept()
+        then()
+
+    def _check_kept(self) -> None:
+        """Raises `Declined` for a sign-in whose session nobody but this command would have."""
+        if self._trouble is not None and self._signs_in and self._request.do in _KEEP:
+            raise Declined(Exit.LOCKED, self._trouble)
+
+    @property
+    def _trouble(self) -> Problem | None:
+        hindered = self._hindered.problem if self._hindered is not None else None
+        return self._controller.model.troubles.get(Part.VAULT, hindered)
+
+    async def _unlock(self) -> None:
+        """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
+        if self._terminal.is_there:
+            await unlock(self._vault, asking.tell)
+
+    def _performs(self, effect: todo.Effect) -> bool:
+        """What the request is about, and nothing else: other sessions are other programs' business."""
+        login = self._login()
+        match effect:
+            case todo.Verify(session=session):
+                held = session_of(login.state) if login is not None else None
+                return session.grant is None and held is not None and held.id == session.id
+            case todo.Renew(login=wanted) | todo.Share(login=wanted) | todo.BeginSignIn(login=wanted):
+                return login is not None and wanted == login.id
+            case todo.Revoke():
+                return self._request.do is Do.LOGOUT
+            case todo.PutOnClipboard() | todo.ClearClipboard() | todo.LookForPerson() | todo.TryRoute():
+                return False
+            case _:
+                return True
+
+    def _login(self) -> Login | None:
+        try:
+            route = route_meant(self._current(), self._request.route)
+        except Declined:
+            return None
+        return self._controller.model.login_of(route)
+
+    def _ports(self) -> Ports:
+        return Ports(
+            client=self._client,
+            vault=self._vault,
+            clipboard=NoClipboard(),
+            open_page=lambda url, browser: open_in_browser(url, browser, self._current().secret_variables),
+            let_go=no_worker,
+            fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
+            is_present=nobody,
+            notify=_nothing,
+            publish=self._publish,
+            arm=lambda _: None,
+            now=now,
+        )
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        terminal = getattr(self, "_terminal", None)
+        if terminal is not None:
+            terminal.see(snapshot)
+
+    async def _client(self) -> Client:
+        web = Web(self._current, DesktopProxies(_say).current, self._phrase)
+        return _Careful(self._current, in_one_domain, web, before_renewal=self._can_keep)
+
+    async def _can_keep(self) -> None:
+        """NOTE: else the refresh token would be used, and the one that comes in its place lost with this command."""
+        try:
+            if self._hindered is not None:
+                raise self._hindered
+            await self._vault.probe()
+        except PomtrayError as error:
+            self._unsaved = error.problem
+            raise
+
+    def _current(self) -> Settings:
+        return self._controller.model.settings
+
+    def _phrase(self, name: str) -> Secret | None:
+        return self._controller.model.remembered.secrets.get(name)
+
+
+async def _nothing_first() -> None:
+    """Before a renewal."""
+
+
+@dataclass(slots=True)
+class _Careful(Client):
+    before_renewal: Callable[[], Awaitable[None]] = _nothing_first
+
+    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+        await self.before_renewal()
+        return await Client.renew(self, session, route, keeper)  # NOTE: super() does not know a class with slots
+
+
+def _say(problem: Problem) -> None:
+    asking.tell(f"pomtray: {problem.text()}")
+
+
+def _nothing(_: Mapping[str, Notice]) -> None:
+    """What notices would say is in the answer, or told on the way."""
