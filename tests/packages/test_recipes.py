@@ -22,27 +22,29 @@ from pomtray import __version__
 from tests.packages.conftest import ROOT, call
 
 PACKAGING = ROOT / "packaging"
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 def test_fedora_s_spec_is_parsed() -> None:
     assert "Name:           pomtray" in call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
 
 
-def test_the_forge_s_workflow_is_well_formed(tmp_path: Path) -> None:
+def test_the_forge_s_workflows_are_well_formed(tmp_path: Path) -> None:
     """actionlint, built from what `actionlint/go.sum` pins by hash; Go keeps what it has built."""
     tool = tmp_path / "actionlint"
     module = "github.com/rhysd/actionlint/cmd/actionlint"
     flags = [("GOFLAGS", "-mod=readonly -buildvcs=false"), ("GOTOOLCHAIN", "local")]
     call("go", "build", "-o", tool, module, within=Path(__file__).parent / "actionlint", env=flags)
-    call(tool, ROOT / ".github/workflows/ci.yml")
+    call(tool, *WORKFLOWS)
     broken = tmp_path / "broken.yml"
     broken.write_text((ROOT / ".github/workflows/ci.yml").read_text().replace("needs.*.result", "need.*.result"))
     with pytest.raises(AssertionError, match="undefined variable"):
         call(tool, broken)
 
 
-def test_every_action_of_the_workflow_is_pinned() -> None:
-    used = re.findall(r"uses: (\S+)", (ROOT / ".github/workflows/ci.yml").read_text())
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_of_a_workflow_is_pinned(workflow: Path) -> None:
+    used = re.findall(r"uses: (\S+)", workflow.read_text())
     assert used
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used)
 
@@ -177,14 +179,32 @@ def test_all_that_names_the_version_or_the_address_agrees() -> None:
     ],
 )
 def test_what_differs_is_told(copy: Path, name: str, before: str, after: str) -> None:
+    copy_what_names_the_version(copy)
+    text = (copy / name).read_text()
+    assert before in text
+    (copy / name).write_text(text.replace(before, after, 1))
+    with pytest.raises(AssertionError, match="does not name"):
+        call(copy / "scripts/release", "--versions")
+
+
+def test_a_release_takes_a_heading_in_the_changelog_and_a_checkout_as_it_was_committed(copy: Path) -> None:
+    copy_what_names_the_version(copy)
+    changes = copy / "CHANGELOG.md"
+    changes.write_text("## Unreleased\n")
+    git = ("git", "-C", copy, "-c", "user.name=somebody", "-c", "user.email=somebody@example.com")
+    call(*git, "init", "--quiet")
+    with pytest.raises(AssertionError, match=r"(?s)CHANGELOG\.md does not name .* not committed"):
+        call(copy / "scripts/release")
+    changes.write_text(f"## {__version__} - 2026-01-01\n")
+    call(*git, "add", ".")
+    call(*git, "commit", "--quiet", "--message", "all")
+    call(copy / "scripts/release")
+
+
+def copy_what_names_the_version(copy: Path) -> None:
     copied = (*(ROOT / "scripts").iterdir(), *(ROOT / "packaging").rglob("*"), ROOT / "pyproject.toml")
     for path in (*copied, ROOT / "pomtray/__init__.py"):
         if path.is_file():
             target = copy / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-    text = (copy / name).read_text()
-    assert before in text
-    (copy / name).write_text(text.replace(before, after, 1))
-    with pytest.raises(AssertionError, match="does not name"):
-        call(copy / "scripts/release", "--versions")
