@@ -53,6 +53,7 @@ def test_its_window_comes_up(folder: Path, tmp_path: Path) -> None:
         program.kill()
     assert program.returncode == 0, said
     assert "Traceback" not in said
+    assert not list(tmp_path.rglob("pomtray.desktop")), "the demo puts nothing into menu or start"
 
 
 def test_a_part_of_it_can_be_started_by_itself(folder: Path, tmp_path: Path) -> None:
