@@ -64,13 +64,14 @@ def test_a_part_of_it_can_be_started_by_itself(folder: Path, tmp_path: Path) -> 
 
 
 def test_its_worker_serves_until_its_socket_closes(folder: Path, tmp_path: Path) -> None:
-    ours, its = socket.socketpair()
+    (ours, its), (channel, its_channel) = socket.socketpair(), socket.socketpair()
     command = [folder / "pomtray", "--part", "pomtray.worker"]
     env = {"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
-    worker = subprocess.Popen(command, stdin=its, stderr=subprocess.PIPE, env=env, text=True)
+    worker = subprocess.Popen(command, stdin=its, stdout=its_channel, stderr=subprocess.PIPE, env=env, text=True)
     its.close()
     ours.close()
-    _, said = worker.communicate(timeout=60)
+    with channel, its_channel:
+        _, said = worker.communicate(timeout=60)
     assert worker.returncode == 0, said
 
 

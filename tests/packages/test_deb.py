@@ -129,8 +129,8 @@ WORKER = """
 import socket, subprocess, sys
 sys.path.insert(0, "/usr/lib/pomtray")
 from pomtray.desktop.processes.own_command import own_command
-ours, its = socket.socketpair()
-worker = subprocess.Popen(own_command("pomtray.worker"), stdin=its)
+(ours, its), (channel, its_channel) = socket.socketpair(), socket.socketpair()
+worker = subprocess.Popen(own_command("pomtray.worker"), stdin=its, stdout=its_channel)
 its.close()
 ours.close()
 sys.exit(worker.wait())
