@@ -40,7 +40,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What collecting made is there to stay: a test that collects garbage then looks only at what tests made."""
+    """What collecting made is there to stay."""
+    _look_no_more_at_what_stays()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """So is what the tests of a module have loaded."""
+    if nextitem is None or nextitem.path != item.path:
+        _look_no_more_at_what_stays()
+
+
+def _look_no_more_at_what_stays() -> None:
+    """A test that collects garbage then looks only at what its module's tests made: 20 ms, not a second."""
     gc.collect()
     gc.freeze()
 
