@@ -65,9 +65,9 @@ class Controller:
         self._locking = Locking(ports, self.happen, self._saver, self._keyring, self._tasks)
 
     async def start(self) -> None:
-        """Open the vault; its sessions are asked about again. What a crash left on the clipboard goes."""
+        """Open the vault, if it is not locked, and ask about its sessions. What a crash left on the clipboard goes."""
         self._tasks.run("clipboard left over", copying.clear_left_over(self._ports))
-        await self._saver.open()
+        await self._saver.begin()
 
     async def saved(self) -> None:
         """Returns once what is known now is in the vault, or was found not to get there."""

@@ -219,6 +219,16 @@ class Vault(Protocol):
 
     async def save(self, data: bytes) -> None: ...
 
+    async def is_locked(self) -> bool:
+        """Whether no program is to use what is in it, until somebody unlocks it."""
+        ...
+
+    async def mark_locked(self) -> None:
+        """Let every program know. Raises `VaultError` where that cannot be."""
+
+    async def mark_open(self) -> None:
+        """Raises `VaultError` where others still take it for locked."""
+
 
 class Clipboard(Protocol):
     """Calls are answered in the order in which they come."""

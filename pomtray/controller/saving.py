@@ -12,7 +12,7 @@ from pomtray.core.domain.login import Login, LoginId
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.stored import load, load_remembered, not_ours
 from pomtray.core.errors import Part, Problem, VaultError
-from pomtray.core.events import Event, Impaired, Restored, VaultOpened
+from pomtray.core.events import Event, FoundLocked, Impaired, Restored, VaultOpened
 
 _FIRST_RETRY_FOR = 30.0
 _REST = 4
@@ -43,6 +43,13 @@ class Saver:
         self._retry: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
+    async def begin(self) -> None:
+        """Open it, unless it was locked before this program began: then nothing is read or saved until `unlock`."""
+        self._is_shut = await self._ports.vault.is_locked()
+        if self._is_shut:
+            self._happen(FoundLocked(self._ports.now()))
+        await self.open()
+
     async def open(self) -> None:
         """Read the last run's sessions; on failure work goes on in memory and this is tried again."""
         async with self._busy:
@@ -51,10 +58,15 @@ class Saver:
 
     async def put_away(self) -> Problem | None:
         """Save all that is due, and then nothing until `unlock`; why not, where something could not be saved."""
+        try:
+            await self._ports.vault.mark_locked()
+        except VaultError as error:
+            return error.problem
         await self.saved()
         while self._due and self._tasks:  # what came meanwhile
             await self.saved()
         if self._due or not self._open:
+            await self._mark_open()
             return self._problem or _NOT_READ
         self._stop_retry()
         self._is_shut, self._open, self._writable = True, False, False
@@ -67,12 +79,18 @@ class Saver:
                 opened = await self._read()
             except VaultError as error:
                 return error.problem
+            await self._mark_open()
             self._is_shut, self._open = False, True
             self._happen(opened)
             await self._try_probe()
         if self._due:
             self._start()
         return None
+
+    async def _mark_open(self) -> None:
+        """NOTE: where that fails nothing can be saved either, which is told as soon as it is tried."""
+        with contextlib.suppress(VaultError):
+            await self._ports.vault.mark_open()
 
     def save(self) -> None:
         """Save soon. Several wishes while a save runs are one more save."""

@@ -30,6 +30,18 @@ class Here(Protocol):
         """As the port."""
         ...
 
+    async def is_locked(self) -> bool:
+        """As the port."""
+        ...
+
+    async def mark_locked(self) -> None:
+        """As the port."""
+        ...
+
+    async def mark_open(self) -> None:
+        """As the port."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -84,6 +96,15 @@ class WorkerVault:
         """NOTE: a worker that ends may have saved it: the next must not take that for somebody else's."""
         self._tried |= {hashlib.sha256(data).digest()}
         self.saved(await self._asked(of_vault.Save(data)))
+
+    async def is_locked(self) -> bool:
+        return await self._here.is_locked()
+
+    async def mark_locked(self) -> None:
+        await self._here.mark_locked()
+
+    async def mark_open(self) -> None:
+        await self._here.mark_open()
 
     async def close(self) -> None:
         await self._here.close()

@@ -73,6 +73,17 @@ class Bridge:
         finally:
             await self._close()
 
+    async def let_go(self, why: PomtrayError) -> None:
+        """Nothing that is under way goes on; who waits for an answer gets `why`. What comes next is tried anew."""
+        under_way = tuple(self._requests.values())
+        for _, task in under_way:
+            task.cancel()
+        await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
+        if self._listening is not None:
+            self._listen()
+        for message, _ in under_way:
+            await self._say(mcp_message.problem(message.id, why))
+
     async def _take(self, line: bytes, places: asyncio.Semaphore) -> None:
         try:
             message = await _parsed(line, mcp_message.read)

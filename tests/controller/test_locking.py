@@ -146,6 +146,26 @@ async def test_a_refresh_token_that_is_rotated_meanwhile_is_in_the_vault() -> No
     await world.controller.close()
 
 
+async def test_what_is_marked_locked_begins_locked_and_is_opened_by_unlocking() -> None:
+    world = await locked(await signed_in())
+    assert world.vault.locked
+    later = World(*world.settings.routes)
+    later.vault.stored, later.vault.locked = world.vault.stored, True
+    await later.controller.start()
+    assert (lock(later), len(later.controller.model.logins.holding)) == (Lock.LOCKED, 0)
+    await unlocked(later)
+    assert (lock(later), len(later.controller.model.logins.holding), later.vault.locked) == (Lock.OPEN, 1, False)
+    await later.controller.close()
+
+
+async def test_without_the_mark_it_is_not_locked() -> None:
+    world = await signed_in()
+    world.vault.broken = True
+    world.controller.happen(happened.LockWished(world.now))
+    await until(lambda: lock(world) is Lock.OPEN)
+    assert not world.vault.locked
+
+
 async def test_the_keyring_asks_where_it_has_to() -> None:
     world = await locked(await signed_in())
     world.vault.in_the_way = LOCKED

@@ -209,6 +209,7 @@ class FakeVault:
         self.stored: bytes | None = None
         self.broken = False
         self.read_only = False
+        self.locked = False
         self.asked_again = 0
         self.in_the_way: Problem | None = None
         self.declined = False
@@ -261,6 +262,17 @@ class FakeVault:
         self._check()
         if self.read_only:
             raise VaultError(Problem("Sessions cannot be saved", "The folder is closed."))
+
+    async def is_locked(self) -> bool:
+        return self.locked
+
+    async def mark_locked(self) -> None:
+        self._check()
+        self.locked = True
+
+    async def mark_open(self) -> None:
+        self._check()
+        self.locked = False
 
     async def save(self, data: bytes) -> None:
         await asyncio.sleep(0)

@@ -96,5 +96,9 @@ def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
         assert kept.count("pomtray was locked") == 3
         assert kept.count("pomtray was unlocked") == 2
 
+    exit_status, out, err = commands.run("header", "app")
+    assert (exit_status, out) == (3, "")
     with pomtray.in_tray() as (_, item):
-        eventually(lambda: "Signed in to 1 of 1" in status(item), "the next start has it from the vault")
+        eventually(lambda: status(item) == "Locked", "the next start is locked too")
+        assert commands.run("unlock")[0] == 0
+        eventually(lambda: "Signed in to 1 of 1" in status(item), "and has it from the vault then")

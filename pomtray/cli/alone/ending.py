@@ -14,6 +14,7 @@ from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, no
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
+from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.remembered import Revocation
 from pomtray.core.domain.route import Route, Settings
@@ -99,6 +100,8 @@ class _Ending:
     def _unopened(self) -> Iterator[str]:
         problem = self._controller.model.troubles.get(Part.VAULT)
         yield "The sessions cannot be opened, so none of them was ended at its server."
+        if self._controller.model.lock.is_shut:
+            yield LOCKED.text()
         if problem is not None:
             yield problem.text()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,6 +40,7 @@ from pomtray.signin.web.http import Web
 
 _SHARES_FOR: Final = timedelta(seconds=5)
 _KEYRING_FOR: Final = 20.0
+_LOCK_LOOKED_FOR_EVERY: Final = 1.0
 _KEEP: Final = {Do.LOGIN, Do.RENEW}
 """What is asked for so that there is a session for later."""
 
@@ -71,9 +73,10 @@ class Ground:
         if self._request.do is not Do.STATUS:
             route_meant(self._current(), self._request.route) if not self._request.every else None
             await self._unlock()
-        if self._request.do in _KEEP:
+        if self._request.do in _KEEP and not await self._vault.is_locked():
             await self._look_at_keyring()
         await self._controller.start()
+        locking = asyncio.create_task(self._locks_too())
         try:
             requests = Requests(self._controller, now, partial(self._before_sign_in, before_sign_in))
             answered = await requests.answer(self._request, asking.told)
@@ -81,6 +84,8 @@ class Ground:
             if self._unsaved is not None:
                 raise Declined(Exit.LOCKED, self._unsaved) from None
             raise
+        finally:
+            locking.cancel()
         # Which other routes a new session opens is found out, so that nobody signs in to each.
         await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
         await self._controller.saved()
@@ -115,8 +120,16 @@ class Ground:
 
     async def _unlock(self) -> None:
         """Have the keyring ask, where there is somebody at a terminal: they are told why first."""
-        if self._terminal.is_there:
+        if self._terminal.is_there and not await self._vault.is_locked():
             await unlock(self._vault, asking.tell)
+
+    async def _locks_too(self) -> None:
+        """Another command locks while this one waits for a person: it gives up, as the app does."""
+        while True:  # asyncio has no event for a file that comes
+            await asyncio.sleep(_LOCK_LOOKED_FOR_EVERY)
+            if await self._vault.is_locked():
+                self._controller.happen(happened.LockWished(now()))
+                return
 
     def _performs(self, effect: todo.Effect) -> bool:
         """What the request is about, and nothing else: other sessions are other programs' business."""

@@ -73,10 +73,10 @@ def _of_app(status: dict[str, Any] | None) -> Iterator[Step]:
 
 async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[Step]:
     """A locked app, and a keyring that would have to ask the person, are left alone."""
-    if (problem := locked(status)) is not None:
+    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    if (problem := locked(status, file)) is not None:
         yield note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
         return
-    file, entry = vault_place(path, places.settings_file(), places.data_folder())
     vault = Vault(file, entry, merge=merge)
     try:
         if (obstacle := await vault.obstacle()) is not None:

@@ -60,9 +60,9 @@ def _meant(known: Settings, text: str) -> Route:
 
 async def _held(path: Path, route: Route) -> tuple[Session | Problem | None, dict[str, Secret]]:
     """The route's session, or why it is not known. A locked app, and a keyring that would ask, are left alone."""
-    if (problem := locked(await asyncio.to_thread(app_status, path))) is not None:
-        return problem, {}
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    if (problem := locked(await asyncio.to_thread(app_status, path), file)) is not None:
+        return problem, {}
     vault = Vault(file, entry, merge=merge)
     try:
         if (obstacle := await vault.obstacle()) is not None:

@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +19,14 @@ from pomtray.cli import asking
 from pomtray.cli.forwarding.kept import Kept
 from pomtray.cli.forwarding.standard_io import StandardIo
 from pomtray.cli.handing.credentials import opens_browser
+from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.stored import merge
-from pomtray.core.errors import PomtrayError, Problem, SettingsError
+from pomtray.core.errors import PomtrayError, Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.request import Exit, status_of
+from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
@@ -56,6 +59,7 @@ class Carrying:
 def main(options: argparse.Namespace) -> int:
     """Run the command; gives the exit status."""
     places.settle_environment()
+    freed_memory.overwrite()
     logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
     try:
         return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
@@ -76,6 +80,7 @@ def _tell(text: str) -> None:
 async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
     """SIGTERM ends it as Ctrl+C does."""
     task = asyncio.ensure_future(running)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(freed_memory.THREADS))
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
@@ -92,8 +97,7 @@ async def _tcp(options: argparse.Namespace) -> int:
     async with _carrying(options, tcp=True) as carrying:
         tunnels = Tunnels(carrying.web, carrying.route, carrying.kept, _tell_problem)
         if options.stdio:
-            await tunnels.carry(StandardIo())
-            return 0
+            return await _until_over(tunnels.carry(StandardIo()), carrying.kept)
         return await _served(
             tunnels.serve(host, port, lambda taken: _ready(written(host, taken), carrying.route, "End with Ctrl+C."))
         )
@@ -115,8 +119,37 @@ async def _mcp(options: argparse.Namespace) -> int:
         if not target.startswith("/") or not target.isascii() or not target.isprintable() or " " in target:
             raise Misused("--path is a path, as /mcp.")
         endpoint = Endpoint(carrying.web, carrying.route, carrying.kept, target)
-        await Bridge(endpoint, stdio.write, _tell_problem).run(stdio.lines(mcp_message.LARGEST))
+        bridge = Bridge(endpoint, stdio.write, _tell_problem)
+        letting_go = asyncio.create_task(_lets_go(bridge, carrying.kept))
+        try:
+            await bridge.run(stdio.lines(mcp_message.LARGEST))
+        finally:
+            letting_go.cancel()
         return 0
+
+
+async def _lets_go(bridge: Bridge, kept: Kept) -> None:
+    """Whenever it is locked: the client stays, and is told why nothing is answered."""
+    while True:
+        await kept.locked()
+        await bridge.let_go(VaultError(LOCKED))
+        await freed_memory.give_back()
+        await kept.unlocked()
+
+
+async def _until_over(carrying: Coroutine[Any, Any, None], kept: Kept) -> int:
+    """One connection, to its end or the session's."""
+    over, work = asyncio.create_task(kept.over()), asyncio.create_task(carrying)
+    try:
+        await asyncio.wait({over, work}, return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            await work
+            return 0
+        return _ended(over.result())
+    finally:
+        for task in (over, work):
+            task.cancel()
+        await asyncio.gather(over, work, return_exceptions=True)
 
 
 def _place(options: argparse.Namespace) -> tuple[str, int]:
@@ -129,11 +162,15 @@ def _place(options: argparse.Namespace) -> tuple[str, int]:
 async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
     """Until the session is over."""
     try:
-        _tell_problem(await serving)
+        return _ended(await serving)
     except OSError as error:
         _tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
         return Exit.FAILED
-    return Exit.SIGN_IN_NEEDED
+
+
+def _ended(why: Problem) -> int:
+    _tell_problem(why)
+    return Exit.LOCKED if why == LOCKED else Exit.SIGN_IN_NEEDED
 
 
 def _ready(address: str, route: Route, more: str) -> None:
@@ -153,7 +190,7 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
     found = await asyncio.to_thread(_settings, path)
     route = _route(found, options.route, tcp=tcp)
     file, entry = vault_place(path, places.settings_file(), places.data_folder())
-    kept = Kept(Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
+    kept = Kept(lambda: Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
     try:
         if now:
             await kept.first_header(browser=opens_browser(options))  # before anything listens

@@ -1,12 +1,13 @@
 """The credential of one route for commands that carry it: as the vault holds it, else as the other commands get it.
 
 The vault is looked at first, which costs next to nothing: whoever renews a session saves it there. Nothing is written
-to it here.
+to it here. While it is locked nothing is taken from it, and nothing of it is kept.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ from pomtray.core.network.header import header
 from pomtray.core.request import Do, error_of
 from pomtray.core.secret import Secret
 from pomtray.desktop.processes.daemon_thread import DaemonThread
+from pomtray.desktop.vault.lock_mark import LockMark
 from pomtray.desktop.vault.vault import Vault
 
 _LOOKED_AT_EVERY: Final = 1.0
@@ -32,11 +34,16 @@ _ASKED_EVERY: Final = 15.0
 
 
 class Kept:
-    """Of `route`, whose session may be renewed and ended meanwhile; `file` is the vault's, `config` the settings'."""
+    """Of `route`, whose session may be renewed and ended meanwhile; `file` is the vault's, `config` the settings'.
 
-    def __init__(self, vault: Vault, file: Path, route: Route, config: Path) -> None:
-        self._vault = vault
+    vault: opens it. While it is locked it is let go, with the key that it has of the keyring.
+    """
+
+    def __init__(self, vault: Callable[[], Vault], file: Path, route: Route, config: Path) -> None:
+        self._open = vault
+        self._vault: Vault | None = None
         self._file = file
+        self._mark = LockMark(file)
         self._route = route
         self._config = config
         self._written: tuple[int, int] | None = None
@@ -54,24 +61,57 @@ class Kept:
 
     async def over(self) -> Problem:
         """NOTE: a vault or an app that cannot be asked for a while says nothing about the session."""
+        loop = asyncio.get_running_loop()
+        asks_at = loop.time() + _ASKED_EVERY
         while True:
-            await asyncio.sleep(_LOOKED_AT_EVERY if self._session else _ASKED_EVERY)
+            if await self._sleeps_locked(_LOOKED_AT_EVERY):
+                return LOCKED
+            if self._session is None and loop.time() < asks_at:
+                continue
+            asks_at = loop.time() + _ASKED_EVERY
             try:
                 await self.header()
             except SignInNeeded:
                 said = f"There is no session for {self._route.shown} any more."
                 return Problem("The session is over", said, "Sign in, and start this again.")
-            except PomtrayError:
-                continue
+            except PomtrayError as error:
+                if error.problem == LOCKED:
+                    return LOCKED
+
+    async def locked(self) -> None:
+        """Returns once it is locked; nothing is kept here then."""
+        while not await self._sleeps_locked(_LOOKED_AT_EVERY):
+            pass
+
+    async def unlocked(self) -> None:
+        """Returns once it is not locked any more."""
+        while await self._sleeps_locked(_LOOKED_AT_EVERY):
+            pass
+
+    async def _sleeps_locked(self, seconds: float) -> bool:
+        await asyncio.sleep(seconds)
+        return await self._is_locked()
+
+    async def _is_locked(self) -> bool:
+        if not await asyncio.to_thread(lambda: self._mark.is_there):
+            return False
+        self._session, self._secrets, self._written = None, {}, None
+        await self.close()
+        return True
 
     def passphrase(self, name: str) -> Secret | None:
         """Of a client certificate's key; once the vault has been read."""
         return self._secrets.get(name)
 
     async def close(self) -> None:
-        await self._vault.close()
+        vault, self._vault = self._vault, None
+        if vault is not None:
+            await vault.close()
 
     async def _header(self, *, wait: bool, browser: bool) -> tuple[str, str]:
+        """Raises `VaultError` while it is locked, whether the app runs or not."""
+        if await self._is_locked():
+            raise VaultError(LOCKED)
         try:
             session = await self._live()
         except VaultError:
@@ -94,6 +134,7 @@ class Kept:
         return self._session
 
     async def _read(self) -> None:
+        self._vault = self._vault or self._open()
         logins, self._secrets = await held(self._vault)
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
@@ -105,9 +146,10 @@ def app_status(path: Path) -> dict[str, Any] | None:
     return None if answer is None else answer.get("ok", {})
 
 
-def locked(status: dict[str, Any] | None) -> Problem | None:
-    """Why no session is to be read: the app is locked."""
-    return LOCKED if status is not None and status.get("locked") is True else None
+def locked(status: dict[str, Any] | None, file: Path) -> Problem | None:
+    """Why no session is to be read: the app is locked, or without it the vault at `file`."""
+    is_locked = status.get("locked") is True if status is not None else LockMark(file).is_there
+    return LOCKED if is_locked else None
 
 
 async def held(vault: Vault) -> tuple[Logins, dict[str, Secret]]:

@@ -29,6 +29,7 @@ from pomtray.core.events.surroundings import (
     ClipboardKept,
     ClipboardRefused,
     ClockSet,
+    FoundLocked,
     Impaired,
     Locked,
     LockRefused,
@@ -95,6 +96,7 @@ Event = (
     | RenewalFailed
     | SettingsRead
     | VaultOpened
+    | FoundLocked
     | Locked
     | LockRefused
     | UnlockRefused
@@ -129,6 +131,7 @@ __all__ = [
     "Doubted",
     "Event",
     "FellThrough",
+    "FoundLocked",
     "HeldBack",
     "Impaired",
     "LastCopyWished",

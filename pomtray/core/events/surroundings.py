@@ -55,6 +55,13 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLocked:
+    """The vault is locked since an earlier run, or by a command: it is not read before somebody unlocks it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LockRefused:
     """Something could not be put into the vault: it stays in memory."""
 

@@ -43,13 +43,22 @@ def why_not(model: Model) -> Problem | None:
     return None if model.vault_open else NOT_READ
 
 
-Taken = happened.LockWished | happened.Locked | happened.LockRefused | happened.UnlockWished | happened.UnlockRefused
+Taken = (
+    happened.LockWished
+    | happened.FoundLocked
+    | happened.Locked
+    | happened.LockRefused
+    | happened.UnlockWished
+    | happened.UnlockRefused
+)
 
 
 def taken(model: Model, event: Taken) -> Step:
     match event:
         case happened.LockWished(at):
             return wished(model, at)
+        case happened.FoundLocked():
+            return (model if model.vault_open else locked(replace(model, lock=Lock.SAVING))), ()
         case happened.Locked():
             return locked(model), ()
         case happened.LockRefused():

@@ -75,6 +75,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return _vault_opened(model, event)
         case (
             happened.LockWished()
+            | happened.FoundLocked()
             | happened.Locked()
             | happened.LockRefused()
             | happened.UnlockWished()

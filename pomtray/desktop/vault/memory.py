@@ -33,5 +33,14 @@ class MemoryVault:
     async def save(self, data: bytes) -> None:
         self._data = data
 
+    async def is_locked(self) -> bool:
+        return False
+
+    async def mark_locked(self) -> None:
+        """No other program has it."""
+
+    async def mark_open(self) -> None:
+        """As above."""
+
     async def close(self) -> None:
         """There is nothing to finish."""

@@ -17,6 +17,7 @@ from pomtray.core.errors import Problem, Prompt
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring
+from pomtray.desktop.vault.lock_mark import LockMark
 from pomtray.desktop.vault.sealed_file import Opened
 from pomtray.desktop.vault.store import Merge, VaultStore
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
@@ -43,6 +44,7 @@ class Vault:
         self, path: Path, entry: str, *, merge: Merge, keyring: KeyringPort | None = None, deadline_for: float = 5.0
     ) -> None:
         self._path = path
+        self._mark = LockMark(path)
         self._store = VaultStore(path, entry, keyring or SystemKeyring(), merge)
         self._deadline_for = deadline_for
         self._thread = DaemonThread("vault")
@@ -61,6 +63,18 @@ class Vault:
     async def is_there(self) -> bool:
         """Whether there is a file, or something in its place."""
         return await asyncio.to_thread(os.path.lexists, self._path)
+
+    async def is_locked(self) -> bool:
+        """Whether no program is to use what is in it, until somebody unlocks it (`LockMark`)."""
+        return await asyncio.to_thread(lambda: self._mark.is_there)
+
+    async def mark_locked(self) -> None:
+        """Let every program know. Raises `VaultTrouble` (disk)."""
+        await asyncio.to_thread(self._mark.put)
+
+    async def mark_open(self) -> None:
+        """Raises `VaultTrouble` (disk)."""
+        await asyncio.to_thread(self._mark.take_away)
 
     @property
     def seen(self) -> int | None:

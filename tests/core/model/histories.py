@@ -189,6 +189,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.NetworkChanged, at, st.booleans()),
     of(happened.ScreenChanged, at, st.booleans()),
     of(happened.LockWished, at),
+    of(happened.FoundLocked, at),
     of(happened.Locked, at),
     of(happened.LockRefused, at, st.just(PROBLEM)),
     of(happened.UnlockWished, at),

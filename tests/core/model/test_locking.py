@@ -232,6 +232,21 @@ def test_a_no_of_the_keyring_says_that_nothing_was_copied_and_how_to_go_on() -> 
     assert [button.id for button in notice.buttons] == ["unlock"]
 
 
+def test_what_was_locked_by_an_earlier_run_is_unlocked_as_ever() -> None:
+    world = World()
+    world.configure(APP, CRM, WIKI, preferences=Preferences(look_every=0))
+    assert world.happen(happened.FoundLocked(NOW)) == ()
+    assert (world.model.lock, world.snapshot.status) == (Lock.LOCKED, "Locked")
+    assert world.wish(Action.COPY_HEADER) == (UnlockVault(),)
+    assert [effect for effect in opened(world) if isinstance(effect, PutOnClipboard)]
+
+
+def test_what_is_open_does_not_close_by_what_is_found() -> None:
+    world = a_world()
+    world.happen(happened.FoundLocked(NOW))
+    assert (world.model.lock, world.phase()) == (Lock.OPEN, Phase.ACTIVE)
+
+
 def test_opening_the_page_needs_no_session() -> None:
     world = locked_world()
     assert kinds(world.wish(Action.OPEN)) == ["OpenPage"]
