@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pomtray.controller.asking import said
+from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.events import Event
 from pomtray.core.intent import Examine, SaveReport
 from pomtray.core.model import Model
 from pomtray.core.report import About, Report, Step, wrong
 from pomtray.desktop.files import report_file
+from pomtray.desktop.system import clock
 
 if TYPE_CHECKING:
-    from pomtray.controller.ports import SignInClient
+    from pomtray.controller.ports import SignInClient, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Parts:
     show: Callable[[str, Report], None]
     """The route's name, and what is known so far."""
     troubled: Callable[[Problem], None]
+    happen: Callable[[Event], None]
+    """Takes what is heard of the session: it counts as a check, so that the row says the same."""
 
 
 class Examining:
@@ -52,6 +58,11 @@ class Examining:
                 return False
         return True
 
+    def hear(self, _: Event) -> None:
+        """Locked, an examination holds no session, and goes on no further."""
+        if self._task is not None and self._parts.model().lock is not Lock.OPEN:
+            self._task.cancel()
+
     async def close(self) -> None:
         """What is being written is written."""
         if self._task is not None:
@@ -65,8 +76,6 @@ class Examining:
         self._task = asyncio.get_running_loop().create_task(self._examine(route)) if route else None
 
     async def _examine(self, route: Route) -> None:
-        model = self._parts.model()
-        login = model.login_of(route)
         report = Report(route.placed)
 
         def done(step: Step) -> None:
@@ -75,11 +84,28 @@ class Examining:
             self._parts.show(route.name, report)
 
         try:
-            client = await self._parts.client()
-            report = await client.examine(route, session_of(login.state) if login else None, done)
+            report = await self._examined(route, done)
         except PomtrayError as error:
-            report = replace(report, steps=(*report.steps, wrong(About.PROGRAM, error.problem)))
+            done(wrong(About.PROGRAM, error.problem))
+        except asyncio.CancelledError:
+            if self._parts.model().lock is Lock.OPEN:
+                raise
+            done(wrong(About.PROGRAM, LOCKED))
         self._parts.show(route.name, replace(report_file.dated(report), is_whole=True))
+
+    async def _examined(self, route: Route, done: Callable[[Step], None]) -> Report:
+        """Raises `PomtrayError`."""
+        model, asked_at = self._parts.model(), clock.now()
+        if model.lock is not Lock.OPEN:
+            raise PomtrayError(LOCKED)
+        login = model.login_of(route)
+        session = session_of(login.state) if login else None
+
+        def heard(word: Word) -> None:
+            if session is not None:
+                self._parts.happen(said(session, word, asked_at, clock.now()))
+
+        return await (await self._parts.client()).examine(route, session, done, heard)
 
     async def _save(self, path: Path, text: str) -> None:
         try:

@@ -97,6 +97,7 @@ class Program:
         self._changing = changing.Changing(self._parts_for_changing(), path)
         self._editing = editing.Editing(self._parts_for_editing(), path)
         self._examining = Examining(self._parts_for_examining())
+        self._controller.hears.append(self._examining.hear)
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
@@ -144,6 +145,7 @@ class Program:
             model=lambda: self._controller.model,
             show=lambda route, report: self._made_window().show_report(route, report),
             troubled=self._troubled,
+            happen=self._controller.happen,
         )
 
     async def run(self, *, window: bool | None) -> None:

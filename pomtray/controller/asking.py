@@ -30,7 +30,7 @@ class Asking:
         session, asked_at = effect.session, self.now()
 
         def lives(word: Word) -> None:
-            self.happen(replace(self._said(session, word, asked_at), partial=True))
+            self.happen(replace(said(session, word, asked_at, self.now()), partial=True))
 
         try:
             word = await (await self.client()).verify(session, effect.routes, lives)
@@ -41,14 +41,14 @@ class Asking:
             return self._unanswered(effect, problem, asked_at)
         if word.problem is not None:
             _log.info("check of %s: %s, %s", effect.routes[0].name, word.verdict, word.problem.short())
-        return self._said(session, word, asked_at)
+        return said(session, word, asked_at, self.now())
 
     async def try_route(self, effect: TryRoute) -> Event:
         """What the trial tells of the session counts as a check."""
         asked_at = self.now()
         trial = await (await self.client()).try_route(effect.session, effect.route)
         if trial.checked is not None:
-            self.happen(self._said(effect.session, trial.checked, asked_at))
+            self.happen(said(effect.session, trial.checked, asked_at, self.now()))
         return Tried(self.now(), effect.route.name, trial.title, trial.text)
 
     async def share(self, effect: Share) -> Event:
@@ -76,10 +76,12 @@ class Asking:
             _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
         return Revoked(self.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)
 
-    def _said(self, session: Session, word: Word, asked_at: datetime) -> Verified:
-        said = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
-        return Verified(self.now(), session.id, *said, asked_at, request_id=word.request_id)
-
     def _unanswered(self, effect: Verify, problem: Problem, asked_at: datetime) -> Verified:
         _log.info("check of %s failed: %s", effect.routes[0].name, problem.short())
         return Verified(self.now(), effect.session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)
+
+
+def said(session: Session, word: Word, asked_at: datetime, at: datetime) -> Verified:
+    """The event that `word` is, whoever asked for it."""
+    told = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
+    return Verified(at, session.id, *told, asked_at, request_id=word.request_id)

@@ -174,8 +174,10 @@ class SignInClient(Protocol):
         """What the route answered."""
         ...
 
-    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
-        """Why the route is blocked; `tell` gets each step as it is done."""
+    async def examine(
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[Word], None]
+    ) -> Report:
+        """Why the route is blocked; `tell` gets each step as it is done, `heard` what that tells of the session."""
         ...
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:

@@ -61,8 +61,10 @@ class WorkerClient:
         trial: say.Trial = await self._asked(say.TryRoute(session, route))
         return trial
 
-    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
-        report: Report = await self._asked(say.Examine(route, session), _StepHearing(tell))
+    async def examine(
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[WordPort], None]
+    ) -> Report:
+        report: Report = await self._asked(say.Examine(route, session), _StepHearing(tell, heard))
         return report
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
@@ -110,12 +112,16 @@ class _LivesHearing(_Hearing):
 
 
 class _StepHearing(_Hearing):
-    def __init__(self, tell: Callable[[Step], None]) -> None:
+    def __init__(self, tell: Callable[[Step], None], heard: Callable[[WordPort], None]) -> None:
         self._tell = tell
+        self._heard = heard
 
     def hear(self, news: Any) -> None:
-        if isinstance(news, say.StepDone):
-            self._tell(news.step)
+        match news:
+            case say.StepDone(step):
+                self._tell(step)
+            case say.Heard(word):
+                self._heard(word)
 
 
 class _SecretsHearing(_Hearing):

@@ -240,6 +240,13 @@ class Lives:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What an examination tells of the session."""
+
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """Of an examination."""
 

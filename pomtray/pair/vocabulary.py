@@ -31,6 +31,7 @@ from pomtray.pair.messages import (
     Ended,
     Examine,
     GiveUpPort,
+    Heard,
     Keep,
     KeptPort,
     Leave,
@@ -106,8 +107,8 @@ ANSWERS: Final[Mapping[type, Any]] = {
 NEWS: Final[frozenset[type]] = frozenset(
     {
         Begin, Standing, CancelPrompt, KeptPort,
-        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, StepDone, Noticed, Logged,
-        Saved,
+        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, Heard, StepDone, Noticed,
+        Logged, Saved,
     }
 )  # fmt: skip
 """The program's first, then the worker's; `KeptPort` goes both ways."""

@@ -121,9 +121,15 @@ class Client:
         """Whether it is behind a Pomerium; no credential is sent."""
         return await recognise(self.web, Route("", str(origin)))
 
-    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
-        """Why it is blocked, each step told as it is done."""
-        return await examine(self.web, route, session, tell)
+    async def examine(
+        self,
+        route: Route,
+        session: Session | None,
+        tell: Callable[[Step], None],
+        heard: Callable[[Checked], None] = lambda _: None,
+    ) -> Report:
+        """Why it is blocked, each step told as it is done; `heard` gets what that tells of the session."""
+        return await examine(self.web, route, session, tell, heard)
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
         """What the Pomerium that issued it lists for the person and a browser opens; None where it tells nothing."""

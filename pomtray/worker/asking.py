@@ -71,7 +71,12 @@ class Asking:
             case say.Revoke(session, route):
                 return await client.revoke(session, route, hooks)
             case say.Examine(route, held):
-                return await client.examine(route, held, lambda step: self._peer.tell(say.StepDone(step), about=number))
+                return await client.examine(
+                    route,
+                    held,
+                    lambda step: self._peer.tell(say.StepDone(step), about=number),
+                    lambda checked: self._peer.tell(say.Heard(_word(checked)), about=number),
+                )
             case _:
                 return await _answered(client, call)
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pomtray.app.examining import Examining, Parts
-from pomtray.core.domain.login import session_of
+from pomtray.controller.ports import Word
+from pomtray.core.domain.lock import LOCKED, Lock
+from pomtray.core.domain.login import SignedIn, session_of
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import Session
+from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.events import Event, LockWished, Verified
 from pomtray.core.intent import AppAction, Examine, SaveReport
 from pomtray.core.model import Model
 from pomtray.core.report import About, Outcome, Report, Step, well
-from tests.controller.world import World, until
+from pomtray.pair import messages as say
+from tests.controller.world import NOW, World, a_session, until
 
 FIRST, LAST = well(About.NAME, "It is known."), well(About.SERVICE, "It answers.")
+WORD = say.Word(Verdict.LIVE)
 PROBLEM = Problem("No answer", "The process ended.", "Try again.")
 
 
@@ -33,14 +39,19 @@ class Surroundings:
         self.answering = asyncio.Event()
         self.fails = False
         show: Callable[[str, Report], None] = lambda *known: self.shown.append(known)  # noqa: E731
-        self.examining = Examining(Parts(self._client, lambda: self.model, show, self.troubles.append))  # type: ignore[arg-type]
+        self.events: list[Event] = []
+        parts = Parts(self._client, lambda: self.model, show, self.troubles.append, self.events.append)  # type: ignore[arg-type]
+        self.examining = Examining(parts)
 
     async def _client(self) -> Surroundings:
         return self
 
-    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+    async def examine(
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[Word], None]
+    ) -> Report:
         self.asked.append((route, session))
         tell(FIRST)
+        heard(WORD)
         await self.answering.wait()
         if self.fails:
             raise Unreachable(PROBLEM)
@@ -85,6 +96,31 @@ async def test_a_worker_that_ends_is_a_step(around: Surroundings) -> None:
         PROBLEM.sentence,
         True,
     )
+
+
+async def test_what_it_tells_of_the_session_counts_as_a_check(around: Surroundings) -> None:
+    (login,) = around.model.logins.values()
+    around.model = around.model.with_state(login, SignedIn(a_session()))
+    around.answering.set()
+    around.examining.take(Examine(name(around)))
+    await until(lambda: around.events)
+    (event,) = around.events
+    assert isinstance(event, Verified)
+    assert (event.session, event.verdict, event.heard) == (a_session().id, WORD.verdict, WORD.heard)
+
+
+async def test_the_lock_ends_it_and_that_is_told(around: Surroundings) -> None:
+    around.examining.take(Examine(name(around)))
+    await until(lambda: around.shown)
+    around.model = replace(around.model, lock=Lock.WAITING)
+    around.examining.hear(LockWished(NOW))
+    await until(lambda: len(around.shown) > 1)
+    _, report = around.shown[-1]
+    assert (report.steps[-1].sentence, report.is_whole) == (LOCKED.sentence, True)
+    around.examining.take(Examine(name(around)))
+    await until(lambda: around.shown[-1][1].is_whole and len(around.shown) > 3)
+    assert around.shown[-1][1].steps[-1].sentence == LOCKED.sentence
+    assert len(around.asked) == 1
 
 
 @pytest.mark.parametrize("then", ["", "gone"])

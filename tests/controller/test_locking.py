@@ -103,7 +103,7 @@ async def test_a_vault_that_cannot_be_written_keeps_it_open() -> None:
     await until(lambda: lock(world) is Lock.OPEN)
     assert world.row == Phase.ACTIVE
     assert "lock" in world.notices
-    assert world.let_go == 0
+    assert (world.let_go, world.vault.locked) == (0, False)
     await world.controller.close()
 
 
@@ -156,14 +156,6 @@ async def test_what_is_marked_locked_begins_locked_and_is_opened_by_unlocking() 
     await unlocked(later)
     assert (lock(later), len(later.controller.model.logins.holding), later.vault.locked) == (Lock.OPEN, 1, False)
     await later.controller.close()
-
-
-async def test_without_the_mark_it_is_not_locked() -> None:
-    world = await signed_in()
-    world.vault.broken = True
-    world.controller.happen(happened.LockWished(world.now))
-    await until(lambda: lock(world) is Lock.OPEN)
-    assert not world.vault.locked
 
 
 async def test_the_keyring_asks_where_it_has_to() -> None:

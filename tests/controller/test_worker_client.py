@@ -77,7 +77,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], object]] = {
     "verify": ((SESSION, (ROUTE,), lambda _: None), WORD),
     "share": ((SESSION, (ROUTE,), frozenset({"work"})), say.Opened(frozenset({HOST}), frozenset({HOST}), PROBLEM)),
     "try_route": ((SESSION, ROUTE), say.Trial("app answers", "app answered 200.", WORD)),
-    "examine": ((ROUTE, SESSION, lambda _: None), REPORT),
+    "examine": ((ROUTE, SESSION, lambda _: None, lambda _: None), REPORT),
     "revoke": ((SESSION, ROUTE, None), Undone(Verdict.LIVE, taken=True, problem=PROBLEM)),
     "listed": ((SESSION,), (Offer("https://api.example.com", "api"),)),
     "recognise": ((HOST,), Recognised(HOST, ROUTE.origin, PROBLEM)),
@@ -257,10 +257,11 @@ async def test_that_a_session_lives_is_known_before_the_rest(place: Place) -> No
 
 
 async def test_each_step_is_told_as_it_is_done(place: Place) -> None:
-    heard: list[Step] = []
-    place.played.does = lambda *arrived: arrived[2](STEP)
-    assert await place.client.examine(ROUTE, None, heard.append) == REPORT
-    assert heard == [STEP]
+    heard: list[object] = []
+    word = say.Word(Verdict.LIVE)
+    place.played.does = lambda *arrived: (arrived[2](STEP), arrived[3](word))
+    assert await place.client.examine(ROUTE, None, heard.append, heard.append) == REPORT
+    assert heard == [STEP, word]
 
 
 async def test_nothing_is_listed_where_the_server_lists_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

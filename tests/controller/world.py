@@ -177,7 +177,9 @@ class FakeClient:
     async def try_route(self, session: Session, route: Route) -> Trial:
         return self.trial
 
-    async def examine(self, route: Route, session: Session | None, tell: Callable[[Step], None]) -> Report:
+    async def examine(
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[Word], None]
+    ) -> Report:
         return Report(route.name)
 
     async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:

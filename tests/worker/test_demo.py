@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from pomtray.controller.ports import Word
 from pomtray.controller.worker_client import ENDED
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Doubt
+from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Unreachable
 from pomtray.core.intent import Action
 from pomtray.core.report import Step
@@ -114,8 +116,10 @@ async def test_why_a_route_is_blocked_is_found_out_by_the_worker(workers: Worker
         client = ground.world.real
         assert client is not None
         heard: list[Step] = []
-        report = await client.examine(ground.world.settings.routes[0], session, heard.append)
+        words: list[Word] = []
+        report = await client.examine(ground.world.settings.routes[0], session, heard.append, words.append)
         assert (report.verdict, report.steps) == ("Nothing is in the way.", tuple(heard))
+        assert [word.verdict for word in words] == [Verdict.LIVE]
         await workers.supervisor.close()
         with pytest.raises(Unreachable):
-            await client.examine(ground.world.settings.routes[0], session, heard.append)
+            await client.examine(ground.world.settings.routes[0], session, heard.append, words.append)

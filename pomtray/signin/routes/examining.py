@@ -26,6 +26,7 @@ from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
 from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, told
+from pomtray.signin.routes.checking import Checked
 from pomtray.signin.routes.recognising import recognise
 from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
 from pomtray.signin.web import failures
@@ -40,12 +41,19 @@ _OK: Final = 200
 _OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE}
 
 
-async def examine(web: Web, route: Route, session: Session | Problem | None, tell: Callable[[Step], None]) -> Report:
-    """`tell` gets each step as it is done. Never raises for an answer or a lack of one.
+async def examine(
+    web: Web,
+    route: Route,
+    session: Session | Problem | None,
+    tell: Callable[[Step], None],
+    heard: Callable[[Checked], None] = lambda _: None,
+) -> Report:
+    """`tell` gets each step as it is done, `heard` what that tells of the session.
 
-    session: what is held for the route, live or not; None for nothing, a `Problem` where that is not known.
+    Never raises for an answer or a lack of one. session: what is held for the route, live or not; None for nothing, a
+    `Problem` where that is not known.
     """
-    examination = _Examination(web.of(route), route, session, tell)
+    examination = _Examination(web.of(route), route, session, tell, heard)
     await examination.run()
     return Report(route.placed, tuple(examination.steps), is_whole=True)
 
@@ -56,6 +64,7 @@ class _Examination:
     route: Route
     session: Session | Problem | None
     tell: Callable[[Step], None]
+    heard: Callable[[Checked], None]
     steps: list[Step] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -156,6 +165,8 @@ class _Examination:
     async def _try(self, web: Web, session: Session) -> None:
         trial = await try_route(web, session, self.route)
         checked = trial.checked
+        if checked is not None:
+            self.heard(checked)
         self._add(_session(session, trial))
         if checked and checked.heard.get(self.route.origin, ...) is None and trial.about is not About.POLICY:
             self._add(well(About.POLICY, f"Pomerium lets {session.person.label()} in."))
