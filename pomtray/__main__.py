@@ -55,6 +55,10 @@ def _command(options: argparse.Namespace) -> int:
         from pomtray.cli.forwarding import forwarding  # noqa: PLC0415 only these commands need it
 
         return forwarding.main(options)
+    if options.command == "window" and options.screenshot:
+        from pomtray.app.pictures import taking  # noqa: PLC0415 only this command needs it
+
+        return taking.main(options)
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _add_settings(commands)
     _add_credentials(commands)
     _add_helpers(commands)
+    _add_window(commands.add_parser("window", help="show the window, or take pictures of it"))
     _add_demo(commands.add_parser("demo", help="try everything on a Pomerium of its own, on this machine only"))
     _add_desktop(commands.add_parser("desktop", help="put pomtray into your menu, or take it out"))
     _add_forget(commands.add_parser("forget", help="sign out everywhere, and take away all that is kept as a secret"))
@@ -196,6 +197,16 @@ def _add_desktop(desktop: argparse.ArgumentParser) -> None:
         "what", choices=("install", "remove"), help="into the menu, or out of it and of the session's start"
     )
     desktop.add_argument("--start-at-login", action="store_true", help="with install: start with every session")
+
+
+def _add_window(window: argparse.ArgumentParser) -> None:
+    window.set_defaults(window=True)
+    window.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="DIR",
+        help="draw every view and state into files there, of the demo's routes",
+    )
 
 
 def _add_demo(demo: argparse.ArgumentParser) -> None:

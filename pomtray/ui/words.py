@@ -158,6 +158,13 @@ def copied(row: Row) -> str:
     return tr("Copied, cleared in {left}").format(left=row.copied) if row.copied else ""
 
 
+def beside_name(action: Action, row: Row) -> str:
+    """What a button below the list is called: there is room for a few words."""
+    if action is Action.PASTE and gives_code(row):
+        return tr("Paste the code…")
+    return tr(BESIDE[action]) if action in BESIDE else action_name(action, row)
+
+
 def beside(row: Row) -> str:
     """What the row is doing for some minutes."""
     name = isolated(row.route)
@@ -223,7 +230,8 @@ def row_tip(row: Row) -> str:
 
 def _facts(row: Row) -> list[str]:
     name, tags = isolated(row.route), ", ".join(map(isolated, row.tags))
-    lines = (name, row.host, standing(row), row.until, row.person, row.note, row.reason, tags)
+    until = known_until(row.session) if row.session else row.until
+    lines = (name, row.host, standing(row), copied(row), until, row.person, row.note, row.reason, tags)
     return [line for line in lines if line]
 
 

@@ -1,17 +1,14 @@
-"""README's pictures, from the running program: `scripts/pictures`."""
+"""Of README's pictures those that show a browser and a panel, from the running program: `scripts/pictures`."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
-from tests.e2e import windows
 from tests.e2e.browser import Browser, Links
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
-from tests.e2e.process import eventually
-from tests.e2e.test_add_by_pasting import Hand, copied_elsewhere
 
 _PICTURES = Path(__file__).parents[2] / "docs/pictures"
 _ICON = ("15", "15")
@@ -42,27 +39,6 @@ def test_take_pictures(
         desktop.picture(_PICTURES / "menu.png")
         _crop(desktop, _PICTURES / "menu.png", "760x520+0+0")
         desktop.run("xdotool", "key", "Escape", "Escape")
-
-        item.click("Open window…")
-        windows.wait_for(desktop, "^pomtray$")
-        time.sleep(_DRAWN)
-        _picture_of_window(desktop, _PICTURES / "window.png")
-
-
-def test_take_the_picture_of_adding(desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray) -> None:
-    pomtray.write_settings({})
-    with pomtray.in_tray() as (_, item):
-        item.click("Open window…")
-        copied_elsewhere(desktop, demo.url("wiki"))
-        Hand(desktop).press("ctrl+v")
-        eventually(lambda: demo.asked("/.well-known/pomerium"), "it is known what the address is")
-        time.sleep(_DRAWN)
-        _picture_of_window(desktop, _PICTURES / "adding.png")
-
-
-def _picture_of_window(desktop: DesktopSession, picture: Path) -> None:
-    window = windows.wait_for(desktop, "^pomtray$")
-    desktop.run("import", "-window", window, "-strip", str(picture))
 
 
 def _crop(desktop: DesktopSession, picture: Path, region: str) -> None:

@@ -30,8 +30,13 @@ def quick(row: Row) -> Action | None:
 
 
 def beside(row: Row) -> tuple[Action, ...]:
-    """What goes with what the row is doing for some minutes: a sign-in that is waited for, or something copied."""
-    wanted = _WHILE_WAITING if Action.CANCEL in row.actions else (Action.CLEAR,)
+    """What goes with what the row is doing for some minutes: a sign-in that is waited for, or something copied.
+
+    NOTE: a code to enter is shown apart, with what goes with it.
+    """
+    wanted: tuple[Action, ...] = (Action.CLEAR,)
+    if Action.CANCEL in row.actions:
+        wanted = (Action.CANCEL,) if row.device else _WHILE_WAITING
     return tuple(action for action in wanted if action in row.actions)
 
 
@@ -40,7 +45,7 @@ def told_beside(having: Sequence[Row], at: str) -> Row | None:
     return next((row for row in having if row.route == at), having[0] if having else None)
 
 
-_WHILE_WAITING: Final = (Action.COPY_CODE, Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CANCEL)
+_WHILE_WAITING: Final = (Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CANCEL)
 
 
 def primary(row: Row) -> Action | None:

@@ -13,9 +13,10 @@ from pomtray.core.rows.choice import beside, told_beside
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import label, tr
+from pomtray.ui.words import label
 
-_BUTTONS: Final = (Action.COPY_CODE, Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CANCEL, Action.CLEAR)
+_ENDS: Final = (Action.CANCEL, Action.CLEAR)
+_BUTTONS: Final = (*_ENDS, Action.PAGE, Action.COPY_LINK, Action.PASTE)
 
 
 class BesideBar(QFrame):
@@ -31,14 +32,15 @@ class BesideBar(QFrame):
         self._text = plain_label("")
         self._buttons = {action: QPushButton(autoDefault=False) for action in _BUTTONS}
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        line = QHBoxLayout()
-        line.addStretch()
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._text, 1)
+        second.addStretch()
         for action, button in self._buttons.items():
             button.clicked.connect(self._asker(action))
-            line.addWidget(button)
+            (first if action in _ENDS else second).addWidget(button)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._text)
-        layout.addLayout(line)
+        layout.addLayout(first)
+        layout.addLayout(second)
         self.hide()
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
@@ -61,7 +63,7 @@ class BesideBar(QFrame):
     @staticmethod
     def _name(button: QPushButton, action: Action, row: Row) -> None:
         """NOTE: a text set anew would lose its letter for Alt, each second."""
-        name = tr(words.BESIDE[action]) if action in words.BESIDE else words.action_name(action, row)
+        name = words.beside_name(action, row)
         if button.accessibleName() != name:
             button.setText(label(name))
             button.setAccessibleName(name)

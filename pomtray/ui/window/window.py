@@ -120,6 +120,10 @@ class Window(LookedAt):
         self.bring_up()
         self.adding.begin()
 
+    def search_for(self, text: str) -> None:
+        """Narrow the list, as by typing."""
+        self._filter.setText(text)
+
     def show_quietly(self) -> None:
         """Show it without taking the keyboard from what the person is doing."""
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.mnemonics import bare
@@ -47,11 +49,11 @@ def waiting(row: Rows, route: str = "wiki", left: str = "2 m") -> Row:
 def test_a_sign_in_that_is_waited_for(window: Window, row: Rows, snapshot: Snapshots, intents: Intents) -> None:
     window.show_snapshot(snapshot(row("api"), waiting(row)))
     assert says(window) == "Signing in to wiki: waiting for the browser · 2 m left"
-    assert list(buttons(window)) == ["Open page again", "Copy link", "Paste the address…", "Cancel"]
+    assert list(buttons(window)) == ["Cancel", "Open page again", "Copy link", "Paste the address…"]
     seen = intents(window)
     for button in buttons(window).values():
         button.click()
-    assert seen == [RouteIntent(action, "wiki") for action in (Action.PAGE, Action.COPY_LINK, Action.CANCEL)]
+    assert seen == [RouteIntent(action, "wiki") for action in (Action.CANCEL, Action.PAGE, Action.COPY_LINK)]
     window.findChild(PasteDialog).close()
     window.show_snapshot(snapshot(row("api"), row("wiki")))
     assert says(window) == ""
@@ -80,6 +82,17 @@ def test_what_was_copied_says_so_where_it_was(window: Window, row: Rows, snapsho
     assert seen == [RouteIntent(Action.CLEAR, "api")]
     window._pane.choose("wiki")
     assert says(window).startswith("Signing in to wiki")
+
+
+def test_the_window_stays_as_wide(window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:
+    window.show_snapshot(snapshot(row("api")))
+    qtbot.wait(1)
+    width = window.minimumSizeHint().width()
+    at_provider = waiting(row, "a route with a name of some length")
+    window.show_snapshot(snapshot(row("api"), replace(at_provider, header=HeaderForm.PLAIN_BEARER)))
+    qtbot.wait(1)
+    assert "Paste the code…" in buttons(window)
+    assert window.minimumSizeHint().width() <= max(width, 460)
 
 
 def test_no_row_moves_for_it(window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:

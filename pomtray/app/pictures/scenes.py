@@ -1,0 +1,182 @@
+"""The views: each opens in a window what a person would open, and gives what is to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from pomtray.app.pictures import states
+from pomtray.app.pictures.states import NOW, ROUTES, State
+from pomtray.core.activity import Entry
+from pomtray.core.browsers import BrowserChoice
+from pomtray.core.deadline import WallClock
+from pomtray.core.details import details
+from pomtray.core.domain.origin import Origin
+from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.report import About, Outcome, Report, Step
+from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.settings.recognised import Recognised
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.menu.menu import TrayMenu
+from pomtray.ui.window.activity import ActivityDialog
+from pomtray.ui.window.window import Window
+
+_NEW: Final = (
+    Offer("https://grafana.demo.example", "Grafana"),
+    Offer("https://reports.demo.example", "Reports"),
+)
+_Open = Callable[[Window], "QWidget | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`open` brings a view up over a window that shows `state`; None: the window itself is the view."""
+
+    state: Callable[[], State]
+    open: _Open = lambda _: None
+    at: str = ""
+    """Name of the route that the person is at."""
+
+
+def shown(scene: Scene, icons: Icons) -> tuple[Window, QWidget]:
+    """The window, and what is to be drawn: it or what stands above it."""
+    state = scene.state()
+    window = Window(icons)
+    window.beside.details_of = lambda name: details(state.model, name, state.now)
+    window.arranger.settings = window.adding.settings = lambda: state.model.settings
+    window.show_snapshot(state.snapshot)
+    window.bring_up(scene.at)
+    QApplication.processEvents()
+    return window, scene.open(window) or window
+
+
+def _takes(intent: object) -> _Open:
+    """What a dialog or form is opened by."""
+
+    def opened(window: Window) -> QWidget:
+        window.take(intent)
+        return _dialog(window)
+
+    return opened
+
+
+def _dialog(window: Window) -> QWidget:
+    return next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
+
+
+def _details(window: Window) -> None:
+    window.beside.open(wanted=True)
+
+
+def _search(window: Window) -> None:
+    window.search_for("demo a")
+
+
+def _add(window: Window) -> None:
+    window.add()
+    window.adding.address.setText("https://grafana.demo.example/d/home")
+    origin = Origin.parse("https://grafana.demo.example")
+    window.adding.show_recognised(Recognised(origin, Origin.parse("https://authenticate.demo.example")))
+
+
+def _offers(window: Window) -> None:
+    window.offers.show_offers(_NEW)
+
+
+def _changed(window: Window) -> None:
+    window.show_changed("Grafana was added.")
+
+
+def _import(window: Window) -> QWidget:
+    refused = (NotTaken("Status page", "Everybody may open it: nobody signs in there"),)
+    window.offers.choose(Brought(_NEW, refused, ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
+    return _dialog(window)
+
+
+def _form(draft: Draft) -> _Open:
+    def opened(window: Window) -> QWidget:
+        window.arranger.open_entry(draft, (BrowserChoice("Firefox, work", ("firefox", "-P", "work", "{url}")),))
+        return _dialog(window)
+
+    return opened
+
+
+def _editor(window: Window) -> QWidget:
+    text = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
+    window.arranger.edit_text(text, 5)
+    return next(it for it in QApplication.topLevelWidgets() if it.isVisible() and it is not window)
+
+
+def _blocked(window: Window) -> QWidget:
+    window.take(RouteIntent(Action.BLOCKED, "denied"))
+    window.show_report("denied", _REPORT)
+    return _dialog(window)
+
+
+def _activity(window: Window) -> QWidget:
+    dialog = ActivityDialog(window)
+    past = (
+        Entry(NOW - timedelta(hours=4), "Signed in to app as alice@demo.example", "It serves api and wiki too."),
+        Entry(NOW - timedelta(minutes=12), "Header for wiki copied", times=3),
+        Entry(NOW - timedelta(minutes=9), "other-idp ends soon", "Renew it when it suits you."),
+    )
+    dialog.show_entries(past, NOW, WallClock())
+    dialog.show()
+    return dialog
+
+
+def _about(window: Window) -> QWidget:
+    window.show_about()
+    return _dialog(window)
+
+
+def _menu(window: Window) -> QWidget:
+    menu = TrayMenu(Icons())
+    menu.setParent(window)
+    menu.show_snapshot(states.of_the_day().snapshot)
+    menu.menu.popup(window.pos())
+    return menu.menu
+
+
+_REPORT: Final = Report(
+    "denied, https://denied.demo.example",
+    (
+        Step(About.NAME, Outcome.WELL, "It has an address."),
+        Step(About.ENCRYPTION, Outcome.WELL, "Its certificate is trusted."),
+        Step(About.POLICY, Outcome.LOOK, "alice@demo.example may not open it.", "Ask the administrator.", "demo-1"),
+    ),
+    is_whole=True,
+)
+_ROUTE: Final = Draft("routes", 0, {"name": "wiki", "url": str(ROUTES["wiki"].origin), "tags": ["demo"]})
+_OF_PROVIDER: Final = {"name": "demo", "issuer": "https://login.demo.example", "client_id": "pomtray"}
+_PROVIDER: Final = Draft("providers", 0, _OF_PROVIDER)
+
+SCENES: Final[dict[str, Scene]] = {
+    **{f"list-{name}": Scene(state) for name, state in states.STATES.items()},
+    "details": Scene(states.of_the_day, _details, "wiki"),
+    "details-failed": Scene(states.failed, _details, "identity-token"),
+    "search": Scene(states.of_the_day, _search),
+    "adding": Scene(states.empty, _add),
+    "adding-more": Scene(states.of_the_day, _add),
+    "offers": Scene(states.of_the_day, _offers),
+    "undo": Scene(states.of_the_day, _changed),
+    "import": Scene(states.of_the_day, _import),
+    "route-form": Scene(states.of_the_day, _form(_ROUTE)),
+    "provider-form": Scene(states.of_the_day, _form(_PROVIDER)),
+    "preferences": Scene(states.of_the_day, _takes(AppAction.PREFERENCES)),
+    "providers": Scene(states.of_the_day, _takes(AppAction.PROVIDERS)),
+    "settings-editor": Scene(states.refused, _editor),
+    "paste": Scene(states.waiting, _takes(RouteIntent(Action.PASTE, "identity-token"))),
+    "sign-out": Scene(states.of_the_day, _takes(RouteIntent(Action.SIGN_OUT, "wiki"))),
+    "sign-out-everywhere": Scene(states.of_the_day, _takes(AppAction.SIGN_OUT_ALL)),
+    "blocked": Scene(states.of_the_day, _blocked),
+    "activity": Scene(states.of_the_day, _activity),
+    "keys": Scene(states.of_the_day, _takes(AppAction.KEYS)),
+    "about": Scene(states.of_the_day, _about),
+    "menu": Scene(states.of_the_day, _menu),
+}
