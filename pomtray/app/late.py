@@ -40,9 +40,11 @@ async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback
 
 def window(icons: Icons, place: WindowPlace) -> Window:
     """As large as it was, and where it was if the desktop lets it."""
-    from pomtray.ui.window.placing import put  # noqa: PLC0415 see above
+    from pomtray.ui.icons.pixmap_cache import keep_for_windows  # noqa: PLC0415 see above
+    from pomtray.ui.window.placing import put  # noqa: PLC0415
     from pomtray.ui.window.window import Window  # noqa: PLC0415
 
+    keep_for_windows()
     made = Window(icons)
     put(made, place.kept())
     made.left.connect(place.keep)

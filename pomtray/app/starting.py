@@ -15,6 +15,7 @@ from pomtray.desktop.files import log, places
 from pomtray.desktop.processes.ending import end_at_once_when_told
 from pomtray.desktop.sockets.instance import Instance
 from pomtray.ui.icons.first_icon import FirstIcon
+from pomtray.ui.icons.pixmap_cache import keep_none
 
 
 def main(options: argparse.Namespace) -> int:
@@ -35,6 +36,7 @@ def _started(path: Path, options: argparse.Namespace) -> int:
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("pomtray")
     application.setQuitOnLastWindowClosed(False)
+    keep_none()
     first = FirstIcon()
     from pomtray.app.running import run  # noqa: PLC0415 it takes longer to load than Qt
 

@@ -30,7 +30,7 @@ MEASURES: Final[Mapping[str, Callable[[Bench, Plan], list[Figure]]]] = {
 
 def main() -> int:
     options = _options()
-    plan = Plan(options.runs, settle_for=3, rest_for=20) if options.quick else Plan(options.runs)
+    plan = Plan(options.runs, settle_for=3, over_for=3, rest_for=20) if options.quick else Plan(options.runs)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="pomtray-bench-") as folder, Bench(Path(folder)) as bench:
         if options.programs:

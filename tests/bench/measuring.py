@@ -30,6 +30,8 @@ class Plan:
     side_by_side: int = 3
     """Programs of each kind that rest beside one another."""
     settle_for: float = 10.0
+    over_for: float = 370.0
+    """Until what sign-ins leave behind is over: the worker, notices (5 minutes) and ports (6)."""
     rest_for: float = 600.0
 
 
@@ -87,6 +89,7 @@ def sign_in_and_rest(bench: Bench, plan: Plan) -> list[Figure]:
     """Sign in to five routes in each of some programs, then let all rest beside others and the floor."""
     # The first sign-in of a program pays for its HTTP client: it is told apart.
     programs = max(plan.side_by_side, math.ceil(plan.runs / (SESSIONS - 1)))
+    programs += 1  # the last one looks every ten minutes
     served = bench.serve(str(programs * SESSIONS))
     eventually(lambda: served.output.count("\n") == programs * SESSIONS, "the Pomeriums serve")
     addresses = [line.split() for line in served.output.splitlines()]
@@ -94,7 +97,8 @@ def sign_in_and_rest(bench: Bench, plan: Plan) -> list[Figure]:
         signed_in, timed, first = [], [], []
         for number in range(programs):
             own = addresses[number * SESSIONS : (number + 1) * SESSIONS]
-            program = stack.enter_context(bench.pomtray(bench.settings_for(own)))
+            looks = number == programs - 1
+            program = stack.enter_context(bench.pomtray(bench.settings_for(own, looks=looks)))
             for place, (route, authenticate) in enumerate(own):
                 result = sign_in(bench, program, f"route {place:03}", route, authenticate)
                 (timed if place else first).append(result)
@@ -103,7 +107,7 @@ def sign_in_and_rest(bench: Bench, plan: Plan) -> list[Figure]:
         resting = signed_in[: plan.side_by_side]
         signed_out = [stack.enter_context(bench.pomtray(bench.settings(_NOWHERE))) for _ in resting]
         floors = [stack.enter_context(bench.floor()) for _ in resting]
-        return _timings(timed, first) + _rest(plan, resting, signed_out, floors)
+        return _timings(timed, first) + _rest(plan, resting, signed_out, floors, signed_in[-1])
 
 
 def _timings(timed: Sequence[Timed], first: Sequence[Timed]) -> list[Figure]:
@@ -112,25 +116,32 @@ def _timings(timed: Sequence[Timed], first: Sequence[Timed]) -> list[Figure]:
 
     return [
         Figure("click_to_browser", "ms", column(timed, "click_to_browser"), column(timed, "login_api")),
-        Figure("first_click", "ms", column(first, "click_to_browser"), column(first, "login_api")),
+        Figure("first_click_to_browser", "ms", column(first, "click_to_browser"), column(first, "login_api")),
         Figure("callback_to_usable", "ms", column(timed, "callback_to_usable"), column(timed, "server")),
     ]
 
 
 def _rest(
-    plan: Plan, signed_in: Sequence[Running], signed_out: Sequence[Running], floors: Sequence[Running]
+    plan: Plan,
+    signed_in: Sequence[Running],
+    signed_out: Sequence[Running],
+    floors: Sequence[Running],
+    looking: Running,
 ) -> list[Figure]:
-    everybody = [*signed_in, *signed_out, *floors]
-    time.sleep(plan.settle_for)
+    everybody = [*signed_in, *signed_out, *floors, looking]
+    time.sleep(plan.over_for)
     before = [activity(program.process.pid) for program in everybody]
     time.sleep(plan.rest_for)
     done = [activity(program.process.pid) - earlier for program, earlier in zip(everybody, before, strict=True)]
+    look = done.pop()
     live, out, floor = (done[start : start + len(floors)] for start in range(0, len(done), len(floors)))
     minutes = plan.rest_for / 60
     return [
         Figure("memory_after_sign_in", "MiB", _memories(signed_in), _memories(floors)),
         Figure("wakeups", "1/min", _wakeups(live, minutes), _wakeups(floor, minutes)),
         Figure("wakeups_signed_out", "1/min", _wakeups(out, minutes), _wakeups(floor, minutes)),
+        Figure("look_wakeups", "", (float(look.wakeups),), tuple(float(one.wakeups) for one in live)),
+        Figure("look_cpu", "ms", (look.cpu,), tuple(one.cpu for one in live)),
         Figure("cpu", "ms/min", _cpu(live, minutes), _cpu(floor, minutes)),
         Figure("cpu_signed_out", "ms/min", _cpu(out, minutes), _cpu(floor, minutes)),
     ]

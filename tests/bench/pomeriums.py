@@ -66,8 +66,9 @@ async def _keep(settings: Path, content: bytes) -> None:
     await vault.close()
 
 
-def write_settings(place: Path, urls: list[str]) -> None:
-    lines = [f'[[routes]]\nname = "route {number:03}"\nurl = "{url}"\n' for number, url in enumerate(urls)]
+def write_settings(place: Path, urls: list[str], *, looks: bool = True) -> None:
+    lines = [] if looks else ["[preferences]\nlook_every = 0\n"]
+    lines += [f'[[routes]]\nname = "route {number:03}"\nurl = "{url}"\n' for number, url in enumerate(urls)]
     place.write_text("\n".join(lines))
 
 

@@ -77,16 +77,19 @@ class Bench:
     def settings_place(self) -> Path:
         return self._folder / f"settings-{next(self._numbers)}.toml"
 
-    def settings(self, *urls: str) -> Path:
-        """A settings file of its own: with it come an instance lock and a vault of its own."""
+    def settings(self, *urls: str, looks: bool = True) -> Path:
+        """A settings file of its own: with it come an instance lock and a vault of its own.
+
+        looks: whether sessions are looked at every ten minutes.
+        """
         place = self.settings_place()
-        write_settings(place, list(urls))
+        write_settings(place, list(urls), looks=looks)
         return place
 
-    def settings_for(self, pomeriums: Iterable[Sequence[str]]) -> Path:
+    def settings_for(self, pomeriums: Iterable[Sequence[str]], *, looks: bool = True) -> Path:
         """The same for routes whose authenticate hosts, the second of each pair, the person knows already."""
         pairs = list(pomeriums)
-        place = self.settings(*(route for route, _ in pairs))
+        place = self.settings(*(route for route, _ in pairs), looks=looks)
         hosts = (host for pair in pairs for host in pair)
         argv = (sys.executable, "-m", "tests.bench.pomeriums", "--allow", str(place), *hosts)
         subprocess.run(argv, env=self.desktop.env | {"PYTHONPATH": str(_ROOT)}, check=True)
