@@ -17,6 +17,7 @@ OWN = (
     "3.11 -m pytest -m packages or scripts",
 )
 
+ON_312, ON_313 = (f"{version} -m pytest -m unit or adapters or commands" for version in ("3.12", "3.13"))
 PARTS = ("unit", "adapters", "commands", "desktop", "packages")
 
 
@@ -34,12 +35,12 @@ def test_with_arguments_it_runs_what_they_name_and_nothing_else(checkout: Checko
     assert checkout.tests_run() == [f"3.11 -m pytest {' '.join(arguments)}"]
 
 
-def test_without_it_runs_all_and_the_unit_tests_on_every_other_python(checkout: Checkout) -> None:
+def test_without_it_runs_all_and_what_is_quick_on_every_other_python(checkout: Checkout) -> None:
     for version in ("3.12", "3.13"):
         checkout.add_python(version)
     done = checkout.run("test")
     assert done.returncode == 0, done.stderr
-    assert sorted(checkout.tests_run()) == sorted([*OWN, "3.12 -m pytest -m unit", "3.13 -m pytest -m unit"])
+    assert sorted(checkout.tests_run()) == sorted([*OWN, ON_312, ON_313])
 
 
 def test_each_kind_of_test_is_run_by_one_part() -> None:
@@ -66,7 +67,7 @@ def test_a_second_run_installs_nothing(checkout: Checkout) -> None:
     checkout.run("test")
     before = len(checkout.calls)
     checkout.run("test")
-    assert sorted(checkout.calls[before:]) == sorted([*OWN, "3.12 -m pytest -m unit"])
+    assert sorted(checkout.calls[before:]) == sorted([*OWN, ON_312])
 
 
 def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(checkout: Checkout) -> None:
@@ -84,7 +85,7 @@ def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(check
         "3.12 -m pip --disable-pip-version-check install -q --no-deps --require-hashes -r requirements/dev.lock",
         "3.12 -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation --editable .",
         "3.12 -m pip --disable-pip-version-check check",
-        "3.12 -m pytest -m unit",
+        ON_312,
     ],
 )
 def test_what_fails_on_another_python_fails_the_run_and_the_others_still_run(checkout: Checkout, call: str) -> None:
@@ -94,9 +95,9 @@ def test_what_fails_on_another_python_fails_the_run_and_the_others_still_run(che
     done = checkout.run("test")
     assert done.returncode == 1
     assert "failed: 3.12: see above" in done.stderr
-    assert "3.13 -m pytest -m unit" in checkout.tests_run()
+    assert ON_313 in checkout.tests_run()
     assert call in checkout.calls
-    assert ("3.12 -m pytest -m unit" in checkout.tests_run()) == ("pytest" in call)
+    assert (ON_312 in checkout.tests_run()) == ("pytest" in call)
 
 
 def test_what_could_not_be_installed_is_tried_again(checkout: Checkout) -> None:
@@ -119,4 +120,4 @@ def test_when_its_own_tests_fail_so_does_the_run_and_the_others_still_run(
     done = checkout.run("test")
     assert done.returncode == 1
     assert f"failed: {part}: see above" in done.stderr
-    assert sorted(checkout.tests_run()) == sorted([*OWN, "3.12 -m pytest -m unit"])
+    assert sorted(checkout.tests_run()) == sorted([*OWN, ON_312])
