@@ -8,7 +8,7 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.deadline import tomorrow
-from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, NoticeAction, RouteIntent, VisibilityChanged
 from pomtray.core.model import locking
 from pomtray.core.secret import Secret
 from pomtray.core.view import notices
@@ -16,12 +16,12 @@ from pomtray.core.view.snapshot import Snapshot
 
 _PAUSE_FOR = timedelta(hours=1)
 _WISHES: Final[Mapping[AppAction, Callable[[datetime], happened.Event]]] = {
-    AppAction.SIGN_IN_ALL: happened.AllWished,
-    AppAction.SIGN_OUT_ALL: happened.SignOutAllWished,
-    AppAction.COPY_LAST: happened.LastCopyWished,
-    AppAction.TRY_AGAIN: happened.AnotherTryWished,
-    AppAction.LOCK: happened.LockWished,
-    AppAction.UNLOCK: happened.UnlockWished,
+    AppAction.SIGN_IN_ALL: happened.SignInAllRequested,
+    AppAction.SIGN_OUT_ALL: happened.SignOutAllRequested,
+    AppAction.COPY_LAST: happened.LastCopyRequested,
+    AppAction.TRY_AGAIN: happened.RetryRequested,
+    AppAction.LOCK: happened.LockRequested,
+    AppAction.UNLOCK: happened.UnlockRequested,
     AppAction.CANCEL_PROMPT: happened.PromptCancelled,
 }
 
@@ -30,17 +30,17 @@ def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | No
     """None for what concerns no rule: windows, files, the end."""
     match intent:
         case RouteIntent():
-            return happened.Wished(now, intent)
+            return happened.ActionRequested(now, intent)
         case Answer():
-            return happened.Answered(now, intent)
+            return happened.QuestionAnswered(now, intent)
         case KeepSecret(provider, text):
             return happened.SecretGiven(now, provider, Secret(text))
-        case Looked(shown):
+        case VisibilityChanged(shown):
             return happened.WindowShown(now, shown)
         case NoticeAction(notices.KEYRING, "try-again"):
-            return happened.AnotherTryWished(now)
+            return happened.RetryRequested(now)
         case NoticeAction(locking.NOTICE, "unlock"):
-            return happened.UnlockWished(now)
+            return happened.UnlockRequested(now)
         case NoticeAction(key, action):
             return happened.NoticeUsed(now, key, action)
         case AppAction():
@@ -69,10 +69,10 @@ def _of_program(action: AppAction, now: datetime, zone: tzinfo) -> happened.Even
         return _WISHES[action](now)
     match action:
         case AppAction.PAUSE_HOUR:
-            return happened.Paused(now, now + _PAUSE_FOR)
+            return happened.NoticesPaused(now, now + _PAUSE_FOR)
         case AppAction.PAUSE_TOMORROW:
-            return happened.Paused(now, tomorrow(now, zone))
+            return happened.NoticesPaused(now, tomorrow(now, zone))
         case AppAction.UNPAUSE:
-            return happened.Paused(now, None)
+            return happened.NoticesPaused(now, None)
         case _:
             return None

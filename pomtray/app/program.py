@@ -23,7 +23,7 @@ from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.domain.route import IconStyle, Settings
 from pomtray.core.errors import Part, PomtrayError, Problem
-from pomtray.core.intent import AppAction, Looked, NoticeAction, Show
+from pomtray.core.intent import AppAction, NoticeAction, Show, VisibilityChanged
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.view import notices
@@ -266,7 +266,7 @@ class Program:
     def _tray_intent(self, intent: object) -> None:
         """The menu's way in: its opening is told, its closing is not trusted (`core/model`)."""
         match intent:
-            case Looked(shown):
+            case VisibilityChanged(shown):
                 if shown:
                     self._worker.warm()
                     self._parts.look()
@@ -283,7 +283,7 @@ class Program:
         if event is not None:
             self._controller.happen(event)
         match intent:
-            case Looked(shown=True) | AppAction.TRY_AGAIN:
+            case VisibilityChanged(shown=True) | AppAction.TRY_AGAIN:
                 self._worker.warm()
                 self._parts.look()
             case NoticeAction(key, "default" | "show"):
@@ -321,10 +321,10 @@ class Program:
             self._troubled(error.problem)
 
     def _troubled(self, problem: Problem) -> None:
-        self._controller.happen(happened.Troubled(clock.now(), problem))
+        self._controller.happen(happened.ProblemOccurred(clock.now(), problem))
 
     def _doubted(self, session: str) -> None:
-        self._controller.happen(happened.Doubted(clock.now(), session))
+        self._controller.happen(happened.SignInDoubted(clock.now(), session))
 
     def _withheld(self) -> frozenset[str]:
         return self._current_settings().secret_variables

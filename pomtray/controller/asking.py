@@ -13,7 +13,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.events import Event, Revoked, RoutesListed, Shared, Tried, Troubled, Verified
+from pomtray.core.events import Event, ProblemOccurred, Revoked, RoutesListed, RouteTried, SessionShared, Verified
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Asking:
         except PomtrayError as error:
             return self._unanswered(effect, error.problem, asked_at)
         except Exception as error:  # noqa: BLE001 the end of a task
-            self.happen(Troubled(self.now(), problem := defect(error)))
+            self.happen(ProblemOccurred(self.now(), problem := defect(error)))
             return self._unanswered(effect, problem, asked_at)
         if word.problem is not None:
             _log.info("check of %s: %s, %s", effect.routes[0].name, word.verdict, word.problem.short())
@@ -49,7 +49,7 @@ class Asking:
         trial = await (await self.client()).try_route(effect.session, effect.route)
         if trial.checked is not None:
             self.happen(said(effect.session, trial.checked, asked_at, self.now()))
-        return Tried(self.now(), effect.route.name, trial.title, trial.text)
+        return RouteTried(self.now(), effect.route.name, trial.title, trial.text)
 
     async def share(self, effect: Share) -> Event:
         """Answered in any case: a queue may wait for it."""
@@ -64,7 +64,7 @@ class Asking:
             problem = problem_of(error)
         if problem is not None:
             _log.info("further routes could not be asked for: %s", problem.short())
-        return Shared(self.now(), effect.login, effect.session.id, opened, problem)
+        return SessionShared(self.now(), effect.login, effect.session.id, opened, problem)
 
     async def revoke(self, effect: Revoke, secrets: Secrets) -> Event:
         """Answered in any case: what has no answer is asked no more."""

@@ -17,15 +17,15 @@ from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import Cancelled, Problem
 from pomtray.core.events import (
     CodeShown,
-    Doubted,
     Event,
-    HeldBack,
     LinkReady,
+    ProblemOccurred,
     QuestionAsked,
-    Reached,
+    RevocationWithheld,
     RoutesListed,
     SecretGiven,
-    Troubled,
+    SignInDoubted,
+    StageReached,
     Verified,
 )
 from pomtray.core.model import Model
@@ -53,7 +53,7 @@ class RunningAttempt:
         return self._ports.now(), self._effect.login, self._effect.attempt
 
     def stage(self, stage: Stage, host: str = "") -> None:
-        self._happen(Reached(*self._which, stage, host))
+        self._happen(StageReached(*self._which, stage, host))
 
     async def open_browser(self, start_url: str, sign_in_url: str) -> None:
         """The browser gets the one-time start address; a person who wants a link gets the sign-in URL itself."""
@@ -74,16 +74,16 @@ class RunningAttempt:
         return await self._pastes.get()
 
     def refused(self, problem: Problem) -> None:
-        self._happen(Troubled(self._ports.now(), problem))
+        self._happen(ProblemOccurred(self._ports.now(), problem))
 
     def doubted(self, session: Session) -> None:
-        self._happen(Doubted(self._ports.now(), session.id))
+        self._happen(SignInDoubted(self._ports.now(), session.id))
 
     async def may_end(self, session: Session) -> bool:
         """Not while another attempt may be about to get that session: then this one goes on without."""
         waits = self._model().awaits(session, besides=self._effect.login)
         if waits:
-            self._happen(HeldBack(*self._which))
+            self._happen(RevocationWithheld(*self._which))
         return not waits
 
     def ended(self, session: Session) -> None:

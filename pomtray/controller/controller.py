@@ -139,7 +139,7 @@ class Controller:
                 _log.log(logging.WARNING if problem.prompt is None else logging.INFO, "%s", _in_the_log(part, problem))
         if isinstance(event, happened.MenuOpened | happened.WindowShown | happened.TimePassed | happened.Resumed):
             self._saver.retry()
-        if isinstance(event, happened.AnotherTryWished):
+        if isinstance(event, happened.RetryRequested):
             self._tasks.run("keyring", self._keyring.try_again())
         if isinstance(event, happened.PromptCancelled):
             self._ports.vault.cancel()
@@ -197,7 +197,7 @@ class Controller:
                 self._tasks.run(f"{_verify(effect.session)} {self._ports.now()}", self._asking.verify(effect))
             case todo.Renew():
                 self._tasks.run_in_turn(f"{_RENEW}{effect.session.id}", partial(self._renew, effect))
-            case todo.LookForPerson(login):
+            case todo.CheckPresence(login):
                 self._tasks.run(f"look for the person {login}", self._look_for_person(login))
             case todo.Share():
                 name = f"share {effect.login} {effect.session.id}"
@@ -236,17 +236,17 @@ class Controller:
             client = await self.client()
             session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
         except Cancelled as error:
-            self.happen(happened.Declined(self._ports.now(), login, number, error.problem))
+            self.happen(happened.SignInDeclined(self._ports.now(), login, number, error.problem))
         except DeadSession as error:
             self._ended(effect, error.problem, error.session)
         except Exception as error:  # noqa: BLE001 the end of a task
             self._ended(effect, problem_of(error), unreached=isinstance(error, Unreachable))
         else:
-            self.happen(happened.Succeeded(self._ports.now(), login, number, session))
+            self.happen(happened.SignInSucceeded(self._ports.now(), login, number, session))
 
     def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "", *, unreached: bool = False) -> None:
         _log.info("sign-in to %s ended: %s", effect.route.name, problem.short())
-        self.happen(happened.FellThrough(self._ports.now(), effect.login, effect.attempt, problem, dead, unreached))
+        self.happen(happened.SignInFailed(self._ports.now(), effect.login, effect.attempt, problem, dead, unreached))
 
     def _known(self, effect: todo.BeginSignIn) -> Known:
         model = self.model
@@ -278,7 +278,7 @@ class Controller:
 
     async def _look_for_person(self, login: LoginId) -> happened.Event:
         there = await self._ports.is_present()
-        return happened.PersonLookedFor(self._ports.now(), login, there)
+        return happened.PresenceChecked(self._ports.now(), login, there)
 
     async def _open(self, url: str, browser: tuple[str, ...]) -> None:
         await self._ports.open_page(url, browser)

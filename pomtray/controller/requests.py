@@ -107,7 +107,7 @@ class Requests:
         """Raises `Declined` where it stays open: then something would be lost."""
         if self._ground.model.lock is Lock.OPEN and (problem := locking.why_not(self._ground.model)) is not None:
             raise Declined(Exit.FAILED, problem)
-        self._ground.happen(happened.LockWished(self._now()))
+        self._ground.happen(happened.LockRequested(self._now()))
         await until(self._ground, lambda: not self._ground.model.lock.is_closing)
         if self._ground.model.lock is Lock.OPEN:
             raise Declined(Exit.FAILED, locking.why_not(self._ground.model) or NOT_LOCKED)
@@ -117,7 +117,7 @@ class Requests:
         """Raises `Declined` where the keyring, or the person in it, says no."""
         hearing = _Refusals()
         with _heard(self._ground, hearing.hear):
-            self._ground.happen(happened.UnlockWished(self._now()))
+            self._ground.happen(happened.UnlockRequested(self._now()))
             await until(self._ground, lambda: self._ground.model.lock is not Lock.OPENING)
         if self._ground.model.lock is not Lock.OPEN:
             raise Declined(Exit.LOCKED, hearing.problem or SCREEN_LOCKED)
@@ -142,7 +142,7 @@ class Requests:
             done |= {next_one}
 
     async def _ask(self, route: Route, least: timedelta) -> None:
-        self._ground.happen(happened.CredentialWished(self._now(), route.name, least))
+        self._ground.happen(happened.CredentialRequested(self._now(), route.name, least))
         session = self._session_of(route)
         patience = _RENEWED_FOR if session is not None and session.grant is not None else _ASKED_FOR
         await until(self._ground, lambda: not handing.is_out(self._ground.model, route), patience)
@@ -203,13 +203,13 @@ class Requests:
         return not isinstance(login.state, SigningIn) and not renewing
 
     def _wish(self, action: Action, route: Route) -> None:
-        self._ground.happen(happened.Wished(self._now(), RouteIntent(action, route.name)))
+        self._ground.happen(happened.ActionRequested(self._now(), RouteIntent(action, route.name)))
 
     async def _logout(self, request: Request, tell: Tell) -> dict[str, object]:
         route = None if request.every else self._route(request)
         self._check_known(route)
         if route is None:
-            self._ground.happen(happened.SignOutAllWished(self._now()))
+            self._ground.happen(happened.SignOutAllRequested(self._now()))
         else:
             self._wish(Action.SIGN_OUT, route)
         await until(
@@ -284,11 +284,11 @@ class _Hearing:
                 self._tell(f"Enter {code} at {url} on any device. Only if you asked for it yourself.")
             case happened.QuestionAsked(question=question) if not self._command:
                 self._tell(f"pomtray asks you, at its icon or in its window: {question.title}")
-            case happened.Reached(stage=stage, host=host):
+            case happened.StageReached(stage=stage, host=host):
                 self._once(f"{self._route.shown}: {stage}{f' ({host})' if host else ''}")
-            case happened.FellThrough(problem=problem, unreached=unreached):
+            case happened.SignInFailed(problem=problem, unreached=unreached):
                 self.problem, self.unreached = problem, unreached
-            case happened.Declined(problem=problem):
+            case happened.SignInDeclined(problem=problem):
                 self.problem = problem
             case happened.RenewalFailed(problem=problem, over=over, refused=refused):
                 self.problem, self.unreached = problem, not (over or refused)

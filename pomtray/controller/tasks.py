@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pomtray.controller.defects import problem_of
-from pomtray.core.events import Event, Troubled
+from pomtray.core.events import Event, ProblemOccurred
 
 Work = Coroutine[Any, Any, Event | None]
 """What a task does, and what came of it."""
@@ -74,7 +74,7 @@ class Tasks:
         try:
             event = await work
         except Exception as error:  # noqa: BLE001 the end of a task
-            event = Troubled(self._now(), problem_of(error))
+            event = ProblemOccurred(self._now(), problem_of(error))
         del self._running[name]
         if event is not None:
             self._happen(event)

@@ -13,7 +13,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.gained import name_of
-from pomtray.core.model.value import Model, Past
+from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.protocol.strict_json import read_object
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -53,7 +53,7 @@ def told(event: happened.Event, before: Model, after: Model, since: datetime) ->
     return tuple(replace(entry, title=entry.title[:_LONGEST], text=entry.text[:_LONGEST]) for entry in found)
 
 
-def _new_past(before: Model, after: Model) -> list[Past]:
+def _new_past(before: Model, after: Model) -> list[LoggedNotice]:
     """What notices said: with the reason and the request id, where something failed."""
     known = before.past[:1]
     new = []

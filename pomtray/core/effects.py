@@ -64,8 +64,8 @@ class Renew:
 
 
 @dataclass(frozen=True, slots=True)
-class LookForPerson:
-    """Find out whether somebody is at the screen; answered by `events.PersonLookedFor`."""
+class CheckPresence:
+    """Find out whether somebody is at the screen; answered by `events.PresenceChecked`."""
 
     login: LoginId
 
@@ -142,7 +142,7 @@ Effect = (
     | GiveAnswer
     | Verify
     | Renew
-    | LookForPerson
+    | CheckPresence
     | Share
     | TryRoute
     | Revoke

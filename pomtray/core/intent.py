@@ -135,7 +135,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class VisibilityChanged:
     """Something with countdowns came on screen (`shown`) or left it."""
 
     shown: bool
@@ -263,6 +263,6 @@ Intent = (
     | AppAction
     | Show
     | Answer
-    | Looked
+    | VisibilityChanged
     | NoticeAction
 )

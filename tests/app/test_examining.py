@@ -16,7 +16,7 @@ from pomtray.core.domain.login import SignedIn, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.events import Event, LockWished, Verified
+from pomtray.core.events import Event, LockRequested, Verified
 from pomtray.core.intent import AppAction, Examine, SaveReport
 from pomtray.core.model import Model
 from pomtray.core.report import About, Outcome, Report, Step, well
@@ -113,7 +113,7 @@ async def test_the_lock_ends_it_and_that_is_told(around: Surroundings) -> None:
     around.examining.take(Examine(name(around)))
     await until(lambda: around.shown)
     around.model = replace(around.model, lock=Lock.WAITING)
-    around.examining.hear(LockWished(NOW))
+    around.examining.hear(LockRequested(NOW))
     await until(lambda: len(around.shown) > 1)
     _, report = around.shown[-1]
     assert (report.steps[-1].sentence, report.is_whole) == (LOCKED.sentence, True)

@@ -9,7 +9,7 @@ import pytest
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.core import events as happened
 from pomtray.core.domain.login import LoginId
-from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, Looked, NoticeAction, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, NoticeAction, RouteIntent, VisibilityChanged
 from pomtray.core.secret import Secret
 from pomtray.core.view.notices import KEYRING
 from tests.core.built import WIKI, WIKI_ID, a_session, place, signed_in
@@ -19,12 +19,12 @@ ZONE = timezone(timedelta(hours=9))
 """Where it is five in the morning of the next day."""
 
 EVENTS: dict[AppAction, happened.Event | None] = {
-    AppAction.SIGN_IN_ALL: happened.AllWished(NOW),
-    AppAction.SIGN_OUT_ALL: happened.SignOutAllWished(NOW),
-    AppAction.COPY_LAST: happened.LastCopyWished(NOW),
-    AppAction.PAUSE_HOUR: happened.Paused(NOW, NOW + timedelta(hours=1)),
-    AppAction.PAUSE_TOMORROW: happened.Paused(NOW, datetime(2026, 11, 22, 21, tzinfo=UTC)),
-    AppAction.UNPAUSE: happened.Paused(NOW, None),
+    AppAction.SIGN_IN_ALL: happened.SignInAllRequested(NOW),
+    AppAction.SIGN_OUT_ALL: happened.SignOutAllRequested(NOW),
+    AppAction.COPY_LAST: happened.LastCopyRequested(NOW),
+    AppAction.PAUSE_HOUR: happened.NoticesPaused(NOW, NOW + timedelta(hours=1)),
+    AppAction.PAUSE_TOMORROW: happened.NoticesPaused(NOW, datetime(2026, 11, 22, 21, tzinfo=UTC)),
+    AppAction.UNPAUSE: happened.NoticesPaused(NOW, None),
     AppAction.SETTINGS_FILE: None,
     AppAction.EDIT_SETTINGS: None,
     AppAction.LOG_FILE: None,
@@ -39,10 +39,10 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.UNDO: None,
     AppAction.PREFERENCES: None,
     AppAction.PROVIDERS: None,
-    AppAction.TRY_AGAIN: happened.AnotherTryWished(NOW),
+    AppAction.TRY_AGAIN: happened.RetryRequested(NOW),
     AppAction.CANCEL_PROMPT: happened.PromptCancelled(NOW),
-    AppAction.LOCK: happened.LockWished(NOW),
-    AppAction.UNLOCK: happened.UnlockWished(NOW),
+    AppAction.LOCK: happened.LockRequested(NOW),
+    AppAction.UNLOCK: happened.UnlockRequested(NOW),
     AppAction.MENU_ENTRY: None,
     AppAction.START_AT_LOGIN: None,
     AppAction.QUIT: None,
@@ -61,18 +61,18 @@ def test_wishes_about_the_program(action: AppAction) -> None:
 @pytest.mark.parametrize("action", Action)
 def test_wishes_about_a_route_are_the_rules_business(action: Action) -> None:
     intent = RouteIntent(action, "app", text="pasted")
-    assert event_of(intent, NOW, ZONE) == happened.Wished(NOW, intent)
+    assert event_of(intent, NOW, ZONE) == happened.ActionRequested(NOW, intent)
 
 
 def test_answers_looks_and_notices() -> None:
     answer = Answer(LoginId("app"), 1, 2, yes=True, text="typed in")
-    assert event_of(answer, NOW, ZONE) == happened.Answered(NOW, answer)
+    assert event_of(answer, NOW, ZONE) == happened.QuestionAnswered(NOW, answer)
     secret = KeepSecret("P", "typed in")
     assert event_of(secret, NOW, ZONE) == happened.SecretGiven(NOW, "P", Secret("typed in"))
-    assert event_of(Looked(shown=True), NOW, ZONE) == happened.WindowShown(NOW, shown=True)
-    assert event_of(Looked(shown=False), NOW, ZONE) == happened.WindowShown(NOW, shown=False)
+    assert event_of(VisibilityChanged(shown=True), NOW, ZONE) == happened.WindowShown(NOW, shown=True)
+    assert event_of(VisibilityChanged(shown=False), NOW, ZONE) == happened.WindowShown(NOW, shown=False)
     assert event_of(NoticeAction("login:app", "renew"), NOW, ZONE) == happened.NoticeUsed(NOW, "login:app", "renew")
-    assert event_of(NoticeAction(KEYRING, "try-again"), NOW, ZONE) == happened.AnotherTryWished(NOW)
+    assert event_of(NoticeAction(KEYRING, "try-again"), NOW, ZONE) == happened.RetryRequested(NOW)
     assert event_of(NoticeAction(KEYRING, "default"), NOW, ZONE) == happened.NoticeUsed(NOW, KEYRING, "default")
 
 

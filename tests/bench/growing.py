@@ -55,7 +55,7 @@ class Controlled:
         self._happen(happened.Resumed(_AT))
 
     def sign_out_everywhere(self) -> None:
-        self._happen(happened.SignOutAllWished(_AT))
+        self._happen(happened.SignOutAllRequested(_AT))
 
     def _happen(self, event: happened.Event) -> None:
         self.model, _ = step(self.model, event)

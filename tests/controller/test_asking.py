@@ -14,7 +14,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import End, EndSource, Person, Undone, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import Problem, Unreachable
-from pomtray.core.events import Event, Revoked, RoutesListed, Shared, Tried, Verified
+from pomtray.core.events import Event, Revoked, RoutesListed, RouteTried, SessionShared, Verified
 from tests.controller.world import LOGIN, NOW, ROUTE, FakeClient, Opened, Trial, Word, a_session
 
 SESSION = a_session()
@@ -96,7 +96,7 @@ async def test_a_check_without_an_answer_says_so(asked: Asked) -> None:
 
 async def test_a_trial_that_tells_of_the_session_is_a_check(asked: Asked) -> None:
     asked.client.trial = Trial("title", "text", WORD)
-    tried = Tried(LATER, ROUTE.name, "title", "text")
+    tried = RouteTried(LATER, ROUTE.name, "title", "text")
     assert await asked.asking.try_route(TryRoute(ROUTE, SESSION)) == tried
     assert asked.before == [SAID]
     asked.client.trial = Trial("title", "text")
@@ -106,12 +106,12 @@ async def test_a_trial_that_tells_of_the_session_is_a_check(asked: Asked) -> Non
 
 async def test_what_is_listed_is_told_and_what_else_is_open_answers(asked: Asked) -> None:
     asked.client.opened = Opened(frozenset({OTHER}), frozenset({ROUTE.origin}), PROBLEM)
-    assert await asked.asking.share(SHARE) == Shared(LATER, LOGIN, SESSION.id, frozenset({OTHER}), PROBLEM)
+    assert await asked.asking.share(SHARE) == SessionShared(LATER, LOGIN, SESSION.id, frozenset({OTHER}), PROBLEM)
     assert asked.before == [RoutesListed(LATER, SESSION.issuer, frozenset({ROUTE.origin}))]
 
 
 async def test_where_nothing_is_listed_nothing_is_told(asked: Asked) -> None:
-    assert await asked.asking.share(SHARE) == Shared(LATER, LOGIN, SESSION.id, frozenset(), None)
+    assert await asked.asking.share(SHARE) == SessionShared(LATER, LOGIN, SESSION.id, frozenset(), None)
     assert asked.before == []
 
 
@@ -126,8 +126,8 @@ async def test_sharing_is_answered_in_any_case(
         allow_log("unexpected ValueError")
     monkeypatch.setattr(asked.client, "share", fails)
     answer = await asked.asking.share(SHARE)
-    assert isinstance(answer, Shared)
-    assert answer == Shared(LATER, LOGIN, SESSION.id, frozenset(), answer.problem)
+    assert isinstance(answer, SessionShared)
+    assert answer == SessionShared(LATER, LOGIN, SESSION.id, frozenset(), answer.problem)
     assert answer.problem is not None
     assert "a-value" not in answer.problem.text()
 

@@ -43,7 +43,7 @@ async def asking(provider: Provider = IN_VAULT, secret: str = "") -> World:
 def answer(world: World, text: str, *, yes: bool = True) -> None:
     asked = world.snapshots[-1].questions[0]
     given = Answer(asked.login, asked.attempt, asked.number, yes, text)
-    world.controller.happen(happened.Answered(world.now, given))
+    world.controller.happen(happened.QuestionAnswered(world.now, given))
 
 
 async def test_the_vaults_secret_is_used_unasked() -> None:

@@ -68,7 +68,7 @@ async def test_cancel_ends_the_task_and_its_late_answer_changes_nothing() -> Non
     await until(lambda: world.opened)
     world.wish(Action.CANCEL)
     world.client.go_on.set()
-    world.controller.happen(happened.Succeeded(NOW, LOGIN, 1, a_session()))
+    world.controller.happen(happened.SignInSucceeded(NOW, LOGIN, 1, a_session()))
     assert world.row == Phase.SIGNED_OUT
     await world.controller.close()
 
@@ -78,7 +78,7 @@ async def test_a_question_waits_for_its_answer() -> None:
     world.client.question = QUESTION
     world.wish(Action.SIGN_IN)
     await until(lambda: world.snapshots[-1].questions)
-    world.controller.happen(happened.Answered(NOW, Answer(LOGIN, 1, 1, yes=True)))
+    world.controller.happen(happened.QuestionAnswered(NOW, Answer(LOGIN, 1, 1, yes=True)))
     await until(lambda: world.row == Phase.ACTIVE)
     assert world.client.answers == [True]
     await world.controller.close()
@@ -134,7 +134,7 @@ async def test_whoever_listens_hears_every_event() -> None:
     events: list[happened.Event] = [
         happened.MenuOpened(NOW),
         happened.Verified(NOW, "session-1", Verdict.LIVE, asked_at=NOW),
-        happened.Tried(NOW, "app", "app answers", "app answered 200."),
+        happened.RouteTried(NOW, "app", "app answers", "app answered 200."),
     ]
     for event in events:
         world.controller.happen(event)
@@ -471,7 +471,7 @@ async def test_the_keyring_asks_anew_only_once_the_person_tries_again() -> None:
     world.controller.happen(happened.MenuOpened(NOW))
     assert world.vault.asked_again == 0
     world.vault.broken = False
-    world.controller.happen(happened.AnotherTryWished(NOW))
+    world.controller.happen(happened.RetryRequested(NOW))
     await until(lambda: world.row == Phase.ACTIVE)
     assert world.vault.asked_again == 1
     await world.controller.close()

@@ -34,7 +34,9 @@ async def asked(*routes: Route) -> World:
 
 def answer(world: World, *, yes: bool) -> None:
     (asking,) = world.snapshots[-1].questions
-    world.controller.happen(happened.Answered(world.now, Answer(asking.login, asking.attempt, asking.number, yes)))
+    world.controller.happen(
+        happened.QuestionAnswered(world.now, Answer(asking.login, asking.attempt, asking.number, yes))
+    )
 
 
 def trouble(world: World) -> list[Problem]:
@@ -97,7 +99,7 @@ async def test_a_no_to_the_keyring_is_kept_until_the_person_tries_again() -> Non
     world.wish(Action.SIGN_IN)
     await settled()
     assert world.vault.prompts == 1
-    world.controller.happen(happened.AnotherTryWished(NOW))
+    world.controller.happen(happened.RetryRequested(NOW))
     await until(lambda: world.vault.prompts == 2)
     world.vault.unlocking.set_result(True)
     await until(lambda: b"eyJ.secret.1" in (world.vault.stored or b""))
@@ -167,7 +169,7 @@ async def test_sessions_behind_a_locked_keyring_are_told_and_nobody_is_asked_unt
         world.controller.happen(happened.MenuOpened(NOW))
         await settled()
     assert world.vault.prompts == 0
-    world.controller.happen(happened.AnotherTryWished(NOW))
+    world.controller.happen(happened.RetryRequested(NOW))
     await until(lambda: world.vault.unlocking)
     assert KEYRING not in world.notices
     assert world.vault.unlocking
@@ -191,7 +193,7 @@ async def test_a_sign_in_that_asks_the_same_takes_the_notices_place() -> None:
 
 async def test_while_the_keyring_asks_a_sign_in_waits() -> None:
     world = await world_with_a_locked_keyring()
-    world.controller.happen(happened.AnotherTryWished(NOW))
+    world.controller.happen(happened.RetryRequested(NOW))
     await until(lambda: world.vault.unlocking)
     world.wish(Action.SIGN_IN)
     await settled()

@@ -27,13 +27,13 @@ def lock(world: World) -> Lock:
 
 
 async def locked(world: World) -> World:
-    world.controller.happen(happened.LockWished(world.now))
+    world.controller.happen(happened.LockRequested(world.now))
     await until(lambda: lock(world) is Lock.LOCKED)
     return world
 
 
 async def unlocked(world: World) -> World:
-    world.controller.happen(happened.UnlockWished(world.now))
+    world.controller.happen(happened.UnlockRequested(world.now))
     await until(lambda: lock(world) is not Lock.OPENING)
     return world
 
@@ -84,8 +84,8 @@ async def test_unlocked_all_is_as_before_and_the_server_is_asked() -> None:
 async def test_what_is_not_saved_yet_is_saved_first() -> None:
     world = await signed_in()
     world.vault.go_on.clear()
-    world.controller.happen(happened.Paused(world.now, world.now + timedelta(hours=1)))
-    world.controller.happen(happened.LockWished(world.now))
+    world.controller.happen(happened.NoticesPaused(world.now, world.now + timedelta(hours=1)))
+    world.controller.happen(happened.LockRequested(world.now))
     await settled()
     assert lock(world) is Lock.SAVING
     world.vault.go_on.set()
@@ -99,7 +99,7 @@ async def test_what_is_not_saved_yet_is_saved_first() -> None:
 async def test_a_vault_that_cannot_be_written_keeps_it_open() -> None:
     world = await signed_in()
     world.vault.broken = True
-    world.controller.happen(happened.LockWished(world.now))
+    world.controller.happen(happened.LockRequested(world.now))
     await until(lambda: lock(world) is Lock.OPEN)
     assert world.row == Phase.ACTIVE
     assert "lock" in world.notices
@@ -135,7 +135,7 @@ async def test_a_refresh_token_that_is_rotated_meanwhile_is_in_the_vault() -> No
     world.client.rotates = "canary-second"
     world.wish(Action.RENEW)
     await until(lambda: "renew" in world.client.calls)
-    world.controller.happen(happened.LockWished(world.now))
+    world.controller.happen(happened.LockRequested(world.now))
     await settled()
     assert lock(world) is Lock.WAITING
     world.client.renewed = granted(2, "canary-second")

@@ -105,7 +105,9 @@ async def test_how_far_it_is_is_told_once() -> None:
     asking = asyncio.create_task(requests(world).answer(Request(Do.LOGIN, "app", waits=True), told.append))
     await until(lambda: world.snapshots[-1].questions)
     asked = world.snapshots[-1].questions[0]
-    world.controller.happen(happened.Answered(world.now, Answer(asked.login, asked.attempt, asked.number, yes=True)))
+    world.controller.happen(
+        happened.QuestionAnswered(world.now, Answer(asked.login, asked.attempt, asked.number, yes=True))
+    )
     answer = await asking
     assert told == [
         "app: asking where to sign in",

@@ -12,7 +12,7 @@ from pomtray.core.domain.login import Stage
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import Cancelled, GrantEnded, Part, Problem, Unreachable
-from pomtray.core.events import Answered, Impaired, SettingsRead
+from pomtray.core.events import Impaired, QuestionAnswered, SettingsRead
 from pomtray.core.intent import Action, Answer
 from pomtray.core.request import Declined, Exit, Request
 from tests.controller.granting import granted, held, signed_in_at_provider
@@ -214,7 +214,7 @@ async def test_a_command_asks_its_person_itself() -> None:
     await until(lambda: world.snapshots[-1].questions)
     assert not [text for text in told if QUESTION.title in text]
     asked = world.snapshots[-1].questions[0]
-    world.controller.happen(Answered(world.now, Answer(asked.login, asked.attempt, asked.number, yes=True)))
+    world.controller.happen(QuestionAnswered(world.now, Answer(asked.login, asked.attempt, asked.number, yes=True)))
     assert await answer
     await world.controller.close()
 

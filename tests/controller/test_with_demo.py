@@ -60,7 +60,7 @@ class Ground:
     def answer(self, *, yes: bool) -> None:
         asked = self.world.snapshots[-1].questions[0]
         answer = Answer(asked.login, asked.attempt, asked.number, yes)
-        self.world.controller.happen(happened.Answered(self.world.now, answer))
+        self.world.controller.happen(happened.QuestionAnswered(self.world.now, answer))
 
     @property
     def busy(self) -> bool:

@@ -391,7 +391,7 @@ class World:
         return self.there
 
     def wish(self, action: Action, route: str = "app", text: str = "") -> None:
-        self.controller.happen(happened.Wished(self.now, RouteIntent(action, route, text=text)))
+        self.controller.happen(happened.ActionRequested(self.now, RouteIntent(action, route, text=text)))
 
     def pass_time(self, span: timedelta) -> None:
         self.now += span

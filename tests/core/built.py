@@ -126,7 +126,7 @@ class World:
     def wish(
         self, action: Action, route: str = "app", form: HeaderForm | None = None, text: str = ""
     ) -> tuple[Effect, ...]:
-        return self.happen(happened.Wished(self.now, RouteIntent(action, route, form, text)))
+        return self.happen(happened.ActionRequested(self.now, RouteIntent(action, route, form, text)))
 
     def succeed(
         self,
@@ -137,15 +137,15 @@ class World:
     ) -> tuple[Effect, ...]:
         """The attempt gives `session`, which turns out to open `opened` as well."""
         number = self.model.attempts if attempt is None else attempt
-        effects = self.happen(happened.Succeeded(self.now, login, number, session))
+        effects = self.happen(happened.SignInSucceeded(self.now, login, number, session))
         if login not in self.model.sharing:
             return effects
-        others = self.happen(happened.Shared(self.now, login, session.id, opened))
+        others = self.happen(happened.SessionShared(self.now, login, session.id, opened))
         return tuple(effect for effect in effects if not isinstance(effect, Share)) + others
 
     def fail(self, login: LoginId = APP_ID, attempt: int | None = None) -> tuple[Effect, ...]:
         number = self.model.attempts if attempt is None else attempt
-        return self.happen(happened.FellThrough(self.now, login, number, PROBLEM))
+        return self.happen(happened.SignInFailed(self.now, login, number, PROBLEM))
 
     def ask(self, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.QuestionAsked(self.now, login, self.model.attempts, QUESTION))

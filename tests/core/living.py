@@ -13,7 +13,7 @@ from pomtray.core.domain.login import session_of
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.domain.stored import dump, load, load_remembered
-from pomtray.core.effects import BeginSignIn, Effect, LookForPerson, Renew, Revoke, Save, Share, Verify
+from pomtray.core.effects import BeginSignIn, CheckPresence, Effect, Renew, Revoke, Save, Share, Verify
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
 from tests.core.built import CANARY, HOUR, MINUTE, NOW, PROBLEM, World, a_granted, a_session, renewed
@@ -139,13 +139,13 @@ class Life:
             case BeginSignIn():
                 yield from self._signed_in(effect)
             case Share():
-                yield happened.Shared(now, effect.login, effect.session.id, frozenset())
+                yield happened.SessionShared(now, effect.login, effect.session.id, frozenset())
             case Revoke(session=session):
                 if self.online:
                     self.pomerium.live.pop(session.id, None)
                 yield happened.Revoked(now, session.id, Verdict.ENDED if self.online else Verdict.UNREACHABLE)
-            case LookForPerson(login):
-                yield happened.PersonLookedFor(now, login, there=True)
+            case CheckPresence(login):
+                yield happened.PresenceChecked(now, login, there=True)
             case Save():
                 self.vault = dump(self.model.logins, self.model.remembered)
             case _:
@@ -180,7 +180,7 @@ class Life:
 
     def _signed_in(self, effect: BeginSignIn) -> Iterable[happened.Event]:
         if not self.online:
-            yield happened.FellThrough(self.world.now, effect.login, effect.attempt, PROBLEM)
+            yield happened.SignInFailed(self.world.now, effect.login, effect.attempt, PROBLEM)
             return
         if effect.ends is not None:
             self.pomerium.live.pop(effect.ends.id, None)
@@ -191,7 +191,7 @@ class Life:
             name = f"p{effect.attempt}"
             session = a_granted(name, at=self.world.now, lasts=self.issuer.lasts, route=effect.route)
             self.issuer.sign_in(session, self.real)
-        yield happened.Succeeded(self.world.now, effect.login, effect.attempt, session)
+        yield happened.SignInSucceeded(self.world.now, effect.login, effect.attempt, session)
 
     def kept(self) -> list[Secret]:
         """Refresh tokens in the vault now: the controller waits for it where `Save` was said."""

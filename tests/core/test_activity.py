@@ -44,7 +44,7 @@ def test_a_failure_is_told_with_its_request_id() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN)
     before = world.model
-    event = happened.FellThrough(NOW, next(iter(before.logins)), before.attempts, PROBLEM)
+    event = happened.SignInFailed(NOW, next(iter(before.logins)), before.attempts, PROBLEM)
     world.happen(event)
     (entry,) = told(event, before, world.model, NOW)
     assert entry == Entry(NOW, "app: No such host", PROBLEM.text())
@@ -55,7 +55,7 @@ def test_a_failure_is_told_with_its_request_id() -> None:
 def test_what_a_sign_in_and_a_copy_gave() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN)
-    signed = happened.Succeeded(NOW, next(iter(world.model.logins)), world.model.attempts, a_session())
+    signed = happened.SignInSucceeded(NOW, next(iter(world.model.logins)), world.model.attempts, a_session())
     assert after(world, signed) == ["Signed in to app"]
     world.clipboard_works = False
     world.wish(Action.COPY_HEADER)
@@ -98,9 +98,9 @@ def test_of_the_settings_only_the_title_is_kept() -> None:
 def test_the_lock() -> None:
     world = signed_in()
     world.model = replace(world.model, vault_open=True)
-    assert after(world, happened.LockWished(NOW)) == []
+    assert after(world, happened.LockRequested(NOW)) == []
     assert after(world, happened.Locked(NOW)) == ["pomtray was locked"]
-    assert after(world, happened.UnlockWished(NOW)) == []
+    assert after(world, happened.UnlockRequested(NOW)) == []
     assert after(world, happened.VaultOpened(NOW, stored(a_session()))) == ["pomtray was unlocked"]
 
 

@@ -22,7 +22,7 @@ def live_with(*routes: Route, preferences: Preferences | None = None) -> Life:
     life = born()
     life.happen(happened.SettingsRead(life.world.now, Settings(routes, preferences or Preferences(look_every=0))))
     for route in routes:
-        life.happen(happened.Wished(life.world.now, RouteIntent(Action.SIGN_IN, route.name)))
+        life.happen(happened.ActionRequested(life.world.now, RouteIntent(Action.SIGN_IN, route.name)))
     life.run(6 * MINUTE)  # the notice of the sign-in goes
     life.done.clear()
     life.told.clear()
@@ -31,7 +31,7 @@ def live_with(*routes: Route, preferences: Preferences | None = None) -> Life:
 
 
 def sign_in_all(life: Life) -> None:
-    life.happen(happened.AllWished(life.world.now))
+    life.happen(happened.SignInAllRequested(life.world.now))
 
 
 def a_working_day(life: Life, day: int) -> None:
@@ -131,13 +131,13 @@ def test_a_month_away_is_one_notice() -> None:
 def test_a_month_with_the_page_by_itself_opens_one_a_day() -> None:
     life = live_with(APP, preferences=Preferences(auto_renew=AutoRenew.BROWSER))
     life.run(30 * DAY)
-    assert life.done["BeginSignIn"] == life.done["LookForPerson"] == 30 * 24 // 14
+    assert life.done["BeginSignIn"] == life.done["CheckPresence"] == 30 * 24 // 14
     assert life.world.phase() is Phase.ACTIVE
 
 
 def test_a_pause_across_days_is_quiet_and_then_tells_once() -> None:
     life = live_with(APP, WIKI)
-    life.happen(happened.Paused(life.world.now, life.world.now + 2 * DAY))
+    life.happen(happened.NoticesPaused(life.world.now, life.world.now + 2 * DAY))
     life.run(2 * DAY - SECOND)
     assert life.told == []
     life.run(SECOND)
@@ -314,7 +314,7 @@ def test_a_restart_between_the_rotation_and_what_came_with_it_loses_nothing() ->
 def test_a_signed_out_machine_rests() -> None:
     life = live_with(APP, CRM)
     life.run(HOUR)
-    life.happen(happened.SignOutAllWished(life.world.now))
+    life.happen(happened.SignOutAllRequested(life.world.now))
     life.run(10 * MINUTE)
     assert next_deadline(life.model, life.world.now) is None
     assert life.model.remembered.revocations == ()
@@ -325,7 +325,7 @@ def test_out_while_the_network_is_away_is_made_good_even_after_a_restart() -> No
     life = live_with(APP, CRM)
     held_id = held(life).id
     life.connect(online=False)
-    life.happen(happened.SignOutAllWished(life.world.now))
+    life.happen(happened.SignOutAllRequested(life.world.now))
     due = [item.session.id for item in life.model.remembered.revocations]
     assert due == ["s1", held_id]
     life.run(HOUR)

@@ -69,7 +69,7 @@ def resume(model: Model) -> None:
 
 
 def sign_out_everywhere(model: Model) -> None:
-    step(model, happened.SignOutAllWished(_AT))
+    step(model, happened.SignOutAllRequested(_AT))
 
 
 def pictures(model: Model) -> None:

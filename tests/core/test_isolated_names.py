@@ -87,7 +87,7 @@ def _links_and_failures() -> Iterator[World]:
     world.happen(happened.LinkReady(NOW, MAIL_ID, world.model.attempts, "https://authenticate.pom.test/x"))
     yield world
     said = Problem("Declined", f"The provider said {foreign('غير مسموح')}.", "Ask.")
-    world.happen(happened.FellThrough(NOW, MAIL_ID, world.model.attempts, said))
+    world.happen(happened.SignInFailed(NOW, MAIL_ID, world.model.attempts, said))
     yield world
 
 

@@ -85,7 +85,7 @@ def ending() -> World:
 def locked() -> World:
     world = signed_in()
     world.model = replace(world.model, vault_open=True)
-    world.happen(happened.LockWished(NOW))
+    world.happen(happened.LockRequested(NOW))
     world.happen(happened.Locked(NOW))
     return world
 

@@ -52,7 +52,7 @@ async def playing(workers: Workers, *names: str) -> AsyncIterator[Ground]:
             setattr(world.vault, name, getattr(workers.vault, name))
         await workers.vault.save(dump({}, Remembered(secrets=client_secrets(demo))))
         ground = Ground(demo, world)
-        workers.doubted = lambda session: world.controller.happen(happened.Doubted(world.now, session))
+        workers.doubted = lambda session: world.controller.happen(happened.SignInDoubted(world.now, session))
         world.browse = lambda url: ground.pages.append(asyncio.create_task(browser.open(url)))
         await world.controller.start()
         try:

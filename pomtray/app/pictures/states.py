@@ -65,7 +65,7 @@ class State:
         return self
 
     def wish(self, action: Action, route: str) -> State:
-        return self.happen(happened.Wished(self.now, RouteIntent(action, route)))
+        return self.happen(happened.ActionRequested(self.now, RouteIntent(action, route)))
 
     def login(self, route: str) -> LoginId:
         """Who serves it."""
@@ -116,7 +116,7 @@ def ended() -> State:
 def waiting() -> State:
     state = of_the_day().wish(Action.SIGN_IN, "identity-token")
     login, attempt = state.login("identity-token"), state.model.attempts
-    state.happen(happened.Reached(NOW, login, attempt, Stage.BROWSER, "login.demo.example"))
+    state.happen(happened.StageReached(NOW, login, attempt, Stage.BROWSER, "login.demo.example"))
     return state.after(timedelta(minutes=1))
 
 
@@ -141,13 +141,13 @@ def question() -> State:
 def failed() -> State:
     state = waiting()
     why = Problem("No such host", "login.demo.example has no address.", "Check the provider's issuer.", "metadata")
-    return state.happen(happened.FellThrough(NOW, state.login("identity-token"), state.model.attempts, why))
+    return state.happen(happened.SignInFailed(NOW, state.login("identity-token"), state.model.attempts, why))
 
 
 def copied() -> State:
     state = of_the_day()
     state.happen(happened.WindowShown(NOW, shown=True))
-    state.model, _ = step(state.model, happened.Wished(NOW, RouteIntent(Action.COPY_HEADER, "wiki")))
+    state.model, _ = step(state.model, happened.ActionRequested(NOW, RouteIntent(Action.COPY_HEADER, "wiki")))
     state.after(timedelta(seconds=2)).happen(happened.TimePassed(state.now))
     return state.after(timedelta(seconds=3))
 

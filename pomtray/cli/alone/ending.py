@@ -83,7 +83,7 @@ class _Ending:
             await self._controller.start()
             if not self._controller.model.vault_open:
                 return Ended(tuple(self._unopened()))
-            self._controller.happen(happened.SignOutAllWished(now(), gone=True))
+            self._controller.happen(happened.SignOutAllRequested(now(), gone=True))
             await self._until_asked()
             left = (*map(self._left, self._controller.model.remembered.revocations), *self._unknown())
             return Ended(left, self._sure)

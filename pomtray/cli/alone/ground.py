@@ -128,7 +128,7 @@ class Ground:
         while True:  # asyncio has no event for a file that comes
             await asyncio.sleep(_LOCK_LOOKED_FOR_EVERY)
             if await self._vault.is_locked():
-                self._controller.happen(happened.LockWished(now()))
+                self._controller.happen(happened.LockRequested(now()))
                 return
 
     def _performs(self, effect: todo.Effect) -> bool:
@@ -142,7 +142,7 @@ class Ground:
                 return login is not None and wanted == login.id
             case todo.Revoke():
                 return self._request.do is Do.LOGOUT
-            case todo.PutOnClipboard() | todo.ClearClipboard() | todo.LookForPerson() | todo.TryRoute():
+            case todo.PutOnClipboard() | todo.ClearClipboard() | todo.CheckPresence() | todo.TryRoute():
                 return False
             case _:
                 return True

@@ -69,7 +69,7 @@ class AtTerminal:
     def _answer(self, asking: Asking, yes: bool, text: str) -> None:  # noqa: FBT001 an event's value
         self._asked = None
         answer = Answer(asking.login, asking.attempt, asking.number, yes, text)
-        self._controller.happen(happened.Answered(self._now(), answer))
+        self._controller.happen(happened.QuestionAnswered(self._now(), answer))
 
     def _hear(self, event: happened.Event) -> None:
         """An address has been told: what the browser ends at can be pasted."""
@@ -102,7 +102,7 @@ class AtTerminal:
         elif line:
             for attempt in self._controller.model.logins.signing_in.values():
                 intent = RouteIntent(Action.PASTE, attempt.route, text=line)
-                self._controller.happen(happened.Wished(self._now(), intent))
+                self._controller.happen(happened.ActionRequested(self._now(), intent))
 
     def _hide(self) -> None:
         """What is typed next is a secret."""

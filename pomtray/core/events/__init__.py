@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from pomtray.core.events.attempts import (
     CodeShown,
-    Declined,
-    FellThrough,
-    HeldBack,
     LinkReady,
     QuestionAsked,
-    Reached,
-    Succeeded,
+    RevocationWithheld,
+    SignInDeclined,
+    SignInFailed,
+    SignInSucceeded,
+    StageReached,
 )
 from pomtray.core.events.sessions import (
-    Doubted,
     RenewalFailed,
     Renewed,
     Revoked,
     Rotated,
     RoutesListed,
-    Shared,
-    Tried,
+    RouteTried,
+    SessionShared,
+    SignInDoubted,
     Verified,
 )
 from pomtray.core.events.surroundings import (
@@ -34,62 +34,62 @@ from pomtray.core.events.surroundings import (
     Locked,
     LockRefused,
     NetworkChanged,
-    PersonLookedFor,
+    PresenceChecked,
+    ProblemOccurred,
     Restored,
     Resumed,
     ScreenChanged,
     SecretGiven,
     SettingsRead,
     TimePassed,
-    Troubled,
     UnlockRefused,
     VaultOpened,
 )
 from pomtray.core.events.wishes import (
-    AllWished,
-    AnotherTryWished,
-    Answered,
-    CredentialWished,
-    LastCopyWished,
-    LockWished,
+    ActionRequested,
+    CredentialRequested,
+    LastCopyRequested,
+    LockRequested,
     MenuOpened,
+    NoticesPaused,
     NoticeUsed,
-    Paused,
     PromptCancelled,
-    SignOutAllWished,
-    UnlockWished,
+    QuestionAnswered,
+    RetryRequested,
+    SignInAllRequested,
+    SignOutAllRequested,
+    UnlockRequested,
     WindowShown,
-    Wished,
 )
 
 Event = (
-    Wished
-    | AllWished
-    | SignOutAllWished
-    | LastCopyWished
-    | CredentialWished
-    | AnotherTryWished
+    ActionRequested
+    | SignInAllRequested
+    | SignOutAllRequested
+    | LastCopyRequested
+    | CredentialRequested
+    | RetryRequested
     | PromptCancelled
-    | LockWished
-    | UnlockWished
-    | Answered
+    | LockRequested
+    | UnlockRequested
+    | QuestionAnswered
     | NoticeUsed
-    | Paused
+    | NoticesPaused
     | MenuOpened
     | WindowShown
-    | Reached
+    | StageReached
     | QuestionAsked
-    | HeldBack
+    | RevocationWithheld
     | CodeShown
     | LinkReady
-    | Succeeded
-    | Declined
-    | FellThrough
+    | SignInSucceeded
+    | SignInDeclined
+    | SignInFailed
     | Verified
-    | Doubted
-    | Shared
+    | SignInDoubted
+    | SessionShared
     | RoutesListed
-    | Tried
+    | RouteTried
     | Revoked
     | Rotated
     | Renewed
@@ -112,61 +112,61 @@ Event = (
     | NetworkChanged
     | ScreenChanged
     | ClockSet
-    | PersonLookedFor
-    | Troubled
+    | PresenceChecked
+    | ProblemOccurred
 )
 
 __all__ = [
-    "AllWished",
-    "AnotherTryWished",
-    "Answered",
+    "ActionRequested",
     "ClipboardCleared",
     "ClipboardFilled",
     "ClipboardKept",
     "ClipboardRefused",
     "ClockSet",
     "CodeShown",
-    "CredentialWished",
-    "Declined",
-    "Doubted",
+    "CredentialRequested",
     "Event",
-    "FellThrough",
     "FoundLocked",
-    "HeldBack",
     "Impaired",
-    "LastCopyWished",
+    "LastCopyRequested",
     "LinkReady",
     "LockRefused",
-    "LockWished",
+    "LockRequested",
     "Locked",
     "MenuOpened",
     "NetworkChanged",
     "NoticeUsed",
-    "Paused",
-    "PersonLookedFor",
+    "NoticesPaused",
+    "PresenceChecked",
+    "ProblemOccurred",
     "PromptCancelled",
+    "QuestionAnswered",
     "QuestionAsked",
-    "Reached",
     "RenewalFailed",
     "Renewed",
     "Restored",
     "Resumed",
+    "RetryRequested",
+    "RevocationWithheld",
     "Revoked",
     "Rotated",
+    "RouteTried",
     "RoutesListed",
     "ScreenChanged",
     "SecretGiven",
+    "SessionShared",
     "SettingsRead",
-    "Shared",
-    "SignOutAllWished",
-    "Succeeded",
+    "SignInAllRequested",
+    "SignInDeclined",
+    "SignInDoubted",
+    "SignInFailed",
+    "SignInSucceeded",
+    "SignOutAllRequested",
+    "StageReached",
     "TimePassed",
-    "Tried",
-    "Troubled",
     "UnlockRefused",
-    "UnlockWished",
+    "UnlockRequested",
     "VaultOpened",
     "Verified",
     "WindowShown",
-    "Wished",
 ]

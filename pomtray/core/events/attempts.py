@@ -11,7 +11,7 @@ from pomtray.core.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class StageReached:
     """An attempt got further."""
 
     at: datetime
@@ -30,7 +30,7 @@ class QuestionAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class RevocationWithheld:
     """A renewal did not end the session before: another attempt may be about to get that very session."""
 
     at: datetime
@@ -60,7 +60,7 @@ class LinkReady:
 
 
 @dataclass(frozen=True, slots=True)
-class Succeeded:
+class SignInSucceeded:
     at: datetime
     login: LoginId
     attempt: int
@@ -68,7 +68,7 @@ class Succeeded:
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
+class SignInDeclined:
     """The person said no, here or in the browser: the attempt is over, and nothing has failed. `problem`: to what."""
 
     at: datetime
@@ -78,7 +78,7 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
-class FellThrough:
+class SignInFailed:
     """An attempt failed. `dead`: the id of the session that it got, and that was over already."""
 
     at: datetime

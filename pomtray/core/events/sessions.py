@@ -38,7 +38,7 @@ class Verified:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
+class SignInDoubted:
     """Somebody else may have answered the sign-in that gave this session, and nobody was asked (`pomerium.md` §9)."""
 
     at: datetime
@@ -46,7 +46,7 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SessionShared:
     """Which further routes a session opens; `session` is its id."""
 
     at: datetime
@@ -67,7 +67,7 @@ class RoutesListed:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RouteTried:
     """The wish "Test this route" was carried out; title and text say what came of it."""
 
     at: datetime

@@ -157,7 +157,7 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLookedFor:
+class PresenceChecked:
     """Whether somebody is at the screen: it is unlocked, and keyboard or pointer were used lately."""
 
     at: datetime
@@ -166,7 +166,7 @@ class PersonLookedFor:
 
 
 @dataclass(frozen=True, slots=True)
-class Troubled:
+class ProblemOccurred:
     """Something small could not be done: the browser, the clipboard, a file."""
 
     at: datetime

@@ -9,7 +9,7 @@ from pomtray.core.intent import Answer, RouteIntent
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class ActionRequested:
     """A person asked for something of one route."""
 
     at: datetime
@@ -17,7 +17,7 @@ class Wished:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialWished:
+class CredentialRequested:
     """Another program wants the credential of a route, with so much left of it: what it rests on is asked for."""
 
     at: datetime
@@ -26,26 +26,26 @@ class CredentialWished:
 
 
 @dataclass(frozen=True, slots=True)
-class AllWished:
+class SignInAllRequested:
     """The wish "Sign in to N routes"."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SignOutAllWished:
+class SignOutAllRequested:
     at: datetime
     gone: bool = False
     """Sessions of routes that the settings no longer have as well: nothing of them is to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class LastCopyWished:
+class LastCopyRequested:
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class AnotherTryWished:
+class RetryRequested:
     """What could not be had is to be tried again, with a prompt where that takes one."""
 
     at: datetime
@@ -59,19 +59,19 @@ class PromptCancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class LockWished:
+class LockRequested:
     """Nothing is to be in memory any more."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class UnlockWished:
+class UnlockRequested:
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class QuestionAnswered:
     at: datetime
     answer: Answer
 
@@ -86,7 +86,7 @@ class NoticeUsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
+class NoticesPaused:
     """Notices about sessions are not wanted until then; None: they are again."""
 
     at: datetime

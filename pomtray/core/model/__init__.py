@@ -5,6 +5,6 @@ what a server is to be asked, `stepping` sends every event to its rule.
 """
 
 from pomtray.core.model.stepping import step, step_answers
-from pomtray.core.model.value import Model, Step, Told
+from pomtray.core.model.value import Model, StandingNotice, Step
 
-__all__ = ["Model", "Step", "Told", "step", "step_answers"]
+__all__ = ["Model", "StandingNotice", "Step", "step", "step_answers"]

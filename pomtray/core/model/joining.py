@@ -15,7 +15,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
-from pomtray.core.events import RoutesListed, Shared
+from pomtray.core.events import RoutesListed, SessionShared
 from pomtray.core.model.value import Model, Step, notice_key, with_session
 
 _SEVERAL: Final = 2
@@ -118,7 +118,7 @@ def _is_idle(login: Login, at: datetime) -> bool:
     return not isinstance(login.state, SigningIn) and not (session and is_live(session, at))
 
 
-def shared(model: Model, event: Shared) -> Step:
+def shared(model: Model, event: SessionShared) -> Step:
     """Let the opened routes join the login; one that got a session of its own meanwhile stays where it is."""
     model = replace(model, sharing=model.sharing - {event.login})
     login = model.logins.get(event.login)

@@ -44,18 +44,18 @@ def why_not(model: Model) -> Problem | None:
 
 
 Taken = (
-    happened.LockWished
+    happened.LockRequested
     | happened.FoundLocked
     | happened.Locked
     | happened.LockRefused
-    | happened.UnlockWished
+    | happened.UnlockRequested
     | happened.UnlockRefused
 )
 
 
 def taken(model: Model, event: Taken) -> Step:
     match event:
-        case happened.LockWished(at):
+        case happened.LockRequested(at):
             return wished(model, at)
         case happened.FoundLocked():
             return (model if model.vault_open else locked(replace(model, lock=Lock.SAVING))), ()
@@ -63,7 +63,7 @@ def taken(model: Model, event: Taken) -> Step:
             return locked(model), ()
         case happened.LockRefused():
             return refused(model, event), ()
-        case happened.UnlockWished(at):
+        case happened.UnlockRequested(at):
             return unlock(model, at)
         case happened.UnlockRefused():
             return still_locked(model, event), ()
@@ -178,9 +178,9 @@ def held(model: Model, event: happened.Event) -> Step | None:
     What a person wants of a route opens the vault first; what comes by itself, or too late, is left.
     """
     match event:
-        case happened.Wished(at, intent) if intent.action not in _WITHOUT_SESSION:
+        case happened.ActionRequested(at, intent) if intent.action not in _WITHOUT_SESSION:
             return _wish(model, intent, at)
-        case happened.LastCopyWished(at):
+        case happened.LastCopyRequested(at):
             return _wish(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.NoticeUsed(key=key):
             return model.without_notice(key), ()
@@ -189,11 +189,11 @@ def held(model: Model, event: happened.Event) -> Step | None:
         case happened.SecretGiven():
             return (model, ()) if model.lock.is_shut else None
         case (
-            happened.AllWished()
-            | happened.SignOutAllWished()
-            | happened.CredentialWished()
-            | happened.PersonLookedFor()
-            | happened.Paused()
+            happened.SignInAllRequested()
+            | happened.SignOutAllRequested()
+            | happened.CredentialRequested()
+            | happened.PresenceChecked()
+            | happened.NoticesPaused()
         ):
             return model, ()
         case _:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pomtray.core.domain.login import Dead
 from pomtray.core.errors import Problem
-from pomtray.core.events import FellThrough
+from pomtray.core.events import SignInFailed
 from pomtray.core.view.notice import Button
 
 _WITHIN: Final = timedelta(minutes=1)
@@ -27,7 +27,7 @@ LOOP: Final = Problem(
 BUTTON: Final = Button("sign-out-page", "Open the sign-out page")
 
 
-def is_loop(before: Dead | None, event: FellThrough) -> bool:
+def is_loop(before: Dead | None, event: SignInFailed) -> bool:
     """Whether the sign-in before gave the same dead session, less than a minute ago."""
     return (
         before is not None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pomtray.core.domain.login import Doubt, Question
 from pomtray.core.effects import Effect, GiveAnswer, Save
-from pomtray.core.events import Answered, QuestionAsked
+from pomtray.core.events import QuestionAnswered, QuestionAsked
 from pomtray.core.model import signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view.notice import Button, Notice, Urgency
@@ -25,7 +25,7 @@ def asked(model: Model, event: QuestionAsked) -> Step:
     return model.telling(notice, attempt.ends_at), ()
 
 
-def answered(model: Model, event: Answered) -> Step:
+def answered(model: Model, event: QuestionAnswered) -> Step:
     login, number = event.answer.login, event.answer.attempt
     attempt = model.attempt(login, number)
     if attempt is None or attempt.question is None or event.answer.number != attempt.asked:

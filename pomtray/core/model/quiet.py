@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pomtray.core.domain.login import Login, LoginId, SigningIn
 from pomtray.core.domain.route import AutoRenew, Route
 from pomtray.core.domain.session import Session
-from pomtray.core.effects import LookForPerson, OpenPage, Save
-from pomtray.core.events import Answered, NoticeUsed, Paused, PersonLookedFor
+from pomtray.core.effects import CheckPresence, OpenPage, Save
+from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, QuestionAnswered
 from pomtray.core.intent import Answer
 from pomtray.core.model import questioning, renewing, signing_in, signing_out, waiting
 from pomtray.core.model.value import Model, Step, notice_key
@@ -45,7 +45,7 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
             return model, (OpenPage(f"{route.origin}/.pomerium/sign_out", route.browser),)
         case "yes" | "no" if isinstance(login.state, SigningIn) and number.isdecimal():
             answer = Answer(login.id, login.state.attempt.number, int(number), action == "yes")
-            return questioning.answered(model, Answered(event.at, answer))
+            return questioning.answered(model, QuestionAnswered(event.at, answer))
         case _:
             return model, ()
 
@@ -65,7 +65,7 @@ def _snoozed(model: Model, logins: tuple[Login, ...], at: datetime) -> Step:
     return model.with_logins(replace(login, snoozed_until=at + _SNOOZE_FOR) for login in logins), (Save(),)
 
 
-def paused(model: Model, event: Paused) -> Step:
+def paused(model: Model, event: NoticesPaused) -> Step:
     return model.remembering(paused_until=event.until), (Save(),)
 
 
@@ -77,7 +77,7 @@ def ended(model: Model, now: datetime) -> Step:
         if _opens_page(model, model.logins[key], session, now)
     ]
     model = replace(model, looked_for=model.looked_for | {session for _, session in found})
-    return model, tuple(LookForPerson(login) for login, _ in found)
+    return model, tuple(CheckPresence(login) for login, _ in found)
 
 
 def _opens_page(model: Model, login: Login, session: Session, now: datetime) -> bool:
@@ -90,7 +90,7 @@ def _opens_page(model: Model, login: Login, session: Session, now: datetime) -> 
     return ended_by_time and session.id not in model.looked_for
 
 
-def person_looked_for(model: Model, event: PersonLookedFor) -> Step:
+def person_looked_for(model: Model, event: PresenceChecked) -> Step:
     """One page after the other, and only for somebody who sees it."""
     wished: tuple[LoginId, ...] = (event.login,) if event.there and event.login in model.logins else ()
     return waiting.queued(model, wished, event.at)

@@ -26,12 +26,12 @@ from pomtray.core.effects import AbandonSignIn, BeginSignIn, Effect, GivePaste, 
 from pomtray.core.errors import Problem
 from pomtray.core.events import (
     CodeShown,
-    Declined,
-    FellThrough,
-    HeldBack,
     LinkReady,
-    Reached,
-    Succeeded,
+    RevocationWithheld,
+    SignInDeclined,
+    SignInFailed,
+    SignInSucceeded,
+    StageReached,
 )
 from pomtray.core.model import asking, copying, gained, hastening, joining, looping
 from pomtray.core.model.value import Model, Step, notice_key
@@ -129,7 +129,7 @@ def give_up(model: Model, login: LoginId, at: datetime, why: Problem = _CANCELLE
     return model, (AbandonSignIn(attempt.number), *effects)
 
 
-def declined(model: Model, event: Declined) -> Step:
+def declined(model: Model, event: SignInDeclined) -> Step:
     """A no is no failure: all is as it was before, and quiet."""
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
@@ -168,7 +168,7 @@ def paste(model: Model, login: Login, text: str) -> Step:
     return model, (GivePaste(login.state.attempt.number, text),)
 
 
-def reached(model: Model, event: Reached) -> Step:
+def reached(model: Model, event: StageReached) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
@@ -177,7 +177,7 @@ def reached(model: Model, event: Reached) -> Step:
     return model.with_attempt(event.login, further), ()
 
 
-def held_back(model: Model, event: HeldBack) -> Step:
+def held_back(model: Model, event: RevocationWithheld) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     return (model.with_attempt(event.login, replace(attempt, renews=False)) if attempt else model), ()
 
@@ -194,7 +194,7 @@ def code_shown(model: Model, event: CodeShown) -> Step:
     return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
 
 
-def succeeded(model: Model, event: Succeeded) -> Step:
+def succeeded(model: Model, event: SignInSucceeded) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
@@ -213,7 +213,7 @@ def succeeded(model: Model, event: Succeeded) -> Step:
     return model, (Save(), *copied, *asked)
 
 
-def _told(model: Model, login: Login, gain: str, event: Succeeded) -> Model:
+def _told(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Model:
     session = event.session
     clock = skew_advice(session.check.skew)
     lines = (gained.who(model, login, session, event.at), gain, gained.tab(model, session), clock)
@@ -222,7 +222,7 @@ def _told(model: Model, login: Login, gain: str, event: Succeeded) -> Model:
     return model.telling(notice, gained.told_until(session, event.at))
 
 
-def _gain(model: Model, event: Succeeded, attempt: Attempt, before: Session | None) -> str:
+def _gain(model: Model, event: SignInSucceeded, attempt: Attempt, before: Session | None) -> str:
     if before is None or not (attempt.renews or is_live(before, event.at)):
         return ""
     return gained.gain(before, event.session, model, event.at, renews=attempt.renews)
@@ -237,13 +237,13 @@ def _learned(model: Model, attempt: Attempt, before: Session | None, session: Se
     return model.remembering(extends={**model.remembered.extends, session.issuer: known})
 
 
-def _dead(model: Model, event: Succeeded) -> Step:
+def _dead(model: Model, event: SignInSucceeded) -> Step:
     """What came has ended already: by the clock, or the server says so in the token."""
     problem = looping.DEAD
-    return fell_through(model, FellThrough(event.at, event.login, event.attempt, problem, event.session.id))
+    return fell_through(model, SignInFailed(event.at, event.login, event.attempt, problem, event.session.id))
 
 
-def fell_through(model: Model, event: FellThrough) -> Step:
+def fell_through(model: Model, event: SignInFailed) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()

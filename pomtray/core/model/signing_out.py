@@ -12,7 +12,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.errors import Part
-from pomtray.core.events import Doubted, Revoked
+from pomtray.core.events import Revoked, SignInDoubted
 from pomtray.core.model import asking, gained, signing_in, undone
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view.notice import Button, Notice, Urgency, named
@@ -50,7 +50,7 @@ def _along(model: Model, item: Revocation) -> tuple[str, ...]:
     return tuple(other.name for other in model.routes_with(item.session) if other.name != item.route.name)
 
 
-def doubted(model: Model, event: Doubted) -> Step:
+def doubted(model: Model, event: SignInDoubted) -> Step:
     """Told urgently, with a way out: it may be somebody else who is signed in."""
     login = next((model.logins[key] for key in model.logins.holders(event.session)), None)
     if login is None:

@@ -74,11 +74,11 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.VaultOpened():
             return _vault_opened(model, event)
         case (
-            happened.LockWished()
+            happened.LockRequested()
             | happened.FoundLocked()
             | happened.Locked()
             | happened.LockRefused()
-            | happened.UnlockWished()
+            | happened.UnlockRequested()
             | happened.UnlockRefused()
         ):
             return locking.taken(model, event)
@@ -86,42 +86,42 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return model.impaired(part, problem), ()
         case happened.Restored(part=part):
             return model.restored(part), ()
-        case happened.Wished(at, intent):
+        case happened.ActionRequested(at, intent):
             return _wished(model, intent, at)
-        case happened.AllWished(at):
+        case happened.SignInAllRequested(at):
             return waiting.begin_all(model, at)
-        case happened.SignOutAllWished(at, gone):
+        case happened.SignOutAllRequested(at, gone):
             return signing_out.sign_out_everywhere(model, at, gone=gone)
-        case happened.CredentialWished(at, name, least):
+        case happened.CredentialRequested(at, name, least):
             route = model.route(name)
             return handing.wished(model, route, least, at) if route else (model, ())
-        case happened.LastCopyWished(at):
+        case happened.LastCopyRequested(at):
             return _wished(model, model.last_copy, at) if model.last_copy else (model, ())
-        case happened.AnotherTryWished() | happened.PromptCancelled():
+        case happened.RetryRequested() | happened.PromptCancelled():
             return model, ()
-        case happened.Answered():
+        case happened.QuestionAnswered():
             return questioning.answered(model, event)
         case happened.NoticeUsed():
             return quiet.notice_used(model, event)
-        case happened.Paused():
+        case happened.NoticesPaused():
             return quiet.paused(model, event)
         case happened.MenuOpened(at):
             return replace(model, menu_until=at + _MENU_FOR), asking.looked(model, at)
         case happened.WindowShown(at, shown):
             return replace(model, window_shown=shown), asking.looked(model, at) if shown else ()
-        case happened.Reached():
+        case happened.StageReached():
             return signing_in.reached(model, event)
         case happened.QuestionAsked():
             return questioning.asked(model, event)
-        case happened.HeldBack():
+        case happened.RevocationWithheld():
             return signing_in.held_back(model, event)
         case happened.CodeShown():
             return signing_in.code_shown(model, event)
-        case happened.Succeeded():
+        case happened.SignInSucceeded():
             return signing_in.succeeded(model, event)
-        case happened.Declined():
+        case happened.SignInDeclined():
             return signing_in.declined(model, event)
-        case happened.FellThrough():
+        case happened.SignInFailed():
             return signing_in.fell_through(model, event)
         case happened.LinkReady():
             return signing_in.link_ready(model, event)
@@ -133,17 +133,17 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return renewing.renewed(model, event)
         case happened.RenewalFailed():
             return renewing.failed(model, event)
-        case happened.PersonLookedFor():
+        case happened.PresenceChecked():
             return quiet.person_looked_for(model, event)
         case happened.Verified():
             return checking.verified(model, (event,))
-        case happened.Doubted():
+        case happened.SignInDoubted():
             return signing_out.doubted(model, event)
-        case happened.Shared():
+        case happened.SessionShared():
             return joining.shared(model, event)
         case happened.RoutesListed():
             return joining.listed(model, event)
-        case happened.Tried():
+        case happened.RouteTried():
             return _tried(model, event)
         case happened.Revoked():
             return signing_out.revoked(model, event)
@@ -165,7 +165,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return replace(model, screen_locked=locked), ()
         case happened.ClockSet(clock=clock):
             return replace(model, clock=clock), ()
-        case happened.Troubled(at, problem):
+        case happened.ProblemOccurred(at, problem):
             notice = Notice("trouble", problem.title, problem.text())
             return model.telling(notice, at + _TOLD_FOR), ()
         case _:
@@ -238,12 +238,12 @@ def _try(model: Model, login: Login, route: Route, at: datetime) -> Step:
     session = session_of(login.state)
     if session is None or not is_live(session, at):
         title = f"{route.shown} was not asked"
-        told = happened.Tried(at, route.name, title, "There is no session to test with: sign in first.")
+        told = happened.RouteTried(at, route.name, title, "There is no session to test with: sign in first.")
         return _tried(model, told)
     return model, (TryRoute(route, session),)
 
 
-def _tried(model: Model, event: happened.Tried) -> Step:
+def _tried(model: Model, event: happened.RouteTried) -> Step:
     notice = Notice(f"test:{event.route}", event.title, event.text, urgency=Urgency.LOW)
     return model.telling(notice, event.at + _TOLD_FOR), ()
 

@@ -25,7 +25,7 @@ _KEPT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StandingNotice:
     """A notice that stands for a while because something happened."""
 
     notice: Notice
@@ -33,7 +33,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class LoggedNotice:
     """What a notice said."""
 
     at: datetime
@@ -75,8 +75,8 @@ class Model:
     """Whether there is a vault that outlives the program."""
     held_wishes: tuple[RouteIntent, ...] = ()
     """What the person wanted while it was locked: done once it is open."""
-    told: Mapping[str, Told] = field(default_factory=dict)
-    past: tuple[Past, ...] = ()
+    told: Mapping[str, StandingNotice] = field(default_factory=dict)
+    past: tuple[LoggedNotice, ...] = ()
     """What notices of this run said, the newest first: they may have gone by unseen, with an error in them."""
     sharing: frozenset[LoginId] = frozenset()
     """Logins about whose session it is being asked which further routes it opens."""
@@ -182,7 +182,7 @@ class Model:
         return self.remembering(revocations=revocations)
 
     def telling(self, notice: Notice, until: datetime) -> Model:
-        return replace(self, told={**self.told, notice.key: Told(notice, until)})
+        return replace(self, told={**self.told, notice.key: StandingNotice(notice, until)})
 
     def impaired(self, part: Part, problem: Problem) -> Model:
         return replace(self, troubles={**self.troubles, part: problem})
@@ -202,7 +202,7 @@ class Model:
 
     def noting(self, notice: Notice, at: datetime) -> Model:
         """With what it says kept, to be read again."""
-        return replace(self, past=(Past(at, notice), *self.past)[:_KEPT])
+        return replace(self, past=(LoggedNotice(at, notice), *self.past)[:_KEPT])
 
     def without_copy(self, login: LoginId) -> Model:
         return self.without_copies((login,))
@@ -221,7 +221,7 @@ class Model:
         return replace(self, told={name: told for name, told in self.told.items() if name not in keys})
 
 
-def _is_news(told: Told, before: Told | None) -> bool:
+def _is_news(told: StandingNotice, before: StandingNotice | None) -> bool:
     return told is not before and told != before
 
 

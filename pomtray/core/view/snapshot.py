@@ -19,9 +19,9 @@ from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown
 from pomtray.core.view.badge import MARKS, Badge, Mark, icons_badge
-from pomtray.core.view.summary import Said, past, said, said_until, status, tooltip
+from pomtray.core.view.summary import PastNotice, past, said, said_until, status, tooltip
 
-__all__ = ["Asking", "Badge", "Mark", "Pictures", "Row", "Said", "Snapshot", "snapshot"]
+__all__ = ["Asking", "Badge", "Mark", "PastNotice", "Pictures", "Row", "Snapshot", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Snapshot:
     """What stands told and no row says: that something was copied, a test's result, a small failure."""
     said_until: datetime | None = None
     """When the last of it goes: the same said anew has another time."""
-    past: tuple[Said, ...] = ()
+    past: tuple[PastNotice, ...] = ()
     """What notices said in this run, the newest first."""
     changes_at: datetime | None = None
     """When a countdown text changes next: armed only while it is on screen."""

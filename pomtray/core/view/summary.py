@@ -11,7 +11,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
-from pomtray.core.model.value import Model, Told, login_of_notice
+from pomtray.core.model.value import Model, StandingNotice, login_of_notice
 from pomtray.core.plain import isolated
 from pomtray.core.settings.refused import problem_of
 from pomtray.core.view.badge import Badge
@@ -27,7 +27,7 @@ _IN_PART: Final = "entries of the settings file are refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PastNotice:
     """What a notice said, and when."""
 
     when: str
@@ -115,12 +115,12 @@ def said_until(model: Model, now: datetime) -> datetime | None:
     return max((told.until for told in _standing(model, now)), default=None)
 
 
-def _standing(model: Model, now: datetime) -> list[Told]:
+def _standing(model: Model, now: datetime) -> list[StandingNotice]:
     found = (told for key, told in model.told.items() if login_of_notice(key) not in model.logins)
     return [told for told in found if now < told.until]
 
 
-def past(model: Model, now: datetime) -> tuple[Said, ...]:
+def past(model: Model, now: datetime) -> tuple[PastNotice, ...]:
     """What notices said in this run, the newest first."""
     kept = ((clock_time(item.at, now, model.clock), item.notice) for item in model.past)
-    return tuple(Said(when, notice.title, notice.text) for when, notice in kept)
+    return tuple(PastNotice(when, notice.title, notice.text) for when, notice in kept)

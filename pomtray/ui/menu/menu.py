@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from pomtray.core.intent import AppAction, Looked
+from pomtray.core.intent import AppAction, VisibilityChanged
 from pomtray.core.rows.held import held
 from pomtray.core.view.badge import MARKS, Badge
 from pomtray.core.view.menu_shape import MenuShape, TrayHost, menu_shape
@@ -42,7 +42,7 @@ _GATHERED_FOR: Final = 0.25
 
 
 class TrayMenu(QObject):
-    """`intent` carries `pomtray.core.intent` values. `Looked(True)` is best answered by `show_snapshot` at once."""
+    """`intent` carries values of `core.intent`. `show_snapshot` best answers `VisibilityChanged(True)` at once."""
 
     intent = Signal(object)
 
@@ -167,7 +167,7 @@ class TrayMenu(QObject):
         self._closed.stop()
         self._let_go()
         self._looking.start()
-        self.intent.emit(Looked(shown=True))
+        self.intent.emit(VisibilityChanged(shown=True))
         self._held = self._snapshot is not None
 
     def _chosen(self, _line: QAction) -> None:
@@ -179,7 +179,7 @@ class TrayMenu(QObject):
         self._closed.start()
         if self._looking.isActive():
             self._looking.stop()
-            self.intent.emit(Looked(shown=False))
+            self.intent.emit(VisibilityChanged(shown=False))
 
     def drawn_by(self, host: TrayHost) -> None:
         """Take the shape that suits `host` at once: AppIndicator opens each menu as it finds it."""
@@ -192,7 +192,7 @@ class TrayMenu(QObject):
         """Where nobody says that it closed, it has done so by now."""
         if not self._tells_closing:
             self._let_go()
-        self.intent.emit(Looked(shown=False))
+        self.intent.emit(VisibilityChanged(shown=False))
 
     def _let_go(self) -> None:
         """Show what has waited for the menu to close."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
-from pomtray.core.intent import Looked
+from pomtray.core.intent import VisibilityChanged
 
 
 class LookedAt(QMainWindow):
@@ -31,15 +31,15 @@ class LookedAt(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
         super().showEvent(event)
         if not event.spontaneous():
-            self.intent.emit(Looked(shown=True))
+            self.intent.emit(VisibilityChanged(shown=True))
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 Qt's name
         super().hideEvent(event)
         if not event.spontaneous():
             self.left.emit(self.saveGeometry().data())
-            self.intent.emit(Looked(shown=False))
+            self.intent.emit(VisibilityChanged(shown=False))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 Qt's name
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange and self.isVisible():
-            self.intent.emit(Looked(shown=not self.isMinimized()))
+            self.intent.emit(VisibilityChanged(shown=not self.isMinimized()))

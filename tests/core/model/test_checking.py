@@ -227,7 +227,7 @@ def test_an_estimated_end_is_not_asked_about_for_ever() -> None:
 def test_a_route_is_tested_and_opened() -> None:
     world = signed_in()
     assert world.wish(Action.TEST) == (TryRoute(APP, a_session()),)
-    world.happen(happened.Tried(NOW, "app", "app answers", "app answered 200."))
+    world.happen(happened.RouteTried(NOW, "app", "app answers", "app answered 200."))
     assert (world.notices["test:app"].title, world.notices["test:app"].text) == ("app answers", "app answered 200.")
     assert world.wish(Action.OPEN) == (OpenPage("https://app.pom.test/start?x=1"),)
     assert world.wish(Action.OPEN, "nothing of that name") == ()
@@ -241,7 +241,7 @@ def test_without_a_session_there_is_nothing_to_test_with() -> None:
 
 def test_small_troubles_are_told_for_a_while() -> None:
     world = a_world()
-    world.happen(happened.Troubled(NOW, PROBLEM))
+    world.happen(happened.ProblemOccurred(NOW, PROBLEM))
     assert world.notices["trouble"].text == PROBLEM.text()
     world.wait(MINUTE)
     assert world.notices == {}

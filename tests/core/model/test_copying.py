@@ -386,13 +386,13 @@ def test_a_name_that_means_another_route_meanwhile_gets_nothing() -> None:
 
 def test_the_last_copy_is_repeated() -> None:
     world = signed_in()
-    assert world.happen(happened.LastCopyWished(NOW)) == ()
+    assert world.happen(happened.LastCopyRequested(NOW)) == ()
     assert world.snapshot.last_copied == ""
     world.wish(Action.COPY_HEADER, form=HeaderForm.X_POMERIUM)
     assert world.snapshot.last_copied == "app"
-    (effect,) = world.happen(happened.LastCopyWished(NOW))
+    (effect,) = world.happen(happened.LastCopyRequested(NOW))
     assert isinstance(effect, PutOnClipboard)
     assert effect.text.startswith("X-Pomerium")
     world.configure(WIKI)
     assert world.snapshot.last_copied == ""
-    assert world.happen(happened.LastCopyWished(NOW)) == ()
+    assert world.happen(happened.LastCopyRequested(NOW)) == ()

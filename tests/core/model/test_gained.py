@@ -64,7 +64,7 @@ def test_a_live_session_is_ended_for_it() -> None:
 def test_the_person_is_warned_once_ever() -> None:
     world = renewing()
     world.happen(happened.QuestionAsked(world.now, APP_ID, 1, WARNING))
-    answer = happened.Answered(world.now, Answer(APP_ID, 1, 1, yes=True))
+    answer = happened.QuestionAnswered(world.now, Answer(APP_ID, 1, 1, yes=True))
     assert world.happen(answer) == (GiveAnswer(1, yes=True), Save())
     world.verify(Verdict.ENDED)
     world.succeed(a_session("two", at=world.now))
@@ -80,7 +80,9 @@ def test_the_person_is_warned_once_ever() -> None:
 def test_another_question_is_not_taken_for_the_warning() -> None:
     world = renewing()
     world.ask()
-    assert world.happen(happened.Answered(world.now, Answer(APP_ID, 1, 1, yes=True))) == (GiveAnswer(1, yes=True),)
+    assert world.happen(happened.QuestionAnswered(world.now, Answer(APP_ID, 1, 1, yes=True))) == (
+        GiveAnswer(1, yes=True),
+    )
     assert not world.model.remembered.warned_of_renewal
 
 
@@ -88,7 +90,7 @@ def test_another_question_is_not_taken_for_the_warning() -> None:
 def test_who_is_warned_off_keeps_the_session(how: str) -> None:
     world = renewing()
     world.happen(happened.QuestionAsked(world.now, APP_ID, 1, WARNING))
-    answer = happened.Answered(world.now, Answer(APP_ID, 1, 1, yes=False))
+    answer = happened.QuestionAnswered(world.now, Answer(APP_ID, 1, 1, yes=False))
     assert (world.press("no 1") if how == "button" else world.happen(answer)) == (AbandonSignIn(1),)
     assert (world.phase(), world.session(), world.notices) == (Phase.ACTIVE, a_session(), {})
     (begun,) = world.wish(Action.RENEW)
@@ -150,7 +152,7 @@ def test_the_same_session_again_is_told_with_its_reasons() -> None:
 def test_held_back_nothing_is_ended_and_nothing_is_learned() -> None:
     """Another attempt may be about to get that very session."""
     world = renewing()
-    world.happen(happened.HeldBack(world.now, APP_ID, 1))
+    world.happen(happened.RevocationWithheld(world.now, APP_ID, 1))
     world.succeed(a_session())
     assert "a new one only after this one has ended" in world.notice().text
     assert world.model.remembered.extends == {}
@@ -158,7 +160,7 @@ def test_held_back_nothing_is_ended_and_nothing_is_learned() -> None:
 
 def test_a_renewal_that_was_held_back_and_cancelled_lost_nothing() -> None:
     world = renewing()
-    world.happen(happened.HeldBack(world.now, APP_ID, 1))
+    world.happen(happened.RevocationWithheld(world.now, APP_ID, 1))
     world.wish(Action.CANCEL)
     assert (world.phase(), world.notices) == (Phase.ACTIVE, {})
 
@@ -168,7 +170,7 @@ def test_no_renewal_ends_what_another_attempt_may_be_about_to_get() -> None:
     world.wish(Action.SIGN_IN, "wiki")
     assert world.wish(Action.RENEW) == (BeginSignIn(APP_ID, 2, APP),)
     world.wish(Action.CANCEL)
-    world.happen(happened.Reached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.other.test"))
+    world.happen(happened.StageReached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.other.test"))
     assert world.wish(Action.RENEW) == (BeginSignIn(APP_ID, 3, APP, ends=a_session()),)
 
 
@@ -211,7 +213,7 @@ def test_where_nothing_can_have_been_ended_nobody_is_asked(why: str) -> None:
     if why == "it stopped at a question":
         world.happen(happened.QuestionAsked(world.now, APP_ID, 1, WARNING))
     elif why == "it was held back":
-        world.happen(happened.HeldBack(world.now, APP_ID, 1))
+        world.happen(happened.RevocationWithheld(world.now, APP_ID, 1))
     else:
         world.wish(Action.COPY_LINK)
     assert kinds(world.wish(Action.CANCEL)) == ["AbandonSignIn"]

@@ -59,7 +59,7 @@ def test_an_older_yes_is_asked_for_anew() -> None:
     world = signed_in()
     world.wait(11 * SECOND)
     assert asked(world) is Need.ANSWER
-    (effect,) = world.happen(happened.CredentialWished(world.now, "app", NONE))
+    (effect,) = world.happen(happened.CredentialRequested(world.now, "app", NONE))
     assert isinstance(effect, Verify)
     assert is_out(world.model, APP)
     world.verify(Verdict.LIVE)
@@ -127,10 +127,10 @@ def test_a_providers_credential_counts_until_its_end_and_is_renewed_before() -> 
     world = granted(5 * MINUTE)
     assert isinstance(asked(world, CRM), Ready)
     assert asked(world, CRM, 10 * MINUTE) is Need.ANSWER
-    effects = world.happen(happened.CredentialWished(world.now, "crm", 10 * MINUTE))
+    effects = world.happen(happened.CredentialRequested(world.now, "crm", 10 * MINUTE))
     assert [type(effect) for effect in effects] == [Renew]
     assert is_out(world.model, CRM)
-    assert not world.happen(happened.CredentialWished(world.now, "crm", 10 * MINUTE)), "one renewal at a time"
+    assert not world.happen(happened.CredentialRequested(world.now, "crm", 10 * MINUTE)), "one renewal at a time"
 
 
 def test_one_that_ends_in_a_moment_is_renewed_first() -> None:
@@ -140,19 +140,19 @@ def test_one_that_ends_in_a_moment_is_renewed_first() -> None:
 
 def test_a_provider_that_wants_to_be_left_alone_is() -> None:
     world = granted(MINUTE)
-    world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+    world.happen(happened.CredentialRequested(world.now, "crm", HOUR))
     session = world.session(CRM_ID)
     assert session
     problem = Problem("Busy", "It is busy.")
     world.happen(
         happened.RenewalFailed(world.now, CRM_ID, session.id, problem, over=False, retry_for=timedelta(minutes=9))
     )
-    assert not world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+    assert not world.happen(happened.CredentialRequested(world.now, "crm", HOUR))
 
 
 def test_an_end_that_could_not_be_put_off_is_told_by_why() -> None:
     world = granted(MINUTE)
-    world.happen(happened.CredentialWished(world.now, "crm", HOUR))
+    world.happen(happened.CredentialRequested(world.now, "crm", HOUR))
     session = world.session(CRM_ID)
     assert session
     problem = Problem("No answer", "idp did not answer.")
@@ -173,4 +173,4 @@ def test_what_is_locked_away_is_told_as_that() -> None:
 
 def test_of_a_route_that_is_gone_nothing_is_asked() -> None:
     world = signed_in()
-    assert not world.happen(happened.CredentialWished(world.now, "gone", NONE))
+    assert not world.happen(happened.CredentialRequested(world.now, "gone", NONE))

@@ -74,26 +74,26 @@ def test_a_route_with_a_session_of_its_own_keeps_it() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN, "wiki")
     world.succeed(a_session("two"), WIKI_ID, 2)
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
     assert asked(world)[-1].routes == (MAIL,)
-    world.happen(happened.Shared(NOW, APP_ID, "one", frozenset({WIKI.origin, MAIL.origin})))
+    world.happen(happened.SessionShared(NOW, APP_ID, "one", frozenset({WIKI.origin, MAIL.origin})))
     assert world.model.logins[APP_ID].routes == {APP.origin, MAIL.origin}
     assert world.model.logins[WIKI_ID].routes == {WIKI.origin}
 
 
 def test_an_attempt_begun_meanwhile_goes_its_own_way() -> None:
     world = a_world()
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
     world.wish(Action.SIGN_IN, "wiki")
-    world.happen(happened.Shared(NOW, APP_ID, "one", frozenset({WIKI.origin})))
+    world.happen(happened.SessionShared(NOW, APP_ID, "one", frozenset({WIKI.origin})))
     assert world.phase(WIKI_ID) is Phase.SIGNING_IN
 
 
 @pytest.mark.parametrize("session", ["other", "one-but-signed-out"])
 def test_an_older_answer_changes_nothing(session: str) -> None:
     world = a_world()
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
-    world.happen(happened.Shared(NOW, APP_ID, session, frozenset({WIKI.origin})))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SessionShared(NOW, APP_ID, session, frozenset({WIKI.origin})))
     assert WIKI_ID in world.model.logins
     assert world.model.sharing == frozenset()
 
@@ -116,7 +116,7 @@ def test_the_queue_opens_no_page_for_what_a_session_opened() -> None:
         world.succeed(a_session(name), login)
     world.wait(15 * HOUR)
     world.effects.clear()
-    world.happen(happened.AllWished(world.now))
+    world.happen(happened.SignInAllRequested(world.now))
     world.succeed(a_session("new", at=world.now), opened=frozenset({WIKI.origin}))
     assert len([effect for effect in world.effects if isinstance(effect, BeginSignIn)]) == 1
     assert world.model.queue == ()
@@ -124,7 +124,7 @@ def test_the_queue_opens_no_page_for_what_a_session_opened() -> None:
 
 def test_routes_of_http_are_not_candidates_of_an_https_session() -> None:
     world = a_world(APP, Route("local", "http://127.0.0.1:8080"))
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
     assert asked(world) == []
 
 
@@ -136,9 +136,9 @@ def test_the_group_that_the_person_made_goes_along() -> None:
 
 def test_a_notice_that_went_stays_away() -> None:
     world = a_world()
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
     world.wait(6 * MINUTE)
-    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
+    world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
     assert world.notices == {}
     assert world.model.logins[APP_ID].routes == {APP.origin, WIKI.origin}
 

@@ -62,7 +62,7 @@ def a_world(session: Session | None = None, *, preferences: Preferences | None =
 
 def locked_world(**changes: Any) -> World:
     world = a_world(**changes)
-    world.happen(happened.LockWished(world.now))
+    world.happen(happened.LockRequested(world.now))
     world.happen(happened.Locked(world.now))
     return world
 
@@ -96,10 +96,10 @@ def test_the_search_finds_what_is_there() -> None:
 
 def test_a_wish_empties_the_clipboard_saves_and_locks_once_that_is_done() -> None:
     world = a_world()
-    assert kinds(world.happen(happened.LockWished(NOW))) == ["ClearClipboard", "Save", "LockVault"]
+    assert kinds(world.happen(happened.LockRequested(NOW))) == ["ClearClipboard", "Save", "LockVault"]
     assert (world.model.lock, world.row().phase) == (Lock.SAVING, Phase.ACTIVE)
     assert "locking" in world.snapshot.status
-    assert world.happen(happened.LockWished(NOW)) == ()
+    assert world.happen(happened.LockRequested(NOW)) == ()
     world.happen(happened.Locked(NOW))
     assert (world.model.lock, secrets(world.model)) == (Lock.LOCKED, [])
     assert {row.badge for row in world.snapshot.rows} == {Badge.LOCKED}
@@ -115,7 +115,7 @@ def test_nothing_rings_while_it_is_locked() -> None:
 
 def test_what_cannot_be_saved_is_not_lost() -> None:
     world = a_world()
-    world.happen(happened.LockWished(NOW))
+    world.happen(happened.LockRequested(NOW))
     world.happen(happened.Impaired(NOW, Part.VAULT, NO_KEYRING))
     world.happen(happened.LockRefused(NOW, NO_KEYRING))
     assert (world.model.lock, world.phase()) == (Lock.OPEN, Phase.ACTIVE)
@@ -135,7 +135,7 @@ def test_what_cannot_be_saved_is_not_lost() -> None:
 def test_without_a_vault_it_is_not_locked_and_says_why(model: Model, says: str) -> None:
     world = World(model)
     world.configure(APP)
-    assert world.happen(happened.LockWished(NOW)) == ()
+    assert world.happen(happened.LockRequested(NOW)) == ()
     assert world.model.lock is Lock.OPEN
     assert says in world.notices[NOTICE].text
     assert says in world.snapshot.no_lock
@@ -144,7 +144,7 @@ def test_without_a_vault_it_is_not_locked_and_says_why(model: Model, says: str) 
 def test_a_sign_in_that_waits_for_the_person_is_given_up() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN, "wiki")
-    effects = world.happen(happened.LockWished(NOW))
+    effects = world.happen(happened.LockRequested(NOW))
     assert kinds(effects) == ["ClearClipboard", "AbandonSignIn", "Save", "LockVault"]
 
 
@@ -152,10 +152,10 @@ def test_a_sign_in_that_is_being_checked_is_taken_in_first() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN, "wiki")
     login = LoginId(str(WIKI.origin))
-    world.happen(happened.Reached(NOW, login, world.model.attempts, Stage.CHECKING))
-    assert kinds(world.happen(happened.LockWished(NOW))) == ["ClearClipboard"]
+    world.happen(happened.StageReached(NOW, login, world.model.attempts, Stage.CHECKING))
+    assert kinds(world.happen(happened.LockRequested(NOW))) == ["ClearClipboard"]
     new = replace(a_session("new"), may_go_to=frozenset({WIKI.origin}))
-    effects = world.happen(happened.Succeeded(NOW, login, world.model.attempts, new))
+    effects = world.happen(happened.SignInSucceeded(NOW, login, world.model.attempts, new))
     assert kinds(effects)[-2:] == ["Save", "LockVault"]
     assert new in world.model.logins.holding.values()
 
@@ -164,8 +164,8 @@ def test_a_question_is_not_waited_for() -> None:
     world = a_world()
     world.wish(Action.SIGN_IN, "wiki")
     login, attempt = LoginId(str(WIKI.origin)), world.model.attempts
-    world.happen(happened.Reached(NOW, login, attempt, Stage.CHECKING))
-    world.happen(happened.LockWished(NOW))
+    world.happen(happened.StageReached(NOW, login, attempt, Stage.CHECKING))
+    world.happen(happened.LockRequested(NOW))
     effects = world.happen(happened.QuestionAsked(NOW, login, attempt, QUESTION))
     assert kinds(effects) == ["AbandonSignIn", "Save", "LockVault"]
 
@@ -181,7 +181,7 @@ def renewing() -> tuple[World, Session]:
 
 def test_a_renewal_under_way_is_waited_for_and_no_other_begins() -> None:
     world, session = renewing()
-    assert kinds(world.happen(happened.LockWished(world.now))) == ["ClearClipboard"]
+    assert kinds(world.happen(happened.LockRequested(world.now))) == ["ClearClipboard"]
     effects = world.happen(happened.Renewed(world.now, CRM_ID, renewed(session, 1, world.now)))
     assert kinds(effects) == ["Save", "Save", "LockVault"]
     world.now += 5 * MINUTE
@@ -190,25 +190,25 @@ def test_a_renewal_under_way_is_waited_for_and_no_other_begins() -> None:
 
 def test_a_renewal_that_fails_does_not_keep_it_open() -> None:
     world, session = renewing()
-    world.happen(happened.LockWished(world.now))
+    world.happen(happened.LockRequested(world.now))
     failed = happened.RenewalFailed(world.now, CRM_ID, session.id, PROBLEM, over=False)
     assert kinds(world.happen(failed)) == ["Save", "LockVault"]
 
 
 def test_renewals_that_fell_due_are_done_once_it_is_unlocked() -> None:
     world = a_world()
-    world.happen(happened.LockWished(NOW))
+    world.happen(happened.LockRequested(NOW))
     world.happen(happened.Locked(NOW))
     world.now += 20 * MINUTE
     assert world.happen(happened.TimePassed(world.now)) == ()
-    world.happen(happened.UnlockWished(world.now))
+    world.happen(happened.UnlockRequested(world.now))
     assert "Renew" in kinds(opened(world, a_granted("person", lasts=21 * MINUTE)))
 
 
 def test_unlocking_reads_the_vault_and_all_is_as_before() -> None:
     world = locked_world()
-    assert world.happen(happened.UnlockWished(NOW)) == (UnlockVault(),)
-    assert (world.snapshot.status, world.happen(happened.UnlockWished(NOW))) == ("Unlocking", ())
+    assert world.happen(happened.UnlockRequested(NOW)) == (UnlockVault(),)
+    assert (world.snapshot.status, world.happen(happened.UnlockRequested(NOW))) == ("Unlocking", ())
     opened(world)
     assert (world.model.lock, world.phase(), world.session()) == (Lock.OPEN, Phase.ACTIVE, a_session())
 
@@ -290,7 +290,7 @@ def test_what_was_asked_before_changes_nothing_any_more() -> None:
     world = locked_world()
     before = world.model
     world.verify(Verdict.ENDED)
-    world.happen(happened.Succeeded(NOW, APP_ID, 1, a_session()))
+    world.happen(happened.SignInSucceeded(NOW, APP_ID, 1, a_session()))
     world.happen(happened.SecretGiven(NOW, "idp", Secret(CANARY)))
     world.happen(happened.VaultOpened(NOW, stored(a_session()), Remembered()))
     assert (world.model.lock, secrets(world.model)) == (Lock.LOCKED, [])
@@ -301,12 +301,12 @@ def test_settings_that_change_meanwhile_count_once_it_is_unlocked() -> None:
     world = locked_world()
     world.configure(replace(APP, name="renamed"), WIKI)
     assert {row.route for row in world.snapshot.rows} == {"renamed", "wiki"}
-    world.happen(happened.UnlockWished(NOW))
+    world.happen(happened.UnlockRequested(NOW))
     opened(world)
     assert world.row("renamed").phase is Phase.ACTIVE
 
 
-LOCKING = st.sampled_from([happened.LockWished(NOW), happened.Locked(NOW), happened.UnlockWished(NOW)])
+LOCKING = st.sampled_from([happened.LockRequested(NOW), happened.Locked(NOW), happened.UnlockRequested(NOW)])
 
 
 @given(st.lists(sessions, max_size=3), st.lists(st.tuples(spans, LOCKING | st.one_of(EVENTS)), max_size=25))

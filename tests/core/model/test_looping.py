@@ -70,7 +70,7 @@ def test_an_attempt_that_found_it_dead_itself_counts() -> None:
     world = a_world()
     for _ in range(2):
         world.wish(Action.SIGN_IN)
-        world.happen(happened.FellThrough(world.now, APP_ID, world.model.attempts, looping.DEAD, "one"))
+        world.happen(happened.SignInFailed(world.now, APP_ID, world.model.attempts, looping.DEAD, "one"))
     assert world.notice().title == TITLE
 
 
@@ -94,11 +94,11 @@ def test_a_loop_in_the_queue_opens_no_further_page() -> None:
         login = world.model.login_of(route)
         assert login
         place(world, login.id, a_session(route.name, at=world.now - 2 * HOUR, lasts=HOUR))
-    world.happen(happened.AllWished(world.now))
-    world.happen(happened.FellThrough(world.now, APP_ID, 1, PROBLEM, "one"))
+    world.happen(happened.SignInAllRequested(world.now))
+    world.happen(happened.SignInFailed(world.now, APP_ID, 1, PROBLEM, "one"))
     world.wish(Action.CANCEL, "wiki")
-    world.happen(happened.AllWished(world.now))
+    world.happen(happened.SignInAllRequested(world.now))
     world.effects.clear()
-    world.happen(happened.FellThrough(world.now, APP_ID, world.model.attempts, PROBLEM, "one"))
+    world.happen(happened.SignInFailed(world.now, APP_ID, world.model.attempts, PROBLEM, "one"))
     assert "BeginSignIn" not in kinds(world.effects)
     assert world.notice().title == TITLE

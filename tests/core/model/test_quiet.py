@@ -14,7 +14,7 @@ from pomtray.core.deadline import WallClock, tomorrow
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.route import AutoRenew, Preferences, Route
 from pomtray.core.domain.session import EndSource, Grant, Session
-from pomtray.core.effects import BeginSignIn, Effect, LookForPerson, Save
+from pomtray.core.effects import BeginSignIn, CheckPresence, Effect, Save
 from pomtray.core.intent import Action
 from pomtray.core.view.notices import SEVERAL
 from tests.core.built import (
@@ -94,7 +94,7 @@ def test_a_pause_is_quiet_and_kept_and_ends_by_itself() -> None:
     world = three()
     until = NOW + 100 * MINUTE
     world.now += 40 * MINUTE
-    assert world.happen(happened.Paused(world.now, until)) == (Save(),)
+    assert world.happen(happened.NoticesPaused(world.now, until)) == (Save(),)
     assert world.snapshot.paused == "Notices are paused until 10:40"
     world.wait(30 * MINUTE)
     assert (titles(world), next_deadline(world.model, world.now)) == ({}, until)
@@ -104,16 +104,16 @@ def test_a_pause_is_quiet_and_kept_and_ends_by_itself() -> None:
 
 def test_a_pause_can_be_ended() -> None:
     world = three()
-    world.happen(happened.Paused(NOW, NOW + 24 * HOUR))
+    world.happen(happened.NoticesPaused(NOW, NOW + 24 * HOUR))
     world.wait(2 * HOUR)
     assert titles(world) == {}
-    assert world.happen(happened.Paused(world.now, None)) == (Save(),)
+    assert world.happen(happened.NoticesPaused(world.now, None)) == (Save(),)
     assert titles(world) == {SEVERAL: "3 sessions have ended"}
 
 
 def test_a_pause_hides_nothing_that_the_person_asked_for() -> None:
     world = three()
-    world.happen(happened.Paused(NOW, NOW + 24 * HOUR))
+    world.happen(happened.NoticesPaused(NOW, NOW + 24 * HOUR))
     world.wish(Action.RENEW)
     world.ask()
     assert world.notice().title == "Is that you?"
@@ -141,7 +141,7 @@ def test_tomorrow_is_six_in_the_morning_where_the_person_is(now: datetime, until
     assert tomorrow(now, BERLIN) == until
     world = World(now=now)
     world.model = replace(world.model, clock=WallClock(BERLIN))
-    world.happen(happened.Paused(now, until))
+    world.happen(happened.NoticesPaused(now, until))
     assert world.snapshot.paused.endswith(" 06:00")
     assert next_deadline(world.model, now) == until
 
@@ -153,7 +153,7 @@ def by_browser(session: Session | None = None, route: Route = APP, preferences: 
 
 
 def looked_for(effects: tuple[Effect, ...]) -> list[LoginId]:
-    return [effect.login for effect in effects if isinstance(effect, LookForPerson)]
+    return [effect.login for effect in effects if isinstance(effect, CheckPresence)]
 
 
 def test_the_page_opens_once_at_the_end_for_somebody_who_is_there() -> None:
@@ -161,7 +161,7 @@ def test_the_page_opens_once_at_the_end_for_somebody_who_is_there() -> None:
     assert looked_for(world.wait(HOUR - SECOND)) == []
     assert looked_for(world.wait(SECOND)) == [APP_ID]
     assert looked_for(world.wait(timedelta())) == []
-    assert world.happen(happened.PersonLookedFor(world.now, APP_ID, there=True)) == (BeginSignIn(APP_ID, 1, APP),)
+    assert world.happen(happened.PresenceChecked(world.now, APP_ID, there=True)) == (BeginSignIn(APP_ID, 1, APP),)
     world.fail()
     assert looked_for(world.wait(SECOND)) == []
     assert looked_for(world.happen(happened.Resumed(world.now))) == []
@@ -171,7 +171,7 @@ def test_the_page_opens_once_at_the_end_for_somebody_who_is_there() -> None:
 def test_nothing_opens_when_nobody_is_there_nor_later() -> None:
     world = by_browser()
     world.wait(HOUR)
-    assert world.happen(happened.PersonLookedFor(world.now, APP_ID, there=False)) == ()
+    assert world.happen(happened.PresenceChecked(world.now, APP_ID, there=False)) == ()
     assert titles(world) == {f"login:{APP_ID}": "app has ended"}
     for _ in range(5):
         assert looked_for(world.wait(MINUTE)) == []
@@ -180,7 +180,7 @@ def test_nothing_opens_when_nobody_is_there_nor_later() -> None:
 def test_the_next_session_has_an_end_of_its_own() -> None:
     world = by_browser()
     world.wait(HOUR)
-    world.happen(happened.PersonLookedFor(world.now, APP_ID, there=True))
+    world.happen(happened.PresenceChecked(world.now, APP_ID, there=True))
     world.succeed(a_session("two", at=world.now, lasts=HOUR))
     assert looked_for(world.wait(HOUR)) == [APP_ID]
 
@@ -221,7 +221,7 @@ def test_an_estimated_end_that_the_server_did_not_confirm_opens_the_page_only_wh
     world = by_browser(a_session(lasts=HOUR, source=EndSource.ESTIMATE))
     effects = world.wait(HOUR)
     assert "Verify" in kinds(effects)
-    world.happen(happened.PersonLookedFor(world.now, APP_ID, there=True))
+    world.happen(happened.PresenceChecked(world.now, APP_ID, there=True))
     assert "BeginSignIn" not in kinds(world.effects)
 
 
@@ -234,7 +234,7 @@ def test_no_page_opens_while_the_person_signs_in() -> None:
 def test_no_page_opens_after_a_dead_session() -> None:
     world = by_browser()
     world.wish(Action.SIGN_IN)
-    world.happen(happened.FellThrough(world.now, APP_ID, 1, PROBLEM, "dead"))
+    world.happen(happened.SignInFailed(world.now, APP_ID, 1, PROBLEM, "dead"))
     assert looked_for(world.wait(HOUR)) == []
 
 
@@ -243,8 +243,8 @@ def test_several_pages_open_one_after_the_other() -> None:
     place(world, APP_ID, a_session("one", lasts=HOUR))
     place(world, WIKI_ID, a_session("two", lasts=HOUR))
     assert looked_for(world.wait(HOUR)) == [APP_ID, WIKI_ID]
-    assert kinds(world.happen(happened.PersonLookedFor(world.now, APP_ID, there=True))) == ["BeginSignIn"]
-    assert world.happen(happened.PersonLookedFor(world.now, WIKI_ID, there=True)) == ()
+    assert kinds(world.happen(happened.PresenceChecked(world.now, APP_ID, there=True))) == ["BeginSignIn"]
+    assert world.happen(happened.PresenceChecked(world.now, WIKI_ID, there=True)) == ()
     assert "BeginSignIn" in kinds(world.succeed(a_session("new", at=world.now)))
 
 
@@ -257,4 +257,4 @@ def test_somebody_who_is_found_too_late_sees_no_page(since: str) -> None:
     elif since == "the route is gone":
         world.configure(WIKI)
     login = LoginId("nobody") if since == "nobody" else APP_ID
-    assert world.happen(happened.PersonLookedFor(world.now, login, there=True)) == ()
+    assert world.happen(happened.PresenceChecked(world.now, login, there=True)) == ()

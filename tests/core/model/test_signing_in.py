@@ -78,8 +78,8 @@ def test_a_link_is_asked_for_afresh() -> None:
 
 def test_success_is_saved_and_told() -> None:
     world = signing_in()
-    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
-    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.CHECKING))
+    world.happen(happened.StageReached(NOW, APP_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
+    world.happen(happened.StageReached(NOW, APP_ID, 1, Stage.CHECKING))
     assert (world.row().left, world.row().note) == (
         "signing in",
         "checking, authenticate.pom.test asks for the sign-in",
@@ -101,7 +101,7 @@ def test_an_older_attempts_word_changes_nothing(said: str, login: LoginId) -> No
     before = world.model
     match said:
         case "reached":
-            world.happen(happened.Reached(NOW, login, 1, Stage.CHECKING))
+            world.happen(happened.StageReached(NOW, login, 1, Stage.CHECKING))
         case "asked":
             world.model = replace(world.model, attempts=1)
             world.ask(login)
@@ -225,13 +225,13 @@ def test_a_paste_goes_to_the_attempt_only() -> None:
 @pytest.mark.parametrize("yes", [True, False])
 def test_a_question_is_answered_once(yes: bool) -> None:  # noqa: FBT001 a table
     world = signing_in()
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
     world.ask()
     assert world.row().left == "asks you"
     assert [asking.attempt for asking in world.snapshot.questions] == [1]
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 2, 1, yes))) == ()
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 2, 1, yes))) == ()
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes))) == ()
     assert world.notices == {}
 
 
@@ -241,7 +241,10 @@ PAIR = replace(QUESTION, doubt=Doubt.OTHER_DOMAIN, about=(ISSUER, WIKI.origin))
 def test_a_yes_to_a_pair_is_kept_for_good() -> None:
     world = signing_in()
     world.happen(happened.QuestionAsked(NOW, APP_ID, 1, PAIR))
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == (GiveAnswer(1, yes=True), Save())
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes=True))) == (
+        GiveAnswer(1, yes=True),
+        Save(),
+    )
     assert world.model.remembered.pomerium(ISSUER).allows(WIKI.origin, Doubt.OTHER_DOMAIN)
     world.fail()
     assert world.model.remembered.pomerium(ISSUER).allows(WIKI.origin, Doubt.OTHER_DOMAIN)
@@ -251,7 +254,7 @@ def test_a_yes_to_a_pair_is_kept_for_good() -> None:
 def test_a_no_and_a_yes_to_something_else_teach_nothing(question: Question, yes: bool) -> None:  # noqa: FBT001 a table
     world = signing_in()
     world.happen(happened.QuestionAsked(NOW, APP_ID, 1, question))
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes))) == (GiveAnswer(1, yes),)
     assert world.model.remembered == Remembered()
 
 
@@ -259,13 +262,13 @@ def test_a_no_is_no_failure() -> None:
     world = signing_in()
     world.ask()
     world.press("no 1")
-    assert world.happen(happened.Declined(NOW, APP_ID, 1, NO)) == ()
+    assert world.happen(happened.SignInDeclined(NOW, APP_ID, 1, NO)) == ()
     assert world.phase() is Phase.SIGNED_OUT
     assert world.notices == {}
     assert world.snapshot.badge is Badge.IDLE
     assert world.snapshot.sign_in_count == 0
     assert (world.row().left, world.row().note, world.row().reason) == ("signed out", NO.sentence, NO.text())
-    assert world.happen(happened.Declined(NOW, APP_ID, 1, NO)) == ()
+    assert world.happen(happened.SignInDeclined(NOW, APP_ID, 1, NO)) == ()
 
 
 def test_what_was_cancelled_is_said_calmly_until_the_next_sign_in() -> None:
@@ -282,7 +285,7 @@ def test_what_was_cancelled_is_said_calmly_until_the_next_sign_in() -> None:
 def test_a_no_leaves_the_session_before() -> None:
     world = signed_in()
     world.wish(Action.SIGN_IN)
-    world.happen(happened.Declined(NOW, APP_ID, world.model.attempts, NO))
+    world.happen(happened.SignInDeclined(NOW, APP_ID, world.model.attempts, NO))
     assert world.phase() is Phase.ACTIVE
     assert world.notices == {}
     assert world.row().reason == ""
@@ -347,7 +350,7 @@ def test_a_secret_is_typed_in_and_handed_on_unseen() -> None:
     assert [button.id for button in world.notice(CRM_ID).buttons] == ["show", "no 1"]
     assert world.press("show", CRM_ID) == ()
     assert world.snapshot.questions[0].question.entry == "Client secret"
-    effects = world.happen(happened.Answered(NOW, Answer(CRM_ID, 1, 1, yes=True, text=CANARY)))
+    effects = world.happen(happened.QuestionAnswered(NOW, Answer(CRM_ID, 1, 1, yes=True, text=CANARY)))
     assert effects == (GiveAnswer(1, yes=True, text=CANARY),)
     assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
 
@@ -359,7 +362,7 @@ def test_an_answer_to_an_earlier_question_is_none() -> None:
     world.press("yes 1")
     world.ask()
     assert world.press("yes 1") == ()
-    assert world.happen(happened.Answered(NOW, Answer(APP_ID, 1, 1, yes=True))) == ()
+    assert world.happen(happened.QuestionAnswered(NOW, Answer(APP_ID, 1, 1, yes=True))) == ()
     assert world.press("yes 2") == (GiveAnswer(1, yes=True),)
 
 

@@ -72,7 +72,7 @@ def test_nothing_is_revoked_while_an_attempt_there_is_pending() -> None:
     world = signed_in(None, WIKI)
     world.wish(Action.SIGN_IN, "wiki")
     assert world.wish(Action.SIGN_OUT) == (Save(),)
-    world.happen(happened.Reached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
+    world.happen(happened.StageReached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.pom.test"))
     assert world.happen(happened.TimePassed(NOW)) == ()
     assert world.fail(WIKI_ID) == (Revoke(APP, a_session()),)
     assert world.happen(happened.TimePassed(NOW)) == ()
@@ -82,7 +82,7 @@ def test_an_attempt_at_another_pomerium_forbids_nothing() -> None:
     world = signed_in(None, WIKI)
     world.wish(Action.SIGN_IN, "wiki")
     world.wish(Action.SIGN_OUT)
-    elsewhere = happened.Reached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.other.test")
+    elsewhere = happened.StageReached(NOW, WIKI_ID, 1, Stage.BROWSER, "authenticate.other.test")
     assert world.happen(elsewhere) == (Revoke(APP, a_session()),)
 
 
@@ -126,7 +126,7 @@ def test_an_answer_about_another_session_changes_nothing() -> None:
 def test_everything_is_signed_out_of_at_once() -> None:
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session("two"))
-    effects = world.happen(happened.SignOutAllWished(NOW))
+    effects = world.happen(happened.SignOutAllRequested(NOW))
     assert effects == (Save(), Revoke(APP, a_session()), Revoke(WIKI, a_session("two")))
 
 
@@ -135,8 +135,8 @@ def test_out_everywhere_gives_up_what_waits_its_turn() -> None:
     place(world, APP_ID, a_session("one", lasts=HOUR))
     place(world, WIKI_ID, a_session("two", lasts=HOUR))
     world.wait(2 * HOUR)
-    world.happen(happened.AllWished(world.now))
-    assert kinds(world.happen(happened.SignOutAllWished(world.now))) == ["AbandonSignIn", "Save"]
+    world.happen(happened.SignInAllRequested(world.now))
+    assert kinds(world.happen(happened.SignOutAllRequested(world.now))) == ["AbandonSignIn", "Save"]
     assert (world.model.queue, world.snapshot.live_count) == ((), 0)
     assert {row.phase for row in world.snapshot.rows} == {Phase.SIGNED_OUT}
 
@@ -145,20 +145,20 @@ def test_a_session_that_two_logins_hold_is_ended_once() -> None:
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session())
     assert world.snapshot.live_count == 1
-    assert kinds(world.happen(happened.SignOutAllWished(NOW))).count("Revoke") == 1
+    assert kinds(world.happen(happened.SignOutAllRequested(NOW))).count("Revoke") == 1
 
 
 def test_a_route_that_is_gone_keeps_its_session() -> None:
     world = signed_in()
     world.configure(WIKI)
-    assert world.happen(happened.SignOutAllWished(NOW)) == ()
+    assert world.happen(happened.SignOutAllRequested(NOW)) == ()
     assert world.session() == a_session()
 
 
 def test_where_all_is_forgotten_it_is_ended_by_the_host_it_was_got_for() -> None:
     world = signed_in()
     world.configure(WIKI)
-    effects = world.happen(happened.SignOutAllWished(NOW, gone=True))
+    effects = world.happen(happened.SignOutAllRequested(NOW, gone=True))
     assert effects == (Save(), Revoke(Route("app.pom.test", "https://app.pom.test"), a_session()))
     assert not world.model.logins.holding
 
@@ -168,7 +168,7 @@ def test_where_all_is_forgotten_a_provider_is_asked_as_the_settings_still_know_i
     place(world, CRM_ID, a_granted())
     assert CRM.provider
     world.happen(happened.SettingsRead(NOW, Settings(providers=(CRM.provider,))))
-    (_, revoke) = world.happen(happened.SignOutAllWished(NOW, gone=True))
+    (_, revoke) = world.happen(happened.SignOutAllRequested(NOW, gone=True))
     assert isinstance(revoke, Revoke)
     assert (revoke.route.method, revoke.route.provider) == (Method.OIDC, CRM.provider)
 
@@ -321,7 +321,7 @@ def test_a_due_revocation_outlives_the_program() -> None:
     world = a_world(APP, CRM)
     place(world, APP_ID, a_session())
     place(world, CRM_ID, a_granted())
-    world.happen(happened.SignOutAllWished(NOW))
+    world.happen(happened.SignOutAllRequested(NOW))
     for name in ("one", "granted"):
         world.happen(happened.Revoked(NOW, name, Verdict.UNREACHABLE))
     kept = dump(world.model.logins, world.model.remembered)
@@ -345,7 +345,7 @@ def test_the_network_that_comes_back_brings_it_up_again() -> None:
 
 
 def doubted(world: World, session: str = "s1") -> Notice | None:
-    world.happen(happened.Doubted(NOW, session))
+    world.happen(happened.SignInDoubted(NOW, session))
     return world.notices.get(f"login:{APP_ID}")
 
 

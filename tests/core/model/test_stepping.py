@@ -15,7 +15,7 @@ from pomtray.core.alarm import next_deadline
 from pomtray.core.domain.login import Phase, SigningIn, is_live, phase, session_of
 from pomtray.core.domain.route import Settings
 from pomtray.core.domain.session import Session
-from pomtray.core.effects import AbandonSignIn, BeginSignIn, LookForPerson, Renew, Revoke
+from pomtray.core.effects import AbandonSignIn, BeginSignIn, CheckPresence, Renew, Revoke
 from pomtray.core.model import Model, step
 from pomtray.core.secret import Secret
 from pomtray.core.view.notices import wanted
@@ -68,7 +68,7 @@ def test_any_history_is_taken(held: list[Session], history: list[tuple[timedelta
 def one_renewal_at_a_time(renewing: set[str], event: Any, effects: tuple[object, ...]) -> set[str]:
     """A refresh token used twice may be taken back: no renewal begins while one of the same session is under way."""
     match event:
-        case happened.Renewed(session=session) | happened.Succeeded(session=session):
+        case happened.Renewed(session=session) | happened.SignInSucceeded(session=session):
             renewing = renewing - {session.id}
         case happened.RenewalFailed(session=name):
             renewing = renewing - {name}
@@ -103,17 +103,17 @@ def sane(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
 
 
 OF_AN_ATTEMPT = (
-    happened.Succeeded
-    | happened.FellThrough
-    | happened.Reached
+    happened.SignInSucceeded
+    | happened.SignInFailed
+    | happened.StageReached
     | happened.QuestionAsked
-    | happened.HeldBack
+    | happened.RevocationWithheld
     | happened.CodeShown
     | happened.LinkReady
 )
 
 
-OVER = happened.Succeeded | happened.FellThrough | happened.Declined
+OVER = happened.SignInSucceeded | happened.SignInFailed | happened.SignInDeclined
 
 
 def said(model: Model) -> object:
@@ -130,7 +130,7 @@ def harmless(before: Model, after: Model, effects: tuple[object, ...]) -> None:
         if isinstance(effect, BeginSignIn) and effect.ends is not None:
             assert effect.ends.grant is None
             assert not after.awaits(effect.ends, besides=effect.login)
-        if isinstance(effect, LookForPerson):
+        if isinstance(effect, CheckPresence):
             assert effect.login in before.logins
 
 
@@ -145,7 +145,11 @@ def lost(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
     revoked |= {item.session.id for item in after.remembered.revocations}
     for login in before.logins.values():
         session = session_of(login.state)
-        if session is None or not is_live(session, now) or isinstance(event, happened.Succeeded | happened.Verified):
+        if (
+            session is None
+            or not is_live(session, now)
+            or isinstance(event, happened.SignInSucceeded | happened.Verified)
+        ):
             continue
         if after.lock.is_shut:  # it is in the vault
             continue
@@ -213,4 +217,4 @@ def test_ringing_twice_is_harmless(held: list[Session], history: list[tuple[time
     once, _ = step(model, happened.TimePassed(now))
     twice, effects = step(once, happened.TimePassed(now))
     assert twice == once
-    assert not [effect for effect in effects if isinstance(effect, Renew | BeginSignIn | LookForPerson | Revoke)]
+    assert not [effect for effect in effects if isinstance(effect, Renew | BeginSignIn | CheckPresence | Revoke)]

@@ -42,7 +42,7 @@ def begun(world: World) -> list[LoginId]:
 
 
 def all_wished(world: World) -> None:
-    world.happen(happened.AllWished(world.now))
+    world.happen(happened.SignInAllRequested(world.now))
 
 
 def test_all_are_signed_in_one_after_the_other() -> None:

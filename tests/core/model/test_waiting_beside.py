@@ -22,7 +22,7 @@ def waiting() -> World:
     """`app` waits for the browser."""
     world = a_world(APP, WIKI)
     world.wish(Action.SIGN_IN)
-    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.BROWSER))
+    world.happen(happened.StageReached(NOW, APP_ID, 1, Stage.BROWSER))
     return world
 
 
@@ -44,7 +44,7 @@ def test_how_long_it_is_waited_for_counts_down() -> None:
 
 def test_the_time_that_the_keyring_takes_is_not_counted() -> None:
     world = waiting()
-    world.happen(happened.Reached(NOW, APP_ID, 1, Stage.KEYRING))
+    world.happen(happened.StageReached(NOW, APP_ID, 1, Stage.KEYRING))
     assert world.row().waits == ""
 
 
@@ -61,7 +61,7 @@ def test_the_page_of_a_renewal_ends_the_session_before_as_it_would_have() -> Non
     session = a_session()
     world = signed_in(session)
     world.wish(Action.RENEW)
-    world.happen(happened.Reached(world.now, APP_ID, 1, Stage.BROWSER))
+    world.happen(happened.StageReached(world.now, APP_ID, 1, Stage.BROWSER))
     assert world.wish(Action.PAGE) == (AbandonSignIn(1), BeginSignIn(APP_ID, 2, APP, ends=session))
 
 

@@ -180,7 +180,7 @@ def test_a_sign_in_to_a_refused_route_goes_on_and_what_it_brings_is_kept(entry: 
     world = a_world(APP, WIKI)
     world.wish(Action.SIGN_IN)
     assert kinds(read(world, WIKI, refused=(entry,))) == []
-    assert kinds(world.happen(happened.SignOutAllWished(NOW))) == []
+    assert kinds(world.happen(happened.SignOutAllRequested(NOW))) == []
     world.succeed(a_session())
     world.configure(APP, WIKI)
     assert (world.phase(), world.session()) == (Phase.ACTIVE, a_session())

@@ -81,7 +81,7 @@ def test_one_that_has_ended_and_two_that_end_soon_are_counted_apart() -> None:
 def test_what_is_about_to_be_signed_in_to_is_not_spoken_of() -> None:
     world = three()
     world.wait(2 * HOUR)
-    world.happen(happened.AllWished(world.now))
+    world.happen(happened.SignInAllRequested(world.now))
     assert titles(world) == {}
     world.wish(Action.CANCEL)
     assert titles(world) == {SEVERAL: "3 sessions have ended"}
@@ -176,7 +176,7 @@ def test_a_providers_end_is_told_with_the_others() -> None:
 
 def test_refused_settings_are_told_with_their_sentence_until_they_are_mended() -> None:
     world = three()
-    world.happen(happened.Paused(NOW, NOW + 2 * HOUR))
+    world.happen(happened.NoticesPaused(NOW, NOW + 2 * HOUR))
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     assert world.notices == {SETTINGS: Notice(SETTINGS, PROBLEM.title, PROBLEM.text(), (Button("open", "Open file"),))}
     world.happen(happened.NoticeUsed(NOW, SETTINGS, "open"))

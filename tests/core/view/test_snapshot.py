@@ -17,7 +17,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
-from pomtray.core.view.snapshot import Badge, Mark, Said, snapshot
+from pomtray.core.view.snapshot import Badge, Mark, PastNotice, snapshot
 from tests.core.built import (
     APP,
     APP_ID,
@@ -305,7 +305,7 @@ def test_clock_times_follow_the_persons_clock_while_they_are_shown() -> None:
     assert world.row().until == "until 23:00"
     world.happen(happened.ClockSet(world.now, WallClock(timezone(timedelta(hours=-5)), twelve_hours=True)))
     assert world.row().until == "until 6:00 PM"
-    world.happen(happened.Paused(world.now, world.now + HOUR))
+    world.happen(happened.NoticesPaused(world.now, world.now + HOUR))
     assert world.snapshot.paused == "Notices are paused until 5:00 AM"
 
 
@@ -400,9 +400,9 @@ def test_a_renewal_and_a_check_that_fail_for_two_reasons_are_two() -> None:
 
 def test_what_else_a_session_opens_may_not_be_known() -> None:
     world = signed_in()
-    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset(), PROBLEM))
+    world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset(), PROBLEM))
     assert world.row().reason == f"Whether it opens more routes could not be asked: {PROBLEM.sentence}"
-    world.happen(happened.Shared(world.now, APP_ID, "one", frozenset()))
+    world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset()))
     assert world.row().reason == ""
 
 
@@ -412,15 +412,15 @@ def test_what_notices_said_can_be_read_again_in_full_the_newest_first() -> None:
     world.fail()
     world.wait(10 * MINUTE)
     assert (world.notices, world.snapshot.said) == ({}, ())
-    world.happen(happened.Troubled(world.now, Problem("No browser", "None was found.", "Install one.")))
-    world.happen(happened.Tried(world.now, "wiki", "wiki: 403", "Not allowed. Request id req-7."))
+    world.happen(happened.ProblemOccurred(world.now, Problem("No browser", "None was found.", "Install one.")))
+    world.happen(happened.RouteTried(world.now, "wiki", "wiki: 403", "Not allowed. Request id req-7."))
     assert world.snapshot.past == (
-        Said("09:10", "wiki: 403", "Not allowed. Request id req-7."),
-        Said("09:10", "No browser", "None was found. Install one."),
-        Said("09:00", f"app: {PROBLEM.title}", PROBLEM.text()),
+        PastNotice("09:10", "wiki: 403", "Not allowed. Request id req-7."),
+        PastNotice("09:10", "No browser", "None was found. Install one."),
+        PastNotice("09:00", f"app: {PROBLEM.title}", PROBLEM.text()),
     )
     for number in range(30):
-        world.happen(happened.Troubled(world.now, Problem(f"No {number}", "It is gone.")))
+        world.happen(happened.ProblemOccurred(world.now, Problem(f"No {number}", "It is gone.")))
     assert [said.title for said in world.snapshot.past] == [f"No {number}" for number in range(29, 9, -1)]
 
 
@@ -445,7 +445,7 @@ def test_what_a_notice_says_and_no_row_is_shown_while_it_stands() -> None:
     world.fail()
     assert world.snapshot.said == (), "the row says it"
     for number in range(5):
-        world.happen(happened.Tried(NOW, f"r{number}", f"r{number}", "It answers."))
+        world.happen(happened.RouteTried(NOW, f"r{number}", f"r{number}", "It answers."))
     assert world.snapshot.said == ("r2: It answers.", "r3: It answers.", "r4: It answers.")
     world.now += 2 * MINUTE
     assert world.snapshot.said == ()

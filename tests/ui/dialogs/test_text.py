@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.details import Details, Fact, Trouble
 from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.view.snapshot import Row, Said, Snapshot
+from pomtray.core.view.snapshot import PastNotice, Row, Snapshot
 from pomtray.ui.dialogs.text import TextDialog
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
@@ -25,7 +25,7 @@ TROUBLE = Trouble("Refused", "The login API refused.", "Ask the administrator.",
 def window(icons: Icons, qtbot: QtBot, row: Callable[..., Row], snapshot: Callable[..., Snapshot]) -> Iterator[Window]:
     window = Window(icons)
     failed = row("<b>wiki", Phase.FAILED, left="failed", until="", note="No such host", reason=REASON)
-    past = (Said("14:02", "No browser", "None was found."), Said("13:00", "app: No answer", "Try again."))
+    past = (PastNotice("14:02", "No browser", "None was found."), PastNotice("13:00", "app: No answer", "Try again."))
     window.show_snapshot(snapshot(failed, row("other"), past=past, said=("Header for other copied",)))
     window.beside.details_of = {failed.route: Details(failed.route, (TROUBLE,))}.get
     yield window

@@ -11,7 +11,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
-from pomtray.core.intent import Action, AppAction, Looked, RouteIntent
+from pomtray.core.intent import Action, AppAction, RouteIntent, VisibilityChanged
 from pomtray.core.view.menu_shape import ROUTES
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
@@ -404,10 +404,10 @@ def test_looking_ends_once_by_closing_or_by_the_clock(menu: TrayMenu, intents: I
     menu.menu.aboutToShow.emit()
     menu.menu.aboutToHide.emit()
     menu.menu.aboutToHide.emit()
-    assert seen == [Looked(shown=True), Looked(shown=False)]
+    assert seen == [VisibilityChanged(shown=True), VisibilityChanged(shown=False)]
     menu.menu.aboutToShow.emit()
     menu._looking.timeout.emit()
-    assert seen[2:] == [Looked(shown=True), Looked(shown=False)]
+    assert seen[2:] == [VisibilityChanged(shown=True), VisibilityChanged(shown=False)]
 
 
 def test_each_row_has_its_shape(menu: TrayMenu, row: Rows, snapshot: Snapshots, icons: Icons) -> None:

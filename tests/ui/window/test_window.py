@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import DeviceCode, LoginId, Phase
 from pomtray.core.errors import Missing, Part, Problem, Prompt
-from pomtray.core.intent import Action, Answer, AppAction, Looked, RouteIntent
+from pomtray.core.intent import Action, Answer, AppAction, RouteIntent, VisibilityChanged
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.dialogs.dialogs import SignOutDialog
 from pomtray.ui.icons.icons import Icons
@@ -129,14 +129,14 @@ def test_escape_clears_then_hides(window: Window, qtbot: QtBot, intents: Intents
     assert window.isVisible()
     qtbot.keyClick(window._filter, Qt.Key.Key_Escape)
     assert not window.isVisible()
-    assert seen == [Looked(shown=False)]
+    assert seen == [VisibilityChanged(shown=False)]
 
 
 def test_closing_hides_and_showing_looks(window: Window, intents: Intents) -> None:
     seen = intents(window)
     window.close()
     window.bring_up()
-    assert seen == [Looked(shown=False), Looked(shown=True)]
+    assert seen == [VisibilityChanged(shown=False), VisibilityChanged(shown=True)]
 
 
 def test_without_a_tray_closing_makes_small(window: Window, intents: Intents) -> None:
@@ -144,10 +144,10 @@ def test_without_a_tray_closing_makes_small(window: Window, intents: Intents) ->
     seen = intents(window)
     window.close()
     assert window.isMinimized()
-    assert seen == [Looked(shown=False)]
+    assert seen == [VisibilityChanged(shown=False)]
     window.bring_up()
     assert not window.isMinimized()
-    assert seen[-1] == Looked(shown=True)
+    assert seen[-1] == VisibilityChanged(shown=True)
 
 
 def test_a_new_snapshot_keeps_the_place(window: Window, row: Rows, snapshot: Snapshots) -> None:
@@ -527,7 +527,7 @@ def test_the_title_bar_s_minimise_is_not_looking(window: Window, intents: Intent
     seen = intents(window)
     window.showMinimized()
     window.changeEvent(QEvent(QEvent.Type.FontChange))
-    assert seen == [Looked(shown=False)]
+    assert seen == [VisibilityChanged(shown=False)]
 
 
 @pytest.mark.parametrize("tray", ["a tray", "no tray"])
