@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pomtray.desktop.shell.notifier import Notifier
     from pomtray.desktop.system.idle import IdleWatch
     from pomtray.ui.icons.icons import Icons
+    from pomtray.ui.window.quick_search import QuickSearch
     from pomtray.ui.window.window import Window
 
 
@@ -49,6 +50,12 @@ def window(icons: Icons, place: WindowPlace) -> Window:
     put(made, place.kept())
     made.left.connect(place.keep)
     return made
+
+
+def quick_search(icons: Icons) -> QuickSearch:
+    from pomtray.ui.window.quick_search import QuickSearch  # noqa: PLC0415 see above
+
+    return QuickSearch(icons)
 
 
 def details(model: Model, route: str, now: datetime) -> Details | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import at_home, changing, editing, examining, late
+from pomtray.app import at_home, changing, editing, examining, late, searching
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.examining import Examining
@@ -98,6 +98,7 @@ class Program:
         self._editing = editing.Editing(self._parts_for_editing(), path)
         self._examining = Examining(self._parts_for_examining())
         self._controller.hears.append(self._examining.hear)
+        self._searching = searching.Searching(self._parts_for_searching())
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
@@ -139,6 +140,9 @@ class Program:
     def _parts_for_editing(self) -> editing.Parts:
         return editing.Parts(self._made_window, self._current_settings, self._troubled, self._spawn)
 
+    def _parts_for_searching(self) -> searching.Parts:
+        return searching.Parts(self._icons, self._controller.snapshot, self._intent, self._worker.warm, self._spawn)
+
     def _parts_for_examining(self) -> examining.Parts:
         return examining.Parts(
             client=self._controller.client,
@@ -148,14 +152,19 @@ class Program:
             happen=self._controller.happen,
         )
 
-    async def run(self, *, window: bool | None) -> None:
-        """Start, wait for the end, stop. window: show it at the start; None: not even where there is no tray."""
+    async def run(self, *, window: bool | None, search: bool = False) -> None:
+        """Start, wait for the end, stop. window: show it at the start; None: not even where there is no tray.
+
+        search: show the quick search at the start.
+        """
         self._tray.intent.connect(self._tray_intent)
         self._tray.came.connect(self._tray_came)
         self._application.commitDataRequest.connect(self._session_ends)
         self._log.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, self._parts.look)
         self._publish(self._controller.snapshot())
         await self._start(window=window)
+        if search:
+            self._searching.bring_up()
         await self._closing.wait()
         await self._stop()
 
@@ -172,7 +181,7 @@ class Program:
             self._spawn(self._show_somewhere(window=window))
 
     def _listen(self, instance: Instance) -> None:
-        instance.listen(self._bring_up, self._parts.look)
+        instance.listen(self._bring_up, self._parts.look, self._searching.bring_up)
         self._asked.listen()
 
     async def _open_vault(self) -> None:
@@ -190,6 +199,7 @@ class Program:
         self._settings.close()
         await self._changing.close()
         await self._examining.close()
+        await self._searching.close()
         await self._asked.close()
         await self._controller.close()
         await self._worker.close()
@@ -226,6 +236,7 @@ class Program:
 
     def _publish(self, snapshot: Snapshot) -> None:
         self._tray.show(snapshot)
+        self._searching.show(snapshot)
         if self._window is not None:
             self._window.show_snapshot(snapshot)
             self._portals.show(clock.now(), self._window.offers, is_seen=self._window.isVisible())
@@ -243,6 +254,7 @@ class Program:
         self._icons.use(one_colour=settings.preferences.icon is IconStyle.ONE_COLOUR)
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
         self._changing.settings_read(settings)
+        self._searching.settings_read(settings)
         if settings.looks_for_person:
             self._spawn(self._person.listen())
 
@@ -277,7 +289,7 @@ class Program:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
-        if any(each.take(intent) for each in (self._changing, self._editing, self._examining)):
+        if any(each.take(intent) for each in (self._changing, self._editing, self._examining, self._searching)):
             return
         event = event_of(intent, clock.now(), clock.zone())
         if event is not None:
@@ -343,6 +355,7 @@ class Program:
                 self._window.tell_demo()
             else:
                 self._window.app_menu.is_on = self._window.arranger.is_on = at_home.is_on
+            self._window.arranger.shortcut = lambda: (self._searching.told, self._searching.trigger)
             self._window.arranger.settings = self._window.adding.settings = self._current_settings
             self._window.show_snapshot(self._controller.snapshot())
         return self._window

@@ -69,7 +69,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             left_over, activity = state / f"clipboard-{vault[1]}", state / f"activity-{vault[1]}"
         instance = Instance(path, data)
         if _another_runs(instance):
-            if options.hidden or instance.send_show():
+            if options.hidden or instance.send_show(search=options.search):
                 return 0
             raise Unavailable(_SILENT)
         stack.callback(instance.release)
@@ -89,7 +89,7 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
             activity=activity,
             demo=demo,
         )
-        await program.run(window=None if options.hidden else options.window)
+        await program.run(window=None if options.hidden or options.search else options.window, search=options.search)
     return 0
 
 

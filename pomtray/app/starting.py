@@ -22,7 +22,7 @@ def main(options: argparse.Namespace) -> int:
     """Run the tray until it is told to end; gives the exit status."""
     places.settle_environment()
     path = places.absolute(options.config) if options.config else places.settings_file()
-    if options.command != "demo" and not options.hidden and _another_runs(path):
+    if options.command != "demo" and not options.hidden and _another_runs(path, search=options.search):
         return 0
     end_at_once_when_told()
     log.keep_until_started()
@@ -55,6 +55,6 @@ def _be_told_apart() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("pomtray")
 
 
-def _another_runs(path: Path) -> bool:
+def _another_runs(path: Path, *, search: bool) -> bool:
     """True where a program for these settings has just been brought up."""
-    return Instance(path, places.data_folder()).send_show()
+    return Instance(path, places.data_folder()).send_show(search=search)

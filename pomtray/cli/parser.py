@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     shown = made.add_mutually_exclusive_group()
     shown.add_argument("--window", action="store_true", help="show the window at the start")
     shown.add_argument("--hidden", action="store_true", help="show no window, even where there is no tray (yet)")
+    shown.add_argument("--search", action="store_true", help="show the quick search, of the program that runs")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
     _add_sessions(commands)
     _add_settings(commands)

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _CONFIG = "--config"
+_SHOWN = ("--window", "--hidden", "--search")
+"""One of them at most."""
 
 
 def tray_options(arguments: Sequence[str]) -> Namespace | None:
     """As `cli.parser` gives them; None where that has to say what is meant, or what is wrong."""
-    options = Namespace(command=None, config=None, window=False, hidden=False)
+    options = Namespace(command=None, config=None, window=False, hidden=False, search=False)
     rest = iter(arguments)
     for argument in rest:
         name, equals, value = argument.partition("=")
@@ -20,13 +22,11 @@ def tray_options(arguments: Sequence[str]) -> Namespace | None:
             if not value:
                 return None
             options.config = Path(value)
-        elif argument == "--window" and not options.hidden:
-            options.window = True
-        elif argument == "--hidden" and not options.window:
-            options.hidden = True
+        elif argument in _SHOWN:
+            setattr(options, argument.removeprefix("--"), True)
         else:
             return None
-    return options
+    return options if options.window + options.hidden + options.search <= 1 else None
 
 
 def _value(rest: Iterator[str]) -> str:

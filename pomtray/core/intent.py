@@ -79,6 +79,8 @@ class AppAction(StrEnum):
     ACTIVITY = "activity"
     """Show what happened in the last days."""
     WINDOW = "window"
+    SEARCH = "search"
+    """The small window in which a route is found and its header copied."""
     ADD = "add"
     """A route, by its address."""
     IMPORT = "import"

@@ -14,6 +14,7 @@ _IN_SHORT: Final = {
     AppAction.TRY_AGAIN,
     AppAction.CANCEL_PROMPT,
     AppAction.UNPAUSE,
+    AppAction.SEARCH,
     AppAction.SIGN_OUT_ALL,
     AppAction.LOCK,
     AppAction.UNLOCK,
@@ -58,6 +59,8 @@ def is_offered(action: AppAction, snapshot: Snapshot, *, short: bool = False) ->
             return any(remedy(missing)[0] is action for missing in vault)
         case AppAction.PAUSE_HOUR | AppAction.PAUSE_TOMORROW:
             return not snapshot.paused and not snapshot.lock.is_shut
+        case AppAction.SEARCH:
+            return bool(snapshot.rows)
         case AppAction.NOTICES:
             return bool(snapshot.past)
         case AppAction.UNPAUSE:

@@ -14,6 +14,7 @@ from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
 from pomtray.core.rows.row import Shared
+from pomtray.core.shortcut import Told
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.notice import named
 from pomtray.core.view.snapshot import Row, Snapshot
@@ -78,7 +79,9 @@ SESSION_ACTIONS: Final = {
     AppAction.LOCK: "Lock",
     AppAction.UNLOCK: "Unlock",
 }
+QUICK_SEARCH: Final = "Find a route…"
 APP_ACTIONS: Final = {
+    AppAction.SEARCH: QUICK_SEARCH,
     AppAction.ADD: "Add a route…",
     AppAction.PREFERENCES: "Preferences…",
     AppAction.SETTINGS_FILE: "Settings file",
@@ -338,6 +341,21 @@ def copy_last(name: str) -> str:
 def more(hidden: int) -> str:
     """The menu's way to the window; `hidden` rows are only there."""
     return tr("{hidden} more in the window…").format(hidden=hidden) if hidden else tr("Open window…")
+
+
+def shortcut_told(told: Told, trigger: str) -> str:
+    """What has become of the key that brings up the search."""
+    return tr(_SHORTCUT[told]).format(key=isolated(trigger))
+
+
+_SHORTCUT: Final = {
+    Told.OFF: "None yet. A key that your desktop starts `pomtray --search` with does the same.",
+    Told.WAITING: "Your desktop asks you about it.",
+    Told.ON: "It works: {key}",
+    Told.TAKEN: "Another program has {key}: choose another one.",
+    Told.REFUSED: "Your desktop said no. It may have a place for such keys in its own settings.",
+    Told.NONE: "This desktop gives no keys to programs: have a key of its own start `pomtray --search`.",
+}
 
 
 def no_rows(snapshot: Snapshot) -> str:

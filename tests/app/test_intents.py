@@ -34,6 +34,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.NOTICES: None,
     AppAction.ACTIVITY: None,
     AppAction.WINDOW: None,
+    AppAction.SEARCH: None,
     AppAction.ADD: None,
     AppAction.IMPORT: None,
     AppAction.UNDO: None,

@@ -17,6 +17,7 @@ _ROOT = Path(__file__).parents[2]
 PIECES = (
     "--window",
     "--hidden",
+    "--search",
     "--config",
     "--config=b.toml",
     "--config=",
@@ -47,7 +48,9 @@ def test_they_are_what_the_whole_command_line_says(length: int, capsys: pytest.C
     assert read
 
 
-@pytest.mark.parametrize("arguments", [("--config", "a b.toml"), ("--hidden", "--config=/x=y"), ("--window",), ()])
+@pytest.mark.parametrize(
+    "arguments", [("--config", "a b.toml"), ("--hidden", "--config=/x=y"), ("--window",), ("--search",), ()]
+)
 def test_what_a_desktop_starts_is_read_at_once(arguments: tuple[str, ...]) -> None:
     assert tray_options(arguments) is not None
 

@@ -11,7 +11,7 @@ ROUTES: Final = 10
 """Routes that a menu with submenus shows at most."""
 FEW: Final = 5
 """Routes that a short menu shows at most."""
-_OTHER_LINES: Final = 13
+_OTHER_LINES: Final = 14
 """What a menu with submenus shows beside its routes; separators, and a trouble or question now and then, count in."""
 _LINE: Final = 28
 """Pixels that a line takes in most desktops, at 100 %."""

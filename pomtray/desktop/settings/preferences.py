@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.core.domain.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
+from pomtray.core.shortcut import Shortcut
 from pomtray.desktop.settings.values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
 
 _BOUNDS: Final = {
@@ -18,7 +19,7 @@ _BOUNDS: Final = {
 }
 _CHOICES: Final = {"callback_answer": CallbackAnswer, "auto_renew": AutoRenew, "icon": IconStyle}
 _FLAGS: Final = frozenset({"hide_people", "lock_with_screen"})
-KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "lock_with_screen", "ca")
+KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "lock_with_screen", "ca", "search_shortcut")
 _USUAL: Final = Preferences()
 CAREFUL: Final = Preferences(
     clear_clipboard_for=10, callback_answer=CallbackAnswer.NONE, hide_people=True, lock_with_screen=True
@@ -35,6 +36,7 @@ _MEANWHILE: Final = {
     "hide_people": "Until then names and e-mails are hidden.",
     "lock_with_screen": "Until then pomtray is locked whenever the screen is.",
     "ca": "Until then that authority is not trusted.",
+    "search_shortcut": "Until then no key brings up the search.",
 }
 
 
@@ -66,4 +68,6 @@ def _read(table: Mapping[str, object], key: str, folder: Path) -> object:
         return seconds(table, key, 0, _BOUNDS[key])
     if key in _CHOICES:
         return choice(_CHOICES[key], table[key])
+    if key == "search_shortcut":
+        return str(Shortcut.parse(text(table, key))) if text(table, key).strip() else ""
     return flag(table, key, usual=True) if key in _FLAGS else ca_file(text(table, key), folder)

@@ -11,7 +11,7 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +20,7 @@ from pomtray.core.errors import Problem, Unavailable
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.settings.mark import mark_of
-from pomtray.desktop.sockets.socket_place import SHOW, SHOWN, claim_folder, socket_folders
+from pomtray.desktop.sockets.socket_place import SEARCH, SHOW, SHOWN, claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ class Instance:
                 Problem("Two pomtrays run", "Another one runs with the same settings file.", "Quit one of them.")
             )
 
-    def listen(self, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
-        """Call `on_shown`, in Qt's loop, whenever another start asks to show. Raises `Unavailable`.
+    def listen(self, on_shown: Callable[[], None], on_lost: Callable[[], None], on_search: Callable[[], None]) -> None:
+        """Call `on_shown` or `on_search`, in Qt's loop, whenever another start asks for that. Raises `Unavailable`.
 
         on_lost: called when somebody has removed the socket; then listen again.
         """
@@ -74,7 +74,7 @@ class Instance:
         failed = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
         for address in self._addresses():
             try:
-                self._serve(address, on_shown, on_lost)
+                self._serve(address, {SHOW: on_shown, SEARCH: on_search}, on_lost)
             except OSError as error:
                 failed = error
             else:
@@ -82,9 +82,12 @@ class Instance:
         meaning = "So a second start cannot bring this one up."
         raise unavailable("No socket", failed, self._data_folder, meaning) from failed
 
-    def send_show(self) -> bool:
-        """Ask the first program to come up; True once it has answered. Takes two seconds at most for each socket."""
-        return any(map(_is_shown, self._addresses()))
+    def send_show(self, *, search: bool = False) -> bool:
+        """Ask the first program to come up; True once it has answered. Takes two seconds at most for each socket.
+
+        search: its quick search in place of its window.
+        """
+        return any(_is_shown(address, SEARCH if search else SHOW) for address in self._addresses())
 
     def release(self) -> None:
         """Let the next one in."""
@@ -92,18 +95,18 @@ class Instance:
         self._watcher = None
         self._lock.release()
 
-    def _serve(self, address: str, on_shown: Callable[[], None], on_lost: Callable[[], None]) -> None:
+    def _serve(self, address: str, does: Mapping[bytes, Callable[[], None]], on_lost: Callable[[], None]) -> None:
         """NOTE: what it takes is imported here: a second start must not pay for it."""
         self._stop()
         if sys.platform == "win32":
             from pomtray.desktop.sockets.show_pipe import ShowPipe  # noqa: PLC0415 see above
 
-            self._server, self._address = ShowPipe(address, on_shown, _ANSWERS_FOR), address
+            self._server, self._address = ShowPipe(address, does, _ANSWERS_FOR), address
         else:
             from pomtray.desktop.sockets.show_socket import ShowSocket  # noqa: PLC0415 see above
 
             claim_folder(Path(address).parent)
-            self._server, self._address = ShowSocket(address, on_shown, _ANSWERS_FOR), address
+            self._server, self._address = ShowSocket(address, does, _ANSWERS_FOR), address
             self._watch(str(Path(address).parent), on_lost)
 
     def _watch(self, folder: str, on_lost: Callable[[], None]) -> None:
@@ -131,24 +134,24 @@ class Instance:
         return [str(folder / f"pomtray-{self._mark}.sock") for folder in socket_folders(self._data_folder)]
 
 
-def _is_shown(address: str) -> bool:
+def _is_shown(address: str, word: bytes) -> bool:
     """Whether a program of this user's has come up."""
     with suppress(OSError):
         if sys.platform == "win32":
-            return _ask_windows(address)
-        return private_folder.is_private(Path(address).parent) and _ask_posix(address)
+            return _ask_windows(address, word)
+        return private_folder.is_private(Path(address).parent) and _ask_posix(address, word)
     return False
 
 
-def _ask_posix(address: str) -> bool:
+def _ask_posix(address: str, word: bytes) -> bool:
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(_ANSWERS_FOR)
         client.connect(address)
-        client.sendall(SHOW)
+        client.sendall(word)
         return client.recv(len(SHOWN)) == SHOWN
 
 
-def _ask_windows(address: str) -> bool:
+def _ask_windows(address: str, word: bytes) -> bool:
     with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 a pipe's name is not a path
-        pipe.write(SHOW)
+        pipe.write(word)
         return pipe.read(len(SHOWN)) == SHOWN

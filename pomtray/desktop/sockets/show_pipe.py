@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -15,8 +15,8 @@ from pomtray.desktop.sockets.socket_place import SHOW, SHOWN
 class ShowPipe:
     """As `show_socket.ShowSocket`."""
 
-    def __init__(self, address: str, on_shown: Callable[[], None], answers_for: float) -> None:
-        self._on_shown = on_shown
+    def __init__(self, address: str, does: Mapping[bytes, Callable[[], None]], answers_for: float) -> None:
+        self._does = does
         self._answers_for = answers_for
         self._server = QLocalServer()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -48,10 +48,11 @@ class ShowPipe:
     def _hear(self, client: QLocalSocket) -> None:
         if client.bytesAvailable() < len(SHOW):
             return
-        if client.readAll().data() != SHOW:
+        does = self._does.get(bytes(client.readAll().data()))
+        if does is None:
             client.abort()
             return
         client.write(SHOWN)
         client.flush()
         client.disconnectFromServer()
-        self._on_shown()
+        does()

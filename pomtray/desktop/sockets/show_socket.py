@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -22,11 +22,11 @@ CLIENTS: Final = 16
 class ShowSocket:
     """Listens at `address`, in place of what an earlier program left there. Raises `OSError`.
 
-    on_shown: called whenever a client has said the word. answers_for: seconds that each has to say it.
+    does: what is called for each word that a client says; all are as long. answers_for: seconds it has to say it.
     """
 
-    def __init__(self, address: str, on_shown: Callable[[], None], answers_for: float) -> None:
-        self._on_shown = on_shown
+    def __init__(self, address: str, does: Mapping[bytes, Callable[[], None]], answers_for: float) -> None:
+        self.does = does
         self.answers_for = answers_for
         self.clients: set[_Client] = set()
         Path(address).unlink(missing_ok=True)
@@ -64,10 +64,11 @@ class ShowSocket:
                 else:
                     self.clients.add(_Client(client, self))
 
-    def heard(self, client: _Client, *, word: bool) -> None:
+    def heard(self, client: _Client, word: bytes) -> None:
+        """word: the one it said, empty where it has gone without."""
         self.clients.discard(client)
         if word:
-            self._on_shown()
+            self.does[word]()
 
 
 class _Client:
@@ -92,15 +93,15 @@ class _Client:
         except OSError:
             came = b""
         self._said += came
-        if self._said == SHOW:
+        if self._said in self._server.does:
             with suppress(OSError):
                 self._socket.send(SHOWN)
-            self.end(word=True)
-        elif not came or not SHOW.startswith(self._said):
+            self.end(self._said)
+        elif not came or not any(word.startswith(self._said) for word in self._server.does):
             self.end()
 
-    def end(self, *, word: bool = False) -> None:
+    def end(self, word: bytes = b"") -> None:
         self._notifier.setEnabled(False)
         self._timer.stop()
         self._socket.close()
-        self._server.heard(self, word=word)
+        self._server.heard(self, word)

@@ -13,6 +13,8 @@ from pomtray.desktop.files import private_folder
 
 SHOW: Final = b"show\n"
 """What a second start says to the first program."""
+SEARCH: Final = b"seek\n"
+"""What one says that wants the quick search. As long as the other."""
 SHOWN: Final = b"shown\n"
 """What it answers."""
 _LONGEST: Final = 90

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidgetItem, QVBoxLayout, QWidget
 
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import EditEntry
 from pomtray.core.plain import isolated
 from pomtray.ui.plain_label import plain_label
+from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.words import PROVIDERS, tr
 
 _SIZE: Final = QSize(420, 300)
@@ -28,7 +29,7 @@ class ProvidersDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr(PROVIDERS).removesuffix("…"))
-        self.list = QListWidget()
+        self.list = ReadableList()
         self.list.setAccessibleName(self.windowTitle())
         for title, intent in _listed(settings):
             item = QListWidgetItem(title)

@@ -16,13 +16,14 @@ from pomtray.core.settings.change import CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.pasted import unique
 from pomtray.core.settings.text import Checked
+from pomtray.core.shortcut import Told
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.providers import ProvidersDialog
 from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.preferences import PreferencesForm
 from pomtray.ui.forms.settings_editor import SettingsEditor
-from pomtray.ui.words import SWITCHES, tr
+from pomtray.ui.words import SWITCHES, shortcut_told, tr
 
 Form = EntryForm | PreferencesForm | ProvidersDialog
 
@@ -42,6 +43,8 @@ class Arranger(QObject):
         """As they are now."""
         self.is_on: Callable[[AppAction], bool | None] = lambda _: None
         """As `AppMenu.is_on`."""
+        self.shortcut: Callable[[], tuple[Told, str]] = lambda: (Told.OFF, "")
+        """What has become of the key for the search, and what the desktop calls it."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -123,7 +126,11 @@ class Arranger(QObject):
         switches = {action: on for action in SWITCHES if (on := self.is_on(action)) is not None}
         troubles = self._snapshot.trouble if self._snapshot else ()
         vault = next((missing for missing in troubles if missing.part is Part.VAULT), None)
-        return PreferencesForm(self.settings().preferences, switches, vault, self._window)
+        settings = self.settings()
+        bad = {entry.name: entry.problem.sentence for entry in settings.refused if entry.table == "preferences"}
+        return PreferencesForm(
+            settings.preferences, switches, vault, self._window, refused=bad, key=shortcut_told(*self.shortcut())
+        )
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self._window, tr("Import routes"))

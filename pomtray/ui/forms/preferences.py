@@ -6,24 +6,29 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QKeySequenceEdit,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from pomtray.core.domain.route import IconStyle, Preferences
+from pomtray.core.domain.route import CallbackAnswer, IconStyle, Preferences
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import AppAction, Rewrite
 from pomtray.core.settings.change import ChangePreferences, Value
-from pomtray.core.settings.entry_fields import RENEWALS
+from pomtray.core.settings.entry_fields import RENEWALS, Field, Kind
+from pomtray.core.shortcut import Shortcut
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
+from pomtray.ui.forms.fields import FileEntry
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import SWITCHES, label, tr
 
@@ -31,6 +36,24 @@ _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: "Colours and shapes",
     IconStyle.ONE_COLOUR: "One colour: the shapes alone",
 }
+_ANSWERS: Final[Mapping[str, str]] = {
+    CallbackAnswer.PAGE: "A page that says how it went",
+    CallbackAnswer.NONE: "Nothing, so that its history keeps nothing",
+}
+_CA: Final = Field("ca", "Your organisation's authority", Kind.FILE, "certificates (PEM); they count for everything")
+_KEYS: Final = (
+    "clear_clipboard_for",
+    "sign_in_for",
+    "look_every",
+    "auto_renew",
+    "icon",
+    "hide_people",
+    "lock_with_screen",
+    "session_for",
+    "search_shortcut",
+    "callback_answer",
+    "ca",
+)
 _KEPT: Final = "Sessions are kept in a vault; its key is in the system's keyring."
 
 
@@ -45,8 +68,15 @@ class PreferencesForm(QDialog):
         switches: Mapping[AppAction, bool],
         vault: Missing | None,
         parent: QWidget | None = None,
+        *,
+        refused: Mapping[str, str] | None = None,
+        key: str = "",
     ) -> None:
-        """switches: those of `words.SWITCHES` that can be had, and whether they are on. vault: what is wrong."""
+        """switches: those of `words.SWITCHES` that can be had, and whether they are on. vault: what is wrong.
+
+        refused: entries that do not count, and why; saving puts what is shown in their place. key: what has become of
+        the key for the search.
+        """
         super().__init__(parent)
         self._before = preferences
         self.is_saving = False
@@ -61,6 +91,19 @@ class PreferencesForm(QDialog):
         self._hide = check(tr("&Hide names and e-mails of people in menus"), is_on=preferences.hide_people)
         choose(self._renewal, preferences.auto_renew)
         choose(self._icon, preferences.icon)
+        self._refused = dict(refused or {})
+        self._shortcut = QKeySequenceEdit(QKeySequence(preferences.search_shortcut.replace("Super", "Meta")))
+        self._shortcut.setMaximumSequenceLength(1)
+        self._shortcut.setClearButtonEnabled(True)
+        for line in self._shortcut.findChildren(QLineEdit):
+            line.setAccessibleName(tr("Key to find a route from anywhere"))
+        self._key = plain_label(key)
+        self._key.setVisible(bool(key))
+        self._session = seconds(30, 366 * 86400, preferences.session_for)
+        self._answer = select(_ANSWERS)
+        self._ca = FileEntry(_CA)
+        self._ca.set_text(preferences.ca)
+        choose(self._answer, preferences.callback_answer)
         self._lock = check(tr("Loc&k pomtray with the screen"), is_on=preferences.lock_with_screen)
         self._refusal = plain_label("")
         kind = QDialogButtonBox.StandardButton
@@ -87,6 +130,8 @@ class PreferencesForm(QDialog):
             if box.isChecked() != self._on[action]:
                 self._on[action] = box.isChecked()
                 self.intent.emit(action)
+        if self._fault():
+            return
         keys = self._changed()
         self.is_saving = bool(keys)
         if keys:
@@ -103,13 +148,33 @@ class PreferencesForm(QDialog):
             "icon": chosen(self._icon),
             "hide_people": self._hide.isChecked(),
             "lock_with_screen": self._lock.isChecked(),
+            "search_shortcut": self._shortcut_text(),
+            "session_for": self._session.value(),
+            "callback_answer": chosen(self._answer),
+            "ca": self._ca.text().strip(),
         }
-        usual = Preferences()
-        return {
-            key: None if value == getattr(usual, key) else value
+        usual, before = _written(Preferences()), _written(self._before)
+        bad = {key: None for key in self._refused if key not in now}
+        return bad | {
+            key: None if value == usual[key] else value
             for key, value in now.items()
-            if value != getattr(self._before, key)
+            if value != before[key] or key in self._refused
         }
+
+    def _shortcut_text(self) -> str:
+        """As the settings write it."""
+        return self._shortcut.keySequence().toString(QKeySequence.SequenceFormat.PortableText).replace("Meta", "Super")
+
+    def _fault(self) -> bool:
+        """Whether the key for the search is none; that is told."""
+        try:
+            _ = Shortcut.parse(text) if (text := self._shortcut_text()) else None
+        except ValueError as error:
+            self._key.setText(f"⚠ {error}")
+            self._key.show()
+            announce(self, self._key.text())
+            return True
+        return False
 
     def _lay_out(self, vault: Missing | None) -> None:
         self.setWindowTitle(tr("Preferences"))
@@ -121,8 +186,14 @@ class PreferencesForm(QDialog):
             ("&Look at unused sessions every", self._look),
             ("When a session &ends", self._renewal),
             ("&Icon", self._icon),
+            ("Key to &find a route from anywhere", self._shortcut),
+            ("A session lasts, where nobody says", self._session),
+            ("What the browser shows after a sign-in", self._answer),
         ):
             form.addRow(titled(tr(text), field), field)
+            if field is self._shortcut:
+                form.addRow("", self._key)
+        form.addRow(titled(tr(_CA.title), self._ca.main), self._ca)
         layout = QVBoxLayout(self)
         for box in self._switches.values():
             layout.addWidget(box)
@@ -130,6 +201,8 @@ class PreferencesForm(QDialog):
         layout.addWidget(self._hide)
         layout.addWidget(self._lock)
         layout.addLayout(self._keyring(vault))
+        if self._refused:
+            layout.addWidget(plain_label("\n".join(f"⚠ {why}" for why in self._refused.values())))
         layout.addWidget(self._refusal)
         layout.addWidget(self._buttons)
         self._refusal.hide()
@@ -144,3 +217,8 @@ class PreferencesForm(QDialog):
             button.clicked.connect(lambda: self.intent.emit(action))
             line.addWidget(button)
         return line
+
+
+def _written(preferences: Preferences) -> dict[str, Value]:
+    """What the form has of them, as it is written."""
+    return {key: getattr(preferences, key) for key in _KEYS}

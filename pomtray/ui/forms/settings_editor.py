@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QMessageBox,
     QPushButton,
@@ -24,6 +23,7 @@ from pomtray.core.settings.text import Checked
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
+from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.words import tr
 
 _SIZE: Final = QSize(760, 560)
@@ -54,7 +54,7 @@ class SettingsEditor(QDialog):
         self._checked: Checked | None = None
         self._text = NumberedText()
         self._said = plain_label("")
-        self._faults = QListWidget()
+        self._faults = ReadableList()
         self._load = QPushButton(tr("&Load what is there"), autoDefault=False)
         self._keep = QPushButton(tr("&Keep mine"), autoDefault=False)
         kind = QDialogButtonBox.StandardButton

@@ -44,6 +44,8 @@ class AppMenu(QMenu):
         self._add(AppAction.IMPORT, IMPORT)
         self._add(AppAction.KEYS, KEYS)
         for action, text in APP_ACTIONS.items():
+            if action is AppAction.SEARCH:
+                continue  # the window has one
             self._add(action, text)
             if action is AppAction.PREFERENCES:
                 self._add(AppAction.PROVIDERS, PROVIDERS)

@@ -198,7 +198,7 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
         (path.parent / name).touch()
     lines = [line.removeprefix("# ") for line in settings.EXAMPLE.splitlines()[3:]]
     used = settings.parse("\n".join(lines), path)
-    assert used.preferences == Preferences(ca=str(path.parent / "company-ca.pem"))
+    assert used.preferences == Preferences(ca=str(path.parent / "company-ca.pem"), search_shortcut="Ctrl+Alt+P")
     assert used.routes[0].header is HeaderForm.POMERIUM
     assert [route.method for route in used.routes] == list(Method)
     assert used.providers == (used.routes[1].provider,) == (used.routes[2].provider,)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -37,7 +38,7 @@ from pomtray.desktop.sockets.instance import Instance
 from PySide6.QtCore import QCoreApplication
 app = QCoreApplication([])
 first = Instance(Path(sys.argv[1]), Path(sys.argv[2]))
-print(first.acquire(), first.listen(print, print), flush=True)
+print(first.acquire(), first.listen(print, print, print), flush=True)
 app.exec()
 """
 
@@ -81,7 +82,7 @@ def shown() -> Shown:
 def first(made: Callable[..., Instance], shown: Shown) -> Instance:
     first = made()
     assert first.acquire()
-    first.listen(shown, unlikely)
+    first.listen(shown, unlikely, unlikely)
     return first
 
 
@@ -115,6 +116,17 @@ def test_a_second_start_brings_up_the_first_and_loads_nothing_heavy(
     assert shown.times == 2
 
 
+def test_another_start_can_ask_for_the_search(made: Callable[..., Instance], shown: Shown, qtbot: QtBot) -> None:
+    first = made()
+    assert first.acquire()
+    first.listen(unlikely, unlikely, shown)
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(made().send_show, search=True)
+        qtbot.waitUntil(asked.done)
+    assert asked.result()
+    assert shown.times == 1
+
+
 def test_another_settings_file_is_another_program(first: Instance, made: Callable[[str], Instance]) -> None:
     assert made("other.toml").acquire()
     assert not made("pomtray.toml").acquire()
@@ -124,7 +136,7 @@ def test_after_release_the_next_one_is_first(first: Instance, made: Callable[...
     first.release()
     following = made()
     assert following.acquire()
-    following.listen(shown, unlikely)
+    following.listen(shown, unlikely, unlikely)
 
 
 def test_what_a_killed_program_leaves_is_in_nobodys_way(
@@ -140,7 +152,7 @@ def test_what_a_killed_program_leaves_is_in_nobodys_way(
     assert Path(following._addresses()[0]).exists()
     assert not following.send_show()
     assert following.acquire()
-    following.listen(shown, unlikely)
+    following.listen(shown, unlikely, unlikely)
     assert start_second(folder, qtbot)[0] == "False True"
 
 
@@ -217,11 +229,11 @@ def test_without_a_runtime_folder_another_private_one_is_used(
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     first = made()
     assert first.acquire()
-    first.listen(shown, unlikely)
+    first.listen(shown, unlikely, unlikely)
     assert Path(first._address).parent == folder / "data"
     first._data_folder = folder / ("d" * 80)
     first.release()
-    first.listen(shown, unlikely)
+    first.listen(shown, unlikely, unlikely)
     own = Path(first._address).parent
     assert own == folder / f"pomtray-{os.getuid()}"
     assert own.stat().st_mode & 0o777 == 0o700
@@ -229,7 +241,7 @@ def test_without_a_runtime_folder_another_private_one_is_used(
     first.release()
     own.chmod(0o777)
     with pytest.raises(Unavailable, match="not a folder of this user's alone"):
-        first.listen(shown, unlikely)
+        first.listen(shown, unlikely, unlikely)
     assert not made().send_show()
 
 
@@ -241,7 +253,7 @@ def test_no_place_for_a_socket_is_told(
     first = made()
     first._data_folder = folder / ("d" * 80)
     with pytest.raises(Unavailable, match="No socket: File name too long"):
-        first.listen(shown, unlikely)
+        first.listen(shown, unlikely, unlikely)
     assert not first.send_show()
 
 
@@ -255,7 +267,7 @@ def test_a_socket_in_the_second_place_is_found_when_the_first_is_back(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
     first = made()
     assert first.acquire()
-    first.listen(shown, unlikely)
+    first.listen(shown, unlikely, unlikely)
     assert Path(first._address).parent == folder / "data"
     (folder / "run").mkdir(mode=0o700)
     assert start_second(folder, qtbot)[0] == "False True"
@@ -270,15 +282,15 @@ def test_a_lost_socket_is_told_and_had_again(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     first, told = made(), Shown()
     assert first.acquire()
-    first.listen(shown, told)
+    first.listen(shown, told, unlikely)
     for times in (1, 2):
-        first.listen(shown, told)
+        first.listen(shown, told, unlikely)
         place = Path(first._address)
         place.unlink()
         if lost == "folder" and place.parent == runtime:
             runtime.rmdir()
         qtbot.waitUntil(lambda times=times: told.times >= times)  # type: ignore[misc]
-        first.listen(shown, told)
+        first.listen(shown, told, unlikely)
     assert start_second(folder, qtbot)[0] == "False True"
 
 

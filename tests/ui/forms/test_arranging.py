@@ -15,6 +15,7 @@ from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry
 from pomtray.core.settings.change import ChangePreferences, CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.shortcut import Told
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.dialogs.providers import ProvidersDialog
 from pomtray.ui.forms.entry import EntryForm
@@ -143,6 +144,39 @@ def test_preferences_are_written_and_switches_switched(window: Window, qtbot: Qt
     assert shown.isVisible()
     window.show_changed(change.done)
     assert not shown.isVisible()
+
+
+def test_the_key_for_the_search_is_pressed_and_what_became_of_it_told(
+    window: Window, qtbot: QtBot, intents: Intents
+) -> None:
+    window.arranger.shortcut = lambda: (Told.TAKEN, "Ctrl+Alt+O")
+    window.arranger.settings = lambda: Settings(preferences=Preferences(search_shortcut="Super+O"))
+    seen = intents(window)
+    shown = preferences(window)
+    assert shown._key.text() == "Another program has Ctrl+Alt+O: choose another one."
+    assert shown._shortcut_text() == "Super+O"
+    shown._shortcut.setKeySequence("P")
+    qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
+    assert "expected Ctrl, Alt or Super" in shown._key.text()
+    assert seen == []
+    shown._shortcut.setKeySequence("Ctrl+Alt+P")
+    qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
+    change = seen[0]
+    assert isinstance(change, Rewrite)
+    assert change.change == ChangePreferences({"search_shortcut": "Ctrl+Alt+P"})
+
+
+def test_bad_preferences_are_replaced_by_what_is_shown(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    entry = RefusedEntry("preferences", None, "icon", 9, Problem("Refused", "preferences.icon, line 9: no."))
+    bad = (entry, replace(entry, name="colur"), replace(entry, table="routes", name="sign_in_for"))
+    window.arranger.settings = lambda: Settings(preferences=Preferences(), refused=bad)
+    seen = intents(window)
+    shown = preferences(window)
+    assert any("preferences.icon, line 9: no." in text.text() for text in shown.findChildren(QLabel))
+    qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
+    change = seen[0]
+    assert isinstance(change, Rewrite)
+    assert change.change == ChangePreferences({"colur": None, "icon": None})
 
 
 def test_the_keyring_s_state_comes_with_what_can_be_done(

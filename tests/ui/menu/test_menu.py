@@ -71,6 +71,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "Pause notices until tomorrow",
         "Sign out everywhere…",
         "Lock",
+        "Find a route…",
         "Add a route…",
         "Preferences…",
         "Settings file",

@@ -50,6 +50,7 @@ def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: A
         "4 more in the window…",
         "Sign out everywhere…",
         "Lock",
+        "Find a route…",
         "Quit",
     ]
     assert not any(line.menu() for line in lines_of(short) if line.isVisible()), "submenus are unusable there"
@@ -102,7 +103,7 @@ def test_without_routes_it_leads_to_where_they_are_added(short: TrayMenu, row: R
 
 def test_paused_notices_can_be_resumed_in_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     short.show_snapshot(snapshot(row("api"), paused="Notices are paused until 15:20"))
-    assert shown(short)[-3:] == ["Resume notices", "Lock", "Quit"]
+    assert shown(short)[-4:] == ["Resume notices", "Lock", "Find a route…", "Quit"]
 
 
 def test_the_shape_follows_who_draws(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:

@@ -1,0 +1,71 @@
+"""One key for the whole desktop, by whichever way there is."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+from pomtray.core.shortcut import Shortcut, Told
+from pomtray.desktop.bus import BusError
+from pomtray.desktop.shortcut.portal import PortalShortcut, Refused
+from pomtray.desktop.shortcut.x11 import Taken, X11Shortcut
+
+_log = logging.getLogger(__name__)
+_TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 not a secret: with it Wayland lets our window come to the front
+
+
+class GlobalShortcut:
+    """`on_pressed` is called in Qt's loop."""
+
+    def __init__(self, on_pressed: Callable[[], None]) -> None:
+        self._on_pressed = on_pressed
+        self._held: X11Shortcut | PortalShortcut | None = None
+
+    async def want(self, wanted: Shortcut | None) -> tuple[Told, str]:
+        """Have `wanted` and no other from now on. What became of it, and what the desktop calls it.
+
+        NOTE: the portal may ask the person first, so this may take minutes.
+        """
+        await self.close()
+        if wanted is None:
+            return Told.OFF, ""
+        if sys.platform in ("win32", "darwin"):
+            return Told.NONE, ""
+        on_x11 = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+        return await (self._by_x11(wanted) if on_x11 else self._by_portal(wanted))
+
+    async def close(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            await held.close()
+
+    async def _by_x11(self, wanted: Shortcut) -> tuple[Told, str]:
+        grab = X11Shortcut(self._on_pressed)
+        try:
+            await grab.hold(wanted)
+        except Taken:
+            return Told.TAKEN, str(wanted)
+        except OSError as error:
+            _log.info("no key by the X server: %s", error)
+            return await self._by_portal(wanted)
+        self._held = grab
+        return Told.ON, str(wanted)
+
+    async def _by_portal(self, wanted: Shortcut) -> tuple[Told, str]:
+        self._held = portal = PortalShortcut(self._activated)
+        try:
+            return Told.ON, await portal.bind(wanted)
+        except Refused:
+            told = Told.REFUSED
+        except BusError as error:
+            _log.info("no key by the portal: %s", error)
+            told = Told.NONE
+        await self.close()
+        return told, ""
+
+    def _activated(self, token: str) -> None:
+        if token:
+            os.environ[_TOKEN] = token
+        self._on_pressed()
