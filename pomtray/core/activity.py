@@ -12,7 +12,7 @@ from pomtray.core import events as happened
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
-from pomtray.core.model.gained import name_of
+from pomtray.core.model.sign_in_result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.protocol.strict_json import read_object
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pomtray.core.deadline import earliest
 from pomtray.core.domain.renewal import renew_at
-from pomtray.core.model import looking
+from pomtray.core.model import background_checks
 from pomtray.core.model.value import Model
 from pomtray.core.view.notices import notice_moments
 from pomtray.core.view.snapshot import Snapshot, snapshot
@@ -26,7 +26,7 @@ def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) ->
     is_seen = model.window_shown or (model.menu_until is not None and now < model.menu_until)
     ticks = [(shown or snapshot(model, now)).changes_at, model.menu_until] if is_seen else []
     waits = (copy.until for copy in model.copies.values())
-    others = (looking.next_look(model, now), _notice_goes(model, now), model.clears_at, *ticks)
+    others = (background_checks.next_look(model, now), _notice_goes(model, now), model.clears_at, *ticks)
     return earliest((*notice_moments(model), *_renewals(model), *waits, *others), now)
 
 

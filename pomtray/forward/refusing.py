@@ -13,8 +13,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
 from pomtray.signin.routes.answer import Said, refusal, said
-from pomtray.signin.web.between import between
 from pomtray.signin.web.http import Answer
+from pomtray.signin.web.intermediaries import between
 
 _LARGEST: Final = 64 * 1024
 """Bytes of an answer that is looked at."""

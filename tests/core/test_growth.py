@@ -21,7 +21,7 @@ from pomtray.core.domain.logins import Logins, session_key
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
-from pomtray.core.model import Model, Step, checking, joining, signing_out, step, step_answers
+from pomtray.core.model import Model, Step, checking, sharing, signing_out, step, step_answers
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, snapshot
 from tests.core.built import APP, APP_ID, NOW, WIKI, WIKI_ID, a_session, a_world, signed_in
@@ -238,11 +238,11 @@ def test_answers_together_change_what_each_alone_does(history: History, names: l
 @given(histories)
 def test_sharing_among_all_is_sharing_of_each(history: History) -> None:
     for model, event in played(history):
-        together, shares = joining.share_all(model, event.at, model.settings.routes)
+        together, shares = sharing.share_all(model, event.at, model.settings.routes)
         plain, each = model, tuple[Effect, ...]()
         for login in model.logins.values():
             session = session_of(login.state)
             if session and is_live(session, event.at):
-                plain, more = joining.share(plain, login, event.at)
+                plain, more = sharing.share(plain, login, event.at)
                 each += more
         assert (together, shares) == (plain, each)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from pomtray.core.details.checks import checks, troubles
-from pomtray.core.details.claimed import HIDDEN, claimed
+from pomtray.core.details.claims import HIDDEN, claimed
 from pomtray.core.details.destinations import destinations, shared
 from pomtray.core.details.renewing import renewing
 from pomtray.core.details.value import Details, Fact, Section, Times, Trouble
@@ -19,7 +19,7 @@ from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.rows.refused import entry_of
 from pomtray.core.rows.row import shown
-from pomtray.core.view.offered import offered
+from pomtray.core.view.actions import offered
 
 _ENDS: Final = {
     EndSource.SERVER: "The server says so; it may end it earlier.",

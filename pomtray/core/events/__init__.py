@@ -12,6 +12,22 @@ from pomtray.core.events.attempts import (
     SignInSucceeded,
     StageReached,
 )
+from pomtray.core.events.requests import (
+    ActionRequested,
+    CredentialRequested,
+    LastCopyRequested,
+    LockRequested,
+    MenuOpened,
+    NoticesPaused,
+    NoticeUsed,
+    PromptCancelled,
+    QuestionAnswered,
+    RetryRequested,
+    SignInAllRequested,
+    SignOutAllRequested,
+    UnlockRequested,
+    WindowShown,
+)
 from pomtray.core.events.sessions import (
     RenewalFailed,
     Renewed,
@@ -44,22 +60,6 @@ from pomtray.core.events.surroundings import (
     TimePassed,
     UnlockRefused,
     VaultOpened,
-)
-from pomtray.core.events.wishes import (
-    ActionRequested,
-    CredentialRequested,
-    LastCopyRequested,
-    LockRequested,
-    MenuOpened,
-    NoticesPaused,
-    NoticeUsed,
-    PromptCancelled,
-    QuestionAnswered,
-    RetryRequested,
-    SignInAllRequested,
-    SignOutAllRequested,
-    UnlockRequested,
-    WindowShown,
 )
 
 Event = (

@@ -21,7 +21,7 @@ from pomtray.core.domain.login import Attempt, Stage
 from pomtray.core.effects import ClearClipboard, Effect, LockVault, Save, UnlockVault
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import joining, signing_in
+from pomtray.core.model import sharing, signing_in
 from pomtray.core.model.value import Model, Step, login_of_notice
 from pomtray.core.view.notice import Button, Notice
 
@@ -142,7 +142,7 @@ def locked(model: Model) -> Model:
         window_shown=model.window_shown,
         troubles=model.troubles,
     )
-    return joining.with_logins(kept)
+    return sharing.with_logins(kept)
 
 
 def refused(model: Model, event: happened.LockRefused) -> Model:

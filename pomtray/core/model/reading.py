@@ -15,7 +15,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
-from pomtray.core.model import asking, hastening, joining, signing_in
+from pomtray.core.model import asking, retrying, sharing, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.secret import Secret
 from pomtray.core.settings.refused import problem_of
@@ -31,8 +31,8 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
     model = replace(model, settings=settings)
     model = model.impaired(Part.SETTINGS, problem) if problem else model.restored(Part.SETTINGS)
-    model = joining.with_logins(model)
-    model = joining.parted(model)
+    model = sharing.with_logins(model)
+    model = sharing.parted(model)
     effects: tuple[Effect, ...] = ()
     for key, attempt in tuple(model.logins.signing_in.items()):
         if model.route_of(model.logins[key]) is None and not settings.may_be_refused(attempt.route):
@@ -40,9 +40,9 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
             effects += more
     if known:
         new = tuple(route for route in settings.routes if route is not known.get(route.name))
-        model, more = joining.share_all(model, event.at, new)
+        model, more = sharing.share_all(model, event.at, new)
         effects += more
-    model = hastening.forgiven(model, _with_another_client(were, model), event.at)
+    model = retrying.forgiven(model, _with_another_client(were, model), event.at)
     return model, (*effects, *asking.looked(model, event.at))
 
 
@@ -71,7 +71,7 @@ def vault_opened(model: Model, event: VaultOpened) -> Step:
     remembered = united(event.remembered, model.remembered)
     told_before = frozenset(_told_before(event))
     model = replace(model, logins=Logins(logins), remembered=remembered, told_before=told_before, vault_open=True)
-    model = joining.parted(joining.with_logins(model.restored(Part.VAULT)))
+    model = sharing.parted(sharing.with_logins(model.restored(Part.VAULT)))
     return model, asking.older(asking.all_checks(model, event.at), event.at, timedelta())
 
 
@@ -124,7 +124,7 @@ def secret_given(model: Model, provider: str, secret: Secret | None, at: datetim
     """A client secret for the vault, or out of it."""
     kept = {name: known for name, known in model.remembered.secrets.items() if name != provider}
     model = model.remembering(secrets={**kept, provider: secret} if secret else kept)
-    return hastening.forgiven(model, _of_provider(model, provider) if secret else (), at), (Save(),)
+    return retrying.forgiven(model, _of_provider(model, provider) if secret else (), at), (Save(),)
 
 
 def _of_provider(model: Model, name: str) -> tuple[LoginId, ...]:

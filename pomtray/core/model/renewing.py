@@ -14,7 +14,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Grant, Session
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
-from pomtray.core.model import copying, gained, hastening, signing_in
+from pomtray.core.model import copying, retrying, sign_in_result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view.notice import Button, Notice, Urgency
 
@@ -63,7 +63,7 @@ def _begin(model: Model, wished: Iterable[tuple[Login, Session]]) -> Step:
         if route and grant and grant.renews and not grant.asked:
             asked[login.id] = replace(grant, asked=True)
             effects.append(Renew(login.id, session, route))
-    return hastening.with_grants(model, asked), tuple(effects)
+    return retrying.with_grants(model, asked), tuple(effects)
 
 
 def rotated(model: Model, event: Rotated) -> Step:
@@ -71,7 +71,7 @@ def rotated(model: Model, event: Rotated) -> Step:
     session = _session(model, event.login, event.session)
     if session is None or session.grant is None:
         return _signed_out(model, event.session, refresh=event.refresh)
-    return hastening.with_grant(model, event.login, replace(session.grant, refresh=event.refresh)), (Save(),)
+    return retrying.with_grant(model, event.login, replace(session.grant, refresh=event.refresh)), (Save(),)
 
 
 def renewed(model: Model, event: Renewed) -> Step:
@@ -81,7 +81,7 @@ def renewed(model: Model, event: Renewed) -> Step:
         return _signed_out(model, event.session.id, event.session)
     session = replace(event.session, may_go_to=before.may_go_to | event.session.may_go_to)
     model = model.with_session(event.login, session).without_notice(notice_key(event.login))
-    model = hastening.answered(model, session, event.at)
+    model = retrying.answered(model, session, event.at)
     model = _told(model, model.logins[event.login], session, event.at)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, (Save(), *copied)
@@ -97,7 +97,7 @@ def failed(model: Model, event: RenewalFailed) -> Step:
     if over:
         grant = replace(grant, over=event.problem, retry_at=None)
         model = _noted(model.without_notice(notice_key(event.login)), event)
-    model = hastening.with_grant(model, event.login, grant)
+    model = retrying.with_grant(model, event.login, grant)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     model, asked = _by_hand(model, event)
     return model, ((Save(), *copied, *asked) if over else (*copied, *asked))
@@ -105,7 +105,7 @@ def failed(model: Model, event: RenewalFailed) -> Step:
 
 def _noted(model: Model, event: RenewalFailed) -> Model:
     """NOTE: the notice that stands is derived and goes with the session; what the provider said is kept."""
-    title = f"{gained.name_of(model, model.logins[event.login])} is not renewed any more"
+    title = f"{sign_in_result.name_of(model, model.logins[event.login])} is not renewed any more"
     return model.noting(Notice(notice_key(event.login), title, event.problem.text()), event.at)
 
 
@@ -113,10 +113,10 @@ def _told(model: Model, login: Login, session: Session, at: datetime) -> Model:
     """Somebody waited for it."""
     if login.id not in model.by_hand:
         return model
-    title, text = f"Renewed {gained.name_of(model, login)}", gained.who(model, login, session, at)
+    title, text = f"Renewed {sign_in_result.name_of(model, login)}", sign_in_result.who(model, login, session, at)
     notice = Notice(notice_key(login.id), title, text, urgency=Urgency.LOW)
     model = replace(model, by_hand=model.by_hand - {login.id})
-    return model.telling(notice, gained.told_until(session, at))
+    return model.telling(notice, sign_in_result.told_until(session, at))
 
 
 def _by_hand(model: Model, event: RenewalFailed) -> Step:
@@ -127,10 +127,10 @@ def _by_hand(model: Model, event: RenewalFailed) -> Step:
     model, route = replace(model, by_hand=model.by_hand - {login.id}), model.route_of(login)
     if route is not None and (event.over or event.refused):
         return signing_in.begin(model, login, route, event.at)
-    title = f"{gained.name_of(model, login)} could not be renewed"
+    title = f"{sign_in_result.name_of(model, login)} could not be renewed"
     text = f"{event.problem.text()} That is tried again by itself."
     notice = Notice(notice_key(login.id), title, text, (Button("sign-in", "Sign in"),))
-    return model.telling(notice, event.at + gained.TOLD_FOR), ()
+    return model.telling(notice, event.at + sign_in_result.TOLD_FOR), ()
 
 
 def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:

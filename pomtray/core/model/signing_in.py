@@ -33,7 +33,7 @@ from pomtray.core.events import (
     SignInSucceeded,
     StageReached,
 )
-from pomtray.core.model import asking, copying, gained, hastening, joining, looping
+from pomtray.core.model import asking, copying, loop_breaker, retrying, sharing, sign_in_result
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.plain import isolated
 from pomtray.core.protocol.skew import skew_advice
@@ -135,7 +135,7 @@ def declined(model: Model, event: SignInDeclined) -> Step:
     if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
-    title = f"{gained.name_of(model, login)}: {problem.title}"
+    title = f"{sign_in_result.name_of(model, login)}: {problem.title}"
     model = model.noting(Notice(notice_key(login.id), title, problem.text()), event.at)
     return _without_attempt(model, login, attempt, event.at, problem)
 
@@ -146,7 +146,7 @@ def _without_attempt(model: Model, login: Login, attempt: Attempt, at: datetime,
     model = model.without_notice(notice_key(login.id))
     model = model if previous else model.without_copy(login.id)
     if _was_ended(attempt, previous):
-        model = model.telling(gained.lost(model, login), at + gained.TOLD_FOR)
+        model = model.telling(sign_in_result.lost(model, login), at + sign_in_result.TOLD_FOR)
     return model, _doubt(model, login, attempt, previous, at)
 
 
@@ -203,35 +203,35 @@ def succeeded(model: Model, event: SignInSucceeded) -> Step:
     login = model.logins[event.login]
     before = session_of(login.state)
     fresh = replace(login, last_person=event.session.person, snoozed_until=None, dead=None)
-    login = joining.begin_anew(fresh, event.session, before)
-    model = joining.with_logins(model.with_login(login))
+    login = sharing.begin_anew(fresh, event.session, before)
+    model = sharing.with_logins(model.with_login(login))
     model = _told(model, login, _gain(model, event, attempt, before), event)
     model = _learned(model, attempt, before, event.session)
-    model = hastening.answered(model, event.session, event.at) if event.session.grant else model
+    model = retrying.answered(model, event.session, event.at) if event.session.grant else model
     model, copied = copying.checked(model, login, event.at)
-    model, asked = joining.share(model, login, event.at)
+    model, asked = sharing.share(model, login, event.at)
     return model, (Save(), *copied, *asked)
 
 
 def _told(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Model:
     session = event.session
     clock = skew_advice(session.check.skew)
-    lines = (gained.who(model, login, session, event.at), gain, gained.tab(model, session), clock)
+    lines = (sign_in_result.who(model, login, session, event.at), gain, sign_in_result.tab(model, session), clock)
     text = " ".join(line for line in lines if line)
-    notice = Notice(notice_key(login.id), gained.headline(model, login, session), text, urgency=Urgency.LOW)
-    return model.telling(notice, gained.told_until(session, event.at))
+    notice = Notice(notice_key(login.id), sign_in_result.headline(model, login, session), text, urgency=Urgency.LOW)
+    return model.telling(notice, sign_in_result.told_until(session, event.at))
 
 
 def _gain(model: Model, event: SignInSucceeded, attempt: Attempt, before: Session | None) -> str:
     if before is None or not (attempt.renews or is_live(before, event.at)):
         return ""
-    return gained.gain(before, event.session, model, event.at, renews=attempt.renews)
+    return sign_in_result.gain(before, event.session, model, event.at, renews=attempt.renews)
 
 
 def _learned(model: Model, attempt: Attempt, before: Session | None, session: Session) -> Model:
     """Whether renewing early extends at this Pomerium: it decides when to remind. Others' sessions say nothing."""
     is_renewal = before is not None and attempt.renews and before.person.user == session.person.user
-    known = gained.extends(before, session) if before is not None and is_renewal else None
+    known = sign_in_result.extends(before, session) if before is not None and is_renewal else None
     if known is None:
         return model
     return model.remembering(extends={**model.remembered.extends, session.issuer: known})
@@ -239,7 +239,7 @@ def _learned(model: Model, attempt: Attempt, before: Session | None, session: Se
 
 def _dead(model: Model, event: SignInSucceeded) -> Step:
     """What came has ended already: by the clock, or the server says so in the token."""
-    problem = looping.DEAD
+    problem = loop_breaker.DEAD
     return fell_through(model, SignInFailed(event.at, event.login, event.attempt, problem, event.session.id))
 
 
@@ -248,8 +248,8 @@ def fell_through(model: Model, event: SignInFailed) -> Step:
     if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
-    if looping.is_loop(login.dead, event):
-        model, problem = model.without_queue(), looping.LOOP
+    if loop_breaker.is_loop(login.dead, event):
+        model, problem = model.without_queue(), loop_breaker.LOOP
     previous = session_of(login.state)
     login = replace(login, dead=Dead(event.dead, event.at) if event.dead else None)
     model = model.with_state(login, Failed(problem, event.at, previous))
@@ -258,12 +258,12 @@ def fell_through(model: Model, event: SignInFailed) -> Step:
         notice_key(login.id),
         f"{_clicked(model, login, attempt)}: {problem.title}",
         problem.text(),
-        (looping.BUTTON,) if problem is looping.LOOP else (Button("sign-in", "Try again"),),
+        (loop_breaker.BUTTON,) if problem is loop_breaker.LOOP else (Button("sign-in", "Try again"),),
     )
     if _was_ended(attempt, previous):
-        notice = gained.lost(model, login, problem.text())
+        notice = sign_in_result.lost(model, login, problem.text())
     doubt = _doubt(model, login, attempt, previous, event.at)
-    return model.telling(notice, gained.told_until(previous, event.at)), doubt
+    return model.telling(notice, sign_in_result.told_until(previous, event.at)), doubt
 
 
 def link_ready(model: Model, event: LinkReady) -> Step:
@@ -278,4 +278,4 @@ def link_ready(model: Model, event: LinkReady) -> Step:
 def _clicked(model: Model, login: Login, attempt: Attempt) -> str:
     """Name of the route that the person clicked, or of the login's first where that is gone."""
     names = [route.name for route in model.routes_of(login)]
-    return isolated(attempt.route) if attempt.route in names else gained.name_of(model, login)
+    return isolated(attempt.route) if attempt.route in names else sign_in_result.name_of(model, login)

@@ -13,7 +13,7 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import Revoked, SignInDoubted
-from pomtray.core.model import asking, gained, signing_in, undone
+from pomtray.core.model import asking, revocation_result, sign_in_result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view.notice import Button, Notice, Urgency, named
 
@@ -58,7 +58,7 @@ def doubted(model: Model, event: SignInDoubted) -> Step:
     session = model.logins.holding[login.id]
     notice = Notice(
         notice_key(login.id),
-        f"Somebody else may have answered the sign-in to {gained.name_of(model, login)}",
+        f"Somebody else may have answered the sign-in to {sign_in_result.name_of(model, login)}",
         f"{session.person.label()} is signed in. If that is not you, sign out{_with_others(model, session)}.",
         (Button("sign-out", "Sign out"), Button("keep", "That is me")),
         Urgency.CRITICAL,
@@ -154,10 +154,10 @@ def revoked(model: Model, event: Revoked) -> Step:
     notice = Notice(
         f"sign-out:{item.route.name}",
         f"Signed out of {item.route.shown}",
-        undone.said(item, model, event),
+        revocation_result.said(item, model, event),
         urgency=Urgency.LOW,
     )
-    model = model.telling(notice, event.at + gained.TOLD_FOR)
+    model = model.telling(notice, event.at + sign_in_result.TOLD_FOR)
     return model, (Save(), *_after(model, item, event))
 
 

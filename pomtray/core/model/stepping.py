@@ -16,20 +16,20 @@ from pomtray.core.effects import ClearClipboard, Effect, OpenPage, TryRoute
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import (
     asking,
+    background_checks,
     checking,
     copying,
     handing,
-    hastening,
-    joining,
     locking,
-    looking,
+    notifications,
     questioning,
-    quiet,
     reading,
     renewing,
+    retrying,
+    sharing,
+    sign_in_queue,
     signing_in,
     signing_out,
-    waiting,
 )
 from pomtray.core.model.value import Model, Step
 from pomtray.core.view.notice import Notice, Urgency
@@ -40,12 +40,12 @@ _TOLD_FOR = timedelta(minutes=1)
 
 _FOLLOW: Final = (
     locking.due,
-    waiting.resume,
+    sign_in_queue.resume,
     renewing.due,
     signing_out.due,
     copying.overdue,
     copying.taken_off,
-    looking.due,
+    background_checks.due,
 )
 
 
@@ -89,7 +89,7 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.ActionRequested(at, intent):
             return _wished(model, intent, at)
         case happened.SignInAllRequested(at):
-            return waiting.begin_all(model, at)
+            return sign_in_queue.begin_all(model, at)
         case happened.SignOutAllRequested(at, gone):
             return signing_out.sign_out_everywhere(model, at, gone=gone)
         case happened.CredentialRequested(at, name, least):
@@ -102,9 +102,9 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.QuestionAnswered():
             return questioning.answered(model, event)
         case happened.NoticeUsed():
-            return quiet.notice_used(model, event)
+            return notifications.notice_used(model, event)
         case happened.NoticesPaused():
-            return quiet.paused(model, event)
+            return notifications.paused(model, event)
         case happened.MenuOpened(at):
             return replace(model, menu_until=at + _MENU_FOR), asking.looked(model, at)
         case happened.WindowShown(at, shown):
@@ -134,15 +134,15 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
         case happened.RenewalFailed():
             return renewing.failed(model, event)
         case happened.PresenceChecked():
-            return quiet.person_looked_for(model, event)
+            return notifications.person_looked_for(model, event)
         case happened.Verified():
             return checking.verified(model, (event,))
         case happened.SignInDoubted():
             return signing_out.doubted(model, event)
         case happened.SessionShared():
-            return joining.shared(model, event)
+            return sharing.shared(model, event)
         case happened.RoutesListed():
-            return joining.listed(model, event)
+            return sharing.listed(model, event)
         case happened.RouteTried():
             return _tried(model, event)
         case happened.Revoked():
@@ -253,12 +253,12 @@ def _time_passed(model: Model, now: datetime) -> Step:
     clears: tuple[Effect, ...] = (ClearClipboard(),) if model.clears_at is not None and now >= model.clears_at else ()
     told = {key: told for key, told in model.told.items() if now < told.until}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
-    model, looked = quiet.ended(replace(model, told=told, menu_until=menu_until), now)
+    model, looked = notifications.ended(replace(model, told=told, menu_until=menu_until), now)
     return model, (*clears, *looked, *asking.moments_passed(model, now))
 
 
 def _resumed(model: Model, now: datetime) -> Step:
     """After a sleep, a step of the clock, or without network for a while: everybody is asked again."""
-    model = hastening.reconnected(model, now)
+    model = retrying.reconnected(model, now)
     model, effects = _time_passed(model, now)
     return model, tuple(dict.fromkeys((*effects, *asking.woken(model, now))))

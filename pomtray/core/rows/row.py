@@ -27,9 +27,9 @@ from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.intent import Action
 from pomtray.core.model.value import Model
 from pomtray.core.rows.note import note, reason
+from pomtray.core.view.actions import offered, offered_locked
 from pomtray.core.view.badge import Badge, badge_of, rank
 from pomtray.core.view.notice import named, until_text
-from pomtray.core.view.offered import offered, offered_locked
 
 NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""

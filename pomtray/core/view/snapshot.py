@@ -13,8 +13,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Missing, Part
 from pomtray.core.model.locking import why_not
+from pomtray.core.model.sign_in_queue import to_sign_in
 from pomtray.core.model.value import Model
-from pomtray.core.model.waiting import to_sign_in
 from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown

@@ -10,7 +10,7 @@ from typing import Final
 
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.desktop.clipboard import qt
-from pomtray.desktop.clipboard.ours import LeftOver, Ours
+from pomtray.desktop.clipboard.fingerprint import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
 from pomtray.desktop.system import clock
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.formats import formats
-from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.selection import Dialect, Selection
 from pomtray.desktop.clipboard.way import arrived, cleared
 from pomtray.desktop.wayland import DATA_CONTROL, Wayland, WaylandError

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.formats import EMPTY, formats
-from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.selection import Dialect, Selection
 from pomtray.desktop.clipboard.way import arrived, cleared
 from pomtray.desktop.wayland import Message, Wayland, WaylandError

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from pomtray.desktop.clipboard import qt
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 
 _PAUSE: Final = 100
 """Milliseconds in which somebody may take over or put back."""

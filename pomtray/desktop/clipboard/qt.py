@@ -7,8 +7,8 @@ from datetime import timedelta
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard, QGuiApplication
 
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.formats import EMPTY, marks
-from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.clipboard.way import cleared
 
 _MODE = QClipboard.Mode.Clipboard

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, Protocol
 
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 
 _TRIES: Final = 3
 _PAUSE: Final = 0.1

@@ -13,7 +13,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from datetime import timedelta
 from typing import Final, cast
 
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.processes.own_command import own_command
 
 _ANSWER_FOR: Final = 10.0

@@ -10,7 +10,7 @@ from typing import Final
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.settings import settings
-from pomtray.desktop.settings.told import refused
+from pomtray.desktop.settings.problems import refused
 
 _CERTIFICATES: Final = frozenset({"ca", "client_cert", "client_key"})
 LEFT_OUT: Final = {

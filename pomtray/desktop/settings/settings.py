@@ -16,9 +16,9 @@ from typing import Final
 from pomtray.core.domain.route import Settings
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.settings.bounds import check_bounds
+from pomtray.desktop.settings.problems import entries, missing, refused, unreadable, unwritable
 from pomtray.desktop.settings.schema import Document
 from pomtray.desktop.settings.syntax import explained
-from pomtray.desktop.settings.told import entries, missing, refused, unreadable, unwritable
 
 _BIGGEST: Final = 1024 * 1024
 

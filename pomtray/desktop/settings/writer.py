@@ -20,9 +20,9 @@ from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.check import with_plain_ends
 from pomtray.desktop.settings.edit import edited, ends_as
+from pomtray.desktop.settings.problems import refused, unwritable
 from pomtray.desktop.settings.schema import Document
 from pomtray.desktop.settings.syntax import explained
-from pomtray.desktop.settings.told import refused, unwritable
 from pomtray.desktop.settings.values import Misfit
 
 _TRIES: Final = 5

@@ -11,8 +11,8 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED
-from pomtray.signin.web.between import between
 from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "login API"
 _CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."

@@ -17,8 +17,8 @@ from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, told
-from pomtray.signin.web.between import between
 from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.intermediaries import between
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)

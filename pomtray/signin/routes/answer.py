@@ -12,8 +12,8 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import PomtrayError
 from pomtray.core.protocol.strict_json import read_object
-from pomtray.signin.web.between import is_firewalls
 from pomtray.signin.web.http import JSON, Answer, Web
+from pomtray.signin.web.intermediaries import is_firewalls
 
 UPSTREAM: Final = "x-envoy-upstream-service-time"
 """Every answer of the service behind a route has it; refusals of Pomerium's own have not (§3)."""

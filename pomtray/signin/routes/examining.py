@@ -30,10 +30,10 @@ from pomtray.signin.routes.checking import Checked
 from pomtray.signin.routes.recognising import recognise
 from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
 from pomtray.signin.web import failures
-from pomtray.signin.web.between import between
 from pomtray.signin.web.failures import Asked
 from pomtray.signin.web.http import Answer, Web
-from pomtray.signin.web.presented import Watching, described, shown_by, trusted
+from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.server_certificate import Watching, described, shown_by, trusted
 
 _NAME_FOR: Final = 10.0
 """Seconds."""

@@ -19,8 +19,8 @@ from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
 from pomtray.signin.routes.answer import UPSTREAM, Said, ask, refusal, said
 from pomtray.signin.routes.checking import Checked
-from pomtray.signin.web.between import between
 from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.intermediaries import between
 
 _ERRORS: Final = 400
 _FAILURES: Final = 500

@@ -20,7 +20,7 @@ from pomtray.ui.accessibility.keys import Keys
 from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.asking import Dialogs
 from pomtray.ui.forms.add_route import AddRoute
-from pomtray.ui.forms.arranging import Arranger
+from pomtray.ui.forms.editing import Arranger
 from pomtray.ui.forms.offers import OfferBar
 from pomtray.ui.forms.undo_bar import UndoBar
 from pomtray.ui.icons.icons import Icons
@@ -34,10 +34,10 @@ from pomtray.ui.window.bottom_bar import BottomBar
 from pomtray.ui.window.code_panel import CodeToEnter
 from pomtray.ui.window.demo_bar import DemoBar
 from pomtray.ui.window.dropping import Drops
-from pomtray.ui.window.looked_at import LookedAt
 from pomtray.ui.window.panels import Panels
 from pomtray.ui.window.placing import put
 from pomtray.ui.window.top_bar import TopBar
+from pomtray.ui.window.visibility import LookedAt
 from pomtray.ui.words import DEMO, no_rows
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -12,7 +12,7 @@ import pytest
 
 from pomtray.core.errors import PomtrayError
 from pomtray.desktop.clipboard import Clipboard, qt, ways
-from pomtray.desktop.clipboard.ours import LeftOver, Ours
+from pomtray.desktop.clipboard.fingerprint import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
 from pomtray.desktop.system import clock
 

@@ -12,7 +12,7 @@ import pytest
 
 from pomtray.desktop.clipboard import selection
 from pomtray.desktop.clipboard.data_control import DataControl
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.wayland import Wayland, WaylandError, connect
 from tests.desktop.clipboard.desks import CONTROL, TEXT, Desk, open_files, played, uint
 from tests.desktop.compositor import event

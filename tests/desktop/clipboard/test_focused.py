@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pomtray.desktop.clipboard import focused
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.focused import Focused
-from pomtray.desktop.clipboard.ours import Ours
 from pomtray.desktop.wayland import Message, Wayland, WaylandError, connect
 from tests.desktop.clipboard.desks import CORE, TEXT, Desk, expect, open_files, played, uint
 from tests.desktop.compositor import event, text

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from pomtray.desktop.clipboard import holder, qt
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.holder import Holder
-from pomtray.desktop.clipboard.ours import Ours
 
 SECRET = "not-a-real-secret-Aé"
 OURS = Ours().adding(SECRET)

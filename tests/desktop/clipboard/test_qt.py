@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from pomtray.desktop.clipboard import formats
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.qt import QtClipboard
 from tests.desktop.clipboard import desktops
 from tests.desktop.clipboard.desktops import Desktop, started_on

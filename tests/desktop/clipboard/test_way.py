@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from pomtray.desktop.clipboard import way
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.way import arrived, cleared
 
 SECRET = "not-a-real-secret-Aé"

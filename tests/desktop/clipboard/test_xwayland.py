@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.desktop.clipboard import xwayland
-from pomtray.desktop.clipboard.ours import Ours
+from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.xwayland import XWayland
 from tests.desktop.buses import display
 from tests.desktop.clipboard.desktops import Tool, eventually, xclip

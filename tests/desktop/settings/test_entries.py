@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pomtray.core.domain.route import CallbackAnswer, Preferences
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.preferences import CAREFUL
-from pomtray.desktop.settings.told import MOST
+from pomtray.desktop.settings.problems import MOST
 
 PATH = Path("/nowhere/pomtray.toml")
 GOOD = {

@@ -22,7 +22,7 @@ from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.presented import described
+from pomtray.signin.web.server_certificate import described
 from tests.signin.answering import NO_ROUTE, Answering, as_json, reply
 from tests.signin.authorities import Authority
 from tests.signin.conftest import Playground

@@ -12,8 +12,8 @@ from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign, isolated
 from pomtray.core.protocol.oauth import Told, read_error
-from pomtray.signin.web.between import Between, between
 from pomtray.signin.web.http import Answer, http_date
+from pomtray.signin.web.intermediaries import Between, between
 
 _NOTHING: Final = Told()
 OK: Final = 200

@@ -9,7 +9,7 @@ from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.session import EndSource
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.intent import Action
-from pomtray.core.model import waiting
+from pomtray.core.model import sign_in_queue
 from tests.core.built import (
     APP,
     APP_ID,
@@ -116,5 +116,5 @@ def test_sign_in_to_n_routes_counts_routes() -> None:
     session = replace(a_session(lasts=HOUR), may_go_to=frozenset({APP.origin, WIKI.origin, ISSUER}))
     world.succeed(session, opened=frozenset({WIKI.origin}))
     world.now += 2 * HOUR
-    assert len(waiting.to_sign_in(world.model, world.now)) == 1
+    assert len(sign_in_queue.to_sign_in(world.model, world.now)) == 1
     assert world.snapshot.sign_in_count == 2

@@ -12,7 +12,7 @@ from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Verify
 from pomtray.core.intent import Action
-from pomtray.core.model.looking import next_look
+from pomtray.core.model.background_checks import next_look
 from tests.core.built import (
     APP,
     APP_ID,

@@ -7,7 +7,7 @@ import pytest
 from pomtray.core.domain.login import Attempt, Failed, SignedIn, SignedOut, SigningIn, State
 from pomtray.core.domain.route import Route
 from pomtray.core.intent import Action
-from pomtray.core.view.offered import offered
+from pomtray.core.view.actions import offered
 from tests.core.built import APP, CRM, HOUR, NOW, PROBLEM, ROBOT, a_session
 
 OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST}

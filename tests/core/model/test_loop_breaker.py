@@ -11,7 +11,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import OpenPage
 from pomtray.core.intent import Action
-from pomtray.core.model import looping
+from pomtray.core.model import loop_breaker
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, PROBLEM, SECOND, WIKI, World, a_session, a_world, kinds, place
 
 TITLE = "app: The same dead session again"
@@ -54,7 +54,7 @@ def test_twice_within_a_minute_is_a_loop(second: str, after: timedelta, loops: b
     world.now += after
     dead(world, second)
     assert (world.notice().title == TITLE) is loops
-    assert (world.row().note == looping.LOOP.title) is loops
+    assert (world.row().note == loop_breaker.LOOP.title) is loops
 
 
 def test_the_loop_is_explained_and_left_by_the_sign_out_page() -> None:
@@ -70,7 +70,7 @@ def test_an_attempt_that_found_it_dead_itself_counts() -> None:
     world = a_world()
     for _ in range(2):
         world.wish(Action.SIGN_IN)
-        world.happen(happened.SignInFailed(world.now, APP_ID, world.model.attempts, looping.DEAD, "one"))
+        world.happen(happened.SignInFailed(world.now, APP_ID, world.model.attempts, loop_breaker.DEAD, "one"))
     assert world.notice().title == TITLE
 
 

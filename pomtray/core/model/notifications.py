@@ -11,7 +11,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import CheckPresence, OpenPage, Save
 from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, QuestionAnswered
 from pomtray.core.intent import Answer
-from pomtray.core.model import questioning, renewing, signing_in, signing_out, waiting
+from pomtray.core.model import questioning, renewing, sign_in_queue, signing_in, signing_out
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view import notices
 
@@ -54,7 +54,7 @@ def _several(model: Model, event: NoticeUsed) -> Step:
     about = [item.login for item in notices.due(model, event.at)]
     match event.action:
         case "renew":
-            return waiting.queued(model, (login.id for login in about), event.at, renew=True)
+            return sign_in_queue.queued(model, (login.id for login in about), event.at, renew=True)
         case "snooze":
             return _snoozed(model, tuple(about), event.at)
         case _:
@@ -93,4 +93,4 @@ def _opens_page(model: Model, login: Login, session: Session, now: datetime) -> 
 def person_looked_for(model: Model, event: PresenceChecked) -> Step:
     """One page after the other, and only for somebody who sees it."""
     wished: tuple[LoginId, ...] = (event.login,) if event.there and event.login in model.logins else ()
-    return waiting.queued(model, wished, event.at)
+    return sign_in_queue.queued(model, wished, event.at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.clipboard.ours import LeftOver, Ours
+from pomtray.desktop.clipboard.fingerprint import LeftOver, Ours
 
 SECRET = "not-a-real-secret-Aé"
 
