@@ -35,3 +35,4 @@ def _remove() -> None:
     menu_entry.remove()
     autostart.turn_off()
     say("pomtray is out of the menu, and does not start by itself.")
+    say("Settings and sessions stay; `pomtray forget` ends the sessions and takes them away.")

@@ -30,7 +30,8 @@ def test_into_the_menu_and_out_of_it(tmp_path: Path) -> None:
     assert started.stdout.startswith("pomtray ")
     assert not (tmp_path / ".config/autostart").exists()
 
-    assert pomtray(tmp_path, "desktop", "remove").returncode == 0
+    done = pomtray(tmp_path, "desktop", "remove")
+    assert (done.returncode, "`pomtray forget`" in done.stdout) == (0, True)
     assert not entry.exists()
 
 

@@ -108,7 +108,7 @@ def test_it_is_installed_used_upgraded_removed_and_purged(
     assert_ends_well(program)
     program = started(chroot, display)
 
-    chroot.call("apt-get", "remove", "-q", "-y", "pomtray")
+    assert "'pomtray forget'" in chroot.call("apt-get", "remove", "-q", "-y", "pomtray")
     assert not (chroot.folder / "usr/lib/pomtray").exists()
     assert_ends_well(program)
     chroot.call("dpkg", "--purge", "pomtray")
