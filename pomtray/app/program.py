@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import at_home, changing, editing, examining, late, searching
+from pomtray.app import at_home, changing, editing, examining, late, portals, searching
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.examining import Examining
@@ -93,7 +93,7 @@ class Program:
         self._activity = Activity(self._controller, activity)
         self._settings = SettingsFile(path)
         self._asked = Asked(self._controller, path, data, self._settings.reread)
-        self._portals = Portals(self._controller.client, lambda: self._controller.model, self._spawn)
+        self._portals = Portals(self._parts_for_portals())
         self._changing = changing.Changing(self._parts_for_changing(), path)
         self._editing = editing.Editing(self._parts_for_editing(), path)
         self._examining = Examining(self._parts_for_examining())
@@ -142,6 +142,15 @@ class Program:
 
     def _parts_for_searching(self) -> searching.Parts:
         return searching.Parts(self._icons, self._controller.snapshot, self._intent, self._worker.warm, self._spawn)
+
+    def _parts_for_portals(self) -> portals.Parts:
+        return portals.Parts(
+            client=self._controller.client,
+            model=lambda: self._controller.model,
+            happen=self._controller.happen,
+            intent=self._intent,
+            spawn=self._spawn,
+        )
 
     def _parts_for_examining(self) -> examining.Parts:
         return examining.Parts(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
-from pomtray.app.portals import Portals
+from pomtray.app.portals import Parts, Portals
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
-from pomtray.core.domain.session import Session
+from pomtray.core.domain.session import Person, Session
+from pomtray.core.intent import Rewrite
+from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.refused import RefusedEntry
-from tests.core.built import APP, HOUR, NOW, PROBLEM, a_session, signed_in
+from tests.core.built import APP, APP_ID, HOUR, NOW, PROBLEM, WIKI, a_session, place, signed_in
 
 FRESH = Offer("https://fresh.example", "Fresh")
 
@@ -26,7 +29,20 @@ class Bar:
         self.shown: tuple[Offer, ...] = ()
         self.tasks: list[asyncio.Task[None]] = []
         self.world = signed_in(a_session(lasts=HOUR))
-        self.portals = Portals(self._client, lambda: self.world.model, self._spawn)  # type: ignore[arg-type]
+        self.gone: tuple[str, ...] = ()
+        self.intents: list[object] = []
+        self.portals = self.started()
+
+    def started(self) -> Portals:
+        """The program anew."""
+        parts = Parts(
+            client=self._client,  # type: ignore[arg-type]
+            model=lambda: self.world.model,
+            happen=self.world.happen,
+            intent=self.intents.append,
+            spawn=self._spawn,
+        )
+        return Portals(parts)
 
     async def _client(self) -> Bar:
         return self
@@ -35,8 +51,13 @@ class Bar:
         self.asked.append(session)
         return self.listing
 
-    def show_offers(self, offers: tuple[Offer, ...]) -> None:
-        self.shown = offers
+    def show_offers(self, offers: tuple[Offer, ...], gone: tuple[str, ...] = ()) -> None:
+        self.shown, self.gone = offers, gone
+
+    async def later(self, *listed: Offer) -> None:
+        """In another run."""
+        self.listing, self.portals = listed, self.started()
+        await self.publish()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(asyncio.get_running_loop().create_task(work))
@@ -75,3 +96,52 @@ async def test_a_portal_that_tells_nothing_offers_nothing() -> None:
     bar = Bar(None)
     await bar.publish()
     assert bar.shown == ()
+
+
+MINE = Offer(str(APP.origin), APP.name)
+
+
+async def test_later_what_is_new_and_what_is_gone_is_told_once() -> None:
+    bar = Bar((MINE,))
+    await bar.publish()
+    assert (bar.shown, bar.gone) == ((), ())
+    await bar.later(FRESH)
+    assert (bar.shown, bar.gone) == ((FRESH,), ("app",))
+    await bar.publish()
+    assert bar.gone == ("app",), "it stands"
+    bar.world.configure(WIKI)
+    await bar.publish()
+    assert bar.gone == (), "the person has removed it"
+    bar.world.configure(APP)
+    await bar.later(FRESH)
+    assert bar.gone == (), "it was told in the run before"
+
+
+async def test_an_empty_list_and_one_for_somebody_else_are_no_news() -> None:
+    bar = Bar((MINE,))
+    await bar.publish()
+    await bar.later()
+    assert bar.gone == ()
+    place(bar.world, APP_ID, replace(a_session("bobs", lasts=HOUR), person=Person("bob")))
+    await bar.later(FRESH)
+    assert bar.gone == ()
+
+
+async def test_a_name_that_the_pomerium_gave_is_followed() -> None:
+    bar = Bar((MINE,))
+    await bar.publish()
+    await bar.later(replace(MINE, name="The application"))
+    (asked,) = bar.intents
+    assert asked == Rewrite(
+        Several((ChangeRoute("app", {"name": "The application"}),)),
+        "Renamed as at their Pomerium: “app” is “The application” now.",
+    )
+    await bar.later(replace(MINE, name="The application"))
+    assert len(bar.intents) == 1
+
+
+async def test_a_name_that_a_person_wrote_is_theirs() -> None:
+    bar = Bar((replace(MINE, name="Its name there"),))
+    await bar.publish()
+    await bar.later(replace(MINE, name="Its new name there"))
+    assert bar.intents == []

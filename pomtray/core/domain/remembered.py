@@ -10,6 +10,7 @@ from pomtray.core.domain import known_pomerium
 from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import is_live
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.secret import Secret
@@ -46,6 +47,8 @@ class Remembered:
     """Client secrets that the person typed in, by the provider's name; passphrases by `core.tls.passphrase_name`."""
     pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
     """By authenticate host: what it listed, and what the person allowed (`pomerium.md` §9 rule 2)."""
+    portals: Mapping[Origin, Portal] = field(default_factory=dict)
+    """By authenticate host: what its portal listed the last time."""
 
     def pomerium(self, authenticate: Origin) -> KnownPomerium:
         return self.pomeriums.get(authenticate, UNKNOWN)
@@ -82,4 +85,5 @@ def united(old: Remembered, new: Remembered) -> Remembered:
             host: known_pomerium.united(old.pomerium(host), new.pomerium(host))
             for host in (*old.pomeriums, *new.pomeriums)
         },
+        {**old.portals, **new.portals},
     )

@@ -11,6 +11,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.known_pomerium import KnownPomerium, listed_origin
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, SignedOut, session_of
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.remembered import Remembered, Revocation, united
 from pomtray.core.domain.route import Route
@@ -100,6 +101,7 @@ def _remembered(remembered: Remembered) -> dict[str, Any]:
         "warned_of_renewal": remembered.warned_of_renewal,
         "secrets": {name: secret.reveal() for name, secret in remembered.secrets.items()},
         "pomeriums": {str(host): _pomerium(known) for host, known in remembered.pomeriums.items()},
+        "portals": {str(host): [portal.user, dict(portal.names)] for host, portal in remembered.portals.items()},
     }
 
 
@@ -116,7 +118,13 @@ def _read_remembered(stored: dict[str, Any]) -> Remembered:
     paused_until = _read_instant(stored["paused_until"])
     secrets = {name: Secret(secret) for name, secret in stored.get("secrets", {}).items()}
     pomeriums = {Origin.parse(host): _read_pomerium(known) for host, known in stored.get("pomeriums", {}).items()}
-    return Remembered(tuple(due), paused_until, extends, stored["warned_of_renewal"] is True, secrets, pomeriums)
+    portals = {Origin.parse(host): _read_portal(*portal) for host, portal in stored.get("portals", {}).items()}
+    warned = stored["warned_of_renewal"] is True
+    return Remembered(tuple(due), paused_until, extends, warned, secrets, pomeriums, portals)
+
+
+def _read_portal(user: object, names: dict[object, object]) -> Portal:
+    return Portal(_text(user), {_text(address): _text(name) for address, name in names.items()})
 
 
 def _pomerium(known: KnownPomerium) -> dict[str, Any]:

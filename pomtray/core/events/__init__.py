@@ -29,6 +29,7 @@ from pomtray.core.events.requests import (
     WindowShown,
 )
 from pomtray.core.events.sessions import (
+    PortalRead,
     RenewalFailed,
     Renewed,
     Revoked,
@@ -88,6 +89,7 @@ Event = (
     | Verified
     | SignInDoubted
     | SessionShared
+    | PortalRead
     | RoutesListed
     | RouteTried
     | Revoked
@@ -137,6 +139,7 @@ __all__ = [
     "NetworkChanged",
     "NoticeUsed",
     "NoticesPaused",
+    "PortalRead",
     "PresenceChecked",
     "ProblemOccurred",
     "PromptCancelled",

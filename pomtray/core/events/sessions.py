@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.session import End, Person, Session, Verdict
 from pomtray.core.errors import Problem
 from pomtray.core.secret import Secret
@@ -64,6 +65,15 @@ class RoutesListed:
     at: datetime
     authenticate: Origin
     listed: frozenset[Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRead:
+    """What a Pomerium lists for a person by name."""
+
+    at: datetime
+    authenticate: Origin
+    portal: Portal
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
-from pomtray.core.events import RoutesListed, SessionShared
+from pomtray.core.events import PortalRead, RoutesListed, SessionShared
 from pomtray.core.model.value import Model, Step, notice_key, with_session
 
 _SEVERAL: Final = 2
@@ -147,6 +147,14 @@ def listed(model: Model, event: RoutesListed) -> Step:
     known = model.remembered.pomerium(event.authenticate).with_listed(event.listed)
     remembered = model.remembered.with_pomerium(event.authenticate, known)
     return (model, ()) if remembered is model.remembered else (replace(model, remembered=remembered), _save)
+
+
+def portal_read(model: Model, event: PortalRead) -> Step:
+    """What it lists later is held against that."""
+    before = model.remembered.portals
+    if before.get(event.authenticate) == event.portal:
+        return model, ()
+    return model.remembering(portals={**before, event.authenticate: event.portal}), _save
 
 
 def parted(model: Model) -> Model:

@@ -67,7 +67,7 @@ def _followed(before: Model, model: Model, effects: tuple[Effect, ...], at: date
     return asking.noted(model.keeping(before, at), effects, at)
 
 
-def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 a table
+def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912, PLR0915 a table
     match event:
         case happened.SettingsRead():
             return reading.settings_read(model, event)
@@ -141,6 +141,8 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912 
             return signing_out.doubted(model, event)
         case happened.SessionShared():
             return sharing.shared(model, event)
+        case happened.PortalRead():
+            return sharing.portal_read(model, event)
         case happened.RoutesListed():
             return sharing.listed(model, event)
         case happened.RouteTried():

@@ -78,7 +78,15 @@ class RemoveEntry:
     place: Place
 
 
-Change = AddProvider | ChangeEntry | RemoveEntry | AddRoutes | CopyRoute | ChangeRoute | RemoveRoute | ChangePreferences
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One after the other, all or none."""
+
+    changes: Sequence[Single]
+
+
+Single = AddProvider | ChangeEntry | RemoveEntry | AddRoutes | CopyRoute | ChangeRoute | RemoveRoute | ChangePreferences
+Change = Single | Several
 
 
 def plainly(value: Value) -> object:

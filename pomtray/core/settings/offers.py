@@ -47,6 +47,8 @@ class Brought:
     refused: tuple[NotTaken, ...] = ()
     plain_text: tuple[str, ...] = ()
     """Paths of files in which pomerium-cli keeps sessions unencrypted."""
+    gone: tuple[str, ...] = ()
+    """Names of routes that their Pomerium lists no more."""
 
     @property
     def says_anything(self) -> bool:

@@ -23,6 +23,8 @@ from pomtray.core.settings.change import (
     Place,
     RemoveEntry,
     RemoveRoute,
+    Several,
+    Single,
     Value,
     plainly,
 )
@@ -73,6 +75,10 @@ def edited(text: str, change: Change) -> str:
 
     `text` is TOML. NOTE: what comes out is compared with what is meant; nothing else of the file may be lost.
     """
+    if isinstance(change, Several):
+        for each in change.changes:
+            text = edited(text, each)
+        return text
     content = tomllib.loads(text)
     _listed(content, _ROUTES)
     if not isinstance(content.get(_PREFERENCES, {}), dict):
@@ -91,7 +97,7 @@ def _says(text: str, content: Mapping[str, object]) -> bool:
         return False
 
 
-def _steps(change: Change, content: Mapping[str, object]) -> list[_Step]:
+def _steps(change: Single, content: Mapping[str, object]) -> list[_Step]:
     match change:
         case AddRoutes(routes):
             return [_Add(_ROUTES, routes)]

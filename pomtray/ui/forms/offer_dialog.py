@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -29,12 +29,13 @@ _NAMED: Final = 3
 
 
 class OfferDialog(QDialog):
-    """All are chosen at first. What was refused is told with the reason, and what lies about in plain text.
+    """All are chosen at first, but for routes to remove.
 
-    `intent`: that this is deleted.
+    What was refused is told with the reason, and what lies about in plain text. `intent`: that this is deleted.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(object, object)
+    """What to add, and names of routes to remove."""
     intent = Signal(object)
 
     def __init__(self, found: Brought, parent: QWidget | None = None) -> None:
@@ -46,12 +47,19 @@ class OfferDialog(QDialog):
         for offer in found.offers:
             self._list.addItem(_item(offer))
         self._list.setVisible(bool(found.offers))
+        self._gone = QListWidget()
+        self._gone.setAccessibleName(tr("Routes to remove"))
+        for name in found.gone:
+            self._gone.addItem(_gone_item(name))
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Ok | kind.Cancel)
         every = self._buttons.addButton(tr("All"), QDialogButtonBox.ButtonRole.ActionRole)
         none = self._buttons.addButton(tr("None"), QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
         layout.addWidget(self._list, 2)
+        if found.gone:
+            layout.addWidget(plain_label(tr("Listed no more: choose what to remove"), bold=True))
+            layout.addWidget(self._gone, 1)
         self._lay_out_refused(layout, found.refused)
         self._plain_text = found.plain_text
         self._delete = QPushButton(tr("Delete them"), autoDefault=False)
@@ -62,6 +70,7 @@ class OfferDialog(QDialog):
         every.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
         none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
         self._list.itemChanged.connect(self._count)
+        self._gone.itemChanged.connect(self._count)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._count()
@@ -105,15 +114,12 @@ class OfferDialog(QDialog):
         return _SIZE
 
     def accept(self) -> None:
-        offers = self._checked()
+        offers, gone = self._checked(), _checked(self._gone)
         super().accept()
-        self.chosen.emit(offers)
+        self.chosen.emit(offers, gone)
 
     def _checked(self) -> tuple[Offer, ...]:
-        items = (self._list.item(place) for place in range(self._list.count()))
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
-        )
+        return _checked(self._list)
 
     def _check_all(self, state: Qt.CheckState) -> None:
         """NOTE: counted once, not for each of thousands."""
@@ -124,10 +130,32 @@ class OfferDialog(QDialog):
         self._count()
 
     def _count(self) -> None:
-        count = len(self._checked())
-        add = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        add.setText(tr("Add 1 route") if count == 1 else tr("Add {count} routes").format(count=count))
-        add.setEnabled(count > 0)
+        count, gone = len(self._checked()), len(_checked(self._gone))
+        does = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        does.setText(what_is_done(count, gone))
+        does.setEnabled(count + gone > 0)
+
+
+def what_is_done(added: int, removed: int) -> str:
+    """The button's text."""
+    if added and removed:
+        return tr("Add {added}, remove {removed}").format(added=added, removed=removed)
+    if removed:
+        return tr("Remove 1 route") if removed == 1 else tr("Remove {count} routes").format(count=removed)
+    return tr("Add 1 route") if added == 1 else tr("Add {count} routes").format(count=added)
+
+
+def _checked(shown: QListWidget) -> tuple[Any, ...]:
+    items = (shown.item(place) for place in range(shown.count()))
+    return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked)
+
+
+def _gone_item(name: str) -> QListWidgetItem:
+    item = QListWidgetItem(isolated(name))
+    item.setData(Qt.ItemDataRole.UserRole, name)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    return item
 
 
 def _item(offer: Offer) -> QListWidgetItem:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.intent import Rewrite
-from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
 from pomtray.core.settings.offers import Brought, Offer, entries
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.offer_dialog import OfferDialog
@@ -34,8 +34,9 @@ class OfferBar(QFrame):
         super().__init__(window)
         self._window = window
         self._offers: tuple[Offer, ...] = ()
+        self._gone: tuple[str, ...] = ()
         self._settled: set[str] = set()
-        """Addresses that the person has taken, or does not want."""
+        """Addresses that the person has taken or does not want, and names of gone routes that stay or were removed."""
         self.taken: Collection[str] = ()
         """The names that routes have."""
         self._text = plain_label("")
@@ -50,25 +51,28 @@ class OfferBar(QFrame):
         layout.addWidget(self._text, 1)
         for button in (self._choose, self._all, close):
             layout.addWidget(button)
-        self._choose.clicked.connect(lambda: self.choose(Brought(self._offers)))
-        self._all.clicked.connect(lambda: self._add(self._offers))
+        self._choose.clicked.connect(lambda: self.choose(Brought(self._offers, gone=self._gone)))
+        self._all.clicked.connect(lambda: self._change(self._offers, ()))
         close.clicked.connect(self._decline)
         self.hide()
 
-    def show_offers(self, offers: tuple[Offer, ...]) -> None:
+    def show_offers(self, offers: tuple[Offer, ...], gone: tuple[str, ...] = ()) -> None:
+        """gone: names of the routes that their Pomerium lists no more."""
         self._offers = tuple(offer for offer in offers if offer.address not in self._settled)
-        said = more_routes(len(self._offers))
+        self._gone = tuple(name for name in gone if name not in self._settled)
+        said = news_of(len(self._offers), len(self._gone))
+        self._all.setVisible(bool(self._offers))
         self._text.setText(said)
         self.setAccessibleName(said)
         is_news = self.isHidden()
-        self.setVisible(bool(self._offers))
+        self.setVisible(bool(self._offers or self._gone))
         if is_news:
             announce(self, said)
 
     def choose(self, found: Brought) -> None:
         """Let the person choose among what was `found`, wherever it comes from."""
         dialog = OfferDialog(found, self._window)
-        dialog.chosen.connect(self._add)
+        dialog.chosen.connect(self._change)
         dialog.intent.connect(self.intent)
         dialog.show()
         dialog.raise_()
@@ -79,16 +83,29 @@ class OfferBar(QFrame):
         for dialog in self._window.findChildren(OfferDialog):
             dialog.deleted(is_so=is_so)
 
-    def _add(self, offers: tuple[Offer, ...]) -> None:
+    def _change(self, offers: tuple[Offer, ...], gone: tuple[str, ...]) -> None:
         """NOTE: until the settings are read anew they are no routes yet, and must not be taken twice."""
+        if not offers and not gone:
+            return
+        self._settled |= {offer.address for offer in offers} | set(gone)
+        self.hide()
+        changes: list[Single] = [RemoveRoute(name) for name in gone]
         if offers:
-            self._settled |= {offer.address for offer in offers}
-            self.hide()
-            self.intent.emit(Rewrite(AddRoutes(entries(offers, self.taken)), _added(len(offers))))
+            changes.append(AddRoutes(entries(offers, self.taken)))
+        change = Several(tuple(changes)) if len(changes) > 1 else changes[0]
+        self.intent.emit(Rewrite(change, changed(len(offers), len(gone))))
 
     def _decline(self) -> None:
-        self._settled |= {offer.address for offer in self._offers}
+        self._settled |= {offer.address for offer in self._offers} | set(self._gone)
         self.hide()
+
+
+def news_of(fresh: int, gone: int) -> str:
+    """What could be added, and what is listed no more."""
+    if not gone:
+        return more_routes(fresh)
+    parts = (tr("{count} new").format(count=fresh) if fresh else "", tr("{count} gone").format(count=gone))
+    return tr("Routes of your Pomerium: {news}.").format(news=", ".join(part for part in parts if part))
 
 
 def more_routes(count: int) -> str:
@@ -97,5 +114,8 @@ def more_routes(count: int) -> str:
     return tr("{count} more routes here are yours.").format(count=count)
 
 
-def _added(count: int) -> str:
-    return tr("1 route was added.") if count == 1 else tr("{count} routes were added.").format(count=count)
+def changed(added: int, removed: int) -> str:
+    """What was done."""
+    fresh = tr("1 route was added.") if added == 1 else tr("{count} routes were added.").format(count=added)
+    gone = tr("1 route was removed.") if removed == 1 else tr("{count} routes were removed.").format(count=removed)
+    return " ".join(text for text, count in ((fresh, added), (gone, removed)) if count)

@@ -17,6 +17,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import Attempt, Doubt, Failed, Login, LoginId, SignedIn, SignedOut, SigningIn
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import Route
@@ -106,6 +107,7 @@ kept_besides = st.builds(
             st.frozensets(st.tuples(origins, st.sampled_from(Doubt))),
         ),
     ),
+    st.dictionaries(origins, st.builds(Portal, names, st.dictionaries(names, names))),
 )
 
 
@@ -185,6 +187,9 @@ STRANGE_MEMORIES = {
         {str(ISSUER): {"listed": [], "allowed": [["https://app.pom.test", CANARY]]}},
     ),
     "a Pomerium without its lists": ("pomeriums", {str(ISSUER): {}}),
+    "a portal of no Pomerium": ("portals", {CANARY: ["alice", {}]}),
+    "a portal that names numbers": ("portals", {str(ISSUER): ["alice", {CANARY: 1}]}),
+    "a portal without its names": ("portals", {str(ISSUER): ["alice"]}),
     "a revocation of nothing": ("revocations", [{"name": "app", "url": "https://app.pom.test", "session": None}]),
 }
 
@@ -195,6 +200,16 @@ def test_strange_memories_are_refused_without_quoting_them(field: str, value: ob
     content["remembered"][field] = value
     with pytest.raises(ValueError, match=r"^it is not what pomtray writes$"):
         load_remembered(json.dumps(content).encode())
+
+
+def test_what_a_portal_listed_is_kept_and_the_last_list_counts() -> None:
+    old, new = (Portal("alice", {str(APP.origin): name}) for name in ("App", "Application"))
+    memory = Remembered(portals={ISSUER: new})
+    assert load_remembered(dump({}, memory)) == memory
+    assert load_remembered(merge(dump({}, Remembered(portals={ISSUER: old})), dump({}, memory))) == memory
+    earlier = json.loads(dump({}))
+    del earlier["remembered"]["portals"]
+    assert load_remembered(json.dumps(earlier).encode()) == Remembered()
 
 
 def test_a_late_vault_adds_what_this_run_does_not_know() -> None:

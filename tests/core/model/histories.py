@@ -13,6 +13,7 @@ from pomtray.core.deadline import WallClock
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import AutoRenew, HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import End, EndSource, Person, Session, Verdict
@@ -209,6 +210,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.ClockSet, at, st.builds(WallClock, twelve_hours=st.booleans())),
     of(happened.SessionShared, at, logins, words, origins),
     of(happened.RoutesListed, at, st.just(ISSUER), origins),
+    of(happened.PortalRead, at, st.just(ISSUER), st.builds(Portal, words, st.just({str(APP.origin): "App"}))),
     of(happened.RouteTried, at, names, st.just("app answers"), st.just("app answered 200.")),
     of(happened.Revoked, at, words, st.sampled_from(Verdict)),
     of(happened.ClipboardFilled, at, st.just(NOW + timedelta(seconds=30)), st.just(Notice("copied", "Copied", "."))),

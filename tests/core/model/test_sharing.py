@@ -10,6 +10,7 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, Phase
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.sharing import may_join
 from pomtray.core.effects import BeginSignIn, Save, Share
@@ -224,6 +225,13 @@ def test_before_the_logins_are_made_no_login_serves_a_route() -> None:
 
 
 WORK = ("firefox", "-P", "work", "{url}")
+
+
+def test_what_a_portal_lists_is_remembered_once() -> None:
+    world, portal = a_world(APP), Portal("alice", {str(APP.origin): "App"})
+    assert world.happen(happened.PortalRead(NOW, ISSUER, portal)) == (Save(),)
+    assert world.model.remembered.portals == {ISSUER: portal}
+    assert world.happen(happened.PortalRead(NOW, ISSUER, portal)) == ()
 
 
 @pytest.mark.parametrize(

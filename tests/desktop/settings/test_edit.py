@@ -14,6 +14,7 @@ from pomtray.core.settings.change import (
     CopyRoute,
     Patch,
     RemoveRoute,
+    Several,
 )
 from pomtray.desktop.settings.edit import edited
 from pomtray.desktop.settings.settings import EXAMPLE
@@ -78,6 +79,16 @@ def test_preferences_are_changed_where_they_stand_and_come_last_where_there_are_
 def test_a_copy_says_all_that_the_other_says() -> None:
     routes = tomllib.loads(edited(FULL, CopyRoute("C", "C 2")))["routes"]
     assert routes[3] == routes[2] | {"name": "C 2"}
+
+
+def test_several_changes_are_one() -> None:
+    several = Several((RemoveRoute("A"), ChangeRoute("B", {"name": "App"}), AddRoutes((NEW,))))
+    one_by_one = FULL
+    for change in several.changes:
+        one_by_one = edited(one_by_one, change)
+    assert edited(FULL, several) == one_by_one
+    with pytest.raises(ValueError, match="There is no route"):
+        edited(FULL, Several((*several.changes, RemoveRoute("A"))))
 
 
 @pytest.mark.parametrize("text", ["", EXAMPLE, "routes = []\n", "# no end of line", FULL.replace("\n", "\r\n")])

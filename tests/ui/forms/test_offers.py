@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import DeletePlainText, Rewrite
-from pomtray.core.settings.change import AddRoutes
+from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.forms.offer_dialog import OfferDialog
@@ -123,3 +123,38 @@ def test_nothing_new_is_no_empty_list(qtbot: QtBot) -> None:
     dialog.show()
     assert not dialog._list.isVisible()
     assert [reads(it) for it in dialog.findChildren(QPushButton) if it.isVisible() and it.isEnabled()] == ["Cancel"]
+
+
+def test_what_is_gone_is_said_and_removed_only_where_that_is_chosen(
+    window: Window, qtbot: QtBot, intents: Intents
+) -> None:
+    window.offers.show_offers((MAIL, WIKI), ("wiki",))
+    assert window.offers._text.text() == "Routes of your Pomerium: 2 new, 1 gone."
+    seen = intents(window)
+    qtbot.mouseClick(window.offers._choose, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(OfferDialog)
+    assert isinstance(dialog, OfferDialog)
+    add = dialog._buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert reads(add) == "Add 2 routes", "nothing is removed unasked"
+    dialog._list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    dialog._gone.item(0).setCheckState(Qt.CheckState.Checked)
+    assert reads(add) == "Add 1, remove 1"
+    dialog.accept()
+    added = AddRoutes(({"name": "Mail", "url": "https://mail.corp.example"},))
+    assert seen == [Rewrite(Several((RemoveRoute("wiki"), added)), "1 route was added. 1 route was removed.")]
+    window.offers.show_offers((MAIL,), ("wiki",))
+    assert not window.offers.isVisible(), "until the settings are read anew"
+
+
+def test_gone_alone_can_be_removed_or_left(window: Window, qtbot: QtBot, intents: Intents) -> None:
+    window.offers.show_offers((), ("wiki",))
+    assert window.offers._text.text() == "Routes of your Pomerium: 1 gone."
+    assert not window.offers._all.isVisible()
+    dialog = OfferDialog(Brought((), gone=("wiki",)))
+    qtbot.addWidget(dialog)
+    dialog._gone.item(0).setCheckState(Qt.CheckState.Checked)
+    assert reads(dialog._buttons.button(QDialogButtonBox.StandardButton.Ok)) == "Remove 1 route"
+    close = window.offers.findChild(QToolButton)
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    window.offers.show_offers((), ("wiki",))
+    assert not window.offers.isVisible()

@@ -1,0 +1,75 @@
+"""What a Pomerium's portal lists that it did not list before, lists no more, or calls otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pomtray.core.domain.known_pomerium import is_listed, listed_origin
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.portal import Portal
+from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Person
+from pomtray.core.plain import isolated, plain
+from pomtray.core.settings.change import ChangeRoute, Several
+from pomtray.core.settings.offers import Offer, address_of
+
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Held against what it listed for the same person before; that is none where it was another or nobody."""
+
+    gone: frozenset[str] = frozenset()
+    """Addresses that it lists no more."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Routes whose name is the one that it gave them, and the one that it gives them now."""
+
+
+def portal_of(person: Person, listed: Sequence[Offer]) -> Portal:
+    return Portal(person.user, {offer.address: plain(offer.name, _LONGEST) for offer in listed})
+
+
+def news(before: Portal | None, now: Portal, routes: Sequence[Route]) -> News:
+    """What has changed for the person. A route's name that a person wrote is theirs."""
+    if before is None or before.user != now.user:
+        return News()
+    listed = [listed_origin(address) for address in now.names]
+    gone = frozenset(address for address in before.names if not _is_listed(address, listed))
+    return News(gone, tuple(_renamed(before, now, routes)))
+
+
+def followed(renamed: Sequence[tuple[str, str]]) -> Several:
+    """The settings with the names that it gives them now."""
+    return Several(tuple(ChangeRoute(before, {"name": after}) for before, after in renamed))
+
+
+def gone_routes(gone: Collection[str], routes: Sequence[Route]) -> tuple[str, ...]:
+    """Names of the routes that are listed no more, in the order of the settings."""
+    return tuple(route.name for route in routes if address_of(route) in gone)
+
+
+def said_of_names(renamed: Sequence[tuple[str, str]]) -> str:
+    """That they were followed."""
+    named = [f"“{isolated(before)}” is “{isolated(after)}” now" for before, after in renamed[:2]]
+    more = f", and {len(renamed) - 2} more" if len(renamed) > len(named) else ""
+    return f"Renamed as at their Pomerium: {', '.join(named)}{more}."
+
+
+def _renamed(before: Portal, now: Portal, routes: Sequence[Route]) -> list[tuple[str, str]]:
+    """NOTE: none gets the name of another."""
+    taken, found = {route.name for route in routes}, []
+    for route in routes:
+        was, name = before.names.get(address_of(route), ""), now.names.get(address_of(route), "")
+        if was and name and was == route.name != name and name not in taken:
+            taken.add(name)
+            found.append((route.name, name))
+    return found
+
+
+def _is_listed(address: str, listed: Collection[Origin]) -> bool:
+    try:
+        return is_listed(listed_origin(address), listed)
+    except ValueError:
+        return True
