@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
+from pomtray.core.settings.span import span_seconds, span_text
 from pomtray.ui.words import tr
+
+_NARROWEST = 12
+"""Characters of a choice that stay where a form has little room."""
 
 
 def titled(text: str, field: QWidget) -> QLabel:
@@ -27,9 +32,16 @@ def check(text: str, *, is_on: bool) -> QCheckBox:
 
 def select(choices: Mapping[str, str]) -> QComboBox:
     """One of `choices`, by what they are called."""
-    box = QComboBox()
+    box = combo_box()
     for value, text in choices.items():
         box.addItem(tr(text), str(value))
+    return box
+
+
+def combo_box() -> QComboBox:
+    """As wide as its choices where there is room, and narrower where there is not."""
+    box = QComboBox()
+    box.setMinimumContentsLength(_NARROWEST)
     return box
 
 
@@ -45,9 +57,30 @@ def chosen(box: QComboBox) -> str:
 
 def seconds(least: int, most: int, value: int, *, none: str = "") -> QSpinBox:
     """A time in seconds. none: what the least value is called, where that is no time."""
-    box = QSpinBox()
+    box = _Seconds()
     box.setRange(least, most)
-    box.setSuffix(tr(" s"))
     box.setSpecialValueText(none)
     box.setValue(value)
     return box
+
+
+class _Seconds(QSpinBox):
+    """Shown and typed in hours, minutes and seconds; the steps are those of the unit that is shown last."""
+
+    def textFromValue(self, val: int) -> str:  # noqa: N802 Qt's name
+        return span_text(val)
+
+    def valueFromText(self, text: str) -> int:  # noqa: N802 Qt's name
+        if text == self.specialValueText():
+            return self.minimum()
+        return span_seconds(text) or 0
+
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        typed = self.minimum() if text == self.specialValueText() else span_seconds(text)
+        is_well = typed is not None and self.minimum() <= typed <= self.maximum()
+        return (QValidator.State.Acceptable if is_well else QValidator.State.Intermediate), text, pos
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802 Qt's name
+        value = self.value()
+        self.setSingleStep(next((size for size in (3600, 60) if value > size and value % size == 0), 1))
+        super().stepBy(steps)

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind, command_of
-from pomtray.ui.forms.common import choose, chosen, select
+from pomtray.ui.forms.common import choose, chosen, combo_box, select
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import label, tr
 
@@ -157,7 +156,7 @@ class BrowserEntry(Entry):
 
     def __init__(self, field: Field, browsers: Sequence[BrowserChoice]) -> None:
         super().__init__(field)
-        self._box = QComboBox()
+        self._box = combo_box()
         self._box.addItem(tr("The default browser"), "")
         for browser in browsers:
             self._box.addItem(browser.title, command_of(browser.argv))
