@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent
 from PySide6.QtWidgets import QApplication, QListView
 
+from pomtray.core.rows.row import Row
+
+ROUTE: Final = "application/x-pomtray-route"
+"""What is dragged: a route's name. No other program knows it."""
 MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 """Keys that choose a row."""
 _SHIFTED_FOR: Final = 2000
@@ -18,6 +22,8 @@ class RouteList(QListView):
     """`left`: nobody is at it any more, so that its rows may change places."""
 
     left = Signal()
+    dragged = Signal(object)
+    """The `Row` that somebody drags; None once that is over."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +33,7 @@ class RouteList(QListView):
         self._shifted = QTimer(self, singleShot=True, interval=_SHIFTED_FOR)
         self._shifted.timeout.connect(self._rests)
         self.viewport().setMouseTracking(True)
+        self.setDragEnabled(True)
 
     @property
     def is_settled(self) -> bool:
@@ -72,6 +79,19 @@ class RouteList(QListView):
         if rested and (self._pointer - rested).manhattanLength() >= QApplication.startDragDistance():
             self._rests()
         super().mouseMoveEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802 Qt's name
+        """NOTE: it returns once what is dragged is dropped; meanwhile Qt's loop runs within it."""
+        row = self.currentIndex().data(Qt.ItemDataRole.UserRole)
+        if not isinstance(row, Row) or row.refused:
+            return
+        drag, data = QDrag(self), QMimeData()
+        data.setData(ROUTE, row.route.encode())
+        drag.setMimeData(data)
+        drag.setPixmap(self.viewport().grab(self.visualRect(self.currentIndex())))
+        self.dragged.emit(row)
+        drag.exec(actions)
+        self.dragged.emit(None)
 
     def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802 Qt's name
         """A question above it moves it: what is under the pointer now is not what the person points at."""

@@ -12,6 +12,7 @@ from pomtray.ui.rows.buttons import RowButtons
 from pomtray.ui.rows.list import RouteList
 from pomtray.ui.rows.painter import RowPainter
 from pomtray.ui.rows.rows import Rows
+from pomtray.ui.rows.tag_bar import TagBar
 from pomtray.ui.words import tr
 
 
@@ -24,6 +25,7 @@ class RoutePane(QWidget):
         super().__init__()
         self.rows = Rows(self)
         self.list = RouteList()
+        self.tags = TagBar()
         self.buttons = RowButtons(self.list, self)
         self.list.setModel(self.rows)
         self.list.setItemDelegate(RowPainter(icons, self.buttons))
@@ -33,7 +35,9 @@ class RoutePane(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.tags)
+        self.list.dragged.connect(lambda row: self.tags.show_for(row, self.rows.every, self.rows.tag))
         self.list.selectionModel().currentChanged.connect(self._tell)
 
     def current(self) -> Row | None:

@@ -60,9 +60,22 @@ class Rows(QAbstractListModel):
                 return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """A head cannot be chosen."""
-        is_head = index.isValid() and isinstance(self._shown[index.row()], Head)
-        return Qt.ItemFlag.NoItemFlags if is_head else super().flags(index)
+        """A head cannot be chosen, and nothing but a route is dragged."""
+        item = self._shown[index.row()] if index.isValid() else None
+        if isinstance(item, Head):
+            return Qt.ItemFlag.NoItemFlags
+        is_route = isinstance(item, Row) and not item.refused
+        return super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if is_route else Qt.ItemFlag.NoItemFlags)
+
+    @property
+    def every(self) -> tuple[Row, ...]:
+        """Those that are not shown too."""
+        return self._all
+
+    @property
+    def tag(self) -> str:
+        """The one that it is narrowed to."""
+        return self._search.tag
 
     def show_rows(self, rows: tuple[Row, ...], *, in_place: bool = False) -> None:
         """`in_place`: each stays where it is until `reorder`."""

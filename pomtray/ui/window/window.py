@@ -222,6 +222,7 @@ class Window(LookedAt):
         self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
         self.beside.shown.connect(self._top.details_button.setChecked)
         self.beside.intent.connect(self.intent)
+        self._pane.tags.intent.connect(self.intent)
         self._pane.moved.connect(self._show_current)
         self._pane.buttons.intent.connect(self._asked)
         self._pane.buttons.more.connect(self._open_row_menu)
