@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pomtray.controller import Controller
 from pomtray.core import events as happened
-from pomtray.core.activity import told
+from pomtray.core.activity import entries_of
 from pomtray.desktop.files.activity_file import ActivityFile
 from pomtray.desktop.system import clock
 
@@ -56,7 +56,7 @@ class Activity:
             return
         before, self._before = self._before, self._controller.model
         since, self._since = self._since, event.at
-        if entries := told(event, before, self._before, since):
+        if entries := entries_of(event, before, self._before, since):
             self._file.add(entries, event.at)
             self._refresh()
 

@@ -102,15 +102,15 @@ class Controller:
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
         self._tasks.give_up_waiting()
-        renewals = self._tasks.named(_RENEW)
-        await cancelled({task for _, task in self._attempts.values()} | self._tasks.named("") - renewals)
+        renewals = self._tasks.running(_RENEW)
+        await cancelled({task for _, task in self._attempts.values()} | self._tasks.running("") - renewals)
         await self._clear_clipboard()
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
             await cancelled(renewals)
         self._answers.take_all()
         self._tasks.give_up_waiting()
-        await cancelled(self._tasks.named(""))  # what follows from them is left to the next run
+        await cancelled(self._tasks.running(""))  # what follows from them is left to the next run
         try:
             async with asyncio.timeout(_CLOSE_FOR):
                 await asyncio.gather(self._close_client(), self._saver.close())

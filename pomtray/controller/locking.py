@@ -35,8 +35,8 @@ class Locking:
             return LockRefused(self._ports.now(), problem)
         self._happen(Locked(self._ports.now()))
         self._tasks.give_up_waiting()
-        going_on = {task for name in _GO_ON for task in self._tasks.named(name)}
-        await cancelled(self._tasks.named("") - going_on)
+        going_on = {task for name in _GO_ON for task in self._tasks.running(name)}
+        await cancelled(self._tasks.running("") - going_on)
         await self._ports.let_go()
         return None
 

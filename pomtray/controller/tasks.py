@@ -47,7 +47,7 @@ class Tasks:
         if name in self._waiting:
             self.run(name, self._waiting.pop(name)())
 
-    def named(self, beginning: str) -> set[asyncio.Task[None]]:
+    def running(self, beginning: str) -> set[asyncio.Task[None]]:
         """Those that run and whose names begin so."""
         return {task for name, task in self._running.items() if name.startswith(beginning)}
 

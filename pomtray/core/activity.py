@@ -39,7 +39,7 @@ class Entry:
     """How often, one after the other; `at` is the last time."""
 
 
-def told(event: happened.Event, before: Model, after: Model, since: datetime) -> tuple[Entry, ...]:
+def entries_of(event: happened.Event, before: Model, after: Model, since: datetime) -> tuple[Entry, ...]:
     """What there is to say of a step; `since`: when the one before was."""
     at = event.at
     found = [

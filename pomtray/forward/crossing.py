@@ -84,8 +84,8 @@ def asked(place: Place, route: Origin, method: bytes, target: bytes, headers: He
     upgrades = b"upgrade" in named.listed(b"connection") and named.listed(b"upgrade") == {b"websocket"}
     chunked = bool(named.count(b"transfer-encoding"))
     added = _own_lines(route, named, upgrades=upgrades, chunked=chunked)
-    has_body = chunked or named.first(b"content-length") not in (b"", b"0")
-    own = named.first(b"authorization")
+    has_body = chunked or named.first_value(b"content-length") not in (b"", b"0")
+    own = named.first_value(b"authorization")
     own = b"" if own.lower().startswith(_CREDENTIALS) else own
     return Asked(method.decode("ascii"), path, [*added, *kept], prefix, authority, own, upgrades, has_body)
 
@@ -127,7 +127,7 @@ class _Named:
     def count(self, name: bytes) -> int:
         return len(self.all(name))
 
-    def first(self, name: bytes) -> bytes:
+    def first_value(self, name: bytes) -> bytes:
         return next(iter(self.all(name)), b"")
 
     def listed(self, name: bytes) -> set[bytes]:

@@ -12,7 +12,7 @@ from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
-from pomtray.signin.routes.answer import Said, refusal, said
+from pomtray.signin.routes.answer import Meaning, meaning_of, refusal
 from pomtray.signin.web.http import Answer
 from pomtray.signin.web.intermediaries import between
 
@@ -33,10 +33,10 @@ async def answer_of(response: httpx.Response, raw: AsyncIterator[bytes]) -> Answ
 
 def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None:
     """Why the credential was not let in; None where it was, or nobody could tell. tunnel: what was asked for."""
-    meaning = said(answer)
-    if meaning is Said.SIGN_IN:
+    meaning = meaning_of(answer)
+    if meaning is Meaning.SIGN_IN:
         return sign_in_needed(route, answer.request_id, answer.status)
-    if meaning is Said.NO_ROUTE and tunnel:
+    if meaning is Meaning.NO_ROUTE and tunnel:
         return Refused(_no_tunnel(route, tunnel, answer.request_id), answer.status)
     found = refusal(meaning, answer.request_id, Closed.OTHER_PROVIDER)
     return Refused(found.problem(route.origin, route.method), answer.status) if found else None

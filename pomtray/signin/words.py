@@ -89,14 +89,14 @@ def bad_paste(reason: str) -> Problem:
 
 def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str]) -> Question:
     """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open."""
-    what = f"whoever runs {named(route)} receives the session of {authenticate.authority} that you get there"
+    what = f"whoever runs {route_label(route)} receives the session of {authenticate.authority} that you get there"
     if listed:
-        title = f"Let {named(route)} use your session?"
-        reason = f"{authenticate.authority} does not have {named(route)} on its list of your routes."
+        title = f"Let {route_label(route)} use your session?"
+        reason = f"{authenticate.authority} does not have {route_label(route)} on its list of your routes."
         advice = "Say no, unless you know better than that list."
     else:
-        title = f"Does {named(route)} belong to {authenticate.authority}?"
-        reason = f"{named(route)} sends you to {authenticate.authority} to sign in, and the two share no domain."
+        title = f"Does {route_label(route)} belong to {authenticate.authority}?"
+        reason = f"{route_label(route)} sends you to {authenticate.authority} to sign in, and the two share no domain."
         advice = f"Say yes if you know {authenticate.authority} as the sign-in page of this service."
     text = f"{reason} If you go on and sign in, {what}{_opens(opened)}. {advice}"
     return Question(Doubt.OTHER_DOMAIN, title, text, "Yes, they belong together", about=(authenticate, route.origin))
@@ -111,9 +111,9 @@ def other_host(
     reason = _REASONS[doubt].format(route=route.shown, issuer=foreign(claims.iss))
     text = (
         f"What the browser brought is a session of {whose} at {foreign(claims.iss)}. {reason} If you go on, "
-        f"{named(route)} receives that session{_opens(opened)}. Say no, unless you know why."
+        f"{route_label(route)} receives that session{_opens(opened)}. Say no, unless you know why."
     )
-    title = f"Let {named(route)} use a session of {foreign(claims.iss)}?"
+    title = f"Let {route_label(route)} use a session of {foreign(claims.iss)}?"
     return Question(doubt, title, text, "Yes, let it have the session", about=(issuer, route.origin))
 
 
@@ -126,13 +126,13 @@ _REASONS: Final = {
 _NAMED: Final = 2
 
 
-def named(route: Route) -> str:
+def route_label(route: Route) -> str:
     """The name that the person gave, and where that is."""
     host = route.origin.authority
     return host if route.name == host else f"{route.shown} ({host})"
 
 
-def named_all(origins: Collection[Origin], routes: Iterable[Route]) -> tuple[str, ...]:
+def route_labels(origins: Collection[Origin], routes: Iterable[Route]) -> tuple[str, ...]:
     """`origins` by the names that the person gave them, these first; else by host."""
     names = {route.origin: route.shown for route in reversed([*routes])}
     known = sorted((names[origin] for origin in origins if origin in names), key=str.casefold)

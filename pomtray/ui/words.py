@@ -16,7 +16,7 @@ from pomtray.core.rows.heads import Head
 from pomtray.core.rows.row import Shared
 from pomtray.core.shortcut import Told
 from pomtray.core.view.badge import Badge
-from pomtray.core.view.notice import named
+from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
 
 
@@ -307,14 +307,14 @@ def sign_out_of(row: Row, others: Sequence[str]) -> tuple[str, str]:
     title, ended = tr("Sign out of {route}?").format(route=isolated(row.route)), tr(_ENDED)
     if not others:
         return title, ended
-    names = named(others, len(others), _GO_ALONG)
+    names = listed_names(others, len(others), _GO_ALONG)
     text = tr("Its session serves {routes} too: signed out along with it. {ended}")
     return title, text.format(routes=names, ended=ended)
 
 
 def sign_out_all(count: int, routes: Sequence[str]) -> tuple[str, str]:
     """The question, and what a yes does. `routes`: those that the `count` sessions serve."""
-    names = named(routes, len(routes), _GO_ALONG)
+    names = listed_names(routes, len(routes), _GO_ALONG)
     if count == 1:
         return tr("Sign out of 1 session?"), tr("It serves {routes}. {ended}").format(routes=names, ended=tr(_ENDED))
     text = tr("They serve {routes}. {ended}").format(routes=names, ended=tr(_ALL_ENDED))

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 async def test_many_answers_are_looked_through_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(activity, "told", lambda event, *_: (looked.append(event), ())[1])
+    monkeypatch.setattr(activity, "entries_of", lambda event, *_: (looked.append(event), ())[1])
     controller: Any = SimpleNamespace(hears=[], model=Model())
     heard = activity.Activity(controller, tmp_path / "activity")
     controller.model = Model()

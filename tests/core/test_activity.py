@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
-from pomtray.core.activity import KEPT_FOR, MOST, Entry, kept, line, matching, read_lines, told
+from pomtray.core.activity import KEPT_FOR, MOST, Entry, entries_of, kept, line, matching, read_lines
 from pomtray.core.domain.route import Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Part
@@ -37,7 +37,7 @@ from tests.core.model.histories import ROUTES, histories, sessions, stored
 def after(world: World, event: Any, since: datetime = NOW) -> list[str]:
     before = world.model
     world.happen(event)
-    return [entry.title for entry in told(event, before, world.model, since)]
+    return [entry.title for entry in entries_of(event, before, world.model, since)]
 
 
 def test_a_failure_is_told_with_its_request_id() -> None:
@@ -46,10 +46,10 @@ def test_a_failure_is_told_with_its_request_id() -> None:
     before = world.model
     event = happened.SignInFailed(NOW, next(iter(before.logins)), before.attempts, PROBLEM)
     world.happen(event)
-    (entry,) = told(event, before, world.model, NOW)
+    (entry,) = entries_of(event, before, world.model, NOW)
     assert entry == Entry(NOW, "app: No such host", PROBLEM.text())
     assert "req-1" in entry.text
-    assert told(event, world.model, world.model, NOW) == ()
+    assert entries_of(event, world.model, world.model, NOW) == ()
 
 
 def test_what_a_sign_in_and_a_copy_gave() -> None:
@@ -92,7 +92,7 @@ def test_of_the_settings_only_the_title_is_kept() -> None:
     event = happened.Impaired(NOW, Part.SETTINGS, replace(PROBLEM, sentence=f"{CANARY} is no route"))
     before = world.model
     world.happen(event)
-    assert told(event, before, world.model, NOW) == (Entry(NOW, PROBLEM.title),)
+    assert entries_of(event, before, world.model, NOW) == (Entry(NOW, PROBLEM.title),)
 
 
 def test_the_lock() -> None:
@@ -145,6 +145,6 @@ def test_no_secret_is_told(held: list[Session], history: list[tuple[timedelta, A
         since, now = now, now + span
         before, event = model, replace(event, at=now)  # noqa: PLW2901 the same event, now
         model, _ = step(model, event)
-        entries = told(event, before, model, since)
+        entries = entries_of(event, before, model, since)
         assert CANARY not in repr(entries)
         assert all(entry.title and CANARY.encode() not in line(entry) for entry in entries)

@@ -46,11 +46,11 @@ def test_a_user_page_that_is_as_long_as_may_be() -> None:
 @pytest.mark.parametrize(
     ("read", "status"),
     [
-        (answer.told, 200),
+        (answer.json_object, 200),
         (answer.is_unauthenticated, 401),
-        (answer.said, 401),
-        (answer.said, 403),
-        (answer.said, 404),
+        (answer.meaning_of, 401),
+        (answer.meaning_of, 403),
+        (answer.meaning_of, 404),
     ],
 )
 def test_json(read: Callable[[Answer], object], status: int) -> None:

@@ -11,7 +11,7 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
-from pomtray.core.view.notice import named
+from pomtray.core.view.notice import listed_names
 
 _MOST: Final = 12
 """Lines: a session may open hundreds of routes."""
@@ -78,4 +78,4 @@ def shared(model: Model, session: Session) -> Fact:
     """Which routes the session serves."""
     names = [route.name for route in model.routes_with(session)]
     alone = "No other route has it." if len(names) == 1 else "They sign in, renew and sign out together."
-    return Fact("Serves", named(names, len(names), _MOST), alone)
+    return Fact("Serves", listed_names(names, len(names), _MOST), alone)

@@ -42,7 +42,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
         new = tuple(route for route in settings.routes if route is not known.get(route.name))
         model, more = sharing.share_all(model, event.at, new)
         effects += more
-    model = retrying.forgiven(model, _with_another_client(were, model), event.at)
+    model = retrying.without_failures(model, _with_another_client(were, model), event.at)
     return model, (*effects, *asking.looked(model, event.at))
 
 
@@ -124,7 +124,7 @@ def secret_given(model: Model, provider: str, secret: Secret | None, at: datetim
     """A client secret for the vault, or out of it."""
     kept = {name: known for name, known in model.remembered.secrets.items() if name != provider}
     model = model.remembering(secrets={**kept, provider: secret} if secret else kept)
-    return retrying.forgiven(model, _of_provider(model, provider) if secret else (), at), (Save(),)
+    return retrying.without_failures(model, _of_provider(model, provider) if secret else (), at), (Save(),)
 
 
 def _of_provider(model: Model, name: str) -> tuple[LoginId, ...]:

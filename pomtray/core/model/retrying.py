@@ -13,15 +13,17 @@ from pomtray.core.model.value import Model
 
 def reconnected(model: Model, now: datetime) -> Model:
     """The network may be back; a provider that asked to be left alone was not waited for because of it."""
-    return _hastened(model, now, lambda _: True)
+    return _retry_at_once(model, now, lambda _: True)
 
 
 def answered(model: Model, session: Session, now: datetime) -> Model:
     """The provider of `session` is there: others of its sessions may have met it when it was not."""
-    return _hastened(model, now, lambda other: other.issuer == session.issuer and other.grant is not None, early=True)
+    return _retry_at_once(
+        model, now, lambda other: other.issuer == session.issuer and other.grant is not None, early=True
+    )
 
 
-def _hastened(model: Model, now: datetime, waits: Callable[[Session], bool], *, early: bool = False) -> Model:
+def _retry_at_once(model: Model, now: datetime, waits: Callable[[Session], bool], *, early: bool = False) -> Model:
     """A definite no is an answer: nothing is back that it waited for. `early`: though it was asked to wait."""
     hastened: dict[LoginId, Grant] = {}
     for key, session in model.logins.holding.items():
@@ -37,7 +39,7 @@ def _hastened(model: Model, now: datetime, waits: Callable[[Session], bool], *, 
     )
 
 
-def forgiven(model: Model, logins: Iterable[LoginId], now: datetime) -> Model:
+def without_failures(model: Model, logins: Iterable[LoginId], now: datetime) -> Model:
     """What a provider refused may be what the settings said, and they say something else now."""
     held = ((key, model.logins.holding.get(key)) for key in logins)
     grants = ((key, session.grant) for key, session in held if session and session.grant)

@@ -9,13 +9,13 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.events import Revoked
 from pomtray.core.model.value import Model
 from pomtray.core.plain import isolated
-from pomtray.core.view.notice import named, until_text
+from pomtray.core.view.notice import listed_names, until_text
 
 _STILL: Final = "What is out already may be taken until it ends."
 """`pomerium.md` §7: an ID token, an exchanged one, and what Pomerium has made of an access token."""
 
 
-def said(item: Revocation, model: Model, event: Revoked) -> str:
+def text(item: Revocation, model: Model, event: Revoked) -> str:
     """One paragraph: what the server did, and which routes went along."""
     how = _by_pomerium(item, model, event) if item.session.grant is None else _by_provider(item, model, event)
     return " ".join(part for part in (how, went_along(item.along)) if part)
@@ -23,7 +23,7 @@ def said(item: Revocation, model: Model, event: Revoked) -> str:
 
 def went_along(names: tuple[str, ...]) -> str:
     """A sentence that names other routes; "" for none."""
-    return f"{named(names, len(names))} went along." if names else ""
+    return f"{listed_names(names, len(names))} went along." if names else ""
 
 
 def _by_pomerium(item: Revocation, model: Model, event: Revoked) -> str:

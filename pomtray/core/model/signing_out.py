@@ -15,7 +15,7 @@ from pomtray.core.errors import Part
 from pomtray.core.events import Revoked, SignInDoubted
 from pomtray.core.model import asking, revocation_result, sign_in_result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.view.notice import Button, Notice, Urgency, named
+from pomtray.core.view.notice import Button, Notice, Urgency, listed_names
 
 _DOUBTED_FOR = timedelta(hours=1)
 
@@ -69,7 +69,7 @@ def doubted(model: Model, event: SignInDoubted) -> Step:
 def _with_others(model: Model, session: Session) -> str:
     """Who goes along, said before it is done."""
     others = [route.name for route in model.routes_with(session)][1:]
-    return f"; {named(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
+    return f"; {listed_names(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
 
 
 def sign_out_everywhere(model: Model, at: datetime, *, gone: bool = False) -> Step:
@@ -154,7 +154,7 @@ def revoked(model: Model, event: Revoked) -> Step:
     notice = Notice(
         f"sign-out:{item.route.name}",
         f"Signed out of {item.route.shown}",
-        revocation_result.said(item, model, event),
+        revocation_result.text(item, model, event),
         urgency=Urgency.LOW,
     )
     model = model.telling(notice, event.at + sign_in_result.TOLD_FOR)

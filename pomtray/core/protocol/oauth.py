@@ -59,7 +59,7 @@ class Tokens:
         return dict(self.left_aside).get(name, f"it has no {name}")
 
 
-class Told(NamedTuple):
+class ErrorAnswer(NamedTuple):
     """What a provider said in refusing, as plain text."""
 
     error: str = ""
@@ -174,7 +174,7 @@ def _interval(said: dict[str, object], name: str) -> timedelta | None:
     return _lasts_for(said, name)
 
 
-def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) -> Told:
+def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) -> ErrorAnswer:
     """What is said in refusing (RFC 6749 §5.2), in the words of those who do not keep to that too. Never raises.
 
     `hide`: what we sent and nobody may see; a provider can quote it. What looks like a token is left out too. `prose`:
@@ -183,11 +183,13 @@ def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) ->
     try:
         said = read_object(body)
     except ValueError:
-        return Told("", _shown(body.decode("utf-8", "replace"), hide, 300) if prose else "")
+        return ErrorAnswer("", _shown(body.decode("utf-8", "replace"), hide, 300) if prose else "")
     error = said.get("error")
     within = error if isinstance(error, dict) else {}
     code = _first(within, _CODES) if within else error
-    return Told(_shown(code, hide, 64), _shown(_first(said, _DESCRIPTIONS) or _first(within, _DESCRIPTIONS), hide, 300))
+    return ErrorAnswer(
+        _shown(code, hide, 64), _shown(_first(said, _DESCRIPTIONS) or _first(within, _DESCRIPTIONS), hide, 300)
+    )
 
 
 def _first(said: dict[str, object], names: Iterable[str]) -> object:

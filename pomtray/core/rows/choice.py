@@ -10,23 +10,23 @@ from pomtray.core.rows.row import Row
 from pomtray.core.view.badge import Badge
 
 
-def first(row: Row) -> Action | None:
+def primary_action(row: Row) -> Action | None:
     """The one of Sign in, Cancel, Renew and mending that the row has now; None where renewing gains nothing."""
     wanted = Action.RENEW if row.renews else Action.SIGN_IN
     return next((action for action in (Action.CANCEL, wanted, Action.MEND) if action in row.actions), None)
 
 
-def default(row: Row) -> Action | None:
+def default_action(row: Row) -> Action | None:
     """What Enter does: copy where there is something to copy, else sign in. It never cancels."""
     if Action.COPY_HEADER in row.actions:
         return Action.COPY_HEADER
-    action = first(row)
+    action = primary_action(row)
     return None if action is Action.CANCEL else action
 
 
 def quick(row: Row) -> Action | None:
     """What a click on the row does in a short menu; None: it shows the row in the window, as where that asks."""
-    return None if row.asks else default(row)
+    return None if row.asks else default_action(row)
 
 
 def beside(row: Row) -> tuple[Action, ...]:
@@ -53,4 +53,4 @@ def primary(row: Row) -> Action | None:
     if row.badge is Badge.CLOSED and Action.BLOCKED in row.actions:
         return Action.BLOCKED
     gains = row.badge is Badge.EXPIRING and Action.RENEW in row.actions
-    return first(row) if gains or Action.CANCEL in row.actions else default(row)
+    return primary_action(row) if gains or Action.CANCEL in row.actions else default_action(row)

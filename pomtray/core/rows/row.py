@@ -29,7 +29,7 @@ from pomtray.core.model.value import Model
 from pomtray.core.rows.note import note, reason
 from pomtray.core.view.actions import offered, offered_locked
 from pomtray.core.view.badge import Badge, badge_of, rank
-from pomtray.core.view.notice import named, until_text
+from pomtray.core.view.notice import listed_names, until_text
 
 NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""
@@ -247,7 +247,7 @@ def _moments(session: Session, now: datetime) -> tuple[datetime | None, ...]:
 
 
 def _along(together: list[Route], route: Route) -> str:
-    return named([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
+    return listed_names([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
 
 
 def _common(model: Model, session: Session, now: datetime) -> tuple[Shared, datetime | None]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pomtray.core.errors import Problem
-from pomtray.core.view.notice import named
+from pomtray.core.view.notice import listed_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ def problem_of(entries: Sequence[RefusedEntry]) -> Problem | None:
     if len(entries) == 1:
         return replace(entries[0].problem, title="1 entry of the settings is refused")
     count = sum(entry.stands_for for entry in entries)
-    names = named([entry.called for entry in entries], count)
+    names = listed_names([entry.called for entry in entries], count)
     action = "Correct them and save the file; the rest of it counts. The list says what is wrong with each."
     return Problem(f"{count} entries of the settings are refused", f"{names} do not count.", action)

@@ -59,7 +59,7 @@ def until_text(session: Session, now: datetime, clock: WallClock) -> str:
     return f"until {about}{clock_time(session.end.at, now, clock)}"
 
 
-def named(names: Sequence[str], count: int, most: int = _NAMED) -> str:
+def listed_names(names: Sequence[str], count: int, most: int = _NAMED) -> str:
     """`most` of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
     shown = [isolated(name) for name in names[:most]]
     if count > len(shown):

@@ -19,7 +19,7 @@ from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown
 from pomtray.core.view.badge import MARKS, Badge, Mark, icons_badge
-from pomtray.core.view.summary import PastNotice, past, said, said_until, status, tooltip
+from pomtray.core.view.summary import PastNotice, past, standing_texts, standing_until, status, tooltip
 
 __all__ = ["Asking", "Badge", "Mark", "PastNotice", "Pictures", "Row", "Snapshot", "snapshot"]
 
@@ -146,8 +146,8 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
         lock=model.lock,
         no_lock=_no_lock(model),
         mark=next((mark for part, mark in MARKS.items() if part in model.troubles), None),
-        said=said(model, now),
-        said_until=said_until(model, now),
+        said=standing_texts(model, now),
+        said_until=standing_until(model, now),
         past=past(model, now),
         changes_at=earliest((it.changes_at for it in made), now),
     )

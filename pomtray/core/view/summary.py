@@ -100,7 +100,7 @@ def _at_rest(row: Row) -> str:
     return f"{row.state}, {row.until}" if row.until and row.badge in {Badge.WELL, Badge.EXPIRING} else row.state
 
 
-def said(model: Model, now: datetime) -> tuple[str, ...]:
+def standing_texts(model: Model, now: datetime) -> tuple[str, ...]:
     """What stands told and no row says, the latest last.
 
     NOTE: a desktop that is not to disturb shows no notice; the window says it all the same.
@@ -110,8 +110,8 @@ def said(model: Model, now: datetime) -> tuple[str, ...]:
     return tuple(lines[-_SAID:])
 
 
-def said_until(model: Model, now: datetime) -> datetime | None:
-    """When the last of what is `said` goes."""
+def standing_until(model: Model, now: datetime) -> datetime | None:
+    """When the last of what is `standing_texts` goes."""
     return max((told.until for told in _standing(model, now)), default=None)
 
 

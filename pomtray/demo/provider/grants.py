@@ -108,7 +108,7 @@ class Endpoints:
             raise OAuthError("invalid_grant", "redirect_uri is not that of the authorization request")
         if not _VERIFIER.match(verifier) or not secrets.compare_digest(_s256(verifier), terms.challenge):
             raise OAuthError("invalid_grant", "code_verifier does not fit the challenge")
-        return self._tokens.first(terms.family, ask.now)
+        return self._tokens.issue(terms.family, ask.now)
 
     def _userinfo(self, ask: Ask) -> Response:
         scheme, _, token = ask.header("authorization").partition(" ")

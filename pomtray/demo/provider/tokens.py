@@ -91,9 +91,9 @@ class Tokens:
 
     def for_grant(self, grant: Grant, now: datetime) -> dict[str, object]:
         """The first tokens of a grant that needed no code: the device flow's."""
-        return self.first(self._family(grant), now)
+        return self.issue(self._family(grant), now)
 
-    def first(self, family: Family, now: datetime) -> dict[str, object]:
+    def issue(self, family: Family, now: datetime) -> dict[str, object]:
         """The answer to a grant just made: with the nonce, and with a refresh token where one was asked for."""
         if family.grant.refreshable:
             family.current = secrets.token_urlsafe(32)

@@ -45,7 +45,7 @@ class Judge:
         """What sessions of that Pomerium are known to open, besides the route and itself (rule 13), by name."""
         sessions = (one.may_go_to for one in self.known.sessions if one.issuer == authenticate)
         listed = frozenset(self.known_of(authenticate).listed)
-        return words.named_all(listed.union(*sessions) - {authenticate, self.route.origin}, self.known.routes)
+        return words.route_labels(listed.union(*sessions) - {authenticate, self.route.origin}, self.known.routes)
 
     def is_settled(self, doubt: Doubt, authenticate: Origin) -> bool:
         """By this sign-in, or by the person for good (rule 2c)."""

@@ -16,7 +16,7 @@ from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
-from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, told
+from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, json_object
 from pomtray.signin.web.http import Answer, Web
 from pomtray.signin.web.intermediaries import between
 
@@ -69,7 +69,7 @@ async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
         return UserAnswer(Verdict.UNREACHABLE, problem=replace(error.problem, step="check"))
     skew = measured(answer.date, datetime.now(UTC))
     if answer.status == 200:  # noqa: PLR2004 OK
-        said = told(answer)
+        said = json_object(answer)
         person = _person(said)
         if person is not None:
             return UserAnswer(Verdict.LIVE, person, plain(said.get("sid")), skew, request_id=answer.request_id)
@@ -133,7 +133,7 @@ async def routes(web: Web, authenticate: Origin, credential: Credential) -> tupl
 
 def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
     """What an answer of the routes API lists; None where it is none."""
-    listed = told(answer).get("routes")
+    listed = json_object(answer).get("routes")
     if not isinstance(listed, list):
         return None
     return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))

@@ -28,7 +28,7 @@ from pomtray.signin.provider.callback.code_listener import CodeListener
 from pomtray.signin.provider.callback.code_query import AuthorizationAnswer, Declined, Expected
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause, by_device
-from pomtray.signin.provider.endpoints.userinfo import named
+from pomtray.signin.provider.endpoints.userinfo import with_userinfo
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import INVALID_CLIENT, Client
 
@@ -171,4 +171,4 @@ async def first_id_token(client: Client, route: Route, hooks: Hooks, tokens: Tok
     """Who signed in. Dex's scope for an audience makes it Pomerium's at once, and ours is then not in it (§8)."""
     audiences = {client.provider.client_id, client.provider.pomerium_client_id} - {""}
     id_token = await Delivering(client, route, hooks).believed(tokens, audiences, nonce=nonce)
-    return replace(id_token, person=await named(client.web, client.metadata, tokens, id_token.person))
+    return replace(id_token, person=await with_userinfo(client.web, client.metadata, tokens, id_token.person))

@@ -42,7 +42,7 @@ class Delivering:
     route: Route
     hooks: Keeper
 
-    async def first(self, tokens: Tokens, id_token: IdToken) -> Delivered:
+    async def after_sign_in(self, tokens: Tokens, id_token: IdToken) -> Delivered:
         """After a sign-in; `id_token` is the validated one of `tokens`."""
         refresh = await kept(tokens, self.hooks.keep)
         if self.route.deliver is Deliver.ACCESS_TOKEN:

@@ -25,7 +25,7 @@ from pomtray.core.protocol.skew import measured
 from pomtray.core.secret import Credential
 from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Asks
-from pomtray.signin.routes.answer import Said, ask, refusal, said
+from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
 from pomtray.signin.routes.checking import Checked
 from pomtray.signin.web.http import Answer, Web
 
@@ -43,12 +43,12 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
         # exchange redirect for every bearer that they do not know, so a made-up one would tell nothing (§8).
         return frozenset()
     answer = await ask(web, route, made_up(), HeaderForm.PLAIN_BEARER)
-    heard = said(answer)
-    if heard is Said.FAILED:
+    heard = meaning_of(answer)
+    if heard is Meaning.FAILED:
         raise words.not_probed(route, answer.status, answer.request_id)
-    if heard is Said.NO_ROUTE:
+    if heard is Meaning.NO_ROUTE:
         raise words.no_route(route, answer.request_id)
-    if heard is Said.FORBIDDEN:
+    if heard is Meaning.FORBIDDEN:
         return frozenset()
     agreed = any(one.grant and route.origin in one.grant.unread and _is_same(one, route, issuer) for one in known)
     if not agreed and not await hooks.ask(words.unread(route, issuer, _why(answer, heard), answer.status)):
@@ -56,9 +56,9 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
     return frozenset({route.origin})
 
 
-def _why(answer: Answer, heard: Said) -> words.Unread:
+def _why(answer: Answer, heard: Meaning) -> words.Unread:
     """A service that wants a bearer of its own kind says so (RFC 6750 §3)."""
-    if heard is Said.SIGN_IN:
+    if heard is Meaning.SIGN_IN:
         return words.Unread.SIGN_IN
     if answer.status == _UNAUTHORIZED or "www-authenticate" in answer.headers:
         return words.Unread.SERVICE
@@ -98,8 +98,8 @@ async def on_route(web: Web, route: Route, credential: Credential, now: datetime
         answer = await ask(web, route, credential, HeaderForm.PLAIN_BEARER)
     except PomtrayError as error:
         return Checked(Verdict.UNREACHABLE, problem=error.problem)
-    skew, meaning = measured(answer.date, now), said(answer)
-    if meaning is Said.FAILED:
+    skew, meaning = measured(answer.date, now), meaning_of(answer)
+    if meaning is Meaning.FAILED:
         problem = words.unclear(route, str(answer.status), answer.request_id)
         return Checked(Verdict.UNREACHABLE, problem=problem, skew=skew)
     heard = {route.origin: refusal(meaning, answer.request_id, Closed.NOT_READ)}

@@ -141,7 +141,7 @@ class _Finishing:
 
     async def session(self, signed_in: SignedIn) -> Session:
         delivering = Delivering(self.client, self.route, self.hooks)
-        delivered = await delivering.first(signed_in.tokens, signed_in.id_token)
+        delivered = await delivering.after_sign_in(signed_in.tokens, signed_in.id_token)
         self.hooks.stage(Stage.CHECKING, self.route.origin.authority)
         return await new_session(self.client, self.route, delivered, signed_in.id_token.person, self.unread)
 

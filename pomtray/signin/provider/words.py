@@ -13,7 +13,7 @@ from pomtray.core.domain.provider import Method, Provider
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
 from pomtray.core.plain import foreign
-from pomtray.signin.words import named
+from pomtray.signin.words import route_label
 
 _AUTHORIZATION: Final = "authorization"
 _TOKEN: Final = "token"  # noqa: S105 a step's name
@@ -220,10 +220,10 @@ def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
     whose, place = (f"your {provider} token", "your place")
     if route.method is Method.CLIENT_CREDENTIALS:
         whose, place = f"a token of this machine, from {provider},", "its place"
-    meaning = why.value.format(route=named(route), provider=provider, status=status)
+    meaning = why.value.format(route=route_label(route), provider=provider, status=status)
     return Question(
         Doubt.UNREAD,
-        f"Give {whose} to {named(route)}?",
+        f"Give {whose} to {route_label(route)}?",
         f"{meaning} It would be handed to the service behind {route.shown}, which could use it in {place}.",
         "Yes, hand it over",
     )

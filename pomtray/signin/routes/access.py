@@ -14,7 +14,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import PomtrayError
 from pomtray.signin.pomerium.pomerium import listed_origins, routes
-from pomtray.signin.routes.answer import Said, ask, refusal, said
+from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
 from pomtray.signin.web.http import Answer, Web
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
         answer = await ask(web, route, credential)
     except PomtrayError:
         return {}
-    return {} if said(answer) is Said.FAILED else {route.origin: await refused(web, credential, route, answer)}
+    return {} if meaning_of(answer) is Meaning.FAILED else {route.origin: await refused(web, credential, route, answer)}
 
 
 async def refused(web: Web, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
@@ -61,7 +61,7 @@ async def refused(web: Web, credential: Credential, route: Route, answer: Answer
 
     The https host of a TCP or UDP route is no route (§4): the list tells which of those it is.
     """
-    found = refusal(said(answer), answer.request_id)
+    found = refusal(meaning_of(answer), answer.request_id)
     if found is None or found.why is not Closed.NO_SUCH_ROUTE:
         return found
     entries = await routes(web.of(route), route.origin, credential) or ()

@@ -27,7 +27,7 @@ _REDIRECTS: Final = range(300, 400)
 _FAILURES: Final = range(500, 600)
 
 
-class Said(Enum):
+class Meaning(Enum):
     """Who answered, and what."""
 
     SERVICE = auto()
@@ -44,41 +44,41 @@ class Said(Enum):
     """Nobody who could tell."""
 
 
-def said(answer: Answer) -> Said:
+def meaning_of(answer: Answer) -> Meaning:
     """What the route's answer means. A service behind Pomerium can say the same words: they are its own."""
     if UPSTREAM in answer.headers:
-        return Said.SERVICE
+        return Meaning.SERVICE
     if answer.status == CERTIFICATE_WANTED:
-        return Said.NO_CERTIFICATE
+        return Meaning.NO_CERTIFICATE
     if answer.status == _TOO_MANY or answer.status in _FAILURES or is_firewalls(answer):
-        return Said.FAILED
+        return Meaning.FAILED
     if answer.status == _FORBIDDEN and _is_pomeriums(answer):
-        return Said.FORBIDDEN
+        return Meaning.FORBIDDEN
     if (answer.status == _UNAUTHORIZED and _is_pomeriums(answer)) or _leads_to_sign_in(answer):
-        return Said.SIGN_IN
-    if answer.status == _NOT_FOUND and told(answer).get("statusText") == "route_not_found":
-        return Said.NO_ROUTE
-    return Said.SERVICE
+        return Meaning.SIGN_IN
+    if answer.status == _NOT_FOUND and json_object(answer).get("statusText") == "route_not_found":
+        return Meaning.NO_ROUTE
+    return Meaning.SERVICE
 
 
 def is_unauthenticated(answer: Answer) -> bool:
     """True for Pomerium's JSON 401 only: the one answer of `/.pomerium/user` that ends a session (§9 rule 9)."""
     if answer.status != _UNAUTHORIZED or UPSTREAM in answer.headers:
         return False
-    words = told(answer)
+    words = json_object(answer)
     return _is_pomeriums_json(answer, words) and words.get("error", "Unauthenticated") == "Unauthenticated"
 
 
-def refusal(meaning: Said, request_id: str, unknown: Closed = Closed.OTHER_PROVIDER) -> Refusal | None:
+def refusal(meaning: Meaning, request_id: str, unknown: Closed = Closed.OTHER_PROVIDER) -> Refusal | None:
     """Why a session is not let in that lives; None where it is, or nobody could tell.
 
     `unknown`: what it means that the route wants a sign-in all the same.
     """
     why = {
-        Said.FORBIDDEN: Closed.NOT_ALLOWED,
-        Said.SIGN_IN: unknown,
-        Said.NO_ROUTE: Closed.NO_SUCH_ROUTE,
-        Said.NO_CERTIFICATE: Closed.NO_CERTIFICATE,
+        Meaning.FORBIDDEN: Closed.NOT_ALLOWED,
+        Meaning.SIGN_IN: unknown,
+        Meaning.NO_ROUTE: Closed.NO_SUCH_ROUTE,
+        Meaning.NO_CERTIFICATE: Closed.NO_CERTIFICATE,
     }
     return Refusal(why[meaning], request_id) if meaning in why else None
 
@@ -92,7 +92,7 @@ async def ask(web: Web, route: Route, credential: Credential | None, form: Heade
         raise
 
 
-def told(answer: Answer) -> dict[str, object]:
+def json_object(answer: Answer) -> dict[str, object]:
     """The answer's JSON object, empty where it has none."""
     try:
         return read_object(answer.body) if answer.content_type == JSON else {}
@@ -103,7 +103,7 @@ def told(answer: Answer) -> dict[str, object]:
 def _is_pomeriums(answer: Answer) -> bool:
     """True for JSON of Pomerium's own, and for the HTML that it marks as such (§3)."""
     marked = answer.headers.get("x-pomerium-intercepted-response") == "true"
-    return marked or _is_pomeriums_json(answer, told(answer))
+    return marked or _is_pomeriums_json(answer, json_object(answer))
 
 
 def _is_pomeriums_json(answer: Answer, words: dict[str, object]) -> bool:

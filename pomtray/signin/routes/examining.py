@@ -25,7 +25,7 @@ from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
 from pomtray.signin.provider.endpoints.discovery import discover
-from pomtray.signin.routes.answer import CERTIFICATE_WANTED, told
+from pomtray.signin.routes.answer import CERTIFICATE_WANTED, json_object
 from pomtray.signin.routes.checking import Checked
 from pomtray.signin.routes.recognising import recognise
 from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
@@ -223,7 +223,7 @@ def _pomerium(origin: Origin, answer: Answer) -> Step:
     if (found := between(origin, answer)) is not None:
         sentence = f"{origin.authority} answered {answer.status}: {found.meaning}."
         return Step(About.FRONT, Outcome.LOOK, sentence, found.action, answer.request_id)
-    if answer.status == _OK and (issuer := told(answer).get("issuer")):
+    if answer.status == _OK and (issuer := json_object(answer).get("issuer")):
         return well(About.POMERIUM, f"{origin.authority} is a Pomerium, which calls itself {foreign(issuer)}.")
     sentence = f"{origin.authority} does not say that it is a Pomerium: it answered {answer.status}."
     return note(About.POMERIUM, sentence)

@@ -17,7 +17,7 @@ from pomtray.core.report import About
 from pomtray.core.view.badge import Badge
 from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
-from pomtray.signin.routes.answer import UPSTREAM, Said, ask, refusal, said
+from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, meaning_of, refusal
 from pomtray.signin.routes.checking import Checked
 from pomtray.signin.web.http import Answer, Web
 from pomtray.signin.web.intermediaries import between
@@ -71,14 +71,14 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
         return _over(route, checked, checked.problem)
     if isinstance(answer, Problem):
         return _unreached(route, answer, checked)
-    match said(answer):
-        case Said.SERVICE:
+    match meaning_of(answer):
+        case Meaning.SERVICE:
             return _of_service(route, answer, checked)
-        case Said.FAILED:
+        case Meaning.FAILED:
             return _failed(route, answer, checked)
-        case Said.SIGN_IN if checked and checked.verdict is Verdict.UNREACHABLE:
+        case Meaning.SIGN_IN if checked and checked.verdict is Verdict.UNREACHABLE:
             return _not_told(session, route, checked)
-        case Said.FORBIDDEN if route.header is HeaderForm.BEARER and await _takes_pomerium_form(web, session, route):
+        case Meaning.FORBIDDEN if route.header is HeaderForm.BEARER and await _takes_pomerium_form(web, session, route):
             return _form_not_taken(route, checked)
         case _:
             return await _refused(web, session, route, answer, checked)
@@ -89,13 +89,13 @@ async def try_signed_out(web: Web, route: Route) -> Trial:
     answer = await _answered(web.of(route), None, route, route.header)
     if isinstance(answer, Problem):
         return _unreached(route, answer, None)
-    match said(answer):
-        case Said.SIGN_IN:
+    match meaning_of(answer):
+        case Meaning.SIGN_IN:
             sentence = f"{route.origin.authority} wants a sign-in, as it should."
             return Trial(About.ROUTE, Problem(f"{route.shown} is there", sentence), ok=True)
-        case Said.SERVICE:
+        case Meaning.SERVICE:
             return replace(_of_service(route, answer, None), checked=None)
-        case Said.FAILED:
+        case Meaning.FAILED:
             return _failed(route, answer, None)
         case meaning:
             found = refusal(meaning, answer.request_id)
@@ -137,14 +137,14 @@ async def _answered(web: Web, credential: Credential | None, route: Route, form:
 async def _takes_pomerium_form(web: Web, session: Session, route: Route) -> bool:
     """Whether only the form of the header is at fault: such routes want a provider's token as bearer (§7)."""
     answer = await _answered(web, session.credential, route, HeaderForm.POMERIUM)
-    return not isinstance(answer, Problem) and said(answer) is Said.SERVICE
+    return not isinstance(answer, Problem) and meaning_of(answer) is Meaning.SERVICE
 
 
 async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: Checked | None) -> Trial:
     if session.grant is None:
         found = await refused(web, session.credential, route, answer)
     else:
-        found = refusal(said(answer), answer.request_id, Closed.NOT_READ)
+        found = refusal(meaning_of(answer), answer.request_id, Closed.NOT_READ)
     told = session.heard({route.origin: found}).closed(route.origin)
     return _closed(route, found, told, _hearing(checked, route, found))
 

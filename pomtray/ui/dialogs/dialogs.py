@@ -137,7 +137,7 @@ def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:
     box.setModal(False)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(tr("About pomtray"))
-    box.setIconPixmap(icons.named("pomtray").pixmap(QSize(64, 64), box.devicePixelRatioF()))
+    box.setIconPixmap(icons.icon("pomtray").pixmap(QSize(64, 64), box.devicePixelRatioF()))
     _name_picture(box, "pomtray")
     box.setText(f"pomtray {__version__}")
     box.setInformativeText(

@@ -52,7 +52,7 @@ class Icons:
             (f"{row.badge.value} row", None, look), lambda: state_icon(row.badge, None, look, of_row=True)
         )
 
-    def named(self, name: str, *, ground: QColor | None = None) -> QIcon:
+    def icon(self, name: str, *, ground: QColor | None = None) -> QIcon:
         """A badge or a mark alone, by its value; for "pomtray" the program's own."""
         if name == "pomtray":
             return self._kept((name, None, None), own_icon)

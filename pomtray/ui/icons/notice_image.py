@@ -14,5 +14,5 @@ _SIDE: Final = 64
 
 def notice_image(icons: Icons) -> Image:
     """In colours for the desktop as it is now."""
-    drawn = icons.named("pomtray").pixmap(_SIDE, _SIDE).toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    drawn = icons.icon("pomtray").pixmap(_SIDE, _SIDE).toImage().convertToFormat(QImage.Format.Format_RGBA8888)
     return Image(drawn.width(), drawn.height(), bytes(drawn.constBits()))

@@ -44,4 +44,4 @@ class Sign(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 Qt's signature
         ground = self.palette().color(self.backgroundRole())
-        self._icons.named(self._name, ground=ground).paint(QPainter(self), 0, 0, _SIDE, _SIDE)
+        self._icons.icon(self._name, ground=ground).paint(QPainter(self), 0, 0, _SIDE, _SIDE)

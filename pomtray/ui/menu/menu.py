@@ -160,8 +160,8 @@ class TrayMenu(QObject):
 
     def _draw(self, line: QAction, icon: str) -> None:
         """An icon set anew is a signal to the host each time, so only where it differs."""
-        if icon and line.icon().cacheKey() != self._icons.named(icon).cacheKey():
-            line.setIcon(self._icons.named(icon))
+        if icon and line.icon().cacheKey() != self._icons.icon(icon).cacheKey():
+            line.setIcon(self._icons.icon(icon))
 
     def _looked(self) -> None:
         self._closed.stop()

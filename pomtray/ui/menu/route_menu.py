@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pomtray.core.domain.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.intent import Action, Arrange, Arranging, RouteIntent
-from pomtray.core.rows.choice import first
+from pomtray.core.rows.choice import primary_action
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.lines import show
@@ -70,7 +70,7 @@ class RouteMenu(QMenu):
         self._who.setText(label(row_who(row), over_dbus=over_dbus))
         for line, text in zip(self._notes, row_notes(row), strict=True):
             show(line, label(text, over_dbus=over_dbus), visible=bool(text), held=held)
-        action = first(row)
+        action = primary_action(row)
         show(
             self._first,
             label(action_name(action, row), over_dbus=over_dbus) if action else "",
@@ -116,7 +116,7 @@ class RouteMenu(QMenu):
         return line
 
     def _ask_first(self) -> None:
-        if self._row is not None and (action := first(self._row)):
+        if self._row is not None and (action := primary_action(self._row)):
             self._ask(action)
 
     def _ask(self, action: Action, form: HeaderForm | None = None) -> None:

@@ -72,7 +72,7 @@ class RoutePane(QWidget):
         """The row a person is at stays the one they are at."""
         place = self.rows.place_of(at.route if at else "")
         if not place.isValid():
-            place = self.rows.first()
+            place = self.rows.first_index()
         if place != self.list.currentIndex():
             self.list.setCurrentIndex(place)
         self._tell()

@@ -101,7 +101,7 @@ class Rows(QAbstractListModel):
         place = self._places.get(route)
         return QModelIndex() if place is None else self.index(place)
 
-    def first(self) -> QModelIndex:
+    def first_index(self) -> QModelIndex:
         """Where the first route stands; invalid where none is shown."""
         return self.index(min(self._places.values())) if self._places else QModelIndex()
 

@@ -87,7 +87,7 @@ class QuickSearch(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(tr(QUICK_SEARCH).removesuffix("…"))
-        self.setWindowIcon(self._icons.named("pomtray"))
+        self.setWindowIcon(self._icons.icon("pomtray"))
         self.field.setPlaceholderText(tr("Name, host, tag or person"))
         self.field.setAccessibleName(self.windowTitle())
         self.list.setAccessibleName(tr("Routes"))

@@ -12,7 +12,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.report import Report
-from pomtray.core.rows.choice import default
+from pomtray.core.rows.choice import default_action
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import Announcer
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
@@ -190,7 +190,7 @@ class Window(LookedAt):
 
     def _set_up(self) -> None:
         self.setWindowTitle("pomtray")
-        self.setWindowIcon(self._icons.named("pomtray"))
+        self.setWindowIcon(self._icons.icon("pomtray"))
         put(self, b"")
 
     def _lay_out(self) -> None:
@@ -271,7 +271,7 @@ class Window(LookedAt):
 
     def _do_default(self, _index: QModelIndex | None = None) -> None:
         row = self.current_row()
-        action = default(row) if row else None
+        action = default_action(row) if row else None
         if row is not None and action is not None:
             self.intent.emit(RouteIntent(action, row.route))
 

@@ -7,7 +7,7 @@ import pytest
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action
-from pomtray.core.rows.choice import default, primary
+from pomtray.core.rows.choice import default_action, primary
 from pomtray.core.view.snapshot import Row
 
 _COPY, _IN, _ANEW = Action.COPY_HEADER, Action.SIGN_IN, Action.RENEW
@@ -38,4 +38,4 @@ def row(phase: Phase, *actions: Action, **changes: bool) -> Row:
     ],
 )
 def test_the_button_and_enter(shown: Row, button: Action, enter: Action | None) -> None:
-    assert (primary(shown), default(shown)) == (button, enter)
+    assert (primary(shown), default_action(shown)) == (button, enter)

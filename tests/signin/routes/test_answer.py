@@ -10,7 +10,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Unreachable
-from pomtray.signin.routes.answer import UPSTREAM, Said, ask, is_unauthenticated, refusal, said
+from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, is_unauthenticated, meaning_of, refusal
 from pomtray.signin.web.http import Answer, Web
 from tests.signin.answering import Answering, Headers, reply
 
@@ -27,46 +27,46 @@ THROUGH = ((UPSTREAM, "3"),)
 MARKED = (("x-pomerium-intercepted-response", "true"),)
 SIGN_IN = (("location", "https://authenticate.pom.test/.pomerium/sign_in?x=y"),)
 CASES = {
-    "the service": (answer(200), Said.SERVICE),
-    "Pomerium's 403": (answer(403, POMERIUMS), Said.FORBIDDEN),
-    "Pomerium's 403 as a page": (answer(403, b"", MARKED, "text/html"), Said.FORBIDDEN),
-    "an endpoint's 403": (answer(403, {"Status": 403, "RequestID": "y"}), Said.FORBIDDEN),
-    "the service's 403 in Pomerium's words": (answer(403, POMERIUMS, THROUGH), Said.SERVICE),
-    "the service's 403 marked": (answer(403, b"", (*MARKED, *THROUGH), "text/html"), Said.SERVICE),
-    "403 of half the words": (answer(403, {"error": "x"}), Said.SERVICE),
-    "403 of another status": (answer(403, {"Status": 401}), Said.SERVICE),
-    "403 as no JSON": (answer(403, POMERIUMS, kind="text/html"), Said.SERVICE),
-    "403 of what stands in front": (answer(403, b"error code: 1010", kind="text/plain"), Said.FAILED),
-    "403, torn": (answer(403, b"{"), Said.SERVICE),
-    "403, a list": (answer(403, b"[]"), Said.SERVICE),
-    "403, the same word twice": (answer(403, b'{"error": "x", "error": "y", "request_id": "z"}'), Said.SERVICE),
-    "Pomerium's 401": (answer(401, POMERIUMS), Said.SIGN_IN),
-    "an endpoint's 401": (answer(401, OF_ENDPOINT), Said.SIGN_IN),
-    "Pomerium's 401 as a page": (answer(401, b"", MARKED, "text/html"), Said.SIGN_IN),
-    "the service's 401": (answer(401, POMERIUMS, THROUGH), Said.SERVICE),
-    "another 401": (answer(401, b"", [("www-authenticate", "Basic")]), Said.SERVICE),
-    "to the sign-in": (answer(302, b"", SIGN_IN), Said.SIGN_IN),
-    "to the service's own sign-in": (answer(302, b"", [*SIGN_IN, *THROUGH]), Said.SERVICE),
-    "elsewhere": (answer(302, b"", [("location", "/login")]), Said.SERVICE),
-    "to no address": (answer(302, b"", [("location", "http://[::1")]), Said.SERVICE),
-    "nowhere": (answer(302), Said.SERVICE),
-    "200 with a sign-in": (answer(200, b"", SIGN_IN), Said.SERVICE),
-    "no route": (answer(404, NO_ROUTE), Said.NO_ROUTE),
-    "the service's no route": (answer(404, NO_ROUTE, THROUGH), Said.SERVICE),
-    "no route, but 200": (answer(200, NO_ROUTE), Said.SERVICE),
-    "404": (answer(404), Said.SERVICE),
-    "404, other words": (answer(404, NO_ROUTE | {"statusText": "not_found"}), Said.SERVICE),
-    "404 as text": (answer(404, NO_ROUTE, kind="text/plain"), Said.SERVICE),
-    "the service fails": (answer(503, b"", THROUGH), Said.SERVICE),
-    "no service": (answer(503), Said.FAILED),
-    "no service, as Pomerium's page": (answer(503, b"", MARKED, "text/html"), Said.FAILED),
-    "too many": (answer(429), Said.FAILED),
+    "the service": (answer(200), Meaning.SERVICE),
+    "Pomerium's 403": (answer(403, POMERIUMS), Meaning.FORBIDDEN),
+    "Pomerium's 403 as a page": (answer(403, b"", MARKED, "text/html"), Meaning.FORBIDDEN),
+    "an endpoint's 403": (answer(403, {"Status": 403, "RequestID": "y"}), Meaning.FORBIDDEN),
+    "the service's 403 in Pomerium's words": (answer(403, POMERIUMS, THROUGH), Meaning.SERVICE),
+    "the service's 403 marked": (answer(403, b"", (*MARKED, *THROUGH), "text/html"), Meaning.SERVICE),
+    "403 of half the words": (answer(403, {"error": "x"}), Meaning.SERVICE),
+    "403 of another status": (answer(403, {"Status": 401}), Meaning.SERVICE),
+    "403 as no JSON": (answer(403, POMERIUMS, kind="text/html"), Meaning.SERVICE),
+    "403 of what stands in front": (answer(403, b"error code: 1010", kind="text/plain"), Meaning.FAILED),
+    "403, torn": (answer(403, b"{"), Meaning.SERVICE),
+    "403, a list": (answer(403, b"[]"), Meaning.SERVICE),
+    "403, the same word twice": (answer(403, b'{"error": "x", "error": "y", "request_id": "z"}'), Meaning.SERVICE),
+    "Pomerium's 401": (answer(401, POMERIUMS), Meaning.SIGN_IN),
+    "an endpoint's 401": (answer(401, OF_ENDPOINT), Meaning.SIGN_IN),
+    "Pomerium's 401 as a page": (answer(401, b"", MARKED, "text/html"), Meaning.SIGN_IN),
+    "the service's 401": (answer(401, POMERIUMS, THROUGH), Meaning.SERVICE),
+    "another 401": (answer(401, b"", [("www-authenticate", "Basic")]), Meaning.SERVICE),
+    "to the sign-in": (answer(302, b"", SIGN_IN), Meaning.SIGN_IN),
+    "to the service's own sign-in": (answer(302, b"", [*SIGN_IN, *THROUGH]), Meaning.SERVICE),
+    "elsewhere": (answer(302, b"", [("location", "/login")]), Meaning.SERVICE),
+    "to no address": (answer(302, b"", [("location", "http://[::1")]), Meaning.SERVICE),
+    "nowhere": (answer(302), Meaning.SERVICE),
+    "200 with a sign-in": (answer(200, b"", SIGN_IN), Meaning.SERVICE),
+    "no route": (answer(404, NO_ROUTE), Meaning.NO_ROUTE),
+    "the service's no route": (answer(404, NO_ROUTE, THROUGH), Meaning.SERVICE),
+    "no route, but 200": (answer(200, NO_ROUTE), Meaning.SERVICE),
+    "404": (answer(404), Meaning.SERVICE),
+    "404, other words": (answer(404, NO_ROUTE | {"statusText": "not_found"}), Meaning.SERVICE),
+    "404 as text": (answer(404, NO_ROUTE, kind="text/plain"), Meaning.SERVICE),
+    "the service fails": (answer(503, b"", THROUGH), Meaning.SERVICE),
+    "no service": (answer(503), Meaning.FAILED),
+    "no service, as Pomerium's page": (answer(503, b"", MARKED, "text/html"), Meaning.FAILED),
+    "too many": (answer(429), Meaning.FAILED),
 }
 
 
 @pytest.mark.parametrize(("given", "meaning"), CASES.values(), ids=CASES.keys())
-def test_who_answered(given: Answer, meaning: Said) -> None:
-    assert said(given) is meaning
+def test_who_answered(given: Answer, meaning: Meaning) -> None:
+    assert meaning_of(given) is meaning
 
 
 def test_only_pomeriums_json_401_ends_a_session() -> None:
@@ -76,11 +76,11 @@ def test_only_pomeriums_json_401_ends_a_session() -> None:
 
 
 def test_why_a_session_that_lives_is_not_let_in() -> None:
-    assert refusal(Said.FORBIDDEN, "id") == Refusal(Closed.NOT_ALLOWED, "id")
-    assert refusal(Said.SIGN_IN, "id") == Refusal(Closed.OTHER_PROVIDER, "id")
-    assert refusal(Said.SIGN_IN, "id", Closed.NOT_READ) == Refusal(Closed.NOT_READ, "id")
-    assert refusal(Said.NO_ROUTE, "id") == Refusal(Closed.NO_SUCH_ROUTE, "id")
-    assert refusal(Said.SERVICE, "id") is refusal(Said.FAILED, "id") is None
+    assert refusal(Meaning.FORBIDDEN, "id") == Refusal(Closed.NOT_ALLOWED, "id")
+    assert refusal(Meaning.SIGN_IN, "id") == Refusal(Closed.OTHER_PROVIDER, "id")
+    assert refusal(Meaning.SIGN_IN, "id", Closed.NOT_READ) == Refusal(Closed.NOT_READ, "id")
+    assert refusal(Meaning.NO_ROUTE, "id") == Refusal(Closed.NO_SUCH_ROUTE, "id")
+    assert refusal(Meaning.SERVICE, "id") is refusal(Meaning.FAILED, "id") is None
 
 
 async def test_the_route_is_asked_for_its_own_page_in_the_form_that_is_wanted() -> None:

@@ -128,7 +128,7 @@ def test_in_a_window_it_stands_out_on_the_ground_that_it_has(
     for phase in Phase:
         assert stands_out(icons.row(row(phase=phase), ground=QColor(ground)), 24, ground), phase
     for what in (*(badge for badge in Badge if badge is not Badge.IDLE), *Mark):
-        assert stands_out(icons.named(what.value, ground=QColor(ground)), 24, ground), what
+        assert stands_out(icons.icon(what.value, ground=QColor(ground)), 24, ground), what
 
 
 def test_on_white_it_needs_no_outline(icons: Icons, row: Callable[..., Row]) -> None:
@@ -203,7 +203,7 @@ def test_in_a_mask_the_badge_is_seen_by_its_gap(qapp: object) -> None:
 @pytest.mark.parametrize("size", [48, 64, 128])
 def test_the_window_s_icon_is_the_one_that_is_installed(icons: Icons, size: int) -> None:
     installed = pixels(QSvgRenderer(resource_bytes("icons/pomtray.svg")), size)
-    drawn = pixels(icons.named("pomtray"), size)
+    drawn = pixels(icons.icon("pomtray"), size)
     far = [place for place in that_differ(drawn, installed) if abs(green(drawn[place]) - green(installed[place])) > 48]
     assert len(far) <= size * size * 0.02
 

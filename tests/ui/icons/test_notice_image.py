@@ -8,7 +8,7 @@ def test_the_icon_is_handed_over_as_pixels(icons: Icons) -> None:
     image = notice_image(icons)
     assert (image.width, image.height) == (64, 64)
     assert len(image.pixels) == 4 * 64 * 64
-    drawn = icons.named("pomtray").pixmap(64, 64).toImage()
+    drawn = icons.icon("pomtray").pixmap(64, 64).toImage()
     for x, y in ((0, 0), (32, 6), (32, 58)):
         colour = drawn.pixelColor(x, y)
         at = 4 * (64 * y + x)

@@ -149,7 +149,7 @@ def test_what_is_missing_has_the_icons_mark(menu: TrayMenu, snapshot: Snapshots,
     names = {Part.SETTINGS: "refused", Part.VAULT: "locked", Part.LOG: "failed"}
     for part, name in names.items():
         menu.show_snapshot(snapshot(trouble=(Missing(part, Problem(f"No {part}", "It is gone.")),)))
-        assert line(menu, f"No {part}").icon().cacheKey() == icons.named(name).cacheKey()
+        assert line(menu, f"No {part}").icon().cacheKey() == icons.icon(name).cacheKey()
 
 
 def test_every_trouble_is_shown_and_the_first_questions(menu: TrayMenu, snapshot: Snapshots, asking: Asking) -> None:

@@ -11,11 +11,11 @@ from typing import Final
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign, isolated
-from pomtray.core.protocol.oauth import Told, read_error
+from pomtray.core.protocol.oauth import ErrorAnswer, read_error
 from pomtray.signin.web.http import Answer, http_date
 from pomtray.signin.web.intermediaries import Between, between
 
-_NOTHING: Final = Told()
+_NOTHING: Final = ErrorAnswer()
 OK: Final = 200
 _SUCCESS: Final = range(200, 300)
 _BUSY: Final = frozenset({408, 425, 429})
@@ -47,7 +47,7 @@ async def asked(step: str, asking: Awaitable[Answer]) -> Answer:
         raise Unreachable(replace(error.problem, step=step)) from None
 
 
-def settle(step: str, answer: Answer, told: Told = _NOTHING) -> None:
+def settle(step: str, answer: Answer, told: ErrorAnswer = _NOTHING) -> None:
     """Raises `Unreachable` where the provider did not decide: it is busy, or failed, and asking again can help.
 
     NOTE: the status says so, not the words: a 4xx with `server_error` is as definite as any other.
@@ -56,7 +56,7 @@ def settle(step: str, answer: Answer, told: Told = _NOTHING) -> None:
         raise Unreachable(_trouble(step, answer, told), _retry_for(answer))
 
 
-def told_in(answer: Answer, hide: Iterable[str]) -> Told:
+def error_in(answer: Answer, hide: Iterable[str]) -> ErrorAnswer:
     """What the provider said in refusing; `hide`: what nobody may see, should it quote that."""
     return read_error(answer.body, hide, prose=answer.content_type == "text/plain")
 
@@ -84,7 +84,7 @@ def _retry_for(answer: Answer) -> timedelta | None:
     return max(at - answer.date, timedelta()) if at and answer.date else None
 
 
-def _trouble(step: str, answer: Answer, told: Told) -> Problem:
+def _trouble(step: str, answer: Answer, told: ErrorAnswer) -> Problem:
     said = quoted(told)
     return Problem(
         "The provider has trouble",
@@ -124,7 +124,7 @@ def in_the_way(step: str, origin: Origin, answer: Answer, found: Between) -> Pro
     return Problem(found.title, sentence, found.action, step, answer.request_id)
 
 
-def quoted(told: Told) -> str:
+def quoted(told: ErrorAnswer) -> str:
     """What the provider said, as it said it; both are plain text already."""
     code, description = isolated(told[0]), isolated(told[1].rstrip("."))
     return f"{code} ({description})" if code and description else code or description

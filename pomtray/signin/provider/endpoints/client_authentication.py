@@ -23,7 +23,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from pomtray.core.domain.provider import Provider, TokenAuth
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.protocol.metadata import Metadata
-from pomtray.core.protocol.oauth import Told
+from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.skew import believed, measured
 from pomtray.core.secret import Secret
 from pomtray.signin.web.http import Answer
@@ -55,8 +55,8 @@ class ClientAuthentication:
         self._skew = timedelta()
 
     async def asking(
-        self, metadata: Metadata, ask: Callable[[Proof], Awaitable[tuple[Answer, Told]]]
-    ) -> tuple[Answer, Told]:
+        self, metadata: Metadata, ask: Callable[[Proof], Awaitable[tuple[Answer, ErrorAnswer]]]
+    ) -> tuple[Answer, ErrorAnswer]:
         """What `ask` brings with a proof. Raises as `proof` does.
 
         NOTE: an assertion is for the issuer now and was for the token endpoint before, which is all that some take; and
@@ -71,7 +71,7 @@ class ClientAuthentication:
             answer, told = await ask(self.proof(metadata.token_endpoint))
         return answer, told
 
-    def _is_refused(self, told: Told) -> bool:
+    def _is_refused(self, told: ErrorAnswer) -> bool:
         return told.code == "invalid_client" and self._provider.token_auth is TokenAuth.PRIVATE_KEY_JWT
 
     def proof(self, audience: str) -> Proof:

@@ -9,7 +9,7 @@ from typing import Final
 from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.metadata import Metadata
-from pomtray.core.protocol.oauth import Told
+from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.signin.provider.endpoints.answers import is_passing, is_refusal, quoted
 from pomtray.signin.web.http import Answer
 
@@ -94,7 +94,7 @@ def _may_pass(error: Refused) -> bool:
             return True
 
 
-def refused(step: str, answer: Answer, told: Told, metadata: Metadata, grant: str = "") -> Problem:
+def refused(step: str, answer: Answer, told: ErrorAnswer, metadata: Metadata, grant: str = "") -> Problem:
     """`error` and `error_description` as the provider wrote them, and what to do. `grant`: what was asked with."""
     title, action = _meaning(told.code, grant)
     if told.code == "invalid_client" and metadata.token_auth_methods:

@@ -11,10 +11,10 @@ from typing import Final
 
 from pomtray.core.domain.session import Undone, Verdict
 from pomtray.core.errors import PomtrayError, Refused
-from pomtray.core.protocol.oauth import Told
+from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential, Secret
-from pomtray.signin.provider.endpoints.answers import asked, is_ok, is_refusal, settle, target, told_in
+from pomtray.signin.provider.endpoints.answers import asked, error_in, is_ok, is_refusal, settle, target
 from pomtray.signin.provider.endpoints.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.endpoints.refusals import refused
 from pomtray.signin.provider.providers import Client
@@ -83,7 +83,7 @@ class Revoking:
         await self._revoke(tokens.refresh, "refresh_token")
         return False
 
-    async def _ask(self, url: str, token: Secret, hint: str) -> tuple[Answer, Told]:
+    async def _ask(self, url: str, token: Secret, hint: str) -> tuple[Answer, ErrorAnswer]:
         providers = self.client.providers
         client = ClientAuthentication(self.client.provider, self.client.secret, providers.now)
         fields = (("token", token.reveal()), ("token_type_hint", hint))
@@ -91,7 +91,7 @@ class Revoking:
 
     async def _post(
         self, url: str, fields: tuple[tuple[str, str], ...], hide: tuple[str, ...], proof: Proof
-    ) -> tuple[Answer, Told]:
+    ) -> tuple[Answer, ErrorAnswer]:
         web, sent = self.client.web, [*fields, *proof.fields]
         answer = await asked(STEP, web.post(*target(url), sent, authorization=proof.authorization))
-        return answer, told_in(answer, [fields[0][1], *hide])
+        return answer, error_in(answer, [fields[0][1], *hide])

@@ -13,17 +13,17 @@ from pomtray.core.domain.provider import Provider, TokenAuth
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import GrantRefused, Refused
 from pomtray.core.protocol.metadata import Metadata
-from pomtray.core.protocol.oauth import Device, Tokens, Told, read_device, read_tokens
+from pomtray.core.protocol.oauth import Device, ErrorAnswer, Tokens, read_device, read_tokens
 from pomtray.core.protocol.skew import measured
 from pomtray.core.secret import Secret
 from pomtray.signin.provider.endpoints.answers import (
     asked,
+    error_in,
     is_ok,
     is_refusal,
     let_through,
     settle,
     target,
-    told_in,
     unreadable,
 )
 from pomtray.signin.provider.endpoints.client_authentication import ClientAuthentication, Proof
@@ -118,12 +118,12 @@ class TokenEndpoint:
         names = {name for name, _ in ours}
         return [*ours, *((name, value) for name, value in self._provider.token_params if name not in names)]
 
-    async def _post(self, url: str, fields: Fields) -> tuple[Answer, Told]:
+    async def _post(self, url: str, fields: Fields) -> tuple[Answer, ErrorAnswer]:
         answer, told = await self._client.asking(self._metadata, lambda proof: self._post_as(proof, url, fields))
         settle(STEP, answer, told)
         return answer, told
 
-    async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, Told]:
+    async def _post_as(self, proof: Proof, url: str, fields: Fields) -> tuple[Answer, ErrorAnswer]:
         sent = [*fields, *proof.fields]
         as_json = self._provider.token_auth is TokenAuth.JSON
         origin, path = target(url)
@@ -132,9 +132,11 @@ class TokenEndpoint:
         )
         let_through(STEP, origin, answer)
         hide = [value for name, value in sent if name in _SECRETS]
-        return answer, told_in(answer, [*hide, *self._client.secrets()])
+        return answer, error_in(answer, [*hide, *self._client.secrets()])
 
-    def _read(self, reader: Callable[[bytes], _Read], answer: Answer, told: Told, grant: str = _DEVICE_GRANT) -> _Read:
+    def _read(
+        self, reader: Callable[[bytes], _Read], answer: Answer, told: ErrorAnswer, grant: str = _DEVICE_GRANT
+    ) -> _Read:
         """NOTE: some write their errors with the status 200."""
         if not is_ok(answer.status) or told.error:
             is_definite = is_refusal(answer.status) or is_ok(answer.status)

@@ -23,7 +23,7 @@ ANSWER_FOR: Final = 5.0
 """Seconds: a name is not worth a longer wait, with a browser's page still open."""
 
 
-async def named(web: Web, metadata: Metadata, tokens: Tokens, person: Person) -> Person:
+async def with_userinfo(web: Web, metadata: Metadata, tokens: Tokens, person: Person) -> Person:
     """`person` with e-mail and name, where only the provider's userinfo has them; never raises for its answer.
 
     `person` is who the validated ID token of `tokens` says. A signed answer (application/jwt) is left alone.

@@ -15,7 +15,7 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Credential
 from pomtray.signin.provider.endpoints import userinfo
-from pomtray.signin.provider.endpoints.userinfo import named
+from pomtray.signin.provider.endpoints.userinfo import with_userinfo
 from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, as_json, reply
 
@@ -37,7 +37,7 @@ class Desk:
     ) -> Person:
         origin = self.server.origin
         metadata = Metadata(str(origin), f"{origin}/token", userinfo_endpoint=f"{origin}{path}" if path else "")
-        return await named(self.web, metadata, tokens or Tokens(self.access), person or Person("alice"))
+        return await with_userinfo(self.web, metadata, tokens or Tokens(self.access), person or Person("alice"))
 
 
 @pytest.fixture
