@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import no_tls
+from pomtray.app.loading import load
 from pomtray.desktop import qt_messages
 from pomtray.desktop.files import log, places
 from pomtray.desktop.processes.ending import end_at_once_when_told
@@ -38,7 +39,8 @@ def _started(path: Path, options: argparse.Namespace) -> int:
     application.setQuitOnLastWindowClosed(False)
     keep_none()
     first = FirstIcon()
-    from pomtray.app.running import run  # noqa: PLC0415 it takes longer to load than Qt
+    load("pomtray.app.running")  # it takes longer than loading Qt
+    from pomtray.app.running import run  # noqa: PLC0415 as above
 
     no_tls.let_in()
     return run(application, first, path, options)
