@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import plistlib
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 import types
@@ -29,17 +31,30 @@ def test_fedora_s_spec_is_parsed() -> None:
     assert "Name:           pomtray" in call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
 
 
-def test_the_forge_s_workflows_are_well_formed(tmp_path: Path) -> None:
-    """actionlint, built from what `actionlint/go.sum` pins by hash; Go keeps what it has built."""
-    tool = tmp_path / "actionlint"
-    module = "github.com/rhysd/actionlint/cmd/actionlint"
-    flags = [("GOFLAGS", "-mod=readonly -buildvcs=false"), ("GOTOOLCHAIN", "local")]
-    call("go", "build", "-o", tool, module, within=Path(__file__).parent / "actionlint", env=flags)
-    call(tool, *WORKFLOWS)
+@pytest.fixture
+def actionlint(tmp_path: Path) -> Path:
+    """Built from what `actionlint/go.sum` pins by hash; Go keeps what it has built."""
+    module, flags = "github.com/rhysd/actionlint/cmd/actionlint", "-mod=readonly -buildvcs=false"
+    built = subprocess.run(
+        ["go", "build", "-o", tmp_path / "actionlint", module],
+        cwd=Path(__file__).parent / "actionlint",
+        env={**os.environ, "GOFLAGS": flags, "GOTOOLCHAIN": "local"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "dial tcp" in built.stderr:
+        pytest.skip("Go's module proxy cannot be reached")
+    assert built.returncode == 0, built.stderr
+    return tmp_path / "actionlint"
+
+
+def test_the_forge_s_workflows_are_well_formed(actionlint: Path, tmp_path: Path) -> None:
+    call(actionlint, *WORKFLOWS)
     broken = tmp_path / "broken.yml"
     broken.write_text((ROOT / ".github/workflows/ci.yml").read_text().replace("needs.*.result", "need.*.result"))
     with pytest.raises(AssertionError, match="undefined variable"):
-        call(tool, broken)
+        call(actionlint, broken)
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
