@@ -21,7 +21,7 @@ from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
-from pomtray.core.domain.route import IconStyle, Settings
+from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.intent import AppAction, NoticeAction, Show, VisibilityChanged
 from pomtray.core.model import Model
@@ -260,7 +260,7 @@ class Program:
         self._controller.happen(happened.Impaired(now, part, problem) if problem else happened.Restored(now, part))
 
     def _settings_changed(self, settings: Settings) -> None:
-        self._icons.use(one_colour=settings.preferences.icon is IconStyle.ONE_COLOUR)
+        self._icons.use(settings.preferences.icon)
         self._controller.happen(happened.SettingsRead(clock.now(), settings))
         self._changing.settings_read(settings)
         self._searching.settings_read(settings)

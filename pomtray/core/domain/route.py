@@ -48,7 +48,11 @@ class IconStyle(StrEnum):
     COLOUR = "colour"
     """Colour and shape."""
     ONE_COLOUR = "one colour"
-    """Shape alone."""
+    """Shape alone, with a face and an outline that are seen on any panel."""
+    LIGHT = "light"
+    """Shape alone, light, without an outline: for a dark panel."""
+    DARK = "dark"
+    """The same for a light one."""
 
 
 class CallbackAnswer(StrEnum):

@@ -74,7 +74,7 @@ EXAMPLE: Final = """\
 # hide_people = false                 # true: no names and e-mails in menus
 # lock_with_screen = false            # true: lock pomtray whenever the screen is locked
 # search_shortcut = "Ctrl+Alt+P"      # a key that brings up the quick search from anywhere
-# icon = "colour"                     # "one colour": the shapes alone tell the states apart
+# icon = "colour"                     # "one colour", "light" or "dark": the shapes alone tell the states apart
 """
 
 

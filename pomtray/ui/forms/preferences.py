@@ -34,7 +34,9 @@ from pomtray.ui.words import SWITCHES, label, tr
 
 _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: "Colours and shapes",
-    IconStyle.ONE_COLOUR: "One colour: the shapes alone",
+    IconStyle.ONE_COLOUR: "One colour, for any panel: the shapes alone",
+    IconStyle.LIGHT: "Light shapes alone, for a dark panel",
+    IconStyle.DARK: "Dark shapes alone, for a light panel",
 }
 _ANSWERS: Final[Mapping[str, str]] = {
     CallbackAnswer.PAGE: "A page that says how it went",

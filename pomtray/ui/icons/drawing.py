@@ -14,6 +14,7 @@ from typing import Final
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPainterPathStroker, QPixmap
 
+from pomtray.core.domain.route import IconStyle
 from pomtray.ui.icons.shapes import BODIES, CUTS, shield, tick
 
 SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
@@ -69,11 +70,15 @@ _OWN: Final = Colours("#2da44e", "", "", "", "", "#ffffff", "#0f3d1e")
 """The program's own icon."""
 
 
-def colours(ground: QColor | None, *, one_colour: bool = False) -> Colours:
-    """What stands out from the ground; from any, where it is not known (None) or neither dark nor light."""
-    light, dark, other = (ONE_ON_LIGHT, ONE_ON_DARK, ONE_ON_ANY) if one_colour else (ON_LIGHT, ON_DARK, ON_ANY)
+def colours(ground: QColor | None, style: IconStyle = IconStyle.COLOUR) -> Colours:
+    """What stands out from the ground; from any, where it is neither dark nor light.
+
+    None: it is not known, unless the person has said what suits it.
+    """
+    has_colours = style is IconStyle.COLOUR
+    light, dark, other = (ON_LIGHT, ON_DARK, ON_ANY) if has_colours else (ONE_ON_LIGHT, ONE_ON_DARK, ONE_ON_ANY)
     if ground is None:
-        return other
+        return {IconStyle.LIGHT: dark, IconStyle.DARK: light}.get(style, other)
     best = max(light, dark, key=lambda one: one.on(ground))
     return best if best.on(ground) >= ENOUGH else other
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
+from pomtray.core.domain.route import IconStyle
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.drawing import MASK, Colours, colours, own_icon, sign_icon, state_icon
@@ -21,16 +22,16 @@ class Icons:
     ground: what an icon stands on; None where that is not known, as in a panel or a menu.
     """
 
-    def __init__(self, *, one_colour: bool = False) -> None:
-        self._one_colour = one_colour
+    def __init__(self, style: IconStyle = IconStyle.COLOUR) -> None:
+        self._style = style
         self._drawn: dict[_Key, QIcon] = {}
         self._looks: dict[int, Colours] = {}
         """By the ground's colour: what suits it takes longer to find than a row to paint."""
 
-    def use(self, *, one_colour: bool) -> None:
-        """Whether the shapes alone tell the states apart: in the windows at once, in tray and menus when next shown."""
-        if one_colour != self._one_colour:
-            self._one_colour = one_colour
+    def use(self, style: IconStyle) -> None:
+        """What tells the states apart: in the windows at once, in tray and menus when next shown."""
+        if style is not self._style:
+            self._style = style
             self._looks.clear()
             for widget in QApplication.allWidgets():
                 widget.update()
@@ -65,7 +66,7 @@ class Icons:
     def _colours(self, ground: QColor | None) -> Colours:
         known = -1 if ground is None else ground.rgba()
         if known not in self._looks:
-            self._looks[known] = colours(ground, one_colour=self._one_colour)
+            self._looks[known] = colours(ground, self._style)
         return self._looks[known]
 
     def _kept(self, key: _Key, draw: Callable[[], QIcon]) -> QIcon:

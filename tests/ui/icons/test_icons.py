@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.login import Phase
+from pomtray.core.domain.route import IconStyle
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.snapshot import Row
 from pomtray.serve.resources import resource_bytes
@@ -34,7 +35,7 @@ PANELS = {
 }
 GREYS = [f"#{level:02x}{level:02x}{level:02x}" for level in range(0, 256, 5)]
 PANEL_SIZES = [16, 22, 24, 32, 48, 64]
-LOOKS = [False, True]
+LOOKS = [IconStyle.COLOUR, IconStyle.ONE_COLOUR]
 MARKS = [None, *Mark]
 
 
@@ -86,12 +87,22 @@ def differing_greys(one: QIcon, other: QIcon, size: int = 16) -> int:
     return sum(abs(a - b) > 64 for a, b in zip(*pair, strict=True))
 
 
-@pytest.mark.parametrize("one_colour", LOOKS)
+@pytest.mark.parametrize("style", LOOKS)
 @pytest.mark.parametrize("size", PANEL_SIZES)
 @pytest.mark.parametrize("badge", Badge)
-def test_it_stands_out_on_every_panel(badge: Badge, size: int, *, one_colour: bool, qapp: object) -> None:
-    icon = Icons(one_colour=one_colour).badge(badge)
+def test_it_stands_out_on_every_panel(badge: Badge, size: int, *, style: IconStyle, qapp: object) -> None:
+    icon = Icons(style).badge(badge)
     assert [name for name, ground in PANELS.items() if not stands_out(icon, size, ground)] == []
+
+
+@pytest.mark.parametrize(("style", "ground"), [(IconStyle.LIGHT, "#1e1e1e"), (IconStyle.DARK, "#f0f0f0")])
+@pytest.mark.parametrize("badge", Badge)
+def test_without_outlines_it_stands_out_on_the_panel_that_it_is_for(
+    badge: Badge, style: IconStyle, ground: str, qapp: object
+) -> None:
+    icon = Icons(style).badge(badge)
+    assert stands_out(icon, 22, ground)
+    assert len({pixel for pixel in pixels(icon, 22).values() if pixel >> 24 == 255}) == 1, "one colour, no outline"
 
 
 @pytest.mark.parametrize("mark", Mark)
@@ -117,14 +128,14 @@ def test_the_badge_stands_out_from_the_shield(icons: Icons, badge: Badge, size: 
     assert all(contrast(QColor(face), QColor(ON_ANY.outline)) >= ENOUGH for face in faces)
 
 
-@pytest.mark.parametrize("one_colour", LOOKS)
+@pytest.mark.parametrize("style", LOOKS)
 @pytest.mark.parametrize(
     "ground", ["#ffffff", "#efefef", "#fafafa", "#2b2b2b", "#1e1e1e", "#808080", "#308cc6", "#3584e4"]
 )
 def test_in_a_window_it_stands_out_on_the_ground_that_it_has(
-    ground: str, row: Callable[..., Row], qapp: object, *, one_colour: bool
+    ground: str, row: Callable[..., Row], qapp: object, *, style: IconStyle
 ) -> None:
-    icons = Icons(one_colour=one_colour)
+    icons = Icons(style)
     for phase in Phase:
         assert stands_out(icons.row(row(phase=phase), ground=QColor(ground)), 24, ground), phase
     for what in (*(badge for badge in Badge if badge is not Badge.IDLE), *Mark):
@@ -137,9 +148,9 @@ def test_on_white_it_needs_no_outline(icons: Icons, row: Callable[..., Row]) -> 
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(Badge, 2)))
-@pytest.mark.parametrize("one_colour", LOOKS)
-def test_states_differ_without_their_colours(one: Badge, other: Badge, *, one_colour: bool, qapp: object) -> None:
-    icons = Icons(one_colour=one_colour)
+@pytest.mark.parametrize("style", LOOKS)
+def test_states_differ_without_their_colours(one: Badge, other: Badge, *, style: IconStyle, qapp: object) -> None:
+    icons = Icons(style)
     differing = differing_greys(icons.badge(one), icons.badge(other))
     assert differing >= 10, f"{one} and {other} differ in {differing} of 256 pixels"
 
@@ -236,11 +247,11 @@ def test_one_colour_is_used_at_once(icons: Icons, qtbot: QtBot) -> None:
     painted = Painted(shown)
     painted = Painted(shown)
     coloured = icons.badge(Badge.WELL).cacheKey()
-    icons.use(one_colour=True)
+    icons.use(IconStyle.ONE_COLOUR)
     assert icons.badge(Badge.WELL).cacheKey() != coloured
     QApplication.processEvents()
     assert painted.times == 1
-    icons.use(one_colour=False)
+    icons.use(IconStyle.COLOUR)
     assert icons.badge(Badge.WELL).cacheKey() == coloured
 
 
