@@ -10,14 +10,15 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionViewItem, QWidget
 
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.plain import unmarked
 from pomtray.core.rows.choice import primary
 from pomtray.core.view.snapshot import Row
+from pomtray.ui.rows.button_faces import ButtonFaces, Look
 from pomtray.ui.rows.list import MOVES, RouteList
 from pomtray.ui.words import ON_BUTTONS, action_name, label, tr
 
@@ -43,9 +44,12 @@ class RowButtons(QObject):
         """pane: holds `rows`, and the widgets above them."""
         super().__init__(rows)
         self._rows = rows
+        self._faces = ButtonFaces(rows)
+        self._at = ""
+        """Name of the route that a person is at."""
         self._hovered: _On | None = None
         self._pressed: _On | None = None
-        self._sizes: dict[str, tuple[int, int, int]] = {}
+        self._size: tuple[int, int, int] | None = None
         self._stand_ins = {part: StandIn(rows, pane) for part in Part}
         for part, stand_in in self._stand_ins.items():
             stand_in.clicked.connect(self._presser(part))
@@ -57,7 +61,8 @@ class RowButtons(QObject):
     def place(self) -> None:
         """Have the widgets where their row is, and say what it is for now."""
         row = self._row_at(self._rows.currentIndex())
-        places = self._places(self._rows.visualRect(self._rows.currentIndex()), self._rows.font().key())
+        self._at = row.route if row else ""
+        places = self._places(self._rows.visualRect(self._rows.currentIndex()))
         for part, stand_in in self._stand_ins.items():
             action = primary(row) if row else None
             has_it = row is not None and (action is not None if part is Part.PRIMARY else bool(row.actions))
@@ -69,14 +74,14 @@ class RowButtons(QObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> int:
         """Draw those of `row`; gives where they begin."""
-        places, action = self._places(option.rect, option.font.key()), primary(row)
+        places, action = self._places(option.rect), primary(row)
         if not row.actions:
             return option.rect.right()
-        self._draw(painter, option, places[Part.MORE], (row.route, Part.MORE, None), _MORE)
+        self._faces.paint(painter, places[Part.MORE], _MORE, self._look(option, (row.route, Part.MORE, None)))
         if action is None:
             return places[Part.MORE].left()
         on = row.route, Part.PRIMARY, action
-        self._draw(painter, option, places[Part.PRIMARY], on, label(tr(ON_BUTTONS[action])))
+        self._faces.paint(painter, places[Part.PRIMARY], label(tr(ON_BUTTONS[action])), self._look(option, on))
         return places[Part.PRIMARY].left()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
@@ -94,6 +99,9 @@ class RowButtons(QObject):
                 return self._on(event.position().toPoint()) is not None
             case QEvent.Type.Resize:
                 self.place()
+            case QEvent.Type.FontChange | QEvent.Type.StyleChange | QEvent.Type.PaletteChange:
+                self._size = None
+                self._faces.forget()
         return super().eventFilter(watched, event)
 
     def _press(self, event: QMouseEvent) -> None:
@@ -124,7 +132,7 @@ class RowButtons(QObject):
 
     def _below(self, part: Part) -> QPoint:
         rect = self._rows.visualRect(self._rows.currentIndex())
-        return self._places(rect, self._rows.font().key())[part].bottomLeft()
+        return self._places(rect)[part].bottomLeft()
 
     def _hover(self, on: _On | None) -> None:
         if on != self._hovered:
@@ -137,7 +145,7 @@ class RowButtons(QObject):
         row = self._row_at(index)
         if row is None or not row.actions:
             return None
-        places, action = self._places(self._rows.visualRect(index), self._rows.font().key()), primary(row)
+        places, action = self._places(self._rows.visualRect(index)), primary(row)
         if action is not None and places[Part.PRIMARY].contains(at):
             return row.route, Part.PRIMARY, action
         return (row.route, Part.MORE, None) if places[Part.MORE].contains(at) else None
@@ -147,48 +155,28 @@ class RowButtons(QObject):
         row = index.data(Qt.ItemDataRole.UserRole)
         return row if isinstance(row, Row) else None
 
-    def _places(self, rect: QRect, font: str) -> dict[Part, QRect]:
+    def _places(self, rect: QRect) -> dict[Part, QRect]:
         """In a row of that place: all rows have theirs one below the other."""
-        wide, narrow, height = self._size(font)
+        wide, narrow, height = self._size = self._size or self._sized()
         top = rect.center().y() - height // 2
         more = QRect(rect.right() - _MARGIN - narrow, top, narrow, height)
         return {Part.MORE: more, Part.PRIMARY: QRect(more.left() - _GAP - wide, top, wide, height)}
 
-    def _size(self, font: str) -> tuple[int, int, int]:
+    def _sized(self) -> tuple[int, int, int]:
         """Width of either, and height, as the style has it."""
-        if font not in self._sizes:
-            wanted = [self._wanted(tr(text)) for text in ON_BUTTONS.values()]
-            widest, height = max(size.width() for size in wanted), max(size.height() for size in wanted)
-            self._sizes = {font: (widest, height, height)}
-        return self._sizes[font]
+        wanted = [self._faces.size(tr(text)) for text in ON_BUTTONS.values()]
+        height = max(size.height() for size in wanted)
+        return max(size.width() for size in wanted), height, height
 
-    def _wanted(self, text: str) -> QSize:
-        metrics, button = self._rows.fontMetrics(), QStyleOptionButton()
-        content = QSize(metrics.horizontalAdvance(text) + 2 * _MARGIN, metrics.height())
-        button.text, button.fontMetrics = text, metrics
-        style, kind = self._rows.style(), QStyle.ContentsType.CT_ToolButton
-        return style.sizeFromContents(kind, button, content)
-
-    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, on: _On, text: str) -> None:
-        button = QStyleOptionButton()
-        button.rect, button.text, button.palette = place, text, self._rows.palette()
-        button.fontMetrics, button.direction = option.fontMetrics, option.direction
-        button.state = self._state(option, on)
-        painter.save()
-        self._rows.style().drawControl(QStyle.ControlElement.CE_PushButton, button, painter, self._rows)
-        painter.restore()
-
-    def _state(self, option: QStyleOptionViewItem, on: _On) -> QStyle.StateFlag:
-        flag = QStyle.StateFlag
-        stand_in, is_current = self._stand_ins[on[1]], self._row_at(self._rows.currentIndex())
-        is_at = is_current is not None and is_current.route == on[0]
-        state = flag.State_Enabled | (option.state & flag.State_Active)
-        state |= flag.State_Sunken if self._pressed == on or (is_at and stand_in.isDown()) else flag.State_Raised
-        if self._hovered == on:
-            state |= flag.State_MouseOver
-        if is_at and stand_in.hasFocus():
-            state |= flag.State_HasFocus | flag.State_KeyboardFocusChange
-        return state
+    def _look(self, option: QStyleOptionViewItem, on: _On) -> Look:
+        stand_in = self._stand_ins[on[1]] if on[0] == self._at else None
+        is_down = stand_in is not None and stand_in.isDown()
+        return Look(
+            is_pressed=self._pressed == on or is_down,
+            is_hovered=self._hovered == on,
+            is_focused=stand_in is not None and stand_in.hasFocus(),
+            is_active=bool(option.state & QStyle.StateFlag.State_Active),
+        )
 
 
 class StandIn(QPushButton):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -40,7 +40,7 @@ def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterat
 def at(window: Window, route: str, part: Part = Part.PRIMARY) -> QPoint:
     """The middle of that button, in the list's viewport."""
     rect = window._list.visualRect(window._rows.place_of(route))
-    return window._pane.buttons._places(rect, window._list.font().key())[part].center()
+    return window._pane.buttons._places(rect)[part].center()
 
 
 def click(window: Window, where: QPoint) -> None:
@@ -183,3 +183,29 @@ def test_no_head_comes_under_the_pointer(window: Window, row: Rows, snapshot: Sn
     window._list.is_used = lambda: False
     window._pane.reorder()
     assert window._rows.place_of("api").row() == 1, "its session's head is above it"
+
+
+def face(window: Window, where: QPoint) -> QColor:
+    """The colour of that button, beside its text."""
+    picture = window._list.viewport().grab().toImage()
+    return picture.pixelColor(QPoint(where.x(), where.y() - 9))
+
+
+def test_it_follows_colours_and_font_and_shows_what_the_pointer_does(window: Window) -> None:
+    where = at(window, "wiki")
+    before = face(window, where)
+    QTest.mouseMove(window._list.viewport(), where)
+    QTest.mousePress(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    pressed = face(window, where)
+    QTest.mouseRelease(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(1, 1))
+    assert pressed != before
+    dark = QPalette(QColor("#303030"))
+    window.setPalette(dark)
+    QApplication.processEvents()
+    assert face(window, where).lightness() < before.lightness() / 2
+    narrow = window._pane.buttons._places(QRect(0, 0, 400, 40))[Part.PRIMARY].width()
+    font = window.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    window.setFont(font)
+    QApplication.processEvents()
+    assert window._pane.buttons._places(QRect(0, 0, 400, 40))[Part.PRIMARY].width() > narrow
