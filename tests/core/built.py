@@ -11,7 +11,7 @@ from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.login import Doubt, LoginId, Phase, Question, SignedIn, phase, session_of
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method, Provider
-from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
+from pomtray.core.domain.route import AutoRenew, HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.effects import Effect, PutOnClipboard, Share
 from pomtray.core.errors import Problem
@@ -45,6 +45,7 @@ ROBOT = Route(
     header=HeaderForm.PLAIN_BEARER,
 )
 CRM_ID, ROBOT_ID = (LoginId(f"{route.origin} {route.way}") for route in (CRM, ROBOT))
+BY_BROWSER = Preferences(auto_renew=AutoRenew.BROWSER)
 ALICE = Person("alice", "alice@pom.test", "Alice")
 
 
@@ -189,6 +190,10 @@ class World:
     def notices(self) -> dict[str, Notice]:
         return wanted(self.model, self.now)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        return {key: notice.title for key, notice in self.notices.items()}
+
     def notice(self, login: LoginId = APP_ID) -> Notice:
         return self.notices[f"login:{login}"]
 
@@ -211,6 +216,14 @@ def signed_in(session: Session | None = None, *others: Route) -> World:
     """A world in which `app` is signed in to, and nothing is left to be said or done about it."""
     world = a_world(APP, *others)
     place(world, APP_ID, session or a_session())
+    return world
+
+
+def three_sessions(lasts: timedelta = HOUR) -> World:
+    """Three sessions of their own; mail's lasts an hour longer."""
+    world = a_world(APP, WIKI, MAIL)
+    for login, name, span in ((APP_ID, "one", lasts), (WIKI_ID, "two", lasts), (MAIL_ID, "three", lasts + HOUR)):
+        place(world, login, a_session(name, lasts=span))
     return world
 
 

@@ -20,9 +20,9 @@ from pomtray.core.view.notices import SEVERAL
 from tests.core.built import (
     APP,
     APP_ID,
+    BY_BROWSER,
     CRM,
     HOUR,
-    MAIL,
     MAIL_ID,
     MINUTE,
     NOW,
@@ -36,83 +36,70 @@ from tests.core.built import (
     a_world,
     kinds,
     place,
+    three_sessions,
 )
-
-BY_BROWSER = Preferences(auto_renew=AutoRenew.BROWSER)
-
-
-def three(lasts: timedelta = HOUR) -> World:
-    """Three sessions of their own; mail's lasts an hour longer."""
-    world = a_world(APP, WIKI, MAIL)
-    for login, name, span in ((APP_ID, "one", lasts), (WIKI_ID, "two", lasts), (MAIL_ID, "three", lasts + HOUR)):
-        place(world, login, a_session(name, lasts=span))
-    return world
-
-
-def titles(world: World) -> dict[str, str]:
-    return {key: notice.title for key, notice in world.notices.items()}
 
 
 def test_snoozing_several_is_quiet_about_each() -> None:
-    world = three()
+    world = three_sessions()
     world.wait(55 * MINUTE)
     assert world.press_several("snooze") == (Save(),)
-    assert titles(world) == {}
+    assert world.titles == {}
     assert next_deadline(world.model, world.now) == NOW + HOUR
     world.wait(5 * MINUTE)
-    assert titles(world) == {}
+    assert world.titles == {}
     world.wait(5 * MINUTE)
-    assert titles(world) == {SEVERAL: "2 sessions have ended"}
+    assert world.titles == {SEVERAL: "2 sessions have ended"}
 
 
 def test_who_comes_later_is_not_snoozed() -> None:
-    world = three()
+    world = three_sessions()
     world.wait(100 * MINUTE)
     world.press_several("snooze")
     world.wait(9 * MINUTE)
-    assert titles(world) == {f"login:{MAIL_ID}": "mail is ending soon"}
+    assert world.titles == {f"login:{MAIL_ID}": "mail is ending soon"}
 
 
 @pytest.mark.parametrize("action", ["default", "", "yes 1", "quit"])
 def test_a_click_on_it_changes_nothing(action: str) -> None:
-    world = three()
+    world = three_sessions()
     world.wait(2 * HOUR)
     before = world.model
     assert (world.press_several(action), world.model) == ((), before)
 
 
 def test_what_stands_about_one_login_is_not_said_twice() -> None:
-    world = three()
+    world = three_sessions()
     world.wait(2 * HOUR)
     world.wish(Action.SIGN_IN)
     assert world.notices[SEVERAL].text == "wiki, mail."
     world.fail()
-    assert titles(world) == {SEVERAL: "2 sessions have ended", f"login:{APP_ID}": "app: No such host"}
+    assert world.titles == {SEVERAL: "2 sessions have ended", f"login:{APP_ID}": "app: No such host"}
 
 
 def test_a_pause_is_quiet_and_kept_and_ends_by_itself() -> None:
-    world = three()
+    world = three_sessions()
     until = NOW + 100 * MINUTE
     world.now += 40 * MINUTE
     assert world.happen(happened.NoticesPaused(world.now, until)) == (Save(),)
     assert world.snapshot.paused == "Notices are paused until 10:40"
     world.wait(30 * MINUTE)
-    assert (titles(world), next_deadline(world.model, world.now)) == ({}, until)
+    assert (world.titles, next_deadline(world.model, world.now)) == ({}, until)
     world.wait(until - world.now)
-    assert (world.snapshot.paused, titles(world)) == ("", {SEVERAL: "2 sessions have ended"})
+    assert (world.snapshot.paused, world.titles) == ("", {SEVERAL: "2 sessions have ended"})
 
 
 def test_a_pause_can_be_ended() -> None:
-    world = three()
+    world = three_sessions()
     world.happen(happened.NoticesPaused(NOW, NOW + 24 * HOUR))
     world.wait(2 * HOUR)
-    assert titles(world) == {}
+    assert world.titles == {}
     assert world.happen(happened.NoticesPaused(world.now, None)) == (Save(),)
-    assert titles(world) == {SEVERAL: "3 sessions have ended"}
+    assert world.titles == {SEVERAL: "3 sessions have ended"}
 
 
 def test_a_pause_hides_nothing_that_the_person_asked_for() -> None:
-    world = three()
+    world = three_sessions()
     world.happen(happened.NoticesPaused(NOW, NOW + 24 * HOUR))
     world.wish(Action.RENEW)
     world.ask()
@@ -172,7 +159,7 @@ def test_nothing_opens_when_nobody_is_there_nor_later() -> None:
     world = by_browser()
     world.wait(HOUR)
     assert world.happen(happened.PresenceChecked(world.now, APP_ID, there=False)) == ()
-    assert titles(world) == {f"login:{APP_ID}": "app has ended"}
+    assert world.titles == {f"login:{APP_ID}": "app has ended"}
     for _ in range(5):
         assert looked_for(world.wait(MINUTE)) == []
 
@@ -213,7 +200,7 @@ def test_no_page_opens_long_after_the_end(late: timedelta, opens: bool) -> None:
     world = by_browser()
     world.now += HOUR + late
     assert (looked_for(world.happen(happened.Resumed(world.now))) == [APP_ID]) is opens
-    assert titles(world) == {f"login:{APP_ID}": "app has ended"}
+    assert world.titles == {f"login:{APP_ID}": "app has ended"}
 
 
 def test_an_estimated_end_that_the_server_did_not_confirm_opens_the_page_only_where_it_has_ended() -> None:

@@ -25,13 +25,12 @@ from tests.core.built import (
     a_world,
     kinds,
     place,
+    three_sessions,
 )
 
 
 def three_ended() -> World:
-    world = a_world(APP, WIKI, MAIL)
-    for login, name in ((APP_ID, "one"), (WIKI_ID, "two"), (MAIL_ID, "three")):
-        place(world, login, a_session(name, lasts=HOUR))
+    world = three_sessions()
     world.wait(2 * HOUR)
     assert world.snapshot.sign_in_count == 3
     return world

@@ -19,6 +19,7 @@ from pomtray.core.view.notices import KEYRING, SETTINGS, SEVERAL, about
 from tests.core.built import (
     APP,
     APP_ID,
+    BY_BROWSER,
     CRM,
     CRM_ID,
     HOUR,
@@ -31,26 +32,12 @@ from tests.core.built import (
     ROBOT_ID,
     WIKI,
     WIKI_ID,
-    World,
     a_granted,
     a_session,
     a_world,
     place,
+    three_sessions,
 )
-
-BY_BROWSER = Preferences(auto_renew=AutoRenew.BROWSER)
-
-
-def three(lasts: timedelta = HOUR) -> World:
-    """Three sessions of their own; mail's lasts an hour longer."""
-    world = a_world(APP, WIKI, MAIL)
-    for login, name, span in ((APP_ID, "one", lasts), (WIKI_ID, "two", lasts), (MAIL_ID, "three", lasts + HOUR)):
-        place(world, login, a_session(name, lasts=span))
-    return world
-
-
-def titles(world: World) -> dict[str, str]:
-    return {key: notice.title for key, notice in world.notices.items()}
 
 
 @pytest.mark.parametrize(
@@ -63,28 +50,28 @@ def titles(world: World) -> dict[str, str]:
     ],
 )
 def test_several_are_one(after: timedelta, title: str, text: str) -> None:
-    world = three()
+    world = three_sessions()
     world.now += after
-    assert titles(world) == {SEVERAL: title}
+    assert world.titles == {SEVERAL: title}
     assert world.notices[SEVERAL].text == text
     labels = [button.label for button in world.notices[SEVERAL].buttons]
     assert labels == [f"Renew all {text.count(',') + 1}", "Snooze"]
 
 
 def test_one_that_has_ended_and_two_that_end_soon_are_counted_apart() -> None:
-    world = three(HOUR)
+    world = three_sessions(HOUR)
     place(world, MAIL_ID, a_session("three", lasts=10 * MINUTE))
     world.now += 55 * MINUTE
     assert world.notices[SEVERAL].title == "1 session has ended, 2 are ending soon"
 
 
 def test_what_is_about_to_be_signed_in_to_is_not_spoken_of() -> None:
-    world = three()
+    world = three_sessions()
     world.wait(2 * HOUR)
     world.happen(happened.SignInAllRequested(world.now))
-    assert titles(world) == {}
+    assert world.titles == {}
     world.wish(Action.CANCEL)
-    assert titles(world) == {SEVERAL: "3 sessions have ended"}
+    assert world.titles == {SEVERAL: "3 sessions have ended"}
 
 
 def test_many_are_named_in_part() -> None:
@@ -93,7 +80,7 @@ def test_many_are_named_in_part() -> None:
     for route in routes:
         place(world, LoginId(str(route.origin)), a_session(route.name, lasts=HOUR))
     world.now += 8 * HOUR
-    assert titles(world) == {SEVERAL: "16 sessions have ended"}
+    assert world.titles == {SEVERAL: "16 sessions have ended"}
     assert world.notices[SEVERAL].text == "r0, r1, r2 and 13 more."
 
 
@@ -113,7 +100,7 @@ def test_a_route_may_be_silent(route: Route, preferences: Preferences, told: boo
     place(world, APP_ID, a_session(lasts=HOUR))
     for at in (55 * MINUTE, HOUR):
         world.now = NOW + at
-        assert (titles(world) != {}) is told
+        assert (world.titles != {}) is told
     assert world.row().left == "ended"
 
 
@@ -166,16 +153,16 @@ def test_a_providers_end_is_told_with_the_others() -> None:
     over = Grant(CRM.method, over=Problem("Refused", "Access was taken back.", code="invalid_grant"))
     place(world, CRM_ID, replace(a_granted(lasts=2 * HOUR), grant=over))
     place(world, ROBOT_ID, a_granted("machine", route=ROBOT, lasts=20 * HOUR))
-    assert titles(world) == {f"login:{CRM_ID}": "crm: sign in again"}
+    assert world.titles == {f"login:{CRM_ID}": "crm: sign in again"}
     world.now += HOUR
-    assert titles(world) == {SEVERAL: "1 session has ended, 1 is ending soon"}
+    assert world.titles == {SEVERAL: "1 session has ended, 1 is ending soon"}
     assert world.notices[SEVERAL].text == "app, crm (Refused: invalid_grant)."
     world.verify(Verdict.LIVE, "machine")
-    assert titles(world) == {SEVERAL: "1 session has ended, 1 is ending soon"}
+    assert world.titles == {SEVERAL: "1 session has ended, 1 is ending soon"}
 
 
 def test_refused_settings_are_told_with_their_sentence_until_they_are_mended() -> None:
-    world = three()
+    world = three_sessions()
     world.happen(happened.NoticesPaused(NOW, NOW + 2 * HOUR))
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     assert world.notices == {SETTINGS: Notice(SETTINGS, PROBLEM.title, PROBLEM.text(), (Button("open", "Open file"),))}
@@ -190,14 +177,14 @@ def test_refused_settings_are_told_with_their_sentence_until_they_are_mended() -
 
 
 def test_refused_settings_do_not_hide_what_ends() -> None:
-    world = three()
+    world = three_sessions()
     world.happen(happened.Impaired(NOW, Part.SETTINGS, PROBLEM))
     world.now += HOUR
     assert set(world.notices) == {SETTINGS, SEVERAL}
 
 
 def test_a_keyring_that_has_to_ask_is_told_until_it_is_settled() -> None:
-    world = three()
+    world = three_sessions()
     due = replace(PROBLEM, prompt=Prompt.DUE)
     world.happen(happened.Impaired(NOW, Part.VAULT, due))
     assert world.notices == {KEYRING: Notice(KEYRING, due.title, due.text(), (Button("try-again", "Continue…"),))}
@@ -208,7 +195,7 @@ def test_a_keyring_that_has_to_ask_is_told_until_it_is_settled() -> None:
 
 @pytest.mark.parametrize("part", set(Part) - {Part.SETTINGS})
 def test_what_else_is_missing_is_no_notice(part: Part) -> None:
-    world = three()
+    world = three_sessions()
     world.happen(happened.Impaired(NOW, part, PROBLEM))
     assert world.notices == {}
 
