@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -21,6 +22,7 @@ from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.settings.recognised import Recognised
+from pomtray.desktop.settings.check import checked
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.window.activity import ActivityDialog
@@ -109,6 +111,7 @@ def _form(draft: Draft) -> _Open:
 def _editor(window: Window) -> QWidget:
     text = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
     window.arranger.edit_text(text, 5)
+    window.arranger.show_checked(text, checked(text, Path("pomtray.toml")))
     return next(it for it in QApplication.topLevelWidgets() if it.isVisible() and it is not window)
 
 

@@ -24,7 +24,7 @@ from pomtray.ui.forms.common import choose, chosen, combo_box, select
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words import label, tr
 
-_WIDTH: Final = 380
+_WIDTH: Final = 300
 """Pixels: room for an address."""
 _LINES: Final = 58
 """Pixels: room for two or three lines."""
