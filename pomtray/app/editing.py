@@ -114,7 +114,8 @@ class Editing:
         try:
             text = await asyncio.to_thread(text_in, self._path)
         except PomtrayError as error:
-            self._parts.troubled(error.problem)
+            if line:  # who only comes back to the editor is told when they save
+                self._parts.troubled(error.problem)
         else:
             self._parts.window().arranger.edit_text(text, line)
 

@@ -141,7 +141,7 @@ class Program:
         return editing.Parts(self._made_window, self._current_settings, self._troubled, self._spawn)
 
     def _parts_for_searching(self) -> searching.Parts:
-        return searching.Parts(self._icons, self._controller.snapshot, self._intent, self._worker.warm, self._spawn)
+        return searching.Parts(self._icons, self._controller.snapshot, self._intent, self._worker.warm, self._troubled)
 
     def _parts_for_portals(self) -> portals.Parts:
         return portals.Parts(

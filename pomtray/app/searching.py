@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from pomtray.app import late
 from pomtray.core.domain.route import Settings
+from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
 from pomtray.core.shortcut import Shortcut, Told
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.words import shortcut_told, tr
 
 if TYPE_CHECKING:
     from pomtray.desktop.shortcut import GlobalShortcut
     from pomtray.ui.window.quick_search import QuickSearch
+
+
+_FAILED: Final = {Told.TAKEN, Told.REFUSED, Told.NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Parts:
     intent: Callable[[object], None]
     warm: Callable[[], None]
     """Somebody is about to want something."""
-    spawn: Callable[[Coroutine[Any, Any, None]], None]
+    troubled: Callable[[Problem], None]
 
 
 class Searching:
@@ -37,7 +43,9 @@ class Searching:
         self._parts = parts
         self._window: QuickSearch | None = None
         self._key: GlobalShortcut | None = None
-        self._wanted = ""
+        self._wanted: str | None = None
+        """None: no settings have been read yet."""
+        self._asking: asyncio.Task[None] | None = None
         self.told = Told.OFF
         """What has become of the key that the settings name."""
         self.trigger = ""
@@ -61,21 +69,29 @@ class Searching:
             self._window.show_snapshot(snapshot)
 
     def settings_read(self, settings: Settings) -> None:
-        wanted = settings.preferences.search_shortcut
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self._parts.spawn(self._want(wanted))
+        """Have the key that they name, and no other. What a start finds is told in the preferences alone."""
+        before, wanted = self._wanted, settings.preferences.search_shortcut
+        self._wanted = wanted
+        if wanted != (before or ""):
+            if self._asking is not None:
+                self._asking.cancel()
+            self._asking = asyncio.get_running_loop().create_task(self._want(wanted, is_new=before is not None))
 
     async def close(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         if self._key is not None:
             await self._key.close()
         if self._window is not None:
             self._window.hide()
 
-    async def _want(self, wanted: str) -> None:
+    async def _want(self, wanted: str, *, is_new: bool) -> None:
         if self._key is None:
             from pomtray.desktop.shortcut import GlobalShortcut  # noqa: PLC0415 few want it
 
             self._key = GlobalShortcut(self.bring_up)
         self.told, self.trigger = Told.WAITING, ""
         self.told, self.trigger = await self._key.want(Shortcut.parse(wanted) if wanted else None)
+        if is_new and self.told in _FAILED:
+            self._parts.troubled(Problem(tr("No key for the search"), shortcut_told(self.told, self.trigger)))

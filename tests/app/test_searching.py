@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine
-from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -12,56 +10,87 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.app import searching
 from pomtray.core.domain.route import Preferences, Settings
+from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction, LookUp
 from pomtray.core.shortcut import Shortcut, Told
 from pomtray.desktop import shortcut
 from pomtray.ui.icons.icons import Icons
 from tests.core.built import signed_in
 
-KEY = Settings(preferences=Preferences(search_shortcut="Ctrl+Alt+P"))
 PICTURE = signed_in().snapshot
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 class Key:
+    """What the desktop says to each wish."""
+
     def __init__(self, on_pressed: object) -> None:
         self.wanted: list[object] = []
 
     async def want(self, wanted: Shortcut | None) -> tuple[Told, str]:
         self.wanted.append(wanted)
+        if str(wanted) == "Ctrl+Alt+W":
+            await asyncio.Event().wait()
+        if str(wanted) == "Ctrl+Alt+O":
+            return Told.TAKEN, "Ctrl+Alt+O"
         return (Told.ON, str(wanted)) if wanted else (Told.OFF, "")
 
     async def close(self) -> None:
         self.wanted.append("closed")
 
 
-async def test_the_key_is_had_while_the_settings_name_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+class Ground:
+    def __init__(self) -> None:
+        self.warmed: list[bool] = []
+        self.troubles: list[Problem] = []
+        warm = lambda: self.warmed.append(True)  # noqa: E731
+        self.search = searching.Searching(
+            searching.Parts(Icons(), lambda: PICTURE, lambda _: None, warm, self.troubles.append)
+        )
+
+    async def read(self, key: str) -> Told:
+        self.search.settings_read(Settings(preferences=Preferences(search_shortcut=key)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return self.search.told
+
+
+@pytest.fixture
+def ground(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Ground:
     monkeypatch.setattr(shortcut, "GlobalShortcut", Key)
-    tasks: list[asyncio.Task[None]] = []
-    warmed: list[bool] = []
+    return Ground()
 
-    def spawn(work: Coroutine[Any, Any, None]) -> None:
-        tasks.append(asyncio.get_running_loop().create_task(work))
 
-    parts = searching.Parts(Icons(), lambda: PICTURE, lambda _: None, lambda: warmed.append(True), spawn)
-    search = searching.Searching(parts)
-    search.settings_read(Settings())
-    assert tasks == [], "nothing is loaded that nobody wants"
-    search.settings_read(KEY)
-    search.settings_read(KEY)
-    assert len(tasks) == 1
-    await tasks[0]
-    assert (search.told, search.trigger) == (Told.ON, "Ctrl+Alt+P")
-    search.settings_read(Settings())
-    await tasks[1]
-    assert search.told is Told.OFF
+async def test_the_key_is_had_while_the_settings_name_it(ground: Ground) -> None:
+    search = ground.search
+    assert await ground.read("") is Told.OFF
+    assert search._key is None, "nothing is loaded that nobody wants"
+    assert await ground.read("Ctrl+Alt+P") is Told.ON
+    assert await ground.read("Ctrl+Alt+P") is Told.ON
+    assert search.trigger == "Ctrl+Alt+P"
+    assert await ground.read("Ctrl+Alt+W") is Told.WAITING
+    assert await ground.read("") is Told.OFF, "nobody waits for what is not wanted any more"
+    await search.close()
     assert isinstance(search._key, Key)
+    assert [str(wanted) for wanted in search._key.wanted] == ["Ctrl+Alt+P", "Ctrl+Alt+W", "None", "closed"]
+    assert ground.troubles == []
+
+
+async def test_what_cannot_be_had_is_told_to_who_has_just_chosen_it(ground: Ground) -> None:
+    assert await ground.read("Ctrl+Alt+O") is Told.TAKEN
+    assert ground.troubles == [], "at the start nobody asks"
+    await ground.read("")
+    await ground.read("Ctrl+Alt+O")
+    assert [trouble.sentence for trouble in ground.troubles] == ["Another program has Ctrl+Alt+O: choose another one."]
+
+
+async def test_it_comes_up_and_goes(ground: Ground) -> None:
+    search = ground.search
     assert not search.take(LookUp(None))
     assert search.take(AppAction.SEARCH)
-    assert warmed == [True]
+    assert ground.warmed == [True]
     assert search._window
     assert search._window.isVisible()
     search.show(PICTURE)
     await search.close()
-    assert search._key.wanted[-1] == "closed"
     assert not search._window.isVisible()

@@ -33,7 +33,7 @@ class OpenedEntry:
         try:
             self._content = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
-            raise _gone(name) from None
+            raise _gone("") from None
         self._folder = path.parent.absolute()
         self._document = Document(self._content, self._folder)
         self.draft = self._draft(table, name, number)
@@ -114,5 +114,9 @@ def _said(misfit: Misfit) -> str:
 
 
 def _gone(name: str) -> SettingsError:
-    sentence = f"{isolated(name)} is not in the settings file as it is now." if name else "The file cannot be read."
+    sentence = (
+        f"{isolated(name)} is not in the settings file as it is now."
+        if name
+        else "The file cannot be read as it is now."
+    )
     return SettingsError(Problem("The entry cannot be opened", sentence, "Look at the settings file."))

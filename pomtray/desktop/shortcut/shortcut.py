@@ -54,15 +54,21 @@ class GlobalShortcut:
         return Told.ON, str(wanted)
 
     async def _by_portal(self, wanted: Shortcut) -> tuple[Told, str]:
-        self._held = portal = PortalShortcut(self._activated)
+        portal = PortalShortcut(self._activated)
         try:
-            return Told.ON, await portal.bind(wanted)
+            trigger = await portal.bind(wanted)
         except Refused:
             told = Told.REFUSED
         except BusError as error:
             _log.info("no key by the portal: %s", error)
             told = Told.NONE
-        await self.close()
+        except BaseException:
+            await portal.close()
+            raise
+        else:
+            self._held = portal
+            return Told.ON, trigger
+        await portal.close()
         return told, ""
 
     def _activated(self, token: str) -> None:

@@ -236,7 +236,7 @@ class EntryForm(QDialog):
             entry.set_fault(tr(faults.get(key, "")))
         if any(self.entries[key].field.seldom for key in faults if key in seen):
             self._more.setChecked(True)
-        self._say("\n".join(f"{key}: {fault}" for key, fault in faults.items() if key not in seen))
+        self._say("\n".join(f"{key}: {fault}" if key else fault for key, fault in faults.items() if key not in seen))
         announce(self, next(iter(faults.values()), ""))
         self._allow()
 
