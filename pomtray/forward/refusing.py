@@ -13,7 +13,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
 from pomtray.signin.routes.answer import Meaning, meaning_of, refusal
-from pomtray.signin.web.http import Answer
+from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.intermediaries import between
 
 _LARGEST: Final = 64 * 1024

@@ -13,7 +13,8 @@ from pomtray.signin.callback.query import credential_in
 from pomtray.signin.pomerium import pomerium
 from pomtray.signin.provider.delivering import _stated_end
 from pomtray.signin.routes import answer
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from tests.signin.answering import SAMPLES, Answering, reply
 from tests.worst import LONGEST_HOLD, SIZE, assert_quick, everything, filled, longest_turn
 

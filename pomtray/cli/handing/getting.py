@@ -16,7 +16,8 @@ from pomtray.core.domain.session import Credential
 from pomtray.core.request import Exit, route_meant
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 
 _LARGEST: Final = 64 * 1024 * 1024
 _ERRORS: Final = 400

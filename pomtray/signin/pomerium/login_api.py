@@ -11,7 +11,8 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "login API"

@@ -17,7 +17,8 @@ from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, json_object
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "

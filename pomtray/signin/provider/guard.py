@@ -27,7 +27,8 @@ from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Asks
 from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
 from pomtray.signin.routes.checking import Checked
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 
 _UNAUTHORIZED: Final = 401
 _LETS_IN: Final = range(200, 300)

@@ -15,7 +15,8 @@ from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import PomtrayError
 from pomtray.signin.pomerium.pomerium import listed_origins, routes
 from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 
 T = TypeVar("T")
 _AT_ONCE: Final = 6

@@ -12,7 +12,8 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import PomtrayError
 from pomtray.core.protocol.strict_json import read_object
-from pomtray.signin.web.http import JSON, Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import JSON, Web
 from pomtray.signin.web.intermediaries import is_firewalls
 
 UPSTREAM: Final = "x-envoy-upstream-service-time"

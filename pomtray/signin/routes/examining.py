@@ -30,8 +30,9 @@ from pomtray.signin.routes.checking import Checked
 from pomtray.signin.routes.recognising import recognise
 from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
 from pomtray.signin.web import failures
+from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.failures import Asked
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 from pomtray.signin.web.server_certificate import Watching, described, shown_by, trusted
 

@@ -19,7 +19,8 @@ from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
 from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, meaning_of, refusal
 from pomtray.signin.routes.checking import Checked
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 
 _ERRORS: Final = 400

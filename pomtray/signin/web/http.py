@@ -9,14 +9,10 @@ import asyncio
 import json
 import logging
 import os
-import zlib
-from collections import defaultdict
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from copy import copy
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -33,23 +29,16 @@ from pomtray.core.network.header import header
 from pomtray.core.network.no_proxy import Unread
 from pomtray.core.network.proxy import Proxies, of_environment
 from pomtray.core.network.tls import Tls
-from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
 from pomtray.signin.web import failures
+from pomtray.signin.web.answer import LARGEST, Answer, read
 from pomtray.signin.web.connection import SYSTEM, Connections
 from pomtray.signin.web.failures import Asked
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
-LARGEST: Final = 256 * 1024
-"""Bytes of a body, unpacked, where the question allows no more."""
 ANSWER_FOR: Final = 20.0
 """Seconds for one question, from the name's resolution to the last byte."""
-_PIECES: Final = 8192
-"""Chunks and the like that a body may come in."""
-_AT_ONCE: Final = 64
-"""Pieces taken before others have their turn: many may have come together."""
-_DATE: Final = 64
 _PATIENT: Final = httpx.Timeout(10.0, read=None, write=None).as_dict()
 """For what is passed on: whoever asked decides how long to wait."""
 RawHeaders = list[tuple[bytes, bytes]]
@@ -60,23 +49,6 @@ _log = logging.getLogger(__name__)
 for _name in ("httpx", "httpcore"):
     # NOTE: below WARNING they write addresses and headers, and those hold credentials.
     logging.getLogger(_name).setLevel(logging.WARNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server said. Headers and body may hold secrets (a `Location` does), so the repr leaves them out."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case."""
-    body: bytes = field(repr=False)
-    request_id: str = ""
-    date: datetime | None = None
-    """The server's clock."""
-
-    @property
-    def content_type(self) -> str:
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class Web:
@@ -192,7 +164,7 @@ class Web:
                     async with client.stream(
                         method, url, headers=headers, content=content, extensions=extensions
                     ) as response:
-                        return await _answer(origin, response, largest, errors_only=errors_only)
+                        return await read(origin, response, largest, errors_only=errors_only)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
@@ -257,50 +229,3 @@ async def reach(web: Web, origin: Origin, path: str = "/") -> None:
 
 async def _of_environment() -> Proxies:
     return of_environment(os.environ)
-
-
-async def _answer(origin: Origin, response: httpx.Response, largest: int, *, errors_only: bool) -> Answer:
-    if errors_only:
-        fine = response.status_code < httpx.codes.BAD_REQUEST
-        body = b"" if fine else await _body(origin, response, largest, cut=True)
-    else:
-        body = await _body(origin, response, largest, cut=False)
-    names = _headers(response)
-    return Answer(
-        response.status_code, names, body, plain(names.get("x-request-id", ""), 64), http_date(names.get("date", ""))
-    )
-
-
-def _headers(response: httpx.Response) -> dict[str, str]:
-    """By name; httpx joins those of one name too, in quadratic time."""
-    values: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in response.headers.multi_items():
-        values[name.lower()].append(value)
-    return {name: ", ".join(each) for name, each in values.items()}
-
-
-async def _body(origin: Origin, response: httpx.Response, largest: int, *, cut: bool) -> bytes:
-    """At most `largest` bytes; the rest is cut or refused. Some proxies pack what nobody asked them to."""
-    unpack = zlib.decompressobj(wbits=31) if response.headers.get("content-encoding", "").lower() == "gzip" else None
-    body, pieces = bytearray(), 0
-    async for raw in response.aiter_raw():
-        try:
-            body += unpack.decompress(raw, largest + 1) if unpack else raw
-        except zlib.error:
-            raise Refused(failures.unreadable_body(origin), response.status_code) from None
-        pieces += 1
-        if len(body) > largest or pieces > _PIECES:
-            if cut:
-                break
-            raise Refused(failures.too_large(origin), response.status_code)
-        if pieces % _AT_ONCE == 0:
-            await asyncio.sleep(0)
-    return bytes(body[:largest])
-
-
-def http_date(text: str) -> datetime | None:
-    """RFC 9110 §5.6.7; None for what is no date."""
-    with suppress(ValueError, OverflowError):
-        date = parsedate_to_datetime(text[:_DATE])
-        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    return None

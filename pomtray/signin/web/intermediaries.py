@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.plain import plain
-from pomtray.signin.web.http import JSON, Answer
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import JSON
 
 _NETWORK_SIGN_IN: Final = 511
 _TURNED_AWAY: Final = frozenset({401, 403, 406, 407})

@@ -9,7 +9,8 @@ import pytest
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.signin.pomerium.login_api import login_url
-from pomtray.signin.web.http import LARGEST, Web, reach
+from pomtray.signin.web.answer import LARGEST
+from pomtray.signin.web.http import Web, reach
 from tests.signin.answering import Answering, as_json, reply
 
 LOGIN = "/.pomerium/api/v1/login"

@@ -11,7 +11,8 @@ import pytest
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.signin.pomerium.pomerium import UserPage, end_on_user_page, listed_origins, routes, who
-from pomtray.signin.web.http import LARGEST, Web
+from pomtray.signin.web.answer import LARGEST
+from pomtray.signin.web.http import Web
 from tests.signin.answering import (
     FORBIDDEN,
     SAMPLES,

@@ -25,7 +25,8 @@ from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from tests.signin.person import Known
 from tests.signin.provider_ground import Customer
 

@@ -11,7 +11,8 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Unreachable
 from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, is_unauthenticated, meaning_of, refusal
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, Headers, reply
 
 

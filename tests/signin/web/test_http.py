@@ -19,6 +19,7 @@ from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.secret import Secret
 from pomtray.signin.web import connection, http
+from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web
 from tests.signin.answering import Answering, as_json, reply
 
@@ -151,7 +152,7 @@ async def test_what_is_no_http(web: Web, raw: bytes) -> None:
 
 
 async def test_a_body_has_a_bound(web: Web) -> None:
-    async with Answering({"/": reply(200, b"x" * (http.LARGEST + 1))}) as server:
+    async with Answering({"/": reply(200, b"x" * (LARGEST + 1))}) as server:
         with pytest.raises(Refused, match="too large"):
             await web.get(server.origin, "/")
 
@@ -173,10 +174,10 @@ async def test_a_body_that_does_not_unpack(web: Web) -> None:
 
 async def test_what_a_route_serves_is_not_read(web: Web) -> None:
     endless = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nx"
-    big = reply(500, b"x" * (http.LARGEST + 1))
+    big = reply(500, b"x" * (LARGEST + 1))
     async with Answering({"/": endless, "/big": big}) as server:
         assert (await web.get(server.origin, "/", errors_only=True)).body == b""
-        assert len((await web.get(server.origin, "/big", errors_only=True)).body) == http.LARGEST
+        assert len((await web.get(server.origin, "/big", errors_only=True)).body) == LARGEST
 
 
 async def test_tls_with_a_server_that_has_none(web: Web) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pomtray.core.domain.origin import Origin
-from pomtray.signin.web.http import Answer
+from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.intermediaries import between
 
 APP = Origin.parse("https://app.pom.test")

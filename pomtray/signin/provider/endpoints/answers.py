@@ -12,7 +12,7 @@ from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign, isolated
 from pomtray.core.protocol.oauth import ErrorAnswer, read_error
-from pomtray.signin.web.http import Answer, http_date
+from pomtray.signin.web.answer import Answer, http_date
 from pomtray.signin.web.intermediaries import Between, between
 
 _NOTHING: Final = ErrorAnswer()

@@ -26,7 +26,7 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.skew import believed, measured
 from pomtray.core.secret import Secret
-from pomtray.signin.web.http import Answer
+from pomtray.signin.web.answer import Answer
 
 ASSERTION_FOR: Final = timedelta(seconds=60)
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

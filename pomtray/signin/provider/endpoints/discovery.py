@@ -10,7 +10,8 @@ from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.protocol.metadata import Metadata, discovery_urls, read_metadata
 from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, settle, target, unreadable
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "discovery"

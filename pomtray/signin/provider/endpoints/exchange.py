@@ -14,7 +14,8 @@ from pomtray.core.protocol.skew import believed, in_our_time, measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
 from pomtray.signin.provider.endpoints.answers import OK, asked, is_passing, target
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 
 STEP: Final = "exchange"
 _BAD_TOKEN: Final = 500

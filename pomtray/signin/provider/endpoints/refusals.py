@@ -11,7 +11,7 @@ from pomtray.core.plain import foreign
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.signin.provider.endpoints.answers import is_passing, is_refusal, quoted
-from pomtray.signin.web.http import Answer
+from pomtray.signin.web.answer import Answer
 
 _SIGN_IN: Final = "Sign in again."
 _MEANINGS: Final = {

@@ -18,7 +18,7 @@ from pomtray.signin.provider.endpoints.answers import asked, error_in, is_ok, is
 from pomtray.signin.provider.endpoints.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.endpoints.refusals import refused
 from pomtray.signin.provider.providers import Client
-from pomtray.signin.web.http import Answer
+from pomtray.signin.web.answer import Answer
 
 STEP: Final = "revocation"
 _DONE: Final = frozenset({"invalid_token", "unsupported_token_type"})

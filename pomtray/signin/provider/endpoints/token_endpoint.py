@@ -28,7 +28,8 @@ from pomtray.signin.provider.endpoints.answers import (
 )
 from pomtray.signin.provider.endpoints.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.endpoints.refusals import RENEWS, refused
-from pomtray.signin.web.http import Answer, Web
+from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.http import Web
 
 STEP: Final = "token"
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
