@@ -34,6 +34,7 @@ from pomtray.desktop.files.log import LogFile
 from pomtray.desktop.files.window_place import WindowPlace
 from pomtray.desktop.processes.browser import open_file, open_url
 from pomtray.desktop.processes.own_files import OwnFiles
+from pomtray.desktop.processes.serving import serve
 from pomtray.desktop.settings.file import SettingsFile
 from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.system import clock
@@ -117,6 +118,7 @@ class Program:
             vault=self._worker.vault,
             clipboard=self._clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
+            serve=lambda *wanted: serve(self._path, self._withheld(), *wanted),
             let_go=self._worker.let_go,
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,

@@ -21,6 +21,7 @@ from pomtray.controller.locking import LOCK, Locking
 from pomtray.controller.ports import Known, Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
+from pomtray.controller.serving import serve
 from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
@@ -217,6 +218,10 @@ class Controller:
                 self._saver.save()
             case todo.LockVault():
                 self._tasks.run(f"{LOCK} {next(self._numbers)}", self._locking.lock())
+            case todo.Serve(_, number):
+                self._tasks.run(f"serve {number} ", serve(self._ports, self.happen, effect))
+            case todo.StopServing(number):
+                self._tasks.end(f"serve {number} ")
             case todo.UnlockVault():
                 self._tasks.run(f"unlock {next(self._numbers)}", self._locking.unlock())
             case _:

@@ -258,6 +258,8 @@ class Ports:
     clipboard: Clipboard
     open_page: Callable[[str, tuple[str, ...]], Awaitable[None]]
     """Open a URL with an argv template, or with the default browser where that is empty."""
+    serve: Callable[[Route, int, Callable[[str], None]], Awaitable[tuple[bool, Problem]]]
+    """Serve a route at that port, 0 for any, and tell the address. At the end: whether by the session's, and why."""
     let_go: Callable[[], Awaitable[None]]
     """End what works for us and may hold a credential; it is begun anew when it is needed."""
     fetch_secret: Callable[[InEnvironment | FromCommand], Awaitable[Secret]]

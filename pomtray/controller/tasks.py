@@ -51,6 +51,11 @@ class Tasks:
         """Those that run and whose names begin so."""
         return {task for name, task in self._running.items() if name.startswith(beginning)}
 
+    def end(self, beginning: str) -> None:
+        """Cancel those whose names begin so."""
+        for task in self.running(beginning):
+            task.cancel()
+
     def give_up_waiting(self) -> None:
         self._waiting.clear()
 

@@ -135,6 +135,20 @@ class UnlockVault:
     """Have the keyring ask where it must, and read the vault; answered by `VaultOpened` or `UnlockRefused`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """Serve the route on this computer; answered by `ServingBegan` and at the end `ServingEnded`. port: 0 for any."""
+
+    route: Route
+    number: int
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopServing:
+    number: int
+
+
 Effect = (
     BeginSignIn
     | AbandonSignIn
@@ -152,4 +166,6 @@ Effect = (
     | Save
     | LockVault
     | UnlockVault
+    | Serve
+    | StopServing
 )

@@ -44,6 +44,11 @@ class Action(StrEnum):
     """Open it in the window's, at the entry's line."""
     DEVICE = "device"
     """Sign in on another device, with a code (RFC 8628)."""
+    SERVE = "serve"
+    """Serve the route on this computer, for programs that bring no credential of their own."""
+    COPY_ADDRESS = "copy-address"
+    """The one at which it is served."""
+    STOP_SERVING = "stop-serving"
 
 
 class Arranging(StrEnum):

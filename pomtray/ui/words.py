@@ -42,6 +42,9 @@ ACTIONS: Final = {
     Action.SIGN_OUT: "Sign out",
     Action.DETAILS: "Details…",
     Action.BLOCKED: "Why am I blocked?",
+    Action.SERVE: "Serve on this computer",
+    Action.COPY_ADDRESS: "Copy the local address",
+    Action.STOP_SERVING: "Stop serving",
     Action.MEND: "Mend…",
     Action.OPEN_FILE: "Open the settings file",
     Action.EDIT_HERE: "Edit it here…",
@@ -274,6 +277,12 @@ def action_name(action: Action, row: Row) -> str:
             return tr("Open page")
         case Action.SIGN_OUT:
             return sign_out(row)
+        case Action.SERVE if row.tunnel:
+            return tr("Connect")
+        case Action.COPY_ADDRESS if row.served:
+            return tr("Copy the local address ({place})").format(place=row.served)
+        case Action.STOP_SERVING if row.tunnel:
+            return tr("Disconnect")
         case _:
             return tr(ACTIONS[action])
 

@@ -342,6 +342,10 @@ class World:
         self.armed: datetime | None = None
         self.now = now
         self.there = True
+        self.served: list[tuple[str, int]] = []
+        """What is served, and at which port it was wanted."""
+        self.serving: asyncio.Future[tuple[bool, Problem]] = asyncio.get_running_loop().create_future()
+        """How the next one ends."""
         self.looked = 0
         self.let_go = 0
         """How often nothing was to hold a credential any more."""
@@ -350,6 +354,11 @@ class World:
         self.controller = Controller(self._ports(), Model())
         self.settings = Settings(routes or (ROUTE,), preferences or Preferences(), tuple(providers))
         self.controller.happen(happened.SettingsRead(now, self.settings))
+
+    async def _serve(self, route: Route, port: int, ready: Callable[[str], None]) -> tuple[bool, Problem]:
+        self.served.append((route.name, port))
+        ready("127.0.0.1:5432" if route.tunnel else "http://127.0.0.1:8080/canary-of-a-proxy/")
+        return await self.serving
 
     def _ports(self) -> Ports:
         async def client() -> SignInClient:
@@ -369,6 +378,7 @@ class World:
             vault=self.vault,
             clipboard=self.clipboard,
             open_page=open_page,
+            serve=self._serve,
             let_go=self._let_go,
             fetch_secret=self._fetch_secret,
             is_present=self._is_present,

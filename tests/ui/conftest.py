@@ -21,7 +21,8 @@ OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInte
 
 _OF_FILE = frozenset({Action.MEND, Action.OPEN_FILE, Action.EDIT_HERE})
 _UNDER_WAY = frozenset({Action.CANCEL, Action.PASTE, Action.PAGE, Action.COPY_CODE})
-_SIGNED_IN = frozenset(Action) - _UNDER_WAY - {Action.SIGN_IN, Action.DEVICE, Action.CLEAR} - _OF_FILE
+_SERVED = frozenset({Action.COPY_ADDRESS, Action.STOP_SERVING})
+_SIGNED_IN = frozenset(Action) - _UNDER_WAY - {Action.SIGN_IN, Action.DEVICE, Action.CLEAR} - _SERVED - _OF_FILE
 _ACTIONS = {
     Phase.SIGNED_OUT: frozenset({Action.SIGN_IN, Action.OPEN, Action.COPY_LINK}),
     Phase.SIGNING_IN: frozenset({Action.CANCEL, Action.PASTE, Action.COPY_LINK, Action.OPEN}),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, unlock
+from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
@@ -123,6 +123,7 @@ class _Ending:
             vault=self._vault,
             clipboard=NoClipboard(),
             open_page=self._open_page,
+            serve=serves_nothing,
             let_go=no_worker,
             fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
             is_present=nobody,

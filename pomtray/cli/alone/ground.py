@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from pomtray.cli import asking
 from pomtray.cli.alone.person import AtTerminal
-from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, unlock, wall_clock
+from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests, until
 from pomtray.core import effects as todo
@@ -160,6 +160,7 @@ class Ground:
             vault=self._vault,
             clipboard=NoClipboard(),
             open_page=lambda url, browser: open_in_browser(url, browser, self._current().secret_variables),
+            serve=serves_nothing,
             let_go=no_worker,
             fetch_secret=lambda place: client_secret.fetch(place, self._current().secret_variables),
             is_present=nobody,

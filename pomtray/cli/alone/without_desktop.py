@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pomtray.core.deadline import WallClock
-from pomtray.core.errors import PomtrayError
+from pomtray.core.errors import PomtrayError, Problem
 from pomtray.desktop.vault.vault import Vault
 
 
@@ -20,6 +20,11 @@ class NoClipboard:
 
     async def clear_left_over(self) -> None:
         """That takes a display."""
+
+
+async def serves_nothing(*_: object) -> tuple[bool, Problem]:
+    """A command that serves does that itself."""
+    raise NotImplementedError
 
 
 async def no_worker() -> None:

@@ -6,8 +6,10 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -28,6 +30,7 @@ from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.request import Exit, status_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
+from pomtray.desktop.processes.serving import ATTACHED
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.vault import Vault, vault_place
@@ -160,12 +163,21 @@ def _place(options: argparse.Namespace) -> tuple[str, int]:
 
 
 async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
-    """Until the session is over."""
+    """Until the session is over, or the program that has begun this is gone."""
     try:
+        if ATTACHED in os.environ and (task := asyncio.current_task()):
+            threading.Thread(target=_end_with_input, args=(task, asyncio.get_running_loop()), daemon=True).start()
         return _ended(await serving)
     except OSError as error:
         _tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
         return Exit.FAILED
+
+
+def _end_with_input(task: asyncio.Task[Any], loop: asyncio.AbstractEventLoop) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        while os.read(0, 4096):
+            pass
+        loop.call_soon_threadsafe(task.cancel)
 
 
 def _ended(why: Problem) -> int:

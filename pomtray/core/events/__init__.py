@@ -57,6 +57,8 @@ from pomtray.core.events.surroundings import (
     Resumed,
     ScreenChanged,
     SecretGiven,
+    ServingBegan,
+    ServingEnded,
     SettingsRead,
     TimePassed,
     UnlockRefused,
@@ -116,6 +118,8 @@ Event = (
     | ClockSet
     | PresenceChecked
     | ProblemOccurred
+    | ServingBegan
+    | ServingEnded
 )
 
 __all__ = [
@@ -157,6 +161,8 @@ __all__ = [
     "RoutesListed",
     "ScreenChanged",
     "SecretGiven",
+    "ServingBegan",
+    "ServingEnded",
     "SessionShared",
     "SettingsRead",
     "SignInAllRequested",

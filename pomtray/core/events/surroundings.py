@@ -22,6 +22,28 @@ class SettingsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class ServingBegan:
+    """A route is served on this computer. address: what programs are given; place: its host and port."""
+
+    at: datetime
+    route: str
+    number: int
+    place: str
+    address: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ServingEnded:
+    """By itself. over: with the session."""
+
+    at: datetime
+    route: str
+    number: int
+    problem: Problem
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Impaired:
     """A part of the program cannot be had now: stands until it is `Restored`."""
 

@@ -130,6 +130,7 @@ def locked(model: Model) -> Model:
         settings=model.settings,
         clock=model.clock,
         attempts=model.attempts,
+        servings=model.servings,
         offline=model.offline,
         screen_locked=model.screen_locked,
         lock=Lock.LOCKED,

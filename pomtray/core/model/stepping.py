@@ -26,6 +26,7 @@ from pomtray.core.model import (
     reading,
     renewing,
     retrying,
+    serving,
     sharing,
     sign_in_queue,
     signing_in,
@@ -46,6 +47,7 @@ _FOLLOW: Final = (
     copying.overdue,
     copying.taken_off,
     background_checks.due,
+    serving.due,
 )
 
 
@@ -167,6 +169,10 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912,
             return replace(model, screen_locked=locked), ()
         case happened.ClockSet(clock=clock):
             return replace(model, clock=clock), ()
+        case happened.ServingBegan():
+            return serving.began(model, event), ()
+        case happened.ServingEnded():
+            return serving.ended(model, event)
         case happened.ProblemOccurred(at, problem):
             notice = Notice("trouble", problem.title, problem.text())
             return model.telling(notice, at + _TOLD_FOR), ()
@@ -222,6 +228,12 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
             return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
         case Action.DETAILS | Action.BLOCKED | Action.MEND | Action.OPEN_FILE | Action.EDIT_HERE:
             return model, ()
+        case Action.SERVE:
+            return serving.begin(model, route)
+        case Action.COPY_ADDRESS:
+            return serving.copy(model, route, at)
+        case Action.STOP_SERVING:
+            return serving.stop(model, route)
         case Action.TEST:
             return _try(model, login, route, at)
         case _:

@@ -14,6 +14,7 @@ from pomtray.core.domain.login import Attempt, Failed, Login, LoginId, SignedIn,
 from pomtray.core.domain.logins import Logins
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.serving import Serving
 from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
@@ -93,6 +94,10 @@ class Model:
     copied_from: str = ""
     """Name of the route for which there is something of ours on the clipboard; "" where nothing is."""
     remembered: Remembered = field(default_factory=Remembered)
+    serving: Mapping[str, Serving] = field(default_factory=dict)
+    """What is served on this computer, by the route's name."""
+    servings: int = 0
+    """How many were begun: the last one's number."""
     last_copy: RouteIntent | None = None
     clears_at: datetime | None = None
     menu_until: datetime | None = None

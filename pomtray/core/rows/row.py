@@ -23,6 +23,7 @@ from pomtray.core.domain.login import (
 )
 from pomtray.core.domain.renewal import expiring_at, gains_at, wants_person
 from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.serving import Serving
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.intent import Action
 from pomtray.core.model.value import Model
@@ -114,6 +115,10 @@ class Row:
     """pomtray is locked: what of a session is wanted has it unlocked first."""
     refused: bool = False
     """An entry of the settings file that does not count: no route, whatever it was meant to be."""
+    served: str = ""
+    """Where it is served on this computer: "127.0.0.1:5432"; "" where it is not, or not yet."""
+    tunnel: bool = False
+    """A TCP route."""
     session: Shared | None = None
     """What all routes of its session have in common, while that lives; None without one."""
 
@@ -157,7 +162,16 @@ def shown(model: Model, route: Route, login: Login | None, now: datetime) -> Sho
     state = login.state if login else None
     if isinstance(state, SigningIn):
         found = _waited_for(found, state.attempt, now)
+    found = _served(found, model.serving.get(route.name))
     return _copied(found, model.clears_at, now) if model.copied_from == route.name else found
+
+
+def _served(found: Shown, served: Serving | None) -> Shown:
+    if served is None:
+        return found
+    actions = found.row.actions - {Action.SERVE} | {Action.STOP_SERVING}
+    actions |= {Action.COPY_ADDRESS} if served.address is not None else set()
+    return replace(found, row=replace(found.row, actions=actions, served=served.place if served.runs else ""))
 
 
 def _waited_for(found: Shown, attempt: Attempt, now: datetime) -> Shown:
@@ -211,6 +225,7 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
         over=over,
         asks=asks,
         reason=reason(model, login, route, closed=closed),
+        tunnel=route.tunnel is not None,
         session=common if common.key else None,
     )
     ends_at = (session.ended_at or session.end.at) if session else None

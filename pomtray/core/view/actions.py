@@ -59,4 +59,4 @@ def _with_session(method: Method, held: bool, live: bool) -> set[Action]:  # noq
     actions = {Action.SIGN_OUT} if held else set()
     if live or method is Method.CLIENT_CREDENTIALS:
         actions |= {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
-    return actions | {Action.TEST} if live else actions
+    return actions | {Action.TEST, Action.SERVE} if live else actions

@@ -115,6 +115,7 @@ def _made(model: Model, now: datetime, before: Mapping[str, _Made]) -> Iterator[
         session = sessions.get(login.id) if login else None
         about = _about(model, login, session) if login and session else ()
         about = (*about, model.clears_at) if route.name == model.copied_from else about
+        about = (*about, model.serving.get(route.name)) if model.serving else about
         it = before.get(route.name)
         if it and it.route is route and it.login is login and it.about == about and it.shown.holds(now):
             yield it

@@ -203,6 +203,8 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.ScreenChanged, at, st.booleans()),
     of(happened.LockRequested, at),
     of(happened.FoundLocked, at),
+    of(happened.ServingBegan, at, names, st.integers(0, 3), st.just("127.0.0.1:5432"), secrets),
+    of(happened.ServingEnded, at, names, st.integers(0, 3), st.just(PROBLEM), st.booleans()),
     of(happened.Locked, at),
     of(happened.LockRefused, at, st.just(PROBLEM)),
     of(happened.UnlockRequested, at),

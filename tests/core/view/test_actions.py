@@ -10,7 +10,7 @@ from pomtray.core.intent import Action
 from pomtray.core.view.actions import offered
 from tests.core.built import APP, CRM, HOUR, NOW, PROBLEM, ROBOT, a_session
 
-OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST}
+OPEN, OUT, TEST = {Action.OPEN}, {Action.SIGN_OUT}, {Action.TEST, Action.SERVE}
 COPIES = {Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL}
 SIGN_IN, ANEW, UNDER_WAY = {Action.SIGN_IN}, {Action.SIGN_IN, Action.RENEW}, {Action.CANCEL}
 LINK, PASTE, DEVICE = {Action.COPY_LINK}, {Action.PASTE}, {Action.DEVICE}
