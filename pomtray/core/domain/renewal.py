@@ -48,6 +48,17 @@ def expiring_at(session: Session) -> datetime | None:
     return session.end.at - warning_for(session.end.at - session.got_at)
 
 
+def tells_at(session: Session, before: int) -> datetime | None:
+    """The instant from which the person is told that the end is near; None as for `expiring_at`.
+
+    before: seconds that the person wants, never more than half of the lifetime; 0: as it begins to count as expiring.
+    """
+    at = expiring_at(session)
+    if at is None or session.end.at is None or before == 0:
+        return at
+    return session.end.at - min(timedelta(seconds=before), (session.end.at - session.got_at) / 2)
+
+
 def gains(session: Session, now: datetime, *, extends: bool) -> bool:
     """Whether renewing a session that lives is worth offering: what it gains grows, and with a quarter left it is most.
 

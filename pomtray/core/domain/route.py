@@ -184,6 +184,8 @@ class Preferences:
     """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
     ca: str = ""
     """Path of a CA file (PEM) that counts for everything: a company's own authority."""
+    tell_before: int = 0
+    """How long before its end a session is told of; 0: by its lifetime."""
     search_shortcut: str = ""
     """The key that brings up the quick search from anywhere, as `core.shortcut.Shortcut` writes it."""
 

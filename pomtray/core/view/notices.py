@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.domain.login import Doubt, Login, LoginId, Phase, SigningIn, session_phase
-from pomtray.core.domain.renewal import expiring_at, renews_itself, wants_person
+from pomtray.core.domain.renewal import renews_itself, tells_at, wants_person
 from pomtray.core.domain.route import AutoRenew, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Prompt
@@ -100,7 +100,7 @@ def _due(model: Model, login: Login, session: Session, now: datetime) -> Due | N
             return Due(login, session, route, ended=True)
         case _ if session.grant is not None and session.grant.over is not None:
             return Due(login, session, route, ended=False)
-        case Phase.EXPIRING if _is_worth_telling(model, session, now):
+        case Phase.ACTIVE | Phase.EXPIRING if _is_worth_telling(model, session, now):
             return Due(login, session, route, ended=False)
         case _:
             return None
@@ -115,7 +115,10 @@ def _named_route(model: Model, login: Login) -> Route | None:
 
 def _is_worth_telling(model: Model, session: Session, now: datetime) -> bool:
     """Before the end: only where renewing then helps, and where that is not done without the person."""
+    told_at = tells_at(session, model.settings.preferences.tell_before)
     if session.end.at is None or now >= session.end.at or renews_itself(session):
+        return False
+    if told_at is None or now < told_at:
         return False
     return model.remembered.extends.get(session.issuer, True)
 
@@ -130,7 +133,10 @@ def _single(model: Model, item: Due, now: datetime) -> Notice:
         text = f"{over.sentence} What you have works {until_text(session, now, model.clock)}."
         return Notice(key, f"{name}: sign in again", text, buttons)
     text = f"Signed in as {session.person.label()} {until_text(session, now, model.clock)}."
-    return Notice(key, f"{name} is ending soon", _with_reasons(text, session), buttons)
+    # NOTE: of a time that the person chose the row may not say "ending soon" yet.
+    chosen = model.settings.preferences.tell_before > 0
+    title = f"{name} lasts {until_text(session, now, model.clock)}" if chosen else f"{name} is ending soon"
+    return Notice(key, title, _with_reasons(text, session), buttons)
 
 
 def _ended(session: Session) -> str:
@@ -170,5 +176,5 @@ def notice_moments(model: Model) -> Iterator[datetime | None]:
     yield model.remembered.paused_until
     for key, session in model.logins.holding.items():
         yield model.logins[key].snoozed_until
-        yield expiring_at(session)
+        yield tells_at(session, model.settings.preferences.tell_before)
         yield session.end.at

@@ -16,6 +16,7 @@ _BOUNDS: Final = {
     "sign_in_for": (5, 3600),
     "session_for": (30, 366 * 86400),
     "look_every": (0, 86400),
+    "tell_before": (0, 86400),
 }
 _CHOICES: Final = {"callback_answer": CallbackAnswer, "auto_renew": AutoRenew, "icon": IconStyle}
 _FLAGS: Final = frozenset({"hide_people", "lock_with_screen"})
@@ -29,6 +30,7 @@ _MEANWHILE: Final = {
     "clear_clipboard_for": "Until then what is copied is cleared after 10 seconds.",
     "sign_in_for": "Until then a sign-in waits for 6 minutes.",
     "session_for": "Until then a session is taken to last 14 hours where Pomerium does not say.",
+    "tell_before": "Until then a session's end is told of as its lifetime says.",
     "look_every": "Until then sessions are looked at every 10 minutes.",
     "callback_answer": "Until then the browser gets no page.",
     "auto_renew": "Until then a notice is all that comes by itself.",

@@ -68,6 +68,7 @@ EXAMPLE: Final = """\
 # sign_in_for = 360                   # seconds to wait for the browser
 # session_for = 50400                 # seconds a session lasts where Pomerium does not say
 # look_every = 600                    # seconds between looks at sessions that nobody uses; 0: never
+# tell_before = 0                     # seconds before its end that a session is told of; 0: by its lifetime
 # callback_answer = "page"            # "none": no page, and nothing in the browser's history
 # auto_renew = "notify"               # for every route that does not say otherwise
 # ca = "company-ca.pem"               # your organisation's own CA, for everything

@@ -47,6 +47,7 @@ _KEYS: Final = (
     "clear_clipboard_for",
     "sign_in_for",
     "look_every",
+    "tell_before",
     "auto_renew",
     "icon",
     "hide_people",
@@ -87,6 +88,7 @@ class PreferencesForm(QDialog):
         self._switches = {action: check(tr(SWITCHES[action]), is_on=on) for action, on in switches.items()}
         self._clipboard = seconds(1, 600, preferences.clear_clipboard_for)
         self._sign_in = seconds(5, 3600, preferences.sign_in_for)
+        self._tell = seconds(0, 86400, preferences.tell_before, none=tr("by the session's lifetime"))
         self._look = seconds(0, 86400, preferences.look_every, none=tr("never"))
         self._renewal = select({value: text for value, text in RENEWALS.items() if value})
         self._icon = select(_ICONS)
@@ -146,6 +148,7 @@ class PreferencesForm(QDialog):
             "clear_clipboard_for": self._clipboard.value(),
             "sign_in_for": self._sign_in.value(),
             "look_every": self._look.value(),
+            "tell_before": self._tell.value(),
             "auto_renew": chosen(self._renewal),
             "icon": chosen(self._icon),
             "hide_people": self._hide.isChecked(),
@@ -186,6 +189,7 @@ class PreferencesForm(QDialog):
             ("Clear the clip&board after", self._clipboard),
             ("&Wait for a sign-in for", self._sign_in),
             ("&Look at unused sessions every", self._look),
+            ("Tell before a session ends", self._tell),
             ("When a session &ends", self._renewal),
             ("&Icon", self._icon),
             ("Key to &find a route from anywhere", self._shortcut),

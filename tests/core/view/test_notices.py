@@ -15,7 +15,7 @@ from pomtray.core.errors import Part, Problem, Prompt
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model.value import notice_key
 from pomtray.core.view.notice import Button, Notice
-from pomtray.core.view.notices import KEYRING, SETTINGS, SEVERAL, about
+from pomtray.core.view.notices import KEYRING, SETTINGS, SEVERAL, about, notice_moments
 from tests.core.built import (
     APP,
     APP_ID,
@@ -225,3 +225,22 @@ def test_a_login_without_a_route_is_none() -> None:
     world = a_world(APP, WIKI)
     world.configure(WIKI)
     assert about(world.model, notice_key(APP_ID)) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "told_at"),
+    [(0, 54 * MINUTE), (30 * 60, 30 * MINUTE), (60, 59 * MINUTE), (86400, 30 * MINUTE)],
+)
+def test_the_end_is_told_as_long_before_as_the_person_wants(before: int, told_at: timedelta) -> None:
+    world = a_world(APP, preferences=Preferences(look_every=0, tell_before=before))
+    place(world, APP_ID, a_session("one", lasts=HOUR))
+    key = notice_key(APP_ID)
+    assert NOW + told_at in set(notice_moments(world.model)), "the alarm rings then"
+    world.now = NOW + told_at - timedelta(seconds=1)
+    assert world.titles == {}
+    world.now = NOW + told_at
+    assert list(world.titles) == [key]
+    title = world.titles[key]
+    assert title == "app is ending soon" if before == 0 else title.startswith("app lasts until ")
+    world.now = NOW + HOUR
+    assert world.titles == {key: "app has ended"}
