@@ -10,7 +10,7 @@ from pathlib import Path
 
 _MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ *(.*)")
 _SWITCHES = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)", re.MULTILINE)
-_OWN = tuple({sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve())})
+_OWN = tuple({str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, sys.executable)})
 
 
 def memory(pid: int) -> float:
