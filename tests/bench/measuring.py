@@ -20,6 +20,8 @@ from tests.e2e.process import eventually
 SESSIONS = 5
 """Live sessions of a program that rests."""
 _NOWHERE = "https://app.corp.example"
+_RESTS_AFTER = 2.0
+"""Seconds from a program's icon: it is loaded whole before the next one is timed."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ def start_and_memory(bench: Bench, plan: Plan) -> list[Figure]:
         ours, floors, big, big_floors = [], [], [], []
         for _ in range(plan.runs):
             ours.append(stack.enter_context(bench.pomtray(bench.settings(_NOWHERE))))
+            time.sleep(_RESTS_AFTER)
             floors.append(stack.enter_context(bench.floor()))
-            time.sleep(1)  # both have come to rest before the next is timed
+            time.sleep(_RESTS_AFTER)
         time.sleep(plan.settle_for)
         before, floor = _memories(ours), _memories(floors)
         for _ in range(plan.runs):
