@@ -26,6 +26,13 @@ def nameless(reader: Reader) -> list[str]:
     return [repr(it) for it in reader.parts("pomtray") if it.role in _NAMED and SHOWING in it.states and not it.name]
 
 
+def shows_button(reader: Reader, name: str) -> None:
+    def shown() -> bool:
+        return any(it.name == name and SHOWING in it.states for it in reader.parts("pomtray") if "button" in it.role)
+
+    eventually(shown, f"there is a button {name!r}")
+
+
 def test_the_window_is_read_and_news_are_heard(
     desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person
 ) -> None:
@@ -42,12 +49,15 @@ def test_the_window_is_read_and_news_are_heard(
         hears(reader, "wiki, signed out")
         windows.type_text(desktop, window, "app")
         hears(reader, "app, signed out")
+        shows_button(reader, "Sign in: app")
 
         windows.press(desktop, window, "Return")
         person.visit(links.next())
         hears(reader, "signed in")
         windows.press(desktop, window, "ctrl+c")
         hears(reader, "Header for app copied")
+        shows_button(reader, "Copy header: app")
+        shows_button(reader, "Clear now")
         before = len(reader.heard)
         windows.press(desktop, window, "ctrl+c")
         eventually(lambda: len(reader.heard) > before, "the same is told again")

@@ -107,11 +107,13 @@ class RowButtons(QObject):
     def _press(self, event: QMouseEvent) -> None:
         is_meant = event.button() is Qt.MouseButton.LeftButton and self._rows.is_settled
         self._pressed = self._on(event.position().toPoint()) if is_meant else None
+        self._rows.is_button_held = self._pressed is not None
         self._rows.viewport().update()
 
     def _release(self, event: QMouseEvent) -> None:
         """A click is for what the button did as it was pressed."""
         pressed, self._pressed = self._pressed, None
+        self._rows.is_button_held = False
         self._rows.viewport().update()
         if pressed is not None and pressed == self._on(event.position().toPoint()):
             self._ask(*pressed)

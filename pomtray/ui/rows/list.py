@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from pomtray.core.rows.row import Row
 
@@ -27,6 +27,8 @@ class RouteList(QListView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.is_button_held = False
+        """The pointer has pressed a row's button, and not let go of it yet: no row is dragged by that."""
         self._chosen = False
         self._pointer = QPoint()
         self._shifted_at: QPoint | None = None
@@ -44,6 +46,13 @@ class RouteList(QListView):
         """Whether the pointer is over it, or the keyboard at a row that the person chose."""
         chosen = self._chosen and self.isActiveWindow()
         return self.isVisible() and (chosen or self.viewport().underMouse())
+
+    def moveCursor(  # noqa: N802 Qt's name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """A head is passed over: there is a row below each."""
+        to = super().moveCursor(action, modifiers)
+        return to if to.flags() & Qt.ItemFlag.ItemIsEnabled else to.siblingAtRow(to.row() + 1)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 Qt's name
         done = super().viewportEvent(event)
@@ -83,7 +92,7 @@ class RouteList(QListView):
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802 Qt's name
         """NOTE: it returns once what is dragged is dropped; meanwhile Qt's loop runs within it."""
         row = self.currentIndex().data(Qt.ItemDataRole.UserRole)
-        if not isinstance(row, Row) or row.refused:
+        if self.is_button_held or not isinstance(row, Row) or row.refused:
             return
         drag, data = QDrag(self), QMimeData()
         data.setData(ROUTE, row.route.encode())

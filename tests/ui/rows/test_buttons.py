@@ -47,6 +47,13 @@ def click(window: Window, where: QPoint) -> None:
     QTest.mouseClick(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
 
 
+def double_click(window: Window, where: QPoint) -> None:
+    """As the window system tells it."""
+    place = window._list.viewport().mapTo(window, where)
+    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
+
+
 @pytest.mark.parametrize(
     ("route", "action"), [("api", Action.COPY_HEADER), ("wiki", Action.SIGN_IN), ("mail", Action.CANCEL)]
 )
@@ -65,8 +72,7 @@ def test_the_second_click_of_a_double_one_does_not_cancel(
     where, seen = at(window, "wiki"), intents(window)
     window.intent.connect(lambda _: window.show_snapshot(snapshot(row("wiki", Phase.SIGNING_IN))))
     window.show_snapshot(snapshot(row("api"), row("wiki", Phase.SIGNED_OUT)))
-    click(window, where)
-    QTest.mouseDClick(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    double_click(window, where)
     assert seen == [RouteIntent(Action.SIGN_IN, "wiki")]
 
 
@@ -170,9 +176,32 @@ def test_a_head_stands_above_and_is_never_the_one_that_a_person_is_at(
     seen = intents(window)
     where = window._list.visualRect(index).center()
     click(window, where)
-    QTest.mouseDClick(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    double_click(window, where)
     assert seen == []
     assert window.current_row() == row_at
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Home, Qt.Key.Key_PageUp])
+def test_keys_that_lead_to_a_head_lead_to_its_first_route(
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, key: Qt.Key
+) -> None:
+    window.show_snapshot(snapshot(*of_one(row, "api", "wiki", "mail")))
+    window._pane.choose("mail")
+    qtbot.keyClick(window._list, key)
+    at_row = window.current_row()
+    assert at_row is not None
+    assert at_row.route == "api"
+
+
+def test_a_button_that_is_held_drags_no_row(window: Window, intents: Intents) -> None:
+    dragged: list[object] = []
+    window._list.dragged.connect(dragged.append)
+    seen, viewport, where = intents(window), window._list.viewport(), at(window, "api")
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    window._list.startDrag(Qt.DropAction.MoveAction)
+    assert dragged == []
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+    assert seen == [RouteIntent(Action.COPY_HEADER, "api")]
 
 
 def test_no_head_comes_under_the_pointer(window: Window, row: Rows, snapshot: Snapshots) -> None:
@@ -194,7 +223,6 @@ def face(window: Window, where: QPoint) -> QColor:
 def test_it_follows_colours_and_font_and_shows_what_the_pointer_does(window: Window) -> None:
     where = at(window, "wiki")
     before = face(window, where)
-    QTest.mouseMove(window._list.viewport(), where)
     QTest.mousePress(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
     pressed = face(window, where)
     QTest.mouseRelease(window._list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(1, 1))
