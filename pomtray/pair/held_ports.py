@@ -8,6 +8,7 @@ What the program holds is listening sockets, and for the next worker what that o
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from typing import Final
 from pomtray.pair.channel import Channel
 from pomtray.pair.messages import KeptPort
 
+_log = logging.getLogger(__name__)
 _TOGETHER: Final = 1.0
 """Seconds: what is due so soon is given up by the same wake-up."""
 
@@ -59,7 +61,11 @@ class HeldPorts:
         self.unwatch()
         now = asyncio.get_running_loop().time()
         for held in list(self._held.values()):
-            channel.give(held.sockets)
+            try:
+                channel.give(held.sockets)
+            except OSError as error:
+                _log.warning("a port that must still answer cannot be handed over: %s", error.strerror)
+                continue
             yield replace(held.kept, left=timedelta(seconds=max(held.until - now, 0)))
 
     def watch(self) -> None:

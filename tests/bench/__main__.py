@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure pomtray; takes a quarter of an hour.")
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure pomtray; takes half an hour.")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="runs a median is taken of (10)")
     parser.add_argument("--only", choices=MEASURES, nargs="+", metavar="NAME", help=f"of {', '.join(MEASURES)}")

@@ -103,6 +103,17 @@ async def test_each_is_given_up_when_its_time_is_over(ports: HeldPorts) -> None:
     assert not is_taken(numbers[1])
 
 
+@pytest.mark.allow_log("a port that must still answer cannot be handed over: Bad file descriptor")
+async def test_a_worker_that_cannot_be_given_one_starts_without(
+    ports: HeldPorts, channels: tuple[Channel, Channel]
+) -> None:
+    one = listening()
+    ports.keep(kept(one), (one,))
+    channels[0].close()
+    assert list(ports.given_to(channels[0])) == []
+    assert is_taken(one.getsockname()[1])
+
+
 async def test_nothing_is_waited_for_where_none_is_held(ports: HeldPorts) -> None:
     one = listening()
     ports.keep(kept(one), (one,))
