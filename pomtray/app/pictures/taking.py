@@ -37,7 +37,11 @@ def main(options: argparse.Namespace) -> int:
     """Take them all; gives the exit status. Without a desktop it draws for none."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(options.screenshot)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"pomtray: {folder}: {error.strerror or error}\n")
+        return 1
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
     take_all(application, folder)

@@ -67,6 +67,13 @@ def _dialogs() -> set[QWidget]:
     return {it for it in QApplication.topLevelWidgets() if isinstance(it, QDialog) and it.isVisible()}
 
 
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    options = parser().parse_args(["window", "--screenshot", str(tmp_path / "file" / "folder")])
+    assert taking.main(options) == 1
+    assert "Not a directory" in capsys.readouterr().err
+
+
 def test_what_it_is_called_by() -> None:
     options = parser().parse_args(["window", "--screenshot", "folder"])
     assert (options.command, options.screenshot) == ("window", Path("folder"))
