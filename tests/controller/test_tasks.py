@@ -89,7 +89,7 @@ async def test_at_the_end_nothing_follows(asked: Asked) -> None:
     asked.wish(*(str(number) for number in range(2 * AT_ONCE)))
     asked.tasks.give_up_waiting()
     await settled()
-    await cancelled(asked.tasks.named(""))
+    await cancelled(asked.tasks.running(""))
     assert len(asked.begun) == AT_ONCE
     assert not asked.done
 
