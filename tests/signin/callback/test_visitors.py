@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pomtray.serve.http import Request
-from pomtray.signin.callback.visitors import Visitors
+from pomtray.signin.callback.visitors import Visitors, starter
 
 
 def visitors() -> Visitors:
@@ -34,9 +34,9 @@ def test_each_gets_a_cookie_for_each_path_that_no_script_reads() -> None:
 
 def test_a_second_one_exposes_the_address_and_the_same_one_does_not() -> None:
     met = visitors()
-    assert (met.any_came, met.is_exposed) == (False, False)
+    assert (bool(met.met), met.is_exposed) == (False, False)
     first = came(met)
-    assert (met.any_came, met.is_exposed) == (True, False)
+    assert (bool(met.met), met.is_exposed) == (True, False)
     assert came(met, b"theme=dark; " + first[0] + b" ;a=b") == first
     assert came(met, b"theme=dark", first[0]) == first
     assert not met.is_exposed
@@ -49,14 +49,14 @@ def test_each_is_known_by_its_own_cookies() -> None:
     met = visitors()
     one, other = came(met), came(met)
     for cookies in (one, other):
-        known = met.known(asking(cookies[0]))
+        known = starter(met.met, asking(cookies[0]))
         assert known
         assert (known.start, known.callback) == cookies
         assert met.bearer(asking(cookies[1])) is known
-        assert met.known(asking(cookies[1])) is None
+        assert starter(met.met, asking(cookies[1])) is None
         assert met.bearer(asking(cookies[0])) is None
-    assert met.known(asking()) is None
-    assert met.known(asking(one[0] + b"x")) is None
+    assert starter(met.met, asking()) is None
+    assert starter(met.met, asking(one[0] + b"x")) is None
 
 
 def test_of_a_crowd_the_last_ones_are_one() -> None:
@@ -69,6 +69,6 @@ def test_of_a_crowd_the_last_ones_are_one() -> None:
 def test_nothing_shows_a_cookie() -> None:
     met = visitors()
     start, callback = came(met)
-    shown = repr(met.known(asking(start)))
+    shown = repr(starter(met.met, asking(start)))
     assert start.decode() not in shown
     assert callback.decode() not in shown
