@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from pomtray.core.deadline import earliest
 from pomtray.core.domain.renewal import renew_at
@@ -12,10 +11,6 @@ from pomtray.core.model import background_checks
 from pomtray.core.model.value import Model
 from pomtray.core.view.notices import notice_moments
 from pomtray.core.view.snapshot import Snapshot, snapshot
-
-_TOGETHER: Final = timedelta(seconds=30)
-"""Notices that have stood long enough go at whole multiples of it: those of several sign-ins by one wake-up."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) -> datetime | None:
@@ -26,13 +21,8 @@ def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) ->
     is_seen = model.window_shown or (model.menu_until is not None and now < model.menu_until)
     ticks = [(shown or snapshot(model, now)).changes_at, model.menu_until] if is_seen else []
     waits = (copy.until for copy in model.copies.values())
-    others = (background_checks.next_look(model, now), _notice_goes(model, now), model.clears_at, *ticks)
+    others = (background_checks.next_look(model, now), model.clears_at, *ticks)
     return earliest((*notice_moments(model), *_renewals(model), *waits, *others), now)
-
-
-def _notice_goes(model: Model, now: datetime) -> datetime | None:
-    at = earliest((told.until for told in model.told.values()), now)
-    return None if at is None else at + (_EPOCH - at) % _TOGETHER
 
 
 def _renewals(model: Model) -> Iterator[datetime | None]:

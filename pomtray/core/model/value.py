@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from operator import is_
 from typing import Any, Final
 
@@ -23,6 +23,9 @@ from pomtray.core.view.notice import Notice
 
 _KEPT: Final = 20
 """Notices."""
+_TOGETHER: Final = timedelta(seconds=30)
+"""Notices that have stood long enough go at whole multiples of it: those of several sign-ins by one wake-up."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,9 @@ class Model:
         return self.remembering(revocations=revocations)
 
     def telling(self, notice: Notice, until: datetime) -> Model:
-        return replace(self, told={**self.told, notice.key: StandingNotice(notice, until)})
+        """until: it goes then or a little later, with others of that half minute."""
+        goes_at = until + (_EPOCH - until) % _TOGETHER
+        return replace(self, told={**self.told, notice.key: StandingNotice(notice, goes_at)})
 
     def impaired(self, part: Part, problem: Problem) -> Model:
         return replace(self, troubles={**self.troubles, part: problem})

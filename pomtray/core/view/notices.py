@@ -172,9 +172,11 @@ def _buttons(first: str) -> tuple[Button, ...]:
 
 
 def notice_moments(model: Model) -> Iterator[datetime | None]:
-    """The instants at which `wanted` may change by time alone, but for those at which what was told goes."""
+    """The instants at which `wanted` may change by time alone."""
     yield model.remembered.paused_until
     for key, session in model.logins.holding.items():
         yield model.logins[key].snoozed_until
         yield tells_at(session, model.settings.preferences.tell_before)
         yield session.end.at
+    for told in model.told.values():
+        yield told.until

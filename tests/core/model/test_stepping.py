@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
@@ -20,10 +20,7 @@ from pomtray.core.model import Model, step
 from pomtray.core.secret import Secret
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import snapshot
-from tests.core.built import (
-    CANARY,
-    NOW,
-)
+from tests.core.built import CANARY, NOW, PROBLEM, SECOND
 from tests.core.model.histories import LISTED, ROUTES, histories, sessions, stored
 
 TICK = timedelta(microseconds=1)
@@ -173,7 +170,11 @@ def refresh_token(session: Session, event: Any) -> Secret | None:
     return session.grant.refresh
 
 
+A_NOTICE = [(20 * SECOND, happened.LastCopyRequested(NOW)), (0 * SECOND, happened.ClipboardRefused(NOW, PROBLEM))]
+
+
 @given(held, histories, st.integers(0, 25), st.floats(0, 1))
+@example([], A_NOTICE, 2, 1.0)
 @settings(max_examples=150)
 def test_between_two_alarms_nothing_changes(
     held: list[Session], history: list[tuple[timedelta, Any]], count: int, part: float
