@@ -10,7 +10,8 @@ _BEGIN = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import qFatal, qWarning, qCritical, qDebug, qInfo
-from pomtray.desktop import log, qt_messages
+from pomtray.desktop import qt_messages
+from pomtray.desktop.files import log
 log.keep_until_started()
 """
 

@@ -178,7 +178,7 @@ FULL = """
 import logging, sys
 from pathlib import Path
 from pomtray.core.errors import Unavailable
-from pomtray.desktop import log
+from pomtray.desktop.files import log
 file = log.start(Path(sys.argv[1]))
 for number in range(100):
     logging.getLogger("pomtray").info("%s", "x" * 100)

@@ -121,7 +121,7 @@ FOLLOWING = textwrap.dedent("""
     from pathlib import Path
     from PySide6.QtCore import QCoreApplication
     from pomtray.core.deadline import clock_time
-    from pomtray.desktop import clock
+    from pomtray.desktop.system import clock
     from pomtray.desktop.system.zone import LOCALTIME, ZoneWatch
 
     async def main():
