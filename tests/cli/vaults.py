@@ -74,5 +74,8 @@ async def line(process: Process) -> str:
 
 
 async def ended(process: Process) -> str:
-    """What it said to the terminal's error side."""
-    return (await asyncio.wait_for(process.communicate(), 30))[1].decode()
+    """What it said to the terminal's error side. NOTE: from Python 3.12 on `communicate` would end its input."""
+    assert process.stderr is not None
+    said = await asyncio.wait_for(process.stderr.read(), 30)
+    await process.wait()
+    return said.decode()
