@@ -177,10 +177,10 @@ _MAY_BE_REFUSED: Final = "It may be in an entry of the settings that is refused:
 def route_meant(settings: Settings, text: str) -> Route:
     """The route of that name, or the one that the address lies under: of several at one origin the closest.
 
-    A name is also taken in other letters where only one route has it so, and an address without `https://`.
-    Raises `Declined`. The origin has to be the route's exactly (`pomerium.md` §9 rule 3).
+    An address may lack its `https://`. Raises `Declined`. The origin has to be the route's
+    exactly (`pomerium.md` §9 rule 3).
     """
-    if (route := settings.by_name.get(text) or _named_alike(settings, text)) is not None:
+    if (route := route_named(settings, text)) is not None:
         return route
     if "://" not in text:
         refused = next((entry for entry in settings.refused if entry.is_route and entry.name == text), None)
@@ -201,7 +201,10 @@ def route_meant(settings: Settings, text: str) -> Route:
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])
 
 
-def _named_alike(settings: Settings, text: str) -> Route | None:
+def route_named(settings: Settings, text: str) -> Route | None:
+    """By its name, which may be in other letters where only one route has it so."""
+    if (route := settings.by_name.get(text)) is not None:
+        return route
     alike = [route for route in settings.routes if route.name.casefold() == text.casefold()]
     return alike[0] if len(alike) == 1 else None
 

@@ -27,7 +27,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
-from pomtray.core.request import Exit, status_of
+from pomtray.core.request import Declined, Exit, route_meant, route_named, status_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
@@ -217,10 +217,8 @@ def _settings(path: Path) -> Settings:
 
 
 def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
-    """By name; a tunnel also by its address, at a Pomerium that a route of the settings is signed in to."""
-    route = found.by_name.get(wanted)
-    if route is None and tcp:
-        route = _addressed(found, wanted)
+    """By name or address; a tunnel's address at a Pomerium that a route of the settings is signed in to."""
+    route = route_named(found, wanted) or (_addressed(found, wanted) if tcp else _at(found, wanted))
     if route is None:
         for entry in found.refused:
             if entry.name == wanted:
@@ -232,6 +230,13 @@ def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
     if not tcp and route.tunnel is not None:
         raise Misused(f"{route.shown} is a TCP route: see `pomtray tcp`.")
     return route
+
+
+def _at(found: Settings, address: str) -> Route | None:
+    try:
+        return route_meant(found, address)
+    except Declined:
+        return None
 
 
 def _addressed(found: Settings, wanted: str) -> Route | None:

@@ -27,8 +27,9 @@ async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[K
         yield kept
 
 
-async def test_an_address_that_is_the_route(kept: Kept) -> None:
-    process = await kept.run("proxy", "app")
+@pytest.mark.parametrize("called", ["app", "APP", "{url}/deep"])
+async def test_an_address_that_is_the_route(kept: Kept, called: str) -> None:
+    process = await kept.run("proxy", called.format(url=kept.ground.demo.route("app").url))
     address = await line(process)
     async with httpx.AsyncClient(trust_env=False) as http:
         answer = await http.get(f"{address}x")
@@ -53,6 +54,13 @@ async def test_it_ends_with_the_session(kept: Kept) -> None:
     status, out, err = await kept.told("proxy", "app")
     assert (status, out) == (2, "")
     assert "asking where to sign in" in err  # and nobody is at a terminal to say more
+
+
+async def test_what_is_no_route(kept: Kept) -> None:
+    for called in ("other", "https://elsewhere.test/"):
+        status, out, err = await kept.told("proxy", called)
+        assert (status, out) == (64, "")
+        assert "There are: " in err
 
 
 async def test_a_tcp_route_has_another_command(kept: Kept) -> None:
