@@ -75,6 +75,7 @@ def test_one_paste_and_two_keys(
     assert tomllib.loads(text)["routes"] == [{"name": "App", "url": demo.url("app").removesuffix("/")}]
 
     with pomtray.in_tray() as (_, item):
+        eventually(lambda: item.open().find("App"), "the menu is complete")
         eventually(lambda: "signed out" not in item.open().find("App").label, "the session is there again")
         item.click("App", "Copy header")
         eventually(lambda: desktop.clipboard() == line, "the same header is on the clipboard")
