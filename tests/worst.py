@@ -16,6 +16,8 @@ LONGEST_HOLD = 70.0
 """As many units as a reader may hold the event loop for. A unit is what ten thousand calls take here and now, some
 0.8 ms: a slow or busy machine slows both alike."""
 _CALLS = 10_000
+_PATIENCE = 60.0
+"""Seconds, for work that has come to a standstill."""
 _TRIES = 5
 
 UNITS: Mapping[str, bytes] = {
@@ -151,7 +153,8 @@ async def _longest_turn(work: Callable[[], Awaitable[object]]) -> float:
 
     other = asyncio.create_task(take_turns())
     with suppress(ValueError, PomtrayError):
-        await work()
+        async with asyncio.timeout(_PATIENCE):  # the timeout of a test would end the other task only
+            await work()
     other.cancel()
     await asyncio.gather(other, return_exceptions=True)
     return max(turns)

@@ -101,11 +101,10 @@ async def playing(answer: bytes) -> AsyncIterator[tuple[int, bytes]]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.CancelledError):
-            await reader.read(KIB_64)
-            writer.write(answer)
-            await writer.drain()
-            while await reader.read(KIB_64):
-                pass
+            while data := await reader.read(KIB_64):
+                if data.startswith((b"GET ", b"POST ")):  # another try comes over the same connection
+                    writer.write(answer)
+                    await writer.drain()
         writer.transport.abort()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
