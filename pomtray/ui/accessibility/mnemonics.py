@@ -22,25 +22,52 @@ def bare(text: str) -> str:
 
 
 def mnemonics(texts: Sequence[str]) -> list[str]:
-    """The same texts, each with a letter that no other has, where one is left.
+    """The same texts, each with a letter that no other has, where that can be.
 
-    Marks that texts bring along stay with the first who has them. The others get the first letter of a word, or any.
+    Marks that texts bring along stay with the first who has them. The others get the first letter of a word, or any; one
+    that finds all of its letters taken gets that of another, who has a choice.
     """
-    taken: set[str] = set()
-    given: list[str] = []
-    for text in texts:
-        is_own = letter(text) not in taken | {""}
-        given.append(text if is_own else bare(text))
-        taken |= {letter(text)} if is_own else set()
-    for place, text in enumerate(given):
-        if not letter(text):
-            given[place] = _marked(text, taken)
-            taken.add(letter(given[place]))
-    return given
+    letters = _Letters(texts)
+    for place in range(len(texts)):
+        letters.seat(place, set())
+    chosen = {place: sign for sign, place in letters.holders.items()}
+    return [
+        text if place in letters.fixed else _marked(bare(text), chosen.get(place, ""))
+        for place, text in enumerate(texts)
+    ]
 
 
-def _marked(text: str, taken: set[str]) -> str:
-    place = next((place for place in _places(text) if text[place].casefold() not in taken), None)
+class _Letters:
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [bare(text) for text in texts]
+        self.holders: dict[str, int] = {}
+        """Which text has a letter."""
+        for place, text in enumerate(texts):
+            if sign := letter(text):
+                self.holders.setdefault(sign, place)
+        self.fixed = set(self.holders.values())
+
+    def seat(self, place: int, passed: set[str]) -> bool:
+        """Find a letter for the text at `place`; `passed` have been tried in vain."""
+        if place in self.fixed:
+            return True
+        signs = [self._texts[place][at].casefold() for at in _places(self._texts[place])]
+        free = next((sign for sign in signs if sign not in self.holders), None)
+        taken = free or next((sign for sign in signs if self._can_be_had(sign, passed)), None)
+        if taken is not None:
+            self.holders[taken] = place
+        return taken is not None
+
+    def _can_be_had(self, sign: str, passed: set[str]) -> bool:
+        holder = self.holders[sign]
+        if sign in passed or holder in self.fixed:
+            return False
+        passed.add(sign)
+        return self.seat(holder, passed)
+
+
+def _marked(text: str, sign: str) -> str:
+    place = next((place for place in _places(text) if text[place].casefold() == sign), None)
     return text if place is None else f"{text[:place]}&{text[place:]}"
 
 

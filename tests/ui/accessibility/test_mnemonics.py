@@ -16,6 +16,7 @@ from pomtray.ui.accessibility.mnemonics import bare, letter, mnemonics
         (["&Name", "&Next"], ["&Name", "N&ext"]),
         (["R&&D", "…", "+", ""], ["&R&&D", "…", "+", ""]),
         (["aa", "AA"], ["&aa", "AA"]),
+        (["ab", "bc", "a"], ["a&b", "b&c", "&a"]),
         (["Über uns", "über"], ["&Über uns", "ü&ber"]),
         ([], []),
     ],
