@@ -265,7 +265,7 @@ def _tried(model: Model, event: happened.RouteTried) -> Step:
 def _time_passed(model: Model, now: datetime) -> Step:
     """Forget what stood for a while; everything else is derived from the time anyway."""
     clears: tuple[Effect, ...] = (ClearClipboard(),) if model.clears_at is not None and now >= model.clears_at else ()
-    told = {key: told for key, told in model.told.items() if now < told.until}
+    told = {key: told for key, told in model.told.items() if now < told.goes_at}
     menu_until = model.menu_until if model.menu_until and now < model.menu_until else None
     model, looked = notifications.ended(replace(model, told=told, menu_until=menu_until), now)
     return model, (*clears, *looked, *asking.moments_passed(model, now))

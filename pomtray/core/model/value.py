@@ -35,6 +35,11 @@ class StandingNotice:
     notice: Notice
     until: datetime
 
+    @property
+    def goes_at(self) -> datetime:
+        """Not before `until`: with the others of that half minute."""
+        return self.until + (_EPOCH - self.until) % _TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedNotice:
@@ -190,9 +195,7 @@ class Model:
         return self.remembering(revocations=revocations)
 
     def telling(self, notice: Notice, until: datetime) -> Model:
-        """until: it goes then or a little later, with others of that half minute."""
-        goes_at = until + (_EPOCH - until) % _TOGETHER
-        return replace(self, told={**self.told, notice.key: StandingNotice(notice, goes_at)})
+        return replace(self, told={**self.told, notice.key: StandingNotice(notice, until)})
 
     def impaired(self, part: Part, problem: Problem) -> Model:
         return replace(self, troubles={**self.troubles, part: problem})

@@ -40,7 +40,7 @@ class Due:
 
 def wanted(model: Model, now: datetime) -> dict[str, Notice]:
     """Every notice that should stand at `now`, by key: sessions that end at the same time are one."""
-    standing = {key: told.notice for key, told in model.told.items() if now < told.until}
+    standing = {key: told.notice for key, told in model.told.items() if now < told.goes_at}
     standing |= _refused(model) | _keyring(model)
     found = [item for item in due(model, now) if notice_key(item.login.id) not in standing]
     if len(found) > 1:
@@ -179,4 +179,4 @@ def notice_moments(model: Model) -> Iterator[datetime | None]:
         yield tells_at(session, model.settings.preferences.tell_before)
         yield session.end.at
     for told in model.told.values():
-        yield told.until
+        yield told.goes_at

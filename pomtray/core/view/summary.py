@@ -117,7 +117,7 @@ def standing_until(model: Model, now: datetime) -> datetime | None:
 
 def _standing(model: Model, now: datetime) -> list[StandingNotice]:
     found = (told for key, told in model.told.items() if login_of_notice(key) not in model.logins)
-    return [told for told in found if now < told.until]
+    return [told for told in found if now < told.goes_at]
 
 
 def past(model: Model, now: datetime) -> tuple[PastNotice, ...]:
