@@ -24,8 +24,8 @@ def bare(text: str) -> str:
 def mnemonics(texts: Sequence[str]) -> list[str]:
     """The same texts, each with a letter that no other has, where that can be.
 
-    Marks that texts bring along stay with the first who has them. The others get the first letter of a word, or any; one
-    that finds all of its letters taken gets that of another, who has a choice.
+    Marks that texts bring along stay with the first who has them. The others get the first letter of a word, or any;
+    one that finds all of its letters taken gets that of another, who has a choice.
     """
     letters = _Letters(texts)
     for place in range(len(texts)):
