@@ -450,7 +450,7 @@ def test_one_panel_takes_no_more_than_its_text(
         window.show_snapshot(snapshot(row(), questions=(standing,)))
         window.resize(width, 480)
         qtbot.waitUntil(lambda: window._panels.height() == questions_height(window))
-        assert not window._panels.verticalScrollBar().isVisible()
+        qtbot.waitUntil(lambda: not window._panels.verticalScrollBar().isVisible())
 
 
 def test_a_code_can_be_copied(window: Window, snapshot: Snapshots, row: Rows, intents: Intents) -> None:
