@@ -17,6 +17,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
+from shiboken6 import isValid
 
 from pomtray.core.intent import AppAction, VisibilityChanged
 from pomtray.core.rows.held import held
@@ -89,7 +90,8 @@ class TrayMenu(QObject):
         self._show(snapshot)
 
     def _show_gathered(self) -> None:
-        if self._snapshot is not None:
+        """NOTE: Qt may have ended the menu meanwhile, with the window that it stood over."""
+        if self._snapshot is not None and isValid(self.menu):
             self._show(self._snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
