@@ -17,7 +17,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
-from shiboken6 import isValid
 
 from pomtray.core.intent import AppAction, VisibilityChanged
 from pomtray.core.rows.held import held
@@ -66,7 +65,7 @@ class TrayMenu(QObject):
         self._build()
         self._looking = QTimer(self, singleShot=True, interval=LOOKING_FOR * 1000)
         self._looking.timeout.connect(self._looked_long)
-        self._gathering = QTimer(self, singleShot=True)
+        self._gathering = QTimer(self.menu, singleShot=True)  # and so gone with what it fills
         self._gathering.timeout.connect(self._show_gathered)
         self._shown_at = -math.inf
         self._closed = QTimer(self, singleShot=True, interval=_CLICK_COMES_FOR)
@@ -90,8 +89,7 @@ class TrayMenu(QObject):
         self._show(snapshot)
 
     def _show_gathered(self) -> None:
-        """NOTE: Qt may have ended the menu meanwhile, with the window that it stood over."""
-        if self._snapshot is not None and isValid(self.menu):
+        if self._snapshot is not None:
             self._show(self._snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
