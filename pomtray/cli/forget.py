@@ -13,12 +13,13 @@ from typing import Final, Protocol
 
 from pomtray.cli.alone.ending import Ended, end_sessions
 from pomtray.cli.asking import tell
+from pomtray.cli.own_vault import own_vault_place
 from pomtray.cli.terminal import say
 from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.desktop.files import places
 from pomtray.desktop.vault.turn import TURNS, Turn
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 
 _FAILED: Final = 1
 _NOT_ALL: Final = 5
@@ -70,7 +71,7 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
     tell("No session is ended at its server." if options.offline else "Each session is ended at its server first.")
     if not _agreed("Go on?", options):
         return _declined()
-    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    file, entry = own_vault_place(path)
     turns = [Turn(path, places.data_folder(), name) for name in TURNS]
     with asyncio.Runner() as runner, contextlib.ExitStack() as held:
         for turn in turns:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pomtray.cli.own_vault import own_vault_place
 from pomtray.core.domain.known_pomerium import UNKNOWN
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn
 from pomtray.core.domain.origin import Origin
@@ -26,8 +27,7 @@ from pomtray.core.protocol.claims import read_claims
 from pomtray.core.protocol.lifetime import end_of
 from pomtray.demo.options import RoutePlan
 from pomtray.demo.world import Demo
-from pomtray.desktop.files import places
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 
 ROUTES = 1000
 SESSIONS = 200
@@ -60,7 +60,7 @@ async def allow(settings: Path, hosts: list[str]) -> None:
 
 async def _keep(settings: Path, content: bytes) -> None:
     """In the vault of the program that runs with these settings."""
-    vault = Vault(*vault_place(settings, places.settings_file(), places.data_folder()), merge=merge)
+    vault = Vault(*own_vault_place(settings), merge=merge)
     await vault.load()
     await vault.save(content)
     await vault.close()

@@ -13,6 +13,7 @@ from typing import Final, Self
 from pomtray.cli import asking
 from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
+from pomtray.cli.own_vault import own_vault_place
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests, until
 from pomtray.core import effects as todo
@@ -28,11 +29,10 @@ from pomtray.core.secret import Secret
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop import client_secret
-from pomtray.desktop.files import places
 from pomtray.desktop.processes.launching import open_in_browser
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.trouble import VaultTrouble
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain
 from pomtray.signin.provider.hooks import Keeper
@@ -49,7 +49,7 @@ class Ground:
     """For one request. hindered: why nothing may be renewed, though what is there may be handed out."""
 
     def __init__(self, path: Path, found: Settings, request: Request, hindered: VaultTrouble | None = None) -> None:
-        file, entry = vault_place(path, places.settings_file(), places.data_folder())
+        file, entry = own_vault_place(path)
         self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
         self._request = request
         self._hindered = hindered

@@ -12,17 +12,17 @@ from typing import Any, Final
 from pomtray import __version__
 from pomtray.cli.forwarding.kept import app_status, held, locked
 from pomtray.cli.handing.credentials import has_screen
+from pomtray.cli.own_vault import own_vault_place
 from pomtray.core.domain.route import Settings
 from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.network.proxy import Proxies, Setting, parse
 from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wrong
-from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.shell import surroundings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.trust import system_store, trusting, trusts_nobody
 
@@ -73,7 +73,7 @@ def _of_app(status: dict[str, Any] | None) -> Iterator[Step]:
 
 async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[Step]:
     """A locked app, and a keyring that would have to ask the person, are left alone."""
-    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    file, entry = own_vault_place(path)
     if (problem := locked(status, file)) is not None:
         yield note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
         return

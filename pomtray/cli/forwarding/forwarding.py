@@ -21,6 +21,7 @@ from pomtray.cli import asking
 from pomtray.cli.forwarding.kept import Kept
 from pomtray.cli.forwarding.standard_io import StandardIo
 from pomtray.cli.handing.credentials import opens_browser
+from pomtray.cli.own_vault import own_vault_place
 from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
@@ -33,7 +34,7 @@ from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written
 from pomtray.forward.mcp import Bridge
@@ -201,7 +202,7 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
     path = places.absolute(options.config) if options.config else places.settings_file()
     found = await asyncio.to_thread(_settings, path)
     route = _route(found, options.route, tcp=tcp)
-    file, entry = vault_place(path, places.settings_file(), places.data_folder())
+    file, entry = own_vault_place(path)
     kept = Kept(lambda: Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
     try:
         if now:
