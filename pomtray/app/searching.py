@@ -11,7 +11,7 @@ from pomtray.app import late
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
-from pomtray.core.shortcut import Shortcut, Told
+from pomtray.core.shortcut import Shortcut, ShortcutState
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.words import shortcut_told, tr
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pomtray.ui.window.quick_search import QuickSearch
 
 
-_FAILED: Final = {Told.TAKEN, Told.REFUSED, Told.NONE}
+_FAILED: Final = {ShortcutState.TAKEN, ShortcutState.REFUSED, ShortcutState.NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Searching:
         self._wanted: str | None = None
         """None: no settings have been read yet."""
         self._asking: asyncio.Task[None] | None = None
-        self.told = Told.OFF
+        self.told = ShortcutState.OFF
         """What has become of the key that the settings name."""
         self.trigger = ""
         """What the desktop calls it."""
@@ -91,7 +91,7 @@ class Searching:
             from pomtray.desktop.shortcut import GlobalShortcut  # noqa: PLC0415 few want it
 
             self._key = GlobalShortcut(self.bring_up)
-        self.told, self.trigger = Told.WAITING, ""
+        self.told, self.trigger = ShortcutState.WAITING, ""
         self.told, self.trigger = await self._key.want(Shortcut.parse(wanted) if wanted else None)
         if is_new and self.told in _FAILED:
             self._parts.troubled(Problem(tr("No key for the search"), shortcut_told(self.told, self.trigger)))

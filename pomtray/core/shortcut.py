@@ -18,7 +18,7 @@ _NAMED: Final[Mapping[str, int]] = {"Space": 0x20, "Pause": 0xFF13, "Insert": 0x
 """The keysyms of keys with names (X11 protocol, appendix A)."""
 
 
-class Told(StrEnum):
+class ShortcutState(StrEnum):
     """What became of a wish for such a key."""
 
     OFF = auto()

@@ -14,7 +14,7 @@ from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
 from pomtray.core.rows.row import Shared
-from pomtray.core.shortcut import Told
+from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
@@ -352,18 +352,18 @@ def more(hidden: int) -> str:
     return tr("{hidden} more in the window…").format(hidden=hidden) if hidden else tr("Open window…")
 
 
-def shortcut_told(told: Told, trigger: str) -> str:
+def shortcut_told(told: ShortcutState, trigger: str) -> str:
     """What has become of the key that brings up the search."""
     return tr(_SHORTCUT[told]).format(key=isolated(trigger))
 
 
 _SHORTCUT: Final = {
-    Told.OFF: "None yet. A key that your desktop starts `pomtray --search` with does the same.",
-    Told.WAITING: "Your desktop asks you about it.",
-    Told.ON: "It works: {key}",
-    Told.TAKEN: "Another program has {key}: choose another one.",
-    Told.REFUSED: "Your desktop said no. It may have a place for such keys in its own settings.",
-    Told.NONE: "This desktop gives no keys to programs: have a key of its own start `pomtray --search`.",
+    ShortcutState.OFF: "None yet. A key that your desktop starts `pomtray --search` with does the same.",
+    ShortcutState.WAITING: "Your desktop asks you about it.",
+    ShortcutState.ON: "It works: {key}",
+    ShortcutState.TAKEN: "Another program has {key}: choose another one.",
+    ShortcutState.REFUSED: "Your desktop said no. It may have a place for such keys in its own settings.",
+    ShortcutState.NONE: "This desktop gives no keys to programs: have a key of its own start `pomtray --search`.",
 }
 
 

@@ -12,7 +12,7 @@ from pomtray.app import searching
 from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction, LookUp
-from pomtray.core.shortcut import Shortcut, Told
+from pomtray.core.shortcut import Shortcut, ShortcutState
 from pomtray.desktop import shortcut
 from pomtray.ui.icons.icons import Icons
 from tests.core.built import signed_in
@@ -27,13 +27,13 @@ class Key:
     def __init__(self, on_pressed: object) -> None:
         self.wanted: list[object] = []
 
-    async def want(self, wanted: Shortcut | None) -> tuple[Told, str]:
+    async def want(self, wanted: Shortcut | None) -> tuple[ShortcutState, str]:
         self.wanted.append(wanted)
         if str(wanted) == "Ctrl+Alt+W":
             await asyncio.Event().wait()
         if str(wanted) == "Ctrl+Alt+O":
-            return Told.TAKEN, "Ctrl+Alt+O"
-        return (Told.ON, str(wanted)) if wanted else (Told.OFF, "")
+            return ShortcutState.TAKEN, "Ctrl+Alt+O"
+        return (ShortcutState.ON, str(wanted)) if wanted else (ShortcutState.OFF, "")
 
     async def close(self) -> None:
         self.wanted.append("closed")
@@ -48,7 +48,7 @@ class Ground:
             searching.Parts(Icons(), lambda: PICTURE, lambda _: None, warm, self.troubles.append)
         )
 
-    async def read(self, key: str) -> Told:
+    async def read(self, key: str) -> ShortcutState:
         self.search.settings_read(Settings(preferences=Preferences(search_shortcut=key)))
         for _ in range(5):
             await asyncio.sleep(0)
@@ -63,13 +63,13 @@ def ground(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Ground:
 
 async def test_the_key_is_had_while_the_settings_name_it(ground: Ground) -> None:
     search = ground.search
-    assert await ground.read("") is Told.OFF
+    assert await ground.read("") is ShortcutState.OFF
     assert search._key is None, "nothing is loaded that nobody wants"
-    assert await ground.read("Ctrl+Alt+P") is Told.ON
-    assert await ground.read("Ctrl+Alt+P") is Told.ON
+    assert await ground.read("Ctrl+Alt+P") is ShortcutState.ON
+    assert await ground.read("Ctrl+Alt+P") is ShortcutState.ON
     assert search.trigger == "Ctrl+Alt+P"
-    assert await ground.read("Ctrl+Alt+W") is Told.WAITING
-    assert await ground.read("") is Told.OFF, "nobody waits for what is not wanted any more"
+    assert await ground.read("Ctrl+Alt+W") is ShortcutState.WAITING
+    assert await ground.read("") is ShortcutState.OFF, "nobody waits for what is not wanted any more"
     await search.close()
     assert isinstance(search._key, Key)
     assert [str(wanted) for wanted in search._key.wanted] == ["Ctrl+Alt+P", "Ctrl+Alt+W", "None", "closed"]
@@ -77,7 +77,7 @@ async def test_the_key_is_had_while_the_settings_name_it(ground: Ground) -> None
 
 
 async def test_what_cannot_be_had_is_told_to_who_has_just_chosen_it(ground: Ground) -> None:
-    assert await ground.read("Ctrl+Alt+O") is Told.TAKEN
+    assert await ground.read("Ctrl+Alt+O") is ShortcutState.TAKEN
     assert ground.troubles == [], "at the start nobody asks"
     await ground.read("")
     await ground.read("Ctrl+Alt+O")

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from pomtray.core.shortcut import Shortcut, Told
+from pomtray.core.shortcut import Shortcut, ShortcutState
 from pomtray.desktop.bus import BusError
 from pomtray.desktop.shortcut.portal import PortalShortcut, Refused
 from pomtray.desktop.shortcut.x11 import Taken, X11Shortcut
@@ -23,16 +23,16 @@ class GlobalShortcut:
         self._on_pressed = on_pressed
         self._held: X11Shortcut | PortalShortcut | None = None
 
-    async def want(self, wanted: Shortcut | None) -> tuple[Told, str]:
+    async def want(self, wanted: Shortcut | None) -> tuple[ShortcutState, str]:
         """Have `wanted` and no other from now on. What became of it, and what the desktop calls it.
 
         NOTE: the portal may ask the person first, so this may take minutes.
         """
         await self.close()
         if wanted is None:
-            return Told.OFF, ""
+            return ShortcutState.OFF, ""
         if sys.platform in ("win32", "darwin"):
-            return Told.NONE, ""
+            return ShortcutState.NONE, ""
         on_x11 = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
         return await (self._by_x11(wanted) if on_x11 else self._by_portal(wanted))
 
@@ -41,33 +41,33 @@ class GlobalShortcut:
         if held is not None:
             await held.close()
 
-    async def _by_x11(self, wanted: Shortcut) -> tuple[Told, str]:
+    async def _by_x11(self, wanted: Shortcut) -> tuple[ShortcutState, str]:
         grab = X11Shortcut(self._on_pressed)
         try:
             await grab.hold(wanted)
         except Taken:
-            return Told.TAKEN, str(wanted)
+            return ShortcutState.TAKEN, str(wanted)
         except OSError as error:
             _log.info("no key by the X server: %s", error)
             return await self._by_portal(wanted)
         self._held = grab
-        return Told.ON, str(wanted)
+        return ShortcutState.ON, str(wanted)
 
-    async def _by_portal(self, wanted: Shortcut) -> tuple[Told, str]:
+    async def _by_portal(self, wanted: Shortcut) -> tuple[ShortcutState, str]:
         portal = PortalShortcut(self._activated)
         try:
             trigger = await portal.bind(wanted)
         except Refused:
-            told = Told.REFUSED
+            told = ShortcutState.REFUSED
         except BusError as error:
             _log.info("no key by the portal: %s", error)
-            told = Told.NONE
+            told = ShortcutState.NONE
         except BaseException:
             await portal.close()
             raise
         else:
             self._held = portal
-            return Told.ON, trigger
+            return ShortcutState.ON, trigger
         await portal.close()
         return told, ""
 

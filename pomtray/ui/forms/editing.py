@@ -16,7 +16,7 @@ from pomtray.core.settings.change import CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.pasted import unique
 from pomtray.core.settings.text import Checked
-from pomtray.core.shortcut import Told
+from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.providers import ProvidersDialog
@@ -43,7 +43,7 @@ class Arranger(QObject):
         """As they are now."""
         self.is_on: Callable[[AppAction], bool | None] = lambda _: None
         """As `AppMenu.is_on`."""
-        self.shortcut: Callable[[], tuple[Told, str]] = lambda: (Told.OFF, "")
+        self.shortcut: Callable[[], tuple[ShortcutState, str]] = lambda: (ShortcutState.OFF, "")
         """What has become of the key for the search, and what the desktop calls it."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

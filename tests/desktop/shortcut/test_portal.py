@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jeepney import HeaderFields, Message
 
-from pomtray.core.shortcut import Shortcut, Told
+from pomtray.core.shortcut import Shortcut, ShortcutState
 from pomtray.desktop.shortcut import GlobalShortcut
 from tests.desktop.buses import Serve, Service, forge, serve, session_bus
 
@@ -93,7 +93,7 @@ async def test_the_desktop_gives_the_key_once_and_tells_of_it(
     portal: Portal, pressed: Pressed, session_bus: str
 ) -> None:
     key, seen = pressed
-    assert await key.want(WANTED) == (Told.ON, "Press Ctrl+Alt+P")
+    assert await key.want(WANTED) == (ShortcutState.ON, "Press Ctrl+Alt+P")
     assert portal.seen[0] == ("Register", ("pomtray", {}))
     _, (session, keys, parent, _) = portal.seen[-1]
     about = {"description": ("s", "Find a route"), "preferred_trigger": ("s", "CTRL+ALT+p")}
@@ -110,22 +110,22 @@ async def test_a_key_that_the_desktop_has_kept_is_not_asked_for_again(portal: Po
     key, _ = pressed
     await key.want(WANTED)
     portal.seen.clear()
-    assert await key.want(WANTED) == (Told.ON, "Press Ctrl+Alt+P")
+    assert await key.want(WANTED) == (ShortcutState.ON, "Press Ctrl+Alt+P")
     assert [member for member, _ in portal.seen] == ["Register", "CreateSession", "ListShortcuts"]
 
 
 async def test_a_no_is_a_no(portal: Portal, pressed: Pressed) -> None:
     portal.agrees = False
-    assert await pressed[0].want(WANTED) == (Told.REFUSED, "")
+    assert await pressed[0].want(WANTED) == (ShortcutState.REFUSED, "")
 
 
 async def test_a_desktop_without_such_keys_says_so(
     session_bus: str, serve: Serve, pressed: Pressed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert await pressed[0].want(WANTED) == (Told.NONE, "")
+    assert await pressed[0].want(WANTED) == (ShortcutState.NONE, "")
     await serve(session_bus, NAME)
-    assert await pressed[0].want(WANTED) == (Told.NONE, "")
+    assert await pressed[0].want(WANTED) == (ShortcutState.NONE, "")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    assert await pressed[0].want(WANTED) == (Told.NONE, "")
-    assert await pressed[0].want(None) == (Told.OFF, "")
+    assert await pressed[0].want(WANTED) == (ShortcutState.NONE, "")
+    assert await pressed[0].want(None) == (ShortcutState.OFF, "")

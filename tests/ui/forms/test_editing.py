@@ -15,7 +15,7 @@ from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry
 from pomtray.core.settings.change import ChangePreferences, CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.refused import RefusedEntry
-from pomtray.core.shortcut import Told
+from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.dialogs.providers import ProvidersDialog
 from pomtray.ui.forms.entry import EntryForm
@@ -149,7 +149,7 @@ def test_preferences_are_written_and_switches_switched(window: Window, qtbot: Qt
 def test_the_key_for_the_search_is_pressed_and_what_became_of_it_told(
     window: Window, qtbot: QtBot, intents: Intents
 ) -> None:
-    window.arranger.shortcut = lambda: (Told.TAKEN, "Ctrl+Alt+O")
+    window.arranger.shortcut = lambda: (ShortcutState.TAKEN, "Ctrl+Alt+O")
     window.arranger.settings = lambda: Settings(preferences=Preferences(search_shortcut="Super+O"))
     seen = intents(window)
     shown = preferences(window)
