@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_events_are_taken_meanwhile(qtbot: QtBot, folder: Path) -> None:
     (folder / "slow_to_load.py").write_text("import threading\ncome = threading.Event()\nanswered = come.wait(20)\n")
     answering = QTimer(interval=1)
-    answering.timeout.connect(lambda: "slow_to_load" in sys.modules and sys.modules["slow_to_load"].come.set())
+    answering.timeout.connect(lambda: (come := getattr(sys.modules.get("slow_to_load"), "come", None)) and come.set())
     answering.start()
     assert load("slow_to_load").answered
 

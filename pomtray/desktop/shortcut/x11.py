@@ -18,6 +18,7 @@ from pomtray.core.shortcut import Shortcut
 _LOCKS: Final = (0, 2, 16, 18)
 """Caps Lock and Num Lock change nothing (Lock, Mod2)."""
 _ASYNC: Final = 1
+_ANY_KEY, _ANY_MODIFIER = 0, 0x8000
 _KEY_PRESS, _MAPPING_NOTIFY = 2, 34
 _MAPPING: Final = struct.Struct("=BB2xI24x")
 """GetKeyboardMapping's answer: keysyms for each keycode, how many there are in all."""
@@ -56,6 +57,7 @@ class X11Shortcut:
             raise
         self._notifier = QSocketNotifier(server.descriptor, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._hear)
+        self._hear()
 
     async def close(self) -> None:
         """The grab ends with the connection."""
@@ -69,12 +71,13 @@ class X11Shortcut:
         server = self._server
         if server is None or self._notifier is None:
             return
-        kinds = list(server.events())
-        if server.is_gone():
-            self._notifier.setEnabled(False)
-        elif _MAPPING_NOTIFY in kinds and self._wanted is not None:
-            server.grab_again(self._wanted)
-        if _KEY_PRESS in kinds:
+        pressed = False
+        while kinds := list(server.events()):  # what comes while a question is answered makes no descriptor readable
+            pressed = pressed or _KEY_PRESS in kinds
+            if _MAPPING_NOTIFY in kinds and self._wanted is not None and not server.is_gone():
+                server.grab_again(self._wanted)
+        self._notifier.setEnabled(not server.is_gone())
+        if pressed:
             self._on_pressed()
 
 
@@ -93,6 +96,8 @@ class _Server:
         xcb.xcb_ungrab_key.restype = _Cookie
         xcb.xcb_setup_roots_iterator.restype = _Screens
         self._free = ctypes.CDLL(None).free
+        self._held = _ANY_KEY
+        """The keycode that is ours, if one is."""
         self._connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
         if self.is_gone():
             self.close()
@@ -107,6 +112,10 @@ class _Server:
         code = self._keycode(wanted.keysym)
         if code is None:
             raise OSError("no key of this keyboard gives that")
+        if code != self._held:
+            self._grab(wanted, code)
+
+    def _grab(self, wanted: Shortcut, code: int) -> None:
         cookies = [
             self._xcb.xcb_grab_key_checked(
                 self._connection, 1, self._root, ctypes.c_uint16(wanted.mask | lock), code, _ASYNC, _ASYNC
@@ -118,15 +127,21 @@ class _Server:
             self._free(ctypes.c_void_p(error))
         if any(errors):
             raise Taken
+        if self._held:
+            self._let_go(self._held)
+        self._held = code
 
     def grab_again(self, wanted: Shortcut) -> None:
-        """The keyboard's layout is another; what cannot be had there is not had."""
-        any_key, any_modifier = 0, ctypes.c_uint16(0x8000)
-        self._xcb.xcb_ungrab_key(self._connection, any_key, self._root, any_modifier)
+        """The keyboard's layout is another, if for other keys only; what cannot be had there is not had."""
         try:
             self.grab(wanted)
         except (OSError, Taken):
-            return
+            self._let_go(_ANY_KEY)
+
+    def _let_go(self, code: int) -> None:
+        self._xcb.xcb_ungrab_key(self._connection, code, self._root, ctypes.c_uint16(_ANY_MODIFIER))
+        self._xcb.xcb_flush(self._connection)
+        self._held = _ANY_KEY
 
     def events(self) -> Iterator[int]:
         """The kinds of those that have come."""

@@ -95,6 +95,22 @@ def test_after_another_layout_it_is_the_same_letter(
     assert line(program) == "pressed"
 
 
+def test_no_press_is_missed_while_the_rest_of_the_layout_changes(
+    program: subprocess.Popen[bytes], environment: dict[str, str]
+) -> None:
+    assert line(program) == "on Ctrl+Alt+P"
+    changes = 'i=0; while [ $i -lt 800 ]; do xmodmap -e "keycode 200 = F2$((i % 2))"; i=$((i + 1)); done'
+    with running(["sh", "-c", changes], env=environment) as changing:
+        presses = 0
+        while changing.poll() is None:
+            press(environment, "ctrl+alt+p")
+            presses += 1
+    assert program.stdin
+    program.stdin.close()
+    heard = [line(program) for _ in range(presses + 1)]
+    assert heard == ["pressed"] * presses + ["off"]
+
+
 def test_without_an_x_server_the_portal_is_asked(environment: dict[str, str]) -> None:
     for program in started(environment | {"DISPLAY": ":987"}, "Ctrl+Alt+P"):
         assert line(program) == "none"
