@@ -26,7 +26,7 @@ class LockMark:
         """Harmless where it is there. Raises `VaultTrouble` (disk)."""
         try:
             private_folder.make(self._file.parent)
-            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600))
+            self._file.touch(0o600)
         except OSError as error:
             raise on_disk(error, self._file) from error
 

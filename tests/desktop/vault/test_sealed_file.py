@@ -11,6 +11,7 @@ import pytest
 from pomtray.desktop.vault import sealed_file
 from pomtray.desktop.vault.sealed_file import Opened, Sealed
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
+from tests.desktop.vault.full_disk import room_for
 
 KEY = sealed_file.new_key()
 SECRET = b"eyJhbGciOiJFUzI1NiJ9.very-secret-payload.signature"
@@ -32,6 +33,21 @@ def test_what_was_written_is_read(path: Path) -> None:
     assert found is not None
     assert found.keyring == "a keyring"
     assert found.open(KEY) == Opened(7, SECRET)
+
+
+@pytest.mark.parametrize("keyring", ["Schlüsselbund", "鍵"])
+def test_a_keyring_may_have_any_name(path: Path, keyring: str) -> None:
+    sealed_file.write(path, Sealed.make(keyring, KEY, Opened(1, SECRET)))
+    found = sealed_file.read(path)
+    assert found is not None
+    assert found.keyring == keyring
+
+
+def test_a_keyrings_name_that_is_no_text_is_nobodys(path: Path) -> None:
+    path.write_bytes(b"pomtray vault 1\nkey\xffring\ntoken")
+    found = sealed_file.read(path)
+    assert found is not None
+    assert "\ufffd" in found.keyring
 
 
 def test_only_the_key_that_sealed_it_opens_it() -> None:
@@ -124,7 +140,7 @@ def test_a_file_that_may_not_be_read_is_told(path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"pomtray vault 1", b"pomtray vault 1\nkeyring", b"pomtray vault x\nk\ntoken"]
+    "content", [b"", b"pomtray vault 1", b"pomtray vault 1\nkeyring", b"pomtray vault x\nk\ntoken", b"2\nk\ntoken"]
 )
 def test_what_is_not_ours_is_corrupt(path: Path, content: bytes) -> None:
     path.write_bytes(content)
@@ -143,6 +159,38 @@ def test_the_biggest_file_is_read_and_a_bigger_one_is_corrupt(path: Path) -> Non
         file.write(b"x")
     with pytest.raises(VaultTrouble):
         sealed_file.read(path)
+
+
+@pytest.mark.parametrize("size", [0, 20_000], ids=["the first", "one more"])
+def test_a_save_is_rehearsed_with_room_for_a_session_more(path: Path, size: int) -> None:
+    """Whatever comes of it, the file is as it was and nothing lies beside it."""
+    before = [path] if size else []
+    for file in before:
+        file.write_bytes(bytes(size))
+    with room_for(size + 8192):
+        sealed_file.rehearse(path)
+    assert list(path.parent.iterdir()) == before
+    with room_for(size + 8191), pytest.raises(VaultTrouble) as caught:
+        sealed_file.rehearse(path)
+    assert caught.value.kind is Trouble.DISK
+    assert list(path.parent.iterdir()) == before
+    assert all(file.read_bytes() == bytes(size) for file in before)
+
+
+def test_what_stands_in_a_rehearsals_way_is_told(path: Path) -> None:
+    path.with_name("sessions.vault.new").mkdir()
+    with pytest.raises(VaultTrouble) as caught:
+        sealed_file.rehearse(path)
+    assert caught.value.kind is Trouble.DISK
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
+    sealed_file.write(path, sealed(b"the old one"))
+    before = path.read_bytes()
+    with room_for(len(before) + 100), pytest.raises(VaultTrouble) as caught:
+        sealed_file.write(path, sealed(bytes(1000)))
+    assert caught.value.kind is Trouble.DISK
+    assert path.read_bytes() == before
 
 
 def test_a_folder_is_made_with_all_above_it_and_for_this_user_only(tmp_path: Path) -> None:

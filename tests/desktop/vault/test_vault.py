@@ -21,6 +21,7 @@ from pomtray.desktop.vault import keyring_key, sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring, VaultKey, is_refused
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 from pomtray.desktop.vault.vault import Vault, vault_place
+from tests.desktop.vault.full_disk import room_for
 from tests.desktop.vault.secret_service import FakeKeyring, SecretService, private_bus, secret_service
 
 __all__ = ["private_bus", "secret_service"]
@@ -353,6 +354,13 @@ class TestVault:
         assert fake.calls == []
         assert not path.exists()
 
+    async def test_a_full_disk_is_found_out_before_there_is_anything_to_save(
+        self, path: Path, fake: FakeKeyring
+    ) -> None:
+        with room_for(100):
+            assert await trouble_of(opened(path, fake).probe()) is Trouble.DISK
+        assert not path.exists()
+
     async def test_forgotten_nothing_of_it_is_left(self, path: Path, keyring: KeyringPort) -> None:
         vault = opened(path, keyring)
         await vault.save(SECRET)
@@ -374,6 +382,24 @@ class TestVault:
         await vault.save(b"two")
         assert VaultKey.decode(fake.entries[ENTRY]).key != before
         assert await vault.load() == b"two"
+
+    async def test_what_another_program_began_after_that_is_not_lost(self, path: Path, fake: FakeKeyring) -> None:
+        """Its generations begin anew: they may be lower than ours, or the same by chance."""
+        vault = opened(path, fake)
+        await vault.save(b"old")
+        await vault.forget()
+        await opened(path, fake).save(b"theirs")
+        await vault.save(b"ours")
+        assert await opened(path, fake).load() == b"theirs+ours"
+
+    async def test_what_another_program_forgot_and_began_anew_is_not_lost(self, path: Path, fake: FakeKeyring) -> None:
+        vault, other = opened(path, fake), opened(path, fake)
+        for text in (b"one", b"two", b"three"):
+            await vault.save(text)
+        await other.forget()
+        await other.save(b"theirs")
+        await vault.save(b"ours")
+        assert await opened(path, fake).load() == b"theirs+ours"
 
 
 class TestAsking:
@@ -541,6 +567,19 @@ class TestHanging:
         lock.release()
         await vault.settled()
         assert await opened(path, fake).load() == b"old+new"
+
+    async def test_what_another_program_saves_right_now_is_waited_for(self, path: Path, fake: FakeKeyring) -> None:
+        """Between its key and its file neither fits the other: read then, a good file would be set aside."""
+        await opened(path, fake).save(b"one")
+        entry = fake.entries.pop(ENTRY)
+        lock = FileLock(path.with_name("sessions.vault.lock"))
+        assert lock.acquire(wait=False)
+        vault = opened(path, fake, deadline_for=0.05)
+        assert await trouble_of(vault.load()) is Trouble.SLOW
+        fake.entries[ENTRY] = entry
+        lock.release()
+        await vault.settled()
+        assert await vault.load() == b"one"
 
     async def test_closing_leaves_nothing_waiting(self, path: Path, fake: FakeKeyring) -> None:
         path.parent.mkdir()
