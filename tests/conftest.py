@@ -21,6 +21,7 @@ hypothesis.settings.load_profile("pomtray")
 _FOUND = (hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate)
 hypothesis.settings.register_profile("mutation", deadline=None, phases=_FOUND)
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["LC_ALL"] = "C.UTF-8"  # texts are compared in English
 
 _TESTS = Path(__file__).parent
 _KINDS = {

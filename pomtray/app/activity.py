@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pomtray.app.telling import told
 from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.activity import entries_of
@@ -79,4 +80,4 @@ class Activity:
         now = clock.now()
         entries = await self._file.read(now)
         if self._dialog is not None:
-            self._dialog.show_entries(entries, now, self._controller.model.clock)
+            self._dialog.show_entries(told(entries), now, self._controller.model.clock)

@@ -17,6 +17,7 @@ from pomtray.app.examining import Examining
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.portals import Portals
+from pomtray.app.telling import ToldSnapshots, told
 from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
@@ -79,6 +80,7 @@ class Program:
         self._demo = demo
         self._closing = closing
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._told = ToldSnapshots()
         self._icons = Icons()
         self._tray = Tray(self._icons, first)
         self._tray.is_demo = demo
@@ -122,7 +124,7 @@ class Program:
             let_go=self._worker.let_go,
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,
-            notify=lambda notices: self._notifier.want(notices) if self._notifier else None,
+            notify=lambda notices: self._notifier.want(told(dict(notices))) if self._notifier else None,
             publish=self._publish,
             arm=self._alarm.arm,
             now=clock.now,
@@ -143,7 +145,7 @@ class Program:
         return editing.Parts(self._made_window, self._current_settings, self._troubled, self._spawn)
 
     def _parts_for_searching(self) -> searching.Parts:
-        return searching.Parts(self._icons, self._controller.snapshot, self._intent, self._worker.warm, self._troubled)
+        return searching.Parts(self._icons, self._snapshot, self._intent, self._worker.warm, self._troubled)
 
     def _parts_for_portals(self) -> portals.Parts:
         return portals.Parts(
@@ -158,7 +160,7 @@ class Program:
         return examining.Parts(
             client=self._controller.client,
             model=lambda: self._controller.model,
-            show=lambda route, report: self._made_window().show_report(route, report),
+            show=lambda route, report: self._made_window().show_report(route, told(report)),
             troubled=self._troubled,
             happen=self._controller.happen,
         )
@@ -245,7 +247,11 @@ class Program:
     def _current_settings(self) -> Settings:
         return self._controller.model.settings
 
+    def _snapshot(self) -> Snapshot:
+        return self._told.next(self._controller.snapshot())
+
     def _publish(self, snapshot: Snapshot) -> None:
+        snapshot = self._told.next(snapshot)
         self._tray.show(snapshot)
         self._searching.show(snapshot)
         if self._window is not None:
@@ -360,7 +366,7 @@ class Program:
         if self._window is None:
             self._window = late.window(self._icons, self._place)
             self._window.intent.connect(self._intent)
-            self._window.beside.details_of = lambda name: late.details(self._controller.model, name, clock.now())
+            self._window.beside.details_of = lambda name: told(late.details(self._controller.model, name, clock.now()))
             self._window.stays = not self._tray.available
             if self._demo:
                 self._window.tell_demo()
@@ -368,7 +374,7 @@ class Program:
                 self._window.app_menu.is_on = self._window.arranger.is_on = at_home.is_on
             self._window.arranger.shortcut = lambda: (self._searching.told, self._searching.trigger)
             self._window.arranger.settings = self._window.adding.settings = self._current_settings
-            self._window.show_snapshot(self._controller.snapshot())
+            self._window.show_snapshot(self._snapshot())
         return self._window
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

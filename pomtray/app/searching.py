@@ -14,7 +14,8 @@ from pomtray.core.intent import AppAction
 from pomtray.core.shortcut import Shortcut, ShortcutState
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.words import shortcut_told, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import shortcut_told
 
 if TYPE_CHECKING:
     from pomtray.desktop.shortcut import GlobalShortcut

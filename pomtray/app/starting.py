@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import no_tls
+from pomtray.app.language import speak
 from pomtray.app.loading import load
 from pomtray.desktop import qt_messages
 from pomtray.desktop.files import log, places
@@ -35,6 +36,7 @@ def _started(path: Path, options: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("pomtray")
     _be_told_apart()
     application = QApplication(sys.argv[:1])
+    speak(application)
     application.setDesktopFileName("pomtray")
     application.setQuitOnLastWindowClosed(False)
     keep_none()

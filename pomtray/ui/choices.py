@@ -8,7 +8,8 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.view.snapshot import Row, Snapshot
-from pomtray.ui.words import sign_out_all, sign_out_of, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import sign_out_all, sign_out_of
 
 _IN_SHORT: Final = {
     AppAction.TRY_AGAIN,

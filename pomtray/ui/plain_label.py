@@ -7,7 +7,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QLabel
 
 from pomtray.core.plain import unmarked
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 
 class PlainLabel(QLabel):

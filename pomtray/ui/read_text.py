@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 
 from pomtray.core.plain import unmarked
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 
 class ReadText(QPlainTextEdit):

@@ -7,8 +7,6 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
@@ -18,11 +16,7 @@ from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("pomtray", text)
-
+from pomtray.ui.wording import tr
 
 ACTIONS: Final = {
     Action.SIGN_IN: "Sign in",

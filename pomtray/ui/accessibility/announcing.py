@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pomtray.core.plain import unmarked
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
-from pomtray.ui.words import no_rows, row_spoken, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import no_rows, row_spoken
 
 try:
     from PySide6.QtGui import QAccessibleAnnouncementEvent

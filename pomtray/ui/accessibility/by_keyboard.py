@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.ui.accessibility.mnemonics import bare, mnemonics
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _CHANGES: Final = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.words import KEYS, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import KEYS
 
 KEY_WORDS: Final = {
     "F1": "This list",

@@ -16,7 +16,8 @@ from pomtray.ui.choices import row_of, sign_out_question
 from pomtray.ui.dialogs.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.dialogs.text import TextDialog
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.words import gives_code, past_in_full, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import gives_code, past_in_full
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details

@@ -25,7 +25,7 @@ from pomtray.ui.accessibility.mnemonics import mnemonics
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.icons.sign import Sign
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(560, 460)
 _LOOKING: Final = "Looking at everything on the way…"

@@ -26,7 +26,7 @@ from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 PASTE_ADDRESS: Final = (
     "After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be"

@@ -14,7 +14,8 @@ from pomtray.core.intent import EditEntry
 from pomtray.core.plain import isolated
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
-from pomtray.ui.words import PROVIDERS, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import PROVIDERS
 
 _SIZE: Final = QSize(420, 300)
 _ABOUT: Final = "Where people or machines sign in, for routes that do not sign in at Pomerium. Most routes need none."

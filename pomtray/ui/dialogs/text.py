@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from pomtray.core.plain import unmarked
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.read_text import ReadText
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(460, 300)
 

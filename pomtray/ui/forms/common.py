@@ -9,7 +9,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
 from pomtray.core.settings.span import span_seconds, span_text
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _NARROWEST = 12
 """Characters of a choice that stay where a form has little room."""

@@ -23,7 +23,8 @@ from pomtray.ui.dialogs.providers import ProvidersDialog
 from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.preferences import PreferencesForm
 from pomtray.ui.forms.settings_editor import SettingsEditor
-from pomtray.ui.words import SWITCHES, shortcut_told, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import SWITCHES, shortcut_told
 
 Form = EntryForm | PreferencesForm | ProvidersDialog
 

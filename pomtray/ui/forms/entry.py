@@ -27,7 +27,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
 from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _ASK_AFTER: Final = 150
 """Milliseconds of rest while somebody types."""

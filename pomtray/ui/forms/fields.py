@@ -22,7 +22,8 @@ from pomtray.core.browsers import BrowserChoice
 from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind, command_of
 from pomtray.ui.forms.common import choose, chosen, combo_box, select
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import label, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import label
 
 _WIDTH: Final = 300
 """Pixels: room for an address."""

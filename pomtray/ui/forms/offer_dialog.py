@@ -21,7 +21,7 @@ from pomtray.core.plain import isolated
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(460, 380)
 _NAMED: Final = 3

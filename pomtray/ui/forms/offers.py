@@ -20,7 +20,7 @@ from pomtray.core.settings.offers import Brought, Offer, entries
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.offer_dialog import OfferDialog
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(460, 380)
 

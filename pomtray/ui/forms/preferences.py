@@ -30,7 +30,8 @@ from pomtray.ui.choices import remedy
 from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
 from pomtray.ui.forms.fields import FileEntry
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import SWITCHES, label, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import SWITCHES, label
 
 _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: "Colours and shapes",

@@ -24,7 +24,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(760, 560)
 _ASK_AFTER: Final = 300

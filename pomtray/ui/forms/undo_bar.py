@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 from pomtray.core.intent import AppAction
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _STAYS_FOR: Final = 60_000
 """Milliseconds: a screen reader's user needs a while to get there."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pomtray.ui.icons.drawing import colours, state_icon
+from pomtray.ui.wording import tr
 
 
 class FirstIcon:
@@ -16,7 +16,7 @@ class FirstIcon:
 
     def __init__(self) -> None:
         self.menu = QMenu()
-        self.menu.addAction(QCoreApplication.translate("pomtray", "pomtray is starting…")).setEnabled(False)
+        self.menu.addAction(tr("pomtray is starting…")).setEnabled(False)
         self.icon = QSystemTrayIcon(state_icon("idle", None, colours(None)))
         self.icon.setContextMenu(self.menu)
         self.icon.setToolTip("pomtray")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIDE: Final = 24
 _SAID: Final[Mapping[str, str]] = {

@@ -27,7 +27,8 @@ from pomtray.ui.choices import is_offered
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.lines import show
 from pomtray.ui.menu.route_lines import RouteLines
-from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, sign_in_all, status, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, sign_in_all, status
 
 QUESTIONS: Final = 3
 """Questions shown. Troubles are few, and each tells what is missing: all are shown."""

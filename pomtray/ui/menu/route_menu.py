@@ -14,7 +14,8 @@ from pomtray.core.rows.choice import primary_action
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.lines import show
-from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (

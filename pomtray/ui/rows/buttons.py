@@ -20,7 +20,8 @@ from pomtray.core.rows.choice import primary
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.rows.button_faces import ButtonFaces, Look
 from pomtray.ui.rows.list import MOVES, RouteList
-from pomtray.ui.words import ON_BUTTONS, action_name, label, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import ON_BUTTONS, action_name, label
 
 _MARGIN: Final = 8
 _GAP: Final = 4

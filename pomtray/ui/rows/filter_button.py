@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from pomtray.core.plain import isolated
 from pomtray.core.rows.search import Kind, counts, tags
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.words import label, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import label
 
 KINDS: Final = {
     Kind.ALL: "All routes",

@@ -13,7 +13,7 @@ from pomtray.ui.rows.list import RouteList
 from pomtray.ui.rows.painter import RowPainter
 from pomtray.ui.rows.rows import Rows
 from pomtray.ui.rows.tag_bar import TagBar
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 
 class RoutePane(QWidget):

@@ -17,7 +17,7 @@ from pomtray.core.rows.tagging import retagged
 from pomtray.core.settings.change import ChangeRoute
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.list import ROUTE
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _MARGIN: Final = 8
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.activity import Entry, matching
 from pomtray.core.deadline import WallClock, clock_time
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(640, 460)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.intent import AppAction
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
+from pomtray.ui.wording import tr
 from pomtray.ui.words import (
     APP_ACTIONS,
     EDIT_SETTINGS,
@@ -21,7 +22,6 @@ from pomtray.ui.words import (
     SWITCHES,
     copy_last,
     label,
-    tr,
 )
 
 

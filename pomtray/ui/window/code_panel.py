@@ -14,7 +14,8 @@ from pomtray.core.plain import isolated
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.window.panel import Panel
-from pomtray.ui.words import ACTIONS, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import ACTIONS
 
 _HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
 _LARGER: Final = 2.0

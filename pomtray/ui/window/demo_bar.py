@@ -10,7 +10,7 @@ from pomtray.core.intent import Action
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _IS_DEMO: Final = "This is a demo: its Pomerium runs on this computer, and nothing is kept."
 STEPS: Final = (

@@ -15,7 +15,7 @@ from pomtray.core.plain import isolated
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.read_text import ReadText
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _WIDTH: Final = 380
 _LEAST: Final = 240

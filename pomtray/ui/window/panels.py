@@ -26,7 +26,8 @@ from pomtray.ui.choices import remedy
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.code_panel import CodePanel, CodeToEnter
 from pomtray.ui.window.panel import Panel
-from pomtray.ui.words import SESSION_ACTIONS, label, tr
+from pomtray.ui.wording import tr
+from pomtray.ui.words import SESSION_ACTIONS, label
 
 
 class QuestionPanel(Panel):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton
 from pomtray.core.rows.search import Search
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.rows.filter_button import FilterButton
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 
 class TopBar(QHBoxLayout):
