@@ -14,7 +14,7 @@ import cosmic_ray.plugins
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.work_item import WorkerOutcome, WorkItem
 
-from tests.mutation.figures import Outcome, figure, same_programs
+from tests.mutation.figures import Outcome, Same, figure
 from tests.mutation.mutants import Module, sampled
 from tests.mutation.operators import Provider
 from tests.mutation.trying import Trials, copied
@@ -34,9 +34,9 @@ def main() -> int:
     for place in options.places:
         modules = [Module(path, _OUT / "sessions", configured["excluded"]) for path in _modules(place)]
         here = list(_tried(sampled(modules, options.seed, options.sample), trials))
-        sys.stdout.write(f"{place}: {figure(here, same_programs())[0]}\n")
+        sys.stdout.write(f"{place}: {figure(here, Same.read())[0]}\n")
         outcomes += here
-    line, survivors = figure(outcomes, same_programs())
+    line, survivors = figure(outcomes, Same.read())
     for survivor in survivors:
         sys.stdout.write(f"\n{survivor.diff}\n")
     sys.stdout.write(f"\n{line}\n")

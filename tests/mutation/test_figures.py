@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation.figures import Outcome, figure, same_programs
+from tests.mutation.figures import Outcome, Same, figure
 
 _DIFF = """\
 --- mutation diff ---
@@ -20,11 +20,12 @@ _DIFF = """\
 """
 _NOTICED = Outcome("pomtray/core/deadline.py", _DIFF, is_killed=True)
 _SURVIVED = Outcome("pomtray/core/deadline.py", _DIFF, is_killed=False)
-_SAME = {("pomtray/core/deadline.py", "return a < b", "return a <= b")}
+_SAME = Same(frozenset({("pomtray/core/deadline.py", "return a < b", "return a <= b")}))
+_BOUND = Same(bounds=frozenset({("m", "_MOST: Final = 16 * 1024")}))
 
 
 def test_survivors_are_told() -> None:
-    assert figure([_NOTICED] * 3 + [_SURVIVED], set()) == ("3 of 4 noticed (75.0 %), 0 the same program", [_SURVIVED])
+    assert figure([_NOTICED] * 3 + [_SURVIVED], Same()) == ("3 of 4 noticed (75.0 %), 0 the same program", [_SURVIVED])
 
 
 def test_the_same_program_does_not_count() -> None:
@@ -52,18 +53,39 @@ def test_which_test_noticed_is_told(output: str, by: str) -> None:
 
 def test_what_only_time_noticed_is_told() -> None:
     late = Outcome("m", _DIFF, is_killed=True, output="timeout")
-    told, _ = figure([late, _NOTICED], set())
+    told, _ = figure([late, _NOTICED], Same())
     assert told == "2 of 2 noticed (100.0 %, 1 by running out of time), 0 the same program"
+
+
+@pytest.mark.parametrize(
+    ("after", "is_same"),
+    [
+        ("_MOST: Final = 17 * 1024", True),
+        ("_MOST: Final = 16 *  1023", True),
+        ("_MOST: Final = 18 * 1024", False),
+        ("_MOST: Final = 17 * 1025", False),
+        ("_MOST: Final = 16 / 1024", False),
+        ("_MOST: Final = 16 * -1024", False),
+        ("", False),
+    ],
+)
+def test_of_a_bound_one_more_or_less_is_the_same_and_nothing_else(after: str, *, is_same: bool) -> None:
+    diff = f"--- a/m\n+++ b/m\n@@ -1 +1 @@\n-_MOST: Final = 16 * 1024\n+{after}\n"
+    survived = Outcome("m", diff, is_killed=False)
+    assert figure([survived], _BOUND)[1] == ([] if is_same else [survived])
 
 
 def test_what_is_the_same_is_read(tmp_path: Path) -> None:
     place = tmp_path / "same.toml"
-    place.write_text('[[same]]\nmodule = "m"\nbefore = "a"\nafter = "b"\nwhy = "c"\n')
-    assert same_programs(place) == {("m", "a", "b")}
+    place.write_text(
+        '[[same]]\nmodule = "m"\nbefore = "a"\nafter = "b"\nwhy = "c"\n'
+        '[[bound]]\nmodule = "n"\nline = "_A = 1"\nwhy = "d"\n'
+    )
+    assert Same.read(place) == Same(frozenset({("m", "a", "b")}), frozenset({("n", "_A = 1")}))
 
 
 def test_every_same_program_still_stands_in_its_module() -> None:
-    root = Path(__file__).parents[2]
-    for module, before, _ in same_programs():
+    root, same = Path(__file__).parents[2], Same.read()
+    for module, before in {*((module, before) for module, before, _ in same.changes), *same.bounds}:
         lines = " ".join(line.strip() for line in (root / module).read_text().splitlines())
         assert before in lines, f"{module}: {before}"
