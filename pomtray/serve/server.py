@@ -113,10 +113,10 @@ class Server:
         return connection
 
     async def _serve(self, incoming: Incoming) -> None:
-        # A client that vanishes, is late or speaks no TLS is nothing to report.
-        with suppress(OSError, TimeoutError, ssl.SSLError):
+        # A client that vanishes, is late or speaks no TLS is nothing to report: all are kinds of `OSError`.
+        with suppress(OSError):
             async with asyncio.timeout(self._limits.receive_for):
-                writer = await _opened(incoming, self._tls, self._limits.receive_for)
+                writer = await _opened(incoming, self._tls)
             try:
                 await self._exchange(incoming, writer)
             finally:
@@ -158,14 +158,11 @@ def _listen(host: str, port: int) -> socket.socket:
         if sys.platform == "win32":
             # There another program may otherwise bind the same port and take what comes.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        elif port:
-            # A fixed port may be in TIME_WAIT from the last run; a listening one stays refused.
+        else:
+            # A port whose connections are in TIME_WAIT can be had again; a listening one stays refused.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(_QUEUE)
-        if sys.platform != "win32":
-            # Connections inherit it: what is left of them does not keep us from the same port later.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setblocking(False)  # noqa: FBT003 the standard library's signature
     except BaseException:
         listener.close()
@@ -173,13 +170,11 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _opened(incoming: Incoming, tls: ssl.SSLContext | None, seconds: float) -> asyncio.StreamWriter:
+async def _opened(incoming: Incoming, tls: ssl.SSLContext | None) -> asyncio.StreamWriter:
     loop = asyncio.get_running_loop()
     incoming.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     protocol = asyncio.StreamReaderProtocol(incoming)
-    transport, _ = await loop.connect_accepted_socket(
-        lambda: protocol, incoming.connection, ssl=tls, ssl_handshake_timeout=seconds if tls else None
-    )
+    transport, _ = await loop.connect_accepted_socket(lambda: protocol, incoming.connection, ssl=tls)
     return asyncio.StreamWriter(transport, protocol, incoming, loop)
 
 

@@ -307,6 +307,23 @@ async def test_a_head_has_a_deadline_of_its_own() -> None:
             assert parsed(await slow.until_closed()).status == 200
 
 
+async def test_a_handshake_has_a_deadline() -> None:
+    limits = Limits(receive_for=0.1)
+    async with full(limits, ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)) as (server, _), client(server) as silent:
+        assert await asyncio.wait_for(silent.until_closed(), 20) == b""
+
+
+async def test_who_does_not_read_the_answer_is_cut_off() -> None:
+    """Whoever is being answered makes no room: else a few such would take the whole server for ever."""
+
+    async def long(request: Request) -> Response:
+        return Response(200, (), bytes(64 * 1024 * 1024) if request.path == b"/long" else b"short")
+
+    limits = Limits(receive_for=0.2, connections=1)
+    async with Server(long, limits=limits) as server, client(server, GET.replace(b"/", b"/long", 1)):
+        assert (await asyncio.wait_for(send(server.port, GET), 20)).body == b"short"
+
+
 async def test_a_handshake_that_does_not_come_makes_room() -> None:
     authority = trustme.CA()
     serving, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()

@@ -135,7 +135,7 @@ async def _received(descriptor: int) -> str | None:
                 if not part:
                     return data.decode("utf-8", "surrogatepass")
                 data += part
-    except (TimeoutError, OSError):
+    except OSError:
         raise WaylandError("whoever holds the clipboard does not hand it over") from None
     except UnicodeDecodeError:
         pass
@@ -152,7 +152,7 @@ async def _sent(descriptor: int, data: bytes) -> None:
                     data = data[os.write(descriptor, data) :]
                 except BlockingIOError:
                     await _ready(descriptor, writing=True)
-    except (TimeoutError, OSError):
+    except OSError:
         pass
     finally:
         os.close(descriptor)

@@ -110,7 +110,7 @@ class AskSocket:
         if not is_own(client):
             client.close()
             return
-        with suppress(OSError, TimeoutError):
+        with suppress(OSError):
             reader, writer = await asyncio.open_unix_connection(sock=client, limit=LARGEST)
             try:
                 writer.write(await self._answered(reader, writer))

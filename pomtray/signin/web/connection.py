@@ -201,7 +201,7 @@ def _context(tls: Tls, passphrase: Secret | None) -> tuple[ssl.SSLContext, Probl
     for ca in tls.authorities:
         try:
             context.load_verify_locations(cafile=ca)
-        except (OSError, ssl.SSLError) as error:
+        except OSError as error:
             raise Unreachable(failures.unreadable_ca(ca, error)) from error
     if tls.certificate:
         try:

@@ -165,7 +165,7 @@ class Web:
                         method, url, headers=headers, content=content, extensions=extensions
                     ) as response:
                         return await read(origin, response, largest, errors_only=errors_only)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
 

@@ -71,7 +71,7 @@ async def shown_by(origin: Origin, proxy: Proxy | None, everywhere: Tls) -> byte
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     watching = Watching(proxy, ends=True)
-    with contextlib.suppress(Seen, httpx.HTTPError, PomtrayError, OSError, TimeoutError):
+    with contextlib.suppress(Seen, httpx.HTTPError, PomtrayError, OSError):
         way = await transport(context, proxy, everywhere)
         async with httpx.AsyncClient(transport=way, trust_env=False, timeout=_PATIENCE) as client:
             await client.get(str(origin), extensions={"trace": watching})

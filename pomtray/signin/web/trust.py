@@ -43,7 +43,7 @@ def trusting() -> ssl.SSLContext:
     if _is_openssls(store):
         context.set_default_verify_paths()
     elif store is not None:
-        with contextlib.suppress(OSError, ssl.SSLError):
+        with contextlib.suppress(OSError):
             context.load_verify_locations(cafile=store)
     return context
 

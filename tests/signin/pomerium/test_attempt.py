@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -14,6 +17,9 @@ from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import EndSource, Person, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
 from pomtray.demo.world import Demo
+from pomtray.signin.callback.listener import Listener
+from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.pomerium.attempt import SignIn
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -62,6 +68,39 @@ async def test_afterwards_the_port_answers_410_until_the_program_ends(playground
         await playground.listeners.close()
         with pytest.raises(httpx.TransportError):
             await client.get(redirect_uri)
+
+
+class Noting(Listeners):
+    """Notes for how long each port is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float) -> None:
+        self.seconds.append(seconds)
+        super().keep(listener, owner, seconds)
+
+
+@pytest.mark.parametrize(
+    ("slow_by", "least", "most"),
+    [(timedelta(), 301, 360), (timedelta(days=1), 900, 900), (timedelta(days=-1), 60, 60)],
+    ids=["usual", "a URL that lives for long", "one that is dead"],
+)
+async def test_a_port_is_kept_a_minute_longer_than_its_url_lives(
+    playground: Playground, slow_by: timedelta, least: float, most: float
+) -> None:
+    """Rule 6; `slow_by`: of the program's clock. No server makes it keep a port for more than a quarter of an hour."""
+    listeners = Noting()
+    ground = playground
+    plan = SignIn(
+        ground.web, ground.route(), ground.preferences, ground.person, Known(), listeners, ground.domains,
+        now=lambda: datetime.now(UTC) - slow_by,
+    )  # fmt: skip
+    await plan.run()
+    (kept_for,) = listeners.seconds
+    assert least <= kept_for <= most
+    await listeners.close()
 
 
 async def test_somebody_who_may_not_open_the_route(playground: Playground) -> None:
