@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STANDARD_ERROR = 2
+_USAGE = 64
+"""As `EX_USAGE` of sysexits.h."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pomtray.cli.tray_options import tray_options  # noqa: PLC0415 before the whole command line
 
     tray = tray_options(given)
-    return _command(_read(given)) if tray is None else _in_tray(tray)
+    if tray is not None:
+        return _in_tray(tray)
+    options = _read(given)
+    if quick.elsewhere(options.config):
+        from pomtray.cli import elsewhere  # noqa: PLC0415 seldom needed
+
+        if elsewhere.refused(options.command):
+            return _USAGE
+    return _command(options)
 
 
 def _command(options: argparse.Namespace) -> int:
@@ -51,10 +61,8 @@ def _command(options: argparse.Namespace) -> int:
         from pomtray.desktop.sockets.instance import Instance  # noqa: PLC0415 as the command
 
         return forget.main(options, Instance)
-    if options.command in {"tcp", "proxy", "mcp"}:
-        from pomtray.cli.forwarding import forwarding  # noqa: PLC0415 only these commands need it
-
-        return forwarding.main(options)
+    if options.command in {"tcp", "proxy", "mcp", "forward"}:
+        return _forwarding(options)
     if options.command == "window" and options.screenshot:
         from pomtray.app.pictures import taking  # noqa: PLC0415 only this command needs it
 
@@ -64,6 +72,16 @@ def _command(options: argparse.Namespace) -> int:
 
         return demo.main(options)
     return _in_tray(options)
+
+
+def _forwarding(options: argparse.Namespace) -> int:
+    if options.command == "forward":
+        from pomtray.cli.forwarding import over_ssh  # noqa: PLC0415 only this command needs it
+
+        return over_ssh.main(options)
+    from pomtray.cli.forwarding import forwarding  # noqa: PLC0415 only these commands need it
+
+    return forwarding.main(options)
 
 
 def _in_tray(options: argparse.Namespace) -> int:

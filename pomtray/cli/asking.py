@@ -12,6 +12,7 @@ from typing import Any, Final
 from pomtray.cli import quick
 
 FAILED: Final = 1
+UNREACHABLE: Final = 5
 USAGE: Final = 64
 _PATIENCE: Final = 60.0
 _PERSONS_PATIENCE: Final = 3600.0
@@ -55,19 +56,29 @@ def runs(path: str) -> bool:
 
 def ask(said: dict[str, object], config: Path | None) -> dict[str, Any]:
     """What the answer holds. Raises `No`."""
-    path = settings_path(config)
-    said = {"v": 1, **said, "config": path}
-    frame = of_app(said, path)
-    if frame is None:
-        from pomtray.cli.alone import alone  # noqa: PLC0415 only where no app runs
+    if place := quick.elsewhere(config):
+        from pomtray.cli import elsewhere  # noqa: PLC0415 seldom needed
 
-        frame = alone.answer(said, Path(path))
+        frame = elsewhere.ask({"v": 1, **said}, place)
+    else:
+        frame = _here(said, settings_path(config))
     if (error := frame.get("error")) is not None:
         raise No(error["exit"], error["title"], error["text"])
     answer: dict[str, Any] = frame["ok"]
     if note := answer.get("note"):
         tell(f"pomtray: {note}")
     return answer
+
+
+def _here(said: dict[str, object], path: str) -> dict[str, Any]:
+    """The last line, of the app or as it would say it."""
+    said = {"v": 1, **said, "config": path}
+    frame = of_app(said, path)
+    if frame is None:
+        from pomtray.cli.alone import alone  # noqa: PLC0415 only where no app runs
+
+        frame = alone.answer(said, Path(path))
+    return frame
 
 
 def told(text: str) -> None:
@@ -96,8 +107,11 @@ def _forwarding(url: str) -> str:
 def of_app(said: dict[str, object], path: str) -> dict[str, Any] | None:
     """The last line of the running app's answer; None where none runs."""
     connection = next(filter(None, map(quick.connect, _addresses(path))), None)
-    if connection is None:
-        return None
+    return answered(said, connection) if connection is not None else None
+
+
+def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, Any] | None:
+    """The last line of the answer; None where there is none. The connection is closed then."""
     try:
         connection.settimeout(_PERSONS_PATIENCE if said.get("wait") else _PATIENCE)
         connection.sendall(json.dumps(said, separators=(",", ":")).encode() + b"\n")

@@ -14,6 +14,8 @@ TYPE_CHECKING = False  # typing takes longer than all else here
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+ELSEWHERE = "POMTRAY_SOCKET"
+"""Environment variable: the socket of another machine's pomtray, which is asked in place of this one's."""
 _ANSWERED_FOR = 60.0
 """Seconds for an answer that waits for nobody."""
 _PEER = 12
@@ -26,6 +28,8 @@ _ENDS = b'"}}\n'
 def main(arguments: Sequence[str]) -> int | None:
     """`header ROUTE` or `token ROUTE` with the app running; None where it takes more than that."""
     if len(arguments) != 2 or arguments[0] not in {"header", "token"} or arguments[1].startswith("-"):  # noqa: PLR2004 a name and a route
+        return None
+    if elsewhere(None):
         return None
     wanted, route = arguments
     address = runtime_address(default_settings())
@@ -40,6 +44,11 @@ def main(arguments: Sequence[str]) -> int | None:
         return None
     os.write(1, text + b"\n")
     return 0
+
+
+def elsewhere(config: object | None) -> str:
+    """Where another machine is to be asked; "" for this one. config: a settings file that is named is this one's."""
+    return os.environ.get(ELSEWHERE, "") if config is None else ""
 
 
 def ask(address: str, line: bytes) -> bytes | None:

@@ -17,6 +17,8 @@ def status(options: argparse.Namespace) -> int:
     if options.json:
         return print_json(answer)
     print_rows(answer["routes"])
+    if machine := answer.get("machine"):
+        tell(f"pomtray: {machine} has answered, over SSH.")
     for trouble in answer["trouble"]:
         tell(f"pomtray: {trouble['title']}. {trouble['text']}")
     return 0

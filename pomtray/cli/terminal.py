@@ -1,10 +1,12 @@
-"""A sign-in's progress printed, and its questions asked on standard input."""
+"""The terminal: where it is, and a sign-in's progress printed there, its questions asked."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from pomtray.core.domain.login import Question, Stage
@@ -18,6 +20,16 @@ from pomtray.core.secret import Secret
 def say(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def own_terminal() -> int | None:
+    """A descriptor to read from: standard input where it is one, else the process's own, which a piping one has too."""
+    with suppress(OSError, ValueError):
+        if sys.stdin is not None and sys.stdin.isatty():
+            return os.dup(sys.stdin.fileno())
+    with suppress(OSError):
+        return os.open("/dev/tty", os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
+    return None
 
 
 class InTerminal:

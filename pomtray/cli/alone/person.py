@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from pomtray.cli.asking import tell
+from pomtray.cli.terminal import own_terminal
 from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, RouteIntent
@@ -26,7 +27,7 @@ class AtTerminal:
     def __init__(self, controller: Controller, now: Callable[[], datetime]) -> None:
         self._controller = controller
         self._now = now
-        self._descriptor = _terminal()
+        self._descriptor = own_terminal()
         self._asked: Asking | None = None
         self._reader: threading.Thread | None = None
         self._before: Callable[[], None] = _nothing
@@ -122,13 +123,3 @@ class AtTerminal:
 
 def _nothing() -> None:
     """The terminal is as it was."""
-
-
-def _terminal() -> int | None:
-    """Standard input where it is one; else the process's own, which a program that pipes has too."""
-    with suppress(OSError, ValueError):
-        if sys.stdin is not None and sys.stdin.isatty():
-            return os.dup(sys.stdin.fileno())
-    with suppress(OSError):
-        return os.open("/dev/tty", os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY)
-    return None

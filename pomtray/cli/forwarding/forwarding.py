@@ -5,20 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from pomtray.cli import asking
 from pomtray.cli.forwarding.kept import Kept
+from pomtray.cli.forwarding.running import Misused, run, say
 from pomtray.cli.forwarding.standard_io import StandardIo
 from pomtray.cli.handing.credentials import opens_browser
 from pomtray.cli.own_vault import own_vault_place
@@ -26,9 +23,9 @@ from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.stored import merge
-from pomtray.core.errors import PomtrayError, Problem, SettingsError, VaultError
+from pomtray.core.errors import Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
-from pomtray.core.request import Declined, Exit, route_meant, route_named, status_of
+from pomtray.core.request import Declined, Exit, route_meant, route_named
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
@@ -43,12 +40,7 @@ from pomtray.forward.proxy import LocalProxy
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.web.http import Web
 
-_INTERRUPTED: Final = 130
 _PATIENCE: Final = 20.0
-
-
-class Misused(Exception):
-    """The command line says something that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +54,7 @@ class Carrying:
 
 def main(options: argparse.Namespace) -> int:
     """Run the command; gives the exit status."""
-    places.settle_environment()
-    freed_memory.overwrite()
-    logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
-    try:
-        return asyncio.run(_until_ended(_COMMANDS[options.command](options)))
-    except Misused as error:
-        _tell(str(error))
-        return Exit.USAGE
-    except PomtrayError as error:
-        _tell(f"{error.problem.title}: {error.problem.text()}")
-        return status_of(error)
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-
-
-def _tell(text: str) -> None:
-    asking.tell(f"pomtray: {text}")
-
-
-async def _until_ended(running: Coroutine[Any, Any, int]) -> int:
-    """SIGTERM ends it as Ctrl+C does."""
-    task = asyncio.ensure_future(running)
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(freed_memory.THREADS))
-    with contextlib.suppress(NotImplementedError):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        return _INTERRUPTED
+    return run(_COMMANDS[options.command](options))
 
 
 async def _tcp(options: argparse.Namespace) -> int:
@@ -170,7 +133,7 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
             threading.Thread(target=_end_with_input, args=(task, asyncio.get_running_loop()), daemon=True).start()
         return _ended(await serving)
     except OSError as error:
-        _tell(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
+        say(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
         return Exit.FAILED
 
 
@@ -189,11 +152,11 @@ def _ended(why: Problem) -> int:
 def _ready(address: str, route: Route, more: str) -> None:
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
-    _tell(f"What comes to this address goes to {route.shown}. {more}")
+    say(f"What comes to this address goes to {route.shown}. {more}")
 
 
 def _tell_problem(problem: Problem) -> None:
-    _tell(f"{problem.title}: {problem.text()}")
+    say(f"{problem.title}: {problem.text()}")
 
 
 @asynccontextmanager

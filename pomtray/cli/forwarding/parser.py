@@ -13,6 +13,7 @@ def add_forwarding(commands: Any) -> None:
     _add_proxy(
         commands.add_parser("proxy", help="serve a route on this machine, for programs that cannot send the header")
     )
+    _add_forward(commands.add_parser("forward", help="let a shell on another machine ask this one, over SSH"))
 
 
 def _add_tcp(tcp: argparse.ArgumentParser) -> None:
@@ -29,6 +30,17 @@ def _add_proxy(proxy: argparse.ArgumentParser) -> None:
 def _add_mcp(mcp: argparse.ArgumentParser) -> None:
     mcp.add_argument("route", metavar="ROUTE", help="its name")
     mcp.add_argument("--path", metavar="PATH", help="of the endpoint (default: the one in the route's url)")
+
+
+def _add_forward(forward: argparse.ArgumentParser) -> None:
+    forward.add_argument("host", metavar="HOST", help="as ssh takes it")
+    forward.add_argument(
+        "--route",
+        action="append",
+        metavar="ROUTE",
+        help="hand out its credential without asking, and no other; may be given again",
+    )
+    forward.add_argument("arguments", nargs="*", metavar="OPTION", help="after --: of ssh, such as -p 2222")
 
 
 def _add_listen(command: argparse.ArgumentParser) -> None:

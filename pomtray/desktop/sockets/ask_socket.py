@@ -43,11 +43,14 @@ _DEFECT: Final = Problem("pomtray could not answer", "Something went wrong in po
 
 
 class AskSocket:
-    """Listens for the program of `config`; `data_folder` is where it may listen too. On Windows there is none."""
+    """Listens for the program of `config`; `data_folder` is where it may listen too. On Windows there is none.
 
-    def __init__(self, config: Path, data_folder: Path, answer: Answering) -> None:
+    place: path of the socket, where it is not to be the one that commands look for.
+    """
+
+    def __init__(self, config: Path, data_folder: Path, answer: Answering, place: str = "") -> None:
         self._config = os.path.realpath(config)
-        self._addresses = addresses(config, data_folder)
+        self._addresses = [place] if place else addresses(config, data_folder)
         self._data_folder = data_folder
         self._answer = answer
         self._address = ""

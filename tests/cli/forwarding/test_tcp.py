@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.intent import Action
+from tests.cli.forwarding.ssh_server import SSHD, client, sshd
 from tests.cli.vaults import Kept, ended, line
 from tests.controller.test_with_demo import playing
 from tests.controller.world import until
@@ -26,7 +27,6 @@ from tests.desktop.vault.secret_service import SecretService, private_bus, secre
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
-SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None)
 
 
@@ -124,18 +124,10 @@ async def renew(kept: Kept) -> None:
 
 @pytest.mark.skipif(SSHD is None, reason="needs sshd (Debian's openssh-server)")
 async def test_ssh_goes_through_it(kept: Kept, tmp_path: Path) -> None:
-    with _sshd(tmp_path) as port:
+    with sshd(tmp_path) as port:
         kept.ground.demo.options.tcp_upstream = ("127.0.0.1", port)
         command = " ".join(kept.argv("tcp", "tcp", "-"))
-        options = {
-            "ProxyCommand": command,
-            "IdentityFile": str(tmp_path / "key"),
-            "IdentitiesOnly": "yes",
-            "StrictHostKeyChecking": "no",
-            "UserKnownHostsFile": "/dev/null",
-            "BatchMode": "yes",
-        }
-        argv = ["ssh", "-F", "/dev/null", *(f"-o{key}={value}" for key, value in options.items())]
+        argv = ["ssh", *client(tmp_path), f"-oProxyCommand={command}"]
         process = await asyncio.create_subprocess_exec(
             *argv,
             f"{getpass.getuser()}@db.localhost",
@@ -152,31 +144,6 @@ async def test_ssh_goes_through_it(kept: Kept, tmp_path: Path) -> None:
         out, err = await process.communicate(b"after\n" + b"x" * 1_000_000)
         assert out.decode().split() == ["after", "1000000"], err
         assert process.returncode == 0
-
-
-@contextmanager
-def _sshd(folder: Path) -> Iterator[int]:
-    """A real one that lets in whoever has the key of the test."""
-    for name in ("host", "key"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
-    config = folder / "sshd_config"
-    config.write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/key.pub\n"
-        "StrictModes no\nUsePAM no\nPermitRootLogin yes\nPidFile none\n"
-    )
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)
-    process = subprocess.Popen([SSHD or "", "-D", "-e", "-f", str(config)], stderr=subprocess.PIPE)
-    try:
-        assert process.stderr
-        while b"listening" not in process.stderr.readline():
-            assert process.poll() is None
-        yield port
-    finally:
-        process.terminate()
-        process.communicate()
 
 
 @pytest.mark.skipif(POSTGRES is None or shutil.which("psql") is None, reason="needs PostgreSQL")

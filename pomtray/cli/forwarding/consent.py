@@ -1,0 +1,77 @@
+"""The person at the terminal, asked whether a route's credential may go to another machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Final
+
+from pomtray.cli.asking import tell
+from pomtray.core.domain.route import Route
+from pomtray.desktop.processes.daemon_thread import DaemonThread
+
+if sys.platform != "win32":
+    import termios
+
+_ANSWERED_FOR: Final = 45.0
+"""Seconds; who asks waits for a minute."""
+_LONGEST: Final = 1024
+
+
+class Consent:
+    """asker: the other machine. terminal: a descriptor of it, to read answers from."""
+
+    def __init__(self, asker: str, terminal: int) -> None:
+        self._asker = asker
+        self._terminal = terminal
+        self._always: set[str] = set()
+        self._open: dict[str, asyncio.Task[bool]] = {}
+        self._one = asyncio.Lock()
+        self._reader = DaemonThread("terminal")
+        self._line: Future[bytes] | None = None
+
+    async def agreed(self, route: Route) -> bool:
+        """One answer counts for all that ask for the route meanwhile."""
+        if route.name in self._always:
+            return True
+        if route.name not in self._open:
+            asking = asyncio.create_task(self._asked(route), name="consent")
+            self._open[route.name] = asking
+            asking.add_done_callback(lambda _: self._open.pop(route.name))
+        return await asyncio.shield(self._open[route.name])
+
+    def close(self) -> None:
+        """Ask nothing any more."""
+        for asking in self._open.values():
+            asking.cancel()
+
+    async def _asked(self, route: Route) -> bool:
+        async with self._one:
+            self._forget_typed()
+            tell(f"\a{self._asker} asks for the credential of {route.shown}. Hand it over?")
+            tell("y: this once, a: always while this runs, Enter: no")
+            try:
+                async with asyncio.timeout(_ANSWERED_FOR):
+                    answer = await self._typed()
+            except TimeoutError:
+                tell("Nobody has answered, so it was not handed over.")
+                return False
+        if answer in {"a", "always"}:
+            self._always.add(route.name)
+        return answer in {"y", "yes", "a", "always"}
+
+    def _forget_typed(self) -> None:
+        """What was typed before the question answers nothing."""
+        if sys.platform != "win32":
+            with suppress(termios.error):
+                termios.tcflush(self._terminal, termios.TCIFLUSH)
+
+    async def _typed(self) -> str:
+        """The next line; one that was read for a question before it, and never came, is waited for further."""
+        if self._line is None or self._line.done():
+            self._line = self._reader.submit(lambda: os.read(self._terminal, _LONGEST))
+        typed = await asyncio.wrap_future(self._line)
+        return typed.decode(errors="replace").strip().lower()

@@ -1,0 +1,70 @@
+"""Requests of a shell on another machine, answered as a command here would have them answered, read-only."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from pomtray.cli import asking
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.lent import declined_there, lent, told_there
+from pomtray.core.request import Declined, Exit, Request, request_line
+from pomtray.desktop.processes.daemon_thread import DaemonThread
+from pomtray.desktop.settings import settings
+
+Agreed = Callable[[Route], Awaitable[bool]]
+
+
+class Lending:
+    """config: the settings file. machine: this one's name.
+
+    named: routes that need no question, and then are all that there is.
+    """
+
+    def __init__(self, config: Path, machine: str, named: Collection[str], agreed: Agreed) -> None:
+        self._config = config
+        self._machine = machine
+        self._named = frozenset(named)
+        self._agreed = agreed
+        self._asking = DaemonThread("credential")
+        self._lent: set[str] = set()
+
+    async def answer(self, request: Request, tell: Callable[[str], None]) -> dict[str, object]:
+        """The answer's content. Raises `Declined`."""
+        del tell  # nobody signs in meanwhile
+        found = await asyncio.to_thread(self._settings)
+        passed, route = lent(request, found, self._machine)
+        if route is not None:
+            await self._check(route)
+        said = json.loads(request_line(passed))
+        answer = await asyncio.wrap_future(self._asking.submit(lambda: self._asked(said)))
+        if route is not None and route.name not in self._lent:
+            self._lent.add(route.name)
+            asking.tell(f"pomtray: The credential of {route.shown} was handed over.")
+        return told_there(answer, self._machine, self._named)
+
+    async def _check(self, route: Route) -> None:
+        if self._named and route.name not in self._named:
+            sentence = (
+                f"{self._machine} hands out the credentials of these routes only: {', '.join(sorted(self._named))}."
+            )
+            raise Declined(Exit.NOT_ALLOWED, Problem("Not that route", sentence, "Name it there by --route too."))
+        if not self._named and not await self._agreed(route):
+            sentence = f"Nobody at {self._machine} agreed to hand out the credential of {route.shown}."
+            raise Declined(Exit.NOT_ALLOWED, Problem("Not agreed to", sentence, "Ask again, and answer there."))
+
+    def _settings(self) -> Settings:
+        try:
+            return settings.read(self._config)
+        except PomtrayError as error:
+            raise Declined(Exit.USAGE, error.problem) from None
+
+    def _asked(self, said: dict[str, object]) -> dict[str, Any]:
+        try:
+            return asking.ask(said, self._config)
+        except asking.No as no:
+            raise declined_there(no.status, no.title, no.text, self._machine) from None

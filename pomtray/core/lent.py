@@ -1,0 +1,43 @@
+"""What a shell on another machine may ask of this one (`pomtray forward`): what is known, and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pomtray.core.domain.route import Route, Settings
+from pomtray.core.errors import Problem
+from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+
+_READS: Final = frozenset({Do.STATUS, Do.CREDENTIAL})
+_NO_FILES: Final = {"authorities": [], "certificate": "", "key": ""}
+
+
+def lent(request: Request, settings: Settings, machine: str) -> tuple[Request, Route | None]:
+    """The request as it is passed on, and the route whose credential it wants. Raises `Declined`.
+
+    Nothing is changed by it: nobody is asked to sign in. machine: this one's name.
+    """
+    if request.do not in _READS:
+        sentence = f"Over SSH {machine} hands out credentials and says who is signed in where, nothing else."
+        raise Declined(Exit.NOT_ALLOWED, Problem("Not over SSH", sentence, f"Do it on {machine}."))
+    asked = replace(request, waits=False, browser=False, device=False, every=False, config="")
+    if request.do is Do.STATUS:
+        return replace(asked, route=""), None
+    route = route_meant(settings, request.route)
+    return replace(asked, route=route.name), route
+
+
+def told_there(answer: Mapping[str, Any], machine: str, only: Collection[str]) -> dict[str, object]:
+    """The answer without what is of this machine alone. only: the names of routes that may be told; all where empty."""
+    if "routes" not in answer:
+        return {**answer, "machine": machine, **({"tls": _NO_FILES} if "tls" in answer else {})}
+    routes = [row for row in answer["routes"] if not only or row["name"] in only]
+    told = {"routes": routes, "trouble": [], "machine": machine}
+    return {**answer, **told, **({"status": ""} if only else {})}
+
+
+def declined_there(status: int, title: str, text: str, machine: str) -> Declined:
+    """A no of this machine, as it is told on another: what helps has to be done here."""
+    return Declined(Exit(status), Problem(title, text, f"So says {machine}, which was asked over SSH."))

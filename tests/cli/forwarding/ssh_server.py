@@ -1,0 +1,50 @@
+"""A real sshd that lets in whoever has the key of the test, and the options of ssh for that."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+@contextmanager
+def sshd(folder: Path, *lines: str) -> Iterator[int]:
+    """Its port, on loopback. lines: more for its configuration."""
+    for name in ("host", "key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    config = folder / "sshd_config"
+    config.write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/key.pub\n"
+        "StrictModes no\nUsePAM no\nPermitRootLogin yes\nPidFile none\n" + "".join(f"{line}\n" for line in lines)
+    )
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)
+    process = subprocess.Popen([SSHD or "", "-D", "-e", "-f", str(config)], stderr=subprocess.PIPE)
+    try:
+        assert process.stderr
+        while b"listening" not in process.stderr.readline():
+            assert process.poll() is None
+        yield port
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def client(folder: Path) -> list[str]:
+    """Options of ssh."""
+    options = {
+        "IdentityFile": str(folder / "key"),
+        "IdentitiesOnly": "yes",
+        "StrictHostKeyChecking": "no",
+        "UserKnownHostsFile": "/dev/null",
+        "BatchMode": "yes",
+    }
+    return ["-F", "/dev/null", *(f"-o{key}={value}" for key, value in options.items())]

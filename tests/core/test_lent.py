@@ -1,0 +1,70 @@
+"""What may be asked from another machine: what is known and credentials, and nobody signs in for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pomtray.core.domain.route import HeaderForm, Route, Settings
+from pomtray.core.lent import declined_there, lent, told_there
+from pomtray.core.request import As, Declined, Do, Exit, Request
+
+APP, WIKI = Route("app", "https://app.pom.test"), Route("wiki", "https://wiki.pom.test")
+SETTINGS = Settings((APP, WIKI))
+
+
+@given(
+    st.builds(
+        Request,
+        st.sampled_from(Do),
+        st.sampled_from(["app", "APP", "https://app.pom.test/deep", "app.pom.test"]),
+        st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
+        waits=st.booleans(),
+        browser=st.booleans(),
+        device=st.booleans(),
+        form=st.none() | st.sampled_from(HeaderForm),
+        wanted=st.sampled_from(As),
+        every=st.booleans(),
+        config=st.text(max_size=50),
+    )
+)
+def test_whatever_is_asked_nothing_is_changed_by_it(request_: Request) -> None:
+    if request_.do not in {Do.STATUS, Do.CREDENTIAL}:
+        with pytest.raises(Declined) as declined:
+            lent(request_, SETTINGS, "laptop")
+        assert declined.value.status is Exit.NOT_ALLOWED
+        assert declined.value.problem.action == "Do it on laptop."
+        return
+    passed, route = lent(request_, SETTINGS, "laptop")
+    name = "app" if request_.do is Do.CREDENTIAL else ""
+    still = {"waits": False, "browser": False, "device": False, "every": False, "config": "", "route": name}
+    assert passed == replace(request_, **still)
+    assert route == (APP if name else None)
+
+
+def test_a_route_that_is_none_is_declined() -> None:
+    with pytest.raises(Declined) as declined:
+        lent(Request(Do.CREDENTIAL, "https://elsewhere.test"), SETTINGS, "laptop")
+    assert declined.value.status is Exit.USAGE
+
+
+def test_what_is_of_this_machine_alone_is_not_told() -> None:
+    rows = [{"name": "app"}, {"name": "wiki"}]
+    status = {"status": "2 routes", "routes": rows, "trouble": [{"title": "No tray", "text": "Here."}], "locked": False}
+    everything = {"status": "2 routes", "routes": rows, "trouble": [], "locked": False, "machine": "laptop"}
+    assert told_there(status, "laptop", ()) == everything
+    assert told_there(status, "laptop", {"wiki"}) == everything | {"status": "", "routes": [{"name": "wiki"}]}
+    tls = {"authorities": ["/home/me/ca.pem"], "certificate": "/home/me/me.p12", "key": ""}
+    empty = {"authorities": [], "certificate": "", "key": ""}
+    assert told_there({"token": "x", "tls": tls}, "laptop", ()) == {"token": "x", "tls": empty, "machine": "laptop"}
+    assert told_there({"text": "x"}, "laptop", ()) == {"text": "x", "machine": "laptop"}
+
+
+def test_a_no_says_whose_it_is() -> None:
+    declined = declined_there(2, "Sign-in needed", "Nobody is signed in.", "laptop")
+    assert declined.status is Exit.SIGN_IN_NEEDED
+    assert declined.problem.text() == "Nobody is signed in. So says laptop, which was asked over SSH."
