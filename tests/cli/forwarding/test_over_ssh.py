@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -30,6 +31,9 @@ pytestmark = [
     pytest.mark.skipif(SSHD is None, reason="needs sshd (Debian's openssh-server)"),
 ]
 _ROOT = Path(__file__).parents[3]
+_CHAPTER = (
+    (_ROOT / "docs/guide.md").read_text().partition("\n### A shell on another machine\n")[2].partition("\n### ")[0]
+)
 
 
 @pytest.fixture
@@ -50,9 +54,13 @@ class Elsewhere:
         program.write_text(f'#!/bin/sh\nPYTHONPATH={_ROOT} exec {sys.executable} -m pomtray "$@"\n')
         program.chmod(0o700)
         self.env = {"HOME": str(home), "XDG_RUNTIME_DIR": str(run), "PATH": f"{home}/bin:{os.environ['PATH']}"}
-        self.sshd = [f"SetEnv {' '.join(f'{name}={value}' for name, value in self.env.items())}"]
         self.argv: list[str] = []
         """Of ssh, to get there; without its name."""
+
+    @property
+    def sshd(self) -> str:
+        """What its sshd is told."""
+        return f"SetEnv {' '.join(f'{name}={value}' for name, value in self.env.items())}"
 
     @property
     def name(self) -> str:
@@ -109,7 +117,7 @@ async def forward(
 ) -> AsyncIterator[Forward]:
     """place is "" where it ends before it has one."""
     terminal, its_end = os.openpty()
-    with sshd(folder, *there.sshd, *sshd_says) as port:
+    with sshd(folder, there.sshd, *sshd_says) as port:
         there.argv = [*client(folder), "-p", str(port), f"{getpass.getuser()}@127.0.0.1"]
         *options, host = there.argv
         process = await asyncio.create_subprocess_exec(
@@ -293,6 +301,27 @@ async def test_without_ssh_or_a_terminal(kept: Kept, tmp_path: Path) -> None:
 
 
 async def test_a_machine_without_pomtray(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
-    (elsewhere.home / "bin/pomtray").unlink()
+    """All that it needs is what each system has."""
+    elsewhere.env["PATH"] = str(tmp_path / "bin")
+    (tmp_path / "bin").mkdir()
+    for name in ("sh", "id", "find", "ls", "rm", "cat", "mkdir"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name) or "")
     async with forward(kept, elsewhere, tmp_path, "--route", "app") as forwarding:
         assert "has no pomtray on its PATH" in await forwarding.told("Ctrl+C")
+
+
+async def test_as_the_guide_says(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    called, place = _CHAPTER.partition("```console\n")[2].partition("```")[0].split("\n")[:2]
+    over_there = _CHAPTER.partition("```sh\n")[2].partition("```")[0]
+    assert called.startswith("$ pomtray forward build.example.com")
+    assert over_there.count("\npomtray ") == 3
+    async with forward(kept, elsewhere, tmp_path) as forwarding:
+        await forwarding.told("Ctrl+C")
+        asking = asyncio.create_task(elsewhere.says(f"set -e\n{over_there.replace(place, forwarding.place)}"))
+        await forwarding.told("Enter: no")
+        forwarding.types("a")
+        said = await asking
+    assert said.status == 0, said.err
+    assert f"{this_machine()} has answered" in said.err
+    assert said.out.count("Authorization: Pomerium ") == 1
+    assert '"route":"app"' in said.out, "curl got through"
