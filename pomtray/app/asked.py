@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.controller import Controller
-from pomtray.controller.requests import Requests, Tell
+from pomtray.controller.requests import Requests
+from pomtray.controller.waiting import Tell, Who
 from pomtray.core.request import Do, Request
 from pomtray.desktop.sockets.ask_socket import AskSocket
 from pomtray.desktop.system import clock
@@ -31,10 +32,10 @@ class Asked:
         self._requests = Requests(controller, clock.now)
         self._socket = AskSocket(config, data_folder, self._answer)
 
-    async def _answer(self, request: Request, tell: Tell) -> dict[str, object]:
+    async def _answer(self, request: Request, tell: Tell, who: Who) -> dict[str, object]:
         if request.do is Do.REREAD:
             await self._reread()
-        return await self._requests.answer(request, tell)
+        return await self._requests.answer(request, tell, who)
 
     def listen(self) -> None:
         """Harmless where it listens already. Raises `Unavailable`."""

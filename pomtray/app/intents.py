@@ -8,7 +8,17 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.deadline import tomorrow
-from pomtray.core.intent import Action, Answer, AppAction, KeepSecret, NoticeAction, RouteIntent, VisibilityChanged
+from pomtray.core.intent import (
+    Action,
+    Answer,
+    AnswerProgram,
+    AppAction,
+    KeepSecret,
+    NoticeAction,
+    RouteIntent,
+    TakeConsent,
+    VisibilityChanged,
+)
 from pomtray.core.model import locking
 from pomtray.core.secret import Secret
 from pomtray.core.view import notices
@@ -26,13 +36,17 @@ _WISHES: Final[Mapping[AppAction, Callable[[datetime], happened.Event]]] = {
 }
 
 
-def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | None:
+def event_of(intent: object, now: datetime, zone: tzinfo) -> happened.Event | None:  # noqa: C901 a table
     """None for what concerns no rule: windows, files, the end."""
     match intent:
         case RouteIntent():
             return happened.ActionRequested(now, intent)
         case Answer():
             return happened.QuestionAnswered(now, intent)
+        case AnswerProgram(number, said):
+            return happened.ProgramAnswered(now, number, said)
+        case TakeConsent(consent, back):
+            return happened.ConsentRestored(now, consent) if back else happened.ConsentTaken(now, consent)
         case KeepSecret(provider, text):
             return happened.SecretGiven(now, provider, Secret(text))
         case VisibilityChanged(shown):

@@ -14,6 +14,7 @@ from pomtray.cli import quick
 FAILED: Final = 1
 UNREACHABLE: Final = 5
 USAGE: Final = 64
+_NOT_ALLOWED: Final = 4
 _PATIENCE: Final = 60.0
 _PERSONS_PATIENCE: Final = 3600.0
 """Seconds between two lines of the app."""
@@ -65,9 +66,13 @@ def ask(said: dict[str, object], config: Path | None) -> dict[str, Any]:
     if (error := frame.get("error")) is not None:
         raise No(error["exit"], error["title"], error["text"])
     answer: dict[str, Any] = frame["ok"]
+    _tell_note(answer)
+    return answer
+
+
+def _tell_note(answer: dict[str, Any]) -> None:
     if note := answer.get("note"):
         tell(f"pomtray: {note}")
-    return answer
 
 
 def _here(said: dict[str, object], path: str) -> dict[str, Any]:
@@ -122,10 +127,30 @@ def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, A
         connection.close()
 
 
-def _last(connection: _socket.socket) -> dict[str, Any] | None:
+def said_to_the_end(connection: _socket.socket, begun: bytes) -> int | None:
+    """Print the answer, or say why there is none; gives the exit status. begun: what has come of it already.
+
+    None where it has to be asked anew: another form of the request may have another answer.
+    """
+    frame = _last(connection, begun)
+    if frame is None:
+        return None
+    if (answer := frame.get("ok")) is not None:
+        _tell_note(answer)
+        sys.stdout.write(f"{answer['text']}\n")
+        return 0
+    error = frame["error"]
+    if error["exit"] != _NOT_ALLOWED:
+        return None
+    tell(f"pomtray: {error['title']}. {error['text']}")
+    return _NOT_ALLOWED
+
+
+def _last(connection: _socket.socket, begun: bytes = b"") -> dict[str, Any] | None:
     """The last line; those before it are told as they come. None where the app ends meanwhile."""
     left = b""
-    while piece := connection.recv(65536):
+    while piece := begun or connection.recv(65536):
+        begun = b""
         *lines, left = (left + piece).split(b"\n")
         for line in lines:
             frame: dict[str, Any] = json.loads(line)

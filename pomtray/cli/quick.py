@@ -22,6 +22,7 @@ _PEER = 12
 """Bytes of `struct ucred`: process, user, group."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$&'()*+,;=% ")
 _BEGINS = b'{"v":1,"ok":{"text":"'
+_TELLS = b'{"v":1,"tell":'
 _ENDS = b'"}}\n'
 
 
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str]) -> int | None:
         return None
     request = f'{{"v":1,"do":"credential","route":"{route}","as":"{wanted}"}}\n'
     answer = ask(address, request.encode())
+    if isinstance(answer, int):
+        return answer
     if answer is None or not (answer.startswith(_BEGINS) and answer.endswith(_ENDS)) or b"\\" in answer:
         return None
     text = answer[len(_BEGINS) : -len(_ENDS)]
@@ -51,8 +54,12 @@ def elsewhere(config: object | None) -> str:
     return os.environ.get(ELSEWHERE, "") if config is None else ""
 
 
-def ask(address: str, line: bytes) -> bytes | None:
-    """The answer of whoever listens there; None where nobody of this user's does."""
+def ask(address: str, line: bytes) -> bytes | int | None:
+    """The answer of whoever listens there; None where nobody of this user's does.
+
+    Where something is told first, the person is waited for, and may be asked once only: then what is told is said and
+    the answer printed, and what comes back is the exit status.
+    """
     connection = connect(address)
     if connection is None:
         return None
@@ -62,6 +69,10 @@ def ask(address: str, line: bytes) -> bytes | None:
         connection.sendall(line)
         while piece := connection.recv(65536):
             answer += piece
+            if answer.startswith(_TELLS):
+                from pomtray.cli import asking  # noqa: PLC0415 a person takes longer
+
+                return asking.said_to_the_end(connection, answer)
     except OSError:
         return None
     finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
+from pomtray.controller.consent import Consent
+from pomtray.controller.waiting import Ground, Tell, Who, heard, until
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
@@ -16,11 +17,10 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import Model, handing, locking
+from pomtray.core.model import handing, locking
 from pomtray.core.model.handing import Need, Ready
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
-from pomtray.core.view.snapshot import Snapshot
 
 _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""
@@ -29,20 +29,6 @@ _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
 """For the vault, at the start of the program."""
 _USE_SESSIONS: Final = frozenset({Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT})
-Tell = Callable[[str], None]
-
-
-class Ground(Protocol):
-    """The controller, as far as it is needed here."""
-
-    model: Model
-    hears: list[Callable[[happened.Event], None]]
-
-    def happen(self, event: happened.Event) -> None: ...
-
-    def snapshot(self) -> Snapshot: ...
-
-    async def reread(self) -> None: ...
 
 
 class Requests:
@@ -58,9 +44,10 @@ class Requests:
         self._ground = ground
         self._now = now
         self._before_sign_in = before_sign_in
+        self._numbers = itertools.count(1)
 
-    async def answer(self, request: Request, tell: Tell) -> dict[str, object]:
-        """The answer's content. Raises `Declined`. tell: hears how far it is."""
+    async def answer(self, request: Request, tell: Tell, who: Who | None = None) -> dict[str, object]:
+        """The answer's content. Raises `Declined`. tell: hears how far it is. who: None for a command's own."""
         await until(self._ground, self._is_ready, _OPENS_FOR)
         if request.do in _USE_SESSIONS:
             self._check_unlocked()
@@ -72,7 +59,7 @@ class Requests:
             case Do.UNLOCK:
                 return await self._unlock()
             case Do.CREDENTIAL:
-                ready = await self._credential(request, self._route(request), tell)
+                ready = await self._credential(request, self._route(request), tell, who)
                 return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
             case Do.LOGIN | Do.RENEW:
                 return await self._login(request, self._route(request), tell)
@@ -116,7 +103,7 @@ class Requests:
     async def _unlock(self) -> dict[str, object]:
         """Raises `Declined` where the keyring, or the person in it, says no."""
         hearing = _Refusals()
-        with _heard(self._ground, hearing.hear):
+        with heard(self._ground, hearing.hear):
             self._ground.happen(happened.UnlockRequested(self._now()))
             await until(self._ground, lambda: self._ground.model.lock is not Lock.OPENING)
         if self._ground.model.lock is not Lock.OPEN:
@@ -129,15 +116,20 @@ class Requests:
             raise Declined(Exit.USAGE, model.troubles[Part.SETTINGS])
         return route_meant(model.settings, request.route)
 
-    async def _credential(self, request: Request, route: Route, tell: Tell) -> Ready:
+    async def _credential(self, request: Request, route: Route, tell: Tell, who: Who | None) -> Ready:
+        consent = Consent(self._ground, self._now, next(self._numbers), who, tell)
         done: frozenset[Need] = frozenset()
         while True:
             next_one = handing.decide(self._ground.model, route, request.min_for, self._now(), done=done)
+            signs_in = next_one is Need.SIGN_IN and (request.waits or handing.is_machine(route))
+            if (isinstance(next_one, Ready) or signs_in) and await consent.was_waited_for(route):
+                done -= {Need.ANSWER}  # that took a while
+                continue
             if isinstance(next_one, Ready):
                 return next_one
             if next_one is Need.ANSWER:
                 await self._ask(route, request.min_for)
-            elif request.waits or handing.is_machine(route):
+            elif signs_in:
                 await self._sign_in(request, route, tell, renews=self._lives(route))
             done |= {next_one}
 
@@ -182,7 +174,7 @@ class Requests:
         action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
         action = action if request.browser or request.device or handing.is_machine(route) else Action.COPY_LINK
         hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
-        with _heard(self._ground, hearing.hear):
+        with heard(self._ground, hearing.hear):
             login = self._login_of(route)
             if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
                 tell(f"A sign-in to {route.shown} is under way: it is waited for.")
@@ -219,30 +211,6 @@ class Requests:
         for item in left:
             tell(f"{item.session.issuer.authority} could not be asked to end the session; that is tried again.")
         return {"ended": not left}
-
-
-async def until(ground: Ground, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
-    """Returns once it holds, or after `patience`; what holds may change with each event."""
-    changed = asyncio.Event()
-
-    def hear(_: happened.Event) -> None:
-        changed.set()
-
-    with _heard(ground, hear), suppress(TimeoutError):
-        async with asyncio.timeout(patience.total_seconds() if patience else None):
-            while not holds():
-                changed.clear()
-                await changed.wait()
-
-
-@contextmanager
-def _heard(ground: Ground, hear: Callable[[happened.Event], None]) -> Iterator[None]:
-    """`hear` gets each event meanwhile."""
-    ground.hears.append(hear)
-    try:
-        yield
-    finally:
-        ground.hears.remove(hear)
 
 
 class _Refusals:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core import events as happened
+from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import Lock
+from pomtray.core.domain.program import Program
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.sign_in_result import name_of
@@ -49,6 +51,7 @@ def entries_of(event: happened.Event, before: Model, after: Model, since: dateti
         *_of_parts(before, after, at),
         *_of_lock(before, after, at),
         *_of_clipboard(event, before),
+        *_of_programs(event, before, after),
     ]
     return tuple(replace(entry, title=entry.title[:_LONGEST], text=entry.text[:_LONGEST]) for entry in found)
 
@@ -114,6 +117,38 @@ def _of_clipboard(event: happened.Event, before: Model) -> Iterator[Entry]:
             yield Entry(at, "The clipboard was cleared")
         case _:
             return
+
+
+_ANSWERED: Final = {
+    Said.ALLOWED: "may have the credential of {route} from now on",
+    Said.ONCE: "had the credential of {route}, this once",
+    Said.DENIED: "was denied the credential of {route}",
+    Said.UNANSWERED: "asked for the credential of {route}, and had no answer",
+    Said.TOO_MANY: "asked for the credential of {route} among too many others",
+}
+
+
+def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+    """What was said of each question, once; where nobody was asked there is nothing to say."""
+    match event:
+        case happened.ConsentTaken(at=at, consent=it):
+            yield _of_program(at, it.program, f"is asked about again before it gets the credential of {it.route}")
+        case happened.ConsentRestored(at=at, consent=it):
+            yield _of_program(at, it.program, _ANSWERED[Said.ALLOWED].format(route=it.route))
+        case happened.ProgramAsks(at=at, request=request, program=program, route=route):
+            said = after.programs.said.get(request)
+            if said in {Said.DENIED, Said.TOO_MANY}:
+                yield _of_program(at, program, _ANSWERED[said].format(route=route))
+        case _:
+            gone = {it.number for it in before.programs.questions} - {it.number for it in after.programs.questions}
+            for wanted in (it for it in before.programs.questions if it.number in gone):
+                said = next((after.programs.said[key] for key in wanted.by if key in after.programs.said), None)
+                if said is not None:
+                    yield _of_program(event.at, wanted.program, _ANSWERED[said].format(route=wanted.route))
+
+
+def _of_program(at: datetime, program: Program, what: str) -> Entry:
+    return Entry(at, f"{program.name} {what}", f"{program.placed[:1].upper()}{program.placed[1:]}.")
 
 
 def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:

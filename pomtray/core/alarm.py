@@ -21,8 +21,9 @@ def next_deadline(model: Model, now: datetime, shown: Snapshot | None = None) ->
     is_seen = model.window_shown or (model.menu_until is not None and now < model.menu_until)
     ticks = [(shown or snapshot(model, now)).changes_at, model.menu_until] if is_seen else []
     waits = (copy.until for copy in model.copies.values())
+    asked = [it.until for it in model.programs.questions] + [it.until for it in model.programs.denied]
     others = (background_checks.next_look(model, now), model.clears_at, *ticks)
-    return earliest((*notice_moments(model), *_renewals(model), *waits, *others), now)
+    return earliest((*notice_moments(model), *_renewals(model), *waits, *asked, *others), now)
 
 
 def _renewals(model: Model) -> Iterator[datetime | None]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pomtray.core.domain.consent import Consent, Said
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm
@@ -142,6 +143,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerProgram:
+    """The person's answer to the question of that number about a program."""
+
+    number: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class TakeConsent:
+    """Ask that program again before it gets that route's credential; `back`: do not, after all."""
+
+    consent: Consent
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VisibilityChanged:
     """Something with countdowns came on screen (`shown`) or left it."""
 
@@ -270,6 +287,8 @@ Intent = (
     | AppAction
     | Show
     | Answer
+    | AnswerProgram
+    | TakeConsent
     | VisibilityChanged
     | NoticeAction
 )

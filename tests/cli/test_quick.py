@@ -98,7 +98,8 @@ def test_the_header_is_printed_and_little_is_imported(home: Path) -> None:
     "answer",
     [
         b"",
-        b'{"v":1,"tell":"app: checking"}\n{"v":1,"ok":{"text":"x"}}\n',
+        b'{"v":1,"tell":"app: checking"}\n{"v":1,"error":{"exit":2,"title":"Sign-in needed","text":"Do."}}\n',
+        b'{"v":1,"tell":"app: checking"}\n',
         b'{"v":1,"ok":{"text":"x","note":"Only 1 m is left."}}\n',
         b'{"v":1,"ok":{"text":"\\u0041"}}\n',
         b'{"v":1,"error":{"exit":2,"title":"Sign-in needed","text":"Do."}}\n',
@@ -110,6 +111,19 @@ def test_what_is_unusual_is_left_to_the_whole_command_line(
     with app(home, answer):
         assert quick.main(["header", "app"]) is None
     assert capsys.readouterr().out == ""
+
+
+def test_who_waits_for_the_person_asks_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another question would be the second one that the person is asked."""
+    told = b'{"v":1,"tell":"tool waits for your yes"}\n'
+    with app(home, told + b'{"v":1,"ok":{"text":"x","note":"Only 1 m is left."}}\n') as asked:
+        assert quick.main(["header", "app"]) == 0
+    assert len(asked) == 1
+    assert capsys.readouterr() == ("x\n", "tool waits for your yes\npomtray: Only 1 m is left.\n")
+    next((home / "run").iterdir()).unlink()
+    with app(home, told + b'{"v":1,"error":{"exit":4,"title":"Not allowed","text":"No."}}\n'):
+        assert quick.main(["header", "app"]) == 4
+    assert capsys.readouterr() == ("", "tool waits for your yes\npomtray: Not allowed. No.\n")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
 from pomtray.cli.own_vault import own_vault_place
 from pomtray.controller import Controller, Ports
-from pomtray.controller.requests import Requests, until
+from pomtray.controller.requests import Requests
+from pomtray.controller.waiting import until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, session_of

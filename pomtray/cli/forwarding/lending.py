@@ -33,9 +33,11 @@ class Lending:
         self._asking = DaemonThread("credential")
         self._lent: set[str] = set()
 
-    async def answer(self, request: Request, tell: Callable[[str], None]) -> dict[str, object]:
+    async def answer(
+        self, request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[object]]
+    ) -> dict[str, object]:
         """The answer's content. Raises `Declined`."""
-        del tell  # nobody signs in meanwhile
+        del tell, who  # nobody signs in meanwhile, and it is ssh that connects
         found = await asyncio.to_thread(self._settings)
         passed, route = lent(request, found, self._machine)
         if route is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pomtray.core.domain import known_pomerium
+from pomtray.core.domain.consent import Consent
 from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import is_live
 from pomtray.core.domain.origin import Origin
@@ -49,6 +50,8 @@ class Remembered:
     """By authenticate host: what it listed, and what the person allowed (`pomerium.md` §9 rule 2)."""
     portals: Mapping[Origin, Portal] = field(default_factory=dict)
     """By authenticate host: what its portal listed the last time."""
+    consents: tuple[Consent, ...] = ()
+    """Which program may have which route's credential."""
 
     def pomerium(self, authenticate: Origin) -> KnownPomerium:
         return self.pomeriums.get(authenticate, UNKNOWN)
@@ -86,4 +89,5 @@ def united(old: Remembered, new: Remembered) -> Remembered:
             for host in (*old.pomeriums, *new.pomeriums)
         },
         {**old.portals, **new.portals},
+        tuple(dict.fromkeys((*old.consents, *new.consents))),
     )

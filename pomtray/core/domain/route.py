@@ -180,6 +180,8 @@ class Preferences:
     icon: IconStyle = IconStyle.COLOUR
     lock_with_screen: bool = False
     """Lock pomtray whenever the screen is locked."""
+    ask_programs: bool = False
+    """Ask the person before another program gets a route's credential for the first time."""
     look_every: int = 600
     """How often servers are asked about sessions that nobody uses, so that the icon tells the truth; 0: never."""
     ca: str = ""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.consent import Consent
 from pomtray.core.domain.known_pomerium import KnownPomerium, listed_origin
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, SignedOut, session_of
 from pomtray.core.domain.origin import Origin
@@ -102,6 +103,7 @@ def _remembered(remembered: Remembered) -> dict[str, Any]:
         "secrets": {name: secret.reveal() for name, secret in remembered.secrets.items()},
         "pomeriums": {str(host): _pomerium(known) for host, known in remembered.pomeriums.items()},
         "portals": {str(host): [portal.user, dict(portal.names)] for host, portal in remembered.portals.items()},
+        "consents": [consent.stored() for consent in remembered.consents],
     }
 
 
@@ -120,7 +122,8 @@ def _read_remembered(stored: dict[str, Any]) -> Remembered:
     pomeriums = {Origin.parse(host): _read_pomerium(known) for host, known in stored.get("pomeriums", {}).items()}
     portals = {Origin.parse(host): _read_portal(*portal) for host, portal in stored.get("portals", {}).items()}
     warned = stored["warned_of_renewal"] is True
-    return Remembered(tuple(due), paused_until, extends, warned, secrets, pomeriums, portals)
+    consents = tuple(Consent.read(consent) for consent in stored.get("consents", []))
+    return Remembered(tuple(due), paused_until, extends, warned, secrets, pomeriums, portals, consents)
 
 
 def _read_portal(user: object, names: dict[object, object]) -> Portal:

@@ -12,6 +12,13 @@ from pomtray.core.events.attempts import (
     SignInSucceeded,
     StageReached,
 )
+from pomtray.core.events.programs import (
+    ConsentRestored,
+    ConsentTaken,
+    ProgramAnswered,
+    ProgramAsks,
+    ProgramLeft,
+)
 from pomtray.core.events.requests import (
     ActionRequested,
     CredentialRequested,
@@ -120,6 +127,11 @@ Event = (
     | ProblemOccurred
     | ServingBegan
     | ServingEnded
+    | ProgramAsks
+    | ProgramLeft
+    | ProgramAnswered
+    | ConsentTaken
+    | ConsentRestored
 )
 
 __all__ = [
@@ -130,6 +142,8 @@ __all__ = [
     "ClipboardRefused",
     "ClockSet",
     "CodeShown",
+    "ConsentRestored",
+    "ConsentTaken",
     "CredentialRequested",
     "Event",
     "FoundLocked",
@@ -146,6 +160,9 @@ __all__ = [
     "PortalRead",
     "PresenceChecked",
     "ProblemOccurred",
+    "ProgramAnswered",
+    "ProgramAsks",
+    "ProgramLeft",
     "PromptCancelled",
     "QuestionAnswered",
     "QuestionAsked",

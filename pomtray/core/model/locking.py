@@ -21,7 +21,7 @@ from pomtray.core.domain.login import Attempt, Stage
 from pomtray.core.effects import ClearClipboard, Effect, LockVault, Save, UnlockVault
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import sharing, signing_in
+from pomtray.core.model import consenting, sharing, signing_in
 from pomtray.core.model.value import Model, Step, login_of_notice
 from pomtray.core.view.notice import Button, Notice
 
@@ -81,6 +81,7 @@ def wished(model: Model, at: datetime) -> Step:
 
 def _begun(model: Model) -> Step:
     """What is on the clipboard goes at once."""
+    model = consenting.locked(model)
     return replace(model.without_queue(), lock=Lock.WAITING, copies={}, by_hand=frozenset()), (ClearClipboard(),)
 
 
@@ -131,6 +132,7 @@ def locked(model: Model) -> Model:
         clock=model.clock,
         attempts=model.attempts,
         servings=model.servings,
+        programs=consenting.locked(model).programs,
         offline=model.offline,
         screen_locked=model.screen_locked,
         lock=Lock.LOCKED,
@@ -195,6 +197,9 @@ def held(model: Model, event: happened.Event) -> Step | None:
             | happened.CredentialRequested()
             | happened.PresenceChecked()
             | happened.NoticesPaused()
+            | happened.ProgramAnswered()
+            | happened.ConsentTaken()
+            | happened.ConsentRestored()
         ):
             return model, ()
         case _:

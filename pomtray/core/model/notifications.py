@@ -9,11 +9,11 @@ from pomtray.core.domain.login import Login, LoginId, SigningIn
 from pomtray.core.domain.route import AutoRenew, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.effects import CheckPresence, OpenPage, Save
-from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, QuestionAnswered
+from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, ProgramAnswered, QuestionAnswered
 from pomtray.core.intent import Answer
-from pomtray.core.model import questioning, renewing, sign_in_queue, signing_in, signing_out
+from pomtray.core.model import consenting, questioning, renewing, sign_in_queue, signing_in, signing_out
 from pomtray.core.model.value import Model, Step, notice_key
-from pomtray.core.view import notices
+from pomtray.core.view import notices, programs
 
 _SNOOZE_FOR = timedelta(minutes=10)
 _JUST_ENDED_FOR = timedelta(minutes=5)
@@ -24,6 +24,10 @@ def notice_used(model: Model, event: NoticeUsed) -> Step:
     """A button of a notice about sessions; any other notice just goes away."""
     if event.key == notices.SEVERAL:
         return _several(model, event)
+    if (number := programs.program_number(event.key)) is not None:
+        said = programs.program_said(event.action)
+        answer = ProgramAnswered(event.at, number, said) if said is not None else None
+        return consenting.answered(model, answer) if answer is not None else (model, ())
     model = model if event.action == "default" else model.without_notice(event.key)
     login = next((login for login in model.logins.values() if notice_key(login.id) == event.key), None)
     route = model.route_of(login) if login else None

@@ -15,7 +15,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
-from pomtray.core.model import asking, retrying, sharing, signing_in
+from pomtray.core.model import asking, consenting, retrying, sharing, signing_in
 from pomtray.core.model.value import Model, Step, with_session
 from pomtray.core.secret import Secret
 from pomtray.core.settings.refused import problem_of
@@ -29,10 +29,12 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     """
     known, were = model.settings.by_name, model.routes_by_login
     settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
+    asked_before = model.settings.preferences.ask_programs
     model = replace(model, settings=settings)
     model = model.impaired(Part.SETTINGS, problem) if problem else model.restored(Part.SETTINGS)
     model = sharing.with_logins(model)
     model = sharing.parted(model)
+    model = consenting.switched(model, asked_before, event.at)
     effects: tuple[Effect, ...] = ()
     for key, attempt in tuple(model.logins.signing_in.items()):
         if model.route_of(model.logins[key]) is None and not settings.may_be_refused(attempt.route):

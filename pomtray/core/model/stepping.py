@@ -18,6 +18,7 @@ from pomtray.core.model import (
     asking,
     background_checks,
     checking,
+    consenting,
     copying,
     handing,
     locking,
@@ -48,6 +49,7 @@ _FOLLOW: Final = (
     copying.taken_off,
     background_checks.due,
     serving.due,
+    consenting.due,
 )
 
 
@@ -84,6 +86,14 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912,
             | happened.UnlockRefused()
         ):
             return locking.taken(model, event)
+        case (
+            happened.ProgramAsks()
+            | happened.ProgramLeft()
+            | happened.ProgramAnswered()
+            | happened.ConsentTaken()
+            | happened.ConsentRestored()
+        ):
+            return consenting.taken(model, event)
         case happened.Impaired(part=part, problem=problem):
             return model.impaired(part, problem), ()
         case happened.Restored(part=part):

@@ -9,6 +9,7 @@ from operator import is_
 from typing import Any, Final
 
 from pomtray.core.deadline import WallClock
+from pomtray.core.domain.consent import Programs
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
 from pomtray.core.domain.logins import Logins
@@ -104,6 +105,7 @@ class Model:
     remembered: Remembered = field(default_factory=Remembered)
     serving: Mapping[str, Serving] = field(default_factory=dict)
     """What is served on this computer, by the route's name."""
+    programs: Programs = field(default_factory=Programs)
     servings: int = 0
     """How many were begun: the last one's number."""
     last_copy: RouteIntent | None = None

@@ -13,6 +13,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Prompt
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.view.notice import Button, Notice, Urgency, until_text
+from pomtray.core.view.programs import program_notices, program_number
 from pomtray.core.view.reasons import in_short, sentences
 
 __all__ = ["KEYRING", "SETTINGS", "SEVERAL", "Button", "Notice", "Urgency", "about", "due", "notice_moments", "wanted"]
@@ -41,7 +42,7 @@ class Due:
 def wanted(model: Model, now: datetime) -> dict[str, Notice]:
     """Every notice that should stand at `now`, by key: sessions that end at the same time are one."""
     standing = {key: told.notice for key, told in model.told.items() if now < told.goes_at}
-    standing |= _refused(model) | _keyring(model)
+    standing |= _refused(model) | _keyring(model) | program_notices(model)
     found = [item for item in due(model, now) if notice_key(item.login.id) not in standing]
     if len(found) > 1:
         return {SEVERAL: _several(found), **standing}
@@ -68,12 +69,15 @@ def _keyring(model: Model) -> dict[str, Notice]:
 def about(model: Model, key: str) -> str:
     """Name of the route that the notice with that key is about; "" for none, or for several."""
     kind, _, name = key.partition(":")
+    number = program_number(key)
     if key == "copied":
         name = model.last_copy.route if model.last_copy else ""
     elif kind == "login":
         login = model.logins.get(LoginId(name))
         route = model.route_of(login) if login else None
         name = route.name if route else ""
+    elif number is not None:
+        name = next((it.route for it in model.programs.questions if it.number == number), "")
     return name if model.route(name) else ""
 
 

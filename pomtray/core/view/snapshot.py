@@ -19,9 +19,10 @@ from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown
 from pomtray.core.view.badge import MARKS, Badge, Mark, icons_badge
+from pomtray.core.view.programs import ProgramAsking, program_questions
 from pomtray.core.view.summary import PastNotice, past, standing_texts, standing_until, status, tooltip
 
-__all__ = ["Asking", "Badge", "Mark", "PastNotice", "Pictures", "Row", "Snapshot", "snapshot"]
+__all__ = ["Asking", "Badge", "Mark", "PastNotice", "Pictures", "ProgramAsking", "Row", "Snapshot", "snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Snapshot:
     last_copied: str = ""
     """Name of the route last copied from; "" hides "Copy last used"."""
     questions: tuple[Asking, ...] = ()
+    programs: tuple[ProgramAsking, ...] = ()
+    """Questions about programs that want a credential."""
     live_count: int = 0
     """How many sessions "Sign out everywhere" would end; 0 hides it."""
     paused: str = ""
@@ -134,13 +137,14 @@ def _snapshot(model: Model, now: datetime, made: list[Shown]) -> Snapshot:
     placed = [it.row for it in sorted(made, key=_place)]
     rows = together(placed)
     return Snapshot(
-        badge=icons_badge({it.badge for it in made}),
+        badge=Badge.ASKING if model.programs.questions else icons_badge({it.badge for it in made}),
         status=status(model, rows),
         tooltip=tooltip(model, rows),
         rows=together(with_refused(placed, model.settings)) if model.settings.refused else rows,
         sign_in_count=sum(len(model.routes_of(login)) for login in to_sign_in(model, now)),
         last_copied=model.last_copy.route if model.last_copy and model.route(model.last_copy.route) else "",
         questions=tuple(_questions(model)),
+        programs=tuple(program_questions(model)),
         live_count=len(_sessions(model)),
         paused=_paused(model, now),
         trouble=tuple(Missing(part, model.troubles[part]) for part in Part if part in model.troubles),

@@ -49,7 +49,7 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = "Signing in" if under_way else "Signed out"
-    parts = [f"Signed in to {live} of {count} routes" if live or closed else nothing]
+    parts = [*_programs(model), f"Signed in to {live} of {count} routes" if live or closed else nothing]
     parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
     parts += [text for text, holds in _surroundings(model, rows).items() if holds]
     return " · ".join(parts)
@@ -59,6 +59,11 @@ def _needing(rows: tuple[Row, ...], closed: int) -> dict[str, int]:
     asking = sum(row.asks for row in rows)
     failed, ended = (sum(row.phase is phase for row in rows) for phase in (Phase.FAILED, Phase.EXPIRED))
     return {"ask you" if asking > 1 else "asks you": asking, "failed": failed, "not allowed": closed, "ended": ended}
+
+
+def _programs(model: Model) -> list[str]:
+    count = len(model.programs.questions)
+    return [f"{count} programs ask you" if count > 1 else "a program asks you"] if count else []
 
 
 def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
@@ -85,7 +90,7 @@ def _entries_refused(model: Model) -> str:
 def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
     said_of = _WRONG | ({Part.SETTINGS: _IN_PART} if _in_part(model) else {})
-    wrong = [text for part, text in said_of.items() if part in model.troubles]
+    wrong = _programs(model) + [text for part, text in said_of.items() if part in model.troubles]
     if model.lock.is_shut:
         return "pomtray: locked"
     shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]

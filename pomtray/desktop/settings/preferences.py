@@ -19,11 +19,15 @@ _BOUNDS: Final = {
     "tell_before": (0, 86400),
 }
 _CHOICES: Final = {"callback_answer": CallbackAnswer, "auto_renew": AutoRenew, "icon": IconStyle}
-_FLAGS: Final = frozenset({"hide_people", "lock_with_screen"})
-KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "lock_with_screen", "ca", "search_shortcut")
+_FLAGS: Final = frozenset({"hide_people", "lock_with_screen", "ask_programs"})
+KEYS: Final = (*_BOUNDS, *_CHOICES, "hide_people", "lock_with_screen", "ask_programs", "ca", "search_shortcut")
 _USUAL: Final = Preferences()
 CAREFUL: Final = Preferences(
-    clear_clipboard_for=10, callback_answer=CallbackAnswer.NONE, hide_people=True, lock_with_screen=True
+    clear_clipboard_for=10,
+    callback_answer=CallbackAnswer.NONE,
+    hide_people=True,
+    lock_with_screen=True,
+    ask_programs=True,
 )
 """In the place of what is refused, so that a slip of the hand makes nothing less careful than somebody wanted it."""
 _MEANWHILE: Final = {
@@ -37,6 +41,7 @@ _MEANWHILE: Final = {
     "icon": "Until then the icons have their colours.",
     "hide_people": "Until then names and e-mails are hidden.",
     "lock_with_screen": "Until then pomtray is locked whenever the screen is.",
+    "ask_programs": "Until then you are asked before a program gets a credential.",
     "ca": "Until then that authority is not trusted.",
     "search_shortcut": "Until then no key brings up the search.",
 }

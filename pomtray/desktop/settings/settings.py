@@ -74,6 +74,7 @@ EXAMPLE: Final = """\
 # ca = "company-ca.pem"               # your organisation's own CA, for everything
 # hide_people = false                 # true: no names and e-mails in menus
 # lock_with_screen = false            # true: lock pomtray whenever the screen is locked
+# ask_programs = false                # true: you are asked before a program gets a credential for the first time
 # search_shortcut = "Ctrl+Alt+P"      # a key that brings up the quick search from anywhere
 # icon = "colour"                     # "one colour", "light" or "dark": the shapes alone tell the states apart
 """

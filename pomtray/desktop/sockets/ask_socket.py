@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.domain.program import Program
 from pomtray.core.errors import Problem
 from pomtray.core.request import (
     LARGEST,
@@ -28,11 +29,12 @@ from pomtray.core.request import (
     told_line,
 )
 from pomtray.desktop.settings.mark import mark_of
+from pomtray.desktop.sockets.peer import program_at
 from pomtray.desktop.sockets.socket_place import claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
-Answering = Callable[[Request, Callable[[str], None]], Awaitable[dict[str, object]]]
-"""Gives an answer's content, and tells how far it is. Raises `Declined`."""
+Answering = Callable[[Request, Callable[[str], None], Callable[[], Awaitable[Program]]], Awaitable[dict[str, object]]]
+"""Gives an answer's content, tells how far it is, and finds out which program asks. Raises `Declined`."""
 SUPPORTED: Final = sys.platform != "win32"
 _ASKED_WITHIN: Final = 5.0
 """Seconds for a client to send its request, and to take its answer."""
@@ -116,7 +118,7 @@ class AskSocket:
         with suppress(OSError):
             reader, writer = await asyncio.open_unix_connection(sock=client, limit=LARGEST)
             try:
-                writer.write(await self._answered(reader, writer))
+                writer.write(await self._answered(client, reader, writer))
                 async with asyncio.timeout(_ASKED_WITHIN):
                     await writer.drain()
                     writer.close()
@@ -124,14 +126,16 @@ class AskSocket:
             finally:
                 writer.transport.abort()
 
-    async def _answered(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+    async def _answered(
+        self, client: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bytes:
         """The last line. Raises `TimeoutError` where no request comes."""
         try:
             if len(self._clients) > _CLIENTS:
                 return declined_line(Declined(Exit.UNREACHABLE, _BUSY))
             async with asyncio.timeout(_ASKED_WITHIN):
                 request = self._request(await _line(reader))
-            return done_line(await self._while_there(request, reader, writer))
+            return done_line(await self._while_there(request, client, reader, writer))
         except Declined as declined:
             return declined_line(declined)
         except ValueError as error:
@@ -147,11 +151,15 @@ class AskSocket:
         return request
 
     async def _while_there(
-        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, request: Request, client: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> dict[str, object]:
         """Whoever goes before the answer wants none."""
         loop = asyncio.get_running_loop()
-        work = loop.create_task(self._guarded(request, lambda text: writer.write(told_line(text))))
+
+        async def who() -> Program:
+            return await asyncio.to_thread(program_at, client)
+
+        work = loop.create_task(self._guarded(request, lambda text: writer.write(told_line(text)), who))
         gone = loop.create_task(reader.read(1))
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -163,9 +171,11 @@ class AskSocket:
                 task.cancel()
             await asyncio.gather(work, gone, return_exceptions=True)
 
-    async def _guarded(self, request: Request, tell: Callable[[str], None]) -> dict[str, object]:
+    async def _guarded(
+        self, request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[Program]]
+    ) -> dict[str, object]:
         try:
-            return await self._answer(request, tell)
+            return await self._answer(request, tell, who)
         except Declined:
             raise
         except Exception as error:

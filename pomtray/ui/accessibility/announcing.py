@@ -39,6 +39,9 @@ def urgent_news(before: Snapshot, now: Snapshot) -> Iterator[str]:
     for asking in now.questions:
         if asking not in before.questions:
             yield tr("Question: {title}").format(title=f"{asking.question.title} {asking.question.text}")
+    for program in now.programs:
+        if program not in before.programs:
+            yield tr("Question: {title}").format(title=f"{program.title}. {program.text}")
     codes = {row.code for row in before.rows}
     yield from (f"{row.route}: {row.code}" for row in now.rows if row.code and row.code not in codes)
     yield from (f"{it.problem.title}. {it.problem.text()}" for it in now.trouble if it not in before.trouble)

@@ -53,6 +53,7 @@ _KEYS: Final = (
     "icon",
     "hide_people",
     "lock_with_screen",
+    "ask_programs",
     "session_for",
     "search_shortcut",
     "callback_answer",
@@ -110,6 +111,9 @@ class PreferencesForm(QDialog):
         self._ca.set_text(preferences.ca)
         choose(self._answer, preferences.callback_answer)
         self._lock = check(tr("Loc&k pomtray with the screen"), is_on=preferences.lock_with_screen)
+        self._ask = check(
+            tr("Ask me before a &program gets a credential for the first time"), is_on=preferences.ask_programs
+        )
         self._refusal = plain_label("")
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
@@ -154,6 +158,7 @@ class PreferencesForm(QDialog):
             "icon": chosen(self._icon),
             "hide_people": self._hide.isChecked(),
             "lock_with_screen": self._lock.isChecked(),
+            "ask_programs": self._ask.isChecked(),
             "search_shortcut": self._shortcut_text(),
             "session_for": self._session.value(),
             "callback_answer": chosen(self._answer),
@@ -207,6 +212,7 @@ class PreferencesForm(QDialog):
         layout.addLayout(form)
         layout.addWidget(self._hide)
         layout.addWidget(self._lock)
+        layout.addWidget(self._ask)
         layout.addLayout(self._keyring(vault))
         if self._refused:
             layout.addWidget(plain_label("\n".join(f"⚠ {why}" for why in self._refused.values())))

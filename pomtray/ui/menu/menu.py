@@ -100,7 +100,8 @@ class TrayMenu(QObject):
         self._status.setText(label(status(snapshot), over_dbus=self.over_dbus))
         warnings = [(MARKS.get(each.part, Badge.FAILED), each.problem.title) for each in snapshot.trouble]
         self._show_lines(self._troubles, warnings, self._head_end)
-        questions = [tr("Question: {title}").format(title=asking.question.title) for asking in snapshot.questions]
+        titles = [*(it.title for it in snapshot.programs), *(it.question.title for it in snapshot.questions)]
+        questions = [tr("Question: {title}").format(title=title) for title in titles]
         asked = [(Badge.ASKING, question) for question in questions[:QUESTIONS]]
         self._show_lines(self._questions, asked, self._copy_last)
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))

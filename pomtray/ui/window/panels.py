@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, assert_never
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.errors import Missing, Part
-from pomtray.core.intent import Answer, AppAction
+from pomtray.core.intent import Answer, AnswerProgram, AppAction
 from pomtray.core.view.badge import MARKS, Badge
-from pomtray.core.view.snapshot import Asking
+from pomtray.core.view.snapshot import Asking, ProgramAsking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.code_panel import CodePanel, CodeToEnter
@@ -84,6 +86,29 @@ class QuestionPanel(Panel):
         return text
 
 
+class ProgramPanel(Panel):
+    """No button is a default here either."""
+
+    answered = Signal(object)
+
+    def __init__(self, icons: Icons, asking: ProgramAsking) -> None:
+        super().__init__(icons, "question", asking.title, asking.text)
+        self._number = asking.number
+        line = QHBoxLayout()
+        line.addStretch()
+        for said, text in reversed(asking.answers):
+            button = QPushButton(label(tr(text)), self)
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._answer, said))
+            line.addWidget(button)
+        self.body.addLayout(line)
+
+    def _answer(self, said: Said) -> None:
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(False)
+        self.answered.emit(AnswerProgram(self._number, said))
+
+
 class MissingPanel(Panel):
     """What cannot be had, and buttons for what can be done about it. It stays where it is while that is tried."""
 
@@ -121,7 +146,7 @@ class LockedPanel(Panel):
         self.body.addLayout(line)
 
 
-Item = Missing | Asking | CodeToEnter | Lock
+Item = Missing | Asking | ProgramAsking | CodeToEnter | Lock
 
 _LEAST_HEIGHT: Final = 140
 """Pixels: room for one question."""
@@ -196,6 +221,10 @@ class Panels(QScrollArea):
                 code = CodePanel(self._icons, item)
                 code.asked.connect(self.intent)
                 return code
+            case ProgramAsking():
+                program = ProgramPanel(self._icons, item)
+                program.answered.connect(self.intent)
+                return program
             case Asking():
                 panel = QuestionPanel(self._icons, item)
                 panel.answered.connect(self.intent)

@@ -78,7 +78,7 @@ class Window(LookedAt):
         self._bottom.show_snapshot(snapshot)
         codes = (CodeToEnter(row.route, row.device) for row in snapshot.rows if row.device)
         locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
-        self._panels.show_panels((*locked, *snapshot.questions, *codes, *snapshot.trouble))
+        self._panels.show_panels((*locked, *snapshot.programs, *snapshot.questions, *codes, *snapshot.trouble))
         self._now.show_rows(snapshot.rows)
         self._pane.show_rows(snapshot.rows, in_place=self._row_menu.isVisible())
         self.adding.show_snapshot(snapshot)

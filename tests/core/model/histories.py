@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from pomtray.core import events as happened
 from pomtray.core.deadline import WallClock
 from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.consent import Consent, Said
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
+from pomtray.core.domain.program import OURS, UNKNOWN, Program
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import AutoRenew, HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import End, EndSource, Person, Session, Verdict
@@ -86,9 +88,15 @@ preferences = st.builds(
     auto_renew=st.sampled_from(AutoRenew),
     look_every=st.sampled_from([0, 600]),
     lock_with_screen=st.booleans(),
+    ask_programs=st.booleans(),
 )
 intents = st.builds(
     RouteIntent, st.sampled_from(Action), names, st.none() | st.sampled_from(HeaderForm), st.just(f"paste {CANARY}")
+)
+numbers = st.integers(0, 4)
+programs = st.sampled_from([UNKNOWN, OURS, Program("/usr/bin/kubectl", lasting=True), Program("/home/x", "", "1")])
+consents = st.builds(
+    Consent, st.just(Program("/usr/bin/kubectl", lasting=True)), names, st.just(APP.origin), st.just(NOW)
 )
 questions = st.sampled_from(
     [
@@ -205,6 +213,11 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.FoundLocked, at),
     of(happened.ServingBegan, at, names, st.integers(0, 3), st.just("127.0.0.1:5432"), secrets),
     of(happened.ServingEnded, at, names, st.integers(0, 3), st.just(PROBLEM), st.booleans()),
+    of(happened.ProgramAsks, at, numbers, programs, names),
+    of(happened.ProgramLeft, at, numbers),
+    of(happened.ProgramAnswered, at, numbers, st.sampled_from(Said)),
+    of(happened.ConsentTaken, at, consents),
+    of(happened.ConsentRestored, at, consents),
     of(happened.Locked, at),
     of(happened.LockRefused, at, st.just(PROBLEM)),
     of(happened.UnlockRequested, at),

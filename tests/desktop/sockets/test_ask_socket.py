@@ -8,14 +8,16 @@ import os
 import random
 import socket
 import stat
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from pomtray.cli import quick
+from pomtray.core.domain.program import Program
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.request import Declined, Exit, Request
 from pomtray.desktop.sockets import ask_socket
@@ -32,7 +34,9 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(name)
 
 
-async def answer(request: Request, tell: Callable[[str], None]) -> dict[str, object]:
+async def answer(
+    request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[Program]]
+) -> dict[str, object]:
     match request.route:
         case "no":
             raise Declined(Exit.NOT_ALLOWED, Problem("No", "It is not allowed."))
@@ -40,6 +44,8 @@ async def answer(request: Request, tell: Callable[[str], None]) -> dict[str, obj
             raise RuntimeError("secret of the defect")
         case "never":
             await asyncio.Event().wait()
+        case "who":
+            return {"path": (await who()).path}
         case _:
             tell("on the way")
     return {"route": request.route}
@@ -221,3 +227,19 @@ def test_both_sides_know_who_the_other_is() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
         assert ask_socket.is_own(ours)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says which program asks")
+async def test_a_program_is_found_by_its_process(folder: Path) -> None:
+    async with listening(folder) as address:
+        code = (
+            "import socket, sys\n"
+            "ask = socket.socket(socket.AF_UNIX)\n"
+            "ask.connect(sys.argv[1])\n"
+            'ask.sendall(b\'{"v":1,"do":"open","route":"who"}\\n\')\n'
+            "print(ask.recv(4096).decode())\n"
+        )
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, address, stdout=pipe)
+        out, _ = await process.communicate()
+        assert json.loads(out)["ok"] == {"path": os.path.realpath(sys.executable)}
