@@ -146,6 +146,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/forms/preferences.py"/>
+        <source>Ask me before a &amp;program gets a credential for the first time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/forms/add_route.py"/>
         <source>Asking what it is…</source>
         <translation type="unfinished"></translation>

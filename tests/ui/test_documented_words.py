@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)
 """Bold without a full stop; what a list's item begins with is its subject."""
 SHOWN = "".join(
-    Path(str(module.__file__)).read_text() for module in (words, choices, notices, programs, add_route, offers, panels, undo_bar)
+    Path(str(module.__file__)).read_text()
+    for module in (words, choices, notices, programs, add_route, offers, panels, undo_bar)
 ).replace("&", "")
 
 
