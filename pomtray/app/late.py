@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pomtray.desktop.files.window_place import WindowPlace
     from pomtray.desktop.shell.notifier import Notifier
     from pomtray.desktop.system.idle import IdleWatch
+    from pomtray.ui.help.window import HelpWindow
     from pomtray.ui.icons.icons import Icons
     from pomtray.ui.window.quick_search import QuickSearch
     from pomtray.ui.window.window import Window
@@ -56,6 +57,12 @@ def quick_search(icons: Icons) -> QuickSearch:
     from pomtray.ui.window.quick_search import QuickSearch  # noqa: PLC0415 see above
 
     return QuickSearch(icons)
+
+
+def help_window(icons: Icons) -> HelpWindow:
+    from pomtray.ui.help.window import HelpWindow  # noqa: PLC0415 see above
+
+    return HelpWindow(icons)
 
 
 def details(model: Model, route: str, now: datetime) -> Details | None:

@@ -14,6 +14,7 @@ from pomtray.app import at_home, changing, editing, examining, late, portals, se
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.examining import Examining
+from pomtray.app.helping import Helping
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.parts import Parts
 from pomtray.app.portals import Portals
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from pomtray.desktop.shell.notifier import Notifier
     from pomtray.ui.window.window import Window
 
-GUIDE = "https://github.com/pomtray/pomtray/blob/main/docs/guide.md"
 _TRAY_COMES_FOR = 1.0
 """Seconds: at the start of a desktop session the tray may come after us."""
 
@@ -102,6 +102,7 @@ class Program:
         self._examining = Examining(self._parts_for_examining())
         self._controller.hears.append(self._examining.hear)
         self._searching = searching.Searching(self._parts_for_searching())
+        self._helping = Helping(self._icons, self._follow)
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
         self._parts = Parts(
             {
@@ -213,6 +214,7 @@ class Program:
         await self._changing.close()
         await self._examining.close()
         await self._searching.close()
+        self._helping.close()
         await self._asked.close()
         await self._controller.close()
         await self._worker.close()
@@ -306,7 +308,8 @@ class Program:
                 self._intent(intent)
 
     def _intent(self, intent: object) -> None:
-        if any(each.take(intent) for each in (self._changing, self._editing, self._examining, self._searching)):
+        takers = (self._changing, self._editing, self._examining, self._searching, self._helping)
+        if any(each.take(intent) for each in takers):
             return
         event = event_of(intent, clock.now(), clock.zone())
         if event is not None:
@@ -332,8 +335,6 @@ class Program:
                 self._made_window().add()
             case AppAction.LOG_FILE:
                 self._spawn(self._opened(open_file(places.log_file(), self._withheld())))
-            case AppAction.GUIDE:
-                self._spawn(self._opened(open_url(GUIDE, (), self._withheld())))
             case AppAction.ABOUT:
                 self._made_window().show_about()
             case AppAction.ACTIVITY:
@@ -342,6 +343,9 @@ class Program:
                 self._closing.set()
             case _ if action in at_home.SWITCHES:
                 at_home.switch(action, self._troubled)
+
+    def _follow(self, url: str) -> None:
+        self._spawn(self._opened(open_url(url, (), self._withheld())))
 
     async def _opened(self, opening: Awaitable[None]) -> None:
         try:

@@ -11,6 +11,7 @@ from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.settings.change import Change
+from pomtray.core.topic import Topic
 
 
 class Action(StrEnum):
@@ -78,7 +79,8 @@ class AppAction(StrEnum):
     LOG_FILE = "log-file"
     KEYS = "keys"
     """Show which keys do what."""
-    GUIDE = "guide"
+    HELP = "help"
+    """Show the guide from its beginning."""
     ABOUT = "about"
     NOTICES = "notices"
     """Show what notices said."""
@@ -127,6 +129,20 @@ class Show:
     """The window, at that route: where there is more to read or to do than fits a menu."""
 
     route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Show what the guide says about that."""
+
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Open a page of the web in the person's browser."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +302,8 @@ Intent = (
     | RouteIntent
     | AppAction
     | Show
+    | Explain
+    | Follow
     | Answer
     | AnswerProgram
     | TakeConsent

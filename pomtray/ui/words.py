@@ -83,6 +83,7 @@ APP_ACTIONS: Final = {
     AppAction.PREFERENCES: "Preferences…",
     AppAction.SETTINGS_FILE: "Settings file",
     AppAction.LOG_FILE: "Log file",
+    AppAction.HELP: "Help",
     AppAction.ABOUT: "About pomtray",
     AppAction.QUIT: "Quit",
 }

@@ -29,7 +29,7 @@ EVENTS: dict[AppAction, happened.Event | None] = {
     AppAction.EDIT_SETTINGS: None,
     AppAction.LOG_FILE: None,
     AppAction.KEYS: None,
-    AppAction.GUIDE: None,
+    AppAction.HELP: None,
     AppAction.ABOUT: None,
     AppAction.NOTICES: None,
     AppAction.ACTIVITY: None,

@@ -63,6 +63,11 @@ def test_the_window_is_read_and_news_are_heard(
         eventually(lambda: len(reader.heard) > before, "the same is told again")
 
         windows.press(desktop, window, "F1")
+        reader.one("pomtray", "frame", "Help: What a row says")
+        assert nameless(reader) == []
+        windows.press(desktop, windows.wait_for(desktop, "^Help: "), "Escape")
+
+        windows.press(desktop, window, "ctrl+question")
         reader.one("pomtray", "dialog", "Keyboard shortcuts")
         assert nameless(reader) == []
         windows.press(desktop, windows.wait_for(desktop, "^Keyboard shortcuts$"), "Escape")

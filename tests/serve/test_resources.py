@@ -10,6 +10,7 @@ from pomtray.serve.resources import resource_bytes
 
 def test_a_checkout_keeps_them_beside_the_package() -> None:
     assert resource_bytes("callback.html").startswith(b"<!")
+    assert resource_bytes("docs/guide.md").startswith(b"# Guide")
 
 
 def test_the_wheel_keeps_them_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.plain import isolated, unmarked
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
 from pomtray.ui.dialogs.dialogs import PasteDialog
@@ -61,7 +62,7 @@ def test_a_tooltip_shows_them_as_they_are(arabic: Row) -> None:
 
 
 def test_what_is_copied_has_the_names_as_they_are(arabic: Row, qtbot: QtBot) -> None:
-    dialog = TextDialog("Details", words.row_label(arabic))
+    dialog = TextDialog("Details", words.row_label(arabic), Topic.DETAILS)
     qtbot.addWidget(dialog)
     copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     copy.click()

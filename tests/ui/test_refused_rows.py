@@ -11,8 +11,9 @@ from pomtray.core import events as happened
 from pomtray.core.details import details
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
-from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.topic import Topic
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.ui import words
 from pomtray.ui.icons.icons import Icons
@@ -104,7 +105,8 @@ def test_enter_mends_and_the_panel_says_what_is_wrong(window: Window, intents: I
     qtbot.keyClick(window._filter, Qt.Key.Key_Return)
     for button in window._panels.findChildren(QPushButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert seen[-3:] == [RouteIntent(Action.MEND, "Grafana"), AppAction.EDIT_SETTINGS, AppAction.SETTINGS_FILE]
+    mended = RouteIntent(Action.MEND, "Grafana")
+    assert seen[-4:] == [mended, Explain(Topic.UNREADABLE), AppAction.EDIT_SETTINGS, AppAction.SETTINGS_FILE]
 
 
 def test_the_icon_has_the_mark_and_keeps_its_state(icons: Icons, qtbot: QtBot) -> None:

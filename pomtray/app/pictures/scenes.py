@@ -22,7 +22,9 @@ from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.topic import Topic
 from pomtray.desktop.settings.check import checked
+from pomtray.ui.help.window import HelpWindow
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.window.activity import ActivityDialog
@@ -133,6 +135,12 @@ def _activity(window: Window) -> QWidget:
     return dialog
 
 
+def _help(_window: Window) -> QWidget:
+    shown = HelpWindow(Icons())
+    shown.bring_up(Topic.TOKEN)
+    return shown
+
+
 def _about(window: Window) -> QWidget:
     window.show_about()
     return _dialog(window)
@@ -180,6 +188,7 @@ SCENES: Final[dict[str, Scene]] = {
     "blocked": Scene(states.of_the_day, _blocked),
     "activity": Scene(states.of_the_day, _activity),
     "keys": Scene(states.of_the_day, _takes(AppAction.KEYS)),
+    "help": Scene(states.of_the_day, _help),
     "about": Scene(states.of_the_day, _about),
     "menu": Scene(states.of_the_day, _menu),
 }

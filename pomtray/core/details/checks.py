@@ -15,6 +15,7 @@ from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import skew_advice, skew_text
+from pomtray.core.topic import topic_of
 
 
 def checks(model: Model, session: Session, route: Route, times: Times) -> Section:
@@ -101,6 +102,5 @@ def _unasked(problem: Problem) -> Problem:
 def _trouble(problem: Problem, at: datetime | None, times: Times) -> Trouble:
     when = (times.fact("When", at),) if at else ()
     facts = (("Step", problem.step), ("Server's word", foreign(problem.code)), ("Request id", problem.request_id))
-    return Trouble(
-        problem.title, problem.sentence, problem.action, (*when, *(Fact(name, text) for name, text in facts if text))
-    )
+    told = (*when, *(Fact(name, text) for name, text in facts if text))
+    return Trouble(problem.title, problem.sentence, problem.action, told, topic_of(problem.step))

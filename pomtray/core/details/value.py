@@ -9,6 +9,7 @@ from datetime import datetime
 from pomtray.core.deadline import WallClock, age, age_changes_at, clock_time, countdown, earliest
 from pomtray.core.intent import Action
 from pomtray.core.plain import unmarked
+from pomtray.core.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Trouble:
     """What helps, as a sentence; "" where nobody knows."""
     facts: tuple[Fact, ...] = ()
     """When it was, at which step, the server's word for it and its request id."""
+    topic: Topic = Topic.FAILED
+    """What explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ class Details:
     """What trying again asks for; None where there is nothing to try."""
     sections: tuple[Section, ...] = ()
     made_at: datetime | None = None
+
+    @property
+    def topic(self) -> Topic:
+        """What explains it: the first failure, if one stands."""
+        return next((trouble.topic for trouble in self.troubles), Topic.DETAILS)
 
     @property
     def changes_at(self) -> datetime | None:
@@ -94,7 +102,7 @@ def _line(fact: Fact) -> str:
 
 def _trouble_mapped(trouble: Trouble, change: Callable[[str], str]) -> Trouble:
     title, sentence, helps = map(change, (trouble.title, trouble.sentence, trouble.helps))
-    return Trouble(title, sentence, helps, _facts_mapped(trouble.facts, change))
+    return Trouble(title, sentence, helps, _facts_mapped(trouble.facts, change), trouble.topic)
 
 
 def _facts_mapped(facts: tuple[Fact, ...], change: Callable[[str], str]) -> tuple[Fact, ...]:

@@ -1,4 +1,4 @@
-"""What makes a window one for the keyboard: letters for Alt without clashes, and Tab goes as the eye reads.
+"""What makes a window one for the keyboard: letters for Alt without clashes, Tab goes as the eye reads, F1 helps.
 
 It holds for whatever a window shows, its dialogs and menus too, and is put right whenever that changes.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pomtray.ui.accessibility.help_key import HelpKey
 from pomtray.ui.accessibility.mnemonics import bare, mnemonics
 from pomtray.ui.wording import tr
 
@@ -33,10 +34,13 @@ _CHANGES: Final = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
 
 
 class ByKeyboard(QObject):
-    """For one window, and for each dialog and menu that belongs to it."""
+    """For one window, and for each dialog and menu that belongs to it. `intent`: `Explain`, by F1 in any of them."""
+
+    intent = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        HelpKey(window).intent.connect(self.intent)
         self._window = window
         self._ordered: list[QWidget] = []
         self._settled = QTimer(self, singleShot=True, interval=0)
@@ -46,14 +50,25 @@ class ByKeyboard(QObject):
         for watched in (window, *filter(None, scrolled)):
             watched.installEventFilter(self)
         for child in window.children():
-            _take_on(child)
+            self._take_on(child)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         if event.type() in _CHANGES:
             self._settled.start()
         elif isinstance(event, QChildEvent) and event.type() is QEvent.Type.ChildPolished:
-            _take_on(event.child())
+            self._take_on(event.child())
         return super().eventFilter(watched, event)
+
+    def _take_on(self, child: QObject) -> None:
+        """NOTE: polished is told each time that a widget gets another parent."""
+        if child.findChild(QObject, _TAKEN_ON, Qt.FindChildOption.FindDirectChildrenOnly) is not None:
+            return
+        if isinstance(child, QMenu):
+            _MenuByKeyboard(child).setObjectName(_TAKEN_ON)
+        elif isinstance(child, QDialog) and not isinstance(child, QFileDialog):
+            theirs = ByKeyboard(child)
+            theirs.setObjectName(_TAKEN_ON)
+            theirs.intent.connect(self.intent)
 
     def _put_right(self) -> None:
         give_letters(self._window)
@@ -94,16 +109,6 @@ class _MenuByKeyboard(QObject):
 def _has_letter(line: QAction) -> bool:
     is_read = line.priority() is QAction.Priority.LowPriority or not line.isEnabled()
     return line.isVisible() and not line.isSeparator() and not is_read
-
-
-def _take_on(child: QObject) -> None:
-    """NOTE: polished is told each time that a widget gets another parent."""
-    if child.findChild(QObject, _TAKEN_ON, Qt.FindChildOption.FindDirectChildrenOnly) is not None:
-        return
-    if isinstance(child, QMenu):
-        _MenuByKeyboard(child).setObjectName(_TAKEN_ON)
-    elif isinstance(child, QDialog) and not isinstance(child, QFileDialog):
-        ByKeyboard(child).setObjectName(_TAKEN_ON)
 
 
 _TAKEN_ON: Final = "by-keyboard"

@@ -19,13 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.wording import tr
 from pomtray.ui.words import KEYS
 
 KEY_WORDS: Final = {
-    "F1": "This list",
+    "F1": "Help with what is in front",
+    "Ctrl+?": "This list",
     "Ctrl+F": "Find a route; letters typed into the list do so too",
     "↑  ↓": "Choose a route, from the search as well",
     "Enter": "Copy its header, or sign in where there is none",
@@ -62,7 +64,7 @@ class Keys(QObject):
         self._row = row
         for widget in watched:
             widget.installEventFilter(self)
-        asks = {"F1": AppAction.KEYS, "Ctrl+Q": AppAction.QUIT}
+        asks = {"Ctrl+?": AppAction.KEYS, "Ctrl+Q": AppAction.QUIT}
         for key, action in asks.items():
             QShortcut(QKeySequence(key), watched[0], partial(self.intent.emit, action))
         for key, then in does.items():
@@ -88,6 +90,7 @@ class KeysDialog(QDialog):
     """All keys, and the way to the guide."""
 
     intent = Signal(object)
+    topic = Topic.KEYS
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,8 +100,8 @@ class KeysDialog(QDialog):
         for key, text in KEY_WORDS.items():
             keys.addRow(_key(key), _line(key, tr(text)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        guide = buttons.addButton(tr("Open the guide"), QDialogButtonBox.ButtonRole.ActionRole)
-        guide.clicked.connect(lambda: self.intent.emit(AppAction.GUIDE))
+        guide = buttons.addButton(tr("Help"), QDialogButtonBox.ButtonRole.ActionRole)
+        guide.clicked.connect(lambda: self.intent.emit(Explain(self.topic)))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(keys)

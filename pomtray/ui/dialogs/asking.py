@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.accessibility.keys import KeysDialog
 from pomtray.ui.choices import row_of, sign_out_question
@@ -54,11 +55,11 @@ class Dialogs(QObject):
             case RouteIntent(Action.PASTE, route, text=""):
                 self._ask_for_address(route)
             case RouteIntent(Action.DETAILS, route) if details := self._details_of(route):
-                self._show(tr("Details of {route}").format(route=isolated(route)), details.text())
+                self._show(tr("Details of {route}").format(route=isolated(route)), details.text(), details.topic)
             case RouteIntent(Action.BLOCKED, route):
                 self._examine(route)
             case AppAction.NOTICES if self._snapshot:
-                self._show(tr("Recent notices"), past_in_full(self._snapshot))
+                self._show(tr("Recent notices"), past_in_full(self._snapshot), Topic.NOTICES)
             case RouteIntent(Action.SIGN_OUT, route) if self._snapshot and (row := row_of(self._snapshot, route)):
                 return bool(row.along) and self._confirm(intent)
             case AppAction.KEYS:
@@ -94,8 +95,8 @@ class Dialogs(QObject):
         dialog.intent.connect(self.intent)
         self._open(dialog)
 
-    def _show(self, title: str, text: str) -> None:
-        self._open(TextDialog(title, text, self._window))
+    def _show(self, title: str, text: str, topic: Topic) -> None:
+        self._open(TextDialog(title, text, topic, self._window))
 
     def _ask_for_address(self, route: str) -> None:
         """Ask for what PASTE needs; `intent` then carries it."""

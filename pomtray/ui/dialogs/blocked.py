@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.intent import Examine, SaveReport
+from pomtray.core.intent import Examine, Explain, SaveReport
 from pomtray.core.plain import isolated
 from pomtray.core.report import Outcome, Report, Step
+from pomtray.core.topic import Topic, topic_of
 from pomtray.core.view.badge import Badge
 from pomtray.ui.accessibility.mnemonics import mnemonics
 from pomtray.ui.icons.icons import Icons
@@ -35,7 +36,7 @@ _WORDS: Final = {Outcome.WELL: "Well", Outcome.LOOK: "Look at this", Outcome.NOT
 
 
 class BlockedDialog(QDialog):
-    """`intent`: `Examine` and `SaveReport`. It holds no secret."""
+    """`intent`: `Examine`, `SaveReport` and `Explain`. It holds no secret."""
 
     intent = Signal(object)
 
@@ -52,17 +53,25 @@ class BlockedDialog(QDialog):
         self._steps = QVBoxLayout()
         self._buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
-        words = mnemonics([tr(text) for text in ("Copy report", "Save report…", "Look again", "Cancel", "Close")])
+        words = mnemonics(
+            [tr(text) for text in ("Copy report", "Save report…", "Look again", "Cancel", "Close", "Help")]
+        )
         self._copy = self._buttons.addButton(words[0], roles.ActionRole)
         self._save = self._buttons.addButton(words[1], roles.ActionRole)
         self._again = self._buttons.addButton(words[2], roles.ActionRole)
         self._stop = self._buttons.addButton(words[3], roles.ActionRole)
         self._close = self._buttons.addButton(words[4], roles.RejectRole)
+        self._help = self._buttons.addButton(words[5], roles.HelpRole)
         self._lay_out()
         self._connect()
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         return _SIZE
+
+    @property
+    def topic(self) -> Topic:
+        """What explains what is in the way."""
+        return topic_of(self._report.obstacle.about) if self._report.obstacle else Topic.BLOCKED
 
     def begin(self) -> None:
         """Have it looked at, from the start."""
@@ -106,6 +115,7 @@ class BlockedDialog(QDialog):
         self._again.clicked.connect(self.begin)
         self._copy.clicked.connect(self._copied)
         self._save.clicked.connect(self._choose_file)
+        self._help.clicked.connect(lambda: self.intent.emit(Explain(self.topic)))
 
     def _clear(self) -> None:
         self._report = Report(self.route)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
 from pomtray.ui.icons.icons import Icons
@@ -45,6 +46,7 @@ class PasteDialog(QDialog):
     """Asks for what a browser on another machine came to. It holds a secret, so it shows as dots."""
 
     intent = Signal(object)
+    topic = Topic.ELSEWHERE
 
     def __init__(self, route: str, parent: QWidget | None = None, *, code: bool = False) -> None:
         super().__init__(parent)
@@ -94,6 +96,7 @@ class SignOutDialog(QMessageBox):
     """
 
     intent = Signal(object)
+    topic = Topic.SIGNING_OUT
 
     def __init__(self, asked: RouteIntent | AppAction, snapshot: Snapshot, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -12,6 +12,7 @@ from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import EditEntry
 from pomtray.core.plain import isolated
+from pomtray.core.topic import Topic
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
@@ -25,6 +26,7 @@ class ProvidersDialog(QDialog):
     """`intent`: `EditEntry`."""
 
     intent = Signal(object)
+    topic = Topic.PROVIDERS
     is_saving = False
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from pomtray.core.plain import unmarked
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.read_text import ReadText
 from pomtray.ui.wording import tr
@@ -19,8 +20,9 @@ _SIZE: Final = QSize(460, 300)
 class TextDialog(QDialog):
     """`text` as it is now: it stays while it is read, whatever happens to the route. It holds no secret."""
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str, topic: Topic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.topic = topic
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._text = ReadText(text)

@@ -17,6 +17,7 @@ from pomtray.core.settings.adding import new_route, proposed_tags, route_at
 from pomtray.core.settings.change import AddRoutes, Patch
 from pomtray.core.settings.pasted import Pasted, name_for, pasted
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
@@ -37,6 +38,7 @@ class AddRoute(QFrame):
     """
 
     intent = Signal(object)
+    topic = Topic.ADDING
     closed = Signal()
     """It is not wanted any more: by the person, or because it is done."""
 

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.errors import Problem
-from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
+from pomtray.core.intent import CheckEntry, Explain, KeepSecret, Rewrite
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
 from pomtray.core.settings.entry import Draft
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
 from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
@@ -37,13 +38,14 @@ _LONGEST: Final = 40
 
 
 class EntryForm(QDialog):
-    """`intent`: `CheckEntry`, `Rewrite`, `KeepSecret`. It goes once the change is made, and stays where it is not."""
+    """`intent`: `CheckEntry`, `Rewrite`, `KeepSecret`, `Explain`. It goes once the change is made."""
 
     intent = Signal(object)
 
     def __init__(self, draft: Draft, browsers: Sequence[BrowserChoice] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.draft = draft
+        self.topic = Topic.ROUTE_KEYS if draft.table == "routes" else Topic.PROVIDERS
         self.is_saving = False
         """What it says is being written."""
         self._asked: Mapping[str, object] | None = None
@@ -58,7 +60,7 @@ class EntryForm(QDialog):
         self._rest_of_it = QWidget()
         self._said = plain_label("")
         kind = QDialogButtonBox.StandardButton
-        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel | kind.Help)
         self._save = self._buttons.button(kind.Save)
         self._inside = QWidget()
         self._area = QScrollArea(widgetResizable=True)
@@ -201,6 +203,7 @@ class EntryForm(QDialog):
         self._rest.timeout.connect(self.check)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+        self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
         self._unfold(is_on=self._more.isChecked())
 
     def _unfold(self, is_on: bool) -> None:  # noqa: FBT001 Qt's signal

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import DeletePlainText
 from pomtray.core.plain import isolated
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
@@ -37,6 +38,7 @@ class OfferDialog(QDialog):
     chosen = Signal(object, object)
     """What to add, and names of routes to remove."""
     intent = Signal(object)
+    topic = Topic.ADDING
 
     def __init__(self, found: Brought, parent: QWidget | None = None) -> None:
         super().__init__(parent)

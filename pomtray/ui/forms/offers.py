@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
 from pomtray.core.settings.offers import Brought, Offer, entries
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.offer_dialog import OfferDialog
 from pomtray.ui.plain_label import plain_label
@@ -29,6 +30,7 @@ class OfferBar(QFrame):
     """Says "3 more routes here are yours". It goes when they are taken, or not wanted in this run."""
 
     intent = Signal(object)
+    topic = Topic.ADDING
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)

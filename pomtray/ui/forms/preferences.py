@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.domain.route import CallbackAnswer, IconStyle, Preferences
 from pomtray.core.errors import Missing, Problem
-from pomtray.core.intent import AppAction, Rewrite
+from pomtray.core.intent import AppAction, Explain, Rewrite
 from pomtray.core.settings.change import ChangePreferences, Value
 from pomtray.core.settings.entry_fields import RENEWALS, Field, Kind
 from pomtray.core.shortcut import Shortcut
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
@@ -66,6 +67,7 @@ class PreferencesForm(QDialog):
     """`intent` carries the change of the file, and at once what is switched on this desktop."""
 
     intent = Signal(object)
+    topic = Topic.PREFERENCES
 
     def __init__(
         self,
@@ -116,10 +118,11 @@ class PreferencesForm(QDialog):
         )
         self._refusal = plain_label("")
         kind = QDialogButtonBox.StandardButton
-        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self._buttons = QDialogButtonBox(kind.Save | kind.Cancel | kind.Help)
         self._lay_out(vault)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+        self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
 
     def saved(self) -> None:
         """It is in the file."""

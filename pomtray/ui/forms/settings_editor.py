@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.errors import Problem
-from pomtray.core.intent import CheckText, ReadText, SaveText
+from pomtray.core.intent import CheckText, Explain, ReadText, SaveText
 from pomtray.core.settings.text import Checked
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
@@ -38,9 +39,10 @@ _OTHER: Final = "The file was changed elsewhere since you opened it here."
 
 
 class SettingsEditor(QDialog):
-    """`intent`: `ReadText`, `CheckText`, `SaveText`. It stays open after saving, as editors do."""
+    """`intent`: `ReadText`, `CheckText`, `SaveText`, `Explain`. It stays open after saving, as editors do."""
 
     intent = Signal(object)
+    topic = Topic.EDITOR
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class SettingsEditor(QDialog):
         self._load = QPushButton(tr("&Load what is there"), autoDefault=False)
         self._keep = QPushButton(tr("&Keep mine"), autoDefault=False)
         kind = QDialogButtonBox.StandardButton
-        self._buttons = QDialogButtonBox(kind.Save | kind.Close)
+        self._buttons = QDialogButtonBox(kind.Save | kind.Close | kind.Help)
         self._save = self._buttons.button(kind.Save)
         self._rest = QTimer(self, singleShot=True, interval=_ASK_AFTER)
         self._lay_out()
@@ -151,6 +153,7 @@ class SettingsEditor(QDialog):
         self._keep.clicked.connect(self._kept)
         self._buttons.accepted.connect(self._submit)
         self._buttons.rejected.connect(self.reject)
+        self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
         self._save.setAutoDefault(False)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self._submit)
 

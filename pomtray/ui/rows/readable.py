@@ -27,6 +27,11 @@ def with_readable_selection(palette: QPalette) -> QPalette:
     return readable
 
 
+def readable_on(ground: QColor, colour: QColor) -> QColor:
+    """The colour nearest to `colour` that is read on `ground`, and more than that."""
+    return QColor.fromRgb(_ground(colour.rgb(), ground.rgb()))
+
+
 @lru_cache(maxsize=64)
 def _ground(ground: int, text: int) -> int:
     """The colour nearest to `ground` on which even weak `text` is read; black or white where there is none."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.activity import Entry, matching
 from pomtray.core.deadline import WallClock, clock_time
+from pomtray.core.topic import Topic
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(640, 460)
@@ -29,6 +30,7 @@ class ActivityDialog(QDialog):
     """Follows what happens while it is open."""
 
     cleared = Signal()
+    topic = Topic.ACTIVITY
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from pomtray.core.domain.login import DeviceCode
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.topic import Topic
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.window.panel import Panel
@@ -33,6 +34,7 @@ class CodePanel(Panel):
     """The code can be selected, with the keyboard too."""
 
     asked = Signal(object)
+    topic = Topic.ELSEWHERE
 
     def __init__(self, icons: Icons, wanted: CodeToEnter) -> None:
         title = tr("Code for {route}").format(route=isolated(wanted.route))

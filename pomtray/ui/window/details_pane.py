@@ -10,8 +10,9 @@ from PySide6.QtGui import QFont, QGuiApplication, QHideEvent, QPalette, QTextCha
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pomtray.core.details import Details, Fact, Trouble
-from pomtray.core.intent import RouteIntent
+from pomtray.core.intent import Explain, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.read_text import ReadText
@@ -24,7 +25,7 @@ _SHORTEST, _LONGEST = timedelta(milliseconds=50), timedelta(hours=1)
 
 
 class DetailsPane(QWidget):
-    """`intent`: that something is tried again. `stale`: it says something else by now."""
+    """`intent`: that something is tried again, or explained. `stale`: it says something else by now."""
 
     intent = Signal(object)
     stale = Signal()
@@ -35,11 +36,13 @@ class DetailsPane(QWidget):
         self._has_copied = False
         self._title = plain_label("", bold=True)
         self._text = ReadText()
+        self._help = QPushButton(tr("Help"), autoDefault=False)
         self._again = QPushButton(tr("Try again"), autoDefault=False)
         self._copy = QPushButton(tr("Copy details"), autoDefault=False)
         self._changes = QTimer(self, singleShot=True)
         self._changes.timeout.connect(self.stale)
         self._text.recoloured.connect(lambda: self._write(self._shown, keep_place=True))
+        self._help.clicked.connect(lambda: self.intent.emit(Explain(self.topic)))
         self._again.clicked.connect(self._ask_again)
         self._copy.clicked.connect(self._copied)
         self.setMinimumWidth(_LEAST)
@@ -48,9 +51,15 @@ class DetailsPane(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         return QSize(_WIDTH, super().sizeHint().height())
 
+    @property
+    def topic(self) -> Topic:
+        """What explains what is shown."""
+        return self._shown.topic if self._shown is not None else Topic.DETAILS
+
     def show_details(self, details: Details | None) -> None:
         """What is so now; None: there is no such route."""
         before, self._shown = self._shown, details
+        self._help.setVisible(details is not None and bool(details.troubles))
         self._again.setVisible(details is not None and details.again is not None)
         self._copy.setEnabled(details is not None)
         self._wait(details)
@@ -69,6 +78,7 @@ class DetailsPane(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
+        buttons.addWidget(self._help)
         buttons.addStretch()
         buttons.addWidget(self._again)
         buttons.addWidget(self._copy)

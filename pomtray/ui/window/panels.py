@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.errors import Missing, Part
-from pomtray.core.intent import Answer, AnswerProgram, AppAction
+from pomtray.core.intent import Answer, AnswerProgram, AppAction, Explain
+from pomtray.core.topic import Topic, topic_of_part
 from pomtray.core.view.badge import MARKS, Badge
 from pomtray.core.view.snapshot import Asking, ProgramAsking
 from pomtray.ui.choices import remedy
@@ -116,17 +117,19 @@ class MissingPanel(Panel):
 
     def __init__(self, icons: Icons, missing: Missing) -> None:
         super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
+        self.topic = topic_of_part(missing.part)
         self._line = QHBoxLayout()
+        self._add(Explain(self.topic), tr("Help"))
         self._line.addStretch()
         if missing.part is Part.SETTINGS:
             self._add(AppAction.EDIT_SETTINGS, tr("Edit here"))
         self._add(*remedy(missing))
         self.body.addLayout(self._line)
 
-    def _add(self, action: AppAction, text: str) -> None:
+    def _add(self, intent: AppAction | Explain, text: str) -> None:
         button = QPushButton(label(text), self)
         button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.asked.emit(action))
+        button.clicked.connect(lambda: self.asked.emit(intent))
         self._line.addWidget(button)
 
 
@@ -134,6 +137,7 @@ class LockedPanel(Panel):
     """Why no row says more, and the way out of it."""
 
     asked = Signal(object)
+    topic = Topic.LOCKED
 
     def __init__(self, icons: Icons) -> None:
         super().__init__(icons, Badge.LOCKED, tr(LOCKED.title), tr(LOCKED.sentence))

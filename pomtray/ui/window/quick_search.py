@@ -12,8 +12,10 @@ from pomtray.core.intent import RouteIntent, Show
 from pomtray.core.rows.choice import quick
 from pomtray.core.rows.row import Row
 from pomtray.core.rows.search import quickly
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.accessibility.help_key import HelpKey
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.list import MOVES
@@ -32,6 +34,7 @@ class QuickSearch(QMainWindow):
     """Snapshots in, intents out. A main window as `LookedAt` is one."""
 
     intent = Signal(object)
+    topic = Topic.SEARCH
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
@@ -42,6 +45,7 @@ class QuickSearch(QMainWindow):
         self._does = plain_label("")
         self._at = ""
         self._lay_out()
+        HelpKey(self).intent.connect(self.intent)
         self.field.textChanged.connect(self._narrow)
         self.field.installEventFilter(self)
         self.list.installEventFilter(self)

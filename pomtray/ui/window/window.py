@@ -13,6 +13,8 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.report import Report
 from pomtray.core.rows.choice import default_action
+from pomtray.core.topic import Topic
+from pomtray.core.view.badge import Badge
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import Announcer
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
@@ -41,6 +43,15 @@ from pomtray.ui.window.visibility import LookedAt
 from pomtray.ui.words import DEMO, no_rows
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TOPICS: Final = {
+    Badge.ASKING: Topic.ELSEWHERE,
+    Badge.FAILED: Topic.FAILED,
+    Badge.CLOSED: Topic.CLOSED,
+    Badge.EXPIRING: Topic.NOTICES,
+    Badge.REFUSED: Topic.REFUSED,
+    Badge.LOCKED: Topic.LOCKED,
+}
+"""What explains a row, where that is more than what its word means."""
 
 
 class Window(LookedAt):
@@ -151,6 +162,12 @@ class Window(LookedAt):
         """Open the dialog that `intent` takes, while the window itself may stay hidden; False where it takes none."""
         return self._dialogs.take(intent) or self.arranger.take(intent)
 
+    @property
+    def topic(self) -> Topic:
+        """What explains the row that a person is at."""
+        row = self.current_row()
+        return _TOPICS.get(row.badge, Topic.ROWS) if row else Topic.ROWS
+
     def current_row(self) -> Row | None:
         return self._pane.current()
 
@@ -218,7 +235,7 @@ class Window(LookedAt):
         opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
         does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, **opens}
         Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
-        ByKeyboard(self)
+        ByKeyboard(self).intent.connect(self.intent)
         self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
         self.beside.shown.connect(self._top.details_button.setChecked)
         self.beside.intent.connect(self.intent)

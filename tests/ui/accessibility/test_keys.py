@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.login import Phase
-from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.keys import KEY_WORDS, KeysDialog
 from pomtray.ui.icons.icons import Icons
@@ -89,19 +90,19 @@ def test_f10_opens_the_menu(window: Window) -> None:
     window.app_menu.close()
 
 
-@pytest.mark.parametrize("by", ["F1", "the menu"])
+@pytest.mark.parametrize("by", ["Ctrl+?", "the menu"])
 def test_the_keys_are_told_and_the_guide_is_near(window: Window, intents: Intents, qtbot: QtBot, by: str) -> None:
-    if by == "F1":
-        press(window._filter, "F1")
+    if by == "Ctrl+?":
+        press(window._filter, "Ctrl+?")
     else:
         next(line for line in window.app_menu.actions() if reads(line) == "Keyboard shortcuts…").trigger()
     dialog = window.findChild(KeysDialog)
     spoken = [label.accessibleName() for label in dialog.findChildren(QLabel)]
     assert all(any(name.startswith(f"{key}: ") for name in spoken) for key in KEY_WORDS)
     seen = intents(window)
-    guide = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Open the guide")
+    guide = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Help")
     qtbot.mouseClick(guide, Qt.MouseButton.LeftButton)
-    assert seen == [AppAction.GUIDE]
+    assert seen == [Explain(Topic.KEYS)]
     dialog.close()
 
 

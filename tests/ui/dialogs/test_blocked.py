@@ -67,14 +67,14 @@ def test_steps_come_in_as_they_are_done(window: Window, seen: list[object]) -> N
     dialog = opened(window)
     assert seen == [Examine("api")]
     assert texts(dialog) == ["Looking at everything on the way…"]
-    assert buttons(dialog).keys() == {"Cancel", "Close"}
+    assert buttons(dialog).keys() == {"Cancel", "Close", "Help"}
     window.show_report("api", HALF)
     assert texts(dialog)[1:] == ["Name", FIRST.sentence]
     window.show_report("api", WHOLE)
     told = texts(dialog)
     assert told[0] == "In the way: policy."
     assert told[3:] == ["Policy", LAST.sentence, LAST.action, "Request id: r-7"]
-    assert buttons(dialog).keys() == {"Copy report", "Save report…", "Look again", "Close"}
+    assert buttons(dialog).keys() == {"Copy report", "Save report…", "Look again", "Close", "Help"}
 
 
 def test_a_screen_reader_hears_how_each_step_came_out(window: Window) -> None:

@@ -76,6 +76,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
         "Preferences…",
         "Settings file",
         "Log file",
+        "Help",
         "About pomtray",
         "Quit",
     ]
@@ -85,7 +86,7 @@ def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: 
 def test_what_is_not_there_is_hidden(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot())
     pauses = ["Pause notices for 1 h", "Pause notices until tomorrow"]
-    last = ["Add a route…", "Preferences…", "Settings file", "Log file", "About pomtray", "Quit"]
+    last = ["Add a route…", "Preferences…", "Settings file", "Log file", "Help", "About pomtray", "Quit"]
     assert shown(menu) == ["1 route signed in", "Open window…", "Activity…", *pauses, "Lock", *last]
 
 
@@ -185,6 +186,7 @@ def test_fewer_rows_are_hidden_and_come_back(menu: TrayMenu, row: Rows, snapshot
         ("Add a route…", AppAction.ADD),
         ("Settings file", AppAction.SETTINGS_FILE),
         ("Log file", AppAction.LOG_FILE),
+        ("Help", AppAction.HELP),
         ("About pomtray", AppAction.ABOUT),
         ("Quit", AppAction.QUIT),
     ],

@@ -261,7 +261,7 @@ def test_what_is_missing_comes_with_what_can_be_done_about_it(
     *others, button = window._panels.findChildren(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settings = (AppAction.SETTINGS_FILE, "Open the settings file")
-    assert [reads(other) for other in others] == (["Edit here"] if part is Part.SETTINGS else [])
+    assert [reads(other) for other in others] == ["Help", *(["Edit here"] if part is Part.SETTINGS else [])]
     wanted, text = settings if part is Part.SETTINGS else (AppAction.TRY_AGAIN, "Try again")
     assert ([intent for intent in seen if intent is wanted], reads(button)) == ([wanted], text)
     window.show_snapshot(snapshot(trouble=(missing,)))
@@ -283,7 +283,7 @@ def test_a_keyring_that_asks(
     missing = Missing(Part.VAULT, Problem("The keyring", "It asks.", prompt=prompt))
     window.show_snapshot(snapshot(trouble=(missing,)))
     seen = intents(window)
-    (button,) = window._panels.findChildren(QPushButton)
+    _help, button = window._panels.findChildren(QPushButton)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     line = next(line for line in window.app_menu.actions() if reads(line) == in_menu)
     assert line.isVisible()
@@ -311,6 +311,7 @@ def test_what_concerns_the_whole_program(window: Window, snapshot: Snapshots, in
         AppAction.SETTINGS_FILE,
         AppAction.EDIT_SETTINGS,
         AppAction.LOG_FILE,
+        AppAction.HELP,
         AppAction.ABOUT,
         AppAction.QUIT,
     ]
