@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from pomtray.serve.resources import resource_bytes
 from pomtray.ui.rows.readable import readable_on
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 GUIDE: Final = "guide.md"
 _DOCUMENTS: Final = (GUIDE, "security.md", "socket.md")

@@ -25,7 +25,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
 from pomtray.ui.help.page import Page, Section
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.words import tr
+from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(940, 660)
 _CONTENTS: Final = 250
