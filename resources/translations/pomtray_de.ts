@@ -156,6 +156,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/help/window.py"/>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/activity.py"/>
         <source>C&amp;lear</source>
         <translation type="unfinished"></translation>
@@ -213,6 +218,11 @@
     <message>
         <location filename="../../pomtray/ui/words.py"/>
         <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/help/window.py"/>
+        <source>Contents</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -327,6 +337,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/help/window.py"/>
+        <source>Find in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/activity.py"/>
         <source>Find in what happened</source>
         <translation type="unfinished"></translation>
@@ -334,6 +349,23 @@
     <message>
         <location filename="../../pomtray/ui/rows/tag_bar.py"/>
         <source>Give {route} a tag:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/help/page.py"/>
+        <source>Guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/accessibility/keys.py"/>
+        <location filename="../../pomtray/ui/window/details_pane.py"/>
+        <location filename="../../pomtray/ui/window/panels.py"/>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/help/window.py"/>
+        <source>Help: {section}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -428,6 +460,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/help/window.py"/>
+        <source>Not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/forms/offers.py"/>
         <source>Not now</source>
         <translation type="unfinished"></translation>
@@ -456,11 +493,6 @@
         <location filename="../../pomtray/ui/window/code_panel.py"/>
         <location filename="../../pomtray/ui/words.py"/>
         <source>Open page</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Open the guide</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
