@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pomtray.app import windowing
+from pomtray.core.intent import AppAction, Show
+from pomtray.core.shortcut import ShortcutState
+from pomtray.desktop.files.window_place import WindowPlace
+from pomtray.ui.icons.icons import Icons
+from tests.core.built import signed_in
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+class Ground:
+    def __init__(self, folder: Path) -> None:
+        self.tray = SimpleNamespace(available=True)
+        self.windowing = windowing.Windowing(
+            windowing.Parts(
+                icons=Icons(),
+                place=WindowPlace(folder / "window"),
+                tray=cast("Any", self.tray),
+                model=lambda: signed_in().model,
+                snapshot=lambda: signed_in().snapshot,
+                shortcut=lambda: (ShortcutState.OFF, ""),
+                intent=lambda _: None,
+            ),
+            demo=False,
+        )
+
+    @property
+    def is_seen(self) -> bool:
+        return self.windowing.made is not None and self.windowing.made.isVisible()
+
+
+@pytest.fixture
+def ground(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ground:
+    monkeypatch.setattr(windowing, "_TRAY_COMES_FOR", 0)
+    return Ground(tmp_path)
+
+
+async def test_where_there_is_a_tray_the_window_is_made_when_wanted(ground: Ground, qtbot: QtBot) -> None:
+    await ground.windowing.show_somewhere(window=False)
+    assert ground.windowing.made is None
+    assert ground.windowing.take(AppAction.WINDOW)
+    qtbot.addWidget(ground.windowing.window())
+    assert ground.is_seen
+    assert not ground.windowing.window().stays
+
+
+async def test_without_a_tray_the_window_is_shown_and_stays_until_one_comes(ground: Ground, qtbot: QtBot) -> None:
+    ground.tray.available = False
+    await ground.windowing.show_somewhere(window=False)
+    qtbot.addWidget(ground.windowing.window())
+    assert ground.is_seen
+    assert ground.windowing.window().stays
+    ground.windowing.tray_came()
+    assert not ground.windowing.window().stays
+
+
+async def test_what_is_wanted_at_the_start_is_shown(ground: Ground, qtbot: QtBot) -> None:
+    await ground.windowing.show_somewhere(window=True)
+    qtbot.addWidget(ground.windowing.window())
+    assert ground.is_seen
+    ground.windowing.hide()
+    assert not ground.is_seen
+
+
+def test_a_route_is_shown_in_it_and_what_is_not_about_it_is_left(ground: Ground, qtbot: QtBot) -> None:
+    assert not ground.windowing.take(AppAction.QUIT)
+    assert ground.windowing.made is None
+    assert ground.windowing.take(Show("grafana"))
+    qtbot.addWidget(ground.windowing.window())
+    assert ground.is_seen
