@@ -166,7 +166,14 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
     found = await asyncio.to_thread(_settings, path)
     route = _route(found, options.route, tcp=tcp)
     file, entry = own_vault_place(path)
-    kept = Kept(lambda: Vault(file, entry, merge=merge, deadline_for=_PATIENCE), file, route, path)
+    kept = Kept(
+        lambda: Vault(file, entry, merge=merge, deadline_for=_PATIENCE),
+        file,
+        route,
+        path,
+        known_as=route.name if route.name in found.by_name else str(route.origin),
+        asks=found.preferences.ask_programs,
+    )
     try:
         if now:
             await kept.first_header(browser=opens_browser(options))  # before anything listens

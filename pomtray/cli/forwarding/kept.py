@@ -1,12 +1,14 @@
 """The credential of one route for commands that carry it: as the vault holds it, else as the other commands get it.
 
 The vault is looked at first, which costs next to nothing: whoever renews a session saves it there. Nothing is written
-to it here. While it is locked nothing is taken from it, and nothing of it is kept.
+to it here. While it is locked nothing is taken from it, and nothing of it is kept. Where the person is asked about
+programs, a running app comes first: its yes counts for a quarter of a minute, so that one that is taken back does not last.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from pomtray.core.domain.logins import Logins
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.stored import load, load_remembered, not_ours
-from pomtray.core.errors import PomtrayError, Problem, SignInNeeded, VaultError
+from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, VaultError
 from pomtray.core.network.header import header
 from pomtray.core.request import Do, error_of
 from pomtray.core.secret import Secret
@@ -37,15 +39,28 @@ class Kept:
     """Of `route`, whose session may be renewed and ended meanwhile; `file` is the vault's, `config` the settings'.
 
     vault: opens it. While it is locked it is let go, with the key that it has of the keyring.
+    known_as: what the app knows the route by. asks: whether the person is to be asked about programs.
     """
 
-    def __init__(self, vault: Callable[[], Vault], file: Path, route: Route, config: Path) -> None:
+    def __init__(
+        self,
+        vault: Callable[[], Vault],
+        file: Path,
+        route: Route,
+        config: Path,
+        *,
+        known_as: str = "",
+        asks: bool = False,
+    ) -> None:
         self._open = vault
         self._vault: Vault | None = None
         self._file = file
         self._mark = LockMark(file)
         self._route = route
         self._config = config
+        self._known_as = known_as or route.name
+        self._asks = asks
+        self._agreed_until = 0.0
         self._written: tuple[int, int] | None = None
         self._session: Session | None = None
         self._secrets: dict[str, Secret] = {}
@@ -75,8 +90,8 @@ class Kept:
                 said = f"There is no session for {self._route.shown} any more."
                 return Problem("The session is over", said, "Sign in, and start this again.")
             except PomtrayError as error:
-                if error.problem == LOCKED:
-                    return LOCKED
+                if error.problem == LOCKED or (self._asks and isinstance(error, Refused)):
+                    return error.problem
 
     async def locked(self) -> None:
         """Returns once it is locked; nothing is kept here then."""
@@ -112,15 +127,24 @@ class Kept:
         """Raises `VaultError` while it is locked, whether the app runs or not."""
         if await self._is_locked():
             raise VaultError(LOCKED)
-        try:
-            session = await self._live()
-        except VaultError:
-            session = None
-        if session is not None:
-            return header(self._route.header, session.credential)
-        said = {"do": "credential", "route": self._route.name, "form": "", "min_valid": 0}
+        if await self._may_look():
+            try:
+                session = await self._live()
+            except VaultError:
+                session = None
+            if session is not None:
+                return header(self._route.header, session.credential)
+        said = {"do": "credential", "route": self._known_as, "form": "", "min_valid": 0}
         answering = self._asking.submit(lambda: _asked(said | {"wait": wait, "browser": browser}, self._config))
-        return await asyncio.wrap_future(answering)
+        answer = await asyncio.wrap_future(answering)
+        self._agreed_until = time.monotonic() + _ASKED_EVERY
+        return answer
+
+    async def _may_look(self) -> bool:
+        """Whether the vault may be used without the app's yes. NOTE: without an app there is nobody to say it."""
+        if not self._asks or time.monotonic() < self._agreed_until:
+            return True
+        return not await asyncio.to_thread(asking.runs, asking.settings_path(self._config))
 
     async def _live(self) -> Session | None:
         async with self._reading:
