@@ -141,6 +141,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
+        <source>Allow {program} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/forms/fields.py"/>
         <source>Another command…</source>
         <translation type="unfinished"></translation>
@@ -548,6 +553,7 @@
     </message>
     <message>
         <location filename="../../pomtray/ui/forms/entry.py"/>
+        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
         <source>Remove</source>
         <translation type="unfinished"></translation>
     </message>
@@ -559,6 +565,11 @@
     <message>
         <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
         <source>Remove {count} routes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
+        <source>Remove {program}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -756,6 +767,7 @@
     </message>
     <message>
         <location filename="../../pomtray/ui/forms/undo_bar.py"/>
+        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -862,6 +874,11 @@
     <message>
         <location filename="../../pomtray/ui/dialogs/providers.py"/>
         <source>{name} (refused)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
+        <source>{program} is asked about again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

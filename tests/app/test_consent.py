@@ -155,9 +155,7 @@ async def test_every_command_that_uses_a_credential_asks_once(home: Path) -> Non
 async def test_a_proxy_is_asked_about_before_it_listens(home: Path) -> None:
     deployer, config = a_program(home, "deployer"), home / ".config/pomtray/pomtray.toml"
     config.parent.mkdir(parents=True)
-    config.write_text(
-        '[preferences]\nask_programs = true\n[[routes]]\nname = "app"\nurl = "https://app.example.com"\n'
-    )
+    config.write_text('[preferences]\nask_programs = true\n[[routes]]\nname = "app"\nurl = "https://app.example.com"\n')
     async with asked(home) as world:
         process = await start(deployer, "30", *command("proxy", "app", "--no-browser"))
         answer(world, Said.DENIED, await question(world))

@@ -170,6 +170,7 @@ _PROVIDER: Final = Draft("providers", 0, _OF_PROVIDER)
 SCENES: Final[dict[str, Scene]] = {
     **{f"list-{name}": Scene(state) for name, state in states.STATES.items()},
     "details": Scene(states.of_the_day, _details, "wiki"),
+    "details-programs": Scene(states.program, _details, "wiki"),
     "details-failed": Scene(states.failed, _details, "identity-token"),
     "search": Scene(states.of_the_day, _search),
     "adding": Scene(states.empty, _add),

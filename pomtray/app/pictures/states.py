@@ -9,9 +9,11 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Doubt, LoginId, Question, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.program import Program
 from pomtray.core.domain.provider import Method, Provider
 from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Verdict
@@ -138,6 +140,20 @@ def question() -> State:
     return state.happen(happened.QuestionAsked(NOW, state.login("identity-token"), state.model.attempts, asked))
 
 
+def program() -> State:
+    """One asks, and others are allowed."""
+    state = of_the_day()
+    asking = replace(state.settings, preferences=replace(state.settings.preferences, ask_programs=True))
+    state.happen(happened.SettingsRead(NOW, asking))
+    tool = Program("/usr/bin/python3.11", "/home/alice/bin/deploy.py", "1", lasting=True)
+    for number, known in enumerate((Program("/usr/bin/kubectl", lasting=True), tool), 1):
+        state.happen(happened.ProgramAsks(NOW - _HOUR, number, known, "wiki"))
+        state.happen(happened.ProgramAnswered(NOW - _HOUR, number, Said.ALLOWED))
+        state.happen(happened.ProgramLeft(NOW - _HOUR, number))
+    shell = Program("/usr/bin/bash", terminal="pts/3", lasting=True)
+    return state.happen(happened.ProgramAsks(NOW, 3, shell, "wiki"))
+
+
 def failed() -> State:
     state = waiting()
     why = Problem("No such host", "login.demo.example has no address.", "Check the provider's issuer.", "metadata")
@@ -180,6 +196,7 @@ STATES: Final[dict[str, Callable[[], State]]] = {
     "waiting": waiting,
     "code": code,
     "question": question,
+    "program": program,
     "failed": failed,
     "copied": copied,
     "not-saved": not_saved,

@@ -2,7 +2,7 @@
 
 The vault is looked at first, which costs next to nothing: whoever renews a session saves it there. Nothing is written
 to it here. While it is locked nothing is taken from it, and nothing of it is kept. Where the person is asked about
-programs, a running app comes first: its yes counts for a quarter of a minute, so that one that is taken back does not last.
+programs a running app comes first. Its yes counts for a quarter of a minute: one that is taken back does not last.
 """
 
 from __future__ import annotations

@@ -5,6 +5,6 @@ may have it, `renewing` what makes it last.
 """
 
 from pomtray.core.details.telling import details
-from pomtray.core.details.value import Details, Fact, Section, Trouble
+from pomtray.core.details.value import PROGRAMS, Allowed, Details, Fact, Section, Trouble
 
-__all__ = ["Details", "Fact", "Section", "Trouble", "details"]
+__all__ = ["PROGRAMS", "Allowed", "Details", "Fact", "Section", "Trouble", "details"]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
+from pomtray.core.deadline import clock_time
 from pomtray.core.details.checks import checks, troubles
 from pomtray.core.details.claims import HIDDEN, claimed
 from pomtray.core.details.destinations import destinations, shared
 from pomtray.core.details.renewing import renewing
-from pomtray.core.details.value import Details, Fact, Section, Times, Trouble
+from pomtray.core.details.value import Allowed, Details, Fact, Section, Times, Trouble
 from pomtray.core.domain.login import Login, SigningIn, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Person, Session
@@ -48,8 +49,18 @@ def details(model: Model, name: str, now: datetime) -> Details | None:
     state = Fact("State", row.badge.word, changes_at=row.stale_at)
     held = (Fact("Copied", f"cleared in {row.row.copied}"),) if row.row.copied else ()
     sections = (Section("Route", (state, *held, *_route(route))), *_sections(model, route, login, session, times))
-    found = Details(name, told, again, tuple(part for part in sections if part.facts), now)
+    parts = tuple(part for part in sections if part.facts)
+    found = Details(name, told, again, parts, now, _allowed(model, route, now))
     return found.mapped(_hiding(session)) if session else found
+
+
+def _allowed(model: Model, route: Route, now: datetime) -> tuple[Allowed, ...]:
+    """What was allowed last stands first."""
+    ours = [it for it in model.remembered.consents if (it.route, it.origin) == (route.name, route.origin)]
+    return tuple(
+        Allowed(it.program.name, f"{it.program.placed} · since {clock_time(it.given_at, now, model.clock)}", it)
+        for it in reversed(ours)
+    )
 
 
 def _refused(model: Model, name: str) -> Details | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from pomtray.core.deadline import WallClock, age, age_changes_at, clock_time, countdown, earliest
+from pomtray.core.domain.consent import Consent
 from pomtray.core.intent import Action
 from pomtray.core.plain import unmarked
 from pomtray.core.topic import Topic
+
+PROGRAMS: Final = "Programs that may use it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,16 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """A program that may have the route's credential."""
+
+    name: str
+    placed: str
+    """Where it lies, and since when it may."""
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that is known of one route: no secret is in it."""
 
@@ -55,6 +69,7 @@ class Details:
     """What trying again asks for; None where there is nothing to try."""
     sections: tuple[Section, ...] = ()
     made_at: datetime | None = None
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def topic(self) -> Topic:
@@ -93,6 +108,8 @@ class Details:
             yield [line for line in (*told, *map(_line, trouble.facts)) if line]
         for section in self.sections:
             yield [section.title, *map(_line, section.facts)]
+        if self.allowed:
+            yield [PROGRAMS, *(f"{it.name}: {it.placed}" for it in self.allowed)]
 
 
 def _line(fact: Fact) -> str:

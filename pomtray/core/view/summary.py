@@ -49,7 +49,8 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
     nothing = "Signing in" if under_way else "Signed out"
-    parts = [*_programs(model), f"Signed in to {live} of {count} routes" if live or closed else nothing]
+    parts = [text[:1].upper() + text[1:] for text in _programs(model)]
+    parts += [f"Signed in to {live} of {count} routes" if live or closed else nothing]
     parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
     parts += [text for text, holds in _surroundings(model, rows).items() if holds]
     return " · ".join(parts)

@@ -16,6 +16,7 @@ from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.read_text import ReadText
+from pomtray.ui.window.allowed_programs import AllowedPrograms
 from pomtray.ui.wording import tr
 
 _WIDTH: Final = 380
@@ -37,6 +38,8 @@ class DetailsPane(QWidget):
         self._title = plain_label("", bold=True)
         self._text = ReadText()
         self._help = QPushButton(tr("Help"), autoDefault=False)
+        self._programs = AllowedPrograms()
+        self._programs.intent.connect(self.intent)
         self._again = QPushButton(tr("Try again"), autoDefault=False)
         self._copy = QPushButton(tr("Copy details"), autoDefault=False)
         self._changes = QTimer(self, singleShot=True)
@@ -62,6 +65,7 @@ class DetailsPane(QWidget):
         self._help.setVisible(details is not None and bool(details.troubles))
         self._again.setVisible(details is not None and details.again is not None)
         self._copy.setEnabled(details is not None)
+        self._programs.show_allowed(details.route if details else "", details.allowed if details else ())
         self._wait(details)
         if before == details:
             return
@@ -86,6 +90,7 @@ class DetailsPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._title)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._programs)
         layout.addLayout(buttons)
 
     def _wait(self, details: Details | None) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.activity import entries_of
 from pomtray.core.alarm import next_deadline
+from pomtray.core.details import details
 from pomtray.core.domain.consent import Consent, Said
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import OURS, UNKNOWN, Program
@@ -192,6 +193,21 @@ def test_it_is_taken_back_and_that_is_undone() -> None:
     assert world.model.programs.said[2] is Said.ALLOWED
 
 
+def test_the_routes_details_list_who_may_have_it() -> None:
+    world = a_world()
+    assert (told := details(world.model, "app", NOW)) is not None
+    assert told.allowed == ()
+    for request, program in enumerate((KUBECTL, TOOL), 1):
+        ask(world, request, program)
+        answer(world, Said.ALLOWED, request)
+    ask(world, 3, route=WIKI)
+    answer(world, Said.ALLOWED, 3)
+    assert (told := details(world.model, "app", NOW)) is not None
+    assert [it.name for it in told.allowed] == ["tool.py", "kubectl"]
+    assert "\n\nPrograms that may use it\ntool.py: /home/alice/tool.py, run by /usr/bin/python3.11" in told.text()
+    assert told.allowed[1].placed == "/usr/bin/kubectl · since 09:00"
+
+
 def test_no_more_than_eight_are_asked_about_at_once() -> None:
     world = a_world()
     for number in range(8):
@@ -245,7 +261,7 @@ def test_icon_menu_and_tooltip_say_that_somebody_asks() -> None:
     world = a_world()
     ask(world)
     shown = snapshot(world.model, NOW)
-    assert (shown.badge, shown.status) == (Badge.ASKING, "a program asks you · Signed in to 1 of 2 routes")
+    assert (shown.badge, shown.status) == (Badge.ASKING, "A program asks you · Signed in to 1 of 2 routes")
     assert "a program asks you" in shown.tooltip
     ask(world, 2, TOOL)
     assert snapshot(world.model, NOW).status.startswith("2 programs ask you")
