@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.desktop.settings.blocks import _Line
+from pomtray.desktop.settings.changing.blocks import _Line
 from pomtray.desktop.shell.notifier import _Shown
 from tests.values import dataclasses_of, has_its_places, is_a_value
 

@@ -18,8 +18,9 @@ from pomtray.desktop.files import fresh_file
 from pomtray.desktop.files.file_lock import in_turn
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.bounds import check_bounds
+from pomtray.desktop.settings.changing.edit import edited
+from pomtray.desktop.settings.changing.tables import ends_as
 from pomtray.desktop.settings.check import with_plain_ends
-from pomtray.desktop.settings.edit import edited, ends_as
 from pomtray.desktop.settings.problems import refused, unwritable
 from pomtray.desktop.settings.schema import Document
 from pomtray.desktop.settings.syntax import explained

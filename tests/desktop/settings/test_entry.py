@@ -11,7 +11,7 @@ from pomtray.core.errors import SettingsError
 from pomtray.core.settings.change import AddProvider, Change, ChangeEntry, Place, RemoveEntry
 from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.desktop.settings import providers, routes, settings
-from pomtray.desktop.settings.edit import edited
+from pomtray.desktop.settings.changing.edit import edited
 from pomtray.desktop.settings.entry import OpenedEntry
 from pomtray.desktop.settings.writer import SettingsWriter
 

@@ -1,14 +1,15 @@
 """A change of the settings file: text in, text out. What it is not about stays byte for byte.
 
-Only the table that is changed is given to tomlkit: it moves tables of one kind together where others stand between.
+Only the table that is changed is given to tomlkit (`tables`): it moves tables of one kind together where others stand
+between.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, assert_never, cast
+from typing import Final, assert_never, cast
 
 from pomtray.core.plain import isolated
 from pomtray.core.settings.change import (
@@ -29,11 +30,18 @@ from pomtray.core.settings.change import (
     plainly,
 )
 from pomtray.core.settings.entry import merged
-from pomtray.desktop.settings.blocks import Block, blocks
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
-    from tomlkit.items import Table
+from pomtray.desktop.settings.changing.blocks import blocks
+from pomtray.desktop.settings.changing.tables import (
+    changed,
+    entries,
+    in_list,
+    inline,
+    inserted,
+    is_inline,
+    set_keys,
+    without,
+    written,
+)
 
 _ROUTES: Final = "routes"
 _PROVIDERS: Final = "providers"
@@ -133,20 +141,20 @@ def _followers(content: Mapping[str, object], place: Place, keys: Mapping[str, V
 
 def _edited(text: str, step: _Step, content: Mapping[str, object]) -> str:
     match step:
-        case _Add(table, entries) if _is_inline(text, content, table):
-            return _whole(text, table, lambda listed: listed.extend(map(_inline, entries)))
-        case _Add(table, entries):
-            there = _tables(text, table)
-            written = [_written(f"[[{table}]]", one) for one in entries]
-            return _inserted(text, there[-1].end if there else len(text), written)
-        case _Set(table, number, keys) if _is_inline(text, content, table):
-            return _whole(text, table, lambda listed: _set(listed[number], keys))
+        case _Add(table, added) if is_inline(text, content, table):
+            return in_list(text, table, lambda listed: listed.extend(map(inline, added)))
+        case _Add(table, added):
+            there = entries(text, table)
+            fresh = [written(f"[[{table}]]", one) for one in added]
+            return inserted(text, there[-1].end if there else len(text), fresh)
+        case _Set(table, number, keys) if is_inline(text, content, table):
+            return in_list(text, table, lambda listed: set_keys(listed[number], keys))
         case _Set(table, number, keys):
-            return _in_block(text, _tables(text, table)[number], lambda block: _set(block, keys), table)
-        case _Take(table, number) if _is_inline(text, content, table):
-            return _whole(text, table, lambda listed: listed.pop(number))
+            return changed(text, entries(text, table)[number], keys)
+        case _Take(table, number) if is_inline(text, content, table):
+            return in_list(text, table, lambda listed: listed.pop(number))
         case _Take(table, number):
-            return _without(text, _tables(text, table)[number])
+            return without(text, entries(text, table)[number])
         case _Prefer(keys):
             return _preferred(text, keys)
         case _:
@@ -162,8 +170,8 @@ def _meant(content: dict[str, object], step: _Step) -> dict[str, object]:
             return {**content, table: [*_listed(content, table), *(_plain(keys) for keys in added)]}
         case _Set(table, number, keys):
             there = _listed(content, table)
-            changed = merged(cast("Keys", there[number]), keys)
-            return {**content, table: [*there[:number], changed, *there[number + 1 :]]}
+            fresh = merged(cast("Keys", there[number]), keys)
+            return {**content, table: [*there[:number], fresh, *there[number + 1 :]]}
         case _Take(table, number):
             there = _listed(content, table)
             left = [*there[:number], *there[number + 1 :]]
@@ -204,99 +212,9 @@ def _number(content: Mapping[str, object], name: str) -> int:
     raise ValueError(f"There is no route {isolated(name)} in it any more")
 
 
-def _tables(text: str, table: str) -> list[Block]:
-    return [block for block in blocks(text) if block.names == (table,) and block.is_array]
-
-
-def _is_inline(text: str, content: Mapping[str, object], table: str) -> bool:
-    """Whether they are written as one list, `routes = [{…}]`."""
-    return table in content and not _tables(text, table)
-
-
-def _inline(keys: Keys) -> Table:
-    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
-
-    table = tomlkit.inline_table()
-    table.update(_plain(keys))
-    return cast("Table", table)
-
-
-def _written(header: str, keys: Mapping[str, Value | None]) -> str:
-    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
-
-    table = tomlkit.table()
-    _set(table, keys)
-    return f"{header}\n{table.as_string()}"
-
-
-def _inserted(text: str, at: int, tables: list[str]) -> str:
-    """The tables with an empty line around each."""
-    above, below = text[:at], text[at:]
-    if above.strip() and not above.endswith("\n"):
-        above += "\n"
-    gap = "\n" if above.strip() and not above.endswith(("\n\n", "\n\r\n")) else ""
-    end = "\n" if below.strip() and not below.startswith(("\n", "\r\n")) else ""
-    return f"{above}{ends_as(text, gap + chr(10).join(tables) + end)}{below}"
-
-
-def ends_as(text: str, fresh: str) -> str:
-    """`fresh` with the ends of lines that `text` has."""
-    return fresh.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else fresh
-
-
-def _without(text: str, block: Block) -> str:
-    """Without the table, its comments, and the empty lines after it."""
-    below = text[block.end :]
-    while below[:1] == "\n" or below[:2] == "\r\n":
-        below = below[1:] if below[0] == "\n" else below[2:]
-    return text[: block.start] + below
-
-
 def _preferred(text: str, keys: Mapping[str, Value | None]) -> str:
     there = [block for block in blocks(text) if block.names == (_PREFERENCES,)]
     if there:
-        return _in_block(text, there[0], lambda table: _set(table, keys), _PREFERENCES)
+        return changed(text, there[0], keys)
     fresh = {key: value for key, value in keys.items() if value is not None}
-    return _inserted(text, len(text), [_written("[preferences]", fresh)])
-
-
-def _in_block(text: str, block: Block, edit: Callable[[Table], None], name: str) -> str:
-    """`edit` sees the table alone, to its last line: what is added to it comes there."""
-    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
-
-    piece = text[block.start : block.tail]
-    document = tomlkit.parse(piece if piece.endswith("\n") else f"{piece}\n")
-    found = document[name]
-    edit(cast("Table", found if name == _PREFERENCES else cast("list[Table]", found)[0]))
-    return text[: block.start] + ends_as(text, tomlkit.dumps(document)) + text[block.tail :]
-
-
-def _whole(text: str, name: str, edit: Callable[[list[Table]], object]) -> str:
-    """`edit` sees the one list that the entries are written in."""
-    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
-
-    document: TOMLDocument = tomlkit.parse(text)
-    listed = cast("list[Table]", document[name])
-    edit(listed)
-    if not listed:
-        document.remove(name)
-    return tomlkit.dumps(document)
-
-
-def _set(table: Table, keys: Mapping[str, Value | None]) -> None:
-    for key, value in keys.items():
-        if value is None:
-            table.pop(key, None)
-        else:
-            table[key] = _item(value)
-
-
-def _item(value: Value) -> object:
-    """NOTE: a table within is written on one line."""
-    import tomlkit  # noqa: PLC0415 36 ms, and seldom needed
-
-    if not isinstance(value, Mapping):
-        return plainly(value)
-    inline = tomlkit.inline_table()
-    inline.update({key: plainly(each) for key, each in value.items()})
-    return inline
+    return inserted(text, len(text), [written("[preferences]", fresh)])

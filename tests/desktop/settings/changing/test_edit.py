@@ -16,7 +16,7 @@ from pomtray.core.settings.change import (
     RemoveRoute,
     Several,
 )
-from pomtray.desktop.settings.edit import edited
+from pomtray.desktop.settings.changing.edit import edited
 from pomtray.desktop.settings.settings import EXAMPLE
 
 FULL = '''\
