@@ -13,15 +13,14 @@ from typing import assert_never
 from pomtray.controller import copying
 from pomtray.controller.answers import Answer, Answers
 from pomtray.controller.asking import Asking
-from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.client_secrets import ClientSecrets
-from pomtray.controller.defects import problem_of
 from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.locking import LOCK, Locking
-from pomtray.controller.ports import Known, Ports, SignInClient
+from pomtray.controller.ports import Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
 from pomtray.controller.serving import serve
+from pomtray.controller.sign_ins import SignIns
 from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
@@ -29,7 +28,7 @@ from pomtray.core.alarm import next_deadline
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.stored import dump
-from pomtray.core.errors import Cancelled, DeadSession, Part, PomtrayError, Problem, Unreachable
+from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.model import Model, Step, step, step_answers
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, Snapshot
@@ -55,7 +54,6 @@ class Controller:
         self._stepping = False
         self._pictures = Pictures()
         self._answers = Answers(self._take_answers, self._show)
-        self._attempts: dict[int, tuple[RunningAttempt, asyncio.Task[None]]] = {}
         self._tasks = Tasks(self.happen, ports.now)
         self._numbers = itertools.count()
         """Numbers what is done to clipboard and lock: there, a second wish joins no other."""
@@ -63,6 +61,7 @@ class Controller:
         self._asking = Asking(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
+        self._sign_ins = SignIns(ports, self.happen, lambda: self.model, self.client, self._keyring)
         self._locking = Locking(ports, self.happen, self._saver, self._keyring, self._tasks)
 
     async def start(self) -> None:
@@ -104,7 +103,7 @@ class Controller:
         """End every task, clear the clipboard, finish saving; within seconds."""
         self._tasks.give_up_waiting()
         renewals = self._tasks.running(_RENEW)
-        await cancelled({task for _, task in self._attempts.values()} | self._tasks.running("") - renewals)
+        await cancelled(self._sign_ins.tasks() | self._tasks.running("") - renewals)
         await self._clear_clipboard()
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
@@ -184,16 +183,13 @@ class Controller:
     def _perform(self, effect: todo.Effect) -> None:  # noqa: C901, PLR0912 a table
         match effect:
             case todo.BeginSignIn():
-                self._begin(effect)
+                self._sign_ins.begin(effect)
             case todo.AbandonSignIn(number):
-                if number in self._attempts:
-                    self._attempts[number][1].cancel()
+                self._sign_ins.abandon(number)
             case todo.GivePaste(number, text):
-                if number in self._attempts:
-                    self._attempts[number][0].paste(text)
-            case todo.GiveAnswer(number):
-                if number in self._attempts:
-                    self._attempts[number][0].answer(effect)
+                self._sign_ins.paste(number, text)
+            case todo.GiveAnswer():
+                self._sign_ins.answer(effect)
             case todo.Verify():
                 self._tasks.run(f"{_verify(effect.session)} {self._ports.now()}", self._asking.verify(effect))
             case todo.Renew():
@@ -226,38 +222,6 @@ class Controller:
                 self._tasks.run(f"unlock {next(self._numbers)}", self._locking.unlock())
             case _:
                 assert_never(effect)
-
-    def _begin(self, effect: todo.BeginSignIn) -> None:
-        running = RunningAttempt(effect, self._ports, self.happen, lambda: self.model)
-        work = self._sign_in(effect, running)
-        task = asyncio.get_running_loop().create_task(work, name=f"sign in {effect.login}")
-        self._attempts[effect.attempt] = (running, task)
-        task.add_done_callback(lambda _: self._attempts.pop(effect.attempt, None))
-
-    async def _sign_in(self, effect: todo.BeginSignIn, running: RunningAttempt) -> None:
-        login, number = effect.login, effect.attempt
-        try:
-            await self._keyring.before_sign_in(running)
-            client = await self.client()
-            session = await client.sign_in(effect, self.model.settings.preferences, running, self._known(effect))
-        except Cancelled as error:
-            self.happen(happened.SignInDeclined(self._ports.now(), login, number, error.problem))
-        except DeadSession as error:
-            self._ended(effect, error.problem, error.session)
-        except Exception as error:  # noqa: BLE001 the end of a task
-            self._ended(effect, problem_of(error), unreached=isinstance(error, Unreachable))
-        else:
-            self.happen(happened.SignInSucceeded(self._ports.now(), login, number, session))
-
-    def _ended(self, effect: todo.BeginSignIn, problem: Problem, dead: str = "", *, unreached: bool = False) -> None:
-        _log.info("sign-in to %s ended: %s", effect.route.name, problem.short())
-        self.happen(happened.SignInFailed(self._ports.now(), effect.login, effect.attempt, problem, dead, unreached))
-
-    def _known(self, effect: todo.BeginSignIn) -> Known:
-        model = self.model
-        sessions = tuple(model.logins.holding.values())
-        last = model.logins[effect.login].last_person
-        return Known(last, sessions, model.remembered.pomeriums, model.settings.routes)
 
     async def client(self) -> SignInClient:
         """The one client, made when first needed."""

@@ -45,7 +45,7 @@ async def quiet(ground: Ground) -> None:
             not ground.busy
             and not controller._tasks._running
             and not controller._tasks._waiting
-            and not controller._attempts
+            and not controller._sign_ins.tasks()
         )
     )
     await controller._saver.saved()
