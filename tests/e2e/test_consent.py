@@ -1,0 +1,79 @@
+"""A program that wants a credential is asked about in the notification daemon, and a yes outlives the program."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browser import Links
+from tests.e2e.bus_monitor import BusMonitor
+from tests.e2e.conftest import Pomtray
+from tests.e2e.demo_pomerium import DemoPomerium
+from tests.e2e.desktop_session import DesktopSession
+from tests.e2e.person import Person
+from tests.e2e.process import eventually
+from tests.secrets_scan import SecretsScan
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.usefixtures("command_lines")]
+Ask = Callable[[str], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, desktop: DesktopSession, pomtray: Pomtray, demo: DemoPomerium) -> Ask:
+    """Has a program of that name ask for the token of app: each is a file of its own, which runs what it is told to."""
+    pomtray.write_settings({"app": demo.url("app")}, ask_programs=True)
+    runner = shutil.which("timeout")
+    assert runner is not None
+
+    def begin(name: str) -> subprocess.Popen[str]:
+        program = tmp_path / name
+        if not program.exists():
+            shutil.copy(runner, program)
+        argv = [program, "100", sys.executable, "-m", "pomtray", "--config", str(pomtray.settings), "token", "app"]
+        pipe, env = subprocess.PIPE, desktop.env | pomtray.env
+        return subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+
+    return begin
+
+
+def test_each_program_is_asked_about_once(
+    desktop: DesktopSession, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor, ask: Ask,
+    secrets_scan: SecretsScan,
+) -> None:  # fmt: skip
+    with pomtray.in_tray() as (_, item):
+        item.click("app", "Sign in")
+        assert person.visit(links.next()) == 200
+        monitor.wait_for_notice("Signed in to app")
+
+        deployer = ask("deployer")
+        notice = monitor.wait_for_notice("deployer wants the credential of app")
+        assert [*notice.buttons][1:] == ["Allow", "Only this time", "Deny"]
+        eventually(
+            lambda: item.peek().find("Question: deployer wants the credential of app"), "the menu shows the question"
+        )
+        desktop.press_on_notice("Allow")
+        token, err = deployer.communicate()
+        assert (deployer.returncode, err) == (0, "deployer waits for your yes, in pomtray's notice or window.\n")
+        secrets_scan.remember_jwt(token.strip())
+        assert ask("deployer").communicate() == (token, "")
+
+        editor = ask("editor")
+        monitor.wait_for_notice("editor wants the credential of app")
+        desktop.press_on_notice("Deny")
+        assert editor.communicate()[0] == ""
+        assert editor.returncode == 4
+
+        leaves = ask("leaves")
+        monitor.wait_for_notice("leaves wants the credential of app")
+        leaves.terminate()
+        leaves.communicate()
+        eventually(lambda: item.peek().find("Question: leaves wants the credential of app") is None, "it is gone")
+
+    with pomtray.in_tray() as (_, item):
+        eventually(lambda: (line := item.open().find("app")) and " h " in line.label, "the session is known again")
+        assert ask("deployer").communicate() == (token, "")
