@@ -148,7 +148,7 @@ def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator
 
 
 def _of_program(at: datetime, program: Program, what: str) -> Entry:
-    return Entry(at, f"{program.name} {what}", f"{program.placed[:1].upper()}{program.placed[1:]}.")
+    return Entry(at, f"{program.name} {what}", f"{program.placed}.")
 
 
 def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:

@@ -141,8 +141,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>Allow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>Allow it only if you have just started something that needs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/allowed_programs.py"/>
         <source>Allow {program} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/domain/program.py"/>
+        <source>An unknown program</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -285,6 +300,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>Deny</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/details_pane.py"/>
         <location filename="../../pomtray/ui/window/top_bar.py"/>
         <source>Details</source>
@@ -379,6 +399,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>It opens {routes} too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/words.py"/>
         <source>It serves {routes}. {ended}</source>
         <translation type="unfinished"></translation>
@@ -460,6 +485,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/core/domain/program.py"/>
+        <source>Nobody says which one it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
         <source>None</source>
         <translation type="unfinished"></translation>
@@ -492,6 +522,11 @@
     <message>
         <location filename="../../pomtray/ui/window/activity.py"/>
         <source>Nothing has this text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>Only this time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -877,8 +912,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>{place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/allowed_programs.py"/>
         <source>{program} is asked about again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/view/programs.py"/>
+        <source>{program} wants the credential of {route}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/domain/program.py"/>
+        <source>{program}, in the terminal {terminal}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -912,6 +962,11 @@
         <location filename="../../pomtray/ui/forms/editing.py"/>
         <location filename="../../pomtray/ui/forms/entry.py"/>
         <source>{route} was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/core/domain/program.py"/>
+        <source>{script}, run by {interpreter}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

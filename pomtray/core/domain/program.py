@@ -7,22 +7,23 @@ script is the program, and not its interpreter; a shell that somebody types into
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from posixpath import basename
 from typing import Final
 
 from pomtray.core.plain import foreign
+from pomtray.core.text import phrase
 
 _LAUNCHERS: Final = frozenset({"timeout", "time", "xargs", "flock", "watch"})
+_MANY_IN_ONE: Final = frozenset({"busybox", "toybox"})
 _MANAGERS: Final = frozenset({"systemd", "init"})
 """Whoever lost its parent becomes a child of these, so that they say nothing of who it is."""
 _SHELL: Final = re.compile(r"(ba|da|z|k|fi|)sh[\d.]*")
 _INTERPRETER: Final = re.compile(r"(python|perl|ruby|node|nodejs|php|lua|luajit)[\d.]*")
-_PYTHON: Final = frozenset({"-X", "-W"}), frozenset({"-c", "-"})
-"""Options with a value of their own, and those after which no file is named."""
-_OF_SHELLS: Final = frozenset({"-O", "-o", "+O", "+o", "--rcfile", "--init-file"}), frozenset({"-c", "-s", "-"})
-_OTHERS: Final = frozenset({"-r", "--require", "--import"}), frozenset({"-e", "-E", "-p", "--eval", "--print", "-"})
+_WITH_VALUE: Final = frozenset({"-X", "-W", "-r", "--require", "--import"})
+_WITH_VALUE_IN_SHELLS: Final = frozenset({"-O", "-o", "+O", "+o", "--rcfile", "--init-file"})
+_CODE: Final = frozenset({"--eval", "--print"})
 _OWN_CODE: Final = "runpy.run_module('pomtray'"
 """How `own_command` runs the program."""
 _LONGEST: Final = 200
@@ -47,7 +48,12 @@ class Process:
 
     @property
     def name(self) -> str:
-        return basename(self.path)
+        name = basename(self.path)
+        return basename(self.argv[0]).lstrip("-") if name in _MANY_IN_ONE and self.argv else name
+
+    @property
+    def is_shell(self) -> bool:
+        return _SHELL.fullmatch(self.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +76,20 @@ class Program:
     def name(self) -> str:
         """What it is called in a sentence."""
         if not self.path:
-            return "An unknown program"
+            return phrase("An unknown program")
         return foreign(basename(self.script) or basename(self.path))
 
     @property
     def placed(self) -> str:
         """Where it lies, in full."""
         if not self.path:
-            return "pomtray cannot tell which one it is"
-        runs = f"{foreign(self.script, _LONGEST)}, run by " if self.script else ""
-        terminal = f", in the terminal {foreign(self.terminal)}" if self.terminal else ""
-        return f"{runs}{foreign(self.path, _LONGEST)}{terminal}"
+            return phrase("Nobody says which one it is")
+        place: str = foreign(self.path, _LONGEST)
+        if self.script:
+            place = phrase("{script}, run by {interpreter}", script=foreign(self.script, _LONGEST), interpreter=place)
+        if self.terminal:
+            place = phrase("{program}, in the terminal {terminal}", program=place, terminal=foreign(self.terminal))
+        return place
 
 
 UNKNOWN: Final = Program()
@@ -93,71 +102,69 @@ def asks(process: Process, own: int) -> bool:
         return process.pid == own
     if process.name in _LAUNCHERS and not process.mark:
         return False
-    return not (_SHELL.fullmatch(process.name) and _runs_one_command(process.argv))
+    return not (process.is_shell and _told(process)[0] == "-c")
 
 
 def program(process: Process, own: int, file_mark: Callable[[str], str | None]) -> Program:
     """Who the process is that `asks`. file_mark: of the file at a path, as `Process.mark`; None where there is none."""
     if process.pid == own:
         return OURS
-    if process.pid <= 1 or not process.path or process.name in _MANAGERS:
+    if process.pid <= 1 or not _is_text(process.path) or process.name in _MANAGERS:
         return UNKNOWN
     plain = Program(process.path, "", process.mark, process.terminal, lasting=True)
-    is_shell = _SHELL.fullmatch(process.name) is not None
-    if not is_shell and _INTERPRETER.fullmatch(process.name) is None:
+    if not process.is_shell and _INTERPRETER.fullmatch(process.name) is None:
         return plain
-    script = _script(process)
-    path = script if script.startswith(("/", "-m ")) or not script else f"{process.folder}/{script}"
-    mark = "" if path.startswith("-m ") else file_mark(path) if path else None
+    option, script = _told(process)
+    if not option and not script:
+        return replace(plain, lasting=process.is_shell and bool(process.terminal))
+    path = script if script.startswith("/") else f"{process.folder}/{script}"
+    mark = file_mark(path) if not option and _is_text(path) else None
     if mark is None:
-        return Program(process.path, "", process.mark, process.terminal, lasting=is_shell and bool(process.terminal))
-    return Program(process.path, path, f"{process.mark} {mark}".strip(), process.terminal, lasting=True)
+        return replace(plain, lasting=False)
+    return replace(plain, script=path, mark=f"{process.mark} {mark}".strip())
 
 
 def is_pomtray(process: Process) -> bool:
     """Whether it runs this program, however that is installed."""
-    if process.name == "pomtray":
-        return True
     if not process.name.startswith("python"):
-        return False
-    script = _script(process)
-    return script == "-m pomtray" or basename(script) == "pomtray" or _runs_own_code(process.argv)
+        return process.name == "pomtray"
+    match _told(process):
+        case "-m", module:
+            return module == "pomtray"
+        case "-c", code:
+            return _OWN_CODE in code
+        case _, path:
+            return basename(path) == "pomtray"
 
 
-def _runs_own_code(argv: Sequence[str]) -> bool:
-    code = argv[argv.index("-c") + 1 :][:1] if "-c" in argv else ()
-    return any(_OWN_CODE in text for text in code)
+def _is_text(path: str) -> bool:
+    """NOTE: a name that is no Unicode could not be read again from where it is kept."""
+    return bool(path) and path.isprintable()
 
 
-def _runs_one_command(argv: Sequence[str]) -> bool:
-    options = _options(argv)
-    return any(text.startswith("-") and not text.startswith("--") and "c" in text for text in options)
-
-
-def _options(argv: Sequence[str]) -> list[str]:
-    """Those before the first argument that is none."""
-    found: list[str] = []
-    for text in argv[1:]:
-        if not text.startswith(("-", "+")) or text in {"-", "--"}:
-            break
-        found.append(text)
-    return found
-
-
-def _script(process: Process) -> str:
-    """What an interpreter was told to run: a path, `-m` and a module, or ""."""
-    is_python = process.name.startswith("python")
-    with_value, code = _PYTHON if is_python else _OF_SHELLS if _SHELL.fullmatch(process.name) else _OTHERS
+def _told(process: Process) -> tuple[str, str]:
+    """What an interpreter was told to run, after the option that says how: "" for a file. Both "" where nothing was."""
+    with_value = _WITH_VALUE_IN_SHELLS if process.is_shell else _WITH_VALUE
     rest = iter(process.argv[1:])
     for text in rest:
-        if text == "-m" and is_python:
-            return f"-m {next(rest, '')}"
-        if text in code:
-            return ""
         if text in with_value:
             next(rest, "")
         elif text == "--":
-            return next(rest, "")
+            return "", next(rest, "")
         elif not text.startswith(("-", "+")):
-            return text
-    return ""
+            return "", text
+        elif option := _says_code(process, text):
+            return option, next(rest, "")
+    return "", ""
+
+
+def _says_code(process: Process, text: str) -> str:
+    """The option that says so among letters that stand together, `-c` in `-ec`; "" for another option."""
+    if text == "-" or text in _CODE:
+        return text
+    if text.startswith(("--", "+")):
+        return ""
+    if process.is_shell:
+        return next((f"-{letter}" for letter in "cs" if letter in text), "")
+    letters = "cm" if process.name.startswith("python") else "eEp"
+    return f"-{text[-1]}" if text[-1] in letters else ""

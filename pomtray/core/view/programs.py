@@ -10,10 +10,15 @@ from pomtray.core.domain.consent import Said, Wanted
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.model.value import Model
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, listed_names
 
 _KEY: Final = "program:"
-_ANSWERS: Final = {Said.ALLOWED: "Allow", Said.ONCE: "Only this time", Said.DENIED: "Deny"}
+_ANSWERS: Final = {
+    Said.ALLOWED: phrase("Allow"),
+    Said.ONCE: phrase("Only this time"),
+    Said.DENIED: phrase("Deny"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,16 @@ def program_said(action: str) -> Said | None:
 def _asking(model: Model, wanted: Wanted, route: Route) -> ProgramAsking:
     program = wanted.program
     answers = tuple((said, text) for said, text in _ANSWERS.items() if said is not Said.ALLOWED or program.lasting)
-    title = f"{program.name} wants the credential of {route.shown}"
-    return ProgramAsking(wanted.number, title, " ".join(_sentences(model, wanted, route)), answers, route.name)
+    title = phrase("{program} wants the credential of {route}", program=program.name, route=route.shown)
+    text = joined(" ", _sentences(model, wanted, route))
+    return ProgramAsking(wanted.number, title, text, answers, route.name)
 
 
 def _sentences(model: Model, wanted: Wanted, route: Route) -> Iterator[str]:
-    yield f"{wanted.program.placed[:1].upper()}{wanted.program.placed[1:]}."
+    yield phrase("{place}.", place=wanted.program.placed)
     if others := _others(model, route):
-        yield f"It opens {listed_names(others, len(others))} too."
-    yield "Allow it only if you have just started something that needs it."
+        yield phrase("It opens {routes} too.", routes=listed_names(others, len(others)))
+    yield phrase("Allow it only if you have just started something that needs it.")
 
 
 def _others(model: Model, route: Route) -> list[str]:

@@ -98,7 +98,7 @@ class ProgramPanel(Panel):
         line = QHBoxLayout()
         line.addStretch()
         for said, text in reversed(asking.answers):
-            button = QPushButton(label(tr(text)), self)
+            button = QPushButton(label(text), self)
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._answer, said))
             line.addWidget(button)

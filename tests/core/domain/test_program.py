@@ -28,6 +28,9 @@ def marks(**known: str) -> Callable[[str], str | None]:
         a_process("pomtray", "token", "app", path="/opt/pomtray/pomtray"),
         a_process("sh", "-c", "pomtray token app", path="/usr/bin/dash"),
         a_process("bash", "-ec", "pomtray token app"),
+        a_process("bash", "-o", "pipefail", "-c", "pomtray token app"),
+        a_process("sh", "-c", "pomtray token app", path="/usr/bin/busybox"),
+        a_process("python3.11", "-Im", "pomtray", "token", "app"),
         a_process("timeout", "5", "pomtray", "token", "app"),
     ],
 )
@@ -62,6 +65,7 @@ def test_what_the_person_had_this_pomtray_start_is_ours() -> None:
         a_process("systemd", "--user", path="/usr/lib/systemd/systemd"),
         a_process("init", path="/sbin/init", pid=1),
         Process(7, 5, 100),
+        a_process("x", path="/opt/\udcff"),
     ],
 )
 def test_whoever_lost_its_parent_or_hides_is_unknown(process: Process) -> None:
@@ -83,14 +87,16 @@ def test_a_script_is_the_program_and_not_its_interpreter() -> None:
     assert (tool.name, tool.placed) == ("tool.py", "/home/alice/tool.py, run by /usr/bin/python3.11")
     changed = program(a_process("python3.11", "/home/alice/tool.py"), OWN, marks(tool="10"))
     assert changed != tool
-    module = program(a_process("python3.11", "-m", "http.server"), OWN, marks())
-    assert (module.script, module.lasting) == ("-m http.server", True)
 
 
 def test_code_that_stands_nowhere_is_asked_about_each_time() -> None:
-    for argv in (("-c", "print()"), ("-",), (), ("gone.py",)):
-        assert not program(a_process("python3.11", *argv), OWN, marks()).lasting
-    assert not program(a_process("bash"), OWN, marks()).lasting
+    for argv in (("-c", "print()"), ("-Ic", "tool.py"), ("-m", "tool"), ("-",), (), ("gone.py",), ("x\udcff.py",)):
+        found = program(a_process("python3.11", *argv), OWN, marks(tool="1", x="1"))
+        assert (found.path, found.script, found.lasting) == ("/usr/bin/python3.11", "", False)
+    assert not program(a_process("perl", "-lane", "print"), OWN, marks()).lasting
+    assert not program(a_process("node", "--eval", "1"), OWN, marks()).lasting
+    for argv in ((), ("-s", "tool.sh"), ("-ls",)):
+        assert not program(a_process("bash", *argv), OWN, marks(tool="1")).lasting
 
 
 def test_a_shell_that_somebody_types_into_is_a_program() -> None:
