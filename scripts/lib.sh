@@ -14,7 +14,7 @@ TEST_PACKAGES=(
   xvfb x11-utils dbus dbus-x11 xfce4-panel xfconf openbox dunst gnome-keyring libsecret-tools xclip xdotool
   chromium chromium-driver libnss3-tools libnss-wrapper iproute2 util-linux gcc libc6-dev imagemagick fonts-dejavu-core curl procps systemd
   xfce4-notifyd x11-xserver-utils sway waybar sway-notification-center grim wl-clipboard kwin-wayland
-  tinyproxy microsocks openssh-server at-spi2-core libglib2.0-bin gsettings-desktop-schemas
+  tinyproxy microsocks openssh-server zbar-tools at-spi2-core libglib2.0-bin gsettings-desktop-schemas
 )
 # What scripts/build needs besides.
 BUILD_PACKAGES=(binutils dpkg git xz-utils)

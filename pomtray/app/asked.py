@@ -9,8 +9,8 @@ from typing import Final
 
 from pomtray.controller import Controller
 from pomtray.controller.requests import Requests
-from pomtray.controller.waiting import Tell, Who
-from pomtray.core.request import Do, Request
+from pomtray.controller.waiting import Who
+from pomtray.core.request import Do, Request, Tell
 from pomtray.desktop.sockets.ask_socket import AskSocket
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn

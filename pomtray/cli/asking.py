@@ -86,9 +86,16 @@ def _here(said: dict[str, object], path: str) -> dict[str, Any]:
     return frame
 
 
-def told(text: str) -> None:
-    """A line of progress; an address to sign in at comes with the way to this computer, where that is another."""
+def told(text: str, scan: str = "") -> None:
+    """A line of progress; an address to sign in at comes with the way to this computer, where that is another.
+
+    scan: an address for the camera of another device.
+    """
     tell(text)
+    if scan and sys.stderr.isatty():
+        from pomtray.cli import scanning  # noqa: PLC0415 seldom needed
+
+        scanning.show(scan)
     if "\nhttp" in text and (way := _forwarding(text.partition("\n")[2])):
         tell(f"From another computer, have the browser's answer brought here first:\n{way}")
 
@@ -156,7 +163,8 @@ def _last(connection: _socket.socket, begun: bytes = b"") -> dict[str, Any] | No
             frame: dict[str, Any] = json.loads(line)
             if "tell" not in frame:
                 return frame
-            told("".join(char for char in str(frame["tell"]) if char == "\n" or char.isprintable()))
+            text = "".join(char for char in str(frame["tell"]) if char == "\n" or char.isprintable())
+            told(text, str(frame.get("scan", "")))
     return None
 
 

@@ -93,8 +93,9 @@ class RunningAttempt:
         self._happen(RoutesListed(self._ports.now(), authenticate, origins))
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
-        del complete, expires_at  # the attempt has an end of its own; an address with the code in it helps phishing
-        self._happen(CodeShown(*self._which, user_code, verification_uri))
+        """NOTE: the address with the code in it helps phishing: it is neither told, copied nor opened, only scanned."""
+        del expires_at  # the attempt has an end of its own
+        self._happen(CodeShown(*self._which, user_code, verification_uri, complete))
 
     async def secret(self, provider: Provider) -> Secret:
         """As configured; one for the vault that is not there yet is asked for."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from pomtray.controller.waiting import Ground, Tell, Who, until
+from pomtray.controller.waiting import Ground, Who, until
 from pomtray.core import events as happened
 from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
 from pomtray.core.model import consenting
-from pomtray.core.request import Declined, Exit
+from pomtray.core.request import Declined, Exit, Tell
 
 
 class Consent:

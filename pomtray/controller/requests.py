@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pomtray.controller.consent import Consent
-from pomtray.controller.waiting import Ground, Tell, Who, heard, until
+from pomtray.controller.waiting import Ground, Who, heard, until
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
-from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
+from pomtray.core.domain.login import DeviceCode, Login, SigningIn, is_live, session_of
 from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
@@ -19,7 +19,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import handing, locking
 from pomtray.core.model.handing import Need, Ready
-from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.request import Declined, Do, Exit, Request, Tell, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
 
 _ASKED_FOR: Final = timedelta(seconds=2)
@@ -248,8 +248,9 @@ class _Hearing:
         match event:
             case happened.LinkReady(url=url):
                 self._tell(f"Open this address in a browser to sign in to {self._route.shown}:\n{url}")
-            case happened.CodeShown(code=code, url=url):
-                self._tell(f"Enter {code} at {url} on any device. Only if you asked for it yourself.")
+            case happened.CodeShown(code=code, url=url, complete=complete):
+                device = DeviceCode(code, url, complete)
+                self._tell(f"{device.text} on any device. Only if you asked for it yourself.", device.scanned)
             case happened.QuestionAsked(question=question) if not self._command:
                 self._tell(f"pomtray asks you, at its icon or in its window: {question.title}")
             case happened.StageReached(stage=stage, host=host):

@@ -13,7 +13,6 @@ from pomtray.core.domain.program import Program
 from pomtray.core.model import Model
 from pomtray.core.view.snapshot import Snapshot
 
-Tell = Callable[[str], None]
 Who = Callable[[], Awaitable[Program]]
 """Finds out which program asks."""
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route, Settings
@@ -97,6 +97,13 @@ class Request:
     """The settings file that the asker means; "" where it does not say."""
 
 
+class Tell(Protocol):
+    """Tells whoever has asked how far it is."""
+
+    def __call__(self, text: str, scan: str = "") -> None:
+        """scan: an address that a QR code is to be made of where that can be shown, "" for none."""
+
+
 class Declined(Exception):
     """A request that is answered with a no: why, and with which status the command ends."""
 
@@ -154,9 +161,9 @@ def done_line(answer: dict[str, object]) -> bytes:
     return _line({"v": VERSION, "ok": answer})
 
 
-def told_line(text: str) -> bytes:
-    """A line before the last one: how far it is."""
-    return _line({"v": VERSION, "tell": text})
+def told_line(text: str, scan: str = "") -> bytes:
+    """A line before the last one: how far it is. scan: as `Tell` takes it."""
+    return _line({"v": VERSION, "tell": text, **({"scan": scan} if scan else {})})
 
 
 def declined_line(declined: Declined) -> bytes:

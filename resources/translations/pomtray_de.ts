@@ -347,6 +347,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../pomtray/ui/window/code_panel.py"/>
+        <source>Enter it at {url}, or scan the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../pomtray/ui/window/quick_search.py"/>
         <source>Enter: {action}</source>
         <translation type="unfinished"></translation>
@@ -568,6 +573,11 @@
     <message>
         <location filename="../../pomtray/ui/forms/preferences.py"/>
         <source>Preferences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../pomtray/ui/window/scan_code.py"/>
+        <source>QR code of the page</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from pomtray.demo.browser import PageFollower
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+from tests.scanned import in_terminal, needs_zbar, scanned_modules
 from tests.secrets_scan import SecretsScan
 
 __all__ = ["private_bus", "secret_service"]
@@ -336,3 +338,42 @@ async def test_what_is_refused_of_the_settings_is_told_and_gets_no_settings_of_i
     ended = await kept.run("get", "--dst", "https://127.0.0.1:9/x")
     assert (ended.status, ended.out) == (64, "")
     assert "pomtray doctor" in ended.err
+
+
+@needs_zbar
+async def test_a_device_flow_is_scanned_from_the_terminal(
+    secret_service: SecretService, tmp_path: Path, secrets_scan: SecretsScan
+) -> None:
+    async with playing("identity-token") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make()
+        vault = kept.vault()
+        await vault.save(ground.world.vault.stored or b"")
+        await vault.close()
+        ground.demo.options.device_interval = timedelta(seconds=1)
+        terminal, its_end = os.openpty()
+        login = await asyncio.create_subprocess_exec(
+            *kept.argv("login", "identity-token", "--device"),
+            env=kept.env(COLUMNS="80", TERM="xterm-256color"),
+            stdin=its_end,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=its_end,
+            start_new_session=True,
+        )
+        os.close(its_end)
+        said, address = "", ""
+        while not address:
+            said += (await asyncio.to_thread(os.read, terminal, 65536)).decode()
+            address = scanned_modules(in_terminal(said), tmp_path) if in_terminal(said) else ""
+        assert address.partition("?")[0] in said, "it leads where the text says"
+        assert address not in said
+        async with PageFollower("alice") as browser:
+            await browser.open(address)
+        while "Are you alice@example.com?" not in said:
+            said += (await asyncio.to_thread(os.read, terminal, 65536)).decode()
+        os.write(terminal, b"y\n")
+        out, _ = await login.communicate()
+        assert (login.returncode, "alice" in out.decode()) == (0, True), os.read(terminal, 65536).decode()
+        os.close(terminal)
+        for file in (tmp_path / "home/.local/state").rglob("*"):
+            assert file.is_dir() or address.partition("user_code=")[2].encode() not in file.read_bytes()

@@ -19,5 +19,9 @@ def asking(world: World, request: Request = HEADER, *, command: bool = False) ->
     """An answer that is on its way, and what is told until it is there. command: asked by one that has no tray."""
     told: list[str] = []
     before = (lambda: told.append("PAGE")) if command else None
-    answer = Requests(world.controller, lambda: world.now, before).answer(request, told.append)
+
+    def tell(text: str, scan: str = "") -> None:
+        told.extend([text, f"SCAN {scan}"] if scan else [text])
+
+    answer = Requests(world.controller, lambda: world.now, before).answer(request, tell)
     return asyncio.create_task(answer), told

@@ -184,8 +184,10 @@ async def test_a_code_for_another_device_is_told() -> None:
     answer, told = asking(world, replace(LOGIN, device=True))
     await until(lambda: world.client.hooks)
     assert world.client.hooks is not None
-    world.client.hooks.device_code("ABCD", "https://idp.example.com/device", "", world.now)
-    assert told[-1] == "Enter ABCD at https://idp.example.com/device on any device. Only if you asked for it yourself."
+    page = "https://idp.example.com/device"
+    world.client.hooks.device_code("ABCD", page, f"{page}?code=ABCD", world.now)
+    sentence = f"Enter ABCD at {page} on any device. Only if you asked for it yourself."
+    assert told[-2:] == [sentence, f"SCAN {page}?code=ABCD"]
     world.client.go_on.set()
     assert await answer
     await world.controller.close()

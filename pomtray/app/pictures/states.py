@@ -125,7 +125,9 @@ def waiting() -> State:
 def code() -> State:
     state = of_the_day().wish(Action.DEVICE, "identity-token")
     page = "https://login.demo.example/device"
-    shown = happened.CodeShown(NOW, state.login("identity-token"), state.model.attempts, "WDJB-MJHT", page)
+    shown = happened.CodeShown(
+        NOW, state.login("identity-token"), state.model.attempts, "WDJB-MJHT", page, f"{page}?user_code=WDJB-MJHT"
+    )
     return state.happen(shown).after(timedelta(minutes=1))
 
 

@@ -12,7 +12,7 @@ from pomtray.cli import asking
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.lent import declined_there, lent, told_there
-from pomtray.core.request import Declined, Exit, Request, request_line
+from pomtray.core.request import Declined, Exit, Request, Tell, request_line
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings import settings
 
@@ -33,9 +33,7 @@ class Lending:
         self._asking = DaemonThread("credential")
         self._lent: set[str] = set()
 
-    async def answer(
-        self, request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[object]]
-    ) -> dict[str, object]:
+    async def answer(self, request: Request, tell: Tell, who: Callable[[], Awaitable[object]]) -> dict[str, object]:
         """The answer's content. Raises `Declined`."""
         del tell, who  # nobody signs in meanwhile, and it is ssh that connects
         found = await asyncio.to_thread(self._settings)

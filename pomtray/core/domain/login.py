@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType, assert_never
@@ -12,6 +12,7 @@ from pomtray.core.domain.renewal import expiring_at
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.errors import Problem
+from pomtray.core.qr_code import LONGEST
 
 LoginId = NewType("LoginId", str)
 
@@ -82,10 +83,28 @@ class DeviceCode:
 
     code: str
     url: str
+    complete: str = field(default="", repr=False)
+    """The address with the code in it, "" where the provider gives none."""
 
     @property
     def text(self) -> str:
         return f"Enter {self.code} at {self.url}"
+
+    @property
+    def scanned(self) -> str:
+        """What a picture for the other device's camera holds; "" where that would be too big.
+
+        NOTE: nobody can read it with their eyes, so it leads nowhere but to the host that stands beside it.
+        """
+        wanted = (self.complete, self.url) if _at_one_origin(self.complete, self.url) else (self.url,)
+        return next((url for url in wanted if len(url.encode()) <= LONGEST), "")
+
+
+def _at_one_origin(complete: str, url: str) -> bool:
+    try:
+        return Origin.parse(complete) == Origin.parse(url)
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class CodeShown:
     attempt: int
     code: str
     url: str
+    complete: str = field(default="", repr=False)
+    """The address with the code in it."""
 
 
 @dataclass(frozen=True, slots=True)

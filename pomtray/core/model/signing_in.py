@@ -187,7 +187,7 @@ def code_shown(model: Model, event: CodeShown) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
-    code = DeviceCode(event.code, event.url)
+    code = DeviceCode(event.code, event.url, event.complete)
     model = model.with_attempt(event.login, replace(attempt, device=code))
     text = f"{code.text} on any device. Only if you asked for it yourself: who enters the code signs this program in."
     name = _clicked(model, model.logins[event.login], attempt)

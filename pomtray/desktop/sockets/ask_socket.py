@@ -23,6 +23,7 @@ from pomtray.core.request import (
     Declined,
     Exit,
     Request,
+    Tell,
     declined_line,
     done_line,
     read_request,
@@ -33,7 +34,7 @@ from pomtray.desktop.sockets.peer import program_at
 from pomtray.desktop.sockets.socket_place import claim_folder, socket_folders
 from pomtray.desktop.unavailable import unavailable
 
-Answering = Callable[[Request, Callable[[str], None], Callable[[], Awaitable[Program]]], Awaitable[dict[str, object]]]
+Answering = Callable[[Request, Tell, Callable[[], Awaitable[Program]]], Awaitable[dict[str, object]]]
 """Gives an answer's content, tells how far it is, and finds out which program asks. Raises `Declined`."""
 SUPPORTED: Final = sys.platform != "win32"
 _ASKED_WITHIN: Final = 5.0
@@ -156,10 +157,13 @@ class AskSocket:
         """Whoever goes before the answer wants none."""
         loop = asyncio.get_running_loop()
 
+        def tell(text: str, scan: str = "") -> None:
+            writer.write(told_line(text, scan))
+
         async def who() -> Program:
             return await asyncio.to_thread(program_at, client)
 
-        work = loop.create_task(self._guarded(request, lambda text: writer.write(told_line(text)), who))
+        work = loop.create_task(self._guarded(request, tell, who))
         gone = loop.create_task(reader.read(1))
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -171,9 +175,7 @@ class AskSocket:
                 task.cancel()
             await asyncio.gather(work, gone, return_exceptions=True)
 
-    async def _guarded(
-        self, request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[Program]]
-    ) -> dict[str, object]:
+    async def _guarded(self, request: Request, tell: Tell, who: Callable[[], Awaitable[Program]]) -> dict[str, object]:
         try:
             return await self._answer(request, tell, who)
         except Declined:

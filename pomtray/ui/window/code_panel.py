@@ -15,6 +15,7 @@ from pomtray.core.topic import Topic
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.window.panel import Panel
+from pomtray.ui.window.scan_code import ScanCode
 from pomtray.ui.wording import tr
 from pomtray.ui.words import ACTIONS
 
@@ -38,7 +39,9 @@ class CodePanel(Panel):
 
     def __init__(self, icons: Icons, wanted: CodeToEnter) -> None:
         title = tr("Code for {route}").format(route=isolated(wanted.route))
-        super().__init__(icons, "busy", title, tr("Enter it at {url}").format(url=wanted.device.url))
+        scanned = wanted.device.scanned
+        where = tr("Enter it at {url}, or scan the picture") if scanned else tr("Enter it at {url}")
+        super().__init__(icons, "busy", title, where.format(url=wanted.device.url))
         self._route = wanted.route
         self.setAccessibleDescription(wanted.device.text)
         self.code = plain_label(wanted.device.code, bold=True)
@@ -57,6 +60,8 @@ class CodePanel(Panel):
         buttons.addWidget(self._button(tr(ACTIONS[Action.COPY_CODE]), Action.COPY_CODE))
         buttons.addWidget(self._button(tr("Open page"), Action.PAGE))
         self.body.addLayout(buttons)
+        if scanned:
+            self.beside.addWidget(ScanCode(scanned), 0, Qt.AlignmentFlag.AlignTop)
 
     def _button(self, text: str, action: Action) -> QPushButton:
         button = QPushButton(text, self)
