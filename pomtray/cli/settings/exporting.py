@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import sys
 from pathlib import Path
 
 from pomtray.cli.asking import No, settings_path, tell
 from pomtray.core.request import Exit
-from pomtray.desktop.files import places
+from pomtray.desktop.files import fresh_file, places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.exporting import exported
 
@@ -31,13 +29,8 @@ def export(options: argparse.Namespace) -> int:
 
 def _write(file: Path, text: str) -> None:
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # to be shared: as the umask has it
+        fresh_file.create(file, text.encode(), mode=0o666)  # to be shared
     except FileExistsError:
         raise No(Exit.FAILED, "Nothing was written", f"There is a {file} already: move it, or name another.") from None
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as written:
-            written.write(text)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            file.unlink()
         raise No(Exit.FAILED, "Nothing was written", f"{file}: {error.strerror}.") from None

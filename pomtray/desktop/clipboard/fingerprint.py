@@ -79,6 +79,4 @@ class LeftOver:
 
     def _write(self, path: Path, text: str) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.new")
-        fresh_file.write(fresh, text.encode("ascii"))
-        fresh.replace(path)
+        fresh_file.replace(path, text.encode("ascii"))

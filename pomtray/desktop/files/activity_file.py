@@ -69,11 +69,8 @@ class ActivityFile:
 
     def _tidy(self, now: datetime) -> None:
         private_folder.make(self._path.parent)
-        if not self._path.exists():
-            return
-        fresh = self._path.with_name(f"{self._path.name}.new")
-        fresh_file.write(fresh, b"".join(map(line, kept(self._entries(), now))))
-        fresh.replace(self._path)
+        if self._path.exists():
+            fresh_file.replace(self._path, b"".join(map(line, kept(self._entries(), now))))
 
     def _entries(self) -> list[Entry]:
         try:

@@ -1,8 +1,10 @@
-"""A file that is written beside the one whose place it takes."""
+"""A new file: whole or not there, beside the one whose place it takes or where there is none."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -12,7 +14,46 @@ def write(fresh: Path, data: bytes, *, sync: bool = False) -> None:
     sync: on return it is on the disk.
     """
     fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with _made(fresh, 0o600) as descriptor:
+        _fill(descriptor, data, sync=sync)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put a file that this user alone may read in the place of what is at `path`. Raises `OSError`; that stays then."""
+    fresh = beside(path)
+    fresh.unlink(missing_ok=True)
+    with _made(fresh, 0o600) as descriptor:
+        _fill(descriptor, data)
+        fresh.replace(path)
+
+
+def create(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Make `path`. Raises `OSError`, which is `FileExistsError` where something is there: a link to nowhere is, too.
+
+    mode: what the umask leaves of it.
+    """
+    with _made(path, mode) as descriptor:
+        _fill(descriptor, data)
+
+
+def beside(path: Path) -> Path:
+    """Where the next `path` is written. NOTE: always the same, so that crashes leave one and not many."""
+    return path.with_name(f".{path.name}.new")
+
+
+@contextlib.contextmanager
+def _made(path: Path, mode: int) -> Iterator[int]:
+    """Its descriptor, for who closes it. What fails within leaves nothing."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        yield descriptor
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _fill(descriptor: int, data: bytes, *, sync: bool = False) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         if sync:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from pomtray import __version__
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.report import Report
+from pomtray.desktop.files import fresh_file
 
 
 def dated(report: Report) -> Report:
@@ -23,16 +23,8 @@ def dated(report: Report) -> Report:
 
 def write(path: Path, text: str) -> None:
     """Write `text`, in the place of what is there. It blocks for a moment. Raises `Unavailable`."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.write(text)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink()
-            raise
+        fresh_file.replace(path, text.encode())
     except (OSError, ValueError) as error:
         raise Unavailable(_unwritten(path, error)) from None
 

@@ -29,8 +29,6 @@ class WindowPlace:
         """Keep `place` instead of what was kept before."""
         try:
             private_folder.make(self._path.parent)
-            fresh = self._path.with_name(f"{self._path.name}.new")
-            fresh_file.write(fresh, place)
-            fresh.replace(self._path)
+            fresh_file.replace(self._path, place)
         except OSError as error:
             _log.info("the window's place could not be kept: %s", error.strerror)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.domain.route import Settings
-from pomtray.desktop.files import private_folder
+from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.problems import entries, missing, refused, unreadable, unwritable
 from pomtray.desktop.settings.schema import Document
@@ -114,9 +114,7 @@ def write_example(path: Path) -> bool:
 def _write_new(path: Path) -> bool:
     try:
         private_folder.make(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(EXAMPLE)
+        fresh_file.create(path, EXAMPLE.encode())
     except OSError as error:
         raise unwritable(path, error) from error
     return True

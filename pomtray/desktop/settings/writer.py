@@ -116,7 +116,7 @@ def _taken_back(text: str, patch: Patch) -> str:
 
 def _replace(target: Path, known: bytes, data: bytes) -> bool:
     """False where the file is not `known` any more."""
-    fresh = target.with_name(f".{target.name}.new")
+    fresh = fresh_file.beside(target)
     try:
         fresh_file.write(fresh, data, sync=True)
         fresh.chmod(stat.S_IMODE(target.stat().st_mode))

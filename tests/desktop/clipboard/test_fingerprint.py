@@ -59,7 +59,7 @@ def test_the_next_start_knows_it(tmp_path: Path) -> None:
 
 def test_a_later_note_replaces_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "clipboard"
-    (tmp_path / "clipboard.new").write_text("from a crash")
+    (tmp_path / ".clipboard.new").write_text("from a crash")
     LeftOver(path).note(Ours().adding(SECRET))
     LeftOver(path).note(Ours().adding("another"))
     assert LeftOver(path).noted().has("another")
