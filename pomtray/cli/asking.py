@@ -122,6 +122,12 @@ def of_app(said: dict[str, object], path: str) -> dict[str, Any] | None:
     return answered(said, connection) if connection is not None else None
 
 
+def app_status(path: Path) -> dict[str, Any] | None:
+    """What the app of these settings says of itself; None where none runs. It blocks for as long as that takes."""
+    answer = of_app({"v": 1, "do": "status", "config": str(path)}, str(path))
+    return None if answer is None else answer.get("ok", {})
+
+
 def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, Any] | None:
     """The last line of the answer; None where there is none. The connection is closed then."""
     try:

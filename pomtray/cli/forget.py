@@ -13,9 +13,8 @@ from typing import Final, Protocol
 
 from pomtray.cli.alone.ending import Ended, end_sessions
 from pomtray.cli.asking import tell
-from pomtray.cli.own_vault import own_vault_place
+from pomtray.cli.own_vault import own_vault, own_vault_place
 from pomtray.cli.terminal import say
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Unavailable
 from pomtray.desktop.files import places
 from pomtray.desktop.vault.turn import TURNS, Turn
@@ -79,7 +78,7 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
             if not runner.run(turn.take(_TURN_FOR)):
                 tell("Another pomtray command is at work: end it, or wait for it, then run this again.")
                 return _FAILED
-        vault = Vault(file, entry, merge=merge, deadline_for=_PATIENCE)
+        vault = own_vault(path, _PATIENCE)
         try:
             ended = Ended() if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
             for line in ended.left:

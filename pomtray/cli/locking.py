@@ -82,11 +82,8 @@ async def _open(path: str, *, by_app: bool) -> None:
 
 
 def _vault(path: str) -> Any:
-    from pomtray.cli.own_vault import own_vault_place  # noqa: PLC0415
-    from pomtray.core.domain.stored import merge  # noqa: PLC0415 as above
+    from pomtray.cli.own_vault import own_vault  # noqa: PLC0415
     from pomtray.desktop.files import places  # noqa: PLC0415
-    from pomtray.desktop.vault.vault import Vault  # noqa: PLC0415
 
     places.settle_environment()
-    file, entry = own_vault_place(Path(path))
-    return Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
+    return own_vault(Path(path), _KEYRING_FOR)

@@ -13,7 +13,7 @@ from typing import Final, Self
 from pomtray.cli import asking
 from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
-from pomtray.cli.own_vault import own_vault_place
+from pomtray.cli.own_vault import own_vault
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests
 from pomtray.controller.waiting import until
@@ -22,7 +22,6 @@ from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, session_of
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.model import Model
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
@@ -33,7 +32,6 @@ from pomtray.desktop import client_secret
 from pomtray.desktop.processes.launching import open_in_browser
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.trouble import VaultTrouble
-from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain
 from pomtray.signin.provider.hooks import Keeper
@@ -50,8 +48,7 @@ class Ground:
     """For one request. hindered: why nothing may be renewed, though what is there may be handed out."""
 
     def __init__(self, path: Path, found: Settings, request: Request, hindered: VaultTrouble | None = None) -> None:
-        file, entry = own_vault_place(path)
-        self._vault = Vault(file, entry, merge=merge, deadline_for=_KEYRING_FOR)
+        self._vault = own_vault(path, _KEYRING_FOR)
         self._request = request
         self._hindered = hindered
         self._unsaved: Problem | None = None

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray import __version__
-from pomtray.cli.forwarding.kept import app_status, held, locked
+from pomtray.cli.asking import app_status
 from pomtray.cli.handing.credentials import has_screen
-from pomtray.cli.own_vault import own_vault_place
+from pomtray.cli.own_vault import held, own_vault_place, unasked
+from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.route import Settings
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.network.proxy import Proxies, Setting, parse
 from pomtray.core.protocol.skew import measured
@@ -22,7 +22,6 @@ from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wr
 from pomtray.desktop.settings import settings
 from pomtray.desktop.shell import surroundings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.trust import system_store, trusting, trusts_nobody
 
@@ -73,23 +72,21 @@ def _of_app(status: dict[str, Any] | None) -> Iterator[Step]:
 
 async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[Step]:
     """A locked app, and a keyring that would have to ask the person, are left alone."""
-    file, entry = own_vault_place(path)
-    if (problem := locked(status, file)) is not None:
-        yield note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
-        return
-    vault = Vault(file, entry, merge=merge)
     try:
-        if (obstacle := await vault.obstacle()) is not None:
-            yield wrong(About.KEYRING, obstacle)
-            return
-        await vault.probe()
-        yield well(About.KEYRING, "It answers.")
-        logins, _ = await held(vault)
-        yield well(About.VAULT, f"Sessions are kept in {file}; there are {len(logins)} sign-ins in it.")
+        async with unasked(path, status) as vault:
+            await vault.probe()
+            yield well(About.KEYRING, "It answers.")
+            logins, _ = await held(vault)
+            there = f"there are {len(logins)} sign-ins in it"
+            yield well(About.VAULT, f"Sessions are kept in {own_vault_place(path)[0]}; {there}.")
     except PomtrayError as error:
-        yield wrong(About.KEYRING, error.problem)
-    finally:
-        await vault.close()
+        yield _no_vault(error.problem)
+
+
+def _no_vault(problem: Problem) -> Step:
+    if problem == LOCKED:
+        return note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
+    return wrong(About.KEYRING, problem)
 
 
 async def _of_network(known: Settings) -> AsyncIterator[Step]:

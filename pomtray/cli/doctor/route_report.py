@@ -7,21 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from pomtray.cli.asking import USAGE, No, tell
-from pomtray.cli.forwarding.kept import app_status, held, locked
-from pomtray.cli.own_vault import own_vault_place
+from pomtray.cli.asking import USAGE, No, app_status, tell
+from pomtray.cli.own_vault import held, unasked
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.report import Report, Step
 from pomtray.core.request import Declined, route_meant
 from pomtray.core.secret import Secret
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.desktop.vault.vault import Vault
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.http import Web
 
@@ -60,17 +57,11 @@ def _meant(known: Settings, text: str) -> Route:
 
 async def _held(path: Path, route: Route) -> tuple[Session | Problem | None, dict[str, Secret]]:
     """The route's session, or why it is not known. A locked app, and a keyring that would ask, are left alone."""
-    file, entry = own_vault_place(path)
-    if (problem := locked(await asyncio.to_thread(app_status, path), file)) is not None:
-        return problem, {}
-    vault = Vault(file, entry, merge=merge)
+    status = await asyncio.to_thread(app_status, path)
     try:
-        if (obstacle := await vault.obstacle()) is not None:
-            return obstacle, {}
-        logins, secrets = await held(vault)
+        async with unasked(path, status) as vault:
+            logins, secrets = await held(vault)
     except PomtrayError as error:
         return error.problem, {}
-    finally:
-        await vault.close()
     login = logins.serving(route)
     return session_of(login.state) if login else None, secrets

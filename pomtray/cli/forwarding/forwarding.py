@@ -18,11 +18,10 @@ from pomtray.cli.forwarding.kept import Kept
 from pomtray.cli.forwarding.running import Misused, run, say
 from pomtray.cli.forwarding.standard_io import StandardIo
 from pomtray.cli.handing.credentials import opens_browser
-from pomtray.cli.own_vault import own_vault_place
+from pomtray.cli.own_vault import own_vault, own_vault_place
 from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.request import Declined, Exit, route_meant, route_named
@@ -31,7 +30,6 @@ from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.desktop.vault.vault import Vault
 from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written
 from pomtray.forward.mcp import Bridge
@@ -165,9 +163,9 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
     path = places.absolute(options.config) if options.config else places.settings_file()
     found = await asyncio.to_thread(_settings, path)
     route = _route(found, options.route, tcp=tcp)
-    file, entry = own_vault_place(path)
+    file, _ = own_vault_place(path)
     kept = Kept(
-        lambda: Vault(file, entry, merge=merge, deadline_for=_PATIENCE),
+        lambda: own_vault(path, _PATIENCE),
         file,
         route,
         path,

@@ -12,18 +12,17 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pomtray.cli import asking
+from pomtray.cli.own_vault import held
 from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.login import is_live, session_of
-from pomtray.core.domain.logins import Logins
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
-from pomtray.core.domain.stored import load, load_remembered, not_ours
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, VaultError
 from pomtray.core.network.header import header
-from pomtray.core.request import Do, error_of
+from pomtray.core.request import error_of
 from pomtray.core.secret import Secret
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.vault.lock_mark import LockMark
@@ -162,27 +161,6 @@ class Kept:
         logins, self._secrets = await held(self._vault)
         login = logins.serving(self._route)
         self._session = session_of(login.state) if login else None
-
-
-def app_status(path: Path) -> dict[str, Any] | None:
-    """What the app of these settings says of itself; None where none runs. It blocks for as long as that takes."""
-    answer = asking.of_app({"v": 1, "do": Do.STATUS.value, "config": str(path)}, str(path))
-    return None if answer is None else answer.get("ok", {})
-
-
-def locked(status: dict[str, Any] | None, file: Path) -> Problem | None:
-    """Why no session is to be read: the app is locked, or without it the vault at `file`."""
-    is_locked = status.get("locked") is True if status is not None else LockMark(file).is_there
-    return LOCKED if is_locked else None
-
-
-async def held(vault: Vault) -> tuple[Logins, dict[str, Secret]]:
-    """What the vault holds, and the secrets in it by their names. Raises `VaultError`."""
-    data = await vault.load()
-    try:
-        return (Logins(load(data)), dict(load_remembered(data).secrets)) if data else (Logins(), {})
-    except ValueError as error:
-        raise VaultError(not_ours(str(error))) from None
 
 
 def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:
