@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
+import shlex
 import shutil
 import sys
 import tempfile
@@ -214,6 +217,39 @@ async def test_a_script_asks_by_itself_and_locking_answers_it_as_locked(home: Pa
         _, out, _ = await ended(process)
         assert '"exit":3' in out.splitlines()[-1]
         assert not world.controller.snapshot().programs
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="without git")
+async def test_git_asks_and_not_its_shell_or_our_command(home: Path) -> None:
+    """As it starts its helpers: git before 2.46 has no use for what ours would say."""
+    alias = f"alias.token=!{shlex.join(command('token', 'app'))}"
+    async with asked(home) as world:
+        process = await start("git", "-c", alias, "token")
+        asking = await question(world)
+        assert asking.title == "git wants the credential of app"
+        answer(world, Said.DENIED, asking)
+        status, out, err = await ended(process)
+        assert (status, out) == (4, "")
+        assert "You said no to git for app." in err
+
+
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="without setsid")
+async def test_a_shell_that_somebody_types_into_asks_with_its_terminal(home: Path) -> None:
+    master, terminal = pty.openpty()
+    try:
+        async with asked(home) as world:
+            argv = ("setsid", "--ctty", "bash", "--norc", "-i")
+            shell = await asyncio.create_subprocess_exec(*argv, stdin=terminal, stdout=terminal, stderr=terminal)
+            os.write(master, f"{shlex.join(command('token', 'app'))}; exit $?\n".encode())
+            asking = await question(world)
+            assert asking.title == "bash wants the credential of app"
+            assert f"in the terminal {os.ttyname(terminal).removeprefix('/dev/')}." in asking.text
+            answer(world, Said.DENIED, asking)
+            async with asyncio.timeout(_PATIENCE):
+                assert await shell.wait() == 4
+    finally:
+        os.close(master)
+        os.close(terminal)
 
 
 async def test_what_this_pomtray_has_started_needs_no_yes(home: Path) -> None:
