@@ -21,7 +21,7 @@ def catalogue() -> Catalogue | None:
 
 def tr(pattern: str, alike: str = "", /, **values: object) -> str:
     """A text as it is shown: `pattern` as in `phrase`, or a text that is made already."""
-    if not _told_in:
+    if not (_told_in and pattern):
         return pattern.format_map(values) if values else pattern
     text = pattern if isinstance(pattern, texts.Text) else texts.phrase(pattern, alike, **values)
     return worded(text, _told_in[0])

@@ -13,91 +13,96 @@ from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
 from pomtray.core.rows.row import Shared
 from pomtray.core.shortcut import ShortcutState
+from pomtray.core.text import counted, phrase
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.wording import tr
 
 ACTIONS: Final = {
-    Action.SIGN_IN: "Sign in",
-    Action.CANCEL: "Cancel sign-in",
-    Action.RENEW: "Renew",
-    Action.COPY_HEADER: "Copy header",
-    Action.COPY_TOKEN: "Copy token",
-    Action.COPY_CURL: "Copy as curl",
-    Action.TEST: "Test this route",
-    Action.OPEN: "Open in browser",
-    Action.COPY_LINK: "Copy sign-in link",
-    Action.PASTE: "Paste the address…",
-    Action.PAGE: "Open page again",
-    Action.COPY_CODE: "Copy code",
-    Action.CLEAR: "Clear the clipboard now",
-    Action.DEVICE: "Sign in with a code on another device",
-    Action.SIGN_OUT: "Sign out",
-    Action.DETAILS: "Details…",
-    Action.BLOCKED: "Why am I blocked?",
-    Action.SERVE: "Serve on this computer",
-    Action.COPY_ADDRESS: "Copy the local address",
-    Action.STOP_SERVING: "Stop serving",
-    Action.MEND: "Mend…",
-    Action.OPEN_FILE: "Open the settings file",
-    Action.EDIT_HERE: "Edit it here…",
+    Action.SIGN_IN: phrase("Sign in"),
+    Action.CANCEL: phrase("Cancel sign-in"),
+    Action.RENEW: phrase("Renew"),
+    Action.COPY_HEADER: phrase("Copy header"),
+    Action.COPY_TOKEN: phrase("Copy token"),
+    Action.COPY_CURL: phrase("Copy as curl"),
+    Action.TEST: phrase("Test this route"),
+    Action.OPEN: phrase("Open in browser"),
+    Action.COPY_LINK: phrase("Copy sign-in link"),
+    Action.PASTE: phrase("Paste the address…"),
+    Action.PAGE: phrase("Open page again"),
+    Action.COPY_CODE: phrase("Copy code"),
+    Action.CLEAR: phrase("Clear the clipboard now"),
+    Action.DEVICE: phrase("Sign in with a code on another device"),
+    Action.SIGN_OUT: phrase("Sign out"),
+    Action.DETAILS: phrase("Details…"),
+    Action.BLOCKED: phrase("Why am I blocked?"),
+    Action.SERVE: phrase("Serve on this computer"),
+    Action.COPY_ADDRESS: phrase("Copy the local address"),
+    Action.STOP_SERVING: phrase("Stop serving"),
+    Action.MEND: phrase("Mend…"),
+    Action.OPEN_FILE: phrase("Open the settings file"),
+    Action.EDIT_HERE: phrase("Edit it here…"),
 }
 ON_BUTTONS: Final = {
-    Action.SIGN_IN: "Sign in",
-    Action.CANCEL: "Cancel",
-    Action.RENEW: "Renew",
-    Action.COPY_HEADER: "Copy",
-    Action.BLOCKED: "Why?",
-    Action.MEND: "Mend",
+    Action.SIGN_IN: phrase("Sign in"),
+    Action.CANCEL: phrase("Cancel"),
+    Action.RENEW: phrase("Renew"),
+    Action.COPY_HEADER: phrase("Copy"),
+    Action.BLOCKED: phrase("Why?"),
+    Action.MEND: phrase("Mend"),
 }
 """What a row's button is called, where the row says the rest."""
-BESIDE: Final = {Action.CANCEL: "Cancel", Action.CLEAR: "Clear now", Action.COPY_LINK: "Copy link"}
+BESIDE: Final = {
+    Action.CANCEL: phrase("Cancel"),
+    Action.CLEAR: phrase("Clear now"),
+    Action.COPY_LINK: phrase("Copy link"),
+}
 """What buttons are called below the list, which says the rest."""
 FORMS: Final = {
-    HeaderForm.POMERIUM: "Copy “Authorization: Pomerium” header",
-    HeaderForm.X_POMERIUM: "Copy “X-Pomerium-Authorization” header",
-    HeaderForm.BEARER: "Copy Bearer header (the service sees the whole token)",
+    HeaderForm.POMERIUM: phrase("Copy “Authorization: Pomerium” header"),
+    HeaderForm.X_POMERIUM: phrase("Copy “X-Pomerium-Authorization” header"),
+    HeaderForm.BEARER: phrase("Copy Bearer header (the service sees the whole token)"),
 }
 ARRANGING: Final = {
-    Arranging.EDIT: "Edit…",
-    Arranging.DUPLICATE: "Duplicate",
-    Arranging.REMOVE: "Remove",
+    Arranging.EDIT: phrase("Edit…"),
+    Arranging.DUPLICATE: phrase("Duplicate"),
+    Arranging.REMOVE: phrase("Remove"),
 }
 SESSION_ACTIONS: Final = {
-    AppAction.TRY_AGAIN: "Try again to save sessions",
-    AppAction.CANCEL_PROMPT: "Stop waiting for the keyring",
-    AppAction.NOTICES: "Recent notices…",
-    AppAction.ACTIVITY: "Activity…",
-    AppAction.PAUSE_HOUR: "Pause notices for 1 h",
-    AppAction.PAUSE_TOMORROW: "Pause notices until tomorrow",
-    AppAction.UNPAUSE: "Resume notices",
-    AppAction.SIGN_OUT_ALL: "Sign out everywhere…",
-    AppAction.LOCK: "Lock",
-    AppAction.UNLOCK: "Unlock",
+    AppAction.TRY_AGAIN: phrase("Try again to save sessions"),
+    AppAction.CANCEL_PROMPT: phrase("Stop waiting for the keyring"),
+    AppAction.NOTICES: phrase("Recent notices…"),
+    AppAction.ACTIVITY: phrase("Activity…"),
+    AppAction.PAUSE_HOUR: phrase("Pause notices for 1 h"),
+    AppAction.PAUSE_TOMORROW: phrase("Pause notices until tomorrow"),
+    AppAction.UNPAUSE: phrase("Resume notices"),
+    AppAction.SIGN_OUT_ALL: phrase("Sign out everywhere…"),
+    AppAction.LOCK: phrase("Lock"),
+    AppAction.UNLOCK: phrase("Unlock"),
 }
-QUICK_SEARCH: Final = "Find a route…"
+QUICK_SEARCH: Final = phrase("Find a route…")
 APP_ACTIONS: Final = {
     AppAction.SEARCH: QUICK_SEARCH,
-    AppAction.ADD: "Add a route…",
-    AppAction.PREFERENCES: "Preferences…",
-    AppAction.SETTINGS_FILE: "Settings file",
-    AppAction.LOG_FILE: "Log file",
-    AppAction.HELP: "Help",
-    AppAction.ABOUT: "About pomtray",
-    AppAction.QUIT: "Quit",
+    AppAction.ADD: phrase("Add a route…"),
+    AppAction.PREFERENCES: phrase("Preferences…"),
+    AppAction.SETTINGS_FILE: phrase("Settings file"),
+    AppAction.LOG_FILE: phrase("Log file"),
+    AppAction.HELP: phrase("Help"),
+    AppAction.ABOUT: phrase("About pomtray"),
+    AppAction.QUIT: phrase("Quit"),
 }
 """What both menus end with, in this order, below `SESSION_ACTIONS`."""
 DEMO: Final = "pomtray demo"
 """The program's name where it is its demo."""
-IMPORT: Final = "Import routes…"
-PROVIDERS: Final = "Identity providers…"
-EDIT_SETTINGS: Final = "Edit the settings here…"
+IMPORT: Final = phrase("Import routes…")
+PROVIDERS: Final = phrase("Identity providers…")
+EDIT_SETTINGS: Final = phrase("Edit the settings here…")
 """The window's only, below "Settings file"."""
-KEYS: Final = "Keyboard shortcuts…"
+KEYS: Final = phrase("Keyboard shortcuts…")
 SWITCHES: Final = {
-    AppAction.START_AT_LOGIN: "Start at login",
-    AppAction.MENU_ENTRY: "Show in the applications menu",
+    AppAction.START_AT_LOGIN: phrase("Start at login"),
+    AppAction.MENU_ENTRY: phrase("Show in the applications menu"),
 }
 """The window's only: what is on or off."""
 
@@ -188,7 +193,7 @@ def head_title(head: Head) -> str:
 
 def head_details(head: Head) -> str:
     """Until when it lasts, and what for."""
-    routes = tr("1 route") if head.routes == 1 else tr("{count} routes").format(count=head.routes)
+    routes = tr(counted("1 route", "{count} routes", head.routes))
     until = known_until(head.session) if head.session else ""
     return " · ".join(part for part in (until, routes) if part)
 
@@ -325,8 +330,8 @@ def sign_out_all(count: int, routes: Sequence[str]) -> tuple[str, str]:
     return tr("Sign out of {count} sessions?").format(count=count), text
 
 
-_ENDED: Final = "It is ended at its server, in the browser too. That cannot be undone."
-_ALL_ENDED: Final = "They are ended at their servers, in the browser too. That cannot be undone."
+_ENDED: Final = phrase("It is ended at its server, in the browser too. That cannot be undone.")
+_ALL_ENDED: Final = phrase("They are ended at their servers, in the browser too. That cannot be undone.")
 
 
 def status(snapshot: Snapshot) -> str:
@@ -335,7 +340,7 @@ def status(snapshot: Snapshot) -> str:
 
 
 def sign_in_all(count: int) -> str:
-    return tr("Sign in to 1 route") if count == 1 else tr("Sign in to {count} routes").format(count=count)
+    return tr(counted("Sign in to 1 route", "Sign in to {count} routes", count))
 
 
 def copy_last(name: str) -> str:
@@ -353,12 +358,14 @@ def shortcut_told(told: ShortcutState, trigger: str) -> str:
 
 
 _SHORTCUT: Final = {
-    ShortcutState.OFF: "None yet. A key that your desktop starts `pomtray --search` with does the same.",
-    ShortcutState.WAITING: "Your desktop asks you about it.",
-    ShortcutState.ON: "It works: {key}",
-    ShortcutState.TAKEN: "Another program has {key}: choose another one.",
-    ShortcutState.REFUSED: "Your desktop said no. It may have a place for such keys in its own settings.",
-    ShortcutState.NONE: "This desktop gives no keys to programs: have a key of its own start `pomtray --search`.",
+    ShortcutState.OFF: phrase("None yet. A key that your desktop starts `pomtray --search` with does the same."),
+    ShortcutState.WAITING: phrase("Your desktop asks you about it."),
+    ShortcutState.ON: phrase("It works: {key}"),
+    ShortcutState.TAKEN: phrase("Another program has {key}: choose another one."),
+    ShortcutState.REFUSED: phrase("Your desktop said no. It may have a place for such keys in its own settings."),
+    ShortcutState.NONE: phrase(
+        "This desktop gives no keys to programs: have a key of its own start `pomtray --search`."
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from pomtray.app.pictures import states
 from pomtray.app.pictures.states import NOW, ROUTES, State
+from pomtray.app.telling import told
 from pomtray.core.activity import Entry
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.deadline import WallClock
@@ -29,6 +30,7 @@ from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.window.activity import ActivityDialog
 from pomtray.ui.window.window import Window
+from pomtray.ui.wording import tr
 
 _NEW: Final = (
     Offer("https://grafana.demo.example", "Grafana"),
@@ -51,9 +53,9 @@ def shown(scene: Scene, icons: Icons) -> tuple[Window, QWidget]:
     """The window, and what is to be drawn: it or what stands above it."""
     state = scene.state()
     window = Window(icons)
-    window.beside.details_of = lambda name: details(state.model, name, state.now)
+    window.beside.details_of = lambda name: told(details(state.model, name, state.now))
     window.arranger.settings = window.adding.settings = lambda: state.model.settings
-    window.show_snapshot(state.snapshot)
+    window.show_snapshot(told(state.snapshot))
     window.bring_up(scene.at)
     QApplication.processEvents()
     return window, scene.open(window) or window
@@ -93,7 +95,7 @@ def _offers(window: Window) -> None:
 
 
 def _changed(window: Window) -> None:
-    window.show_changed("Grafana was added.")
+    window.show_changed(tr("{route} was added.").format(route="Grafana"))
 
 
 def _import(window: Window) -> QWidget:
@@ -119,7 +121,7 @@ def _editor(window: Window) -> QWidget:
 
 def _blocked(window: Window) -> QWidget:
     window.take(RouteIntent(Action.BLOCKED, "denied"))
-    window.show_report("denied", _REPORT)
+    window.show_report("denied", told(_REPORT))
     return _dialog(window)
 
 
@@ -149,7 +151,7 @@ def _about(window: Window) -> QWidget:
 def _menu(window: Window) -> QWidget:
     menu = TrayMenu(Icons())
     menu.setParent(window)
-    menu.show_snapshot(states.of_the_day().snapshot)
+    menu.show_snapshot(told(states.of_the_day().snapshot))
     menu.menu.popup(window.pos())
     return menu.menu
 

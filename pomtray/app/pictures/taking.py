@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pomtray.app.language import speak
 from pomtray.app.pictures.scenes import SCENES, Scene, shown
 from pomtray.ui.icons.icons import Icons
 
@@ -44,6 +45,7 @@ def main(options: argparse.Namespace) -> int:
         return 1
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
+    speak(application)
     take_all(application, folder)
     return 0
 

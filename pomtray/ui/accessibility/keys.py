@@ -20,28 +20,29 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.wording import tr
 from pomtray.ui.words import KEYS
 
 KEY_WORDS: Final = {
-    "F1": "Help with what is in front",
-    "Ctrl+?": "This list",
-    "Ctrl+F": "Find a route; letters typed into the list do so too",
-    "↑  ↓": "Choose a route, from the search as well",
-    "Enter": "Copy its header, or sign in where there is none",
-    "Ctrl+C": "Copy its header",
-    "Tab": "From the list to the chosen row's buttons",
-    "Alt+Enter": "Show or hide the details beside the list",
-    "Menu, Shift+F10": "All that can be done with it",
-    "Delete": "Remove it, in the list",
-    "Ctrl+N": "Add a route",
-    "Ctrl+V": "Add the route whose address was copied",
-    "F10": "All else that can be done",
-    "Alt+letter": "Press the button, or go to the field, with that letter underlined",
-    "Esc": "Show all routes again, then close the window",
-    "Ctrl+Q": "Quit",
+    "F1": phrase("Help with what is in front"),
+    phrase("Ctrl+?"): phrase("This list"),
+    phrase("Ctrl+F"): phrase("Find a route; letters typed into the list do so too"),
+    "↑  ↓": phrase("Choose a route, from the search as well"),
+    phrase("Enter"): phrase("Copy its header, or sign in where there is none"),
+    phrase("Ctrl+C"): phrase("Copy its header"),
+    phrase("Tab"): phrase("From the list to the chosen row's buttons"),
+    phrase("Alt+Enter"): phrase("Show or hide the details beside the list"),
+    phrase("Menu, Shift+F10"): phrase("All that can be done with it"),
+    phrase("Delete"): phrase("Remove it, in the list"),
+    phrase("Ctrl+N"): phrase("Add a route"),
+    phrase("Ctrl+V"): phrase("Add the route whose address was copied"),
+    "F10": phrase("All else that can be done"),
+    phrase("Alt+letter"): phrase("Press the button, or go to the field, with that letter underlined"),
+    phrase("Esc"): phrase("Show all routes again, then close the window"),
+    phrase("Ctrl+Q"): phrase("Quit"),
 }
 
 

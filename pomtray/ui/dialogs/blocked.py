@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import Examine, Explain, SaveReport
 from pomtray.core.plain import isolated
 from pomtray.core.report import Outcome, Report, Step
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic, topic_of
 from pomtray.core.view.badge import Badge
 from pomtray.ui.accessibility.mnemonics import mnemonics
@@ -29,10 +30,18 @@ from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(560, 460)
-_LOOKING: Final = "Looking at everything on the way…"
-_STOPPED: Final = "Stopped."
+_LOOKING: Final = phrase("Looking at everything on the way…")
+_BUTTONS: Final = (
+    phrase("Copy report"),
+    phrase("Save report…"),
+    phrase("Look again"),
+    phrase("Cancel"),
+    phrase("Close"),
+    phrase("Help"),
+)
+_STOPPED: Final = phrase("Stopped.")
 _SIGNS: Final = {Outcome.WELL: Badge.WELL, Outcome.LOOK: Badge.FAILED, Outcome.NOTE: Badge.ASKING}
-_WORDS: Final = {Outcome.WELL: "Well", Outcome.LOOK: "Look at this", Outcome.NOTE: "To know"}
+_WORDS: Final = {Outcome.WELL: phrase("Well"), Outcome.LOOK: phrase("Look at this"), Outcome.NOTE: phrase("To know")}
 
 
 class BlockedDialog(QDialog):
@@ -53,9 +62,7 @@ class BlockedDialog(QDialog):
         self._steps = QVBoxLayout()
         self._buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
-        words = mnemonics(
-            [tr(text) for text in ("Copy report", "Save report…", "Look again", "Cancel", "Close", "Help")]
-        )
+        words = mnemonics([tr(text) for text in _BUTTONS])
         self._copy = self._buttons.addButton(words[0], roles.ActionRole)
         self._save = self._buttons.addButton(words[1], roles.ActionRole)
         self._again = self._buttons.addButton(words[2], roles.ActionRole)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray import __version__
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
@@ -29,12 +30,12 @@ from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 
-PASTE_ADDRESS: Final = (
+PASTE_ADDRESS: Final = phrase(
     "After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be"
     " opened there. Copy that whole address from its address bar and paste it here.\n\n"
     "It holds the session's token: give it to nobody, and paste it nowhere else."
 )
-PASTE_CODE: Final = (
+PASTE_CODE: Final = phrase(
     "After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds"
     " “code=”. Copy the code, or that whole address from the address bar, and paste it here.\n\n"
     "It signs this program in as you: give it to nobody, and paste it nowhere else."

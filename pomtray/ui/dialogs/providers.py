@@ -12,6 +12,7 @@ from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import EditEntry
 from pomtray.core.plain import isolated
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
@@ -19,7 +20,9 @@ from pomtray.ui.wording import tr
 from pomtray.ui.words import PROVIDERS
 
 _SIZE: Final = QSize(420, 300)
-_ABOUT: Final = "Where people or machines sign in, for routes that do not sign in at Pomerium. Most routes need none."
+_ABOUT: Final = phrase(
+    "Where people or machines sign in, for routes that do not sign in at Pomerium. Most routes need none."
+)
 
 
 class ProvidersDialog(QDialog):

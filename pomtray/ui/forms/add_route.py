@@ -17,6 +17,7 @@ from pomtray.core.settings.adding import new_route, proposed_tags, route_at
 from pomtray.core.settings.change import AddRoutes, Patch
 from pomtray.core.settings.pasted import Pasted, name_for, pasted
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import announce
@@ -27,8 +28,8 @@ from pomtray.ui.words import label
 
 _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types; what is pasted is asked about at once."""
-_ALL: Final = "Paste the address of anything behind Pomerium"
-_ANY: Final = "An address from the browser, a curl line, a pomerium-cli command: whatever names it."
+_ALL: Final = phrase("Paste the address of anything behind Pomerium")
+_ANY: Final = phrase("An address from the browser, a curl line, a pomerium-cli command: whatever names it.")
 
 
 class AddRoute(QFrame):

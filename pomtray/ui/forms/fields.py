@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind, command_of
+from pomtray.core.text import phrase
 from pomtray.ui.forms.common import choose, chosen, combo_box, select
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
@@ -227,12 +228,18 @@ class SecretEntry(Entry):
 
 _ABOUT_SECRET: Final = {
     VAULT: (
-        "the secret; empty: as it is, or asked for at the sign-in",
-        "It goes into the vault, which your keyring guards, and never into the settings file.",
+        phrase("the secret; empty: as it is, or asked for at the sign-in"),
+        phrase("It goes into the vault, which your keyring guards, and never into the settings file."),
     ),
-    ENV: ("POMTRAY_IDP_SECRET", "Read at each use. Programs that pomtray starts do not inherit it."),
-    COMMAND: ("secret-tool lookup service idp", "What the program prints is the secret. No shell reads the words."),
-    FIRST_LINE: ("pass show idp", "The first line that the program prints is the secret. No shell reads the words."),
+    ENV: ("POMTRAY_IDP_SECRET", phrase("Read at each use. Programs that pomtray starts do not inherit it.")),
+    COMMAND: (
+        "secret-tool lookup service idp",
+        phrase("What the program prints is the secret. No shell reads the words."),
+    ),
+    FIRST_LINE: (
+        "pass show idp",
+        phrase("The first line that the program prints is the secret. No shell reads the words."),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import DeletePlainText
 from pomtray.core.plain import isolated
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
@@ -143,8 +144,8 @@ def what_is_done(added: int, removed: int) -> str:
     if added and removed:
         return tr("Add {added}, remove {removed}").format(added=added, removed=removed)
     if removed:
-        return tr("Remove 1 route") if removed == 1 else tr("Remove {count} routes").format(count=removed)
-    return tr("Add 1 route") if added == 1 else tr("Add {count} routes").format(count=added)
+        return tr(counted("Remove 1 route", "Remove {count} routes", removed))
+    return tr(counted("Add 1 route", "Add {count} routes", added))
 
 
 def _checked(shown: QListWidget) -> tuple[Any, ...]:

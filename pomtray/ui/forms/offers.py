@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
 from pomtray.core.settings.offers import Brought, Offer, entries
+from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.offer_dialog import OfferDialog
@@ -111,13 +112,11 @@ def news_of(fresh: int, gone: int) -> str:
 
 
 def more_routes(count: int) -> str:
-    if count == 1:
-        return tr("1 more route here is yours.")
-    return tr("{count} more routes here are yours.").format(count=count)
+    return tr(counted("1 more route here is yours.", "{count} more routes here are yours.", count))
 
 
 def changed(added: int, removed: int) -> str:
     """What was done."""
-    fresh = tr("1 route was added.") if added == 1 else tr("{count} routes were added.").format(count=added)
-    gone = tr("1 route was removed.") if removed == 1 else tr("{count} routes were removed.").format(count=removed)
+    fresh = tr(counted("1 route was added.", "{count} routes were added.", added))
+    gone = tr(counted("1 route was removed.", "{count} routes were removed.", removed))
     return " ".join(text for text, count in ((fresh, added), (gone, removed)) if count)

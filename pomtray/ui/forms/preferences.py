@@ -25,6 +25,7 @@ from pomtray.core.intent import AppAction, Explain, Rewrite
 from pomtray.core.settings.change import ChangePreferences, Value
 from pomtray.core.settings.entry_fields import RENEWALS, Field, Kind
 from pomtray.core.shortcut import Shortcut
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.choices import remedy
@@ -35,16 +36,18 @@ from pomtray.ui.wording import tr
 from pomtray.ui.words import SWITCHES, label
 
 _ICONS: Final[Mapping[str, str]] = {
-    IconStyle.COLOUR: "Colours and shapes",
-    IconStyle.ONE_COLOUR: "One colour, for any panel: the shapes alone",
-    IconStyle.LIGHT: "Light shapes alone, for a dark panel",
-    IconStyle.DARK: "Dark shapes alone, for a light panel",
+    IconStyle.COLOUR: phrase("Colours and shapes"),
+    IconStyle.ONE_COLOUR: phrase("One colour, for any panel: the shapes alone"),
+    IconStyle.LIGHT: phrase("Light shapes alone, for a dark panel"),
+    IconStyle.DARK: phrase("Dark shapes alone, for a light panel"),
 }
 _ANSWERS: Final[Mapping[str, str]] = {
-    CallbackAnswer.PAGE: "A page that says how it went",
-    CallbackAnswer.NONE: "Nothing, so that its history keeps nothing",
+    CallbackAnswer.PAGE: phrase("A page that says how it went"),
+    CallbackAnswer.NONE: phrase("Nothing, so that its history keeps nothing"),
 }
-_CA: Final = Field("ca", "Your organisation's authority", Kind.FILE, "certificates (PEM); they count for everything")
+_CA: Final = Field(
+    "ca", phrase("Your organisation's authority"), Kind.FILE, phrase("certificates (PEM); they count for everything")
+)
 _KEYS: Final = (
     "clear_clipboard_for",
     "sign_in_for",
@@ -60,7 +63,7 @@ _KEYS: Final = (
     "callback_answer",
     "ca",
 )
-_KEPT: Final = "Sessions are kept in a vault; its key is in the system's keyring."
+_KEPT: Final = phrase("Sessions are kept in a vault; its key is in the system's keyring.")
 
 
 class PreferencesForm(QDialog):
@@ -195,15 +198,15 @@ class PreferencesForm(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, field in (
-            ("Clear the clip&board after", self._clipboard),
-            ("&Wait for a sign-in for", self._sign_in),
-            ("&Look at unused sessions every", self._look),
-            ("Tell before a session ends", self._tell),
-            ("When a session &ends", self._renewal),
-            ("&Icon", self._icon),
-            ("Key to &find a route from anywhere", self._shortcut),
-            ("A session lasts, where nobody says", self._session),
-            ("What the browser shows after a sign-in", self._answer),
+            (phrase("Clear the clip&board after"), self._clipboard),
+            (phrase("&Wait for a sign-in for"), self._sign_in),
+            (phrase("&Look at unused sessions every"), self._look),
+            (phrase("Tell before a session ends"), self._tell),
+            (phrase("When a session &ends"), self._renewal),
+            (phrase("&Icon"), self._icon),
+            (phrase("Key to &find a route from anywhere"), self._shortcut),
+            (phrase("A session lasts, where nobody says"), self._session),
+            (phrase("What the browser shows after a sign-in"), self._answer),
         ):
             form.addRow(titled(tr(text), field), field)
             if field is self._shortcut:

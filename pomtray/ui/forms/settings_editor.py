@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckText, Explain, ReadText, SaveText
 from pomtray.core.settings.text import Checked
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.numbered_text import NumberedText
@@ -32,10 +33,10 @@ _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types."""
 _FAULTS_HEIGHT: Final = 84
 """Pixels: three of them are seen, the others by scrolling."""
-_WELL: Final = "Nothing is wrong with it."
-_CHECKING: Final = "Looking at it…"
-_USELESS: Final = "None of it could be used as it stands, so it cannot be saved."
-_OTHER: Final = "The file was changed elsewhere since you opened it here."
+_WELL: Final = phrase("Nothing is wrong with it.")
+_CHECKING: Final = phrase("Looking at it…")
+_USELESS: Final = phrase("None of it could be used as it stands, so it cannot be saved.")
+_OTHER: Final = phrase("The file was changed elsewhere since you opened it here.")
 
 
 class SettingsEditor(QDialog):

@@ -9,18 +9,19 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from pomtray.core.text import phrase
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.wording import tr
 
 _SIDE: Final = 24
 _SAID: Final[Mapping[str, str]] = {
-    "question": "Question",
-    "busy": "Waiting",
-    Mark.REFUSED: "Settings refused",
-    Mark.LOCKED: "Not saved",
-    Badge.FAILED: "Failed",
-    Badge.WELL: "Well",
+    "question": phrase("Question"),
+    "busy": phrase("Waiting"),
+    Mark.REFUSED: phrase("Settings refused"),
+    Mark.LOCKED: phrase("Not saved"),
+    Badge.FAILED: phrase("Failed"),
+    Badge.WELL: phrase("Well"),
 }
 
 

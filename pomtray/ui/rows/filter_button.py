@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from pomtray.core.plain import isolated
 from pomtray.core.rows.search import Kind, counts, tags
+from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.wording import tr
 from pomtray.ui.words import label
 
 KINDS: Final = {
-    Kind.ALL: "All routes",
-    Kind.NEEDS_YOU: "Needs you",
-    Kind.ENDING: "Ending soon",
-    Kind.ENDED: "Ended",
+    Kind.ALL: phrase("All routes"),
+    Kind.NEEDS_YOU: phrase("Needs you"),
+    Kind.ENDING: phrase("Ending soon"),
+    Kind.ENDED: phrase("Ended"),
 }
 
 

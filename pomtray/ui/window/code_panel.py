@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from pomtray.core.domain.login import DeviceCode
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.plain import isolated
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
@@ -19,7 +20,7 @@ from pomtray.ui.window.scan_code import ScanCode
 from pomtray.ui.wording import tr
 from pomtray.ui.words import ACTIONS
 
-_HELP: Final = "Only if you asked for it yourself: who enters the code signs this program in."
+_HELP: Final = phrase("Only if you asked for it yourself: who enters the code signs this program in.")
 _LARGER: Final = 2.0
 
 

@@ -7,17 +7,18 @@ from typing import Final
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from pomtray.core.intent import Action
+from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 
-_IS_DEMO: Final = "This is a demo: its Pomerium runs on this computer, and nothing is kept."
+_IS_DEMO: Final = phrase("This is a demo: its Pomerium runs on this computer, and nothing is kept.")
 STEPS: Final = (
-    "1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody.",
-    "2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again.",
-    "3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then.",
-    "That was all. “pomtray” without “demo” is the real thing.",
+    phrase("1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody."),
+    phrase("2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again."),
+    phrase("3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then."),
+    phrase("That was all. “pomtray” without “demo” is the real thing."),
 )
 
 
