@@ -99,8 +99,7 @@ def _changed(window: Window) -> None:
 
 
 def _import(window: Window) -> QWidget:
-    refused = (NotTaken("Status page", "Everybody may open it: nobody signs in there"),)
-    window.offers.choose(Brought(_NEW, refused, ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
+    window.offers.choose(Brought(_NEW, _REFUSED, ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
     return _dialog(window)
 
 
@@ -127,12 +126,7 @@ def _blocked(window: Window) -> QWidget:
 
 def _activity(window: Window) -> QWidget:
     dialog = ActivityDialog(window)
-    past = (
-        Entry(NOW - timedelta(hours=4), "Signed in to app as alice@demo.example", "It serves api and wiki too."),
-        Entry(NOW - timedelta(minutes=12), "Header for wiki copied", times=3),
-        Entry(NOW - timedelta(minutes=9), "other-idp ends soon", "Renew it when it suits you."),
-    )
-    dialog.show_entries(past, NOW, WallClock())
+    dialog.show_entries(_HAPPENED, NOW, WallClock())
     dialog.show()
     return dialog
 
@@ -156,6 +150,12 @@ def _menu(window: Window) -> QWidget:
     return menu.menu
 
 
+_HAPPENED: Final = (
+    Entry(NOW - timedelta(hours=4), "Signed in to app as alice@demo.example", "It serves api and wiki too."),
+    Entry(NOW - timedelta(minutes=12), "Header for wiki copied", times=3),
+    Entry(NOW - timedelta(minutes=9), "other-idp ends soon", "Renew it when it suits you."),
+)
+_REFUSED: Final = (NotTaken("Status page", "Everybody may open it: nobody signs in there"),)
 _REPORT: Final = Report(
     "denied, https://denied.demo.example",
     (

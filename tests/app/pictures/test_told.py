@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pomtray.app.pictures import scenes
 from pomtray.app.pictures.scenes import SCENES, shown
 from pomtray.app.pictures.states import STATES, State
 from pomtray.app.telling import told
@@ -39,10 +40,16 @@ pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
 
 
 DATA = {
-    "pomtray", "https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example",
-    "Grafana", "Reports", "Status page", "~/.cache/pomerium-cli/jwts/1f0c.jwt", "Firefox, work", "firefox -P work {url}",
-}  # fmt: skip
+    *("pomtray", "Firefox, work", "firefox -P work {url}", "Grafana", "Reports", "Status page"),
+    *("https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example"),
+    *("~/.cache/pomerium-cli/jwts/1f0c.jwt", "alice@demo.example"),
+}
 """What is nobody's language."""
+FOR_PICTURES = {
+    *(text for _, text in texts_in((scenes._REPORT, scenes._HAPPENED, scenes._REFUSED))),
+    *(step.about.capitalize() for step in scenes._REPORT.steps),
+}
+"""What the pictures' own rules say would come from the program's."""
 OF_QT = {"Press shortcut"}
 
 
@@ -102,7 +109,7 @@ def _items(model: QAbstractItemModel) -> Iterator[str]:
 
 def english(texts: Iterator[str], state: State) -> dict[str, list[str]]:
     """What is told in no other language, with the words of it."""
-    data = {text for _, text in texts_in(state.model.settings)} | DATA
+    data = {text for _, text in texts_in((state.model.settings, told(state.snapshot)))} | DATA | FOR_PICTURES
     found = {text: unmarked(text, data) for text in texts if text not in OF_QT}
     return {text: words for text, words in found.items() if words}
 
