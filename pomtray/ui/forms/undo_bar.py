@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from pomtray.core.intent import AppAction
 from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.accessibility.mnemonics import bare, letter
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 
@@ -44,7 +45,8 @@ class UndoBar(QFrame):
         self.setAccessibleName(done)
         self.setVisible(bool(done))
         self._away.start()
-        announce(self, f"{done} {tr('Undo')}: Alt+U")
+        name = self._undo.text()
+        announce(self, f"{done} {bare(name)}: Alt+{letter(name).upper()}")
 
     def _clicked(self) -> None:
         self.hide()
