@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pomtray.cli.asking import tell
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.serve.resources import resource_bytes
 
@@ -59,6 +60,7 @@ class Ssh:
             stderr=DEVNULL,  # the master has said it already
         )
         if await process.wait():
+            tell("")  # ssh has not ended its line
             raise PomtrayError(_not_forwarded(self._host))
         if self._process.stdin is not None:
             self._process.stdin.write(b"made\n")
@@ -72,18 +74,22 @@ class Ssh:
         await self._process.wait()
 
     async def _there(self) -> There:
-        has_pomtray, output = True, self._process.stdout
-        while output is not None and (line := (await output.readline()).decode(errors="replace").strip()) is not None:
+        """What the shell over there says; before it may come what a profile prints."""
+        has_pomtray = True
+        async for line in self._lines():
             if (found := _PLACE.fullmatch(line)) is not None:
                 return There(found[1], has_pomtray)
             if line == "POMTRAY_FOLDER=":
                 raise PomtrayError(_no_folder(self._host))
             has_pomtray &= line != "POMTRAY_MISSING="
-            if not line and output.at_eof():
-                break
         if await self._process.wait() == _NOT_CONNECTED:
             raise Unreachable(_not_connected(self._host))
         raise PomtrayError(_no_shell(self._host))
+
+    async def _lines(self) -> AsyncIterator[str]:
+        if self._process.stdout is not None:
+            async for line in self._process.stdout:
+                yield line.decode(errors="replace").strip()
 
 
 @asynccontextmanager
