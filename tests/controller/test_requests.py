@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -114,7 +115,7 @@ async def test_how_far_it_is_is_told_once() -> None:
         "app: waiting for the browser (authenticate.example.com)",
         f"pomtray asks you, at its icon or in its window: {QUESTION.title}",
     ]
-    (route,) = answer["routes"]  # type: ignore[misc]
+    (route,) = cast("list[dict[str, object]]", answer["routes"])
     assert (route["state"], route["person"]) == ("signed in", "alice@example.com")
     await world.controller.close()
 
@@ -180,7 +181,7 @@ async def test_a_server_that_is_away_is_told() -> None:
 async def test_status_and_open() -> None:
     world = await signed_in()
     answer = await answered(world, Request(Do.STATUS))
-    (route,) = answer["routes"]  # type: ignore[misc]
+    (route,) = cast("list[dict[str, object]]", answer["routes"])
     assert (route["name"], route["state"], route["signed_in"]) == ("app", "signed in", True)
     assert answer["locked"] is False
     assert "eyJ" not in str(answer)

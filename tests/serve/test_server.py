@@ -119,12 +119,12 @@ async def test_an_answer_is_not_held_back_for_more() -> None:
     delays: list[int] = []
 
     async def answer(_: Request) -> Response:
-        open_ones = [incoming.connection for incoming in server._connections._open]
+        open_ones = [incoming.connection for incoming in serving._connections._open]
         delays.extend(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in open_ones)
         return Response(200)
 
-    async with Server(answer) as server:
-        await send(server.port, ask("GET /"))
+    async with Server(answer) as serving:
+        await send(serving.port, ask("GET /"))
     assert delays == [1]
 
 

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from pomtray.cli import asking
 from pomtray.cli.forwarding import kept
 from pomtray.cli.forwarding.kept import Kept
 from pomtray.core.domain.login import Login, SignedIn
@@ -37,7 +38,7 @@ class App:
         self.runs = True
         self.asked: list[object] = []
         self.no: Exception | None = None
-        monkeypatch.setattr(kept.asking, "runs", lambda path: self.runs)
+        monkeypatch.setattr(asking, "runs", lambda path: self.runs)
         monkeypatch.setattr(kept, "_asked", self._asked)
 
     def _asked(self, said: dict[str, object], config: Path) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from pomtray.desktop.clipboard import holder, qt
 from pomtray.desktop.clipboard.fingerprint import Ours
@@ -43,7 +44,7 @@ def desktop(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Desktop:
     monkeypatch.setattr(qt, "read", made.read)
     monkeypatch.setattr(qt, "empty", made.empty)
     monkeypatch.setattr(holder, "_say", made.said.append)
-    monkeypatch.setattr(holder.QTimer, "singleShot", lambda _, act: asyncio.get_running_loop().call_soon(act))
+    monkeypatch.setattr(QTimer, "singleShot", lambda _, act: asyncio.get_running_loop().call_soon(act))
     return made
 
 
@@ -71,7 +72,7 @@ async def test_what_was_put_is_read_back(
     filled: list[str] = []
     monkeypatch.setattr(qt, "fill", filled.append)
     timers: dict[int, object] = {}
-    monkeypatch.setattr(holder.QTimer, "singleShot", timers.__setitem__)
+    monkeypatch.setattr(QTimer, "singleShot", timers.__setitem__)
     held = Holder(desktop, OURS)  # type: ignore[arg-type]
     held.hold(SECRET, 65_000)
     assert filled == [SECRET]

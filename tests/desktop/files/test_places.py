@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pwd
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_relative_ones_do_not(monkeypatch: pytest.MonkeyPatch, home: str) -> Non
     for name in XDG:
         monkeypatch.setenv(name, "here")
     places.settle_environment()
-    home_of_the_account = Path(pwd.getpwuid(places.os.getuid()).pw_dir)
+    home_of_the_account = Path(pwd.getpwuid(os.getuid()).pw_dir)
     assert all(place.is_relative_to(home_of_the_account) for place in every())
 
 

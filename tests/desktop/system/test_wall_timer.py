@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -42,12 +43,12 @@ def now() -> datetime:
 
 def test_the_best_that_there_is_is_taken(parent: QObject, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(wall_timer.wall_timer(lambda: None, parent), KernelTimer)
-    monkeypatch.setattr(wall_timer.sys, "platform", "freebsd13")
+    monkeypatch.setattr(sys, "platform", "freebsd13")
     assert isinstance(wall_timer.wall_timer(lambda: None, parent), LookingTimer)
 
 
 def test_a_kernel_that_refuses_one_is_looked_after(parent: QObject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wall_timer.time, "CLOCK_REALTIME", 1234)
+    monkeypatch.setattr(time, "CLOCK_REALTIME", 1234)
     assert isinstance(wall_timer.wall_timer(lambda: None, parent), LookingTimer)
 
 
@@ -97,7 +98,7 @@ def test_a_wait_that_the_kernel_gives_up_is_told(
         raise OSError(errno.ECANCELED, os.strerror(errno.ECANCELED))
 
     timer.start(now() + HOUR, now())
-    monkeypatch.setattr(wall_timer.os, "read", read)
+    monkeypatch.setattr(os, "read", read)
     timer._rang()
     assert due
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -14,8 +15,9 @@ from tests.e2e.desktops.plasma import Plasma
 from tests.e2e.desktops.sway import Sway
 from tests.e2e.desktops.xfce import Xfce
 
-_ALWAYS = {"xfce": Xfce, "sway": Sway}
-_ASKED_FOR = {"gnome": Gnome, "gnome-appindicator": GnomeAppIndicator, "plasma": Plasma}
+_Desktop: TypeAlias = Xfce | Sway | Gnome | Plasma
+_ALWAYS: dict[str, type[_Desktop]] = {"xfce": Xfce, "sway": Sway}
+_ASKED_FOR: dict[str, type[_Desktop]] = {"gnome": Gnome, "gnome-appindicator": GnomeAppIndicator, "plasma": Plasma}
 
 
 @pytest.fixture(params=[*_ALWAYS, *_ASKED_FOR])

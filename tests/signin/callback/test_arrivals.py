@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from pomtray.signin.callback.answer_page import Outcome
-from pomtray.signin.callback.arrivals import ELSEWHERE, OVER, Arrival, Arrivals
+from pomtray.signin.callback.arrivals import Arrival, Arrivals
+from pomtray.signin.callback.over import ELSEWHERE, OVER
 from pomtray.signin.callback.visitors import Visitor
 
 ALICE, BOB = Visitor(b"a=1", b"b=1"), Visitor(b"a=2", b"b=2")

@@ -37,7 +37,7 @@ def paste_dialog(window: Window, text: str = "Paste the address…") -> PasteDia
     return next(found for found in window.findChildren(PasteDialog) if found.isVisible())
 
 
-def ok(dialog: PasteDialog) -> object:
+def ok(dialog: PasteDialog) -> QPushButton:
     return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
 
 

@@ -48,7 +48,9 @@ def line(menu: QMenu | TrayMenu, text: str) -> QAction:
 
 
 def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
-    return [menu for line in menu.menu.actions() if line.isVisible() and isinstance(menu := line.menu(), QMenu)][place]
+    return [below for line in menu.menu.actions() if line.isVisible() and isinstance(below := line.menu(), QMenu)][
+        place
+    ]
 
 
 def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing) -> None:
