@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from pomtray.core import events as happened
 from pomtray.core.domain.consent import Said
@@ -17,6 +17,8 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.model.sign_in_result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.text import joined, phrase, with_values
+from pomtray.core.written_text import form_of, text_of
 
 KEPT_FOR: Final = timedelta(days=7)
 MOST: Final = 500
@@ -27,7 +29,8 @@ _NEAR: Final = 10
 """Entries among which the same one is not told twice: silent renewals come every few minutes."""
 _LARGEST: Final = 16 * 1024
 """Bytes of a line."""
-_MEMBERS: Final = 8
+_MEMBERS: Final = 500
+"""Values of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,22 @@ def entries_of(event: happened.Event, before: Model, after: Model, since: dateti
     at = event.at
     found = [
         *(Entry(past.at, past.notice.title, past.notice.text) for past in reversed(_new_past(before, after))),
-        *(Entry(at, f"{name}: the session has ended") for name in _ended(before, after, since, at)),
-        *(Entry(at, f"{name} was renewed", "By itself, without you.") for name in _renewed(event, before, after)),
+        *(Entry(at, phrase("{name}: the session has ended", name=name)) for name in _ended(before, after, since, at)),
+        *(
+            Entry(at, phrase("{name} was renewed", name=name), phrase("By itself, without you."))
+            for name in _renewed(event, before, after)
+        ),
         *_of_parts(before, after, at),
         *_of_lock(before, after, at),
         *_of_clipboard(event, before),
         *_of_programs(event, before, after),
     ]
-    return tuple(replace(entry, title=entry.title[:_LONGEST], text=entry.text[:_LONGEST]) for entry in found)
+    return tuple(replace(entry, title=_cut(entry.title), text=_cut(entry.text)) for entry in found)
+
+
+def _cut(text: str) -> str:
+    """NOTE: what was cut off is plain."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST]
 
 
 def _new_past(before: Model, after: Model) -> list[LoggedNotice]:
@@ -94,7 +105,7 @@ def _of_parts(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
         if now is not None and now != was:
             yield Entry(at, now.title, _sentence(part, now))
         elif was is not None and now is None:
-            yield Entry(at, f"{was.title}: that is over")
+            yield Entry(at, phrase("{title}: that is over", title=was.title))
 
 
 def _sentence(part: Part, problem: Problem) -> str:
@@ -104,9 +115,9 @@ def _sentence(part: Part, problem: Problem) -> str:
 
 def _of_lock(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
     if after.lock.is_shut and not before.lock.is_shut:
-        yield Entry(at, "pomtray was locked", "With the screen." if after.screen_locked else "")
+        yield Entry(at, phrase("pomtray was locked"), phrase("With the screen.") if after.screen_locked else "")
     if before.lock is Lock.OPENING and after.lock is Lock.OPEN:
-        yield Entry(at, "pomtray was unlocked")
+        yield Entry(at, phrase("pomtray was unlocked"))
 
 
 def _of_clipboard(event: happened.Event, before: Model) -> Iterator[Entry]:
@@ -114,41 +125,42 @@ def _of_clipboard(event: happened.Event, before: Model) -> Iterator[Entry]:
         case happened.ClipboardFilled(at=at, notice=notice):
             yield Entry(at, notice.title)
         case happened.ClipboardCleared(at=at) if before.clears_at is not None:
-            yield Entry(at, "The clipboard was cleared")
+            yield Entry(at, phrase("The clipboard was cleared"))
         case _:
             return
 
 
 _ANSWERED: Final = {
-    Said.ALLOWED: "may have the credential of {route} from now on",
-    Said.ONCE: "had the credential of {route}, this once",
-    Said.DENIED: "was denied the credential of {route}",
-    Said.UNANSWERED: "asked for the credential of {route}, and had no answer",
-    Said.TOO_MANY: "asked for the credential of {route} among too many others",
+    Said.ALLOWED: phrase("{program} may have the credential of {route} from now on"),
+    Said.ONCE: phrase("{program} had the credential of {route}, this once"),
+    Said.DENIED: phrase("{program} was denied the credential of {route}"),
+    Said.UNANSWERED: phrase("{program} asked for the credential of {route}, and had no answer"),
+    Said.TOO_MANY: phrase("{program} asked for the credential of {route} among too many others"),
 }
+_ASKED_AGAIN: Final = phrase("{program} is asked about again before it gets the credential of {route}")
 
 
 def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
     """What was said of each question, once; where nobody was asked there is nothing to say."""
     match event:
         case happened.ConsentTaken(at=at, consent=it):
-            yield _of_program(at, it.program, f"is asked about again before it gets the credential of {it.route}")
+            yield _of_program(at, it.program, _ASKED_AGAIN, it.route)
         case happened.ConsentRestored(at=at, consent=it):
-            yield _of_program(at, it.program, _ANSWERED[Said.ALLOWED].format(route=it.route))
+            yield _of_program(at, it.program, _ANSWERED[Said.ALLOWED], it.route)
         case happened.ProgramAsks(at=at, request=request, program=program, route=route):
             said = after.programs.said.get(request)
             if said in {Said.DENIED, Said.TOO_MANY}:
-                yield _of_program(at, program, _ANSWERED[said].format(route=route))
+                yield _of_program(at, program, _ANSWERED[said], route)
         case _:
             gone = {it.number for it in before.programs.questions} - {it.number for it in after.programs.questions}
             for wanted in (it for it in before.programs.questions if it.number in gone):
                 said = next((after.programs.said[key] for key in wanted.by if key in after.programs.said), None)
                 if said is not None:
-                    yield _of_program(event.at, wanted.program, _ANSWERED[said].format(route=wanted.route))
+                    yield _of_program(event.at, wanted.program, _ANSWERED[said], wanted.route)
 
 
-def _of_program(at: datetime, program: Program, what: str) -> Entry:
-    return Entry(at, f"{program.name} {what}", f"{program.placed}.")
+def _of_program(at: datetime, program: Program, what: str, route: str) -> Entry:
+    return Entry(at, with_values(what, program=program.name, route=route), joined("", (program.placed, ".")))
 
 
 def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:
@@ -174,6 +186,7 @@ def matching(entries: Iterable[Entry], text: str) -> list[Entry]:
 def line(entry: Entry) -> bytes:
     """What `read_lines` reads."""
     said = {"at": entry.at.astimezone(UTC).isoformat(), "title": entry.title, "text": entry.text, "times": entry.times}
+    said["told"] = [form_of(entry.title), form_of(entry.text)]
     return json.dumps(said, separators=(",", ":")).encode() + b"\n"
 
 
@@ -188,6 +201,13 @@ def _read(text: bytes) -> Entry | None:
         at, times = datetime.fromisoformat(str(said["at"])), said["times"]
         if at.tzinfo is None or not isinstance(times, int):
             return None
-        return Entry(at.astimezone(UTC), str(said["title"]), str(said["text"]), times)
+        told = [text_of(form) for form in _told(said)]
+        return Entry(at.astimezone(UTC), told[0], told[1], times)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
+
+
+def _told(said: dict[str, Any]) -> list[object]:
+    """Title and text; an earlier pomtray wrote the English ones only."""
+    told = said.get("told")
+    return told if isinstance(told, list) and len(told) == 2 else [str(said["title"]), str(said["text"])]  # noqa: PLR2004 title and text

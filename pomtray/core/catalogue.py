@@ -20,7 +20,7 @@ PLURALS: Final[Mapping[str, Callable[[int], int]]] = {"de": _two_forms, "en": _t
 """Which of its forms a language has for a count, in the order of Qt's translations (Qt Linguist, "Numerus")."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """A language's texts. `patterns`: by the key of a text, of what is counted all forms."""
 

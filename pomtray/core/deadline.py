@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
+from pomtray.core.text import phrase
+
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _NOON: Final = 12
 _TICK = timedelta(microseconds=1)
-_WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS: Final = (
+    phrase("Mon"), phrase("Tue"), phrase("Wed"), phrase("Thu"), phrase("Fri"), phrase("Sat"), phrase("Sun"),
+)  # fmt: skip
 """In the language of the texts: `strftime` would take that of the locale."""
 
 
@@ -33,7 +37,7 @@ def countdown(end: datetime, now: datetime) -> tuple[str, datetime | None]:
     """
     left = end - now
     if left <= timedelta():
-        return "ended", None
+        return phrase("ended"), None
     unit = _SECOND if left < _MINUTE else _MINUTE if left < _DAY else _HOUR
     count = left // unit
     return _units(count, unit), min(end - count * unit, end - _TICK) + _TICK
@@ -43,21 +47,24 @@ def about(end: datetime, now: datetime) -> tuple[str, datetime | None]:
     """The same for an estimated end: "≈ 13 h", one unit only."""
     left = end - now
     if left <= timedelta():
-        return "end not known", None
+        return phrase("end not known"), None
     if left < 2 * _MINUTE:
-        return "≈ 1 m", end
-    unit, name = (_HOUR, "h") if left >= _HOUR else (_MINUTE, "m")
+        return phrase("≈ {minutes} m", minutes=1), end
+    unit = _HOUR if left >= _HOUR else _MINUTE
     count = left // unit
-    return f"≈ {count} {name}", end - count * unit + _TICK
+    text = phrase("≈ {hours} h", hours=count) if unit is _HOUR else phrase("≈ {minutes} m", minutes=count)
+    return text, end - count * unit + _TICK
 
 
 def _units(count: int, unit: timedelta) -> str:
     if unit == _SECOND:
-        return f"{count} s"
+        return phrase("{seconds} s", seconds=count)
     if unit == _HOUR:
-        return f"{count // 24} d {count % 24} h"
+        return phrase("{days} d {hours} h", days=count // 24, hours=count % 24)
     hours, minutes = divmod(count, 60)
-    return f"{hours} h {minutes} m" if hours else f"{minutes} m"
+    if hours:
+        return phrase("{hours} h {minutes} m", hours=hours, minutes=minutes)
+    return phrase("{minutes} m", minutes=minutes)
 
 
 def clock_time(at: datetime, now: datetime, clock: WallClock) -> str:
@@ -67,8 +74,10 @@ def clock_time(at: datetime, now: datetime, clock: WallClock) -> str:
     time = hours if clock.twelve_hours else f"{local:%H:%M}"
     if local.date() == today.date():
         return time
-    near = abs(local.date() - today.date()) < timedelta(days=7)
-    return f"{_WEEKDAYS[local.weekday()]} {time}" if near else f"{local:%Y-%m-%d} {time}"
+    if abs(local.date() - today.date()) < timedelta(days=7):
+        return phrase("{weekday} {time}", weekday=_WEEKDAYS[local.weekday()], time=time)
+    year, month, day = f"{local:%Y %m %d}".split()
+    return phrase("{year}-{month}-{day} {time}", year=year, month=month, day=day, time=time)
 
 
 def _local(at: datetime, zone: tzinfo) -> datetime:
@@ -89,10 +98,12 @@ def age(at: datetime, now: datetime) -> str:
     """How long ago: "just now", "5 m ago", "2 h ago"."""
     past = now - at
     if past < _MINUTE:
-        return "just now"
+        return phrase("just now")
     if past < _HOUR:
-        return f"{past // _MINUTE} m ago"
-    return f"{past // _HOUR} h ago" if past < 2 * _DAY else f"{past // _DAY} d ago"
+        return phrase("{minutes} m ago", minutes=past // _MINUTE)
+    if past < 2 * _DAY:
+        return phrase("{hours} h ago", hours=past // _HOUR)
+    return phrase("{days} d ago", days=past // _DAY)
 
 
 def age_changes_at(at: datetime, now: datetime) -> datetime:

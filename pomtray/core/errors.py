@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from pomtray.core.text import joined, phrase
+
 
 class Prompt(StrEnum):
     """A window of another program in which the person is asked for what is missing."""
@@ -57,12 +59,16 @@ class Problem:
 
     def short(self) -> str:
         """For a list, and for the log."""
-        return f"{self.title}: {self.code}" if self.code else self.title
+        return joined(": ", (self.title, self.code))
 
     def text(self) -> str:
         """Everything in one paragraph."""
-        parts = [self.sentence, self.action, f"Request id {self.request_id}." if self.request_id else ""]
-        return " ".join(part for part in parts if part)
+        parts = [
+            self.sentence,
+            self.action,
+            phrase("Request id {request_id}.", request_id=self.request_id) if self.request_id else "",
+        ]
+        return joined(" ", parts)
 
 
 class Part(StrEnum):

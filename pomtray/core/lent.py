@@ -9,6 +9,7 @@ from typing import Any, Final
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.text import phrase
 
 _READS: Final = frozenset({Do.STATUS, Do.CREDENTIAL})
 _NO_FILES: Final = {"authorities": [], "certificate": "", "key": ""}
@@ -20,8 +21,12 @@ def lent(request: Request, settings: Settings, machine: str) -> tuple[Request, R
     Nothing is changed by it: nobody is asked to sign in. machine: this one's name.
     """
     if request.do not in _READS:
-        sentence = f"Over SSH {machine} hands out credentials and says who is signed in where, nothing else."
-        raise Declined(Exit.NOT_ALLOWED, Problem("Not over SSH", sentence, f"Do it on {machine}."))
+        sentence = phrase(
+            "Over SSH {machine} hands out credentials and says who is signed in where, nothing else.", machine=machine
+        )
+        raise Declined(
+            Exit.NOT_ALLOWED, Problem(phrase("Not over SSH"), sentence, phrase("Do it on {machine}.", machine=machine))
+        )
     asked = replace(request, waits=False, browser=False, device=False, every=False, config="")
     if request.do is Do.STATUS:
         return replace(asked, route=""), None
@@ -40,4 +45,6 @@ def told_there(answer: Mapping[str, Any], machine: str, only: Collection[str]) -
 
 def declined_there(status: int, title: str, text: str, machine: str) -> Declined:
     """A no of this machine, as it is told on another: what helps has to be done here."""
-    return Declined(Exit(status), Problem(title, text, f"So says {machine}, which was asked over SSH."))
+    return Declined(
+        Exit(status), Problem(title, text, phrase("So says {machine}, which was asked over SSH.", machine=machine))
+    )

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from typing import Final
 
+from pomtray.core.text import changed
+
 _NAMES: Final = 20
 _NAME: Final = 60
 """Characters."""
@@ -53,7 +55,11 @@ def foreign_names(value: object) -> tuple[str, ...]:
 
 def unmarked(text: str) -> str:
     """`text` to be copied or logged: without what isolates the names in it."""
-    return text if text.isascii() else _MARK.sub("", text)
+    return text if text.isascii() else changed(text, _without_marks)
+
+
+def _without_marks(text: str) -> str:
+    return _MARK.sub("", text)
 
 
 def _one_line(text: str, limit: int, kept: frozenset[str]) -> str:

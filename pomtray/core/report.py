@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.plain import unmarked
-from pomtray.core.protocol.skew import skew_text
+from pomtray.core.protocol.skew import skew_sentence
+from pomtray.core.text import joined, phrase
 
 
 class About(StrEnum):
@@ -46,6 +48,39 @@ class About(StrEnum):
     NOTICES = "notices"
     CLIPBOARD = "clipboard"
 
+    @property
+    def word(self) -> str:
+        """As it is told."""
+        return _ABOUT[self]
+
+
+_ABOUT: Final = {
+    About.NAME: phrase("name"),
+    About.PROXY: phrase("proxy"),
+    About.CONNECTION: phrase("connection"),
+    About.ENCRYPTION: phrase("encryption"),
+    About.CERTIFICATE: phrase("client certificate"),
+    About.FRONT: phrase("in front of it"),
+    About.POMERIUM: "pomerium",
+    About.SIGN_IN: phrase("sign-in"),
+    About.SESSION: phrase("session"),
+    About.ROUTE: phrase("route"),
+    About.POLICY: phrase("policy"),
+    About.SERVICE: phrase("service behind it"),
+    About.CLOCK: phrase("clock"),
+    About.PROGRAM: phrase("program"),
+    About.SETTINGS: phrase("settings"),
+    About.KEYRING: phrase("keyring"),
+    About.VAULT: phrase("vault"),
+    About.AUTHORITIES: phrase("authorities"),
+    About.SCREEN: phrase("screen"),
+    About.TRAY: phrase("tray"),
+    About.NOTICES: phrase("notices"),
+    About.CLIPBOARD: phrase("clipboard"),
+}
+
+_INDENT: Final = " " * 6
+
 
 class Outcome(StrEnum):
     """How a step came out."""
@@ -55,6 +90,18 @@ class Outcome(StrEnum):
     """Something is wrong here, or missing."""
     NOTE = "note"
     """Missing and done without, or not to be found out: not in the way by itself."""
+
+    @property
+    def word(self) -> str:
+        """As it is told."""
+        return _OUTCOMES[self]
+
+
+_OUTCOMES: Final = {
+    Outcome.WELL: phrase("well", "how a step came out"),
+    Outcome.LOOK: phrase("look", "how a step came out"),
+    Outcome.NOTE: phrase("note", "how a step came out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +120,17 @@ class Step:
     @property
     def text(self) -> str:
         """Everything in one paragraph."""
-        request_id = f"Request id {self.request_id}." if self.request_id else ""
-        return " ".join(part for part in (self.sentence, self.action, request_id) if part)
+        request_id = phrase("Request id {request_id}.", request_id=self.request_id) if self.request_id else ""
+        return joined(" ", (self.sentence, self.action, request_id))
 
     def lines(self) -> Iterator[str]:
         """The same for a terminal and for a file."""
-        yield f"{self.outcome:<4}  {self.about}: {self.sentence}"
+        about = joined(": ", (self.about.word, self.sentence))
+        yield joined(" " * max(1, 6 - len(self.outcome)), (self.outcome.word, about))
         if self.action:
-            yield f"{'':<4}  What to do: {self.action}"
+            yield joined("", (_INDENT, phrase("What to do: {action}", action=self.action)))
         if self.request_id:
-            yield f"{'':<4}  Request id: {self.request_id}"
+            yield joined("", (_INDENT, phrase("Request id: {request_id}", request_id=self.request_id)))
 
     def members(self) -> dict[str, object]:
         """The same for programs."""
@@ -105,10 +153,10 @@ def note(about: About, sentence: str, action: str = "") -> Step:
 
 def clock_step(skew: timedelta) -> Step:
     """skew: how far this computer's clock is ahead of a server's."""
-    told = skew_text(skew)
+    told = skew_sentence(skew)
     if told:
-        return Step(About.CLOCK, Outcome.LOOK, f"T{told[1:]}.", "Set this computer's clock.")
-    return well(About.CLOCK, "This computer's clock agrees with the server's.")
+        return Step(About.CLOCK, Outcome.LOOK, told, phrase("Set this computer's clock."))
+    return well(About.CLOCK, phrase("This computer's clock agrees with the server's."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +178,14 @@ class Report:
     @property
     def verdict(self) -> str:
         """All of it in one sentence."""
-        return f"In the way: {self.obstacle.about}." if self.obstacle else "Nothing is in the way."
+        return (
+            phrase("In the way: {about}.", about=self.obstacle.about.word)
+            if self.obstacle
+            else phrase("Nothing is in the way.")
+        )
 
     def text(self) -> str:
         """To be read, copied and handed on."""
         lines = (line for step in self.steps for line in step.lines())
-        return unmarked("\n".join((self.subject, self.made, "", self.verdict, "", *lines, "")))
+        whole = (self.subject, self.made, "", self.verdict, "", *lines, "")
+        return unmarked(joined("\n", whole, whole=True))

@@ -12,6 +12,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
 from pomtray.core.protocol.strict_json import flag, read_object, text_or_empty
+from pomtray.core.text import phrase, reason_of
 
 VERSION: Final = 1
 LARGEST: Final = 16 * 1024
@@ -178,7 +179,9 @@ def _line(content: dict[str, object]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
-_MAY_BE_REFUSED: Final = "It may be in an entry of the settings that is refused: `pomtray doctor` says what is wrong."
+_MAY_BE_REFUSED: Final = phrase(
+    "It may be in an entry of the settings that is refused: `pomtray doctor` says what is wrong."
+)
 
 
 def route_meant(settings: Settings, text: str) -> Route:
@@ -197,12 +200,19 @@ def route_meant(settings: Settings, text: str) -> Route:
     try:
         origin = Origin.parse(text)
     except ValueError as error:
-        raise Declined(Exit.USAGE, Problem("Not an address", f"The address cannot be used: it {error}.")) from None
+        raise Declined(
+            Exit.USAGE,
+            Problem(
+                phrase("Not an address"), phrase("The address cannot be used: it {reason}.", reason=reason_of(error))
+            ),
+        ) from None
     routes = settings.by_origin.get(origin, [])
     if not routes:
-        sentence = f"No route of the settings is at {origin.authority}, so no credential may go there."
-        action = _MAY_BE_REFUSED if settings.has_refused_routes else "Add the route first."
-        raise Declined(Exit.USAGE, Problem("No such route", sentence, action))
+        sentence = phrase(
+            "No route of the settings is at {origin}, so no credential may go there.", origin=origin.authority
+        )
+        action = _MAY_BE_REFUSED if settings.has_refused_routes else phrase("Add the route first.")
+        raise Declined(Exit.USAGE, Problem(phrase("No such route"), sentence, action))
     path = _path(text)
     under = [route for route in routes if _is_under(path, _path(route.url))]
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])
@@ -235,5 +245,9 @@ def _is_under(path: str, folder: str) -> bool:
 def _no_route(settings: Settings, text: str) -> Problem:
     del text  # it may be anything, a token that was pasted in the wrong place among it
     names = ", ".join(route.shown for route in settings.routes[:12])
-    sentence = f"There is no route of that name. There are: {names}." if names else "There are no routes yet."
-    return Problem("No such route", sentence, "" if names else "Add one to the settings file.")
+    sentence = (
+        phrase("There is no route of that name. There are: {names}.", names=names)
+        if names
+        else phrase("There are no routes yet.")
+    )
+    return Problem(phrase("No such route"), sentence, "" if names else phrase("Add one to the settings file."))

@@ -12,7 +12,7 @@ What stands in braces is a name and nothing else; a second text alone tells apar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 _APART: Final = "\x04"
@@ -56,16 +56,39 @@ def phrase(pattern: str, alike: str = "", /, **values: object) -> Text:
     return text
 
 
-def counted(one: str, more: str, count: int, /, **values: object) -> Text:
-    """`one` for a `count` of one, else `more`, with `values` and the count in the braces."""
+def counted(one: str, more: str, count: int, alike: str = "", /, **values: object) -> Text:
+    """`one` for a `count` of one, else `more`, with `values` and the count in the braces. `alike`: as in `phrase`."""
     values["count"] = count
-    return made((one if count == 1 else more).format_map(values), more, values)
+    key = f"{alike}{_APART}{more}" if alike else more
+    return made((one if count == 1 else more).format_map(values), key, values)
 
 
-def joined(between: str, parts: Iterable[str]) -> str:
-    """Those that are not empty, with `between`, which is the same in all languages."""
-    some = [part for part in parts if part]
+def joined(between: str, parts: Iterable[str], *, whole: bool = False) -> str:
+    """Those that are not empty, with `between`, which is the same in all languages. `whole`: the empty ones too."""
+    some = list(parts) if whole else [part for part in parts if part]
     if len(some) == 1:
         return some[0]
     values = {_BETWEEN: between, **{str(place): part for place, part in enumerate(some)}}
     return made(between.join(some), "", values)
+
+
+def with_values(pattern: str, /, **values: object) -> str:
+    """A text that was marked without the values for its braces, with them: for tables of texts."""
+    key = pattern.key if isinstance(pattern, Text) else pattern
+    return made(pattern.format_map(values), key, values)
+
+
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """`text`, and all that was put into it, as `change` makes it."""
+    if type(text) is not Text:
+        return change(text)
+    english = change(str(text))
+    if english == text:
+        return text
+    values = {name: changed(value, change) if isinstance(value, str) else value for name, value in text.values.items()}
+    return made(english, text.key, values)
+
+
+def reason_of(error: Exception) -> str:
+    """What an error of ours was raised with. NOTE: `str` of it is English for good."""
+    return error.args[0] if len(error.args) == 1 and isinstance(error.args[0], str) else str(error)

@@ -18,6 +18,7 @@ from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hi
 from pomtray.core.domain.known_pomerium import listed_origin
 from pomtray.core.domain.origin import Origin
 from pomtray.core.secret import Credential, Secret
+from pomtray.core.written_text import form_of, text_of
 
 _PLAIN: Final = (int, bool)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -157,14 +158,14 @@ def _exact(kind: type) -> _Form:
     return _Form(lambda value: _expect(value, kind), lambda data: _expect(data, kind))
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> object:
     """Words of an enumeration are texts too, where a text was agreed."""
     if not isinstance(value, str):
         raise TypeError(f"a text was agreed, and not {type(value).__name__}")
-    return str(value)
+    return form_of(value)
 
 
-_TEXT: Final = _Form(_text, lambda data: _expect(data, str))
+_TEXT: Final = _Form(_text, text_of)
 
 
 def _fixed(forms: list[_Form]) -> _Form:

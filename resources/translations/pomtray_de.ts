@@ -3,1673 +3,975 @@
 <TS version="2.1" language="de_DE">
 <context>
     <name>pomtray</name>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source> ({count} times)</source>
-        <translation> ({count}-mal)</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>&amp;Add all</source>
-        <translation>&amp;Alle hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>&amp;Choose…</source>
-        <translation>Aus&amp;wählen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>&amp;Hide names and e-mails of people in menus</source>
-        <translation>&amp;Namen und E-Mail-Adressen in Menüs verbergen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>&amp;Icon</source>
-        <translation>&amp;Symbol</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>&amp;Keep mine</source>
-        <translation>&amp;Meine behalten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>&amp;Load what is there</source>
-        <translation>&amp;Laden, was dort steht</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>&amp;Look at unused sessions every</source>
-        <translation>Unbenutzte Sitzungen &amp;prüfen alle</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>&amp;Name</source>
-        <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>&amp;Tags</source>
-        <translation>&amp;Schlagwörter</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/undo_bar.py"/>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>&amp;Wait for a sign-in for</source>
-        <translation>Auf eine Anmeldung &amp;warten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/demo_bar.py"/>
-        <source>1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody.</source>
-        <translation>1 von 3: Wählen Sie eine Route und drücken Sie die Eingabetaste. Der Browser öffnet sich; melden Sie sich dort mit irgendeinem Namen an.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/demo_bar.py"/>
-        <source>2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again.</source>
-        <translation>2 von 3: Strg+C kopiert den Header mit den Zugangsdaten. Die Zwischenablage wird danach wieder geleert.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/demo_bar.py"/>
-        <source>3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then.</source>
-        <translation>3 von 3: Sehen Sie, wie es endet. Wählen Sie „Abmelden“ im Menü der Route; was kopiert wurde, ist dann wertlos.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>A page that says how it went</source>
-        <translation>Eine Seite, die sagt, wie es ausging</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>A session lasts, where nobody says</source>
-        <translation>Dauer einer Sitzung, wo sie niemand nennt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>About pomtray</source>
-        <translation>Über pomtray</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>Activity</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Activity…</source>
-        <translation>Verlauf…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Add a route</source>
-        <translation>Route hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Add a route (Ctrl+N, or paste its address)</source>
-        <translation>Route hinzufügen (Strg+N, oder ihre Adresse einfügen)</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Add a route…</source>
-        <translation>Route hinzufügen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Add it all the same</source>
-        <translation>Trotzdem hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Add routes</source>
-        <translation>Routen hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Add the route whose address was copied</source>
-        <translation>Die Route hinzufügen, deren Adresse kopiert wurde</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Add {added}, remove {removed}</source>
-        <translation>{added} hinzufügen, {removed} entfernen</translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Add {count} routes</source>
-        <extracomment>One: Add 1 route</extracomment>
-        <translation><numerusform>1 Route hinzufügen</numerusform><numerusform>{count} Routen hinzufügen</numerusform></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Address from the other browser</source>
-        <translation>Adresse aus dem anderen Browser</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/providers.py"/>
-        <source>Add…</source>
-        <translation>Hinzufügen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds “code=”. Copy the code, or that whole address from the address bar, and paste it here.
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source> ({count} times)</source><translation> ({count}-mal)</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>&amp;Add all</source><translation>&amp;Alle hinzufügen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>&amp;Choose…</source><translation>Aus&amp;wählen…</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Hide names and e-mails of people in menus</source><translation>&amp;Namen und E-Mail-Adressen in Menüs verbergen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Icon</source><translation>&amp;Symbol</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>&amp;Keep mine</source><translation>&amp;Meine behalten</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>&amp;Load what is there</source><translation>&amp;Laden, was dort steht</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Look at unused sessions every</source><translation>Unbenutzte Sitzungen &amp;prüfen alle</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>&amp;Name</source><translation>&amp;Name</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>&amp;Tags</source><translation>&amp;Schlagwörter</translation></message>
+    <message><location filename="../../pomtray/ui/forms/undo_bar.py"/><source>&amp;Undo</source><translation>&amp;Rückgängig</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Wait for a sign-in for</source><translation>Auf eine Anmeldung &amp;warten</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>(a secret, not shown)</source><translation>(geheim, nicht angezeigt)</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>1 entry of the settings is refused</source><translation>1 Eintrag der Einstellungen gilt nicht</translation></message>
+    <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody.</source><translation>1 von 3: Wählen Sie eine Route und drücken Sie die Eingabetaste. Der Browser öffnet sich; melden Sie sich dort mit irgendeinem Namen an.</translation></message>
+    <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again.</source><translation>2 von 3: Strg+C kopiert den Header mit den Zugangsdaten. Die Zwischenablage wird danach wieder geleert.</translation></message>
+    <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then.</source><translation>3 von 3: Sehen Sie, wie es endet. Wählen Sie „Abmelden“ im Menü der Route; was kopiert wurde, ist dann wertlos.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>3600 seconds, where nobody says</source><translation>3600 Sekunden, wenn niemand es sagt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>; this computer's clock may be wrong</source><translation>; die Uhr dieses Computers geht vielleicht falsch</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>A client certificate is wanted</source><translation>Ein Client-Zertifikat wird verlangt</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A number of seconds, in digits.</source><translation>Eine Zahl von Sekunden, in Ziffern.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A page that says how it went</source><translation>Eine Seite, die sagt, wie es ausging</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>A program's own Authorization header stays as it is.</source><translation>Der eigene Authorization-Header eines Programms bleibt, wie er ist.</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>A quarter of its life is left then.</source><translation>Dann ist noch ein Viertel der Laufzeit übrig.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>A sign-in is under way.</source><translation>Eine Anmeldung läuft.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A signature; the secret is a key in PEM (private_key_jwt)</source><translation>Eine Signatur; das Geheimnis ist ein Schlüssel in PEM (private_key_jwt)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A token lasts</source><translation>Ein Token gilt</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words.py"/><source>About pomtray</source><translation>Über pomtray</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Account (preferred_username)</source><translation>Konto (preferred_username)</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>Activity</source><translation>Verlauf</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Activity…</source><translation>Verlauf…</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>Add a route</source><translation>Route hinzufügen</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Add a route (Ctrl+N, or paste its address)</source><translation>Route hinzufügen (Strg+N, oder ihre Adresse einfügen)</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Add a route…</source><translation>Route hinzufügen…</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Add it all the same</source><translation>Trotzdem hinzufügen</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>Add one to the settings file.</source><translation>Fügen Sie der Einstellungsdatei eine hinzu.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add routes</source><translation>Routen hinzufügen</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>Add the route first.</source><translation>Fügen Sie zuerst die Route hinzu.</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Add the route whose address was copied</source><translation>Die Route hinzufügen, deren Adresse kopiert wurde</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add {added}, remove {removed}</source><translation>{added} hinzufügen, {removed} entfernen</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add {count} routes</source><extracomment>One: Add 1 route</extracomment><translation><numerusform>1 Route hinzufügen</numerusform><numerusform>{count} Routen hinzufügen</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Address</source><translation>Adresse</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Address from the other browser</source><translation>Adresse aus dem anderen Browser</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><source>Add…</source><translation>Hinzufügen…</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds “code=”. Copy the code, or that whole address from the address bar, and paste it here.
 
-It signs this program in as you: give it to nobody, and paste it nowhere else.</source>
-        <translation>Nach der Anmeldung zeigt der andere Browser einen Code, oder er bleibt bei einer Adresse stehen, die sich dort nicht öffnen lässt und „code=“ enthält. Kopieren Sie den Code oder die ganze Adresse aus der Adressleiste und fügen Sie sie hier ein.
+It signs this program in as you: give it to nobody, and paste it nowhere else.</source><translation>Nach der Anmeldung zeigt der andere Browser einen Code, oder er bleibt bei einer Adresse stehen, die sich dort nicht öffnen lässt und „code=“ enthält. Kopieren Sie den Code oder die ganze Adresse aus der Adressleiste und fügen Sie sie hier ein.
 
-Damit wird dieses Programm als Sie angemeldet: Geben Sie es niemandem, und fügen Sie es nirgendwo sonst ein.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be opened there. Copy that whole address from its address bar and paste it here.
+Damit wird dieses Programm als Sie angemeldet: Geben Sie es niemandem, und fügen Sie es nirgendwo sonst ein.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>After the sign-in, the other browser stops at an address that begins with http://127.0.0.1 and cannot be opened there. Copy that whole address from its address bar and paste it here.
 
-It holds the session's token: give it to nobody, and paste it nowhere else.</source>
-        <translation>Nach der Anmeldung bleibt der andere Browser bei einer Adresse stehen, die mit http://127.0.0.1 beginnt und sich dort nicht öffnen lässt. Kopieren Sie die ganze Adresse aus der Adressleiste und fügen Sie sie hier ein.
+It holds the session's token: give it to nobody, and paste it nowhere else.</source><translation>Nach der Anmeldung bleibt der andere Browser bei einer Adresse stehen, die mit http://127.0.0.1 beginnt und sich dort nicht öffnen lässt. Kopieren Sie die ganze Adresse aus der Adressleiste und fügen Sie sie hier ein.
 
-Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie nirgendwo sonst ein.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>All else that can be done</source>
-        <translation>Alles andere, was möglich ist</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>All files</source>
-        <translation>Alle Dateien</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>All routes</source>
-        <translation>Alle Routen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>All that can be done with it</source>
-        <translation>Alles, was mit ihr möglich ist</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>All that is known of the selected route (Alt+Enter)</source>
-        <translation>Alles, was über die gewählte Route bekannt ist (Alt+Eingabe)</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>Allow</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>Allow it only if you have just started something that needs it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
-        <source>Allow {program} again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Alt+Enter</source>
-        <translation>Alt+Eingabe</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Alt+letter</source>
-        <translation>Alt+Buchstabe</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>An address from the browser, a curl line, a pomerium-cli command: whatever names it.</source>
-        <translation>Eine Adresse aus dem Browser, eine curl-Zeile, ein Befehl von pomerium-cli: was immer sie nennt.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/domain/program.py"/>
-        <source>An unknown program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>Another command…</source>
-        <translation>Anderer Befehl…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Another program has {key}: choose another one.</source>
-        <translation>Ein anderes Programm hat {key}: Wählen Sie eine andere Taste.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Ask me before a &amp;program gets a credential for the first time</source>
-        <translation>Fragen, bevor ein &amp;Programm zum ersten Mal Zugangsdaten bekommt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Asking what it is…</source>
-        <translation>Es wird gefragt, was das ist…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/window.py"/>
-        <source>Back</source>
-        <translation>Zurück</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>C&amp;lear</source>
-        <translation>&amp;Leeren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Cancel sign-in</source>
-        <translation>Anmeldung abbrechen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/app_menu.py"/>
-        <source>Cannot be locked: sessions are in memory only</source>
-        <translation>Sperren nicht möglich: Die Sitzungen sind nur im Arbeitsspeicher</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>Certificates</source>
-        <translation>Zertifikate</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Choose a route, from the search as well</source>
-        <translation>Eine Route wählen, auch von der Suche aus</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>Choose the file: {field}</source>
-        <translation>Datei auswählen: {field}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>Choose…</source>
-        <translation>Auswählen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/by_keyboard.py"/>
-        <source>Clear</source>
-        <translation>Leeren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Clear now</source>
-        <translation>Jetzt leeren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Clear the clip&amp;board after</source>
-        <translation>&amp;Zwischenablage leeren nach</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Clear the clipboard now</source>
-        <translation>Zwischenablage jetzt leeren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <location filename="../../pomtray/ui/forms/undo_bar.py"/>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>Close it without saving?</source>
-        <translation>Ohne Speichern schließen?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/code_panel.py"/>
-        <source>Code for {route}</source>
-        <translation>Code für {route}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Code or address from the other browser</source>
-        <translation>Code oder Adresse aus dem anderen Browser</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Colours and shapes</source>
-        <translation>Farben und Formen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Connect</source>
-        <translation>Verbinden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/window.py"/>
-        <source>Contents</source>
-        <translation>Inhalt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/choices.py"/>
-        <source>Continue…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <location filename="../../pomtray/ui/dialogs/text.py"/>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <source>Copied</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copied, cleared in {left}</source>
-        <translation>Kopiert, wird in {left} geleert</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/plain_label.py"/>
-        <location filename="../../pomtray/ui/read_text.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy Bearer header (the service sees the whole token)</source>
-        <translation>Bearer-Header kopieren (der Dienst sieht das ganze Token)</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy as curl</source>
-        <translation>Als curl kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy code</source>
-        <translation>Code kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/text.py"/>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <source>Copy details</source>
-        <translation>Details kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy header</source>
-        <translation>Header kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Copy its header</source>
-        <translation>Ihren Header kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Copy its header, or sign in where there is none</source>
-        <translation>Ihren Header kopieren, oder anmelden, wo keiner ist</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy last used ({name})</source>
-        <translation>Zuletzt benutzten kopieren ({name})</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy link</source>
-        <translation>Link kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Copy report</source>
-        <translation>Bericht kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy sign-in link</source>
-        <translation>Anmeldelink kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy the local address</source>
-        <translation>Lokale Adresse kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy the local address ({place})</source>
-        <translation>Lokale Adresse kopieren ({place})</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy token</source>
-        <translation>Token kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy “Authorization: Pomerium” header</source>
-        <translation>Header „Authorization: Pomerium“ kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Copy “X-Pomerium-Authorization” header</source>
-        <translation>Header „X-Pomerium-Authorization“ kopieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+?</source>
-        <translation>Strg+?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+C</source>
-        <translation>Strg+C</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+F</source>
-        <translation>Strg+F</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+N</source>
-        <translation>Strg+N</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+Q</source>
-        <translation>Strg+Q</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Ctrl+V</source>
-        <translation>Strg+V</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Dark shapes alone, for a light panel</source>
-        <translation>Nur dunkle Formen, für eine helle Leiste</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Delete</source>
-        <translation>Entf</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Delete them</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Deleted</source>
-        <translation>Gelöscht</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>Deny</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Details</source>
-        <translation>Details</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Details of the selected route</source>
-        <translation>Details der gewählten Route</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/asking.py"/>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <source>Details of {route}</source>
-        <translation>Details zu {route}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Details…</source>
-        <translation>Details…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Disconnect</source>
-        <translation>Trennen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Duplicate</source>
-        <translation>Duplizieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/panels.py"/>
-        <source>Edit here</source>
-        <translation>Hier bearbeiten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Edit it here…</source>
-        <translation>Hier bearbeiten…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Edit the settings here…</source>
-        <translation>Einstellungsdatei hier bearbeiten…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>Edit {route}</source>
-        <translation>{route} bearbeiten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/providers.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Edit…</source>
-        <translation>Bearbeiten…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>Ended</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>Ending soon</source>
-        <translation>Endet bald</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Enter</source>
-        <translation>Eingabe</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/code_panel.py"/>
-        <source>Enter it at {url}</source>
-        <translation>Geben Sie ihn auf {url} ein</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/code_panel.py"/>
-        <source>Enter it at {url}, or scan the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/quick_search.py"/>
-        <source>Enter: {action}</source>
-        <translation>Eingabetaste: {action}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Failed</source>
-        <translation>Fehlgeschlagen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <source>Files that name routes</source>
-        <translation>Dateien, die Routen nennen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Find a route by name, host, tag or person</source>
-        <translation>Route finden: Name, Host, Schlagwort oder Person</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Find a route; letters typed into the list do so too</source>
-        <translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Find a route…</source>
-        <translation>Route finden…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/window.py"/>
-        <source>Find in the guide</source>
-        <translation>In der Anleitung suchen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>Find in what happened</source>
-        <translation>Im Verlauf suchen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>From the list to the chosen row's buttons</source>
-        <translation>Von der Liste zu den Knöpfen der gewählten Zeile</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/tag_bar.py"/>
-        <source>Give {route} a tag:</source>
-        <translation>{route} ein Schlagwort geben:</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/page.py"/>
-        <source>Guide</source>
-        <translation>Anleitung</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <location filename="../../pomtray/ui/window/panels.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Help</source>
-        <translation>Hilfe</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Help with what is in front</source>
-        <translation>Hilfe zu dem, was Sie vor sich haben</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/window.py"/>
-        <source>Help: {section}</source>
-        <translation>Hilfe: {section}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Identity providers…</source>
-        <translation>Identitätsanbieter…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <source>Import routes</source>
-        <translation>Routen importieren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Import routes…</source>
-        <translation>Routen importieren…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>It goes into the vault, which your keyring guards, and never into the settings file.</source>
-        <translation>Es kommt in den Tresor, den Ihr Schlüsselbund schützt, und nie in die Einstellungsdatei.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>It is ended at its server, in the browser too. That cannot be undone.</source>
-        <translation>Sie wird auf dem Server beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>It opens {routes} too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>It serves {routes}. {ended}</source>
-        <translation>Sie dient {routes}. {ended}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>It works: {key}</source>
-        <translation>Sie funktioniert: {key}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Its session serves {routes} too: signed out along with it. {ended}</source>
-        <translation>Die Sitzung dient auch {routes}: Dort werden Sie mit abgemeldet. {ended}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <source>Its session was not ended.</source>
-        <translation>Ihre Sitzung wurde nicht beendet.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Key to &amp;find a route from anywhere</source>
-        <translation>Taste, um von überall eine Route zu &amp;finden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Key to find a route from anywhere</source>
-        <translation>Taste, um von überall eine Route zu finden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Keyboard shortcuts…</source>
-        <translation>Tastenkürzel…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Light shapes alone, for a dark panel</source>
-        <translation>Nur helle Formen, für eine dunkle Leiste</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Listed no more: choose what to remove</source>
-        <translation>Nicht mehr aufgeführt: Wählen Sie, was entfernt wird</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Loc&amp;k pomtray with the screen</source>
-        <translation>pomtray mit dem &amp;Bildschirm sperren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Lock</source>
-        <translation>Sperren</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Log file</source>
-        <translation>Protokolldatei</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Look again</source>
-        <translation>Noch einmal prüfen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Look at this</source>
-        <translation>Hier nachsehen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Looking at everything on the way…</source>
-        <translation>Alles auf dem Weg wird geprüft…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>Looking at it…</source>
-        <translation>Wird geprüft…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>MIT License. Copyright 2026 the pomtray developers. It comes without any warranty.</source>
-        <translation>MIT-Lizenz. Copyright 2026 the pomtray developers. Ohne jede Gewährleistung.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Mend</source>
-        <translation>Beheben</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Mend…</source>
-        <translation>Beheben…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Menu, Shift+F10</source>
-        <translation>Menü, Umschalt+F10</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/buttons.py"/>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>More actions</source>
-        <translation>Weitere Aktionen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/tag_bar.py"/>
-        <source>Move {route} from {tag} to:</source>
-        <translation>{route} von {tag} verschieben nach:</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Name of the route</source>
-        <translation>Name der Route</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/quick_search.py"/>
-        <source>Name, host, tag or person</source>
-        <translation>Name, Host, Schlagwort oder Person</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>Needs you</source>
-        <translation>Braucht Sie</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>New identity provider</source>
-        <translation>Neuer Identitätsanbieter</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/panels.py"/>
-        <source>No</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/app/searching.py"/>
-        <source>No key for the search</source>
-        <translation>Keine Taste für die Suche</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>No route is like this.</source>
-        <translation>Keine Route passt.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/tag_bar.py"/>
-        <source>No tag</source>
-        <translation>Kein Schlagwort</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/domain/program.py"/>
-        <source>Nobody says which one it is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>None</source>
-        <translation>Keine</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>None of it could be used as it stands, so it cannot be saved.</source>
-        <translation>So wäre nichts davon verwendbar; deshalb lässt es sich nicht speichern.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>None yet. A key that your desktop starts `pomtray --search` with does the same.</source>
-        <translation>Noch keine. Eine Taste, mit der Ihr Desktop `pomtray --search` startet, tut dasselbe.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/help/window.py"/>
-        <source>Not found</source>
-        <translation>Nicht gefunden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>Not now</source>
-        <translation>Jetzt nicht</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Not saved</source>
-        <translation>Nicht gespeichert</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Not taken</source>
-        <translation>Nicht übernommen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>Nothing has happened in 7 days.</source>
-        <translation>In 7 Tagen ist nichts geschehen.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>Nothing has this text.</source>
-        <translation>Nichts enthält diesen Text.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>Nothing is wrong with it.</source>
-        <translation>Alles in Ordnung.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Nothing, so that its history keeps nothing</source>
-        <translation>Nichts, damit nichts im Verlauf des Browsers bleibt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>One colour, for any panel: the shapes alone</source>
-        <translation>Eine Farbe, für jede Leiste: nur die Formen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/code_panel.py"/>
-        <source>Only if you asked for it yourself: who enters the code signs this program in.</source>
-        <translation>Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>Only this time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Open in browser</source>
-        <translation>Im Browser öffnen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/code_panel.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Open page</source>
-        <translation>Seite öffnen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Open page again</source>
-        <translation>Seite noch einmal öffnen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/choices.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Open the settings file</source>
-        <translation>Einstellungsdatei öffnen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Open window…</source>
-        <translation>Fenster öffnen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Paste the address for {route}</source>
-        <translation>Adresse für {route} einfügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Paste the address of anything behind Pomerium</source>
-        <translation>Fügen Sie die Adresse von etwas hinter Pomerium ein</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Paste the address…</source>
-        <translation>Adresse einfügen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Paste the code or the address for {route}</source>
-        <translation>Code oder Adresse für {route} einfügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Paste the code or the address…</source>
-        <translation>Code oder Adresse einfügen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Paste the code…</source>
-        <translation>Code einfügen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Pause notices for 1 h</source>
-        <translation>Benachrichtigungen 1 h anhalten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Pause notices until tomorrow</source>
-        <translation>Benachrichtigungen bis morgen anhalten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Preferences</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Preferences…</source>
-        <translation>Einstellungen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Press the button, or go to the field, with that letter underlined</source>
-        <translation>Den Knopf drücken oder zu dem Feld gehen, dessen Buchstabe unterstrichen ist</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/scan_code.py"/>
-        <source>QR code of the page</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Qt for Python is used under the LGPL, version 3.</source>
-        <translation>Qt for Python wird unter der LGPL, Version 3, verwendet.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Question</source>
-        <translation>Frage</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/announcing.py"/>
-        <location filename="../../pomtray/ui/menu/menu.py"/>
-        <source>Question: {title}</source>
-        <translation>Frage: {title}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Quit</source>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>Read at each use. Programs that pomtray starts do not inherit it.</source>
-        <translation>Wird bei jeder Verwendung gelesen. Programme, die pomtray startet, erben sie nicht.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/asking.py"/>
-        <source>Recent notices</source>
-        <translation>Letzte Benachrichtigungen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Recent notices…</source>
-        <translation>Letzte Benachrichtigungen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Remove it, in the list</source>
-        <translation>Sie entfernen, in der Liste</translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Remove {count} routes</source>
-        <extracomment>One: Remove 1 route</extracomment>
-        <translation><numerusform>1 Route entfernen</numerusform><numerusform>{count} Routen entfernen</numerusform></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
-        <source>Remove {program}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Renew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Renew, for about {lasts}</source>
-        <translation>Erneuern, für etwa {lasts}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Request id: {id}</source>
-        <translation>Anfrage-ID: {id}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Resume notices</source>
-        <translation>Benachrichtigungen fortsetzen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/pane.py"/>
-        <location filename="../../pomtray/ui/window/quick_search.py"/>
-        <source>Routes</source>
-        <translation>Routen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>Routes need it.</source>
-        <translation>Routen brauchen ihn.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>Routes of your Pomerium: {news}.</source>
-        <translation>Routen Ihres Pomerium: {news}.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>Routes shown: {which}</source>
-        <translation>Gezeigte Routen: {which}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Routes to add</source>
-        <translation>Routen zum Hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>Routes to remove</source>
-        <translation>Routen zum Entfernen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Save report</source>
-        <translation>Bericht speichern</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Save report…</source>
-        <translation>Bericht speichern…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>Seldom needed</source>
-        <translation>Selten gebraucht</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Serve on this computer</source>
-        <translation>Auf diesem Computer anbieten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Session</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Sessions are kept in a vault; its key is in the system's keyring.</source>
-        <translation>Sitzungen liegen in einem Tresor; dessen Schlüssel ist im Schlüsselbund des Systems.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Settings file</source>
-        <translation>Einstellungsdatei</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Settings refused</source>
-        <translation>Einstellungen gelten nicht</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Show all routes again, then close the window</source>
-        <translation>Wieder alle Routen zeigen, dann das Fenster schließen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Show in the applications menu</source>
-        <translation>Im Anwendungsmenü zeigen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/filter_button.py"/>
-        <source>Show only routes that need you, are ending, have ended, or have a tag</source>
-        <translation>Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Show or hide the details beside the list</source>
-        <translation>Die Details neben der Liste zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Show {route}</source>
-        <translation>{route} zeigen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/quick_search.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Show…</source>
-        <translation>Zeigen…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign in to {count} routes</source>
-        <extracomment>One: Sign in to 1 route</extracomment>
-        <translation><numerusform>Bei 1 Route anmelden</numerusform><numerusform>Bei {count} Routen anmelden</numerusform></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign in with a code on another device</source>
-        <translation>Mit einem Code auf einem anderen Gerät anmelden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Sign in with it</source>
-        <translation>Damit anmelden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out everywhere…</source>
-        <translation>Überall abmelden…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out of 1 session?</source>
-        <translation>Von 1 Sitzung abmelden?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out of {count} sessions?</source>
-        <translation>Von {count} Sitzungen abmelden?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out of {route}?</source>
-        <translation>Von {route} abmelden?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Sign out, with {routes}…</source>
-        <translation>Abmelden, mit {routes}…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Sign-in and sessions for services behind Pomerium, from the desktop's tray.</source>
-        <translation>Anmeldung und Sitzungen für Dienste hinter Pomerium, aus der Leiste des Desktops.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Signing in to {route}: {told}</source>
-        <translation>Anmeldung bei {route}: {told}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Start at login</source>
-        <translation>Bei der Anmeldung am Computer starten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Steps</source>
-        <translation>Schritte</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Stop serving</source>
-        <translation>Nicht mehr anbieten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/choices.py"/>
-        <source>Stop waiting</source>
-        <translation>Nicht mehr warten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Stop waiting for the keyring</source>
-        <translation>Nicht mehr auf den Schlüsselbund warten</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Stopped.</source>
-        <translation>Angehalten.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>Tab</source>
-        <translation>Tab</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>Tags, with commas between them</source>
-        <translation>Schlagwörter, mit Kommas dazwischen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Tell before a session ends</source>
-        <translation>Vor dem Ende einer Sitzung &amp;erinnern</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Test this route</source>
-        <translation>Diese Route testen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>Text of the settings file</source>
-        <translation>Text der Einstellungsdatei</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/demo_bar.py"/>
-        <source>That was all. “pomtray” without “demo” is the real thing.</source>
-        <translation>Das war alles. „pomtray“ ohne „demo“ ist das richtige Programm.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>The browser's command</source>
-        <translation>Der Befehl des Browsers</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>The default browser</source>
-        <translation>Der Standardbrowser</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>The file was changed elsewhere since you opened it here.</source>
-        <translation>Die Datei wurde anderswo geändert, seit Sie sie hier geöffnet haben.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>The first line that the program prints is the secret. No shell reads the words.</source>
-        <translation>Die erste Zeile, die das Programm ausgibt, ist das Geheimnis. Keine Shell liest die Wörter.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>The preferences were changed.</source>
-        <translation>Die Einstellungen wurden geändert.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>There is no key {key}: saving takes it away.</source>
-        <translation>Einen Schlüssel {key} gibt es nicht: Beim Speichern fällt er weg.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>They are ended at their servers, in the browser too. That cannot be undone.</source>
-        <translation>Sie werden auf den Servern beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>They serve {routes}. {ended}</source>
-        <translation>Sie dienen {routes}. {ended}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>This desktop gives no keys to programs: have a key of its own start `pomtray --search`.</source>
-        <translation>Dieser Desktop gibt Programmen keine Tasten: Lassen Sie eine seiner eigenen `pomtray --search` starten.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/demo_bar.py"/>
-        <source>This is a demo: its Pomerium runs on this computer, and nothing is kept.</source>
-        <translation>Dies ist eine Demo: Ihr Pomerium läuft auf diesem Computer, und nichts bleibt gespeichert.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/accessibility/keys.py"/>
-        <source>This list</source>
-        <translation>Diese Liste</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>To know</source>
-        <translation>Hinweis</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/choices.py"/>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <source>Try again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Try again to save sessions</source>
-        <translation>Noch einmal versuchen, Sitzungen zu speichern</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>Type to find</source>
-        <translation>Tippen, um zu suchen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/top_bar.py"/>
-        <source>Type to find a route</source>
-        <translation>Tippen, um eine Route zu finden</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Unlock</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Waiting</source>
-        <translation>Wartet</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/dialogs.py"/>
-        <source>Warning</source>
-        <translation>Warnung</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <location filename="../../pomtray/ui/icons/sign.py"/>
-        <source>Well</source>
-        <translation>In Ordnung</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>What does not count of it: {count}</source>
-        <translation>Was davon nicht gilt: {count}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/activity.py"/>
-        <source>What happened, the newest first</source>
-        <translation>Was geschehen ist, das Neueste zuerst</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/details_pane.py"/>
-        <source>What helps: </source>
-        <translation>Was hilft: </translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/settings_editor.py"/>
-        <source>What is wrong, by lines</source>
-        <translation>Was nicht stimmt, nach Zeilen</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>What the browser shows after a sign-in</source>
-        <translation>Was der Browser nach einer Anmeldung zeigt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>What the program prints is the secret. No shell reads the words.</source>
-        <translation>Was das Programm ausgibt, ist das Geheimnis. Keine Shell liest die Wörter.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>When a session &amp;ends</source>
-        <translation>Wenn eine Sitzung en&amp;det</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/providers.py"/>
-        <source>Where people or machines sign in, for routes that do not sign in at Pomerium. Most routes need none.</source>
-        <translation>Wo sich Personen oder Maschinen anmelden, für Routen, die sich nicht bei Pomerium anmelden. Die meisten Routen brauchen keinen.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Why am I blocked?</source>
-        <translation>Warum komme ich nicht durch?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/blocked.py"/>
-        <source>Why am I blocked? {route}</source>
-        <translation>Warum komme ich nicht durch? {route}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Why?</source>
-        <translation>Warum?</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Your desktop asks you about it.</source>
-        <translation>Ihr Desktop fragt Sie danach.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>Your desktop said no. It may have a place for such keys in its own settings.</source>
-        <translation>Ihr Desktop hat abgelehnt. Vielleicht hat er in seinen eigenen Einstellungen einen Platz für solche Tasten.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>Your organisation's authority</source>
-        <translation>Zertifizierungsstelle Ihrer Organisation</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>by the session's lifetime</source>
-        <translation>nach der Laufzeit der Sitzung</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>certificates (PEM); they count for everything</source>
-        <translation>Zertifikate (PEM); sie gelten für alles</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/preferences.py"/>
-        <source>never</source>
-        <translation>nie</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>none</source>
-        <translation>keine</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>pomerium-cli keeps a session unencrypted, for whoever can read your files:</source>
-        <translation>pomerium-cli bewahrt eine Sitzung unverschlüsselt auf, für alle, die Ihre Dateien lesen können:</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offer_dialog.py"/>
-        <source>pomerium-cli keeps {count} sessions unencrypted, for whoever can read your files:</source>
-        <translation>pomerium-cli bewahrt {count} Sitzungen unverschlüsselt auf, für alle, die Ihre Dateien lesen können:</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/icons/first_icon.py"/>
-        <source>pomtray is starting…</source>
-        <translation>pomtray startet…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/fields.py"/>
-        <source>the secret; empty: as it is, or asked for at the sign-in</source>
-        <translation>das Geheimnis; leer: wie bisher, oder bei der Anmeldung erfragt</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>{count} gone</source>
-        <translation>{count} entfallen</translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>{count} more routes here are yours.</source>
-        <extracomment>One: 1 more route here is yours.</extracomment>
-        <translation><numerusform>Hier gehört noch 1 weitere Route Ihnen.</numerusform><numerusform>Hier gehören noch {count} weitere Routen Ihnen.</numerusform></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>{count} new</source>
-        <translation>{count} neu</translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>{count} routes</source>
-        <extracomment>One: 1 route</extracomment>
-        <translation><numerusform>1 Route</numerusform><numerusform>{count} Routen</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>{count} routes were added.</source>
-        <extracomment>One: 1 route was added.</extracomment>
-        <translation><numerusform>1 Route wurde hinzugefügt.</numerusform><numerusform>{count} Routen wurden hinzugefügt.</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <location filename="../../pomtray/ui/forms/offers.py"/>
-        <source>{count} routes were removed.</source>
-        <extracomment>One: 1 route was removed.</extracomment>
-        <translation><numerusform>1 Route wurde entfernt.</numerusform><numerusform>{count} Routen wurden entfernt.</numerusform></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>{hidden} more in the window…</source>
-        <translation>{hidden} weitere im Fenster…</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>{left} left</source>
-        <translation>noch {left}</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/dialogs/providers.py"/>
-        <source>{name} (refused)</source>
-        <translation>{name} (gilt nicht)</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>{place}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/window/allowed_programs.py"/>
-        <source>{program} is asked about again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/view/programs.py"/>
-        <source>{program} wants the credential of {route}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/domain/program.py"/>
-        <source>{program}, in the terminal {terminal}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/tag_bar.py"/>
-        <source>{route} has no tag now.</source>
-        <translation>{route} hat jetzt kein Schlagwort.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/rows/tag_bar.py"/>
-        <source>{route} has the tag {tag} now.</source>
-        <translation>{route} hat jetzt das Schlagwort {tag}.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <source>{route} has this address already.</source>
-        <translation>{route} hat diese Adresse schon.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/app/pictures/scenes.py"/>
-        <location filename="../../pomtray/ui/forms/add_route.py"/>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>{route} was added.</source>
-        <translation>{route} wurde hinzugefügt.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>{route} was changed.</source>
-        <translation>{route} wurde geändert.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/editing.py"/>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>{route} was removed.</source>
-        <translation>{route} wurde entfernt.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/core/domain/program.py"/>
-        <source>{script}, run by {interpreter}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/forms/entry.py"/>
-        <source>{slip} is taken for {key}.</source>
-        <translation>{slip} wird als {key} verstanden.</translation>
-    </message>
-    <message>
-        <location filename="../../pomtray/ui/words.py"/>
-        <source>{state}, {left} left</source>
-        <translation>{state}, noch {left}</translation>
-    </message>
+Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie nirgendwo sonst ein.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>All</source><translation>Alle</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All else that can be done</source><translation>Alles andere, was möglich ist</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><location filename="../../pomtray/ui/forms/fields.py"/><source>All files</source><translation>Alle Dateien</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>All routes</source><translation>Alle Routen</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All that can be done with it</source><translation>Alles, was mit ihr möglich ist</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>All that is known of the selected route (Alt+Enter)</source><translation>Alles, was über die gewählte Route bekannt ist (Alt+Eingabe)</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>Allow</source><translation>Erlauben</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>Allow it only if you have just started something that needs it.</source><translation>Erlauben Sie es nur, wenn Sie gerade etwas gestartet haben, das es braucht.</translation></message>
+    <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Allow {program} again</source><translation>{program} wieder erlauben</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Also in it</source><translation>Außerdem darin</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Alt+Enter</source><translation>Alt+Eingabe</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Alt+letter</source><translation>Alt+Buchstabe</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>An address from the browser, a curl line, a pomerium-cli command: whatever names it.</source><translation>Eine Adresse aus dem Browser, eine curl-Zeile, ein Befehl von pomerium-cli: was immer sie nennt.</translation></message>
+    <message><location filename="../../pomtray/core/domain/program.py"/><source>An unknown program</source><translation>Ein unbekanntes Programm</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Another command…</source><translation>Anderer Befehl…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Another program has {key}: choose another one.</source><translation>Ein anderes Programm hat {key}: Wählen Sie eine andere Taste.</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>Answer those in pomtray's window, then run this again.</source><translation>Beantworten Sie diese im Fenster von pomtray und führen Sie den Befehl dann erneut aus.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>As</source><translation>Als</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>As the preferences say</source><translation>Wie in den Einstellungen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>As usual: by the secret, or by nothing where there is none</source><translation>Wie üblich: mit dem Geheimnis, oder mit nichts, wo keines ist</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Ask me before a &amp;program gets a credential for the first time</source><translation>Fragen, bevor ein &amp;Programm zum ersten Mal Zugangsdaten bekommt</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Ask the administrator for the route's `bearer_token_format`.</source><translation>Fragen Sie die Administration nach dem `bearer_token_format` der Route.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Ask the administrator for the route's `bearer_token_format`; an exchanged token may have ended early.</source><translation>Fragen Sie die Administration nach dem `bearer_token_format` der Route; ein eingetauschtes Token ist vielleicht früher abgelaufen.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Asked for by (azp)</source><translation>Angefordert von (azp)</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Asking what it is…</source><translation>Es wird gefragt, was das ist…</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>At Pomerium, in the browser</source><translation>Bei Pomerium, im Browser</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>At the identity provider, in the browser</source><translation>Beim Identitätsanbieter, im Browser</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Audience</source><translation>Audience</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Authorization: Bearer (the service sees the whole token)</source><translation>Authorization: Bearer (der Dienst sieht das ganze Token)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Authorization: Pomerium (the service does not see the token)</source><translation>Authorization: Pomerium (der Dienst sieht das Token nicht)</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Back</source><translation>Zurück</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Begun</source><translation>Begonnen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Browser</source><translation>Browser</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>By itself, without you.</source><translation>Von selbst, ohne Ihr Zutun.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>By nothing: a public client (none)</source><translation>Mit nichts: ein öffentlicher Client (none)</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>C&amp;lear</source><translation>&amp;Leeren</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Cancel sign-in</source><translation>Anmeldung abbrechen</translation></message>
+    <message><location filename="../../pomtray/ui/window/app_menu.py"/><source>Cannot be locked: sessions are in memory only</source><translation>Sperren nicht möglich: Die Sitzungen sind nur im Arbeitsspeicher</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Certificates</source><translation>Zertifikate</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Check `audience` and `scope` against the route's settings, or ask the administrator.</source><translation>Vergleichen Sie `audience` und `scope` mit den Einstellungen der Route, oder fragen Sie die Administration.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.</source><translation>Vergleichen Sie `deliver` und `pomerium_client_id` mit dem `bearer_token_format` der Route, oder fragen Sie die Administration.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Check the route's URL in the settings, or ask the administrator.</source><translation>Prüfen Sie die URL der Route in den Einstellungen, oder fragen Sie die Administration.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>Check the route's URL; if it is right, tell its administrator.</source><translation>Prüfen Sie die URL der Route; stimmt sie, benachrichtigen Sie deren Administration.</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Check this computer's clock, and try again.</source><translation>Prüfen Sie die Uhr dieses Computers und versuchen Sie es noch einmal.</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Choose a route, from the search as well</source><translation>Eine Route wählen, auch von der Suche aus</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Choose the file: {field}</source><translation>Datei auswählen: {field}</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Choose…</source><translation>Auswählen…</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/by_keyboard.py"/><source>Clear</source><translation>Leeren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Clear now</source><translation>Jetzt leeren</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Clear the clip&amp;board after</source><translation>&amp;Zwischenablage leeren nach</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Clear the clipboard now</source><translation>Zwischenablage jetzt leeren</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Client (client_id)</source><translation>Client (client_id)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client certificate</source><translation>Client-Zertifikat</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client id</source><translation>Client-ID</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client secret</source><translation>Client-Geheimnis</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Clock</source><translation>Uhr</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/undo_bar.py"/><source>Close</source><translation>Schließen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Close it without saving?</source><translation>Ohne Speichern schließen?</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Code for {name}</source><translation>Code für {name}</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Code for {route}</source><translation>Code für {route}</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Code for {route} copied</source><translation>Code für {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Code or address from the other browser</source><translation>Code oder Adresse aus dem anderen Browser</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Codes for devices</source><translation>Codes für Geräte</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Colours and shapes</source><translation>Farben und Formen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Connect</source><translation>Verbinden</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Contents</source><translation>Inhalt</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/choices.py"/><source>Continue…</source><translation>Weiter…</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copied</source><translation>Kopiert</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copied, cleared in {left}</source><translation>Kopiert, wird in {left} geleert</translation></message>
+    <message><location filename="../../pomtray/ui/plain_label.py"/><location filename="../../pomtray/ui/read_text.py"/><location filename="../../pomtray/ui/words.py"/><source>Copy</source><translation>Kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy Bearer header (the service sees the whole token)</source><translation>Bearer-Header kopieren (der Dienst sieht das ganze Token)</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Copy again when the sign-in is done.</source><translation>Kopieren Sie noch einmal, wenn die Anmeldung abgeschlossen ist.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy as curl</source><translation>Als curl kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy code</source><translation>Code kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copy details</source><translation>Details kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy header</source><translation>Header kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header</source><translation>Ihren Header kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header, or sign in where there is none</source><translation>Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy last used ({name})</source><translation>Zuletzt benutzten kopieren ({name})</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy link</source><translation>Link kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Copy report</source><translation>Bericht kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy sign-in link</source><translation>Anmeldelink kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy the local address</source><translation>Lokale Adresse kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy the local address ({place})</source><translation>Lokale Adresse kopieren ({place})</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy token</source><translation>Token kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy “Authorization: Pomerium” header</source><translation>Header „Authorization: Pomerium“ kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Copy “X-Pomerium-Authorization” header</source><translation>Header „X-Pomerium-Authorization“ kopieren</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>Correct it there.</source><translation>Berichtigen Sie es dort.</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>Correct them and save the file; the rest of it counts. The list says what is wrong with each.</source><translation>Berichtigen Sie sie und speichern Sie die Datei; der Rest gilt. In der Liste steht, was jeweils nicht stimmt.</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Counts as ending</source><translation>Gilt als bald endend ab</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Counts from (nbf)</source><translation>Gilt ab (nbf)</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+?</source><translation>Strg+?</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+C</source><translation>Strg+C</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+F</source><translation>Strg+F</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+N</source><translation>Strg+N</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+Q</source><translation>Strg+Q</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+V</source><translation>Strg+V</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Dark shapes alone, for a light panel</source><translation>Nur dunkle Formen, für eine helle Leiste</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Delete</source><translation>Entf</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Delete them</source><translation>Löschen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Deleted</source><translation>Gelöscht</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>Deny</source><translation>Ablehnen</translation></message>
+    <message><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details</source><translation>Details</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details of the selected route</source><translation>Details der gewählten Route</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/asking.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Details of {route}</source><translation>Details zu {route}</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Details…</source><translation>Details…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Disconnect</source><translation>Trennen</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>Do it on {machine}.</source><translation>Tun Sie es auf {machine}.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Do nothing</source><translation>Nichts tun</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Duplicate</source><translation>Duplizieren</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>E-mail (email)</source><translation>E-Mail (email)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Each line is written like: key = value</source><translation>Jede Zeile hat die Form: Schlüssel = Wert</translation></message>
+    <message><location filename="../../pomtray/ui/window/panels.py"/><source>Edit here</source><translation>Hier bearbeiten</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Edit it here…</source><translation>Hier bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Edit the settings here…</source><translation>Einstellungsdatei hier bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Edit {route}</source><translation>{route} bearbeiten</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><location filename="../../pomtray/ui/words.py"/><source>Edit…</source><translation>Bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Ended</source><translation>Beendet</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Ended by the server</source><translation>Vom Server beendet</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Ending soon</source><translation>Endet bald</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Ends</source><translation>Endet</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Ends (exp)</source><translation>Endet (exp)</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Enter</source><translation>Eingabe</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Enter it at {url}</source><translation>Geben Sie ihn auf {url} ein</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Enter it at {url}, or scan the picture</source><translation>Geben Sie ihn auf {url} ein, oder scannen Sie das Bild</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Enter it at {url}.</source><translation>Geben Sie ihn auf {url} ein.</translation></message>
+    <message><location filename="../../pomtray/core/model/questioning.py"/><source>Enter it…</source><translation>Eingeben…</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>Enter {code} at {url}</source><translation>Geben Sie {code} auf {url} ein</translation></message>
+    <message><location filename="../../pomtray/ui/window/quick_search.py"/><source>Enter: {action}</source><translation>Eingabetaste: {action}</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Esc</source><translation>Esc</translation></message>
+    <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>Everybody may open it: nobody signs in there</source><translation>Alle dürfen sie öffnen: Dort meldet sich niemand an</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Exchange at</source><translation>Eintauschen bei</translation></message>
+    <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Failed</source><translation>Fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Failed since</source><translation>Fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Files that name routes</source><translation>Dateien, die Routen nennen</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Find a route…</source><translation>Route finden…</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der Anleitung suchen</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>Find in what happened</source><translation>Im Verlauf suchen</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Finish it in the browser.</source><translation>Schließen Sie sie im Browser ab.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>For (aud)</source><translation>Für (aud)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>For Pomerium v0.1 to v0.3, which exchanges the ID token at the address below. Later ones have no exchange.</source><translation>Für Pomerium v0.1 bis v0.3, das das ID-Token an der Adresse unten eintauscht. Spätere tauschen nichts ein.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here, but not revoked at {who}.</source><translation>Hier vergessen, bei {who} aber nicht widerrufen.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here. Pomerium did not confirm that it ended the session: its sign-out page is open in the browser.</source><translation>Hier vergessen. Pomerium hat nicht bestätigt, dass die Sitzung beendet ist: Seine Abmeldeseite ist im Browser geöffnet.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here. {who} could not be asked to end the session, which lives {until}: it will be.</source><translation>Hier vergessen. {who} war nicht zu erreichen, um die Sitzung zu beenden ({until}): Das wird nachgeholt.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here. {who} offers no way to revoke what it gave.</source><translation>Hier vergessen. {who} bietet keine Möglichkeit, Ausgestelltes zu widerrufen.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here. {who} was asked to revoke what it gave; whether it did, it does not say.</source><translation>Hier vergessen. {who} wurde gebeten, das Ausgestellte zu widerrufen, sagt aber nicht, ob das geschehen ist.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Fri</source><translation>Fr</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>From the list to the chosen row's buttons</source><translation>Von der Liste zu den Knöpfen der gewählten Zeile</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Gains</source><translation>Gewinn</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Give the route</source><translation>Der Route geben</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.</source><translation>Geben Sie Ihres als `client_cert` der Route an (mit `client_key` oder als PKCS#12); der Browser braucht es ebenfalls.</translation></message>
+    <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>Give {route} a tag:</source><translation>{route} ein Schlagwort geben:</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Given up</source><translation>Aufgegeben</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Good for about {left}, by the configured lifetime.</source><translation>Gilt noch etwa {left}, nach der eingestellten Laufzeit.</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Good for {left}.</source><translation>Gilt noch {left}.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Group</source><translation>Gruppe</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Groups</source><translation>Gruppen</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Groups (groups)</source><translation>Gruppen (groups)</translation></message>
+    <message><location filename="../../pomtray/ui/help/page.py"/><source>Guide</source><translation>Anleitung</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Header for {route} copied</source><translation>Header für {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Header form</source><translation>Header-Form</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words.py"/><source>Help</source><translation>Hilfe</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Help with what is in front</source><translation>Hilfe zu dem, was Sie vor sich haben</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe: {section}</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Host</source><translation>Host</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>How long it is good for is not known.</source><translation>Wie lange es gilt, ist nicht bekannt.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Id (jti)</source><translation>ID (jti)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Identity provider</source><translation>Identitätsanbieter</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Identity provider (idp_id)</source><translation>Identitätsanbieter (idp_id)</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Identity providers…</source><translation>Identitätsanbieter…</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>If that was not you, switch it on again in the preferences.</source><translation>Wenn Sie das nicht waren, schalten Sie es in den Einstellungen wieder ein.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Import routes</source><translation>Routen importieren</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Import routes…</source><translation>Routen importieren…</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>In an environment variable</source><translation>In einer Umgebungsvariablen</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>In the way: {about}.</source><translation>Im Weg: {about}.</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>In this form the service behind the route sees the whole token.</source><translation>In dieser Form sieht der Dienst hinter der Route das ganze Token.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Issued (iat)</source><translation>Ausgestellt (iat)</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Issued by</source><translation>Ausgestellt von</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Issuer</source><translation>Aussteller</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Issuer (iss)</source><translation>Aussteller (iss)</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/model/sharing.py"/><source>It also opened {count} more routes.</source><extracomment>One: It also opened {count} more route.</extracomment><translation><numerusform>Sie öffnet auch eine weitere Route.</numerusform><numerusform>Sie öffnet auch {count} weitere Routen.</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>It can ask again from {when} on.</source><translation>Ab {when} kann es wieder fragen.</translation></message>
+    <message><location filename="../../pomtray/core/settings/pasted.py"/><source>It cannot be taken: {error}</source><translation>Das geht nicht: {error}</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>It could not be renewed in time. That is tried again by itself.</source><translation>Die Sitzung konnte nicht rechtzeitig erneuert werden. Das wird von selbst noch einmal versucht.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>It does not let the session in: {title}.</source><translation>Sie lässt die Sitzung nicht ein: {title}.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>It goes into the vault, which your keyring guards, and never into the settings file.</source><translation>Es kommt in den Tresor, den Ihr Schlüsselbund schützt, und nie in die Einstellungsdatei.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>It hands the token on to its service unread, which you said is all right.</source><translation>Sie reicht das Token ungelesen an ihren Dienst weiter; Sie haben dem zugestimmt.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>It has none: a public client</source><translation>Es gibt keines: ein öffentlicher Client</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is a new session, but it does not last longer: {until}, was {was}.</source><translation>Es ist eine neue Sitzung, sie dauert aber nicht länger: {until}, vorher {was}.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is a new session, but it lasts no longer: {until}.</source><translation>Es ist eine neue Sitzung, sie dauert aber nicht länger: {until}.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is a new session: {until}, was {was}.</source><translation>Es ist eine neue Sitzung: {until}, vorher {was}.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is a new session: {until}.</source><translation>Es ist eine neue Sitzung: {until}.</translation></message>
+    <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is behind a Pomerium, but {host}, where you would sign in, does not answer.</source><translation>Die Adresse liegt hinter einem Pomerium, aber {host}, wo Sie sich anmelden würden, antwortet nicht.</translation></message>
+    <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is behind a Pomerium; you sign in at {host}.</source><translation>Die Adresse liegt hinter einem Pomerium; angemeldet wird bei {host}.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>It is ended at its server, in the browser too. That cannot be undone.</source><translation>Sie wird auf dem Server beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>It is locked as long as the screen is: your settings say so.</source><translation>Es ist gesperrt, solange der Bildschirm gesperrt ist: So steht es in Ihren Einstellungen.</translation></message>
+    <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>It is no TCP connection</source><translation>Es ist keine TCP-Verbindung</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>It is renewed by itself: copy again then.</source><translation>Die Sitzung wird von selbst erneuert: Kopieren Sie dann noch einmal.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>It is signed in to at the same provider in the same way, and took the token.</source><translation>Bei ihr wird auf dieselbe Weise beim selben Anbieter angemeldet, und sie hat das Token angenommen.</translation></message>
+    <message><location filename="../../pomtray/core/settings/pasted.py"/><source>It is the address of a sign-in page, which does not say what for; paste the address of the service itself</source><translation>Es ist die Adresse einer Anmeldeseite, die nicht sagt, wofür; fügen Sie die Adresse des Dienstes selbst ein</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is the same session as before: Pomerium gives a new one only after this one has ended.</source><translation>Es ist dieselbe Sitzung wie vorher: Pomerium gibt erst eine neue, wenn diese beendet ist.</translation></message>
+    <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use.</source><translation>Es ist die Anmeldeseite eines Pomerium selbst; nützlicher ist die Adresse eines Dienstes dahinter.</translation></message>
+    <message><location filename="../../pomtray/core/settings/pasted.py"/><source>It is too long for an address</source><translation>Für eine Adresse ist es zu lang</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>It issued the session.</source><translation>Er hat die Sitzung ausgestellt.</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>It may be in an entry of the settings that is refused: `pomtray doctor` says what is wrong.</source><translation>Sie steht vielleicht in einem Eintrag der Einstellungen, der nicht gilt: `pomtray doctor` sagt, was nicht stimmt.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>It may be out of date: Pomerium keeps this session and can make it longer or end it.</source><translation>Das kann veraltet sein: Pomerium führt diese Sitzung und kann sie verlängern oder beenden.</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>It opens {routes} too.</source><translation>Es öffnet auch {routes}.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>It serves {routes}. {ended}</source><translation>Sie dient {routes}. {ended}</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>It was allowed in an earlier run.</source><translation>Das wurde früher einmal erlaubt.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>It works: {key}</source><translation>Sie funktioniert: {key}</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Its keys</source><translation>Seine Schlüssel</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Its own authority</source><translation>Eigene Zertifizierungsstelle</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Its page opens by itself at the end, if you are at the screen.</source><translation>Am Ende öffnet sich die Seite von selbst, wenn Sie am Bildschirm sind.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Its session serves {routes} too: signed out along with it. {ended}</source><translation>Die Sitzung dient auch {routes}: Dort werden Sie mit abgemeldet. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Its session was not ended.</source><translation>Ihre Sitzung wurde nicht beendet.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Its sessions are kept in memory only: locking would lose them.</source><translation>Die Sitzungen sind nur im Arbeitsspeicher: Beim Sperren gingen sie verloren.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Kept by Pomerium (databroker_…)</source><translation>Bei Pomerium geführt (databroker_…)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Kept in the vault</source><translation>Im Tresor</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Key of the certificate</source><translation>Schlüssel des Zertifikats</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to &amp;find a route from anywhere</source><translation>Taste, um von überall eine Route zu &amp;finden</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to find a route from anywhere</source><translation>Taste, um von überall eine Route zu finden</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Keyboard shortcuts…</source><translation>Tastenkürzel…</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Known at</source><translation>Bekannt bei</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Knows tokens</source><translation>Kennt Token</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Last answer</source><translation>Letzte Antwort</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Last checks</source><translation>Letzte Prüfungen</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Last renewed</source><translation>Zuletzt erneuert</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Last signed in</source><translation>Zuletzt angemeldet</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Light shapes alone, for a dark panel</source><translation>Nur helle Formen, für eine dunkle Leiste</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Line</source><translation>Zeile</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Listed no more: choose what to remove</source><translation>Nicht mehr aufgeführt: Wählen Sie, was entfernt wird</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Loc&amp;k pomtray with the screen</source><translation>pomtray mit dem &amp;Bildschirm sperren</translation></message>
+    <message><location filename="../../pomtray/core/model/serving.py"/><source>Local address of {route} copied</source><translation>Lokale Adresse von {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Lock</source><translation>Sperren</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>Locked</source><translation>Gesperrt</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Log file</source><translation>Protokolldatei</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look again</source><translation>Noch einmal prüfen</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look at this</source><translation>Hier nachsehen</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/core/view/keyring.py"/><source>Look for its window.</source><translation>Sehen Sie nach seinem Fenster.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Looking at everything on the way…</source><translation>Alles auf dem Weg wird geprüft…</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Looking at it…</source><translation>Wird geprüft…</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>MIT License. Copyright 2026 the pomtray developers. It comes without any warranty.</source><translation>MIT-Lizenz. Copyright 2026 the pomtray developers. Ohne jede Gewährleistung.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Machine to machine, without a person</source><translation>Maschine zu Maschine, ohne Person</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Mend</source><translation>Beheben</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Mend…</source><translation>Beheben…</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Menu, Shift+F10</source><translation>Menü, Umschalt+F10</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Mon</source><translation>Mo</translation></message>
+    <message><location filename="../../pomtray/ui/rows/buttons.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>More actions</source><translation>Weitere Aktionen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>More for its page</source><translation>Mehr für seine Seite</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>More for tokens</source><translation>Mehr für Token</translation></message>
+    <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>Move {route} from {tag} to:</source><translation>{route} von {tag} verschieben nach:</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Name</source><translation>Name</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Name (name)</source><translation>Name (name)</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Name of the route</source><translation>Name der Route</translation></message>
+    <message><location filename="../../pomtray/ui/window/quick_search.py"/><source>Name, host, tag or person</source><translation>Name, Host, Schlagwort oder Person</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Needs you</source><translation>Braucht Sie</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Neither the server nor the token says so.</source><translation>Weder der Server noch das Token sagt es.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>New identity provider</source><translation>Neuer Identitätsanbieter</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Next</source><translation>Nächstes Mal</translation></message>
+    <message><location filename="../../pomtray/core/model/questioning.py"/><location filename="../../pomtray/ui/window/panels.py"/><source>No</source><translation>Nein</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>No answer whether it still works: not checked since {since}.</source><translation>Keine Antwort, ob es noch gilt: nicht geprüft seit {since}.</translation></message>
+    <message><location filename="../../pomtray/app/searching.py"/><source>No key for the search</source><translation>Keine Taste für die Suche</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>No other route has it.</source><translation>Keine andere Route nutzt sie.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>No route is like this.</source><translation>Keine Route passt.</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>No route of the settings is at {origin}, so no credential may go there.</source><translation>Keine Route der Einstellungen liegt auf {origin}; deshalb dürfen keine Zugangsdaten dorthin.</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes yet</source><translation>Noch keine Routen</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes: {why}</source><translation>Keine Routen: {why}</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/request.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
+    <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>No tag</source><translation>Kein Schlagwort</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Nobody is signed in to {route}.</source><translation>Bei {route} ist niemand angemeldet.</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>Nobody said that {program} may use {route}.</source><translation>Niemand hat gesagt, dass {program} {route} nutzen darf.</translation></message>
+    <message><location filename="../../pomtray/core/domain/program.py"/><source>Nobody says which one it is</source><translation>Niemand sagt, welches es ist</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>None</source><translation>Keine</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>None of it could be used as it stands, so it cannot be saved.</source><translation>So wäre nichts davon verwendbar; deshalb lässt es sich nicht speichern.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>None yet. A key that your desktop starts `pomtray --search` with does the same.</source><translation>Noch keine. Eine Taste, mit der Ihr Desktop `pomtray --search` startet, tut dasselbe.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/model/consenting.py"/><source>Not allowed</source><translation>Nicht erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>Not an address</source><translation>Keine Adresse</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Not for this route</source><translation>Nicht für diese Route</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Not found</source><translation>Nicht gefunden</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>Not now</source><translation>Jetzt nicht</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>Not over SSH</source><translation>Nicht über SSH</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><location filename="../../pomtray/ui/icons/sign.py"/><source>Not saved</source><translation>Nicht gespeichert</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Not taken</source><translation>Nicht übernommen</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Not valid here</source><translation>Hier nicht gültig</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Nothing copied: no session for {route}</source><translation>Nichts kopiert: keine Sitzung für {route}</translation></message>
+    <message><location filename="../../pomtray/core/model/locking.py"/><source>Nothing copied: {title}</source><translation>Nichts kopiert: {title}</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Nothing happens by itself.</source><translation>Von selbst geschieht nichts.</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>Nothing has happened in 7 days.</source><translation>In 7 Tagen ist nichts geschehen.</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>Nothing has this text.</source><translation>Nichts enthält diesen Text.</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>Nothing is in the way.</source><translation>Nichts ist im Weg.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Nothing is wrong with it.</source><translation>Alles in Ordnung.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Nothing that could be read here: only its server understands it.</source><translation>Nichts, was hier zu lesen wäre: Nur der Server versteht es.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>Nothing was gained: it is the same session, {until}. Pomerium did not end it before the sign-in; its cookie may have a name of its own, or its sign-in pages are hosted elsewhere.</source><translation>Nichts gewonnen: Es ist dieselbe Sitzung, {until}. Pomerium hat sie vor der Anmeldung nicht beendet; sein Cookie heißt vielleicht anders, oder seine Anmeldeseiten liegen anderswo.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Nothing, so that its history keeps nothing</source><translation>Nichts, damit nichts im Verlauf des Browsers bleibt</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Nothing.</source><translation>Nichts.</translation></message>
+    <message><location filename="../../pomtray/core/view/snapshot.py"/><source>Notices are paused until {when}</source><translation>Benachrichtigungen ruhen bis {when}</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Now</source><translation>Jetzt</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Offered from</source><translation>Angeboten ab</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>One colour, for any panel: the shapes alone</source><translation>Eine Farbe, für jede Leiste: nur die Formen</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Only if you asked for it yourself: who enters the code signs this program in.</source><translation>Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Only the names are shown.</source><translation>Nur die Namen werden gezeigt.</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>Only this time</source><translation>Nur dieses Mal</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Only {left} is left, and it could not be renewed for longer.</source><translation>Nur noch {left} übrig; länger ließ sich die Sitzung nicht erneuern.</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>Open file</source><translation>Datei öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Open in browser</source><translation>Im Browser öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><location filename="../../pomtray/ui/words.py"/><source>Open page</source><translation>Seite öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Open page again</source><translation>Seite noch einmal öffnen</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Open pomtray</source><translation>pomtray öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/choices.py"/><location filename="../../pomtray/ui/words.py"/><source>Open the settings file</source><translation>Einstellungsdatei öffnen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Open the sign-in page at the end</source><translation>Am Ende die Anmeldeseite öffnen</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Open the sign-out page</source><translation>Abmeldeseite öffnen</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Open the sign-out page, sign out there, then sign in again.</source><translation>Öffnen Sie die Abmeldeseite, melden Sie sich dort ab und dann wieder an.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Open window…</source><translation>Fenster öffnen…</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>Over SSH {machine} hands out credentials and says who is signed in where, nothing else.</source><translation>Über SSH gibt {machine} Zugangsdaten heraus und sagt, wer wo angemeldet ist, sonst nichts.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>PEM, where it is a file of its own</source><translation>PEM, wenn er in einer eigenen Datei liegt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>PKCS#12, or PEM</source><translation>PKCS#12 oder PEM</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, bring back the address at which it ends, by “Paste the address”. It works for five minutes, for anyone who has it.</source><translation>Fügen Sie ihn in die Adresszeile des Browsers ein, in dem Sie sich anmelden möchten. Aus einem Browser auf einem anderen Computer bringen Sie mit „Adresse einfügen“ die Adresse zurück, bei der er ankommt. Der Link gilt fünf Minuten lang für jeden, der ihn hat.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the address for {route}</source><translation>Adresse für {route} einfügen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Paste the address of anything behind Pomerium</source><translation>Fügen Sie die Adresse von etwas hinter Pomerium ein</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the address…</source><translation>Adresse einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the code or the address for {route}</source><translation>Code oder Adresse für {route} einfügen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code or the address…</source><translation>Code oder Adresse einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code…</source><translation>Code einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 h anhalten</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices until tomorrow</source><translation>Benachrichtigungen bis morgen anhalten</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Person</source><translation>Person</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Person (sub)</source><translation>Person (sub)</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Pomerium has ended the session, in the browser too.</source><translation>Pomerium hat die Sitzung beendet, auch im Browser.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Pomerium's client id</source><translation>Client-ID von Pomerium</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Preferences</source><translation>Einstellungen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Preferences…</source><translation>Einstellungen…</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Press the button, or go to the field, with that letter underlined</source><translation>Den Knopf drücken oder zu dem Feld gehen, dessen Buchstabe unterstrichen ist</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Printed by a program</source><translation>Von einem Programm ausgegeben</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>Programs are not asked about any more</source><translation>Zu Programmen wird nicht mehr gefragt</translation></message>
+    <message><location filename="../../pomtray/core/details/value.py"/><source>Programs that may use it</source><translation>Programme, die sie verwenden dürfen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Proves itself by</source><translation>Weist sich aus mit</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Provider's session (sid)</source><translation>Sitzung des Anbieters (sid)</translation></message>
+    <message><location filename="../../pomtray/ui/window/scan_code.py"/><source>QR code of the page</source><translation>QR-Code der Seite</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Qt for Python is used under the LGPL, version 3.</source><translation>Qt for Python wird unter der LGPL, Version 3, verwendet.</translation></message>
+    <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Question</source><translation>Frage</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/announcing.py"/><location filename="../../pomtray/ui/menu/menu.py"/><source>Question: {title}</source><translation>Frage: {title}</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/words.py"/><source>Quit</source><translation>Beenden</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Read at each use. Programs that pomtray starts do not inherit it.</source><translation>Wird bei jeder Verwendung gelesen. Programme, die pomtray startet, erben sie nicht.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/asking.py"/><source>Recent notices</source><translation>Letzte Benachrichtigungen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Recent notices…</source><translation>Letzte Benachrichtigungen…</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><location filename="../../pomtray/ui/window/allowed_programs.py"/><location filename="../../pomtray/ui/words.py"/><source>Remove</source><translation>Entfernen</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Remove it, in the list</source><translation>Sie entfernen, in der Liste</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Remove {count} routes</source><extracomment>One: Remove 1 route</extracomment><translation><numerusform>1 Route entfernen</numerusform><numerusform>{count} Routen entfernen</numerusform></translation></message>
+    <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Remove {program}</source><translation>{program} entfernen</translation></message>
+    <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>Renamed as at their Pomerium: {names}, and {count} more.</source><translation>Umbenannt wie bei ihrem Pomerium: {names} und {count} weitere.</translation></message>
+    <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>Renamed as at their Pomerium: {names}.</source><translation>Umbenannt wie bei ihrem Pomerium: {names}.</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/words.py"/><source>Renew</source><translation>Erneuern</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>Renew all {count}</source><translation>Alle {count} erneuern</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Renew, for about {lasts}</source><translation>Erneuern, für etwa {lasts}</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Renewal</source><translation>Erneuerung</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>Renewed by</source><translation>Erneuert durch</translation></message>
+    <message><location filename="../../pomtray/core/model/renewing.py"/><source>Renewed {name}</source><translation>{name} erneuert</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Request id</source><translation>Anfrage-ID</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><location filename="../../pomtray/core/errors.py"/><location filename="../../pomtray/core/report.py"/><source>Request id {request_id}.</source><translation>Anfrage-ID {request_id}.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Request id: {id}</source><translation>Anfrage-ID: {id}</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>Request id: {request_id}</source><translation>Anfrage-ID: {request_id}</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Resource</source><translation>Resource</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Resume notices</source><translation>Benachrichtigungen fortsetzen</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Route</source><translation>Route</translation></message>
+    <message><location filename="../../pomtray/ui/rows/pane.py"/><location filename="../../pomtray/ui/window/quick_search.py"/><source>Routes</source><translation>Routen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Routes need it.</source><translation>Routen brauchen ihn.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>Routes of your Pomerium: {news}.</source><translation>Routen Ihres Pomerium: {news}.</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Routes shown: {which}</source><translation>Gezeigte Routen: {which}</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Routes to add</source><translation>Routen zum Hinzufügen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Routes to remove</source><translation>Routen zum Entfernen</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>Run it again then, and choose Allow.</source><translation>Führen Sie es dann erneut aus und wählen Sie „Erlauben“.</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>Run it again, and choose Allow in pomtray's notice or window.</source><translation>Führen Sie es erneut aus und wählen Sie in der Benachrichtigung oder im Fenster von pomtray „Erlauben“.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Sat</source><translation>Sa</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Save report</source><translation>Bericht speichern</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Save report…</source><translation>Bericht speichern…</translation></message>
+    <message><location filename="../../pomtray/core/domain/stored.py"/><source>Saved sessions are another pomtray's</source><translation>Die gespeicherten Sitzungen gehören einem anderen pomtray</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Scope</source><translation>Scope</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Scope (scope)</source><translation>Scope (scope)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Scopes</source><translation>Scopes</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Seldom needed</source><translation>Selten gebraucht</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Server's word</source><translation>Wort des Servers</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>Serves</source><translation>Gilt für</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/words.py"/><source>Session</source><translation>Sitzung</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Sessions are in the vault only, and none is used.</source><translation>Die Sitzungen sind nur im Tresor, und keine wird benutzt.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Sessions are kept in a vault; its key is in the system's keyring.</source><translation>Sitzungen liegen in einem Tresor; dessen Schlüssel ist im Schlüsselbund des Systems.</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>Set this computer's clock.</source><translation>Stellen Sie die Uhr dieses Computers.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><location filename="../../pomtray/ui/words.py"/><source>Settings file</source><translation>Einstellungsdatei</translation></message>
+    <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Settings refused</source><translation>Einstellungen gelten nicht</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Share its sign-in with other routes</source><translation>Anmeldung mit anderen Routen teilen</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show all routes again, then close the window</source><translation>Wieder alle Routen zeigen, dann das Fenster schließen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Show in the applications menu</source><translation>Im Anwendungsmenü zeigen</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Show only routes that need you, are ending, have ended, or have a tag</source><translation>Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show or hide the details beside the list</source><translation>Die Details neben der Liste zeigen oder verbergen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Show {route}</source><translation>{route} zeigen</translation></message>
+    <message><location filename="../../pomtray/ui/window/quick_search.py"/><location filename="../../pomtray/ui/words.py"/><source>Show…</source><translation>Zeigen…</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><location filename="../../pomtray/core/model/renewing.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words.py"/><source>Sign in</source><translation>Anmelden</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Sign in as somebody else, or ask the administrator.</source><translation>Melden Sie sich als jemand anderes an, oder fragen Sie die Administration.</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>Sign in to all {count}</source><translation>Bei allen {count} anmelden</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Sign in to this route itself.</source><translation>Melden Sie sich bei dieser Route selbst an.</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/words.py"/><source>Sign in to {count} routes</source><extracomment>One: Sign in to 1 route</extracomment><translation><numerusform>Bei 1 Route anmelden</numerusform><numerusform>Bei {count} Routen anmelden</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign in to {route}.</source><translation>Melden Sie sich bei {route} an.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign in with a code on another device</source><translation>Mit einem Code auf einem anderen Gerät anmelden</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Sign in with it</source><translation>Damit anmelden</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign in: pomtray login {route}</source><translation>Anmelden mit: pomtray login {route}</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words.py"/><source>Sign out</source><translation>Abmelden</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out everywhere…</source><translation>Überall abmelden…</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of 1 session?</source><translation>Von 1 Sitzung abmelden?</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of {count} sessions?</source><translation>Von {count} Sitzungen abmelden?</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of {route}?</source><translation>Von {route} abmelden?</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out, with {routes}…</source><translation>Abmelden, mit {routes}…</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Sign-in and sessions for services behind Pomerium, from the desktop's tray.</source><translation>Anmeldung und Sitzungen für Dienste hinter Pomerium, aus der Leiste des Desktops.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/core/model/signing_in.py"/><source>Sign-in cancelled</source><translation>Anmeldung abgebrochen</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>Sign-in declined</source><translation>Anmeldung abgelehnt</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Sign-in link for {name} copied</source><translation>Anmeldelink für {name} kopiert</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign-in needed</source><translation>Anmeldung nötig</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Sign-in page</source><translation>Anmeldeseite</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Sign-in under way</source><translation>Anmeldung läuft</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Signed in</source><translation>Angemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>Signed in as {person} {until}.</source><translation>Angemeldet als {person} {until}.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Signed in at the provider (auth_time)</source><translation>Beim Anbieter angemeldet (auth_time)</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed in to {live} of {count} routes</source><translation>Bei {live} von {count} Routen angemeldet</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>Signed in to {name}</source><translation>Bei {name} angemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed out</source><translation>Abgemeldet</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><source>Signed out of {route}</source><translation>Von {route} abgemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>Signing in</source><translation>Anmeldung läuft</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Signing in to {route}: {told}</source><translation>Anmeldung bei {route}: {told}</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Signs in at</source><translation>Anmeldung bei</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>Snooze</source><translation>Später erinnern</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>So many programs wait for your yes that no more are asked about.</source><translation>So viele Programme warten auf Ihr Ja, dass nach keinem weiteren gefragt wird.</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>So says {machine}, which was asked over SSH.</source><translation>Das sagt {machine}, über SSH gefragt.</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><source>Somebody else may have answered the sign-in to {name}</source><translation>Vielleicht hat jemand anderes die Anmeldung bei {name} beantwortet</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Something could not be saved.</source><translation>Etwas konnte nicht gespeichert werden.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Start at login</source><translation>Bei der Anmeldung am Computer starten</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>State</source><translation>Stand</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Step</source><translation>Schritt</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Steps</source><translation>Schritte</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Stop serving</source><translation>Nicht mehr anbieten</translation></message>
+    <message><location filename="../../pomtray/ui/choices.py"/><source>Stop waiting</source><translation>Nicht mehr warten</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Stop waiting for the keyring</source><translation>Nicht mehr auf den Schlüsselbund warten</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Stopped.</source><translation>Angehalten.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Sun</source><translation>So</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Tab</source><translation>Tab</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tags</source><translation>Schlagwörter</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Tags, with commas between them</source><translation>Schlagwörter, mit Kommas dazwischen</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Takes tokens back</source><translation>Nimmt Token zurück</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell about its end</source><translation>An das Ende erinnern</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Tell before a session ends</source><translation>Vor dem Ende einer Sitzung &amp;erinnern</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell me before the end</source><translation>Vor dem Ende Bescheid sagen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Test this route</source><translation>Diese Route testen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Text of the settings file</source><translation>Text der Einstellungsdatei</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><source>That is me</source><translation>Das bin ich</translation></message>
+    <message><location filename="../../pomtray/core/model/renewing.py"/><source>That is tried again by itself.</source><translation>Das wird von selbst noch einmal versucht.</translation></message>
+    <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>That was all. “pomtray” without “demo” is the real thing.</source><translation>Das war alles. „pomtray“ ohne „demo“ ist das richtige Programm.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>The Pomerium behind {host} has no route of that name.</source><translation>Das Pomerium hinter {host} hat keine Route dieses Namens.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The Pomerium must have bearer_token_format: idp_access_token for this route (v0.30 or later). Any client's token will do. Ask its administrator.</source><translation>Das Pomerium muss für diese Route bearer_token_format: idp_access_token haben (ab v0.30). Das Token jedes Clients genügt. Fragen Sie dessen Administration.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The Pomerium must have bearer_token_format: idp_identity_token for this route (v0.30 or later), and the token must be made for Pomerium's own client. Ask its administrator.</source><translation>Das Pomerium muss für diese Route bearer_token_format: idp_identity_token haben (ab v0.30), und das Token muss für den eigenen Client von Pomerium ausgestellt sein. Fragen Sie dessen Administration.</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>The address cannot be used: it {reason}.</source><translation>Die Adresse ist nicht verwendbar: {reason}.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>The answer is not a session token</source><translation>Die Antwort ist kein Sitzungstoken</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>The browser tab can be closed.</source><translation>Der Browser-Tab kann geschlossen werden.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>The browser's command</source><translation>Der Befehl des Browsers</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>The clipboard is cleared in {seconds} s.</source><translation>Die Zwischenablage wird in {seconds} Sek. geleert.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>The clipboard was cleared</source><translation>Die Zwischenablage wurde geleert</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>The default browser</source><translation>Der Standardbrowser</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>The file was changed elsewhere since you opened it here.</source><translation>Die Datei wurde anderswo geändert, seit Sie sie hier geöffnet haben.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The first line that a program prints</source><translation>Die erste Zeile, die ein Programm ausgibt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>The first line that the program prints is the secret. No shell reads the words.</source><translation>Die erste Zeile, die das Programm ausgibt, ist das Geheimnis. Keine Shell liest die Wörter.</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>The host that is asked whether it lives.</source><translation>Der Host, der gefragt wird, ob sie noch besteht.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/core/view/keyring.py"/><source>The keyring asks you</source><translation>Der Schlüsselbund fragt Sie</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>The machine asks for a new token.</source><translation>Die Maschine fordert ein neues Token an.</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>The new session is over already</source><translation>Die neue Sitzung ist schon zu Ende</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>The preferences were changed.</source><translation>Die Einstellungen wurden geändert.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>The program that the provider gave it to.</source><translation>Das Programm, dem der Anbieter es gegeben hat.</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>The provider gave no refresh token.</source><translation>Der Anbieter hat kein Refresh-Token gegeben.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The provider's ID token</source><translation>Das ID-Token des Anbieters</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The provider's access token</source><translation>Das Access-Token des Anbieters</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>The proxy script is not read</source><translation>Das Proxy-Skript wird nicht gelesen</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>The proxy setting cannot be used</source><translation>Die Proxy-Einstellung ist nicht verwendbar</translation></message>
+    <message><location filename="../../pomtray/core/domain/sharing.py"/><source>The route is not encrypted</source><translation>Die Route ist nicht verschlüsselt</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>The same dead session again</source><translation>Wieder dieselbe beendete Sitzung</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The secret in JSON (client_secret_json)</source><translation>Das Geheimnis in JSON (client_secret_json)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The secret in a header (client_secret_basic)</source><translation>Das Geheimnis in einem Header (client_secret_basic)</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>The secret in the form (client_secret_post)</source><translation>Das Geheimnis im Formular (client_secret_post)</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>The server says so; it may end it earlier.</source><translation>Der Server sagt es; er kann sie früher beenden.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>The service behind the route does not see the token.</source><translation>Der Dienst hinter der Route sieht das Token nicht.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>The service behind the route sees the whole token.</source><translation>Der Dienst hinter der Route sieht das ganze Token.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>The session before was ended for the renewal, in the browser too, and is gone.</source><translation>Die vorige Sitzung wurde für die Erneuerung beendet, auch im Browser, und ist weg.</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>The session for {route} has ended.</source><translation>Die Sitzung für {route} ist beendet.</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>The session has ended. Sign in and copy again.</source><translation>Die Sitzung ist beendet. Melden Sie sich an und kopieren Sie noch einmal.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>The session lives at Pomerium, not in the token.</source><translation>Die Sitzung wird bei Pomerium geführt, nicht im Token.</translation></message>
+    <message><location filename="../../pomtray/core/domain/sharing.py"/><source>The session of {authenticate} was got over https and is not sent to {route}.</source><translation>Die Sitzung von {authenticate} kam über https und wird nicht an {route} gesendet.</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>The session of {issuer} may not go to {origin}.</source><translation>Die Sitzung von {issuer} darf nicht an {origin}.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>The session's name: two sign-ins can give the same one.</source><translation>Der Name der Sitzung: Zwei Anmeldungen können denselben ergeben.</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>The settings file says so: every program of yours gets credentials unasked.</source><translation>So steht es in der Einstellungsdatei: Jedes Ihrer Programme bekommt Zugangsdaten ungefragt.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>The settings put it in the same group ({group}) as what was signed in to.</source><translation>Nach den Einstellungen gehört sie zur selben Gruppe ({group}) wie die Route, bei der angemeldet wurde.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>The sign-in address is not safe to open</source><translation>Die Anmeldeadresse ist nicht sicher zu öffnen</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>The sign-in was for it.</source><translation>Für sie war die Anmeldung.</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>The sign-in worked, but by what the server says of the session it has ended.</source><translation>Die Anmeldung hat geklappt, aber nach dem, was der Server von der Sitzung sagt, ist sie schon zu Ende.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>The token does not sign in</source><translation>Das Token meldet nicht an</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>The token says so, and nobody has verified it; the server may end it earlier.</source><translation>Das Token sagt es, und niemand hat es geprüft; der Server kann sie früher beenden.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>The user id.</source><translation>Die Benutzer-ID.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>The vault has not been read yet.</source><translation>Der Tresor ist noch nicht gelesen.</translation></message>
+    <message><location filename="../../pomtray/core/domain/stored.py"/><source>The vault's file cannot be read by this one: {why}. Nothing in it is changed, and sessions of this run are kept in memory.</source><translation>Dieses pomtray kann die Datei des Tresors nicht lesen: {why}. Darin wird nichts geändert; die Sitzungen dieses Laufs bleiben im Arbeitsspeicher.</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>There are no routes yet.</source><translation>Es gibt noch keine Routen.</translation></message>
+    <message><location filename="../../pomtray/core/settings/pasted.py"/><source>There is no address in it</source><translation>Darin steht keine Adresse</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>There is no key {key}: saving takes it away.</source><translation>Einen Schlüssel {key} gibt es nicht: Beim Speichern fällt er weg.</translation></message>
+    <message><location filename="../../pomtray/core/request.py"/><source>There is no route of that name. There are: {names}.</source><translation>Es gibt keine Route dieses Namens. Es gibt: {names}.</translation></message>
+    <message><location filename="../../pomtray/core/model/stepping.py"/><source>There is no session to test with: sign in first.</source><translation>Es gibt keine Sitzung zum Testen: Melden Sie sich zuerst an.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>They are ended at their servers, in the browser too. That cannot be undone.</source><translation>Sie werden auf den Servern beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>They serve {routes}. {ended}</source><translation>Sie dienen {routes}. {ended}</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>They sign in, renew and sign out together.</source><translation>Sie werden gemeinsam angemeldet, erneuert und abgemeldet.</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>This Pomerium gives the same session again until then.</source><translation>Bis dahin gibt dieses Pomerium wieder dieselbe Sitzung.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} ahead of the server's.</source><translation>Diese Uhr geht gegenüber dem Server {far} vor.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} ahead of the server's: set this computer's clock.</source><translation>Diese Uhr geht gegenüber dem Server {far} vor: Stellen Sie die Uhr dieses Computers.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} behind the server's.</source><translation>Diese Uhr geht gegenüber dem Server {far} nach.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} behind the server's: set this computer's clock.</source><translation>Diese Uhr geht gegenüber dem Server {far} nach: Stellen Sie die Uhr dieses Computers.</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>This computer's clock agrees with the server's.</source><translation>Die Uhr dieses Computers stimmt mit der des Servers überein.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>This desktop gives no keys to programs: have a key of its own start `pomtray --search`.</source><translation>Dieser Desktop gibt Programmen keine Tasten: Lassen Sie eine seiner eigenen `pomtray --search` starten.</translation></message>
+    <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>This is a demo: its Pomerium runs on this computer, and nothing is kept.</source><translation>Dies ist eine Demo: Ihr Pomerium läuft auf diesem Computer, und nichts bleibt gespeichert.</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>This list</source><translation>Diese Liste</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>This route</source><translation>Diese Route</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Thu</source><translation>Do</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>To know</source><translation>Hinweis</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Token endpoint</source><translation>Token-Endpunkt</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>Token for {route} copied</source><translation>Token für {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Tried</source><translation>Versucht</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><location filename="../../pomtray/ui/choices.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Try again</source><translation>Noch einmal versuchen</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Try again in a moment.</source><translation>Versuchen Sie es gleich noch einmal.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Try again to save sessions</source><translation>Noch einmal versuchen, Sitzungen zu speichern</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>Try again; if it stays so, this Pomerium may be too old or too new for this program.</source><translation>Versuchen Sie es noch einmal; bleibt es so, ist dieses Pomerium vielleicht zu alt oder zu neu für dieses Programm.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Tue</source><translation>Di</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Tunnel to</source><translation>Tunnel zu</translation></message>
+    <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Two sign-ins within a minute gave the same session, and it has ended already. The browser still holds it, so another try would give it a third time.</source><translation>Zwei Anmeldungen binnen einer Minute haben dieselbe Sitzung ergeben, und sie ist schon zu Ende. Der Browser hat sie noch; ein weiterer Versuch ergäbe sie ein drittes Mal.</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>Type to find</source><translation>Tippen, um zu suchen</translation></message>
+    <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Tippen, um eine Route zu finden</translation></message>
+    <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Undo</source><translation>Rückgängig</translation></message>
+    <message><location filename="../../pomtray/core/model/locking.py"/><location filename="../../pomtray/ui/words.py"/><source>Unlock</source><translation>Entsperren</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it again once that is mended.</source><translation>Entsperren Sie es wieder, wenn das behoben ist.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it again.</source><translation>Entsperren Sie es noch einmal.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it in its menu or window, or by: pomtray unlock</source><translation>Entsperren Sie es im Menü oder im Fenster, oder mit: pomtray unlock</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it then.</source><translation>Entsperren Sie es dann.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it, then sign in.</source><translation>Entsperren Sie es und melden Sie sich dann an.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock the screen first.</source><translation>Entsperren Sie zuerst den Bildschirm.</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>Unlocking</source><translation>Wird entsperrt</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>Until you have answered, pomtray stays locked.</source><translation>Bis Sie geantwortet haben, bleibt pomtray gesperrt.</translation></message>
+    <message><location filename="../../pomtray/core/view/keyring.py"/><source>Until you have answered, sessions are kept in memory only.</source><translation>Bis Sie geantwortet haben, sind die Sitzungen nur im Arbeitsspeicher.</translation></message>
+    <message><location filename="../../pomtray/core/domain/sharing.py"/><source>Use an https:// address for this route.</source><translation>Verwenden Sie für diese Route eine Adresse mit https://.</translation></message>
+    <message><location filename="../../pomtray/core/domain/stored.py"/><source>Use the newer pomtray, or move the vault's file away to begin anew.</source><translation>Verwenden Sie das neuere pomtray, oder verschieben Sie die Datei des Tresors, um neu zu beginnen.</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>User id</source><translation>Benutzer-ID</translation></message>
+    <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Waiting</source><translation>Wartet</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Warning</source><translation>Warnung</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>Wed</source><translation>Mi</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/icons/sign.py"/><source>Well</source><translation>In Ordnung</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>What an old Pomerium gives for the ID token</source><translation>Was ein altes Pomerium für das ID-Token gibt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>What does not count of it: {count}</source><translation>Was davon nicht gilt: {count}</translation></message>
+    <message><location filename="../../pomtray/ui/window/activity.py"/><source>What happened, the newest first</source><translation>Was geschehen ist, das Neueste zuerst</translation></message>
+    <message><location filename="../../pomtray/ui/window/details_pane.py"/><source>What helps: </source><translation>Was hilft: </translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>What is out already may be taken until it ends.</source><translation>Was schon herausgegeben ist, gilt womöglich bis zu seinem Ende.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>What is wrong, by lines</source><translation>Was nicht stimmt, nach Zeilen</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>What it may be used for at the provider.</source><translation>Wofür es beim Anbieter verwendet werden darf.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>What servers were asked is waited for.</source><translation>Auf die Antworten der Server wird noch gewartet.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>What the browser brought is not a token of a Pomerium session: {reason}.</source><translation>Was der Browser gebracht hat, ist kein Token einer Pomerium-Sitzung: {reason}.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>What the browser shows after a sign-in</source><translation>Was der Browser nach einer Anmeldung zeigt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>What the program prints is the secret. No shell reads the words.</source><translation>Was das Programm ausgibt, ist das Geheimnis. Keine Shell liest die Wörter.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>What the token says of itself (not verified)</source><translation>Was das Token von sich sagt (nicht geprüft)</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>What to do: {action}</source><translation>Was zu tun ist: {action}</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>When</source><translation>Wann</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>When a session &amp;ends</source><translation>Wenn eine Sitzung en&amp;det</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>When the session ends</source><translation>Wenn die Sitzung endet</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>Where a proxy is needed, set it by hand there, or as HTTPS_PROXY where pomtray is started from.</source><translation>Wo ein Proxy nötig ist, stellen Sie ihn dort von Hand ein, oder als HTTPS_PROXY dort, wo pomtray gestartet wird.</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><source>Where people or machines sign in, for routes that do not sign in at Pomerium. Most routes need none.</source><translation>Wo sich Personen oder Maschinen anmelden, für Routen, die sich nicht bei Pomerium anmelden. Die meisten Routen brauchen keinen.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>Where the token may be sent</source><translation>Wohin das Token gesendet werden darf</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>Whether it opens more routes could not be asked: {sentence}</source><translation>Ob sie weitere Routen öffnet, ließ sich nicht erfragen: {sentence}</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>Whether the session opens more routes could not be asked: {sentence}</source><translation>Ob die Sitzung weitere Routen öffnet, ließ sich nicht erfragen: {sentence}</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Which of its identity providers Pomerium asked.</source><translation>Welchen seiner Identitätsanbieter Pomerium gefragt hat.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Who says that it issued the token.</source><translation>Wer nach eigener Angabe das Token ausgestellt hat.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Who somebody is</source><translation>Wer jemand ist</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>Whom the token is meant for.</source><translation>Für wen das Token bestimmt ist.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Why am I blocked?</source><translation>Warum komme ich nicht durch?</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Why am I blocked? {route}</source><translation>Warum komme ich nicht durch? {route}</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Why?</source><translation>Warum?</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>With a refresh token.</source><translation>Mit einem Refresh-Token.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>With the screen.</source><translation>Mit dem Bildschirm.</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>Worked out from when it was issued and `session_for`: nobody says when it ends.</source><translation>Berechnet aus dem Zeitpunkt der Ausstellung und `session_for`: Niemand sagt, wann sie endet.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`.</source><translation>Schreiben Sie die URL in den Einstellungen als tcp+https://NAME:PORT, und öffnen Sie die Route mit `pomtray tcp`.</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>Write {source} as http://HOST:PORT or socks5h://HOST:PORT.</source><translation>Schreiben Sie {source} als http://HOST:PORT oder socks5h://HOST:PORT.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>X-Pomerium-Authorization (leaves your own Authorization alone)</source><translation>X-Pomerium-Authorization (lässt Ihren eigenen Authorization-Header in Ruhe)</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>You allowed it when it was asked about.</source><translation>Sie haben es auf die Frage hin erlaubt.</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>You cancelled the sign-in.</source><translation>Sie haben die Anmeldung abgebrochen.</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>You have to sign in again.</source><translation>Sie müssen sich neu anmelden.</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>You said no to "{title}"</source><translation>Sie haben „{title}“ verneint</translation></message>
+    <message><location filename="../../pomtray/core/model/consenting.py"/><source>You said no to {program} for {route}.</source><translation>Sie haben {program} für {route} abgelehnt.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>You said no, or the keyring's prompt was closed.</source><translation>Sie haben abgelehnt, oder die Abfrage des Schlüsselbunds wurde geschlossen.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Your desktop asks you about it.</source><translation>Ihr Desktop fragt Sie danach.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Your desktop said no. It may have a place for such keys in its own settings.</source><translation>Ihr Desktop hat abgelehnt. Vielleicht hat er in seinen eigenen Einstellungen einen Platz für solche Tasten.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Your organisation's authority</source><translation>Zertifizierungsstelle Ihrer Organisation</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>a name is there twice</source><translation>ein Name kommt zweimal vor</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>a number is not finite</source><translation>eine Zahl ist nicht endlich</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>a number is too long</source><translation>eine Zahl ist zu lang</translation></message>
+    <message><location filename="../../pomtray/core/details/value.py"/><location filename="../../pomtray/core/view/notice.py"/><source>about {when}</source><translation>etwa {when}</translation></message>
+    <message><location filename="../../pomtray/core/rows/search.py"/><source>all</source><translation>alle</translation></message>
+    <message><location filename="../../pomtray/core/rows/row.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><translation>und {count} weitere Hosts</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>another client asked for it</source><translation>ein anderer Client hat es angefordert</translation></message>
+    <message><location filename="../../pomtray/core/domain/stored.py"/><source>another version of pomtray wrote it</source><translation>eine andere Version von pomtray hat sie geschrieben</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>as soon as it can</source><translation>so bald wie möglich</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>asked for as audience of renewed tokens</source><translation>wird als Audience erneuerter Token verlangt</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>asking where to sign in</source><translation>fragt, wo angemeldet wird</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>asks you</source><translation>fragt Sie</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>authorities</source><translation>Zertifizierungsstellen</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>authorization</source><translation>Autorisierung</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>browser</source><translation>Browser</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>by the session's lifetime</source><translation>nach der Laufzeit der Sitzung</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>callback</source><translation>Rückkehr aus dem Browser</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>certificates (PEM) to trust beside the system's</source><translation>Zertifikate (PEM), denen neben denen des Systems vertraut wird</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>certificates (PEM); they count for everything</source><translation>Zertifikate (PEM); sie gelten für alles</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>check</source><translation>Prüfung</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>checked {ago}</source><translation>geprüft {ago}</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>checking</source><translation>wird geprüft</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>cleared in {copied}</source><translation>wird in {copied} geleert</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>client certificate</source><translation>Client-Zertifikat</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>clipboard</source><translation>Zwischenablage</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>clock</source><translation>Uhr</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>connection</source><translation>Verbindung</translation></message>
+    <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>connection {number}</source><translation>Verbindung {number}</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><source>curl command for {route} copied</source><translation>curl-Befehl für {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>discovery</source><translation>Discovery</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>does not lead back to this program</source><translation>sie führt nicht zu diesem Programm zurück</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>encryption</source><translation>Verschlüsselung</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>end not known</source><translation>Ende nicht bekannt</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/search.py"/><location filename="../../pomtray/core/view/badge.py"/><source>ended</source><translation>beendet</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>ended by the server {ago}</source><translation>vom Server beendet {ago}</translation></message>
+    <message><location filename="../../pomtray/core/rows/search.py"/><location filename="../../pomtray/core/view/badge.py"/><source>ending soon</source><translation>endet bald</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>entries of the settings file are refused</source><translation>Einträge der Einstellungsdatei gelten nicht</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>exchange</source><translation>Eintausch</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>failed</source><translation>fehlgeschlagen</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><comment>first</comment><extracomment>One: A program asks you</extracomment><translation><numerusform>Ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>has a fragment</source><translation>sie hat ein Fragment</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>has a parameter twice</source><translation>ein Parameter kommt zweimal vor</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>has an expiry that is no time</source><translation>ihr Ablauf ist keine Zeit</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>has no path</source><translation>sie hat keinen Pfad</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>hidden, as the preferences say</source><translation>verborgen, wie eingestellt</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>look</source><comment>how a step came out</comment><translation>Fehler</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>note</source><comment>how a step came out</comment><translation>Hinweis</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>well</source><comment>how a step came out</comment><translation>gut</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>http:// is accepted for loopback hosts only; use https://</source><translation>http:// geht nur für Loopback-Hosts; verwenden Sie https://</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>https://…, letter for letter as the provider writes it</source><translation>https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>in front of it</source><translation>davor</translation></message>
+    <message><location filename="../../pomtray/core/network/tunnel.py"/><source>is a UDP route: pomtray opens TCP routes only</source><translation>sie ist eine UDP-Route: pomtray öffnet nur TCP-Routen</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>is longer than 8 KB</source><translation>sie ist länger als 8 KB</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>is not encoded correctly</source><translation>sie ist nicht richtig kodiert</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>is refused: it {error}</source><translation>sie wird abgelehnt: {error}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it belongs to another access token</source><translation>es gehört zu einem anderen Access-Token</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it belongs to another sign-in</source><translation>es gehört zu einer anderen Anmeldung</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>it does not have three parts of base64url</source><translation>es hat nicht drei Teile in base64url</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>it does not support PKCE with S256</source><translation>es unterstützt PKCE mit S256 nicht</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it ends before it begins</source><translation>es endet, bevor es beginnt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it has expired{clock}</source><translation>es ist abgelaufen{clock}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><location filename="../../pomtray/core/protocol/id_token.py"/><source>it has no audience</source><translation>die Audience fehlt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>it has no {key}</source><translation>{key} fehlt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><location filename="../../pomtray/core/protocol/oauth.py"/><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it has no {name}</source><translation>{name} fehlt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>it holds no code to type in</source><translation>kein Code zum Eintippen dabei</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>it holds no token</source><translation>kein Token dabei</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it holds too many values</source><translation>zu viele Werte</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is another person's</source><translation>es gehört jemand anderem</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is for another client</source><translation>es ist für einen anderen Client</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is for several clients, not for this one, and does not say who asked for it</source><translation>es ist für mehrere Clients, nicht für diesen, und sagt nicht, wer es angefordert hat</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is from another issuer</source><translation>es kommt von einem anderen Aussteller</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it is nested too deeply</source><translation>zu tief verschachtelt</translation></message>
+    <message><location filename="../../pomtray/core/network/no_proxy.py"/><source>it is no address or network</source><translation>weder Adresse noch Netz</translation></message>
+    <message><location filename="../../pomtray/core/network/no_proxy.py"/><source>it is no name, address or network</source><translation>weder Name noch Adresse oder Netz</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it is not JSON</source><translation>kein JSON</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it is not a JSON object</source><translation>kein JSON-Objekt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is not valid yet{clock}</source><translation>es gilt noch nicht{clock}</translation></message>
+    <message><location filename="../../pomtray/core/domain/stored.py"/><source>it is not what pomtray writes</source><translation>so etwas schreibt pomtray nicht</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>it is that of another issuer, {stated}</source><translation>es ist das eines anderen Ausstellers, {stated}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it is too large</source><translation>zu groß</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it was issued in the future{clock}</source><translation>es wurde in der Zukunft ausgestellt{clock}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it was issued too long ago{clock}</source><translation>es wurde vor zu langer Zeit ausgestellt{clock}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><location filename="../../pomtray/core/protocol/id_token.py"/><source>its audience is not a list of names</source><translation>die Audience ist keine Liste von Namen</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>its issuer differs in the slash at the end; write issuer = "{stated}"</source><translation>der Aussteller unterscheidet sich im Schrägstrich am Ende; schreiben Sie issuer = "{stated}"</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>its issuer has a query or a fragment, which RFC 8414 does not allow</source><translation>der Aussteller hat eine Query oder ein Fragment, was RFC 8414 nicht erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>its issuer {error}</source><translation>Aussteller: {error}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>its payload is not base64url</source><translation>der Inhalt ist nicht base64url</translation></message>
+    <message><location filename="../../pomtray/core/network/no_proxy.py"/><source>its port is not a number from 1 to 65535</source><translation>der Port ist keine Zahl von 1 bis 65535</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>its sub is no name of a person</source><translation>sub ist kein Name einer Person</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>its token is not a bearer token</source><translation>das Token ist kein Bearer-Token</translation></message>
+    <message><location filename="../../pomtray/core/protocol/claims.py"/><source>its {key} is no time</source><translation>{key} ist keine Zeit</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>its {name} holds characters that RFC 6749 does not allow</source><translation>{name} enthält Zeichen, die RFC 6749 nicht erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>its {name} holds characters that no token has, or is too long</source><translation>{name} enthält Zeichen, die kein Token hat, oder ist zu lang</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>its {name} is neither true nor false</source><translation>{name} ist weder wahr noch falsch</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>its {name} is no address of an endpoint</source><translation>{name} ist keine Adresse eines Endpunkts</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>its {name} is no list of texts</source><translation>{name} ist keine Liste von Texten</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>its {name} is no number of seconds</source><translation>{name} ist keine Zahl von Sekunden</translation></message>
+    <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>its {name} is no text</source><translation>{name} ist kein Text</translation></message>
+    <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>its {name} is no time</source><translation>{name} ist keine Zeit</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>its {name} is on this computer and the provider is not</source><translation>{name} liegt auf diesem Computer, der Anbieter aber nicht</translation></message>
+    <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>its {name} is too long</source><translation>{name} ist zu lang</translation></message>
+    <message><location filename="../../pomtray/core/protocol/metadata.py"/><location filename="../../pomtray/core/protocol/oauth.py"/><source>its {name} {error}</source><translation>{name}: {error}</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>just now</source><translation>gerade eben</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>keyring</source><translation>Schlüsselbund</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>leads to another host than {route}</source><translation>sie führt zu einem anderen Host als {route}</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>leads to this computer, where the sign-in page of another one cannot be</source><translation>sie führt zu diesem Computer, wo die Anmeldeseite eines anderen nicht sein kann</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>lets the session in, as far as is known</source><translation>lässt die Sitzung ein, soweit bekannt</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>locked</source><translation>gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>locking</source><translation>wird gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>login API</source><translation>Login-API</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>must be printable ASCII without spaces (write other scripts as punycode)</source><translation>nur druckbare ASCII-Zeichen ohne Leerzeichen (andere Schriften als Punycode)</translation></message>
+    <message><location filename="../../pomtray/core/network/tunnel.py"/><source>must end with a port, like tcp+https://db.example.com:5432</source><translation>am Ende muss ein Port stehen, wie in tcp+https://db.example.com:5432</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>must not contain a backslash</source><translation>kein Backslash erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>must not contain a user name or password</source><translation>kein Benutzername und kein Passwort erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>must start with https:// (http:// on a loopback host only)</source><translation>sie muss mit https:// beginnen (http:// nur für Loopback-Hosts)</translation></message>
+    <message><location filename="../../pomtray/core/network/tunnel.py"/><source>must start with tcp+https://</source><translation>sie muss mit tcp+https:// beginnen</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>name</source><translation>Name</translation></message>
+    <message><location filename="../../pomtray/core/rows/search.py"/><source>needs you</source><translation>braucht Sie</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>never</source><translation>nie</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>no answer</source><translation>keine Antwort</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>no answer that says anything</source><translation>keine Antwort, die etwas sagt</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>nobody any more</source><translation>niemanden mehr</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/view/notice.py"/><source>nobody knows when</source><translation>niemand weiß, wann</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>none</source><translation>keine</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>none; with commas between them</source><translation>keine; mit Kommas dazwischen</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>not allowed</source><translation>nicht erlaubt</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>not renewed any more: sign in again</source><translation>wird nicht mehr erneuert: neu anmelden</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>not renewed yet, tried again at {when}</source><translation>noch nicht erneuert, nächster Versuch {when}</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>not saved</source><translation>nicht gespeichert</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>nothing before it has ended</source><translation>nichts, bevor sie zu Ende ist</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>notices</source><translation>Benachrichtigungen</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>now</source><translation>jetzt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>of a provider without a discovery document</source><translation>eines Anbieters ohne Discovery-Dokument</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>of the client that is registered there for pomtray</source><translation>des Clients, der dort für pomtray registriert ist</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><location filename="../../pomtray/core/rows/note.py"/><location filename="../../pomtray/core/view/summary.py"/><source>offline</source><translation>offline</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>policy</source><translation>Richtlinie</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>pomerium-cli keeps a session unencrypted, for whoever can read your files:</source><translation>pomerium-cli bewahrt eine Sitzung unverschlüsselt auf, für alle, die Ihre Dateien lesen können:</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>pomerium-cli keeps {count} sessions unencrypted, for whoever can read your files:</source><translation>pomerium-cli bewahrt {count} Sitzungen unverschlüsselt auf, für alle, die Ihre Dateien lesen können:</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray cannot be locked</source><translation>pomtray kann nicht gesperrt werden</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray is being locked</source><translation>pomtray wird gerade gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray is locked</source><translation>pomtray ist gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray is not locked</source><translation>pomtray ist nicht gesperrt</translation></message>
+    <message><location filename="../../pomtray/ui/icons/first_icon.py"/><source>pomtray is starting…</source><translation>pomtray startet…</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray is still locked</source><translation>pomtray ist noch gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>pomtray was locked</source><translation>pomtray wurde gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray was locked before it was done.</source><translation>pomtray wurde vorher gesperrt.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>pomtray was unlocked</source><translation>pomtray wurde entsperrt</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>pomtray: locked</source><translation>pomtray: gesperrt</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>pomtray: signed out</source><translation>pomtray: abgemeldet</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>program</source><translation>Programm</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>proxy</source><translation>Proxy</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>refused</source><translation>gilt nicht</translation></message>
+    <message><location filename="../../pomtray/core/rows/held.py"/><source>removed</source><translation>entfernt</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>renews itself</source><translation>erneuert sich selbst</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>revocation</source><translation>Widerruf</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><location filename="../../pomtray/core/report.py"/><source>route</source><translation>Route</translation></message>
+    <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>route {number}</source><translation>Route {number}</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>routes of one group share a sign-in</source><translation>Routen einer Gruppe teilen sich eine Anmeldung</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>screen</source><translation>Bildschirm</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>sent if you write it</source><translation>wird gesendet, wenn Sie etwas angeben</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>sent if you write it; with spaces between them</source><translation>wird gesendet, wenn Sie etwas angeben; mit Leerzeichen dazwischen</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>service behind it</source><translation>Dienst dahinter</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>session</source><translation>Sitzung</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>sessions are not saved</source><translation>Sitzungen werden nicht gespeichert</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>settings</source><translation>Einstellungen</translation></message>
+    <message><location filename="../../pomtray/core/rows/refused.py"/><source>settings file, line {line}</source><translation>Einstellungsdatei, Zeile {line}</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>settings refused</source><translation>Einstellungen gelten nicht</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>sign-in</source><translation>Anmeldung</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>signed in</source><translation>angemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>signed out</source><translation>abgemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/badge.py"/><source>signing in</source><translation>meldet an</translation></message>
+    <message><location filename="../../pomtray/core/settings/pasted.py"/><source>the host has characters that do not belong in a name</source><translation>der Host hat Zeichen, die nicht in einen Namen gehören</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the host is longer than a name can be</source><translation>der Host ist länger, als ein Name sein kann</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the host is missing or has characters that do not belong in a name</source><translation>der Host fehlt oder hat Zeichen, die nicht in einen Namen gehören</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the host must be a full IPv6 address in brackets, without a zone</source><translation>der Host muss eine vollständige IPv6-Adresse in Klammern sein, ohne Zone</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the host must be a name or a full IP address such as 127.0.0.1</source><translation>der Host muss ein Name oder eine vollständige IP-Adresse wie 127.0.0.1 sein</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the host must not end with a dot</source><translation>der Host darf nicht mit einem Punkt enden</translation></message>
+    <message><location filename="../../pomtray/core/domain/origin.py"/><source>the port must be a number from 1 to 65535</source><translation>der Port muss eine Zahl von 1 bis 65535 sein</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>the provider, without anybody</source><translation>den Anbieter, ohne irgendjemanden</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>the provider, without you</source><translation>den Anbieter, ohne Ihr Zutun</translation></message>
+    <message><location filename="../../pomtray/ui/forms/fields.py"/><source>the secret; empty: as it is, or asked for at the sign-in</source><translation>das Geheimnis; leer: wie bisher, oder bei der Anmeldung erfragt</translation></message>
+    <message><location filename="../../pomtray/core/rows/row.py"/><source>the server says so</source><translation>der Server sagt es</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>the session is over</source><translation>die Sitzung ist zu Ende</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>the session lives</source><translation>die Sitzung besteht</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is refused</source><translation>die Einstellungsdatei gilt nicht</translation></message>
+    <message><location filename="../../pomtray/core/rows/row.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>this clock is {far} ahead of the server's</source><translation>diese Uhr geht gegenüber dem Server {far} vor</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>this clock is {far} behind the server's</source><translation>diese Uhr geht gegenüber dem Server {far} nach</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>token</source><translation>Token</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>tray</source><translation>Infobereich</translation></message>
+    <message><location filename="../../pomtray/core/view/notice.py"/><source>until about {when}</source><translation>bis etwa {when}</translation></message>
+    <message><location filename="../../pomtray/core/view/notice.py"/><source>until nobody knows when</source><translation>auf unbekannte Zeit</translation></message>
+    <message><location filename="../../pomtray/core/view/notice.py"/><source>until {when}</source><translation>bis {when}</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>vault</source><translation>Tresor</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>waiting for the browser</source><translation>wartet auf den Browser</translation></message>
+    <message><location filename="../../pomtray/core/domain/login.py"/><source>waiting for the keyring</source><translation>wartet auf den Schlüsselbund</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>yes</source><translation>ja</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>you, by signing in again</source><translation>Sie, durch neue Anmeldung</translation></message>
+    <message><location filename="../../pomtray/core/details/renewing.py"/><source>you, in the browser</source><translation>Sie, im Browser</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>{attempt} asks for the sign-in</source><translation>{attempt} fragt nach der Anmeldung</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/notices.py"/><source>{count} are ending soon</source><extracomment>One: {count} is ending soon</extracomment><translation><numerusform>1 endet bald</numerusform><numerusform>{count} enden bald</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} ask you</source><extracomment>One: {count} asks you</extracomment><translation><numerusform>1 fragt Sie</numerusform><numerusform>{count} fragen Sie</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>{count} d</source><translation>{count} Tg.</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>{count} ended</source><translation>{count} beendet</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>{count} entries of the settings are refused</source><translation>{count} Einträge der Einstellungen gelten nicht</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} entries refused</source><extracomment>One: {count} entry refused</extracomment><translation><numerusform>1 Eintrag gilt nicht</numerusform><numerusform>{count} Einträge gelten nicht</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>{count} failed</source><translation>{count} fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} gone</source><translation>{count} entfallen</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>{count} h</source><translation>{count} Std.</translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>{count} m</source><translation>{count} Min.</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} more routes here are yours.</source><extracomment>One: 1 more route here is yours.</extracomment><translation><numerusform>Hier gehört noch 1 weitere Route Ihnen.</numerusform><numerusform>Hier gehören noch {count} weitere Routen Ihnen.</numerusform></translation></message>
+    <message><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} new</source><translation>{count} neu</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>{count} not allowed</source><translation>{count} nicht erlaubt</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><extracomment>One: a program asks you</extracomment><translation><numerusform>ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/words.py"/><source>{count} routes</source><extracomment>One: 1 route</extracomment><translation><numerusform>1 Route</numerusform><numerusform>{count} Routen</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} routes were added.</source><extracomment>One: 1 route was added.</extracomment><translation><numerusform>1 Route wurde hinzugefügt.</numerusform><numerusform>{count} Routen wurden hinzugefügt.</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} routes were removed.</source><extracomment>One: 1 route was removed.</extracomment><translation><numerusform>1 Route wurde entfernt.</numerusform><numerusform>{count} Routen wurden entfernt.</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/protocol/skew.py"/><source>{count} s</source><translation>{count} Sek.</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/notices.py"/><source>{count} sessions are ending soon</source><extracomment>One: {count} session is ending soon</extracomment><translation><numerusform>1 Sitzung endet bald</numerusform><numerusform>{count} Sitzungen enden bald</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/view/notices.py"/><source>{count} sessions have ended</source><extracomment>One: {count} session has ended</extracomment><translation><numerusform>1 Sitzung ist beendet</numerusform><numerusform>{count} Sitzungen sind beendet</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/details/renewing.py"/><source>{count} times</source><extracomment>One: once</extracomment><translation><numerusform>einmal</numerusform><numerusform>{count}-mal</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{days} d ago</source><translation>vor {days} Tagen</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{days} d {hours} h</source><translation>{days} Tg. {hours} Std.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>{hidden} more in the window…</source><translation>{hidden} weitere im Fenster…</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 403: it may not accept this kind of token, or its policy does not allow you.</source><translation>{host} hat mit 403 geantwortet: Die Route nimmt diese Art Token vielleicht nicht an, oder ihre Richtlinie lässt Sie nicht ein.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one.</source><translation>{host} hat mit 403 geantwortet: Die Route nimmt Token von Maschinen vielleicht nicht an, oder ihre Richtlinie lässt diese nicht ein.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 495: it lets in only who shows a client certificate that it takes.</source><translation>{host} hat mit 495 geantwortet: Eingelassen wird nur, wer ein Client-Zertifikat zeigt, das angenommen wird.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} asks for a sign-in all the same: it does not take this token, or no longer.</source><translation>{host} verlangt trotzdem eine Anmeldung: Dieses Token wird nicht oder nicht mehr angenommen.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} asks for a sign-in all the same: it does not take tokens of machines.</source><translation>{host} verlangt trotzdem eine Anmeldung: Token von Maschinen werden nicht angenommen.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} does not let this person in.</source><translation>{host} lässt diese Person nicht ein.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} does not take this session: it may use another identity provider.</source><translation>{host} nimmt diese Sitzung nicht an: Dort gilt vielleicht ein anderer Identitätsanbieter.</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} is a TCP route: it is opened by a tunnel, not by a browser.</source><translation>{host} ist eine TCP-Route: Sie wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
+    <message><location filename="../../pomtray/core/details/checks.py"/><source>{host} said</source><translation>{host} sagte</translation></message>
+    <message><location filename="../../pomtray/core/rows/row.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h ago</source><translation>vor {hours} Std.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h {minutes} m</source><translation>{hours} Std. {minutes} Min.</translation></message>
+    <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/row.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{minutes} m ago</source><translation>vor {minutes} Min.</translation></message>
+    <message><location filename="../../pomtray/core/view/notice.py"/><source>{names} and {count} more</source><translation>{names} und {count} weitere</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{names} and {count} more.</source><translation>{names} und {count} weitere.</translation></message>
+    <message><location filename="../../pomtray/core/view/notice.py"/><source>{names} and {last}</source><translation>{names} und {last}</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>{names} do not count.</source><translation>{names} gelten nicht.</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>{names} went along.</source><translation>Mit abgemeldet: {names}.</translation></message>
+    <message><location filename="../../pomtray/core/details/claims.py"/><source>{names}, and {count} more</source><translation>{names} und {count} weitere</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><source>{name} (refused)</source><translation>{name} (gilt nicht)</translation></message>
+    <message><location filename="../../pomtray/core/model/renewing.py"/><source>{name} could not be renewed</source><translation>{name} konnte nicht erneuert werden</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{name} has ended</source><translation>{name}: Sitzung beendet</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{name} is ending soon</source><translation>{name}: Sitzung endet bald</translation></message>
+    <message><location filename="../../pomtray/core/model/renewing.py"/><source>{name} is not renewed any more</source><translation>{name} wird nicht mehr erneuert</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>{name} is signed out</source><translation>{name} ist abgemeldet</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{name} lasts {until}</source><translation>{name} gilt {until}</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{name} was renewed</source><translation>{name} wurde erneuert</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{name}: sign in again</source><translation>{name}: neu anmelden</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{name}: the session has ended</source><translation>{name}: Die Sitzung ist beendet</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{person} is no longer signed in.</source><translation>{person} ist nicht mehr angemeldet.</translation></message>
+    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>{person} is signed in, {until}.</source><translation>{person} ist angemeldet, {until}.</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><source>{person} is signed in. If that is not you, sign out.</source><translation>{person} ist angemeldet. Wenn Sie das nicht sind, melden Sie sich ab.</translation></message>
+    <message numerus="yes"><location filename="../../pomtray/core/model/signing_out.py"/><source>{person} is signed in. If that is not you, sign out; {names} go along.</source><extracomment>One: {person} is signed in. If that is not you, sign out; {names} goes along.</extracomment><translation><numerusform>{person} ist angemeldet. Wenn Sie das nicht sind, melden Sie sich ab; {names} geht mit.</numerusform><numerusform>{person} ist angemeldet. Wenn Sie das nicht sind, melden Sie sich ab; {names} gehen mit.</numerusform></translation></message>
+    <message><location filename="../../pomtray/core/model/serving.py"/><source>{place} on this computer is {route}.</source><translation>{place} auf diesem Computer ist {route}.</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>{place}.</source><translation>{place}.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} asked for the credential of {route} among too many others</source><translation>{program} wollte mit zu vielen anderen die Zugangsdaten von {route}</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} asked for the credential of {route}, and had no answer</source><translation>{program} wollte die Zugangsdaten von {route} und bekam keine Antwort</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} had the credential of {route}, this once</source><translation>{program} hat die Zugangsdaten von {route} bekommen, dieses eine Mal</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} is asked about again before it gets the credential of {route}</source><translation>Zu {program} wird wieder gefragt, bevor es die Zugangsdaten von {route} bekommt</translation></message>
+    <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>{program} is asked about again.</source><translation>Zu {program} wird wieder gefragt.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} may have the credential of {route} from now on</source><translation>{program} darf von jetzt an die Zugangsdaten von {route} haben</translation></message>
+    <message><location filename="../../pomtray/core/view/programs.py"/><source>{program} wants the credential of {route}</source><translation>{program} möchte die Zugangsdaten von {route}</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{program} was denied the credential of {route}</source><translation>{program} wurden die Zugangsdaten von {route} verweigert</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><source>{program} · since {when}</source><translation>{program} · seit {when}</translation></message>
+    <message><location filename="../../pomtray/core/domain/program.py"/><source>{program}, in the terminal {terminal}</source><translation>{program}, im Terminal {terminal}</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>{redirect_uri} (port 0: any free one)</source><translation>{redirect_uri} (Port 0: irgendein freier)</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{route} ({why})</source><translation>{route} ({why})</translation></message>
+    <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>{route} gave a sign-in address that {error}.</source><translation>Die Anmeldeadresse von {route} taugt nicht: {error}.</translation></message>
+    <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>{route} has no tag now.</source><translation>{route} hat jetzt kein Schlagwort.</translation></message>
+    <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>{route} has the tag {tag} now.</source><translation>{route} hat jetzt das Schlagwort {tag}.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>{route} has this address already.</source><translation>{route} hat diese Adresse schon.</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>{route} waits for you</source><translation>{route} wartet auf Sie</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/forms/editing.py"/><location filename="../../pomtray/ui/forms/entry.py"/><source>{route} was added.</source><translation>{route} wurde hinzugefügt.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>{route} was changed.</source><translation>{route} wurde geändert.</translation></message>
+    <message><location filename="../../pomtray/core/model/stepping.py"/><source>{route} was not asked</source><translation>{route} wurde nicht gefragt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><location filename="../../pomtray/ui/forms/entry.py"/><source>{route} was removed.</source><translation>{route} wurde entfernt.</translation></message>
+    <message><location filename="../../pomtray/core/domain/program.py"/><source>{script}, run by {interpreter}</source><translation>{script}, ausgeführt von {interpreter}</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{seconds} s</source><translation>{seconds} Sek.</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><source>{sentence} What you have works {until}.</source><translation>{sentence} Was Sie haben, gilt {until}.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>{slip} is taken for {key}.</source><translation>{slip} wird als {key} verstanden.</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} have the proxy {proxy}: {reason}.</source><translation>{source} nennen als Proxy {proxy}: {reason}.</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} is {proxy}: {reason}.</source><translation>{source} ist {proxy}: {reason}.</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.</source><translation>{source} lassen ein Skript (PAC) den Proxy wählen, das pomtray nicht liest: Es verbindet sich direkt.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>{state}, {left} left</source><translation>{state}, noch {left}</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>{text} ({why})</source><translation>{text} ({why})</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_in.py"/><source>{text} on any device. Only if you asked for it yourself: who enters the code signs this program in.</source><translation>{text}, auf einem beliebigen Gerät. Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation></message>
+    <message><location filename="../../pomtray/core/domain/lock.py"/><source>{title}: sessions would be lost, so they stay in memory.</source><translation>{title}: Sitzungen gingen verloren, deshalb bleiben sie im Arbeitsspeicher.</translation></message>
+    <message><location filename="../../pomtray/core/activity.py"/><source>{title}: that is over</source><translation>{title}: Das ist vorbei</translation></message>
+    <message><location filename="../../pomtray/core/model/handing.py"/><source>{vouching_host} gave no answer whether it still works.</source><translation>{vouching_host} hat nicht geantwortet, ob sie noch gilt.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{weekday} {time}</source><translation>{weekday} {time}</translation></message>
+    <message><location filename="../../pomtray/core/details/value.py"/><source>{when} (in {left})</source><translation>{when} (in {left})</translation></message>
+    <message><location filename="../../pomtray/core/details/value.py"/><source>{when} ({ago})</source><translation>{when} ({ago})</translation></message>
+    <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>{who} has revoked what it gave.</source><translation>{who} hat das Ausgestellte widerrufen.</translation></message>
+    <message><location filename="../../pomtray/core/rows/note.py"/><source>{why}, not checked since {since}</source><translation>{why}, nicht geprüft seit {since}</translation></message>
+    <message><location filename="../../pomtray/core/network/proxy.py"/><source>{written} is no kind of proxy that is known here</source><translation>{written} ist keine Art von Proxy, die hier bekannt ist</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>{year}-{month}-{day} {time}</source><translation>{day}.{month}.{year} {time}</translation></message>
+    <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>“{before}” is “{after}” now</source><translation>„{before}“ heißt jetzt „{after}“</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {hours} h</source><translation>≈ {hours} Std.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {minutes} m</source><translation>≈ {minutes} Min.</translation></message>
+    <message><source>It opens {names} too.</source><translation type="vanished">Es öffnet auch {names}.</translation></message>
+    <message><source>Pomtray cannot tell which one it is</source><translation type="vanished">pomtray kann nicht erkennen, welches es ist</translation></message>
+    <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
+    <message><source>{script}, run by {path}</source><translation type="vanished">{script}, ausgeführt von {path}</translation></message>
 </context>
 </TS>

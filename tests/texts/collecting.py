@@ -59,7 +59,8 @@ def texts_of(source: str, name: str) -> Iterator[Found]:
 
 def _found(mark: str, patterns: list[str | None], name: str) -> Found:
     if mark == "counted":
-        return Found(patterns[1] or "", one=patterns[0] or "", files=[name])
+        one, more, alike = patterns[0], patterns[1], patterns[3] if len(patterns) > 3 else ""
+        return Found(more or "", alike or "", one or "", [name])
     return Found(patterns[0] or "", (patterns[1] or "") if len(patterns) > 1 else "", files=[name])
 
 

@@ -80,14 +80,15 @@ def written(texts: Iterable[Translated], language: str) -> str:
 
 
 def _message(translated: Translated) -> str:
+    """On one line: then texts of two branches can stand side by side, and neither is torn apart."""
     text = translated.text
-    lines = ['    <message numerus="yes">' if text.one else "    <message>"]
+    parts = ['<message numerus="yes">' if text.one else "<message>"]
     if not translated.gone:
-        lines += [f"        <location filename={quoteattr(f'../../{name}')}/>" for name in sorted(text.files)]
-    lines += [f"        <source>{escape(text.pattern)}</source>"]
-    lines += [f"        <comment>{escape(text.alike)}</comment>"] if text.alike else []
-    lines += [f"        <extracomment>One: {escape(text.one)}</extracomment>"] if text.one else []
-    return "\n".join([*lines, f"        {_translation(translated)}", "    </message>", ""])
+        parts += [f"<location filename={quoteattr(f'../../{name}')}/>" for name in sorted(text.files)]
+    parts += [f"<source>{escape(text.pattern)}</source>"]
+    parts += [f"<comment>{escape(text.alike)}</comment>"] if text.alike else []
+    parts += [f"<extracomment>One: {escape(text.one)}</extracomment>"] if text.one else []
+    return "".join(("    ", *parts, _translation(translated), "</message>\n"))
 
 
 def _translation(translated: Translated) -> str:

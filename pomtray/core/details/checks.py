@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from pomtray.core.details.value import Fact, Section, Times, Trouble
 from pomtray.core.domain.login import Failed, Login, SignedOut, is_live, session_of
@@ -15,35 +16,52 @@ from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import skew_advice, skew_text
+from pomtray.core.report import About
+from pomtray.core.text import phrase
 from pomtray.core.topic import topic_of
+
+_STEPS: Final = {
+    "login API": phrase("login API"),
+    "browser": phrase("browser"),
+    "callback": phrase("callback"),
+    "check": phrase("check"),
+    "discovery": phrase("discovery"),
+    "authorization": phrase("authorization"),
+    "token": phrase("token"),
+    "exchange": phrase("exchange"),
+    "route": phrase("route"),
+    "revocation": phrase("revocation"),
+    **{about.value: about.word for about in About},
+}
+"""Of a sign-in, and of the network."""
 
 
 def checks(model: Model, session: Session, route: Route, times: Times) -> Section:
     """The last question about the session, and the route's own answer, with their request ids."""
     facts = [*_asked(session, model, times), *_of_route(session, route, times)]
     if skew := skew_text(session.check.skew):
-        facts.append(Fact("Clock", skew, skew_advice(session.check.skew)))
-    return Section("Last checks", tuple(facts))
+        facts.append(Fact(phrase("Clock"), skew, skew_advice(session.check.skew)))
+    return Section(phrase("Last checks"), tuple(facts))
 
 
 def _asked(session: Session, model: Model, times: Times) -> Iterator[Fact]:
     check, host = session.check, session.vouching_host.authority
     words = {
-        Verdict.LIVE: "the session lives",
-        Verdict.ENDED: "the session is over",
-        Verdict.UNREACHABLE: "offline" if model.offline else "no answer that says anything",
+        Verdict.LIVE: phrase("the session lives"),
+        Verdict.ENDED: phrase("the session is over"),
+        Verdict.UNREACHABLE: phrase("offline") if model.offline else phrase("no answer that says anything"),
     }
-    yield Fact(f"{host} said", words[check.verdict], _with_id(check))
+    yield Fact(phrase("{host} said", host=host), words[check.verdict], _with_id(check))
     if check.tried_at is not None:
-        yield times.fact("Tried", check.tried_at)
-    yield times.fact("Last answer", check.answered_at)
+        yield times.fact(phrase("Tried"), check.tried_at)
+    yield times.fact(phrase("Last answer"), check.answered_at)
 
 
 def _with_id(check: Check) -> str:
     """Of a question in vain that which its problem has; the other is older."""
     in_vain = check.verdict is Verdict.UNREACHABLE
     found = (check.problem.request_id if check.problem else "") if in_vain else check.request_id
-    return f"Request id {found}." if found else ""
+    return phrase("Request id {request_id}.", request_id=found) if found else ""
 
 
 def _of_route(session: Session, route: Route, times: Times) -> Iterator[Fact]:
@@ -51,9 +69,13 @@ def _of_route(session: Session, route: Route, times: Times) -> Iterator[Fact]:
         return
     refused = session.closed(route.origin)
     if refused is None:
-        yield Fact("This route", "lets the session in, as far as is known")
+        yield Fact(phrase("This route"), phrase("lets the session in, as far as is known"))
     else:
-        yield Fact("This route", refused.title, f"Request id {refused.request_id}." if refused.request_id else "")
+        yield Fact(
+            phrase("This route"),
+            refused.title,
+            phrase("Request id {request_id}.", request_id=refused.request_id) if refused.request_id else "",
+        )
 
 
 def troubles(model: Model, login: Login, route: Route, times: Times) -> tuple[tuple[Trouble, ...], Action | None]:
@@ -95,12 +117,16 @@ def _of_session(session: Session, route: Route, now: datetime) -> Iterator[tuple
 
 
 def _unasked(problem: Problem) -> Problem:
-    sentence = f"Whether the session opens more routes could not be asked: {problem.sentence}"
+    sentence = phrase("Whether the session opens more routes could not be asked: {sentence}", sentence=problem.sentence)
     return Problem(problem.title, sentence, problem.action, problem.step, problem.request_id, problem.code)
 
 
 def _trouble(problem: Problem, at: datetime | None, times: Times) -> Trouble:
-    when = (times.fact("When", at),) if at else ()
-    facts = (("Step", problem.step), ("Server's word", foreign(problem.code)), ("Request id", problem.request_id))
+    when = (times.fact(phrase("When"), at),) if at else ()
+    facts = (
+        (phrase("Step"), _STEPS.get(problem.step, problem.step)),
+        (phrase("Server's word"), foreign(problem.code)),
+        (phrase("Request id"), problem.request_id),
+    )
     told = (*when, *(Fact(name, text) for name, text in facts if text))
     return Trouble(problem.title, problem.sentence, problem.action, told, topic_of(problem.step))

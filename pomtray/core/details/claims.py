@@ -11,34 +11,35 @@ from pomtray.core.domain.session import Session
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.claims import payload_of
 from pomtray.core.protocol.sign_in_url import LATEST
+from pomtray.core.text import phrase
 
-TITLE: Final = "What the token says of itself (not verified)"
-HIDDEN: Final = "hidden, as the preferences say"
+TITLE: Final = phrase("What the token says of itself (not verified)")
+HIDDEN: Final = phrase("hidden, as the preferences say")
 _MOST: Final = 12
 """Entries of a list, and names of claims that are not explained."""
 _TIMES: Final = {
-    "iat": ("Issued (iat)", ""),
-    "nbf": ("Counts from (nbf)", ""),
-    "auth_time": ("Signed in at the provider (auth_time)", ""),
-    "exp": ("Ends (exp)", ""),
+    "iat": (phrase("Issued (iat)"), ""),
+    "nbf": (phrase("Counts from (nbf)"), ""),
+    "auth_time": (phrase("Signed in at the provider (auth_time)"), ""),
+    "exp": (phrase("Ends (exp)"), ""),
 }
-_STALE: Final = "It may be out of date: Pomerium keeps this session and can make it longer or end it."
+_STALE: Final = phrase("It may be out of date: Pomerium keeps this session and can make it longer or end it.")
 _TEXTS: Final = {
-    "iss": ("Issuer (iss)", "Who says that it issued the token."),
-    "aud": ("For (aud)", "Whom the token is meant for."),
-    "azp": ("Asked for by (azp)", "The program that the provider gave it to."),
-    "client_id": ("Client (client_id)", "The program that the provider gave it to."),
-    "scope": ("Scope (scope)", "What it may be used for at the provider."),
-    "jti": ("Id (jti)", "The session's name: two sign-ins can give the same one."),
-    "sid": ("Provider's session (sid)", ""),
-    "idp_id": ("Identity provider (idp_id)", "Which of its identity providers Pomerium asked."),
+    "iss": (phrase("Issuer (iss)"), phrase("Who says that it issued the token.")),
+    "aud": (phrase("For (aud)"), phrase("Whom the token is meant for.")),
+    "azp": (phrase("Asked for by (azp)"), phrase("The program that the provider gave it to.")),
+    "client_id": (phrase("Client (client_id)"), phrase("The program that the provider gave it to.")),
+    "scope": (phrase("Scope (scope)"), phrase("What it may be used for at the provider.")),
+    "jti": (phrase("Id (jti)"), phrase("The session's name: two sign-ins can give the same one.")),
+    "sid": (phrase("Provider's session (sid)"), ""),
+    "idp_id": (phrase("Identity provider (idp_id)"), phrase("Which of its identity providers Pomerium asked.")),
 }
 _PEOPLE: Final = {
-    "sub": ("Person (sub)", "The user id."),
-    "name": ("Name (name)", ""),
-    "preferred_username": ("Account (preferred_username)", ""),
-    "email": ("E-mail (email)", ""),
-    "groups": ("Groups (groups)", ""),
+    "sub": (phrase("Person (sub)"), phrase("The user id.")),
+    "name": (phrase("Name (name)"), ""),
+    "preferred_username": (phrase("Account (preferred_username)"), ""),
+    "email": (phrase("E-mail (email)"), ""),
+    "groups": (phrase("Groups (groups)"), ""),
 }
 _KEPT: Final = "databroker_"
 
@@ -48,9 +49,9 @@ def claimed(session: Session, times: Times, *, hide_people: bool) -> Section:
     try:
         payload = payload_of(session.credential)
     except ValueError:
-        return Section(TITLE, (Fact("", "Nothing that could be read here: only its server understands it."),))
+        return Section(TITLE, (Fact("", phrase("Nothing that could be read here: only its server understands it.")),))
     facts = (*_times(payload, times), *_texts(payload, hide_people=hide_people), *_rest(payload))
-    return Section(TITLE, facts or (Fact("", "Nothing."),))
+    return Section(TITLE, facts or (Fact("", phrase("Nothing.")),))
 
 
 def _times(payload: Mapping[str, object], times: Times) -> Iterator[Fact]:
@@ -80,14 +81,19 @@ def _value(value: object) -> str:
     if not isinstance(value, list):
         return foreign(value)
     names = [foreign(name) for name in value[:_MOST] if isinstance(name, str)]
-    return ", ".join([*names, f"and {len(value) - _MOST} more"] if len(value) > _MOST else names)
+    shown = ", ".join(names)
+    return phrase("{names}, and {count} more", names=shown, count=len(value) - _MOST) if len(value) > _MOST else shown
 
 
 def _rest(payload: Mapping[str, object]) -> Iterator[Fact]:
     known = {*_TIMES, *_TEXTS, *_PEOPLE}
     others = sorted(name for name in payload if name not in known)
     if any(name.startswith(_KEPT) for name in others):
-        yield Fact("Kept by Pomerium (databroker_…)", "yes", "The session lives at Pomerium, not in the token.")
+        yield Fact(
+            phrase("Kept by Pomerium (databroker_…)"),
+            phrase("yes"),
+            phrase("The session lives at Pomerium, not in the token."),
+        )
     others = [name for name in others if not name.startswith(_KEPT)]
     if others:
-        yield Fact("Also in it", _value(others), "Only the names are shown.")
+        yield Fact(phrase("Also in it"), _value(others), phrase("Only the names are shown."))

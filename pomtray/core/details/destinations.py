@@ -11,15 +11,28 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.model import Model
 from pomtray.core.plain import isolated
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import listed_names
 
 _MOST: Final = 12
 """Lines: a session may open hundreds of routes."""
 _FORMS: Final = {
-    HeaderForm.POMERIUM: ("Authorization: Pomerium …", "The service behind the route does not see the token."),
-    HeaderForm.X_POMERIUM: ("X-Pomerium-Authorization: …", "A program's own Authorization header stays as it is."),
-    HeaderForm.BEARER: ("Authorization: Bearer Pomerium-…", "The service behind the route sees the whole token."),
-    HeaderForm.PLAIN_BEARER: ("Authorization: Bearer …", "The service behind the route sees the whole token."),
+    HeaderForm.POMERIUM: (
+        "Authorization: Pomerium …",
+        phrase("The service behind the route does not see the token."),
+    ),
+    HeaderForm.X_POMERIUM: (
+        "X-Pomerium-Authorization: …",
+        phrase("A program's own Authorization header stays as it is."),
+    ),
+    HeaderForm.BEARER: (
+        "Authorization: Bearer Pomerium-…",
+        phrase("The service behind the route sees the whole token."),
+    ),
+    HeaderForm.PLAIN_BEARER: (
+        "Authorization: Bearer …",
+        phrase("The service behind the route sees the whole token."),
+    ),
 }
 
 
@@ -27,9 +40,9 @@ def destinations(model: Model, session: Session, route: Route) -> Section:
     """Which hosts may receive the credential, and by what right each of them."""
     origins = sorted(session.may_go_to, key=lambda origin: (_rank(session, route, origin), origin))
     facts = [Fact(str(origin), why(model, session, origin)) for origin in origins[:_MOST]]
-    more = [Fact("", f"and {len(origins) - _MOST} more hosts")] if len(origins) > _MOST else []
+    more = [Fact("", phrase("and {count} more hosts", count=len(origins) - _MOST))] if len(origins) > _MOST else []
     form, meaning = _FORMS[route.header]
-    return Section("Where the token may be sent", (*facts, *more, Fact("As", form, meaning)))
+    return Section(phrase("Where the token may be sent"), (*facts, *more, Fact(phrase("As"), form, meaning)))
 
 
 def _rank(session: Session, route: Route, origin: Origin) -> int:
@@ -39,32 +52,34 @@ def _rank(session: Session, route: Route, origin: Origin) -> int:
 
 def why(model: Model, session: Session, origin: Origin) -> str:
     """By what right `origin` may have the credential, and what it does with it."""
-    return " ".join(_why(model, session, origin))
+    return joined(" ", _why(model, session, origin))
 
 
 def _why(model: Model, session: Session, origin: Origin) -> Iterator[str]:
     yield _right(model, session, origin)
     known = model.remembered.pomerium(session.issuer)
     if any(route == origin for route, _ in known.allowed):
-        yield "You allowed it when it was asked about."
+        yield phrase("You allowed it when it was asked about.")
     if session.grant and origin in session.grant.unread:
-        yield "It hands the token on to its service unread, which you said is all right."
+        yield phrase("It hands the token on to its service unread, which you said is all right.")
     if refused := session.closed(origin):
-        yield f"It does not let the session in: {refused.title}."
+        yield phrase("It does not let the session in: {title}.", title=refused.title)
 
 
 def _right(model: Model, session: Session, origin: Origin) -> str:
     if origin == session.got_for:
-        return "The sign-in was for it."
+        return phrase("The sign-in was for it.")
     if origin == session.issuer:
-        return "It issued the session."
+        return phrase("It issued the session.")
     if session.vouched_by is None and model.remembered.pomerium(session.issuer).lists(origin):
-        return f"{session.issuer.authority} lists it among the routes of this session."
+        return phrase("{issuer} lists it among the routes of this session.", issuer=session.issuer.authority)
     if group := _group(model, session, origin):
-        return f"The settings put it in the same group ({isolated(group)}) as what was signed in to."
+        return phrase(
+            "The settings put it in the same group ({group}) as what was signed in to.", group=isolated(group)
+        )
     if session.grant is not None:
-        return "It is signed in to at the same provider in the same way, and took the token."
-    return "It was allowed in an earlier run."
+        return phrase("It is signed in to at the same provider in the same way, and took the token.")
+    return phrase("It was allowed in an earlier run.")
 
 
 def _group(model: Model, session: Session, origin: Origin) -> str:
@@ -77,5 +92,7 @@ def _group(model: Model, session: Session, origin: Origin) -> str:
 def shared(model: Model, session: Session) -> Fact:
     """Which routes the session serves."""
     names = [route.name for route in model.routes_with(session)]
-    alone = "No other route has it." if len(names) == 1 else "They sign in, renew and sign out together."
-    return Fact("Serves", listed_names(names, len(names), _MOST), alone)
+    alone = (
+        phrase("No other route has it.") if len(names) == 1 else phrase("They sign in, renew and sign out together.")
+    )
+    return Fact(phrase("Serves"), listed_names(names, len(names), _MOST), alone)

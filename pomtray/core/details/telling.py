@@ -20,14 +20,16 @@ from pomtray.core.model import Model
 from pomtray.core.plain import isolated
 from pomtray.core.rows.refused import entry_of
 from pomtray.core.rows.row import shown
+from pomtray.core.text import phrase
 from pomtray.core.view.actions import offered
 
 _ENDS: Final = {
-    EndSource.SERVER: "The server says so; it may end it earlier.",
-    EndSource.TOKEN: "The token says so, and nobody has verified it; the server may end it earlier.",
-    EndSource.ESTIMATE: "Worked out from when it was issued and `session_for`: nobody says when it ends.",
+    EndSource.SERVER: phrase("The server says so; it may end it earlier."),
+    EndSource.TOKEN: phrase("The token says so, and nobody has verified it; the server may end it earlier."),
+    EndSource.ESTIMATE: phrase("Worked out from when it was issued and `session_for`: nobody says when it ends."),
 }
-_SECRET: Final = "(a secret, not shown)"  # noqa: S105 words, not a secret
+_SIGNED_IN: Final = phrase("Signed in")
+_SECRET: Final = phrase("(a secret, not shown)")
 _BEGINNING: Final = 16
 """Characters: a text that was cut off holds the beginning of a secret only."""
 _WORD: Final = re.compile(r"\A[^\s,]*")
@@ -46,9 +48,12 @@ def details(model: Model, name: str, now: datetime) -> Details | None:
     if login is not None and again not in offered(route, login.state, now):
         again = None
     row = shown(model, route, login, now)
-    state = Fact("State", row.badge.word, changes_at=row.stale_at)
-    held = (Fact("Copied", f"cleared in {row.row.copied}"),) if row.row.copied else ()
-    sections = (Section("Route", (state, *held, *_route(route))), *_sections(model, route, login, session, times))
+    state = Fact(phrase("State"), row.badge.word, changes_at=row.stale_at)
+    held = (Fact(phrase("Copied"), phrase("cleared in {copied}", copied=row.row.copied)),) if row.row.copied else ()
+    sections = (
+        Section(phrase("Route"), (state, *held, *_route(route))),
+        *_sections(model, route, login, session, times),
+    )
     parts = tuple(part for part in sections if part.facts)
     found = Details(name, told, again, parts, now, _allowed(model, route, now))
     return found.mapped(_hiding(session)) if session else found
@@ -58,7 +63,13 @@ def _allowed(model: Model, route: Route, now: datetime) -> tuple[Allowed, ...]:
     """What was allowed last stands first."""
     ours = [it for it in model.remembered.consents if (it.route, it.origin) == (route.name, route.origin)]
     return tuple(
-        Allowed(it.program.name, f"{it.program.placed} · since {clock_time(it.given_at, now, model.clock)}", it)
+        Allowed(
+            it.program.name,
+            phrase(
+                "{program} · since {when}", program=it.program.placed, when=clock_time(it.given_at, now, model.clock)
+            ),
+            it,
+        )
         for it in reversed(ours)
     )
 
@@ -67,7 +78,7 @@ def _refused(model: Model, name: str) -> Details | None:
     entry = entry_of(name, model.settings)
     if entry is None:
         return None
-    problem, where = entry.problem, Fact("Line", str(entry.line))
+    problem, where = entry.problem, Fact(phrase("Line"), str(entry.line))
     return Details(name, (Trouble(problem.title, problem.sentence, problem.action, (where,)),))
 
 
@@ -76,16 +87,18 @@ def _sections(
 ) -> Iterator[Section]:
     if login is not None and isinstance(login.state, SigningIn):
         attempt = login.state.attempt
-        began = times.fact("Begun", attempt.started_at)
-        now_is = Fact("Now", attempt.code or attempt.stage)
-        yield Section("Sign-in under way", (now_is, began, times.fact("Given up", attempt.ends_at)))
+        began = times.fact(phrase("Begun"), attempt.started_at)
+        now_is = Fact(phrase("Now"), attempt.code or attempt.stage.word)
+        yield Section(phrase("Sign-in under way"), (now_is, began, times.fact(phrase("Given up"), attempt.ends_at)))
     if session is None:
         hidden = model.settings.preferences.hide_people
         last = login.last_person if login else None
-        yield Section("Person", tuple(_person(last, hidden=hidden, name="Last signed in")) if last else ())
+        yield Section(
+            phrase("Person"), tuple(_person(last, hidden=hidden, name=phrase("Last signed in"))) if last else ()
+        )
         return
-    yield Section("Person", tuple(_person(session.person, hidden=model.settings.preferences.hide_people)))
-    yield Section("Session", tuple(_session(model, session, times)))
+    yield Section(phrase("Person"), tuple(_person(session.person, hidden=model.settings.preferences.hide_people)))
+    yield Section(phrase("Session"), tuple(_session(model, session, times)))
     yield renewing(model, session, route, times)
     yield destinations(model, session, route)
     yield checks(model, session, route, times)
@@ -93,40 +106,42 @@ def _sections(
 
 
 def _route(route: Route) -> Iterator[Fact]:
-    yield Fact("Host", route.host)
+    yield Fact(phrase("Host"), route.host)
     if route.tunnel:
-        yield Fact("Tunnel to", route.tunnel.target)
+        yield Fact(phrase("Tunnel to"), route.tunnel.target)
     if route.tags:
-        yield Fact("Tags", ", ".join(map(isolated, route.tags)))
+        yield Fact(phrase("Tags"), ", ".join(map(isolated, route.tags)))
     if route.provider:
-        yield Fact("Signs in at", route.provider.shown)
+        yield Fact(phrase("Signs in at"), route.provider.shown)
 
 
-def _person(person: Person, *, hidden: bool, name: str = "Signed in") -> Iterator[Fact]:
+def _person(person: Person, *, hidden: bool, name: str = _SIGNED_IN) -> Iterator[Fact]:
     if hidden:
         yield Fact(name, HIDDEN)
         return
     yield Fact(name, person.label())
-    others = (("Name", person.name), ("User id", person.user))
+    others = ((phrase("Name"), person.name), (phrase("User id"), person.user))
     for what, text in others:
         if text and isolated(text) != person.label():
             yield Fact(what, isolated(text))
     if person.groups:
-        yield Fact("Groups", ", ".join(person.groups))
+        yield Fact(phrase("Groups"), ", ".join(person.groups))
 
 
 def _session(model: Model, session: Session, times: Times) -> Iterator[Fact]:
-    yield times.fact("Begun", session.signed_in_at)
+    yield times.fact(phrase("Begun"), session.signed_in_at)
     if session.ended_at is not None:
-        yield times.fact("Ended by the server", session.ended_at)
+        yield times.fact(phrase("Ended by the server"), session.ended_at)
     elif session.end.at is None:
-        yield Fact("Ends", "nobody knows when", "Neither the server nor the token says so.")
+        yield Fact(phrase("Ends"), phrase("nobody knows when"), phrase("Neither the server nor the token says so."))
     else:
         over = session.end.at <= times.now and session.end.source is not EndSource.ESTIMATE
         about = session.end.source is EndSource.ESTIMATE
-        yield times.fact("Ended" if over else "Ends", session.end.at, _ENDS[session.end.source], about=about)
-    yield Fact("Issued by", session.issuer.authority)
-    yield Fact("Known at", session.vouching_host.authority, "The host that is asked whether it lives.")
+        yield times.fact(
+            phrase("Ended") if over else phrase("Ends"), session.end.at, _ENDS.get(session.end.source, ""), about=about
+        )
+    yield Fact(phrase("Issued by"), session.issuer.authority)
+    yield Fact(phrase("Known at"), session.vouching_host.authority, phrase("The host that is asked whether it lives."))
     yield shared(model, session)
 
 

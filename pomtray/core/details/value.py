@@ -11,9 +11,10 @@ from pomtray.core.deadline import WallClock, age, age_changes_at, clock_time, co
 from pomtray.core.domain.consent import Consent
 from pomtray.core.intent import Action
 from pomtray.core.plain import unmarked
+from pomtray.core.text import changed, joined, phrase
 from pomtray.core.topic import Topic
 
-PROGRAMS: Final = "Programs that may use it"
+PROGRAMS: Final = phrase("Programs that may use it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Details:
 
     def text(self) -> str:
         """All of it to be handed on."""
-        return unmarked("\n\n".join("\n".join(part) for part in self._parts()))
+        return unmarked(joined("\n\n", (joined("\n", part) for part in self._parts())))
 
     def mapped(self, change: Callable[[str], str]) -> Details:
         """With every text that is not ours alone as `change` has it."""
@@ -109,21 +110,22 @@ class Details:
         for section in self.sections:
             yield [section.title, *map(_line, section.facts)]
         if self.allowed:
-            yield [PROGRAMS, *(f"{it.name}: {it.placed}" for it in self.allowed)]
+            yield [PROGRAMS, *(joined(": ", (it.name, it.placed)) for it in self.allowed)]
 
 
 def _line(fact: Fact) -> str:
-    told = ": ".join(part for part in (fact.name, fact.text) if part)
-    return f"{told}. {fact.meaning}" if fact.meaning else told
+    return joined(". ", (joined(": ", (fact.name, fact.text)), fact.meaning))
 
 
 def _trouble_mapped(trouble: Trouble, change: Callable[[str], str]) -> Trouble:
-    title, sentence, helps = map(change, (trouble.title, trouble.sentence, trouble.helps))
+    title, sentence, helps = (changed(text, change) for text in (trouble.title, trouble.sentence, trouble.helps))
     return Trouble(title, sentence, helps, _facts_mapped(trouble.facts, change), trouble.topic)
 
 
 def _facts_mapped(facts: tuple[Fact, ...], change: Callable[[str], str]) -> tuple[Fact, ...]:
-    return tuple(replace(fact, text=change(fact.text), meaning=change(fact.meaning)) for fact in facts)
+    return tuple(
+        replace(fact, text=changed(fact.text, change), meaning=changed(fact.meaning, change)) for fact in facts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,11 @@ class Times:
 
     def fact(self, name: str, at: datetime, meaning: str = "", *, about: bool = False) -> Fact:
         """`about`: it is an estimate."""
-        shown = f"{'about ' if about else ''}{clock_time(at, self.now, self.clock)}"
+        when = clock_time(at, self.now, self.clock)
+        shown = phrase("about {when}", when=when) if about else when
         if at > self.now:
             left, changes_at = countdown(at, self.now)
-            return Fact(name, f"{shown} (in {left})", meaning, changes_at)
-        return Fact(name, f"{shown} ({age(at, self.now)})", meaning, age_changes_at(at, self.now))
+            return Fact(name, phrase("{when} (in {left})", when=shown, left=left), meaning, changes_at)
+        return Fact(
+            name, phrase("{when} ({ago})", when=shown, ago=age(at, self.now)), meaning, age_changes_at(at, self.now)
+        )

@@ -9,6 +9,7 @@ from typing import Final
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.errors import Problem
+from pomtray.core.text import phrase, with_values
 
 
 class Closed(StrEnum):
@@ -37,53 +38,61 @@ class Refusal:
     def problem(self, host: Origin, method: Method = Method.POMERIUM) -> Problem:
         """In words. `method`: how the credential was got; a provider's token is refused for reasons of its own."""
         title, meaning, action = _TOKENS.get((self.why, method)) or _WORDS[self.why]
-        return Problem(title, meaning.format(host=host.authority), action, "route", self.request_id)
+        return Problem(title, with_values(meaning, host=host.authority), action, "route", self.request_id)
 
 
-_ASK: Final = "Check the route's URL in the settings, or ask the administrator."
-_FORMAT: Final = "Ask the administrator for the route's `bearer_token_format`"
+_ASK: Final = phrase("Check the route's URL in the settings, or ask the administrator.")
 _WORDS: Final = {
     Closed.NOT_ALLOWED: (
-        "Not allowed",
-        "{host} does not let this person in.",
-        "Sign in as somebody else, or ask the administrator.",
+        phrase("Not allowed"),
+        phrase("{host} does not let this person in."),
+        phrase("Sign in as somebody else, or ask the administrator."),
     ),
-    Closed.NO_SUCH_ROUTE: ("No such route", "The Pomerium behind {host} has no route of that name.", _ASK),
+    Closed.NO_SUCH_ROUTE: (
+        phrase("No such route"),
+        phrase("The Pomerium behind {host} has no route of that name."),
+        _ASK,
+    ),
     Closed.TCP_ROUTE: (
-        "A TCP route",
-        "{host} is a TCP route: it is opened by a tunnel, not by a browser.",
-        "Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`.",
+        phrase("A TCP route"),
+        phrase("{host} is a TCP route: it is opened by a tunnel, not by a browser."),
+        phrase("Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`."),
     ),
     Closed.OTHER_PROVIDER: (
-        "Not valid here",
-        "{host} does not take this session: it may use another identity provider.",
-        "Sign in to this route itself.",
+        phrase("Not valid here"),
+        phrase("{host} does not take this session: it may use another identity provider."),
+        phrase("Sign in to this route itself."),
     ),
     Closed.NO_CERTIFICATE: (
-        "A client certificate is wanted",
-        "{host} answered 495: it lets in only who shows a client certificate that it takes.",
-        "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.",
+        phrase("A client certificate is wanted"),
+        phrase("{host} answered 495: it lets in only who shows a client certificate that it takes."),
+        phrase(
+            "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too."
+        ),
     ),
     Closed.NOT_READ: (
-        "The token does not sign in",
-        "{host} asks for a sign-in all the same: it does not take this token, or no longer.",
-        f"{_FORMAT}; an exchanged token may have ended early.",
+        phrase("The token does not sign in"),
+        phrase("{host} asks for a sign-in all the same: it does not take this token, or no longer."),
+        phrase("Ask the administrator for the route's `bearer_token_format`; an exchanged token may have ended early."),
     ),
 }
 _TOKENS: Final = {
     (Closed.NOT_ALLOWED, Method.OIDC): (
-        "Not allowed",
-        "{host} answered 403: it may not accept this kind of token, or its policy does not allow you.",
-        "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the administrator.",
+        phrase("Not allowed"),
+        phrase("{host} answered 403: it may not accept this kind of token, or its policy does not allow you."),
+        phrase(
+            "Check `deliver` and `pomerium_client_id` against the route's `bearer_token_format`, or ask the "
+            "administrator."
+        ),
     ),
     (Closed.NOT_ALLOWED, Method.CLIENT_CREDENTIALS): (
-        "Not allowed",
-        "{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one.",
-        "Check `audience` and `scope` against the route's settings, or ask the administrator.",
+        phrase("Not allowed"),
+        phrase("{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one."),
+        phrase("Check `audience` and `scope` against the route's settings, or ask the administrator."),
     ),
     (Closed.NOT_READ, Method.CLIENT_CREDENTIALS): (
-        "The token does not sign in",
-        "{host} asks for a sign-in all the same: it does not take tokens of machines.",
-        f"{_FORMAT}.",
+        phrase("The token does not sign in"),
+        phrase("{host} asks for a sign-in all the same: it does not take tokens of machines."),
+        phrase("Ask the administrator for the route's `bearer_token_format`."),
     ),
 }

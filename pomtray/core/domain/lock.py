@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from pomtray.core.errors import Problem, Prompt
+from pomtray.core.text import joined, phrase
 
 
 class Lock(StrEnum):
@@ -30,31 +31,41 @@ class Lock(StrEnum):
 
 
 LOCKED: Final = Problem(
-    "pomtray is locked",
-    "Sessions are in the vault only, and none is used.",
-    "Unlock it in its menu or window, or by: pomtray unlock",
+    phrase("pomtray is locked"),
+    phrase("Sessions are in the vault only, and none is used."),
+    phrase("Unlock it in its menu or window, or by: pomtray unlock"),
 )
-CLOSING: Final = Problem("pomtray is being locked", "What servers were asked is waited for.", "Unlock it then.")
+CLOSING: Final = Problem(
+    phrase("pomtray is being locked"), phrase("What servers were asked is waited for."), phrase("Unlock it then.")
+)
 SCREEN_LOCKED: Final = Problem(
-    "pomtray is locked", "It is locked as long as the screen is: your settings say so.", "Unlock the screen first."
+    phrase("pomtray is locked"),
+    phrase("It is locked as long as the screen is: your settings say so."),
+    phrase("Unlock the screen first."),
 )
-GIVEN_UP: Final = Problem("Sign-in cancelled", "pomtray was locked before it was done.", "Unlock it, then sign in.")
+GIVEN_UP: Final = Problem(
+    phrase("Sign-in cancelled"), phrase("pomtray was locked before it was done."), phrase("Unlock it, then sign in.")
+)
 ONLY_IN_MEMORY: Final = Problem(
-    "pomtray cannot be locked", "Its sessions are kept in memory only: locking would lose them."
+    phrase("pomtray cannot be locked"), phrase("Its sessions are kept in memory only: locking would lose them.")
 )
-NOT_LOCKED: Final = Problem("pomtray is not locked", "Something could not be saved.", "Try again in a moment.")
-NOT_READ: Final = Problem("pomtray cannot be locked", "The vault has not been read yet.", "Try again in a moment.")
+NOT_LOCKED: Final = Problem(
+    phrase("pomtray is not locked"), phrase("Something could not be saved."), phrase("Try again in a moment.")
+)
+NOT_READ: Final = Problem(
+    phrase("pomtray cannot be locked"), phrase("The vault has not been read yet."), phrase("Try again in a moment.")
+)
 ASKS: Final = Problem(
-    "The keyring asks you",
-    "Until you have answered, pomtray stays locked.",
-    "Look for its window.",
+    phrase("The keyring asks you"),
+    phrase("Until you have answered, pomtray stays locked."),
+    phrase("Look for its window."),
     prompt=Prompt.OUT,
 )
 
 
 def not_saved(trouble: Problem) -> Problem:
     """Why it is not locked: `trouble` stands between the sessions and the vault."""
-    sentence = f"{trouble.title}: sessions would be lost, so they stay in memory."
+    sentence = phrase("{title}: sessions would be lost, so they stay in memory.", title=trouble.title)
     return Problem(ONLY_IN_MEMORY.title, sentence, trouble.action, prompt=trouble.prompt)
 
 
@@ -62,6 +73,12 @@ def not_opened(trouble: Problem) -> Problem:
     """Why it is still locked."""
     if trouble.prompt is Prompt.DECLINED:
         return Problem(
-            "pomtray is still locked", "You said no, or the keyring's prompt was closed.", "Unlock it again."
+            phrase("pomtray is still locked"),
+            phrase("You said no, or the keyring's prompt was closed."),
+            phrase("Unlock it again."),
         )
-    return Problem("pomtray is still locked", f"{trouble.title}.", "Unlock it again once that is mended.")
+    return Problem(
+        phrase("pomtray is still locked"),
+        joined("", (trouble.title, ".")),
+        phrase("Unlock it again once that is mended."),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, assert_never
+from typing import Final, NewType, assert_never
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.renewal import expiring_at
@@ -13,6 +13,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.errors import Problem
 from pomtray.core.qr_code import LONGEST
+from pomtray.core.text import phrase
 
 LoginId = NewType("LoginId", str)
 
@@ -65,7 +66,7 @@ class Question:
 
     def declined(self) -> Problem:
         """A no to it."""
-        return Problem("Sign-in declined", f'You said no to "{self.title}"', "", "check")
+        return Problem(phrase("Sign-in declined"), phrase('You said no to "{title}"', title=self.title), "", "check")
 
 
 class Stage(StrEnum):
@@ -75,6 +76,19 @@ class Stage(StrEnum):
     ASKING = "asking where to sign in"
     BROWSER = "waiting for the browser"
     CHECKING = "checking"
+
+    @property
+    def word(self) -> str:
+        """As it is told."""
+        return _STAGES[self]
+
+
+_STAGES: Final = {
+    Stage.KEYRING: phrase("waiting for the keyring"),
+    Stage.ASKING: phrase("asking where to sign in"),
+    Stage.BROWSER: phrase("waiting for the browser"),
+    Stage.CHECKING: phrase("checking"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ class DeviceCode:
 
     @property
     def text(self) -> str:
-        return f"Enter {self.code} at {self.url}"
+        return phrase("Enter {code} at {url}", code=self.code, url=self.url)
 
     @property
     def scanned(self) -> str:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from pomtray.core.text import phrase
+
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _PORTS = range(1, 65536)
 _LONGEST = 253
@@ -36,12 +38,12 @@ class Origin:
         parts = split(url)
         scheme = parts.scheme.lower()
         if scheme not in _DEFAULT_PORTS:
-            raise ValueError("must start with https:// (http:// on a loopback host only)")
+            raise ValueError(phrase("must start with https:// (http:// on a loopback host only)"))
         if "@" in parts.netloc:
-            raise ValueError("must not contain a user name or password")
+            raise ValueError(phrase("must not contain a user name or password"))
         origin = cls(scheme, _host(parts), _port(parts, scheme))
         if scheme == "http" and not origin.is_loopback:
-            raise ValueError("http:// is accepted for loopback hosts only; use https://")
+            raise ValueError(phrase("http:// is accepted for loopback hosts only; use https://"))
         return origin
 
     @property
@@ -67,9 +69,9 @@ class Origin:
 def split(url: str) -> SplitResult:
     """`urlsplit` for printable ASCII only. Raises `ValueError` otherwise."""
     if not _PRINTABLE.match(url):
-        raise ValueError("must be printable ASCII without spaces (write other scripts as punycode)")
+        raise ValueError(phrase("must be printable ASCII without spaces (write other scripts as punycode)"))
     if "\\" in url:
-        raise ValueError("must not contain a backslash")
+        raise ValueError(phrase("must not contain a backslash"))
     return urlsplit(url)
 
 
@@ -78,31 +80,31 @@ def _host(parts: SplitResult) -> str:
     if "[" in parts.netloc or "]" in parts.netloc:
         return _ipv6(parts.netloc)
     if host.endswith("."):
-        raise ValueError("the host must not end with a dot")
+        raise ValueError(phrase("the host must not end with a dot"))
     if not host or not all(_LABEL.match(label) for label in host.split(".")):
-        raise ValueError("the host is missing or has characters that do not belong in a name")
+        raise ValueError(phrase("the host is missing or has characters that do not belong in a name"))
     if len(host) > _LONGEST:
-        raise ValueError("the host is longer than a name can be")
+        raise ValueError(phrase("the host is longer than a name can be"))
     if not _NUMBER.match(host):
         return host
     try:
         return str(ipaddress.IPv4Address(host))
     except ValueError:
-        raise ValueError("the host must be a name or a full IP address such as 127.0.0.1") from None
+        raise ValueError(phrase("the host must be a name or a full IP address such as 127.0.0.1")) from None
 
 
 def _ipv6(netloc: str) -> str:
     """NOTE: `urlsplit` takes what stands before and after the brackets for nothing, and keeps zone ids."""
     if not _BRACKETS.match(netloc):
-        raise ValueError("the host must be a full IPv6 address in brackets, without a zone")
+        raise ValueError(phrase("the host must be a full IPv6 address in brackets, without a zone"))
     return str(ipaddress.IPv6Address(netloc[1 : netloc.index("]")]))
 
 
 def _port(parts: SplitResult, scheme: str) -> int:
     text = parts.netloc.rpartition("]")[2].partition(":")
     if text[1] and not re.fullmatch(r"[0-9]{1,5}", text[2]):
-        raise ValueError("the port must be a number from 1 to 65535")
+        raise ValueError(phrase("the port must be a number from 1 to 65535"))
     port = int(text[2]) if text[1] else _DEFAULT_PORTS[scheme]
     if port not in _PORTS:
-        raise ValueError("the port must be a number from 1 to 65535")
+        raise ValueError(phrase("the port must be a number from 1 to 65535"))
     return port

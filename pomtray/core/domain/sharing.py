@@ -15,6 +15,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
 from pomtray.core.protocol.claims import Claims
+from pomtray.core.text import phrase
 
 
 def parent_domain(route: Origin, authenticate: Origin) -> str:
@@ -65,9 +66,13 @@ def not_encrypted(route: Origin, authenticate: Origin) -> Problem | None:
     if authenticate.scheme != "https" or route.scheme != "http":
         return None
     return Problem(
-        "The route is not encrypted",
-        f"The session of {authenticate} was got over https and is not sent to {route}.",
-        "Use an https:// address for this route.",
+        phrase("The route is not encrypted"),
+        phrase(
+            "The session of {authenticate} was got over https and is not sent to {route}.",
+            authenticate=authenticate,
+            route=route,
+        ),
+        phrase("Use an https:// address for this route."),
         step="check",
     )
 

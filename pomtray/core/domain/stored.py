@@ -21,6 +21,8 @@ from pomtray.core.errors import Problem
 from pomtray.core.model.reading import merged
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
+from pomtray.core.written_text import form_of, text_of
 
 _VERSION: Final = 2
 _READABLE: Final = {1, _VERSION}
@@ -35,10 +37,13 @@ _DENIED: Final = "denied"
 def not_ours(why: str) -> Problem:
     """What is told of saved sessions that this program does not know how to read: in all likelihood it is the older."""
     return Problem(
-        "Saved sessions are another pomtray's",
-        f"The vault's file cannot be read by this one: {why}. Nothing in it is changed, and sessions of this run are "
-        "kept in memory.",
-        "Use the newer pomtray, or move the vault's file away to begin anew.",
+        phrase("Saved sessions are another pomtray's"),
+        phrase(
+            "The vault's file cannot be read by this one: {why}. Nothing in it is changed, and sessions of "
+            "this run are kept in memory.",
+            why=why,
+        ),
+        phrase("Use the newer pomtray, or move the vault's file away to begin anew."),
     )
 
 
@@ -60,9 +65,9 @@ def load(content: bytes) -> dict[LoginId, Login]:
         logins = [_read_login(item) for item in stored["logins"]] if known else []
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         # NOTE: the text of these may quote what was read.
-        raise ValueError("it is not what pomtray writes") from None
+        raise ValueError(phrase("it is not what pomtray writes")) from None
     if not known:
-        raise ValueError("another version of pomtray wrote it")
+        raise ValueError(phrase("another version of pomtray wrote it"))
     return {login.id: login for login in logins}
 
 
@@ -72,7 +77,7 @@ def load_remembered(content: bytes) -> Remembered:
         stored = _stored(content).get("remembered")
         return _read_remembered(stored) if stored is not None else Remembered()
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
-        raise ValueError("it is not what pomtray writes") from None
+        raise ValueError(phrase("it is not what pomtray writes")) from None
 
 
 def _stored(content: bytes) -> dict[str, Any]:
@@ -237,7 +242,8 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "refresh": grant.refresh.reveal() if grant.refresh else None,
         "renewed_at": _instant(grant.renewed_at),
         "unread": sorted(str(origin) for origin in grant.unread),
-        "over": [grant.over.title, grant.over.sentence, grant.over.action] if grant.over else None,
+        "over": _words(grant.over) if grant.over else None,
+        "over_told": list(map(form_of, _words(grant.over))) if grant.over else None,
         "client": grant.client,
     }
 
@@ -249,14 +255,18 @@ def _read_grant(stored: dict[str, Any]) -> Grant:
         None if refresh is None else Secret(refresh),
         _read_instant(stored["renewed_at"]),
         frozenset(Origin.parse(origin) for origin in stored["unread"]),
-        over=None if over is None else _read_problem(over),
+        over=None if over is None else _read_problem(stored.get("over_told") or over),
         client=_text(stored.get("client", "")),
     )
 
 
 def _read_problem(stored: list[Any]) -> Problem:
-    title, sentence, action = (_text(part) for part in stored)
+    title, sentence, action = map(text_of, stored)
     return Problem(title, sentence, action)
+
+
+def _words(problem: Problem) -> tuple[str, str, str]:
+    return problem.title, problem.sentence, problem.action
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.effects import Save
 from pomtray.core.errors import Problem
 from pomtray.core.model.value import Model, Step
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Notice
 
 ANSWERED_WITHIN: Final = timedelta(seconds=50)
@@ -28,9 +29,9 @@ _MOST: Final = 8
 """Questions at once."""
 
 OFF: Final = Problem(
-    "Programs are not asked about any more",
-    "The settings file says so: every program of yours gets credentials unasked.",
-    "If that was not you, switch it on again in the preferences.",
+    phrase("Programs are not asked about any more"),
+    phrase("The settings file says so: every program of yours gets credentials unasked."),
+    phrase("If that was not you, switch it on again in the preferences."),
 )
 _TOLD_FOR: Final = timedelta(minutes=5)
 
@@ -165,12 +166,18 @@ def problem(model: Model, said: Said, program: Program, route: Route, at: dateti
         case Said.DENIED:
             denied = (it for it in model.programs.denied if (it.program, it.route) == (program, route.name))
             again = max((it.until for it in denied), default=None)
-            when = f" It can ask again from {clock_time(again, at, model.clock)} on." if again else ""
-            sentence = f"You said no to {program.name} for {route.shown}.{when}"
-            return Problem("Not allowed", sentence, "Run it again then, and choose Allow.")
+            when = phrase("It can ask again from {when} on.", when=clock_time(again, at, model.clock)) if again else ""
+            no = phrase("You said no to {program} for {route}.", program=program.name, route=route.shown)
+            return Problem(
+                phrase("Not allowed"), joined(" ", (no, when)), phrase("Run it again then, and choose Allow.")
+            )
         case Said.TOO_MANY:
-            sentence = "So many programs wait for your yes that no more are asked about."
-            return Problem("Not allowed", sentence, "Answer those in pomtray's window, then run this again.")
+            sentence = phrase("So many programs wait for your yes that no more are asked about.")
+            return Problem(
+                phrase("Not allowed"), sentence, phrase("Answer those in pomtray's window, then run this again.")
+            )
         case _:
-            sentence = f"Nobody said that {program.name} may use {route.shown}."
-            return Problem("Not allowed", sentence, "Run it again, and choose Allow in pomtray's notice or window.")
+            sentence = phrase("Nobody said that {program} may use {route}.", program=program.name, route=route.shown)
+            return Problem(
+                phrase("Not allowed"), sentence, phrase("Run it again, and choose Allow in pomtray's notice or window.")
+            )

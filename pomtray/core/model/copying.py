@@ -18,6 +18,7 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import asking
 from pomtray.core.model.value import Copy, Model, Step, notice_key
 from pomtray.core.network.header import curl, header_line
+from pomtray.core.text import joined, phrase, with_values
 from pomtray.core.view.notice import Button, Notice, Urgency
 
 _ASKED_FOR = timedelta(seconds=2)
@@ -25,7 +26,11 @@ _ASKED_FOR = timedelta(seconds=2)
 _TOLD_FOR = timedelta(minutes=5)
 _FRESH_FOR = timedelta(seconds=30)
 """A credential that renews itself is renewed before a copy if less than this is left."""
-_NAMES = {Action.COPY_HEADER: "Header", Action.COPY_TOKEN: "Token", Action.COPY_CURL: "curl command"}
+_COPIED = {
+    Action.COPY_HEADER: phrase("Header for {route} copied"),
+    Action.COPY_TOKEN: phrase("Token for {route} copied"),
+    Action.COPY_CURL: phrase("curl command for {route} copied"),
+}
 
 
 def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: datetime) -> Step:
@@ -94,7 +99,12 @@ def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: 
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
     told = _told(model, session, route, form, at)
-    notice = Notice("copied", f"{_NAMES[intent.action]} for {route.shown} copied", told, passing=True)
+    notice = Notice(
+        "copied",
+        with_values(_COPIED[intent.action], route=route.shown),
+        told,
+        passing=True,
+    )
     text = _text(intent.action, session, route, form)
     model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
     return model, (PutOnClipboard(text, clears_at, notice, session.id, route.name),)
@@ -108,7 +118,7 @@ def filled(model: Model, event: ClipboardFilled) -> Step:
 
 def failed(model: Model, problem: Problem, at: datetime) -> Model:
     """The clipboard does not say what it should; in the window some desktops allow what they else do not."""
-    notice = Notice("copied", problem.title, problem.text(), (Button("show", "Open pomtray"),))
+    notice = Notice("copied", problem.title, problem.text(), (Button("show", phrase("Open pomtray")),))
     return model.telling(notice, at + _TOLD_FOR)
 
 
@@ -127,37 +137,42 @@ def _told(model: Model, session: Session, route: Route, form: HeaderForm, at: da
     parts = [closed.text()] if closed else []
     parts.append(_good_for(session, at))
     if renews_itself(session):
-        parts.append("It is renewed by itself: copy again then.")
+        parts.append(phrase("It is renewed by itself: copy again then."))
     if session.check.verdict is Verdict.UNREACHABLE or not (session.grant or asking.is_fresh(session, at)):
         since = clock_time(session.check.answered_at, at, model.clock)
-        parts.append(f"No answer whether it still works: not checked since {since}.")
+        parts.append(phrase("No answer whether it still works: not checked since {since}.", since=since))
     if form is HeaderForm.BEARER:
-        parts.append("In this form the service behind the route sees the whole token.")
-    parts.append(f"The clipboard is cleared in {model.settings.preferences.clear_clipboard_for} s.")
-    return " ".join(parts)
+        parts.append(phrase("In this form the service behind the route sees the whole token."))
+    parts.append(
+        phrase(
+            "The clipboard is cleared in {seconds} s.",
+            seconds=model.settings.preferences.clear_clipboard_for,
+        )
+    )
+    return joined(" ", parts)
 
 
 def _good_for(session: Session, at: datetime) -> str:
     match session.end.source:
         case EndSource.SERVER | EndSource.TOKEN if session.end.at is not None:
-            return f"Good for {countdown(session.end.at, at)[0]}."
+            return phrase("Good for {left}.", left=countdown(session.end.at, at)[0])
         case EndSource.ESTIMATE if session.end.at is not None and session.end.at > at:
-            return f"Good for about {countdown(session.end.at, at)[0]}, by the configured lifetime."
+            return phrase("Good for about {left}, by the configured lifetime.", left=countdown(session.end.at, at)[0])
         case EndSource.SERVER | EndSource.TOKEN | EndSource.ESTIMATE | EndSource.UNKNOWN:
-            return "How long it is good for is not known."
+            return phrase("How long it is good for is not known.")
         case _:
             assert_never(session.end.source)
 
 
 def _offer_sign_in(model: Model, login: Login, route: Route, at: datetime) -> Model:
-    title = f"Nothing copied: no session for {route.shown}"
+    title = phrase("Nothing copied: no session for {route}", route=route.shown)
     if isinstance(login.state, SigningIn):  # its own notice may hold a question
-        return model.telling(Notice("copied", title, "Copy again when the sign-in is done."), at + _TOLD_FOR)
+        return model.telling(Notice("copied", title, phrase("Copy again when the sign-in is done.")), at + _TOLD_FOR)
     notice = Notice(
         notice_key(login.id),
         title,
-        "The session has ended. Sign in and copy again.",
-        (Button("sign-in", "Sign in"),),
+        phrase("The session has ended. Sign in and copy again."),
+        (Button("sign-in", phrase("Sign in")),),
         Urgency.NORMAL,
     )
     return model.telling(notice, at + _TOLD_FOR)

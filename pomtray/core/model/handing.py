@@ -18,6 +18,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.model import asking, renewing
 from pomtray.core.model.value import Model, Step
 from pomtray.core.request import Declined, Exit
+from pomtray.core.text import phrase
 
 FRESH_FOR: Final = timedelta(seconds=30)
 """A credential that renews itself is renewed first if less than this is left."""
@@ -64,7 +65,7 @@ def decide(
     if Need.SIGN_IN not in done and session.grant is None:
         return Need.SIGN_IN
     left = countdown(session.end.at, at)[0] if session.end.at is not None else ""
-    return Ready(route, session, f"Only {left} is left, and it could not be renewed for longer.")
+    return Ready(route, session, phrase("Only {left} is left, and it could not be renewed for longer.", left=left))
 
 
 def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
@@ -93,10 +94,18 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
     if login is not None and isinstance(login.state, Failed):
         return login.state.problem
     if login is not None and isinstance(login.state, SigningIn):
-        return Problem(f"{route.shown} waits for you", "A sign-in is under way.", "Finish it in the browser.")
+        return Problem(
+            phrase("{route} waits for you", route=route.shown),
+            phrase("A sign-in is under way."),
+            phrase("Finish it in the browser."),
+        )
     ended = login is not None and session_of(login.state) is not None
-    sentence = f"The session for {route.shown} has ended." if ended else f"Nobody is signed in to {route.shown}."
-    return Problem("Sign-in needed", sentence, f"Sign in: pomtray login {route.name}")
+    sentence = (
+        phrase("The session for {route} has ended.", route=route.shown)
+        if ended
+        else phrase("Nobody is signed in to {route}.", route=route.shown)
+    )
+    return Problem(phrase("Sign-in needed"), sentence, phrase("Sign in: pomtray login {route}", route=route.name))
 
 
 def _asks(session: Session, least: timedelta, at: datetime) -> bool:
@@ -131,14 +140,23 @@ def _check_allowed(session: Session, route: Route) -> None:
     if closed is not None:
         raise Declined(Exit.NOT_ALLOWED, closed)
     if route.origin not in session.may_go_to:
-        sentence = f"The session of {session.issuer.authority} may not go to {route.origin.authority}."
-        raise Declined(Exit.NOT_ALLOWED, Problem("Not for this route", sentence, f"Sign in to {route.shown}."))
+        sentence = phrase(
+            "The session of {issuer} may not go to {origin}.",
+            issuer=session.issuer.authority,
+            origin=route.origin.authority,
+        )
+        raise Declined(
+            Exit.NOT_ALLOWED,
+            Problem(phrase("Not for this route"), sentence, phrase("Sign in to {route}.", route=route.shown)),
+        )
 
 
 def _note(session: Session, at: datetime) -> str:
     if session.grant is not None or asking.is_fresh(session, at):
         return ""
-    return f"{session.vouching_host.authority} gave no answer whether it still works."
+    return phrase(
+        "{vouching_host} gave no answer whether it still works.", vouching_host=session.vouching_host.authority
+    )
 
 
 def is_machine(route: Route) -> bool:

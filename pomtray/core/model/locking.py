@@ -23,6 +23,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import consenting, sharing, signing_in
 from pomtray.core.model.value import Model, Step, login_of_notice
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Button, Notice
 
 NOTICE: Final = "lock"
@@ -171,7 +172,7 @@ def still_locked(model: Model, event: happened.UnlockRefused) -> Model:
         return model
     problem = not_opened(event.problem)
     if any(wish.action in _COPIES for wish in model.held_wishes):
-        problem = replace(problem, title=f"Nothing copied: {problem.title}")
+        problem = replace(problem, title=phrase("Nothing copied: {title}", title=problem.title))
     return _told(replace(model, lock=Lock.LOCKED, held_wishes=()).restored(Part.VAULT), problem, event.at)
 
 
@@ -214,5 +215,5 @@ def _wish(model: Model, intent: RouteIntent, at: datetime) -> Step:
 
 
 def _told(model: Model, problem: Problem, at: datetime) -> Model:
-    buttons = (Button("unlock", "Unlock"),) if model.lock is Lock.LOCKED else ()
+    buttons = (Button("unlock", phrase("Unlock")),) if model.lock is Lock.LOCKED else ()
     return model.telling(Notice(NOTICE, problem.title, problem.text(), buttons), at + _TOLD_FOR)

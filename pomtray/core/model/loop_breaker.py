@@ -8,23 +8,26 @@ from typing import Final
 from pomtray.core.domain.login import Dead
 from pomtray.core.errors import Problem
 from pomtray.core.events import SignInFailed
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Button
 
 _WITHIN: Final = timedelta(minutes=1)
 DEAD: Final = Problem(
-    "The new session is over already",
-    "The sign-in worked, but by what the server says of the session it has ended.",
-    "Check this computer's clock, and try again.",
+    phrase("The new session is over already"),
+    phrase("The sign-in worked, but by what the server says of the session it has ended."),
+    phrase("Check this computer's clock, and try again."),
     "check",
 )
 LOOP: Final = Problem(
-    "The same dead session again",
-    "Two sign-ins within a minute gave the same session, and it has ended already. "
-    "The browser still holds it, so another try would give it a third time.",
-    "Open the sign-out page, sign out there, then sign in again.",
+    phrase("The same dead session again"),
+    phrase(
+        "Two sign-ins within a minute gave the same session, and it has ended already. The browser still "
+        "holds it, so another try would give it a third time."
+    ),
+    phrase("Open the sign-out page, sign out there, then sign in again."),
     "check",
 )
-BUTTON: Final = Button("sign-out-page", "Open the sign-out page")
+BUTTON: Final = Button("sign-out-page", phrase("Open the sign-out page"))
 
 
 def is_loop(before: Dead | None, event: SignInFailed) -> bool:

@@ -9,6 +9,7 @@ from pomtray.core.effects import Effect, GiveAnswer, Save
 from pomtray.core.events import QuestionAnswered, QuestionAsked
 from pomtray.core.model import signing_in
 from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Button, Notice, Urgency
 
 
@@ -17,9 +18,9 @@ def asked(model: Model, event: QuestionAsked) -> Step:
     if attempt is None:
         return model, ()
     question, number = event.question, attempt.asked + 1
-    buttons = (Button(f"yes {number}", question.yes), Button(f"no {number}", "No"))
+    buttons = (Button(f"yes {number}", question.yes), Button(f"no {number}", phrase("No")))
     if question.entry:
-        buttons = (Button("show", "Enter it…"), buttons[1])
+        buttons = (Button("show", phrase("Enter it…")), buttons[1])
     notice = Notice(notice_key(event.login), question.title, question.text, buttons, Urgency.CRITICAL, passing=True)
     model = model.with_attempt(event.login, replace(attempt, question=question, asked=number))
     return model.telling(notice, attempt.ends_at), ()

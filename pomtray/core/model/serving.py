@@ -15,6 +15,7 @@ from pomtray.core.domain.serving import Serving
 from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, PutOnClipboard, Serve, StopServing
 from pomtray.core.model.value import Model, Step
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Notice
 
 _TOLD_FOR = timedelta(minutes=5)
@@ -38,8 +39,8 @@ def copy(model: Model, route: Route, at: datetime) -> Step:
     if served is None or served.address is None:
         return model, ()
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    told = f"{served.place} on this computer is {route.shown}."
-    notice = Notice("copied", f"Local address of {route.shown} copied", told, passing=True)
+    told = phrase("{place} on this computer is {route}.", place=served.place, route=route.shown)
+    notice = Notice("copied", phrase("Local address of {route} copied", route=route.shown), told, passing=True)
     model = replace(model, clears_at=clears_at, copied="")
     return model, (PutOnClipboard(served.address.reveal(), clears_at, notice, "", route.name),)
 

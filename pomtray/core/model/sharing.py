@@ -17,6 +17,7 @@ from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
 from pomtray.core.events import PortalRead, RoutesListed, SessionShared
 from pomtray.core.model.value import Model, Step, notice_key, with_session
+from pomtray.core.text import counted, joined
 
 _SEVERAL: Final = 2
 
@@ -207,5 +208,5 @@ def _told(model: Model, login: LoginId, count: int) -> Model:
     told = model.told.get(notice_key(login))
     if told is None:
         return model
-    line = f"It also opened {count} more {'route' if count == 1 else 'routes'}."
-    return model.telling(replace(told.notice, text=f"{told.notice.text} {line}"), told.until)
+    line = counted("It also opened {count} more route.", "It also opened {count} more routes.", count)
+    return model.telling(replace(told.notice, text=joined(" ", (told.notice.text, line))), told.until)

@@ -11,8 +11,9 @@ from pomtray.core.domain.renewal import expiring_at
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.domain.session import Session
 from pomtray.core.model.value import Model, notice_key
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.badge import Badge
-from pomtray.core.view.notice import Button, Notice, until_text
+from pomtray.core.view.notice import Button, Notice, end_text, until_text
 
 TOLD_FOR = timedelta(minutes=5)
 """How long a notice about something that happened stands."""
@@ -33,44 +34,45 @@ def headline(model: Model, login: Login, session: Session) -> str:
     """That somebody is signed in, or why that is of no use here."""
     route, name = model.route_of(login), name_of(model, login)
     refusal = session.refusals.get(route.origin) if route else None
-    return f"{name}: {Badge.CLOSED.word}" if refusal else f"Signed in to {name}"
+    return joined(": ", (name, Badge.CLOSED.word)) if refusal else phrase("Signed in to {name}", name=name)
 
 
 def who(model: Model, login: Login, session: Session, at: datetime) -> str:
     """Who is signed in now, and what stands in the way."""
     route = model.route_of(login)
     closed = session.closed(route.origin) if route else None
-    person = f"{session.person.label()} is signed in, {until_text(session, at, model.clock)}."
-    return f"{person} {closed.text()}" if closed else person
+    person = phrase(
+        "{person} is signed in, {until}.", person=session.person.label(), until=until_text(session, at, model.clock)
+    )
+    return joined(" ", (person, closed.text() if closed else ""))
 
 
 def tab(model: Model, session: Session) -> str:
     """What to do with a browser tab that shows nothing."""
     has_tab = session.grant is None or session.grant.method is not Method.CLIENT_CREDENTIALS
     shows_nothing = model.settings.preferences.callback_answer is CallbackAnswer.NONE
-    return "The browser tab can be closed." if has_tab and shows_nothing else ""
+    return phrase("The browser tab can be closed.") if has_tab and shows_nothing else ""
 
 
 def gain(before: Session, after: Session, model: Model, at: datetime, *, renews: bool = False) -> str:
     """What was gained by signing in while the session before still lived."""
     then, now = until_text(before, at, model.clock), until_text(after, at, model.clock)
     if before.id == after.id and not renews:
-        return "It is the same session as before: Pomerium gives a new one only after this one has ended."
+        return phrase("It is the same session as before: Pomerium gives a new one only after this one has ended.")
     if before.id == after.id:
-        return (
-            f"Nothing was gained: it is the same session, {now}. Pomerium did not end it before the sign-in; "
-            "its cookie may have a name of its own, or its sign-in pages are hosted elsewhere."
+        return phrase(
+            "Nothing was gained: it is the same session, {until}. Pomerium did not end it before the sign-in; "
+            "its cookie may have a name of its own, or its sign-in pages are hosted elsewhere.",
+            until=now,
         )
     if now == then:
-        known = extends(before, after) is not None
-        return f"It is a new session{', but it lasts no longer' if known else ''}: {now}."
+        if extends(before, after) is None:
+            return phrase("It is a new session: {until}.", until=now)
+        return phrase("It is a new session, but it lasts no longer: {until}.", until=now)
+    was = end_text(before, at, model.clock)
     if extends(before, after) is False:
-        return f"It is a new session, but it does not last longer: {now}, was {_bare(then)}."
-    return f"It is a new session: {now}, was {_bare(then)}."
-
-
-def _bare(until: str) -> str:
-    return until.removeprefix("until ")
+        return phrase("It is a new session, but it does not last longer: {until}, was {was}.", until=now, was=was)
+    return phrase("It is a new session: {until}, was {was}.", until=now, was=was)
 
 
 def extends(before: Session, after: Session) -> bool | None:
@@ -85,5 +87,8 @@ def extends(before: Session, after: Session) -> bool | None:
 def lost(model: Model, login: Login, problem: str = "") -> Notice:
     """A renewal ended the session before, and no new one came."""
     name = name_of(model, login)
-    text = f"The session before was ended for the renewal, in the browser too, and is gone. {problem}".strip()
-    return Notice(notice_key(login.id), f"{name} is signed out", text, (Button("sign-in", "Sign in"),))
+    gone = phrase("The session before was ended for the renewal, in the browser too, and is gone.")
+    text = joined(" ", (gone, problem))
+    return Notice(
+        notice_key(login.id), phrase("{name} is signed out", name=name), text, (Button("sign-in", phrase("Sign in")),)
+    )

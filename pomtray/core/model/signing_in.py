@@ -37,13 +37,15 @@ from pomtray.core.model import asking, copying, loop_breaker, retrying, sharing,
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.plain import isolated
 from pomtray.core.protocol.skew import skew_advice
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency
 
-_WITH_A_LINK: Final = (
-    "Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, "
-    "bring back the address at which it ends, by “Paste the address”. It works for five minutes, for anyone who has it."
+_WITH_A_LINK: Final = phrase(
+    "Paste it into the address bar of the browser in which you want to sign in. From a browser on "
+    "another computer, bring back the address at which it ends, by “Paste the address”. It works for "
+    "five minutes, for anyone who has it."
 )
-_CANCELLED = Problem("Sign-in cancelled", "You cancelled the sign-in.")
+_CANCELLED = Problem(phrase("Sign-in cancelled"), phrase("You cancelled the sign-in."))
 
 
 def begin(
@@ -104,7 +106,12 @@ def copy_code(model: Model, login: Login, route: Route, at: datetime) -> Step:
     device = login.state.attempt.device if isinstance(login.state, SigningIn) else None
     if device is None:
         return model, ()
-    notice = Notice("copied", f"Code for {route.shown} copied", f"Enter it at {device.url}.", passing=True)
+    notice = Notice(
+        "copied",
+        phrase("Code for {route} copied", route=route.shown),
+        phrase("Enter it at {url}.", url=device.url),
+        passing=True,
+    )
     return _put(model, device.code, notice, route.name, at)
 
 
@@ -135,7 +142,7 @@ def declined(model: Model, event: SignInDeclined) -> Step:
     if attempt is None:
         return model, ()
     login, problem = model.logins[event.login], event.problem
-    title = f"{sign_in_result.name_of(model, login)}: {problem.title}"
+    title = joined(": ", (sign_in_result.name_of(model, login), problem.title))
     model = model.noting(Notice(notice_key(login.id), title, problem.text()), event.at)
     return _without_attempt(model, login, attempt, event.at, problem)
 
@@ -189,9 +196,14 @@ def code_shown(model: Model, event: CodeShown) -> Step:
         return model, ()
     code = DeviceCode(event.code, event.url, event.complete)
     model = model.with_attempt(event.login, replace(attempt, device=code))
-    text = f"{code.text} on any device. Only if you asked for it yourself: who enters the code signs this program in."
+    text = phrase(
+        "{text} on any device. Only if you asked for it yourself: who enters the code signs this program in.",
+        text=code.text,
+    )
     name = _clicked(model, model.logins[event.login], attempt)
-    return model.telling(Notice(notice_key(event.login), f"Code for {name}", text, passing=True), attempt.ends_at), ()
+    return model.telling(
+        Notice(notice_key(event.login), phrase("Code for {name}", name=name), text, passing=True), attempt.ends_at
+    ), ()
 
 
 def succeeded(model: Model, event: SignInSucceeded) -> Step:
@@ -217,7 +229,7 @@ def _told(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Mode
     session = event.session
     clock = skew_advice(session.check.skew)
     lines = (sign_in_result.who(model, login, session, event.at), gain, sign_in_result.tab(model, session), clock)
-    text = " ".join(line for line in lines if line)
+    text = joined(" ", lines)
     notice = Notice(notice_key(login.id), sign_in_result.headline(model, login, session), text, urgency=Urgency.LOW)
     return model.telling(notice, sign_in_result.told_until(session, event.at))
 
@@ -256,9 +268,9 @@ def fell_through(model: Model, event: SignInFailed) -> Step:
     model = model if previous else model.without_copy(login.id)
     notice = Notice(
         notice_key(login.id),
-        f"{_clicked(model, login, attempt)}: {problem.title}",
+        joined(": ", (_clicked(model, login, attempt), problem.title)),
         problem.text(),
-        (loop_breaker.BUTTON,) if problem is loop_breaker.LOOP else (Button("sign-in", "Try again"),),
+        (loop_breaker.BUTTON,) if problem is loop_breaker.LOOP else (Button("sign-in", phrase("Try again")),),
     )
     if _was_ended(attempt, previous):
         notice = sign_in_result.lost(model, login, problem.text())
@@ -271,7 +283,7 @@ def link_ready(model: Model, event: LinkReady) -> Step:
     if attempt is None:
         return model, ()
     name = _clicked(model, model.logins[event.login], attempt)
-    notice = Notice("copied", f"Sign-in link for {name} copied", _WITH_A_LINK, passing=True)
+    notice = Notice("copied", phrase("Sign-in link for {name} copied", name=name), _WITH_A_LINK, passing=True)
     return _put(model, event.url, notice, attempt.route, event.at)
 
 

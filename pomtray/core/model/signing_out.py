@@ -15,6 +15,7 @@ from pomtray.core.errors import Part
 from pomtray.core.events import Revoked, SignInDoubted
 from pomtray.core.model import asking, revocation_result, sign_in_result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
+from pomtray.core.text import counted, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, listed_names
 
 _DOUBTED_FOR = timedelta(hours=1)
@@ -58,18 +59,26 @@ def doubted(model: Model, event: SignInDoubted) -> Step:
     session = model.logins.holding[login.id]
     notice = Notice(
         notice_key(login.id),
-        f"Somebody else may have answered the sign-in to {sign_in_result.name_of(model, login)}",
-        f"{session.person.label()} is signed in. If that is not you, sign out{_with_others(model, session)}.",
-        (Button("sign-out", "Sign out"), Button("keep", "That is me")),
+        phrase("Somebody else may have answered the sign-in to {name}", name=sign_in_result.name_of(model, login)),
+        _way_out(model, session),
+        (Button("sign-out", phrase("Sign out")), Button("keep", phrase("That is me"))),
         Urgency.CRITICAL,
     )
     return model.telling(notice, event.at + _DOUBTED_FOR), ()
 
 
-def _with_others(model: Model, session: Session) -> str:
-    """Who goes along, said before it is done."""
-    others = [route.name for route in model.routes_with(session)][1:]
-    return f"; {listed_names(others, len(others))} {'goes' if len(others) == 1 else 'go'} along" if others else ""
+def _way_out(model: Model, session: Session) -> str:
+    """Who goes along is said before it is done."""
+    others, person = [route.name for route in model.routes_with(session)][1:], session.person.label()
+    if not others:
+        return phrase("{person} is signed in. If that is not you, sign out.", person=person)
+    return counted(
+        "{person} is signed in. If that is not you, sign out; {names} goes along.",
+        "{person} is signed in. If that is not you, sign out; {names} go along.",
+        len(others),
+        person=person,
+        names=listed_names(others, len(others)),
+    )
 
 
 def sign_out_everywhere(model: Model, at: datetime, *, gone: bool = False) -> Step:
@@ -153,7 +162,7 @@ def revoked(model: Model, event: Revoked) -> Step:
     model = model.remembering(revocations=left)
     notice = Notice(
         f"sign-out:{item.route.name}",
-        f"Signed out of {item.route.shown}",
+        phrase("Signed out of {route}", route=item.route.shown),
         revocation_result.text(item, model, event),
         urgency=Urgency.LOW,
     )

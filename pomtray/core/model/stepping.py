@@ -34,6 +34,7 @@ from pomtray.core.model import (
     signing_out,
 )
 from pomtray.core.model.value import Model, Step
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Notice, Urgency
 
 _MENU_FOR = timedelta(minutes=1)
@@ -261,8 +262,8 @@ def _copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: dat
 def _try(model: Model, login: Login, route: Route, at: datetime) -> Step:
     session = session_of(login.state)
     if session is None or not is_live(session, at):
-        title = f"{route.shown} was not asked"
-        told = happened.RouteTried(at, route.name, title, "There is no session to test with: sign in first.")
+        title = phrase("{route} was not asked", route=route.shown)
+        told = happened.RouteTried(at, route.name, title, phrase("There is no session to test with: sign in first."))
         return _tried(model, told)
     return model, (TryRoute(route, session),)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.text import phrase
 
 _BRACKETED: Final = re.compile(r"\[([^\]]*)\](/[0-9]+)?(?::(.*))?\Z")
 _NAME: Final = re.compile(r"[a-z0-9_*?-]+(\.[a-z0-9_*?-]+)*\Z")
@@ -78,7 +79,7 @@ def _parted(text: str) -> tuple[str, int | None]:
 
 def _port(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) not in _PORTS:
-        raise ValueError("its port is not a number from 1 to 65535")
+        raise ValueError(phrase("its port is not a number from 1 to 65535"))
     return int(text)
 
 
@@ -90,7 +91,7 @@ def _network(place: str) -> Network | None:
         network = ipaddress.ip_network(place, strict=False)
     except ValueError:
         if "/" in place or ":" in place:
-            raise ValueError("it is no address or network") from None
+            raise ValueError(phrase("it is no address or network")) from None
         return None
     mapped = network.network_address.ipv4_mapped if isinstance(network, ipaddress.IPv6Network) else None
     return network if mapped is None else ipaddress.ip_network((mapped, max(network.prefixlen - 96, 0)))
@@ -111,7 +112,7 @@ def _name(place: str) -> str:
     if not name.isascii():
         name = _punycode(name)
     if not _NAME.match(name):
-        raise ValueError("it is no name, address or network")
+        raise ValueError(phrase("it is no name, address or network"))
     return name
 
 

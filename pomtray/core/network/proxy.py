@@ -18,6 +18,7 @@ from pomtray.core.network.no_proxy import Exempt, Unread
 from pomtray.core.plain import plain
 from pomtray.core.report import About
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase, reason_of
 
 ALL: Final = "all"
 SCHEMES: Final = ("http", "https", ALL)
@@ -94,7 +95,7 @@ def read_exempt(entries: Iterable[str], source: str) -> tuple[tuple[Exempt, ...]
         try:
             exempt.append(Exempt.parse(entry))
         except ValueError as error:
-            unread.append(Unread(source, plain(entry.rpartition("@")[2]), str(error)))
+            unread.append(Unread(source, plain(entry.rpartition("@")[2]), reason_of(error)))
     return tuple(exempt), tuple(unread)
 
 
@@ -114,13 +115,13 @@ def parse(setting: Setting) -> Proxy:
         return Proxy(scheme, where.host, where.port, setting.source, user, Secret(password) if password else None)
     except ValueError as error:
         shown = plain(f"{written}://{'…' if at else ''}{at}{place}")
-        raise Unreachable(_unusable(setting.source, shown, str(error))) from None
+        raise Unreachable(_unusable(setting.source, shown, reason_of(error))) from None
 
 
 def _scheme(written: str) -> str:
     scheme = "socks5h" if written in _SOCKS else written
     if scheme not in _DEFAULT_PORTS:
-        raise ValueError(f"{plain(written, 20)} is no kind of proxy that is known here")
+        raise ValueError(phrase("{written} is no kind of proxy that is known here", written=plain(written, 20)))
     return scheme
 
 
@@ -138,17 +139,20 @@ def is_variable(source: str) -> bool:
 def by_script(source: str) -> Problem:
     """A PAC file or WPAD would have to be run to learn of a proxy."""
     return Problem(
-        "The proxy script is not read",
-        f"{source} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.",
-        "Where a proxy is needed, set it by hand there, or as HTTPS_PROXY where pomtray is started from.",
+        phrase("The proxy script is not read"),
+        phrase(
+            "{source} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.",
+            source=source,
+        ),
+        phrase("Where a proxy is needed, set it by hand there, or as HTTPS_PROXY where pomtray is started from."),
     )
 
 
 def _unusable(source: str, shown: str, reason: str) -> Problem:
-    written = "as http://HOST:PORT or socks5h://HOST:PORT"
-    return Problem(
-        "The proxy setting cannot be used",
-        f"{source} {'is' if is_variable(source) else 'have the proxy'} {shown}: {reason}.",
-        f"Write {source} {written}." if is_variable(source) else "Correct it there.",
-        About.PROXY,
-    )
+    title = phrase("The proxy setting cannot be used")
+    if not is_variable(source):
+        sentence = phrase("{source} have the proxy {proxy}: {reason}.", source=source, proxy=shown, reason=reason)
+        return Problem(title, sentence, phrase("Correct it there."), About.PROXY)
+    sentence = phrase("{source} is {proxy}: {reason}.", source=source, proxy=shown, reason=reason)
+    action = phrase("Write {source} as http://HOST:PORT or socks5h://HOST:PORT.", source=source)
+    return Problem(title, sentence, action, About.PROXY)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.text import phrase
 
 _TUNNELLED: Final = re.compile(
     r"(?P<kind>tcp|udp)\+(?P<scheme>https?)://(?P<place>[^/]*)/?(?P<target>.*)\Z", re.IGNORECASE
@@ -44,9 +45,9 @@ def tunnel(address: str) -> Tunnel:
     """What `address` names. Raises `ValueError`, with a reason a person can read."""
     found = _TUNNELLED.match(address.strip())
     if found is None:
-        raise ValueError("must start with tcp+https://")
+        raise ValueError(phrase("must start with tcp+https://"))
     if found["kind"].lower() == "udp":
-        raise ValueError("is a UDP route: pomtray opens TCP routes only")
+        raise ValueError(phrase("is a UDP route: pomtray opens TCP routes only"))
     scheme, is_direct = found["scheme"].lower(), not found["target"]
     target = _target(found["place"] if is_direct else found["target"])
     if is_direct:
@@ -57,7 +58,7 @@ def tunnel(address: str) -> Tunnel:
 
 def _target(place: str) -> Origin:
     if not _HAS_PORT.search(place) or _STRAY.search(place):
-        raise ValueError("must end with a port, like tcp+https://db.example.com:5432")
+        raise ValueError(phrase("must end with a port, like tcp+https://db.example.com:5432"))
     return Origin.parse(f"https://{place}")
 
 

@@ -17,6 +17,7 @@ from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
 from pomtray.core.protocol.sign_in_url import LATEST
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.text import changed, phrase, reason_of
 
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]+\Z", re.ASCII)
 _NAME: Final = re.compile(r"[\x21-\x7e]{1,512}\Z")
@@ -50,12 +51,12 @@ def read_claims(credential: Credential) -> Claims:
     try:
         return _claims(payload_of(credential))
     except ValueError as error:
-        reason = plain(str(error))
+        reason = changed(reason_of(error), plain)
     raise SignInError(
         Problem(
-            "The answer is not a session token",
-            f"What the browser brought is not a token of a Pomerium session: {reason}.",
-            "Try again; if it stays so, this Pomerium may be too old or too new for this program.",
+            phrase("The answer is not a session token"),
+            phrase("What the browser brought is not a token of a Pomerium session: {reason}.", reason=reason),
+            phrase("Try again; if it stays so, this Pomerium may be too old or too new for this program."),
             step="callback",
         )
     )
@@ -65,11 +66,11 @@ def payload_of(token: Credential) -> dict[str, object]:
     """The payload of a JWT, not verified. Raises `ValueError`, which quotes nothing, for what is none."""
     parts = token.reveal().split(".")
     if len(parts) != 3 or not all(_BASE64URL.match(part) for part in parts):  # noqa: PLR2004 RFC 7515 §7.1
-        raise ValueError("it does not have three parts of base64url")
+        raise ValueError(phrase("it does not have three parts of base64url"))
     try:
         raw = base64.b64decode(parts[1] + "=" * (-len(parts[1]) % 4), altchars=b"-_", validate=True)
     except binascii.Error:
-        raise ValueError("its payload is not base64url") from None
+        raise ValueError(phrase("its payload is not base64url")) from None
     return read_object(raw)
 
 
@@ -89,7 +90,7 @@ def _claims(payload: dict[str, object]) -> Claims:
 def _name(payload: dict[str, object], key: str) -> str:
     value = payload.get(key)
     if not isinstance(value, str) or not _NAME.match(value):
-        raise ValueError(f"it has no {key}")
+        raise ValueError(phrase("it has no {key}", key=key))
     return value
 
 
@@ -97,9 +98,9 @@ def _audience(value: object) -> frozenset[str]:
     """RFC 7519 §4.1.3: one string or a list of strings."""
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or len(names) > _AUDIENCES:
-        raise ValueError("it has no audience")
+        raise ValueError(phrase("it has no audience"))
     if not all(isinstance(name, str) and _NAME.match(name) for name in names):
-        raise ValueError("its audience is not a list of names")
+        raise ValueError(phrase("its audience is not a list of names"))
     return frozenset(names)
 
 
@@ -109,5 +110,5 @@ def _instant(payload: dict[str, object], key: str) -> datetime | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST:
-        raise ValueError(f"its {key} is no time")
+        raise ValueError(phrase("its {key} is no time", key=key))
     return datetime.fromtimestamp(value, UTC)

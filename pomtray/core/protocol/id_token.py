@@ -15,6 +15,7 @@ from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.sign_in_url import LATEST
 from pomtray.core.protocol.strict_json import needed_text
 from pomtray.core.secret import Credential
+from pomtray.core.text import phrase
 
 LEEWAY: Final = timedelta(seconds=60)
 MOST_LEEWAY: Final = timedelta(minutes=5)
@@ -73,54 +74,54 @@ def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> I
 def _check_issuer(stated: str, expected: str) -> None:
     """Google writes it with and without the scheme, and says so."""
     if expected and stated not in {expected, _SHORT_ISSUERS.get(expected)}:
-        raise ValueError("it is from another issuer")
+        raise ValueError(phrase("it is from another issuer"))
 
 
 def _check_audience(claims: dict[str, object], expected: Expected) -> None:
     value = claims.get("aud")
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not 0 < len(names) <= _AUDIENCES:
-        raise ValueError("it has no audience")
+        raise ValueError(phrase("it has no audience"))
     if not all(isinstance(name, str) for name in names):
-        raise ValueError("its audience is not a list of names")
+        raise ValueError(phrase("its audience is not a list of names"))
     if not set(names) & set(expected.audiences):
-        raise ValueError("it is for another client")
+        raise ValueError(phrase("it is for another client"))
     party = claims.get("azp")
     if party is None and len(set(names)) > 1 and expected.client_id not in names:
-        raise ValueError("it is for several clients, not for this one, and does not say who asked for it")
+        raise ValueError(phrase("it is for several clients, not for this one, and does not say who asked for it"))
     if party is not None and party != expected.client_id:
-        raise ValueError("another client asked for it")
+        raise ValueError(phrase("another client asked for it"))
 
 
 def _check_times(claims: dict[str, object], expected: Expected) -> tuple[datetime, datetime]:
     leeway = max(timedelta(), min(expected.leeway, MOST_LEEWAY))
     expires_at, issued_at = _instant(claims, "exp"), _instant(claims, "iat")
-    clock = "; this computer's clock may be wrong"
+    clock = phrase("; this computer's clock may be wrong")
     if expires_at <= expected.now - leeway:
-        raise ValueError(f"it has expired{clock}")
+        raise ValueError(phrase("it has expired{clock}", clock=clock))
     if issued_at > expected.now + leeway:
-        raise ValueError(f"it was issued in the future{clock}")
+        raise ValueError(phrase("it was issued in the future{clock}", clock=clock))
     if issued_at >= expires_at:
-        raise ValueError("it ends before it begins")
+        raise ValueError(phrase("it ends before it begins"))
     if issued_at < expected.now - OLDEST:
-        raise ValueError(f"it was issued too long ago{clock}")
+        raise ValueError(phrase("it was issued too long ago{clock}", clock=clock))
     if "nbf" in claims and _instant(claims, "nbf") > expected.now + leeway:
-        raise ValueError(f"it is not valid yet{clock}")
+        raise ValueError(phrase("it is not valid yet{clock}", clock=clock))
     return expires_at, issued_at
 
 
 def _check_subject(claims: dict[str, object], before: str) -> str:
     sub = needed_text(claims, "sub")
     if len(sub) > _LONGEST_SUBJECT or plain(sub, _LONGEST_SUBJECT) != sub:
-        raise ValueError("its sub is no name of a person")
+        raise ValueError(phrase("its sub is no name of a person"))
     if before and sub != before:
-        raise ValueError("it is another person's")
+        raise ValueError(phrase("it is another person's"))
     return sub
 
 
 def _check_nonce(claims: dict[str, object], nonce: str | None) -> None:
     if nonce is not None and not hmac.compare_digest(_bytes(claims, "nonce"), nonce.encode()):
-        raise ValueError("it belongs to another sign-in")
+        raise ValueError(phrase("it belongs to another sign-in"))
 
 
 def _check_access(claims: dict[str, object], algorithm: str, access: Credential | None) -> None:
@@ -130,7 +131,7 @@ def _check_access(claims: dict[str, object], algorithm: str, access: Credential 
     digest = _HASHES[algorithm if algorithm == "EdDSA" else algorithm[-3:]](access.reveal().encode()).digest()
     left = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")
     if not hmac.compare_digest(_bytes(claims, "at_hash"), left):
-        raise ValueError("it belongs to another access token")
+        raise ValueError(phrase("it belongs to another access token"))
 
 
 def person_of(claims: dict[str, object], sub: str) -> Person:
@@ -151,5 +152,5 @@ def _instant(claims: dict[str, object], name: str) -> datetime:
     """RFC 7519's NumericDate."""
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LATEST:
-        raise ValueError(f"its {name} is no time")
+        raise ValueError(phrase("its {name} is no time", name=name))
     return datetime.fromtimestamp(value, UTC)

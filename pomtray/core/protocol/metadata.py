@@ -10,6 +10,7 @@ from typing import Final
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.plain import plain
 from pomtray.core.protocol.strict_json import Aside, flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.text import phrase, reason_of
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
 OAUTH_WELL_KNOWN: Final = "/.well-known/oauth-authorization-server"
@@ -55,7 +56,7 @@ class Metadata:
         """The endpoint of that name. Raises `ValueError` with the reason why there is none."""
         url: str = getattr(self, name)
         if not url:
-            raise ValueError(dict(self.left_aside).get(name, f"it has no {name}"))
+            raise ValueError(dict(self.left_aside).get(name, phrase("it has no {name}", name=name)))
         return url
 
 
@@ -80,7 +81,7 @@ def read_metadata(body: bytes, *, issuer: str) -> Metadata:
     endpoints = {name: aside.read(name, partial(_endpoint, home=home), "") for name in ENDPOINTS}
     if not _knows_s256(aside):
         endpoints["authorization_endpoint"] = ""
-        aside.reasons["authorization_endpoint"] = "it does not support PKCE with S256"
+        aside.reasons["authorization_endpoint"] = phrase("it does not support PKCE with S256")
     methods = aside.read("token_endpoint_auth_methods_supported", texts, None)
     return Metadata(
         issuer=stated,
@@ -94,11 +95,11 @@ def read_metadata(body: bytes, *, issuer: str) -> Metadata:
 
 def _home(issuer: str) -> Origin:
     if "?" in issuer or "#" in issuer:
-        raise ValueError("its issuer has a query or a fragment, which RFC 8414 does not allow")
+        raise ValueError(phrase("its issuer has a query or a fragment, which RFC 8414 does not allow"))
     try:
         return Origin.parse(issuer)
     except ValueError as error:
-        raise ValueError(f"its issuer {error}") from None
+        raise ValueError(phrase("its issuer {error}", error=reason_of(error))) from None
 
 
 def _same_issuer(stated: str, setting: str) -> None:
@@ -108,8 +109,10 @@ def _same_issuer(stated: str, setting: str) -> None:
     if stated in allowed:
         return
     if stated.removesuffix("/") == setting.removesuffix("/"):
-        raise ValueError(f'its issuer differs in the slash at the end; write issuer = "{plain(stated)}"')
-    raise ValueError(f"it is that of another issuer, {plain(stated)}")
+        raise ValueError(
+            phrase('its issuer differs in the slash at the end; write issuer = "{stated}"', stated=plain(stated))
+        )
+    raise ValueError(phrase("it is that of another issuer, {stated}", stated=plain(stated)))
 
 
 def _knows_s256(aside: Aside) -> bool:
@@ -127,10 +130,10 @@ def _endpoint(
     try:
         origin = Origin.parse(url)
     except ValueError as error:
-        raise ValueError(f"its {name} {error}") from None
+        raise ValueError(phrase("its {name} {error}", name=name, error=reason_of(error))) from None
     if len(url) > _LONGEST_URL or "#" in url:
-        raise ValueError(f"its {name} is no address of an endpoint")
+        raise ValueError(phrase("its {name} is no address of an endpoint", name=name))
     if origin.is_loopback and not home.is_loopback:
         # NOTE: else a provider could have us post to programs on this computer.
-        raise ValueError(f"its {name} is on this computer and the provider is not")
+        raise ValueError(phrase("its {name} is on this computer and the provider is not", name=name))
     return url

@@ -22,6 +22,7 @@ from pomtray.core.plain import plain
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.strict_json import Aside, needed_text, read_object, text_or_empty
 from pomtray.core.secret import Credential, Secret
+from pomtray.core.text import phrase, reason_of
 
 LONGEST_LIFE: Final = timedelta(days=3650)
 """What a token that claims to last longer counts as."""
@@ -56,7 +57,7 @@ class Tokens:
 
     def lack(self, name: str) -> str:
         """Why there is no token of that name."""
-        return dict(self.left_aside).get(name, f"it has no {name}")
+        return dict(self.left_aside).get(name, phrase("it has no {name}", name=name))
 
 
 class ErrorAnswer(NamedTuple):
@@ -91,7 +92,7 @@ def read_tokens(body: bytes) -> Tokens:
     aside = Aside(said)
     access, id_token = aside.read("access_token", _bearer, None), aside.read("id_token", _credential, None)
     if access is None and id_token is None:
-        raise ValueError(next(iter(aside.reasons.values()), "it holds no token"))
+        raise ValueError(next(iter(aside.reasons.values()), phrase("it holds no token")))
     refresh, lasts_for = aside.read("refresh_token", _secret, None), aside.read("expires_in", _lasts_for, None)
     return Tokens(access, id_token, refresh, lasts_for, tuple(aside.reasons.items()))
 
@@ -99,7 +100,7 @@ def read_tokens(body: bytes) -> Tokens:
 def _bearer(said: dict[str, object], name: str) -> Credential | None:
     """`token_type` says how the token is used; some leave it out."""
     if text_or_empty(said, "token_type").lower() not in {"", "bearer"}:
-        raise ValueError("its token is not a bearer token")
+        raise ValueError(phrase("its token is not a bearer token"))
     return _credential(said, name)
 
 
@@ -108,17 +109,17 @@ def _credential(said: dict[str, object], name: str) -> Credential | None:
     try:
         return Credential(value) if value else None
     except ValueError:
-        raise ValueError(f"its {name} holds characters that no token has, or is too long") from None
+        raise ValueError(phrase("its {name} holds characters that no token has, or is too long", name=name)) from None
 
 
 def _secret(said: dict[str, object], name: str) -> Secret | None:
     value = text_or_empty(said, name)
     if value and not _VISIBLE.match(value):
-        raise ValueError(f"its {name} holds characters that RFC 6749 does not allow")
+        raise ValueError(phrase("its {name} holds characters that RFC 6749 does not allow", name=name))
     try:
         return Secret(value) if value else None
     except ValueError:
-        raise ValueError(f"its {name} is too long") from None
+        raise ValueError(phrase("its {name} is too long", name=name)) from None
 
 
 def _lasts_for(said: dict[str, object], name: str) -> timedelta | None:
@@ -129,7 +130,7 @@ def _lasts_for(said: dict[str, object], name: str) -> timedelta | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise ValueError(f"its {name} is no number of seconds")
+        raise ValueError(phrase("its {name} is no number of seconds", name=name))
     return timedelta(seconds=min(value, int(LONGEST_LIFE.total_seconds())))
 
 
@@ -139,7 +140,7 @@ def read_device(body: bytes) -> Device:
     aside = Aside(said)
     code, user_code = _secret(said, "device_code"), needed_text(said, "user_code")
     if code is None or not _USER_CODE.match(user_code):
-        raise ValueError("it holds no code to type in")
+        raise ValueError(phrase("it holds no code to type in"))
     return Device(
         code,
         user_code,
@@ -160,9 +161,9 @@ def _shown_address(
         if url:
             Origin.parse(url)
     except ValueError as error:
-        raise ValueError(f"its {name} {error}") from None
+        raise ValueError(phrase("its {name} {error}", name=name, error=reason_of(error))) from None
     if len(url) > _LONGEST_URL:
-        raise ValueError(f"its {name} is too long")
+        raise ValueError(phrase("its {name} is too long", name=name))
     return url
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
+from pomtray.core.text import changed, phrase, reason_of
 
 LONGEST: Final = 8 * 1024
 LATEST: Final = 253_300_000_000
@@ -37,9 +38,13 @@ def check_sign_in_url(text: str, *, route: Origin, redirect_uri: str) -> SignInU
     except ValueError as error:
         raise SignInError(
             Problem(
-                "The sign-in address is not safe to open",
-                f"{route.authority} gave a sign-in address that {plain(str(error))}.",
-                "Check the route's URL; if it is right, tell its administrator.",
+                phrase("The sign-in address is not safe to open"),
+                phrase(
+                    "{route} gave a sign-in address that {error}.",
+                    route=route.authority,
+                    error=changed(reason_of(error), plain),
+                ),
+                phrase("Check the route's URL; if it is right, tell its administrator."),
                 step="login API",
             )
         ) from None  # NOTE: the cause may quote the address.
@@ -47,17 +52,17 @@ def check_sign_in_url(text: str, *, route: Origin, redirect_uri: str) -> SignInU
 
 def _checked(text: str, route: Origin, redirect_uri: str) -> SignInUrl:
     if len(text) > LONGEST:
-        raise ValueError("is longer than 8 KB")
+        raise ValueError(phrase("is longer than 8 KB"))
     authenticate = _authenticate(text)
     if authenticate.is_loopback and not route.is_loopback:
         # NOTE: whoever signs in at a program on this computer would take it for the Pomerium.
-        raise ValueError("leads to this computer, where the sign-in page of another one cannot be")
+        raise ValueError(phrase("leads to this computer, where the sign-in page of another one cannot be"))
     values = _query(text)
     if values.get("pomerium_redirect_uri") != redirect_uri:
-        raise ValueError("does not lead back to this program")
+        raise ValueError(phrase("does not lead back to this program"))
     callback = values.get("pomerium_callback_uri")
     if callback is not None and _origin(callback) != route:
-        raise ValueError(f"leads to another host than {route.authority}")
+        raise ValueError(phrase("leads to another host than {route}", route=route.authority))
     expires_at = _instant(values.get("pomerium_expiry"))
     return SignInUrl(text, authenticate, plain(values.get("pomerium_idp_id", "")), expires_at)
 
@@ -65,24 +70,24 @@ def _checked(text: str, route: Origin, redirect_uri: str) -> SignInUrl:
 def _authenticate(text: str) -> Origin:
     parts = split(text)
     if parts.fragment or "#" in text:
-        raise ValueError("has a fragment")
+        raise ValueError(phrase("has a fragment"))
     if not parts.path.startswith("/"):
-        raise ValueError("has no path")
+        raise ValueError(phrase("has no path"))
     try:
         return Origin.parse(text)
     except ValueError as error:
-        raise ValueError(f"is refused: it {error}") from None
+        raise ValueError(phrase("is refused: it {error}", error=reason_of(error))) from None
 
 
 def _query(text: str) -> dict[str, str]:
     """Each parameter once: of two, Pomerium and we might read different ones."""
     query = split(text).query
     if _BROKEN_ESCAPE.search(query):
-        raise ValueError("is not encoded correctly")
+        raise ValueError(phrase("is not encoded correctly"))
     pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=64)
     values = dict(pairs)
     if len(values) != len(pairs):
-        raise ValueError("has a parameter twice")
+        raise ValueError(phrase("has a parameter twice"))
     return values
 
 
@@ -97,5 +102,5 @@ def _instant(seconds: str | None) -> datetime | None:
     if seconds is None:
         return None
     if not re.fullmatch(r"[0-9]{1,12}", seconds, re.ASCII) or int(seconds) > LATEST:
-        raise ValueError("has an expiry that is no time")
+        raise ValueError(phrase("has an expiry that is no time"))
     return datetime.fromtimestamp(int(seconds), UTC)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from pomtray.core.domain.session import End
+from pomtray.core.text import phrase, with_values
 
 _NOISE: Final = timedelta(seconds=5)
 """`Date` has whole seconds, and the answer took a while to come."""
@@ -17,7 +18,12 @@ BELIEVED: Final = timedelta(days=1)
 _AGREES: Final = timedelta(seconds=30)
 """An answer may take so long to come."""
 
-_UNITS: Final = ((86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
+_UNITS: Final = (
+    (86400, phrase("{count} d")),
+    (3600, phrase("{count} h")),
+    (60, phrase("{count} m")),
+    (1, phrase("{count} s")),
+)
 _End = TypeVar("_End", End, End | None)
 
 
@@ -53,13 +59,31 @@ def skew_text(skew: timedelta) -> str:
     """Say "this clock is 2 m ahead of the server's"; "" for what does not matter."""
     if abs(skew) <= TOLD_FROM:
         return ""
-    seconds = round(abs(skew).total_seconds())
-    unit, name = next((unit, name) for unit, name in _UNITS if seconds >= 2 * unit)
-    far = f"{seconds // unit} {name}"
-    return f"this clock is {far} {'ahead of' if skew > timedelta() else 'behind'} the server's"
+    if skew > timedelta():
+        return phrase("this clock is {far} ahead of the server's", far=_far(skew))
+    return phrase("this clock is {far} behind the server's", far=_far(skew))
+
+
+def skew_sentence(skew: timedelta) -> str:
+    """The same as a sentence."""
+    if abs(skew) <= TOLD_FROM:
+        return ""
+    if skew > timedelta():
+        return phrase("This clock is {far} ahead of the server's.", far=_far(skew))
+    return phrase("This clock is {far} behind the server's.", far=_far(skew))
 
 
 def skew_advice(skew: timedelta) -> str:
-    """The same as a sentence that says what helps; "" for what does not matter."""
-    text = skew_text(skew)
-    return f"T{text[1:]}: set this computer's clock." if text else ""
+    """The same, and what helps."""
+    if abs(skew) <= TOLD_FROM:
+        return ""
+    if skew > timedelta():
+        return phrase("This clock is {far} ahead of the server's: set this computer's clock.", far=_far(skew))
+    return phrase("This clock is {far} behind the server's: set this computer's clock.", far=_far(skew))
+
+
+def _far(skew: timedelta) -> str:
+    """In one unit, of which there are two at least."""
+    seconds = round(abs(skew).total_seconds())
+    unit, text = next((unit, text) for unit, text in _UNITS if seconds >= 2 * unit)
+    return with_values(text, count=seconds // unit)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Final, TypeVar
 
+from pomtray.core.text import phrase, reason_of
+
 LARGEST: Final = 1024 * 1024
 """Bytes."""
 DEEPEST: Final = 32
@@ -38,44 +40,44 @@ def read_object(text: bytes, *, largest: int = LARGEST, most: int = MOST) -> dic
             parse_constant=_finite,
         )
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise ValueError("it is not JSON") from None
+        raise ValueError(phrase("it is not JSON")) from None
     if not isinstance(value, dict):
-        raise ValueError("it is not a JSON object")  # noqa: TRY004 one kind for "not readable"
+        raise ValueError(phrase("it is not a JSON object"))  # noqa: TRY004 one kind for "not readable"
     return value
 
 
 def _check_bounds(text: bytes, largest: int, most: int) -> None:
     """Before the parser sees it: how deep that one goes, and what it does then, differs from Python to Python."""
     if len(text) > largest:
-        raise ValueError("it is too large")
+        raise ValueError(phrase("it is too large"))
     # Without its texts; right up to the first `\` outside of one, where the parser stops.
     parts = text.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"', 4 * most)
     outside = b"".join(parts[::2])
     steps = outside.translate(_STEPS, _NO_STEPS)[: 2 * most]
     if max(accumulate(memoryview(steps).cast("b")), default=0) > DEEPEST:
-        raise ValueError("it is nested too deeply")
+        raise ValueError(phrase("it is nested too deeply"))
     if len(parts) > 4 * most or outside.count(b"[") + outside.count(b"{") + outside.count(b",") >= most:
-        raise ValueError("it holds too many values")
+        raise ValueError(phrase("it holds too many values"))
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name is there twice")
+        raise ValueError(phrase("a name is there twice"))
     return found
 
 
 def _whole(text: str) -> int:
     if len(text) > _DIGITS:
-        raise ValueError("a number is too long")
+        raise ValueError(phrase("a number is too long"))
     return int(text)
 
 
 def _finite(text: str) -> float:
     if len(text) > _DIGITS:
-        raise ValueError("a number is too long")
+        raise ValueError(phrase("a number is too long"))
     if not math.isfinite(number := float(text)):
-        raise ValueError("a number is not finite")
+        raise ValueError(phrase("a number is not finite"))
     return number
 
 
@@ -83,7 +85,7 @@ def needed_text(said: dict[str, object], name: str) -> str:
     """Like the readers below: raises `ValueError`, which names the member, for another type."""
     value = text_or_empty(said, name)
     if not value:
-        raise ValueError(f"it has no {name}")
+        raise ValueError(phrase("it has no {name}", name=name))
     return value
 
 
@@ -91,7 +93,7 @@ def text_or_empty(said: dict[str, object], name: str) -> str:
     """Empty for null too: some write it for what they do not give."""
     value = said.get(name)
     if value is not None and not isinstance(value, str):
-        raise ValueError(f"its {name} is no text")
+        raise ValueError(phrase("its {name} is no text", name=name))
     return value or ""
 
 
@@ -100,14 +102,14 @@ def texts(said: dict[str, object], name: str) -> tuple[str, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f"its {name} is no list of texts")
+        raise ValueError(phrase("its {name} is no list of texts", name=name))
     return tuple(value)
 
 
 def flag(said: dict[str, object], name: str) -> bool:
     value = said.get(name)
     if value is not None and not isinstance(value, bool):
-        raise ValueError(f"its {name} is neither true nor false")
+        raise ValueError(phrase("its {name} is neither true nor false", name=name))
     return bool(value)
 
 
@@ -124,5 +126,5 @@ class Aside:
         try:
             return reader(self._said, name)
         except ValueError as error:
-            self.reasons[name] = str(error)
+            self.reasons[name] = reason_of(error)
             return absent

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pomtray.core.domain.login import Phase
+from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Row
 
 
@@ -21,7 +22,7 @@ def _gone(row: Row) -> Row:
     return replace(
         row,
         phase=Phase.SIGNED_OUT,
-        left="removed",
+        left=phrase("removed"),
         until="",
         note="",
         reason="",

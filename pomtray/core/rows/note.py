@@ -11,6 +11,7 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Problem
 from pomtray.core.model.value import Model
 from pomtray.core.protocol.skew import skew_text
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.reasons import reasons
 
@@ -25,15 +26,15 @@ def note(state: State, model: Model, now: datetime, refused: Problem | None = No
         return state.why.sentence if state.why else ""
     session = state.session
     if session.ended_at is not None:
-        return f"ended by the server {age(session.ended_at, now)}"
+        return phrase("ended by the server {ago}", ago=age(session.ended_at, now))
     title = refused.title if refused and refused.title.lower() != Badge.CLOSED.word else ""
     parts = (title, _checked(session, model, now), _renewal(session, model, now), skew_text(session.check.skew))
-    return ", ".join(part for part in parts if part)
+    return joined(", ", parts)
 
 
 def _under_way(attempt: Attempt) -> str:
-    host = f"{attempt.host} asks for the sign-in" if attempt.host else ""
-    return ", ".join(part for part in (attempt.stage, host) if part)
+    host = phrase("{attempt} asks for the sign-in", attempt=attempt.host) if attempt.host else ""
+    return joined(", ", (attempt.stage.word, host))
 
 
 def reason(model: Model, login: Login | None, route: Route, *, closed: bool) -> str:
@@ -46,8 +47,12 @@ def reason(model: Model, login: Login | None, route: Route, *, closed: bool) -> 
     found = (*failed, refused, *(reasons(session) if session else ()))
     told = [problem.text() for problem in dict.fromkeys(found) if problem]
     if session is not None and login.id in model.unasked:
-        told.append(f"Whether it opens more routes could not be asked: {model.unasked[login.id].sentence}")
-    return " ".join(told)
+        told.append(
+            phrase(
+                "Whether it opens more routes could not be asked: {sentence}", sentence=model.unasked[login.id].sentence
+            )
+        )
+    return joined(" ", told)
 
 
 def _came_of_it(state: State) -> tuple[Problem | None, ...]:
@@ -62,11 +67,11 @@ def _came_of_it(state: State) -> tuple[Problem | None, ...]:
 def _checked(session: Session, model: Model, now: datetime) -> str:
     match session.check.verdict:
         case Verdict.UNREACHABLE:
-            why = "offline" if model.offline else "no answer"
+            why = phrase("offline") if model.offline else phrase("no answer")
             since = clock_time(session.check.answered_at, now, model.clock)
-            return _with_why(f"{why}, not checked since {since}", session.check.problem)
+            return _with_why(phrase("{why}, not checked since {since}", why=why, since=since), session.check.problem)
         case _:
-            return f"checked {age(session.check.answered_at, now)}"
+            return phrase("checked {ago}", ago=age(session.check.answered_at, now))
 
 
 def _renewal(session: Session, model: Model, now: datetime) -> str:
@@ -75,12 +80,12 @@ def _renewal(session: Session, model: Model, now: datetime) -> str:
     if grant is None:
         return ""
     if grant.over is not None:
-        return _with_why("not renewed any more: sign in again", grant.over)
+        return _with_why(phrase("not renewed any more: sign in again"), grant.over)
     if grant.failures and grant.retry_at is not None:
-        again = f"not renewed yet, tried again at {clock_time(grant.retry_at, now, model.clock)}"
+        again = phrase("not renewed yet, tried again at {when}", when=clock_time(grant.retry_at, now, model.clock))
         return _with_why(again, grant.problem)
-    return "renews itself" if grant.renews else ""
+    return phrase("renews itself") if grant.renews else ""
 
 
 def _with_why(text: str, problem: Problem | None) -> str:
-    return f"{text} ({problem.short()})" if problem else text
+    return phrase("{text} ({why})", text=text, why=problem.short()) if problem else text

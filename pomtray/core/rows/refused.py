@@ -10,6 +10,7 @@ from pomtray.core.domain.route import HeaderForm, Settings
 from pomtray.core.intent import Action
 from pomtray.core.rows.row import Row
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.text import phrase
 from pomtray.core.view.badge import Badge, rank
 
 
@@ -43,7 +44,7 @@ def _refused(settings: Settings) -> Iterator[Row]:
     for name, entry in _named(settings):
         yield Row(
             route=name,
-            host=f"settings file, line {entry.line}",
+            host=phrase("settings file, line {line}", line=entry.line),
             tags=(),
             phase=Phase.SIGNED_OUT,
             left=Badge.REFUSED.word,

@@ -28,6 +28,7 @@ from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.intent import Action
 from pomtray.core.model.value import Model
 from pomtray.core.rows.note import note, reason
+from pomtray.core.text import phrase
 from pomtray.core.view.actions import offered, offered_locked
 from pomtray.core.view.badge import Badge, badge_of, rank
 from pomtray.core.view.notice import listed_names, until_text
@@ -36,9 +37,9 @@ NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""
 _COUNTED_DOWN: Final = {Badge.WELL, Badge.EXPIRING}
 _KNOWN: Final = {
-    EndSource.SERVER: "the server says so",
-    EndSource.TOKEN: "the token says so",
-    EndSource.ESTIMATE: "an estimate",
+    EndSource.SERVER: phrase("the server says so"),
+    EndSource.TOKEN: phrase("the token says so"),
+    EndSource.ESTIMATE: phrase("an estimate"),
     EndSource.UNKNOWN: "",
 }
 _IN_HOURS: Final = 120
@@ -293,7 +294,9 @@ def _lasts(session: Session, now: datetime) -> str:
     if session.end.at is None or not is_live(session, now):
         return ""
     minutes = round((session.end.at - session.got_at) / _COUNTED)
-    return f"{round(minutes / 60)} h" if minutes >= _IN_HOURS else f"{minutes} m"
+    if minutes >= _IN_HOURS:
+        return phrase("{hours} h", hours=round(minutes / 60))
+    return phrase("{minutes} m", minutes=minutes)
 
 
 def _person(model: Model, session: Session) -> str:

@@ -10,6 +10,7 @@ from itertools import compress
 from typing import Final
 
 from pomtray.core.rows.row import Row
+from pomtray.core.text import phrase
 from pomtray.core.view.badge import Badge
 
 
@@ -22,7 +23,18 @@ class Kind(StrEnum):
     ENDING = "ending soon"
     ENDED = "ended"
 
+    @property
+    def word(self) -> str:
+        """As it is told."""
+        return _WORDS[self]
 
+
+_WORDS: Final = {
+    Kind.ALL: phrase("all"),
+    Kind.NEEDS_YOU: phrase("needs you"),
+    Kind.ENDING: phrase("ending soon"),
+    Kind.ENDED: phrase("ended"),
+}
 _BADGES: Final = {
     Kind.NEEDS_YOU: frozenset({Badge.ASKING, Badge.FAILED, Badge.REFUSED}),
     Kind.ENDING: frozenset({Badge.EXPIRING}),

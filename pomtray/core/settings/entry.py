@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pomtray.core.settings.change import Place, Value, plainly
 from pomtray.core.settings.entry_fields import FIELDS, Field, text_of, value_of
+from pomtray.core.text import reason_of
 
 Texts = Mapping[str, str]
 """By key, what the form says."""
@@ -79,7 +80,7 @@ class Draft:
                 try:
                     value_of(each.kind, texts[each.key])
                 except ValueError as error:
-                    found[each.key] = str(error)
+                    found[each.key] = reason_of(error)
         return found
 
     def written(self, texts: Texts) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import Final
 from pomtray.core.domain.provider import REDIRECT_URI, SCOPES, Deliver, Method, TokenAuth
 from pomtray.core.domain.route import AutoRenew, HeaderForm
 from pomtray.core.settings.change import Value
+from pomtray.core.text import phrase
 
 _URL: Final = "{url}"
 VAULT, ENV, COMMAND, FIRST_LINE = "vault", "env", "command", "first_line"
@@ -65,67 +66,74 @@ class Field:
 
 
 HEADERS: Final[Mapping[str, str]] = {
-    HeaderForm.POMERIUM: "Authorization: Pomerium (the service does not see the token)",
-    HeaderForm.X_POMERIUM: "X-Pomerium-Authorization (leaves your own Authorization alone)",
-    HeaderForm.BEARER: "Authorization: Bearer (the service sees the whole token)",
+    HeaderForm.POMERIUM: phrase("Authorization: Pomerium (the service does not see the token)"),
+    HeaderForm.X_POMERIUM: phrase("X-Pomerium-Authorization (leaves your own Authorization alone)"),
+    HeaderForm.BEARER: phrase("Authorization: Bearer (the service sees the whole token)"),
 }
 RENEWALS: Final[Mapping[str, str]] = {
-    "": "As the preferences say",
-    AutoRenew.NOTIFY: "Tell me before the end",
-    AutoRenew.BROWSER: "Open the sign-in page at the end",
-    AutoRenew.OFF: "Do nothing",
+    "": phrase("As the preferences say"),
+    AutoRenew.NOTIFY: phrase("Tell me before the end"),
+    AutoRenew.BROWSER: phrase("Open the sign-in page at the end"),
+    AutoRenew.OFF: phrase("Do nothing"),
 }
 METHODS: Final[Mapping[str, str]] = {
-    Method.POMERIUM: "At Pomerium, in the browser",
-    Method.OIDC: "At the identity provider, in the browser",
-    Method.CLIENT_CREDENTIALS: "Machine to machine, without a person",
+    Method.POMERIUM: phrase("At Pomerium, in the browser"),
+    Method.OIDC: phrase("At the identity provider, in the browser"),
+    Method.CLIENT_CREDENTIALS: phrase("Machine to machine, without a person"),
 }
 DELIVERS: Final[Mapping[str, str]] = {
-    Deliver.IDENTITY_TOKEN: "The provider's ID token",
-    Deliver.ACCESS_TOKEN: "The provider's access token",
-    Deliver.EXCHANGE: "What an old Pomerium gives for the ID token",
+    Deliver.IDENTITY_TOKEN: phrase("The provider's ID token"),
+    Deliver.ACCESS_TOKEN: phrase("The provider's access token"),
+    Deliver.EXCHANGE: phrase("What an old Pomerium gives for the ID token"),
 }
 DELIVER_MEANS: Final[Mapping[str, str]] = {
-    Deliver.IDENTITY_TOKEN: "The Pomerium must have bearer_token_format: idp_identity_token for this route (v0.30 or "
-    "later), and the token must be made for Pomerium's own client. Ask its administrator.",
-    Deliver.ACCESS_TOKEN: "The Pomerium must have bearer_token_format: idp_access_token for this route (v0.30 or "
-    "later). Any client's token will do. Ask its administrator.",
-    Deliver.EXCHANGE: "For Pomerium v0.1 to v0.3, which exchanges the ID token at the address below. Later ones have "
-    "no exchange.",
+    Deliver.IDENTITY_TOKEN: phrase(
+        "The Pomerium must have bearer_token_format: idp_identity_token for this route (v0.30 or later), "
+        "and the token must be made for Pomerium's own client. Ask its administrator."
+    ),
+    Deliver.ACCESS_TOKEN: phrase(
+        "The Pomerium must have bearer_token_format: idp_access_token for this route (v0.30 or later). "
+        "Any client's token will do. Ask its administrator."
+    ),
+    Deliver.EXCHANGE: phrase(
+        "For Pomerium v0.1 to v0.3, which exchanges the ID token at the address below. Later ones have no exchange."
+    ),
 }
 TOKEN_AUTHS: Final[Mapping[str, str]] = {
-    "": "As usual: by the secret, or by nothing where there is none",
-    TokenAuth.BASIC: "The secret in a header (client_secret_basic)",
-    TokenAuth.POST: "The secret in the form (client_secret_post)",
-    TokenAuth.JSON: "The secret in JSON (client_secret_json)",
-    TokenAuth.PRIVATE_KEY_JWT: "A signature; the secret is a key in PEM (private_key_jwt)",
-    TokenAuth.NONE: "By nothing: a public client (none)",
+    "": phrase("As usual: by the secret, or by nothing where there is none"),
+    TokenAuth.BASIC: phrase("The secret in a header (client_secret_basic)"),
+    TokenAuth.POST: phrase("The secret in the form (client_secret_post)"),
+    TokenAuth.JSON: phrase("The secret in JSON (client_secret_json)"),
+    TokenAuth.PRIVATE_KEY_JWT: phrase("A signature; the secret is a key in PEM (private_key_jwt)"),
+    TokenAuth.NONE: phrase("By nothing: a public client (none)"),
 }
 SECRETS: Final[Mapping[str, str]] = {
-    "": "It has none: a public client",
-    VAULT: "Kept in the vault",
-    ENV: "In an environment variable",
-    COMMAND: "Printed by a program",
-    FIRST_LINE: "The first line that a program prints",
+    "": phrase("It has none: a public client"),
+    VAULT: phrase("Kept in the vault"),
+    ENV: phrase("In an environment variable"),
+    COMMAND: phrase("Printed by a program"),
+    FIRST_LINE: phrase("The first line that a program prints"),
 }
 _PEOPLE: Final = (Method.POMERIUM, Method.OIDC)
 _BY_PROVIDER: Final = (Method.OIDC, Method.CLIENT_CREDENTIALS)
 _MACHINE: Final = (Method.CLIENT_CREDENTIALS,)
-_CA: Final = Field("ca", "Its own authority", Kind.FILE, "certificates (PEM) to trust beside the system's", seldom=True)
-_CERT: Final = Field("client_cert", "Client certificate", Kind.FILE, "PKCS#12, or PEM", seldom=True)
+_CA: Final = Field(
+    "ca", phrase("Its own authority"), Kind.FILE, phrase("certificates (PEM) to trust beside the system's"), seldom=True
+)
+_CERT: Final = Field("client_cert", phrase("Client certificate"), Kind.FILE, phrase("PKCS#12, or PEM"), seldom=True)
 _KEY: Final = Field(
-    "client_key", "Key of the certificate", Kind.FILE, "PEM, where it is a file of its own", seldom=True
+    "client_key", phrase("Key of the certificate"), Kind.FILE, phrase("PEM, where it is a file of its own"), seldom=True
 )
 
 ROUTE: Final = (
-    Field("name", "Name"),
-    Field("url", "Address"),
-    Field("tags", "Tags", Kind.LIST, "none; with commas between them"),
-    Field("method", "Sign in", Kind.CHOICE, usual=Method.POMERIUM, choices=METHODS),
-    Field("provider", "Identity provider", Kind.PROVIDER, methods=_BY_PROVIDER),
+    Field("name", phrase("Name")),
+    Field("url", phrase("Address")),
+    Field("tags", phrase("Tags"), Kind.LIST, phrase("none; with commas between them")),
+    Field("method", phrase("Sign in"), Kind.CHOICE, usual=Method.POMERIUM, choices=METHODS),
+    Field("provider", phrase("Identity provider"), Kind.PROVIDER, methods=_BY_PROVIDER),
     Field(
         "deliver",
-        "Give the route",
+        phrase("Give the route"),
         Kind.CHOICE,
         usual=Deliver.IDENTITY_TOKEN,
         choices=DELIVERS,
@@ -134,47 +142,67 @@ ROUTE: Final = (
     ),
     Field(
         "exchange_url",
-        "Exchange at",
+        phrase("Exchange at"),
         hint="https://authenticate.example.com/api/v1/token",
         methods=(Method.OIDC,),
         goes_with=("deliver", Deliver.EXCHANGE),
     ),
-    Field("audience", "Audience", hint="sent if you write it", methods=_MACHINE),
-    Field("scope", "Scope", hint="sent if you write it; with spaces between them", methods=_MACHINE),
-    Field("header", "Header form", Kind.CHOICE, usual=HeaderForm.POMERIUM, choices=HEADERS, methods=(Method.POMERIUM,)),
-    Field("browser", "Browser", Kind.BROWSER, methods=_PEOPLE),
-    Field("auto_renew", "When the session ends", Kind.CHOICE, choices=RENEWALS, methods=_PEOPLE),
-    Field("notices", "Tell about its end", Kind.FLAG, usual="true"),
-    Field("share", "Share its sign-in with other routes", Kind.FLAG, usual="true", methods=_PEOPLE),
-    Field("group", "Group", hint="routes of one group share a sign-in", methods=_PEOPLE, seldom=True),
-    Field("resource", "Resource", hint="sent if you write it", methods=_MACHINE, seldom=True),
-    Field("token_for", "A token lasts", Kind.NUMBER, "3600 seconds, where nobody says", methods=_MACHINE, seldom=True),
+    Field("audience", phrase("Audience"), hint=phrase("sent if you write it"), methods=_MACHINE),
+    Field("scope", phrase("Scope"), hint=phrase("sent if you write it; with spaces between them"), methods=_MACHINE),
+    Field(
+        "header",
+        phrase("Header form"),
+        Kind.CHOICE,
+        usual=HeaderForm.POMERIUM,
+        choices=HEADERS,
+        methods=(Method.POMERIUM,),
+    ),
+    Field("browser", phrase("Browser"), Kind.BROWSER, methods=_PEOPLE),
+    Field("auto_renew", phrase("When the session ends"), Kind.CHOICE, choices=RENEWALS, methods=_PEOPLE),
+    Field("notices", phrase("Tell about its end"), Kind.FLAG, usual="true"),
+    Field("share", phrase("Share its sign-in with other routes"), Kind.FLAG, usual="true", methods=_PEOPLE),
+    Field("group", phrase("Group"), hint=phrase("routes of one group share a sign-in"), methods=_PEOPLE, seldom=True),
+    Field("resource", phrase("Resource"), hint=phrase("sent if you write it"), methods=_MACHINE, seldom=True),
+    Field(
+        "token_for",
+        phrase("A token lasts"),
+        Kind.NUMBER,
+        phrase("3600 seconds, where nobody says"),
+        methods=_MACHINE,
+        seldom=True,
+    ),
     _CA,
     _CERT,
     _KEY,
 )
-_ENDPOINT: Final = "of a provider without a discovery document"
+_ENDPOINT: Final = phrase("of a provider without a discovery document")
 PROVIDER: Final = (
-    Field("name", "Name"),
-    Field("issuer", "Issuer", hint="https://…, letter for letter as the provider writes it"),
-    Field("client_id", "Client id", hint="of the client that is registered there for pomtray"),
-    Field("client_secret", "Client secret", Kind.SECRET),
-    Field("pomerium_client_id", "Pomerium's client id", hint="asked for as audience of renewed tokens"),
-    Field("scopes", "Scopes", Kind.WORDS, " ".join(SCOPES), seldom=True),
-    Field("redirect_uri", "Comes back to", Kind.WORDS, f"{REDIRECT_URI} (port 0: any free one)", seldom=True),
-    Field("token_auth", "Proves itself by", Kind.CHOICE, choices=TOKEN_AUTHS, seldom=True),
-    Field("authorization_params", "More for its page", Kind.PARAMETERS, "prompt = consent", seldom=True),
-    Field("token_params", "More for tokens", Kind.PARAMETERS, "audience = https://…", seldom=True),
+    Field("name", phrase("Name")),
+    Field("issuer", phrase("Issuer"), hint=phrase("https://…, letter for letter as the provider writes it")),
+    Field("client_id", phrase("Client id"), hint=phrase("of the client that is registered there for pomtray")),
+    Field("client_secret", phrase("Client secret"), Kind.SECRET),
+    Field("pomerium_client_id", phrase("Pomerium's client id"), hint=phrase("asked for as audience of renewed tokens")),
+    Field("scopes", phrase("Scopes"), Kind.WORDS, " ".join(SCOPES), seldom=True),
+    Field(
+        "redirect_uri",
+        phrase("Comes back to"),
+        Kind.WORDS,
+        phrase("{redirect_uri} (port 0: any free one)", redirect_uri=REDIRECT_URI),
+        seldom=True,
+    ),
+    Field("token_auth", phrase("Proves itself by"), Kind.CHOICE, choices=TOKEN_AUTHS, seldom=True),
+    Field("authorization_params", phrase("More for its page"), Kind.PARAMETERS, "prompt = consent", seldom=True),
+    Field("token_params", phrase("More for tokens"), Kind.PARAMETERS, "audience = https://…", seldom=True),
     _CA,
     _CERT,
     _KEY,
-    Field("token_endpoint", "Token endpoint", hint=_ENDPOINT, seldom=True),
-    Field("authorization_endpoint", "Sign-in page", hint=_ENDPOINT, seldom=True),
-    Field("jwks_uri", "Its keys", hint=_ENDPOINT, seldom=True),
-    Field("device_authorization_endpoint", "Codes for devices", hint=_ENDPOINT, seldom=True),
-    Field("userinfo_endpoint", "Who somebody is", hint=_ENDPOINT, seldom=True),
-    Field("revocation_endpoint", "Takes tokens back", hint=_ENDPOINT, seldom=True),
-    Field("introspection_endpoint", "Knows tokens", hint=_ENDPOINT, seldom=True),
+    Field("token_endpoint", phrase("Token endpoint"), hint=_ENDPOINT, seldom=True),
+    Field("authorization_endpoint", phrase("Sign-in page"), hint=_ENDPOINT, seldom=True),
+    Field("jwks_uri", phrase("Its keys"), hint=_ENDPOINT, seldom=True),
+    Field("device_authorization_endpoint", phrase("Codes for devices"), hint=_ENDPOINT, seldom=True),
+    Field("userinfo_endpoint", phrase("Who somebody is"), hint=_ENDPOINT, seldom=True),
+    Field("revocation_endpoint", phrase("Takes tokens back"), hint=_ENDPOINT, seldom=True),
+    Field("introspection_endpoint", phrase("Knows tokens"), hint=_ENDPOINT, seldom=True),
 )
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {"routes": ROUTE, "providers": PROVIDER}
 
@@ -184,7 +212,7 @@ def words_of(command: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(command))
     except ValueError:
-        raise ValueError("A quote in the command is not closed.") from None
+        raise ValueError(phrase("A quote in the command is not closed.")) from None
 
 
 def command_of(words: tuple[str, ...]) -> str:
@@ -229,7 +257,7 @@ def value_of(kind: Kind, text: str) -> Value:
             return text == "true"
         case Kind.NUMBER:
             if not (text.strip().isdecimal() and text.isascii()):
-                raise ValueError("A number of seconds, in digits.")
+                raise ValueError(phrase("A number of seconds, in digits."))
             return int(text)
         case Kind.SECRET:
             return _secret_value(text)
@@ -272,6 +300,6 @@ def _secret_value(text: str) -> Value:
 def _parameters(text: str) -> Value:
     lines = [line for line in text.splitlines() if line.strip()]
     if not all("=" in line for line in lines):
-        raise ValueError("Each line is written like: key = value")
+        raise ValueError(phrase("Each line is written like: key = value"))
     pairs = [line.split("=", 1) for line in lines]
     return {key.strip(): value.strip() for key, value in pairs}

@@ -13,10 +13,11 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.network.tunnel import is_tunnel, tunnel
+from pomtray.core.text import phrase, reason_of
 
 LONGEST: Final = 32 * 1024
 """Characters; what is longer is no address."""
-_NOTHING: Final = "There is no address in it"
+_NOTHING: Final = phrase("There is no address in it")
 _QUOTES: Final = "\"'`<>()[]{},;\u00ab\u00bb\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a"
 _WORD: Final = re.compile(
     r"""(?: [^\s'"]++ | ' [^']*+ (?: ' | (?P<open>\Z) ) | " (?: [^"\\]++ | \\. )*+ (?: " | \\?(?P<left>\Z) ) )++""",
@@ -42,7 +43,7 @@ _LONG_WITH_VALUE: Final = re.compile(
     r"|key|oauth2-bearer|method|body-.*|post-.*|listen|alternate-ca-path|ca-cert|client-.*|browser-cmd|service-account.*)\Z"
 )
 _SIGN_IN: Final = "/.pomerium/sign_in"
-_IS_SIGN_IN_PAGE: Final = (
+_IS_SIGN_IN_PAGE: Final = phrase(
     "It is the address of a sign-in page, which does not say what for; paste the address of the service itself"
 )
 
@@ -67,7 +68,7 @@ class Pasted:
 def pasted(text: str) -> Pasted:
     """Read what was pasted. Raises `ValueError` with a reason for people, which quotes nothing of it."""
     if len(text) > LONGEST:
-        raise ValueError("It is too long for an address")
+        raise ValueError(phrase("It is too long for an address"))
     words = _words(text)
     if not words:
         raise ValueError(_NOTHING)
@@ -75,7 +76,7 @@ def pasted(text: str) -> Pasted:
     try:
         return _tunnel(address) if is_tunnel(address) else _service(address)
     except ValueError as error:
-        raise ValueError(f"It cannot be taken: {error}") from None
+        raise ValueError(phrase("It cannot be taken: {error}", error=reason_of(error))) from None
 
 
 def _address(words: list[str]) -> str:
@@ -194,7 +195,7 @@ def _in_ascii(parts: SplitResult) -> str:
     try:
         return idna.encode(host, uts46=True).decode() + separator + port
     except idna.IDNAError:
-        raise ValueError("the host has characters that do not belong in a name") from None
+        raise ValueError(phrase("the host has characters that do not belong in a name")) from None
 
 
 def name_for(host: str, taken: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from pomtray.core.domain.session import Person
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offers import Offer, address_of
+from pomtray.core.text import joined, phrase
 
 _LONGEST = 80
 
@@ -52,9 +53,14 @@ def gone_routes(gone: Collection[str], routes: Sequence[Route]) -> tuple[str, ..
 
 def said_of_names(renamed: Sequence[tuple[str, str]]) -> str:
     """That they were followed."""
-    named = [f"“{isolated(before)}” is “{isolated(after)}” now" for before, after in renamed[:2]]
-    more = f", and {len(renamed) - 2} more" if len(renamed) > len(named) else ""
-    return f"Renamed as at their Pomerium: {', '.join(named)}{more}."
+    named = [
+        phrase("“{before}” is “{after}” now", before=isolated(before), after=isolated(after))
+        for before, after in renamed[:2]
+    ]
+    names, more = joined(", ", named), len(renamed) - len(named)
+    if more > 0:
+        return phrase("Renamed as at their Pomerium: {names}, and {count} more.", names=names, count=more)
+    return phrase("Renamed as at their Pomerium: {names}.", names=names)
 
 
 def _renamed(before: Portal, now: Portal, routes: Sequence[Route]) -> list[tuple[str, str]]:

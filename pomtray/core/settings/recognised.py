@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
+from pomtray.core.text import joined, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,15 @@ class Recognised:
     def said(self) -> str:
         """What a person is told."""
         if self.authenticate is None:
-            return f"{self.problem.title}. {self.problem.text()}" if self.problem else ""
+            return joined(". ", (self.problem.title, self.problem.text())) if self.problem else ""
         if self.problem is not None:
-            where = f"{self.authenticate.authority}, where you would sign in, does not answer"
-            return f"It is behind a Pomerium, but {where}. {self.problem.text()}"
+            unreached = phrase(
+                "It is behind a Pomerium, but {host}, where you would sign in, does not answer.",
+                host=self.authenticate.authority,
+            )
+            return joined(" ", (unreached, self.problem.text()))
         if self.authenticate == self.origin:
-            return "It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use."
-        return f"It is behind a Pomerium; you sign in at {self.authenticate.authority}."
+            return phrase(
+                "It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use."
+            )
+        return phrase("It is behind a Pomerium; you sign in at {host}.", host=self.authenticate.authority)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pomtray.core.errors import Problem
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import listed_names
 
 
@@ -50,8 +51,12 @@ def problem_of(entries: Sequence[RefusedEntry]) -> Problem | None:
     if not entries:
         return None
     if len(entries) == 1:
-        return replace(entries[0].problem, title="1 entry of the settings is refused")
+        return replace(entries[0].problem, title=phrase("1 entry of the settings is refused"))
     count = sum(entry.stands_for for entry in entries)
     names = listed_names([entry.called for entry in entries], count)
-    action = "Correct them and save the file; the rest of it counts. The list says what is wrong with each."
-    return Problem(f"{count} entries of the settings are refused", f"{names} do not count.", action)
+    action = phrase("Correct them and save the file; the rest of it counts. The list says what is wrong with each.")
+    return Problem(
+        phrase("{count} entries of the settings are refused", count=count),
+        phrase("{names} do not count.", names=names),
+        action,
+    )

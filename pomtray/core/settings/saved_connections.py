@@ -13,6 +13,7 @@ from pomtray.core.plain import plain
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.settings.offers import NotTaken, Offer
 from pomtray.core.settings.pasted import pasted
+from pomtray.core.text import phrase, reason_of
 
 _MOST: Final = 5000
 _LARGEST: Final = 1024 * 1024
@@ -21,7 +22,7 @@ _KEY: Final = re.compile(r"([ \t]*)(-[ \t]+)?([a-z_]++):(?:[ \t](.*))?$")
 _LISTS: Final = {"routes", "policy"}
 """Of a Pomerium's config.yaml; older ones have the second."""
 _PUBLIC: Final = "allow_public_unauthenticated_access"
-_OPEN: Final = "Everybody may open it: nobody signs in there"
+_OPEN: Final = phrase("Everybody may open it: nobody signs in there")
 _LONGEST: Final = 80
 
 
@@ -41,7 +42,7 @@ def _of_desktop(text: str) -> Iterator[Offer | NotTaken]:
             try:
                 yield Offer(pasted(_tunnel(connection)).address, name, _tags(record))
             except ValueError as error:
-                yield NotTaken(name or f"connection {number}", str(error))
+                yield NotTaken(name or phrase("connection {number}", number=number), reason_of(error))
 
 
 def _tags(record: dict[str, object]) -> tuple[str, ...]:
@@ -51,7 +52,7 @@ def _tags(record: dict[str, object]) -> tuple[str, ...]:
 
 def _tunnel(connection: dict[str, object]) -> str:
     if connection.get("protocol", "TCP") != "TCP":
-        raise ValueError("It is no TCP connection")
+        raise ValueError(phrase("It is no TCP connection"))
     target, server = (connection.get(key) for key in ("remoteAddr", "pomeriumUrl"))
     through = f"{pasted(server).origin.authority}/" if isinstance(server, str) and server.strip() else ""
     return f"tcp+https://{through}{target}"
@@ -63,7 +64,7 @@ def _of_config(text: str) -> Iterator[Offer | NotTaken]:
         try:
             yield Offer(pasted(_from(item)).address, name)
         except ValueError as error:
-            yield NotTaken(name or f"route {number}", str(error))
+            yield NotTaken(name or phrase("route {number}", number=number), reason_of(error))
 
 
 def _from(item: dict[str, str]) -> str:

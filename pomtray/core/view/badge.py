@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Part
+from pomtray.core.text import phrase
 
 
 class Badge(StrEnum):
@@ -53,16 +54,16 @@ _OF: Final = {
     Phase.FAILED: Badge.FAILED,
 }
 _WORDS: Final = {
-    Badge.ASKING: "asks you",
-    Badge.FAILED: "failed",
-    Badge.REFUSED: "refused",
-    Badge.EXPIRED: "ended",
-    Badge.EXPIRING: "ending soon",
-    Badge.BUSY: "signing in",
-    Badge.CLOSED: "not allowed",
-    Badge.WELL: "signed in",
-    Badge.IDLE: "signed out",
-    Badge.LOCKED: "locked",
+    Badge.ASKING: phrase("asks you"),
+    Badge.FAILED: phrase("failed"),
+    Badge.REFUSED: phrase("refused"),
+    Badge.EXPIRED: phrase("ended"),
+    Badge.EXPIRING: phrase("ending soon"),
+    Badge.BUSY: phrase("signing in"),
+    Badge.CLOSED: phrase("not allowed"),
+    Badge.WELL: phrase("signed in"),
+    Badge.IDLE: phrase("signed out"),
+    Badge.LOCKED: phrase("locked"),
 }
 _RANK: Final = {badge: rank for rank, badge in enumerate(Badge)}
 

@@ -11,6 +11,7 @@ from typing import Final
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.plain import isolated
+from pomtray.core.text import phrase
 
 _NAMED: Final = 3
 
@@ -54,14 +55,26 @@ class Image:
 def until_text(session: Session, now: datetime, clock: WallClock) -> str:
     """Say "until 17:42", "until about 17:42", or that it is not known."""
     if session.end.at is None:
-        return "until nobody knows when"
-    about = "about " if session.end.source is EndSource.ESTIMATE else ""
-    return f"until {about}{clock_time(session.end.at, now, clock)}"
+        return phrase("until nobody knows when")
+    when = clock_time(session.end.at, now, clock)
+    if session.end.source is EndSource.ESTIMATE:
+        return phrase("until about {when}", when=when)
+    return phrase("until {when}", when=when)
+
+
+def end_text(session: Session, now: datetime, clock: WallClock) -> str:
+    """The same without "until"."""
+    if session.end.at is None:
+        return phrase("nobody knows when")
+    when = clock_time(session.end.at, now, clock)
+    return phrase("about {when}", when=when) if session.end.source is EndSource.ESTIMATE else when
 
 
 def listed_names(names: Sequence[str], count: int, most: int = _NAMED) -> str:
     """`most` of `count` names, of which `names` are the first: "wiki and mail", "a, b, c and 2 more"."""
     shown = [isolated(name) for name in names[:most]]
     if count > len(shown):
-        return f"{', '.join(shown)} and {count - len(shown)} more"
-    return " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
+        return phrase("{names} and {count} more", names=", ".join(shown), count=count - len(shown))
+    if len(shown) > 1:
+        return phrase("{names} and {last}", names=", ".join(shown[:-1]), last=shown[-1])
+    return "".join(shown)

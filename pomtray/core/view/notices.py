@@ -12,6 +12,7 @@ from pomtray.core.domain.route import AutoRenew, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Prompt
 from pomtray.core.model.value import Model, notice_key
+from pomtray.core.text import counted, joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, until_text
 from pomtray.core.view.programs import program_notices, program_number
 from pomtray.core.view.reasons import in_short, sentences
@@ -54,7 +55,7 @@ def _refused(model: Model) -> dict[str, Notice]:
     problem = model.troubles.get(Part.SETTINGS)
     if problem is None:
         return {}
-    return {SETTINGS: Notice(SETTINGS, problem.title, problem.text(), (Button("open", "Open file"),))}
+    return {SETTINGS: Notice(SETTINGS, problem.title, problem.text(), (Button("open", phrase("Open file")),))}
 
 
 def _keyring(model: Model) -> dict[str, Notice]:
@@ -63,7 +64,7 @@ def _keyring(model: Model) -> dict[str, Notice]:
     questions = (attempt.question for attempt in model.logins.signing_in.values())
     if problem is None or problem.prompt is not Prompt.DUE or any(q and q.doubt is Doubt.KEYRING for q in questions):
         return {}
-    return {KEYRING: Notice(KEYRING, problem.title, problem.text(), (Button("try-again", "Continue…"),))}
+    return {KEYRING: Notice(KEYRING, problem.title, problem.text(), (Button("try-again", phrase("Continue…")),))}
 
 
 def about(model: Model, key: str) -> str:
@@ -130,49 +131,67 @@ def _is_worth_telling(model: Model, session: Session, now: datetime) -> bool:
 def _single(model: Model, item: Due, now: datetime) -> Notice:
     key, name, session = notice_key(item.login.id), item.route.shown, item.session
     over = session.grant.over if session.grant else None
-    buttons = _buttons("Sign in" if wants_person(session) else "Renew")
+    buttons = _buttons(phrase("Sign in") if wants_person(session) else phrase("Renew"))
     if item.ended:
-        return Notice(key, f"{name} has ended", over.text() if over else _ended(session), buttons)
+        return Notice(key, phrase("{name} has ended", name=name), over.text() if over else _ended(session), buttons)
     if over:
-        text = f"{over.sentence} What you have works {until_text(session, now, model.clock)}."
-        return Notice(key, f"{name}: sign in again", text, buttons)
-    text = f"Signed in as {session.person.label()} {until_text(session, now, model.clock)}."
+        text = phrase(
+            "{sentence} What you have works {until}.",
+            sentence=over.sentence,
+            until=until_text(session, now, model.clock),
+        )
+        return Notice(key, phrase("{name}: sign in again", name=name), text, buttons)
+    text = phrase(
+        "Signed in as {person} {until}.", person=session.person.label(), until=until_text(session, now, model.clock)
+    )
     # NOTE: of a time that the person chose the row may not say "ending soon" yet.
     chosen = model.settings.preferences.tell_before > 0
-    title = f"{name} lasts {until_text(session, now, model.clock)}" if chosen else f"{name} is ending soon"
+    title = (
+        phrase("{name} lasts {until}", name=name, until=until_text(session, now, model.clock))
+        if chosen
+        else phrase("{name} is ending soon", name=name)
+    )
     return Notice(key, title, _with_reasons(text, session), buttons)
 
 
 def _ended(session: Session) -> str:
     if renews_itself(session):
-        return _with_reasons("It could not be renewed in time. That is tried again by itself.", session)
-    return _with_reasons(f"{session.person.label()} is no longer signed in.", session)
+        return _with_reasons(phrase("It could not be renewed in time. That is tried again by itself."), session)
+    return _with_reasons(phrase("{person} is no longer signed in.", person=session.person.label()), session)
 
 
 def _with_reasons(text: str, session: Session) -> str:
-    return " ".join(part for part in (text, sentences(session)) if part)
+    return joined(" ", (text, sentences(session)))
 
 
 def _several(found: list[Due]) -> Notice:
     ended = sum(item.ended for item in found)
-    counted = [f"{ended} {'session has' if ended == 1 else 'sessions have'} ended"] if ended else []
-    soon = len(found) - ended
-    counted += [f"{soon} {'is' if soon == 1 else 'are'} ending soon"] if ended and soon else []
-    title = ", ".join(counted) or f"{soon} sessions are ending soon"
     names = [_with_why(item) for item in found]
-    more = len(names) - _NAMED
-    text = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") + "."
-    what = "Sign in to" if all(wants_person(item.session) for item in found) else "Renew"
-    return Notice(SEVERAL, title, text, _buttons(f"{what} all {len(found)}"))
+    more, listed = len(names) - _NAMED, joined(", ", names[:_NAMED])
+    text = phrase("{names} and {count} more.", names=listed, count=more) if more > 0 else joined("", (listed, "."))
+    return Notice(SEVERAL, _counts(ended, len(found) - ended), text, _buttons(_do_all(found)))
+
+
+def _counts(ended: int, soon: int) -> str:
+    if not ended:
+        return counted("{count} session is ending soon", "{count} sessions are ending soon", soon)
+    over = counted("{count} session has ended", "{count} sessions have ended", ended)
+    return joined(", ", (over, counted("{count} is ending soon", "{count} are ending soon", soon) if soon else ""))
+
+
+def _do_all(found: list[Due]) -> str:
+    if all(wants_person(item.session) for item in found):
+        return phrase("Sign in to all {count}", count=len(found))
+    return phrase("Renew all {count}", count=len(found))
 
 
 def _with_why(item: Due) -> str:
     why = in_short(item.session)
-    return f"{item.route.shown} ({why})" if why else item.route.shown
+    return phrase("{route} ({why})", route=item.route.shown, why=why) if why else item.route.shown
 
 
 def _buttons(first: str) -> tuple[Button, ...]:
-    return Button("renew", first), Button("snooze", "Snooze")
+    return Button("renew", first), Button("snooze", phrase("Snooze"))
 
 
 def notice_moments(model: Model) -> Iterator[datetime | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Problem
+from pomtray.core.text import joined
 
 
 def reasons(session: Session) -> tuple[Problem, ...]:
@@ -18,9 +19,9 @@ def reasons(session: Session) -> tuple[Problem, ...]:
 
 def in_short(session: Session) -> str:
     """The same for a list: "The grant has ended: invalid_grant"."""
-    return "; ".join(problem.short() for problem in reasons(session))
+    return joined("; ", (problem.short() for problem in reasons(session)))
 
 
 def sentences(session: Session) -> str:
     """The same for a notice, which says itself what to do."""
-    return " ".join(problem.sentence for problem in reasons(session))
+    return joined(" ", (problem.sentence for problem in reasons(session)))

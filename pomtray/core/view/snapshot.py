@@ -18,6 +18,7 @@ from pomtray.core.model.value import Model
 from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown
+from pomtray.core.text import phrase
 from pomtray.core.view.badge import MARKS, Badge, Mark, icons_badge
 from pomtray.core.view.programs import ProgramAsking, program_questions
 from pomtray.core.view.summary import PastNotice, past, standing_texts, standing_until, status, tooltip
@@ -176,7 +177,7 @@ def _paused(model: Model, now: datetime) -> str:
     until = model.remembered.paused_until
     if until is None or now >= until:
         return ""
-    return f"Notices are paused until {clock_time(until, now, model.clock)}"
+    return phrase("Notices are paused until {when}", when=clock_time(until, now, model.clock))
 
 
 def _questions(model: Model) -> Iterator[Asking]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from pomtray.core.intent import Action
 from pomtray.core.model.value import Model, StandingNotice, login_of_notice
 from pomtray.core.plain import isolated
 from pomtray.core.settings.refused import problem_of
+from pomtray.core.text import counted, joined, phrase
 from pomtray.core.view.badge import Badge
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 _TOOLTIP_ROWS: Final = 5
 _SAID: Final = 3
 """Lines: there is a list to be seen, too."""
-_WRONG: Final = {Part.SETTINGS: "the settings file is refused", Part.VAULT: "sessions are not saved"}
-_IN_PART: Final = "entries of the settings file are refused"
+_WRONG: Final = {Part.SETTINGS: phrase("the settings file is refused"), Part.VAULT: phrase("sessions are not saved")}
+_IN_PART: Final = phrase("entries of the settings file are refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +41,49 @@ def status(model: Model, rows: tuple[Row, ...]) -> str:
     """How many routes are signed in to, and how many are not as they should be."""
     if not rows:
         if _in_part(model):
-            return f"No routes: {_IN_PART}"
+            return phrase("No routes: {why}", why=_IN_PART)
         refused = Part.SETTINGS in model.troubles
-        return "No routes: the settings file is refused" if refused else "No routes yet"
+        return phrase("No routes: {why}", why=_WRONG[Part.SETTINGS]) if refused else phrase("No routes yet")
     if model.lock.is_shut:
-        return "Unlocking" if model.lock is Lock.OPENING else "Locked"
+        return phrase("Unlocking") if model.lock is Lock.OPENING else phrase("Locked")
     rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
     closed = sum(row.closed for row in rows)
     live = sum(Action.TEST in row.actions for row in rows) - closed
     under_way = any(row.phase is Phase.SIGNING_IN for row in rows)
-    nothing = "Signing in" if under_way else "Signed out"
-    parts = [text[:1].upper() + text[1:] for text in _programs(model)]
-    parts += [f"Signed in to {live} of {count} routes" if live or closed else nothing]
-    parts += [f"{count} {what}" for what, count in _needing(rows, closed).items() if count]
+    nothing = phrase("Signing in") if under_way else phrase("Signed out")
+    signed_in = phrase("Signed in to {live} of {count} routes", live=live, count=count)
+    asking = len(model.programs.questions)
+    programs = counted("A program asks you", "{count} programs ask you", asking, "first") if asking else ""
+    parts = [programs, signed_in if live or closed else nothing, *_needing(rows, closed)]
     parts += [text for text, holds in _surroundings(model, rows).items() if holds]
-    return " · ".join(parts)
+    return joined(" · ", parts)
 
 
-def _needing(rows: tuple[Row, ...], closed: int) -> dict[str, int]:
+def _needing(rows: tuple[Row, ...], closed: int) -> Iterator[str]:
     asking = sum(row.asks for row in rows)
     failed, ended = (sum(row.phase is phase for row in rows) for phase in (Phase.FAILED, Phase.EXPIRED))
-    return {"ask you" if asking > 1 else "asks you": asking, "failed": failed, "not allowed": closed, "ended": ended}
+    if asking:
+        yield counted("{count} asks you", "{count} ask you", asking)
+    if failed:
+        yield phrase("{count} failed", count=failed)
+    if closed:
+        yield phrase("{count} not allowed", count=closed)
+    if ended:
+        yield phrase("{count} ended", count=ended)
 
 
 def _programs(model: Model) -> list[str]:
     count = len(model.programs.questions)
-    return [f"{count} programs ask you" if count > 1 else "a program asks you"] if count else []
+    return [counted("a program asks you", "{count} programs ask you", count)] if count else []
 
 
 def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
     return {
-        "offline": model.offline and any(row.note.startswith("offline") for row in rows),
-        "settings refused": Part.SETTINGS in model.troubles and not _in_part(model),
+        phrase("offline"): model.offline and any(row.note.startswith("offline") for row in rows),
+        phrase("settings refused"): Part.SETTINGS in model.troubles and not _in_part(model),
         _entries_refused(model): _in_part(model),
-        "not saved": Part.VAULT in model.troubles,
-        "locking": model.lock.is_closing,
+        phrase("not saved"): Part.VAULT in model.troubles,
+        phrase("locking"): model.lock.is_closing,
     }
 
 
@@ -85,7 +95,7 @@ def _in_part(model: Model) -> bool:
 
 def _entries_refused(model: Model) -> str:
     count = sum(entry.stands_for for entry in model.settings.refused)
-    return "1 entry refused" if count == 1 else f"{count} entries refused"
+    return counted("{count} entry refused", "{count} entries refused", count)
 
 
 def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
@@ -93,17 +103,17 @@ def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     said_of = _WRONG | ({Part.SETTINGS: _IN_PART} if _in_part(model) else {})
     wrong = _programs(model) + [text for part, text in said_of.items() if part in model.troubles]
     if model.lock.is_shut:
-        return "pomtray: locked"
+        return phrase("pomtray: locked")
     shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]
-    lines = [f"{isolated(row.route)}: {_at_rest(row)}" for row in shown[:_TOOLTIP_ROWS]]
+    lines = [joined(": ", (isolated(row.route), _at_rest(row))) for row in shown[:_TOOLTIP_ROWS]]
     if not lines:
-        return "\n".join(["pomtray: signed out", *wrong])
-    more = [f"and {len(shown) - _TOOLTIP_ROWS} more"] if len(shown) > _TOOLTIP_ROWS else []
-    return "\n".join(["pomtray", *wrong, *lines, *more])
+        return joined("\n", (phrase("pomtray: signed out"), *wrong))
+    more = [phrase("and {count} more", count=len(shown) - _TOOLTIP_ROWS)] if len(shown) > _TOOLTIP_ROWS else []
+    return joined("\n", ("pomtray", *wrong, *lines, *more))
 
 
 def _at_rest(row: Row) -> str:
-    return f"{row.state}, {row.until}" if row.until and row.badge in {Badge.WELL, Badge.EXPIRING} else row.state
+    return joined(", ", (row.state, row.until if row.badge in {Badge.WELL, Badge.EXPIRING} else ""))
 
 
 def standing_texts(model: Model, now: datetime) -> tuple[str, ...]:
@@ -112,7 +122,7 @@ def standing_texts(model: Model, now: datetime) -> tuple[str, ...]:
     NOTE: a desktop that is not to disturb shows no notice; the window says it all the same.
     """
     notices = (told.notice for told in _standing(model, now))
-    lines = [notice.title if notice.passing else f"{notice.title}: {notice.text}" for notice in notices]
+    lines = [notice.title if notice.passing else joined(": ", (notice.title, notice.text)) for notice in notices]
     return tuple(lines[-_SAID:])
 
 
