@@ -27,6 +27,7 @@ class Topic(StrEnum):
     DETAILS = "details-of-a-route"
     SIGNING_OUT = "signing-out"
     ELSEWHERE = "a-browser-elsewhere"
+    PROGRAMS = "asked-before-a-program-gets-a-credential"
     CERTIFICATES = "certificates"
     PROXIES = "proxies"
     COPIES = "nothing-dead-is-handed-out"

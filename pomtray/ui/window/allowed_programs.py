@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSi
 from pomtray.core.details import PROGRAMS, Allowed
 from pomtray.core.domain.consent import Consent
 from pomtray.core.intent import TakeConsent
+from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
@@ -21,6 +22,7 @@ _MOST: Final = 160
 class AllowedPrograms(QWidget):
     """`intent`: that one is taken back, or given back."""
 
+    topic = Topic.PROGRAMS
     intent = Signal(object)
 
     def __init__(self) -> None:

@@ -90,6 +90,7 @@ class QuestionPanel(Panel):
 class ProgramPanel(Panel):
     """No button is a default here either."""
 
+    topic = Topic.PROGRAMS
     answered = Signal(object)
 
     def __init__(self, icons: Icons, asking: ProgramAsking) -> None:
