@@ -8,6 +8,7 @@ programs a running app comes first. Its yes counts for a quarter of a minute: on
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from pomtray.core.network.header import header
 from pomtray.core.request import error_of
 from pomtray.core.secret import Secret
 from pomtray.desktop.processes.daemon_thread import DaemonThread
+from pomtray.desktop.processes.process_table import SUPPORTED
 from pomtray.desktop.vault.lock_mark import LockMark
 from pomtray.desktop.vault.vault import Vault
 
@@ -136,11 +138,14 @@ class Kept:
         said = {"do": "credential", "route": self._known_as, "form": "", "min_valid": 0}
         answering = self._asking.submit(lambda: _asked(said | {"wait": wait, "browser": browser}, self._config))
         answer = await asyncio.wrap_future(answering)
-        self._agreed_until = time.monotonic() + _ASKED_EVERY
+        self._agreed_until = time.monotonic() + (_ASKED_EVERY if SUPPORTED else math.inf)
         return answer
 
     async def _may_look(self) -> bool:
-        """Whether the vault may be used without the app's yes. NOTE: without an app there is nobody to say it."""
+        """Whether the vault may be used without the app's yes. NOTE: without an app there is nobody to say it.
+
+        Where the system does not say who asks, one yes is for all of the run: each would be a question.
+        """
         if not self._asks or time.monotonic() < self._agreed_until:
             return True
         return not await asyncio.to_thread(asking.runs, asking.settings_path(self._config))

@@ -111,3 +111,5 @@ class Programs:
     said: Mapping[int, Said] = field(default_factory=dict)
     """By the number of the request that waits for it."""
     denied: tuple[Denied, ...] = ()
+    once: frozenset[tuple[tuple[int, int], str]] = frozenset()
+    """Runs of our commands and routes that were allowed only this time: as long as the command runs."""

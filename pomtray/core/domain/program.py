@@ -69,6 +69,8 @@ class Program:
     terminal: str = field(default="", compare=False)
     lasting: bool = False
     """Whether a yes to it can be kept: of an interpreter alone nobody knows what it runs the next time."""
+    run: tuple[int, int] | None = field(default=None, compare=False)
+    """Number and start of pomtray's command by which it asks; None where it asks by itself."""
     ours: bool = False
     """The person has had this very pomtray start it."""
 

@@ -63,8 +63,9 @@ def taken(model: Model, event: Taken) -> Step:
 
 def is_asked_about(model: Model, route: Route, program: Program) -> bool:
     """Whether it needs a yes that it does not have."""
-    wanted = model.settings.preferences.ask_programs
-    return wanted and not may(model.remembered.consents, program, route.name, route.origin)
+    if not model.settings.preferences.ask_programs or (program.run, route.name) in model.programs.once:
+        return False
+    return not may(model.remembered.consents, program, route.name, route.origin)
 
 
 def asked(model: Model, event: happened.ProgramAsks) -> Model:
@@ -105,6 +106,9 @@ def answered(model: Model, event: happened.ProgramAnswered) -> Step:
     program = wanted.program
     said = Said.ONCE if event.said is Said.ALLOWED and not program.lasting else event.said
     model = _settled(model, wanted, said)
+    if said is Said.ONCE and program.run is not None:
+        once = model.programs.once | {(program.run, wanted.route)}
+        return replace(model, programs=replace(model.programs, once=once)), ()
     if said is Said.ALLOWED:
         new = Consent(program, wanted.route, wanted.origin, event.at)
         return model.remembering(consents=with_consent(model.remembered.consents, new)), (Save(),)
@@ -140,7 +144,7 @@ def locked(model: Model) -> Model:
     """Nothing is asked while it is locked."""
     for wanted in model.programs.questions:
         model = _settled(model, wanted, Said.UNANSWERED)
-    return replace(model, programs=replace(model.programs, denied=()))
+    return replace(model, programs=replace(model.programs, denied=(), once=frozenset()))
 
 
 def _settles(model: Model, wanted: Wanted, at: datetime) -> Said | None:

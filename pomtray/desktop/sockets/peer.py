@@ -12,9 +12,10 @@ import select
 import socket
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from pomtray.core.domain.program import UNKNOWN, Process, Program, asks, program
+from pomtray.core.domain.program import UNKNOWN, Process, Program, asks, is_pomtray, program
 from pomtray.desktop.processes.process_table import SUPPORTED, file_mark, read_process
 
 _PEER_PIDFD: Final = 77
@@ -52,28 +53,26 @@ def program_of(pid: int, lives: Callable[[], bool], read: Callable[[int], Proces
     own = os.getpid()
     for _ in range(_TRIES):
         chain = _chain(pid, own, read)
-        if not chain:
-            return UNKNOWN
-        found = program(chain[-1], own, file_mark)
+        found = program(chain[-1], own, file_mark) if chain and asks(chain[-1], own) else UNKNOWN
         if not lives():
             return UNKNOWN
-        if all(_is_same(before, read(before.pid)) for before in chain):
-            return found
+        if all(read(before.pid) == before for before in chain):
+            return replace(found, run=_run(chain))
     return UNKNOWN
 
 
 def _chain(pid: int, own: int, read: Callable[[int], Process | None]) -> list[Process]:
-    """From the process to who asks; none where that cannot be told."""
+    """From the process to who asks, or as far as that can be followed."""
     chain: list[Process] = []
     while len(chain) < _MOST and (found := read(pid)) is not None:
         if chain and found.started > chain[-1].started:
-            return []  # the parent has ended, and its number is another's
+            break  # the parent has ended, and its number is another's
         chain.append(found)
         if asks(found, own):
-            return chain
+            break
         pid = found.parent
-    return []
+    return chain
 
 
-def _is_same(before: Process, now: Process | None) -> bool:
-    return now is not None and now == before
+def _run(chain: list[Process]) -> tuple[int, int] | None:
+    return (chain[0].pid, chain[0].started) if chain and is_pomtray(chain[0]) else None

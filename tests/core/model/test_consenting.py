@@ -85,6 +85,21 @@ def test_twenty_that_want_the_same_are_one_question() -> None:
     assert not world.model.remembered.consents
 
 
+def test_only_this_time_is_as_long_as_our_command_runs_for_it() -> None:
+    world = a_world()
+    proxy = replace(KUBECTL, run=(30, 300))
+    ask(world, 1, proxy)
+    answer(world, Said.ONCE)
+    leave(world, 1)
+    assert ask(world, 2, proxy) is Said.ALLOWED
+    assert ask(world, 3, replace(UNKNOWN, run=(30, 300))) is Said.ALLOWED
+    assert ask(world, 4, replace(KUBECTL, run=(30, 301))) is None
+    assert ask(world, 5, proxy, WIKI) is None
+    world.happen(happened.LockRequested(NOW))
+    world.happen(happened.Locked(NOW))
+    assert not world.model.programs.once
+
+
 def test_programs_that_cannot_be_told_apart_have_a_question_each_and_no_yes_is_kept() -> None:
     world = a_world()
     ask(world, 1, UNKNOWN)

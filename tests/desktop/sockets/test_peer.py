@@ -40,6 +40,12 @@ def test_who_cannot_be_told_is_unknown(processes: tuple[Process, ...]) -> None:
     assert program_of(30, lambda: True, table(*processes)) == UNKNOWN
 
 
+def test_the_run_of_our_command_is_told_even_of_an_unknown_program() -> None:
+    assert program_of(30, lambda: True, table(COMMAND, SHELL, TOOL)).run == (30, 300)
+    assert program_of(30, lambda: True, table(COMMAND)).run == (30, 300)
+    assert program_of(10, lambda: True, table(TOOL)).run is None
+
+
 def test_a_process_that_has_ended_meanwhile_is_not_told_from_its_follower() -> None:
     assert program_of(30, lambda: False, table(COMMAND, SHELL, TOOL)) == UNKNOWN
 
