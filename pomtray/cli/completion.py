@@ -201,8 +201,15 @@ def _unquoted(piece: str) -> str:
 
 
 def route_names(config: str) -> list[str]:
-    """Of the routes in a settings file, "" for the usual one; none where it cannot be read."""
-    from pomtray.desktop.files import places  # noqa: PLC0415 most of what is asked is no route
+    """Of the routes in a settings file, "" for the usual one; none where it cannot be read.
+
+    Where another machine is asked, of those that it tells.
+    """
+    from pomtray.cli import quick  # noqa: PLC0415 most of what is asked is no route
+    from pomtray.desktop.files import places  # noqa: PLC0415 as above
+
+    if quick.elsewhere(config or None):
+        return _names_elsewhere()
 
     places.settle_environment()
     with contextlib.suppress(OSError, ValueError, RecursionError, RuntimeError):
@@ -210,6 +217,14 @@ def route_names(config: str) -> list[str]:
         if path.is_file():
             with path.open("rb") as file:
                 return _names(tomllib.loads(file.read(_BIGGEST).decode("utf-8-sig")))
+    return []
+
+
+def _names_elsewhere() -> list[str]:
+    from pomtray.cli.asking import No, ask  # noqa: PLC0415 as in `route_names`
+
+    with contextlib.suppress(No):
+        return [str(route["name"]) for route in ask({"do": "status"}, None)["routes"]]
     return []
 
 

@@ -15,27 +15,40 @@ _READS: Final = frozenset({Do.STATUS, Do.CREDENTIAL})
 _NO_FILES: Final = {"authorities": [], "certificate": "", "key": ""}
 
 
-def lent(request: Request, settings: Settings, machine: str) -> tuple[Request, Route | None]:
+def lent(
+    request: Request, settings: Settings, machine: str, only: Collection[str] = ()
+) -> tuple[Request, Route | None]:
     """The request as it is passed on, and the route whose credential it wants. Raises `Declined`.
 
-    Nothing is changed by it: nobody is asked to sign in. machine: this one's name.
+    Nothing is changed by it: nobody is asked to sign in. machine: this one's name. only: the names of routes that may
+    be asked for, and told; all where empty.
     """
     if request.do not in _READS:
-        sentence = phrase(
-            "Over SSH {machine} hands out credentials and says who is signed in where, nothing else.", machine=machine
-        )
-        raise Declined(
-            Exit.NOT_ALLOWED, Problem(phrase("Not over SSH"), sentence, phrase("Do it on {machine}.", machine=machine))
-        )
+        sentence = f"Over SSH {machine} hands out credentials and says who is signed in where, nothing else."
+        raise Declined(Exit.NOT_ALLOWED, Problem("Not over SSH", sentence, f"Do it on {machine}."))
     asked = replace(request, waits=False, browser=False, device=False, every=False, config="")
     if request.do is Do.STATUS:
         return replace(asked, route=""), None
-    route = route_meant(settings, request.route)
+    route = _meant(settings, request.route, machine, only)
     return replace(asked, route=route.name), route
 
 
+def _meant(settings: Settings, text: str, machine: str, only: Collection[str]) -> Route:
+    """NOTE: of routes that may not be told the answer does not say whether they are there."""
+    try:
+        route = route_meant(settings, text)
+    except Declined:
+        if not only:
+            raise
+    else:
+        if not only or route.name in only:
+            return route
+    sentence = f"{machine} can be asked for these routes only: {', '.join(sorted(only))}."
+    raise Declined(Exit.USAGE, Problem("No such route", sentence, "Name it there by --route too."))
+
+
 def told_there(answer: Mapping[str, Any], machine: str, only: Collection[str]) -> dict[str, object]:
-    """The answer without what is of this machine alone. only: the names of routes that may be told; all where empty."""
+    """The answer without what is of this machine alone. only: as `lent` takes it."""
     if "routes" not in answer:
         return {**answer, "machine": machine, **({"tls": _NO_FILES} if "tls" in answer else {})}
     routes = [row for row in answer["routes"] if not only or row["name"] in only]

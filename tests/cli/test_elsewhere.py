@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.__main__ import main
-from pomtray.cli import asking, elsewhere, quick
+from pomtray.cli import asking, completion, elsewhere, quick
 from pomtray.cli.parser import parser
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say who listens")
@@ -148,3 +148,10 @@ def test_settings_that_are_named_are_those_of_this_machine(place: Path) -> None:
     with pytest.raises(asking.No) as no:
         asking.ask({"do": "status"}, Path("/x.toml"))
     assert no.value.title == "No settings file"
+
+
+def test_names_of_routes_are_completed_from_there(place: Path) -> None:
+    assert completion.route_names("") == []
+    with other_machine(place, b'{"v":1,"ok":{"routes":[{"name":"app"},{"name":"wiki"}],"machine":"laptop"}}\n'):
+        assert completion.route_names("") == ["app", "wiki"]
+    assert completion.route_names(str(place.parent / "none.toml")) == []

@@ -52,6 +52,15 @@ def test_a_route_that_is_none_is_declined() -> None:
     assert declined.value.status is Exit.USAGE
 
 
+@pytest.mark.parametrize("text", ["wiki", "https://wiki.pom.test/x", "nothing", "https://nothing.test"])
+def test_where_routes_are_named_of_others_nothing_is_told(text: str) -> None:
+    with pytest.raises(Declined) as declined:
+        lent(Request(Do.CREDENTIAL, text), SETTINGS, "laptop", {"app"})
+    assert declined.value.status is Exit.USAGE
+    assert declined.value.problem.sentence == "laptop can be asked for these routes only: app."
+    assert lent(Request(Do.CREDENTIAL, "https://app.pom.test/x"), SETTINGS, "laptop", {"app"})[1] == APP
+
+
 def test_what_is_of_this_machine_alone_is_not_told() -> None:
     rows = [{"name": "app"}, {"name": "wiki"}]
     status = {"status": "2 routes", "routes": rows, "trouble": [{"title": "No tray", "text": "Here."}], "locked": False}

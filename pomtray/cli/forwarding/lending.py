@@ -37,7 +37,7 @@ class Lending:
         """The answer's content. Raises `Declined`."""
         del tell, who  # nobody signs in meanwhile, and it is ssh that connects
         found = await asyncio.to_thread(self._settings)
-        passed, route = lent(request, found, self._machine)
+        passed, route = lent(request, found, self._machine, self._named)
         if route is not None:
             await self._check(route)
         said = json.loads(request_line(passed))
@@ -48,11 +48,6 @@ class Lending:
         return told_there(answer, self._machine, self._named)
 
     async def _check(self, route: Route) -> None:
-        if self._named and route.name not in self._named:
-            sentence = (
-                f"{self._machine} hands out the credentials of these routes only: {', '.join(sorted(self._named))}."
-            )
-            raise Declined(Exit.NOT_ALLOWED, Problem("Not that route", sentence, "Name it there by --route too."))
         if not self._named and not await self._agreed(route):
             sentence = f"Nobody at {self._machine} agreed to hand out the credential of {route.shown}."
             raise Declined(Exit.NOT_ALLOWED, Problem("Not agreed to", sentence, "Ask again, and answer there."))

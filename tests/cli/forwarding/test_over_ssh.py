@@ -183,8 +183,8 @@ async def test_it_reads_and_changes_nothing(kept: Kept, elsewhere: Elsewhere, tm
         assert full["machine"] == this_machine()
         assert full["tls"] == {"authorities": [], "certificate": "", "key": ""}, "files of the other machine"
         other = await elsewhere.pomtray(forwarding, "header api")
-        assert (other.status, other.out) == (4, "")
-        assert "these routes only: app" in other.err
+        assert (other.status, other.out) == (64, "")
+        assert "these routes only: app." in other.err
         for command in ("logout --all", "lock", "tcp db"):
             said = await elsewhere.pomtray(forwarding, command)
             assert (said.status, said.out) == (64, ""), command
