@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
@@ -20,21 +14,22 @@ from pomtray.core.settings.offers import Brought, Offer, entries
 from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.forms.bar import Bar
 from pomtray.ui.forms.offer_dialog import OfferDialog
-from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(460, 380)
 
 
-class OfferBar(QFrame):
+class OfferBar(Bar):
     """Says "3 more routes here are yours". It goes when they are taken, or not wanted in this run."""
 
-    intent = Signal(object)
     topic = Topic.ADDING
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+        choose = QPushButton(tr("&Choose…"), autoDefault=False)
+        add_all = QPushButton(tr("&Add all"), autoDefault=False)
+        super().__init__(choose, add_all, away=tr("Not now"), parent=window)
         self._window = window
         self._offers: tuple[Offer, ...] = ()
         self._gone: tuple[str, ...] = ()
@@ -42,22 +37,10 @@ class OfferBar(QFrame):
         """Addresses that the person has taken or does not want, and names of gone routes that stay or were removed."""
         self.taken: Collection[str] = ()
         """The names that routes have."""
-        self._text = plain_label("")
-        self._choose = QPushButton(tr("&Choose…"), autoDefault=False)
-        self._all = QPushButton(tr("&Add all"), autoDefault=False)
-        close = QToolButton()
-        close.setText("✕")
-        close.setAutoRaise(True)
-        close.setAccessibleName(tr("Not now"))
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._text, 1)
-        for button in (self._choose, self._all, close):
-            layout.addWidget(button)
-        self._choose.clicked.connect(lambda: self.choose(Brought(self._offers, gone=self._gone)))
-        self._all.clicked.connect(lambda: self._change(self._offers, ()))
-        close.clicked.connect(self._decline)
-        self.hide()
+        self._choose, self._all = choose, add_all
+        choose.clicked.connect(lambda: self.choose(Brought(self._offers, gone=self._gone)))
+        add_all.clicked.connect(lambda: self._change(self._offers, ()))
+        self._close.clicked.connect(self._decline)
 
     def show_offers(self, offers: tuple[Offer, ...], gone: tuple[str, ...] = ()) -> None:
         """gone: names of the routes that their Pomerium lists no more."""
@@ -65,8 +48,7 @@ class OfferBar(QFrame):
         self._gone = tuple(name for name in gone if name not in self._settled)
         said = news_of(len(self._offers), len(self._gone))
         self._all.setVisible(bool(self._offers))
-        self._text.setText(said)
-        self.setAccessibleName(said)
+        self._say(said)
         is_news = self.isHidden()
         self.setVisible(bool(self._offers or self._gone))
         if is_news:

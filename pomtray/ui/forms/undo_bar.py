@@ -4,45 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QPushButton
 
 from pomtray.core.intent import AppAction
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.accessibility.mnemonics import bare, letter
-from pomtray.ui.plain_label import plain_label
+from pomtray.ui.forms.bar import Bar
 from pomtray.ui.wording import tr
 
 _STAYS_FOR: Final = 60_000
 """Milliseconds: a screen reader's user needs a while to get there."""
 
 
-class UndoBar(QFrame):
-    intent = Signal(object)
-
+class UndoBar(Bar):
     def __init__(self) -> None:
-        super().__init__()
-        self._text = plain_label("")
-        self._undo = QPushButton(tr("&Undo"), autoDefault=False)
-        close = QToolButton()
-        close.setText("✕")
-        close.setAutoRaise(True)
-        close.setAccessibleName(tr("Close"))
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        layout = QHBoxLayout(self)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._undo)
-        layout.addWidget(close)
+        undo = QPushButton(tr("&Undo"), autoDefault=False)
+        super().__init__(undo, away=tr("Close"))
+        self._undo = undo
         self._away = QTimer(self, singleShot=True, interval=_STAYS_FOR)
         self._away.timeout.connect(self.hide)
         self._undo.clicked.connect(self._clicked)
-        close.clicked.connect(self.hide)
-        self.hide()
+        self._close.clicked.connect(self.hide)
 
     def offer(self, done: str) -> None:
         """Say what was `done`, and offer the way back; "": that is gone."""
-        self._text.setText(done)
-        self.setAccessibleName(done)
+        self._say(done)
         self.setVisible(bool(done))
         self._away.start()
         name = self._undo.text()
