@@ -42,6 +42,15 @@ async def copied() -> World:
     return world
 
 
+async def next_run() -> World:
+    """Not started yet; its vault holds the session of the run before."""
+    first = await signed_in()
+    await first.controller.close()
+    world = World()
+    world.vault.stored = first.vault.stored
+    return world
+
+
 async def test_a_click_becomes_a_saved_session() -> None:
     world = await signed_in()
     assert world.opened == ["http://127.0.0.1:1/start/x"]
@@ -433,10 +442,7 @@ async def test_at_the_end_every_task_is_ended() -> None:
 
 @pytest.mark.allow_log("The keyring is locked")
 async def test_a_locked_vault_is_said_and_merged_in_once_it_opens() -> None:
-    first = await signed_in()
-    await first.controller.close()
-    world = World()
-    world.vault.stored = first.vault.stored
+    world = await next_run()
     world.vault.broken = True
     await world.controller.start()
     assert world.snapshots[-1].mark is Mark.LOCKED
@@ -462,10 +468,7 @@ async def test_what_was_declined_is_no_failure_and_its_words_stay() -> None:
 
 @pytest.mark.allow_log("The keyring is locked")
 async def test_the_keyring_asks_anew_only_once_the_person_tries_again() -> None:
-    first = await signed_in()
-    await first.controller.close()
-    world = World()
-    world.vault.stored = first.vault.stored
+    world = await next_run()
     world.vault.broken = True
     await world.controller.start()
     world.controller.happen(happened.MenuOpened(NOW))
@@ -493,10 +496,7 @@ async def test_a_session_of_this_run_survives_the_late_vault() -> None:
 
 @pytest.mark.allow_log("Sessions cannot be saved")
 async def test_what_could_not_be_saved_is_said_before_there_is_anything_to_save() -> None:
-    first = await signed_in()
-    await first.controller.close()
-    world = World()
-    world.vault.stored = first.vault.stored
+    world = await next_run()
     world.vault.read_only = True
     await world.controller.start()
     assert world.snapshots[-1].mark is Mark.LOCKED

@@ -40,6 +40,13 @@ class Desktop:
         assert (member, signature) == ("Notify", "susssasa{sv}i")
         return tuple(body)
 
+    async def shows(self, notifier: Notifier, *notices: Notice) -> None:
+        """The first that are wanted of it."""
+        notifier.want(by_key(*notices))
+        await self.service.call()
+        for _ in notices:
+            await self.notified()
+
     async def closed(self, number: int, reason: int) -> None:
         await self.service.emit(PATH, NAME, "NotificationClosed", "uu", number, reason)
 
@@ -82,6 +89,14 @@ async def notifier(heard: Heard) -> AsyncIterator[Notifier]:
     notifier = Notifier(heard.action, fallback=heard.fallen.put_nowait)
     yield notifier
     await notifier.close()
+
+
+@pytest.fixture
+async def there(session_bus: str, serve: Serve, notifier: Notifier) -> Desktop:
+    """A service that shows buttons; the notifier has started on it."""
+    there = await desktop(serve, session_bus, ["actions"])
+    await notifier.start()
+    return there
 
 
 def by_key(*notices: Notice) -> dict[str, Notice]:
@@ -141,9 +156,7 @@ async def test_urgency_decides_how_long_it_stays(session_bus: str, serve: Serve,
     assert (urgent[6]["urgency"], "transient" in urgent[6], urgent[7]) == (("y", 2), False, 0)
 
 
-async def test_text_from_elsewhere_is_made_plain(session_bus: str, serve: Serve, notifier: Notifier) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
+async def test_text_from_elsewhere_is_made_plain(there: Desktop, notifier: Notifier) -> None:
     notifier.want(by_key(Notice("k", "a\x00\u202eb", "x\ud800\ny" + "z" * 5000, (Button("renew", "Re\x07new"),))))
     await there.service.call()
     body = await there.notified()
@@ -153,10 +166,8 @@ async def test_text_from_elsewhere_is_made_plain(session_bus: str, serve: Serve,
     assert body[5][2:] == ["renew", "Renew"]
 
 
-async def test_names_stay_isolated(session_bus: str, serve: Serve, notifier: Notifier) -> None:
+async def test_names_stay_isolated(there: Desktop, notifier: Notifier) -> None:
     """By what the rules put there; a text from elsewhere brings none (`core.plain`)."""
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
     title = f"{isolated('ويكي')} is ending soon"
     notifier.want(by_key(Notice("login:1", title, f"Signed in as {isolated('ليلى')} until 16:21.")))
     await there.service.call()
@@ -164,14 +175,8 @@ async def test_names_stay_isolated(session_bus: str, serve: Serve, notifier: Not
     assert (summary, body) == (title, f"Signed in as {isolated('ليلى')} until 16:21.")
 
 
-async def test_changed_replaces_same_stays_absent_is_withdrawn(
-    session_bus: str, serve: Serve, notifier: Notifier
-) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+async def test_changed_replaces_same_stays_absent_is_withdrawn(there: Desktop, notifier: Notifier) -> None:
+    await there.shows(notifier, ENDS)
     over = Notice(ENDS.key, "Grafana has ended", "No longer signed in")
     notifier.want(by_key(over, URGENT))
     replaced = await there.notified()
@@ -184,9 +189,7 @@ async def test_changed_replaces_same_stays_absent_is_withdrawn(
     assert await there.service.call() == ("CloseNotification", "u", (7,))
 
 
-async def test_of_many_wishes_the_last_counts(session_bus: str, serve: Serve, notifier: Notifier) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
+async def test_of_many_wishes_the_last_counts(there: Desktop, notifier: Notifier) -> None:
     for number in range(1000):
         notifier.want(by_key(Notice("k", f"Title {number}", "")))
     await there.service.call()
@@ -195,9 +198,7 @@ async def test_of_many_wishes_the_last_counts(session_bus: str, serve: Serve, no
     assert (await there.service.call())[0] == "CloseNotification"
 
 
-async def test_what_is_learned_bit_by_bit_is_one_notice(session_bus: str, serve: Serve, notifier: Notifier) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
+async def test_what_is_learned_bit_by_bit_is_one_notice(there: Desktop, notifier: Notifier) -> None:
     for number in (1, 2, 3):
         notifier.want(by_key(Notice("sessions", f"{number} sessions have ended", "")))
         await asyncio.sleep(0.02)
@@ -205,14 +206,8 @@ async def test_what_is_learned_bit_by_bit_is_one_notice(session_bus: str, serve:
     assert (await there.notified())[3] == "3 sessions have ended"
 
 
-async def test_one_that_was_not_wanted_for_a_moment_is_shown_anew(
-    session_bus: str, serve: Serve, notifier: Notifier
-) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+async def test_one_that_was_not_wanted_for_a_moment_is_shown_anew(there: Desktop, notifier: Notifier) -> None:
+    await there.shows(notifier, ENDS)
     notifier.want({})
     notifier.want(by_key(ENDS))
     assert await there.service.call() == ("CloseNotification", "u", (7,))
@@ -220,14 +215,8 @@ async def test_one_that_was_not_wanted_for_a_moment_is_shown_anew(
 
 
 @pytest.mark.parametrize("reason", [1, 2])
-async def test_one_that_was_closed_comes_back_only_changed(
-    session_bus: str, serve: Serve, notifier: Notifier, reason: int
-) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+async def test_one_that_was_closed_comes_back_only_changed(there: Desktop, notifier: Notifier, reason: int) -> None:
+    await there.shows(notifier, ENDS)
     await there.closed(7, reason)
     notifier.want(by_key(ENDS, URGENT))
     assert (await there.notified())[3] == URGENT.title
@@ -235,15 +224,9 @@ async def test_one_that_was_closed_comes_back_only_changed(
     assert (await there.notified())[1:4:2] == (0, "Grafana has ended")
 
 
-async def test_closed_right_after_the_answer_is_seen(
-    session_bus: str, serve: Serve, notifier: Notifier, heard: Heard
-) -> None:
+async def test_closed_right_after_the_answer_is_seen(there: Desktop, notifier: Notifier, heard: Heard) -> None:
     """Answer and signals in one read: the number is known before the first signal is handled."""
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(URGENT))
-    await there.service.call()
-    await there.notified()
+    await there.shows(notifier, URGENT)
     for number in range(8, 28):
         notifier.want(by_key(URGENT, Notice("k", f"Title {number}", "")))
         await there.notified()
@@ -258,12 +241,8 @@ async def test_closed_right_after_the_answer_is_seen(
     assert await there.service.call() == ("CloseNotification", "u", (7,))
 
 
-async def test_buttons_are_told_by_key(session_bus: str, serve: Serve, notifier: Notifier, heard: Heard) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+async def test_buttons_are_told_by_key(there: Desktop, notifier: Notifier, heard: Heard) -> None:
+    await there.shows(notifier, ENDS)
     await there.press(99, "renew")
     await there.press(7, "format-disk")
     await there.press(7, "renew", to=there.peer)
@@ -279,9 +258,7 @@ async def test_only_the_service_itself_presses_buttons(
     there = await desktop(serve, session_bus, ["actions"])
     neighbour = await serve(session_bus, "")
     await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+    await there.shows(notifier, ENDS)
     await neighbour.emit(PATH, NAME, "ActionInvoked", "us", 7, "renew", to=there.peer)
     bus_name = "org.freedesktop.DBus"
     forged = (NAME, "", neighbour._connection.unique_name)
@@ -387,12 +364,8 @@ async def test_a_bus_that_dies_leaves_the_fallback(
         assert await heard.fallen.get() == URGENT
 
 
-async def test_closing_withdraws_ours(session_bus: str, serve: Serve, notifier: Notifier) -> None:
-    there = await desktop(serve, session_bus, ["actions"])
-    await notifier.start()
-    notifier.want(by_key(ENDS))
-    await there.service.call()
-    await there.notified()
+async def test_closing_withdraws_ours(there: Desktop, notifier: Notifier) -> None:
+    await there.shows(notifier, ENDS)
     await notifier.close()
     assert await there.service.call() == ("CloseNotification", "u", (7,))
 
