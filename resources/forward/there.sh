@@ -1,5 +1,5 @@
 # Read by `sh` on the other machine, as what `pomtray forward` starts there; before it NAME is set.
-# Says where the socket is to be, which sshd makes, and takes it away once standard input ends.
+# Says where the socket is to be, closes it to others once sshd has made it, and takes it away when standard input ends.
 
 pomtray_folder() {
   uid=$(id -u)
@@ -23,6 +23,8 @@ pomtray_there() {
   command -v pomtray >/dev/null 2>&1 || echo POMTRAY_MISSING=
   echo "POMTRAY_SOCKET=$place"
   read -r made || return
+  chmod 600 "$place" || return
+  echo POMTRAY_READY=
   ours=$(ls -di "$place" 2>/dev/null)
   trap : HUP INT TERM
   cat >/dev/null

@@ -62,9 +62,16 @@ class Ssh:
         if await process.wait():
             tell("")  # ssh has not ended its line
             raise PomtrayError(_not_forwarded(self._host))
+        await self._closed_to_others()
+        return there
+
+    async def _closed_to_others(self) -> None:
         if self._process.stdin is not None:
             self._process.stdin.write(b"made\n")
-        return there
+        async for line in self._lines():
+            if line == "POMTRAY_READY=":
+                return
+        raise PomtrayError(_not_forwarded(self._host))
 
     async def wait(self) -> None:
         """Until it has ended."""

@@ -300,11 +300,20 @@ async def test_without_ssh_or_a_terminal(kept: Kept, tmp_path: Path) -> None:
     assert "Install your system's OpenSSH client" in nothing.err
 
 
+async def test_whatever_sshd_makes_of_it_it_is_closed_to_others(
+    kept: Kept, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    mask = ("StreamLocalBindMask 0000",)
+    async with forward(kept, elsewhere, tmp_path, "--route", "app", sshd_says=mask) as forwarding:
+        assert Path(forwarding.place).lstat().st_mode & 0o777 == 0o600
+        assert (await elsewhere.pomtray(forwarding, "header app")).status == 0
+
+
 async def test_a_machine_without_pomtray(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
     """All that it needs is what each system has."""
     elsewhere.env["PATH"] = str(tmp_path / "bin")
     (tmp_path / "bin").mkdir()
-    for name in ("sh", "id", "find", "ls", "rm", "cat", "mkdir"):
+    for name in ("sh", "id", "find", "ls", "rm", "cat", "chmod", "mkdir"):
         (tmp_path / "bin" / name).symlink_to(shutil.which(name) or "")
     async with forward(kept, elsewhere, tmp_path, "--route", "app") as forwarding:
         assert "has no pomtray on its PATH" in await forwarding.told("Ctrl+C")
