@@ -11,6 +11,7 @@ from pomtray.app.portals import Parts, Portals
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
 from pomtray.core.domain.session import Person, Session
+from pomtray.core.events import Event
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offers import Offer
@@ -38,11 +39,14 @@ class Bar:
         parts = Parts(
             client=self._client,  # type: ignore[arg-type]
             model=lambda: self.world.model,
-            happen=self.world.happen,
+            happen=self._happen,
             intent=self.intents.append,
             spawn=self._spawn,
         )
         return Portals(parts)
+
+    def _happen(self, event: Event) -> None:
+        self.world.happen(event)
 
     async def _client(self) -> Bar:
         return self

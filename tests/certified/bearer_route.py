@@ -10,13 +10,14 @@ from typing import Any, Final
 
 import httpx
 import jwt
+from jwt.types import Options
 
 from pomtray.serve.http import Request, Response
 from pomtray.signin.provider.endpoints.answers import utc_now
 
 _UPSTREAM: Final = (b"X-Envoy-Upstream-Service-Time", b"1")
 _PREFIX: Final = "Bearer "
-_TIMES: Final = {"verify_iat": False, "verify_exp": False}
+_TIMES: Final[Options] = {"verify_iat": False, "verify_exp": False}
 """They are looked at by the route's own clock."""
 _LEEWAY: Final = 2
 """Seconds, for a provider that is ahead by a part of one."""

@@ -55,7 +55,7 @@ async def test_what_follows_within_a_frame_makes_one_picture() -> None:
 
 async def test_checks_are_taken_together_and_other_answers_each_in_its_turn() -> None:
     taken = Taken()
-    answers = [*checks(3), revoked(), revoked("two"), *checks(2)]
+    answers: list[Answer] = [*checks(3), revoked(), revoked("two"), *checks(2)]
     taken.answers.add(revoked("first"))
     for answer in answers:
         taken.answers.add(answer)

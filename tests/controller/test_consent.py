@@ -18,7 +18,7 @@ from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import Verdict
 from pomtray.core.intent import Action
 from pomtray.core.request import As, Declined, Do, Exit, Request
-from tests.controller.world import ROUTE, Word, World, until
+from tests.controller.world import ROUTE, Told, Word, World, until
 
 HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
 TOOL, OTHER = Program("/usr/bin/tool", lasting=True), Program("/usr/bin/other", lasting=True)
@@ -45,8 +45,8 @@ async def a_world(*, signed_in: bool = True) -> World:
 
 
 def asking(world: World, asker: Asker, request: Request = HEADER) -> tuple[Awaitable[object], list[str]]:
-    told: list[str] = []
-    answer = Requests(world.controller, lambda: world.now).answer(request, told.append, asker)
+    told = Told()
+    answer = Requests(world.controller, lambda: world.now).answer(request, told.tell, asker)
     return asyncio.ensure_future(answer), told
 
 
@@ -153,9 +153,7 @@ async def test_locking_answers_first() -> None:
 
 async def test_who_leaves_takes_the_question_along() -> None:
     world = await a_world()
-    work = asyncio.create_task(
-        Requests(world.controller, lambda: world.now).answer(HEADER, lambda _: None, Asker(TOOL))
-    )
+    work = asyncio.create_task(Requests(world.controller, lambda: world.now).answer(HEADER, Told().tell, Asker(TOOL)))
     await until(lambda: world.snapshots[-1].programs)
     work.cancel()
     await until(lambda: not world.snapshots[-1].programs)
@@ -173,5 +171,5 @@ async def test_what_is_known_of_routes_and_sign_ins_need_no_yes() -> None:
 
 async def test_a_commands_own_controller_asks_nobody() -> None:
     world = await a_world()
-    assert await Requests(world.controller, lambda: world.now).answer(HEADER, lambda _: None) == GOT
+    assert await Requests(world.controller, lambda: world.now).answer(HEADER, Told().tell) == GOT
     await world.controller.close()

@@ -18,7 +18,7 @@ from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
 from pomtray.core.request import As, Declined, Do, Exit, Request
 from pomtray.core.settings.refused import RefusedEntry
-from tests.controller.world import QUESTION, World, a_session, signed_in, until
+from tests.controller.world import QUESTION, Told, World, a_session, signed_in, until
 
 HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
 
@@ -28,7 +28,7 @@ def requests(world: World) -> Requests:
 
 
 async def answered(world: World, request: Request = HEADER) -> dict[str, object]:
-    return await requests(world).answer(request, lambda _: None)
+    return await requests(world).answer(request, Told().tell)
 
 
 async def started() -> World:
@@ -101,9 +101,9 @@ async def test_twenty_that_wait_open_one_page() -> None:
 
 async def test_how_far_it_is_is_told_once() -> None:
     world = await started()
-    told: list[str] = []
+    told = Told()
     world.client.question = QUESTION
-    asking = asyncio.create_task(requests(world).answer(Request(Do.LOGIN, "app", waits=True), told.append))
+    asking = asyncio.create_task(requests(world).answer(Request(Do.LOGIN, "app", waits=True), told.tell))
     await until(lambda: world.snapshots[-1].questions)
     asked = world.snapshots[-1].questions[0]
     world.controller.happen(
@@ -129,8 +129,8 @@ async def test_what_waits_for_a_refused_entry_is_not_said_to_have_ended() -> Non
     refused = RefusedEntry("routes", 2, "gone", 5, Problem("Refused", "Line 5."))
     world.controller.happen(happened.SettingsRead(world.now, replace(model.settings, refused=(refused,))))
     world.controller.happen(happened.VaultOpened(world.now, {}, kept))
-    told: list[str] = []
-    assert await requests(world).answer(Request(Do.LOGOUT, "app"), told.append) == {"ended": False}
+    told = Told()
+    assert await requests(world).answer(Request(Do.LOGOUT, "app"), told.tell) == {"ended": False}
     assert len(told) == 1
     await world.controller.close()
 
@@ -154,8 +154,8 @@ async def test_a_sign_in_that_fails_says_why(error: PomtrayError, status: Exit) 
 
 async def test_without_a_browser_the_address_is_told() -> None:
     world = await started()
-    told: list[str] = []
-    await requests(world).answer(replace(HEADER, waits=True, browser=False), told.append)
+    told = Told()
+    await requests(world).answer(replace(HEADER, waits=True, browser=False), told.tell)
     assert any("https://authenticate.example.com/sign_in" in text for text in told)
     assert not world.opened
     await world.controller.close()
@@ -172,8 +172,8 @@ async def test_signing_out_waits_until_the_server_has_ended_it() -> None:
 async def test_a_server_that_is_away_is_told() -> None:
     world = await signed_in()
     world.client.revoked = Unreachable(Problem("No answer", "It did not answer."))
-    told: list[str] = []
-    assert await requests(world).answer(Request(Do.LOGOUT, every=True), told.append) == {"ended": False}
+    told = Told()
+    assert await requests(world).answer(Request(Do.LOGOUT, every=True), told.tell) == {"ended": False}
     assert "authenticate.example.com could not be asked" in told[0]
     await world.controller.close()
 

@@ -48,6 +48,15 @@ class Here:
     async def probe(self) -> None:
         self.calls.append("probe")
 
+    async def is_locked(self) -> bool:
+        return False
+
+    async def mark_locked(self) -> None:
+        self.calls.append("mark_locked")
+
+    async def mark_open(self) -> None:
+        self.calls.append("mark_open")
+
     async def close(self) -> None:
         self.calls.append("close")
 

@@ -425,6 +425,13 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+class Told(list[str]):
+    """What somebody who asks is told on the way."""
+
+    def tell(self, text: str, scan: str = "") -> None:
+        self.append(f"{text}\n{scan}" if scan else text)
+
+
 async def signed_in() -> World:
     world = World()
     await world.controller.start()

@@ -171,7 +171,9 @@ def test_many_hosts_are_counted() -> None:
 def test_which_routes_share_the_session() -> None:
     world = a_world(APP, WIKI)
     world.wish(Action.SIGN_IN)
-    world.succeed(replace(with_claims(), may_go_to=frozenset({APP.origin, WIKI.origin})), opened={WIKI.origin})
+    world.succeed(
+        replace(with_claims(), may_go_to=frozenset({APP.origin, WIKI.origin})), opened=frozenset({WIKI.origin})
+    )
     assert section(of(world), "Session")["Serves"] == "app and wiki"
     assert section(of(world, "wiki"), "Session")["Serves"] == "app and wiki"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,14 @@ def test_whatever_is_asked_nothing_is_changed_by_it(request_: Request) -> None:
         return
     passed, route = lent(request_, SETTINGS, "laptop")
     name = "app" if request_.do is Do.CREDENTIAL else ""
-    still = {"waits": False, "browser": False, "device": False, "every": False, "config": "", "route": name}
+    still: dict[str, Any] = {
+        "waits": False,
+        "browser": False,
+        "device": False,
+        "every": False,
+        "config": "",
+        "route": name,
+    }
     assert passed == replace(request_, **still)
     assert route == (APP if name else None)
 

@@ -34,7 +34,7 @@ def ask(tmp_path: Path, desktop: DesktopSession, pomtray: Pomtray, demo: DemoPom
         program = tmp_path / name
         if not program.exists():
             shutil.copy(runner, program)
-        argv = [program, "100", sys.executable, "-m", "pomtray", "--config", str(pomtray.settings), "token", "app"]
+        argv = [str(program), "100", sys.executable, "-m", "pomtray", "--config", str(pomtray.settings), "token", "app"]
         pipe, env = subprocess.PIPE, desktop.env | pomtray.env
         return subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
 

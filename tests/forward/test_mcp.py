@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -81,7 +81,7 @@ class Talk:
     out: asyncio.Queue[bytes]
     told: list[Problem]
 
-    async def say(self, said: Said | bytes) -> None:
+    async def say(self, said: Mapping[str, object] | bytes) -> None:
         await self.lines.put(said if isinstance(said, bytes) else json.dumps(said).encode())
 
     async def hear(self) -> Said:
@@ -90,7 +90,7 @@ class Talk:
         said: Said = json.loads(line)
         return said
 
-    async def ask(self, said: Said) -> Said:
+    async def ask(self, said: Mapping[str, object]) -> Said:
         await self.say(said)
         return await self.hear()
 

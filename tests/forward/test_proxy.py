@@ -252,7 +252,7 @@ async def test_a_websocket_says_what_it_is_told(ground: Ground) -> None:
         client = websocket.create_connection(url, timeout=20, origin=f"http://127.0.0.1:{ground.place.port}")
         client.send("hello")
         client.send_binary(b"x" * MIB)
-        said = [client.recv(), _whole(client)]
+        said: list[object] = [client.recv(), _whole(client)]
         client.close()
         return said
 

@@ -139,10 +139,10 @@ class _Served:
                 match event:
                     case Request():
                         self.writer.write(websocket.send(AcceptConnection()))
-                    case TextMessage() | BytesMessage():
-                        self.writer.write(
-                            websocket.send(type(event)(event.data, message_finished=event.message_finished))
-                        )
+                    case TextMessage(data=text, message_finished=finished):
+                        self.writer.write(websocket.send(TextMessage(text, message_finished=finished)))
+                    case BytesMessage(data=bits, message_finished=finished):
+                        self.writer.write(websocket.send(BytesMessage(bits, message_finished=finished)))
                     case CloseConnection():
                         self.writer.write(websocket.send(event.response()))
                         await self.writer.drain()

@@ -93,6 +93,7 @@ class Somebody:
 class Known:
     last_person: Person | None = None
     sessions: tuple[Session, ...] = ()
+    routes: tuple[Route, ...] = ()
     pomeriums: Mapping[Origin, KnownPomerium] = field(default_factory=dict)
 
 
@@ -107,7 +108,7 @@ class Live:
 
     async def sign_in(self, route: Route, before: Session | None = None, *, renews: bool = False) -> Session:
         wish = BeginSignIn(LoginId("live"), 1, route, ends=before if renews else None, warned=renews)
-        known = Known(before.person if before else None, (before,) if before else (), self.person.known)
+        known = Known(before.person if before else None, (before,) if before else (), pomeriums=self.person.known)
         session = await self.client.sign_in(wish, self.client.settings().preferences, self.person, known)
         self.say(f"{route.origin}: {session.person.label()}, {told(session)}")
         return session

@@ -33,7 +33,8 @@ class Outcome:
     def changed(self) -> tuple[str, str]:
         """Its lines before and after, without what surrounds them."""
         lines = [line for line in self.diff.splitlines() if not line.startswith(("---", "+++", "@@"))]
-        return tuple(" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+        before, after = (" ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+        return before, after
 
 
 @dataclass(frozen=True)

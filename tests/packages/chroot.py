@@ -45,7 +45,7 @@ class Chroot:
         # WORKAROUND: a debootstrap that is older than the release has no script of that name; all of Ubuntu's are this.
         script = ["/usr/share/debootstrap/scripts/gutsy"] if release.is_ubuntu else []
         parts = ["--components=main,universe"] if release.is_ubuntu else []
-        where = [release.suite, folder, release.archive, *script]
+        where = [release.suite, str(folder), release.archive, *script]
         subprocess.run(
             ["debootstrap", "--variant=minbase", *parts, *keys, *where],
             check=True,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,7 +84,9 @@ def test_a_secret_has_the_type_that_was_agreed() -> None:
     with pytest.raises(TypeError):
         CODEC.encode(say.Keep(Credential("token")), say.Keep)
     with pytest.raises(TypeError):
-        CODEC.encode(dataclasses.replace(a_session(), credential=Secret("token")), type(a_session()))
+        CODEC.encode(
+            dataclasses.replace(a_session(), credential=cast("Credential", Secret("token"))), type(a_session())
+        )
 
 
 def test_a_word_of_an_enumeration_is_a_text_where_one_was_agreed() -> None:

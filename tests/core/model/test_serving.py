@@ -80,7 +80,7 @@ def test_a_tunnel_goes_on_at_its_port_once_there_is_a_session_again() -> None:
     assert world.happen(happened.ServingEnded(NOW, "db", 1, PROBLEM, over=True)) == ()
     assert (world.row("db").served, "serving:db" in world.notices) == ("", False)
     assert Action.STOP_SERVING in world.row("db").actions
-    world.model = world.model.with_state(world.model.logins[key], SignedIn(a_session(9)))
+    world.model = world.model.with_state(world.model.logins[key], SignedIn(a_session("9")))
     assert Serve(DB, 2, 5433) in world.happen(happened.TimePassed(NOW))
     world.happen(happened.ServingEnded(NOW, "db", 2, PROBLEM, over=False))
     assert "serving:db" in world.notices, "its port is taken now"

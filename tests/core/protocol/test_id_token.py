@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_who_it_is_and_until_when() -> None:
     ],
     ids=str,
 )
-def test_what_is_believed(changed: dict[str, object]) -> None:
+def test_what_is_believed(changed: dict[str, Any]) -> None:
     assert judged(**changed).sub == "alice"
 
 
@@ -96,7 +97,7 @@ def test_what_is_believed(changed: dict[str, object]) -> None:
     ],
     ids=str,
 )
-def test_what_is_not(changed: dict[str, object], reason: str) -> None:
+def test_what_is_not(changed: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         judged(**changed)
 

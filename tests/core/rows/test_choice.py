@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pomtray.core.domain.login import Phase
@@ -14,7 +16,7 @@ _COPY, _IN, _ANEW = Action.COPY_HEADER, Action.SIGN_IN, Action.RENEW
 _WHY = Action.BLOCKED
 
 
-def row(phase: Phase, *actions: Action, **changes: bool) -> Row:
+def row(phase: Phase, *actions: Action, **changes: Any) -> Row:
     return Row(
         "app", "https://app", (), phase, "", "", "", "", HeaderForm.POMERIUM, frozenset({_WHY, *actions}), **changes
     )

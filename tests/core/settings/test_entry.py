@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from pomtray.core.settings.change import Place, plainly
@@ -16,7 +18,7 @@ APP = {
 }
 
 
-def changed(keys: dict[str, object], **texts: str) -> dict[str, object]:
+def changed(keys: Mapping[str, object], **texts: str) -> dict[str, object]:
     draft = Draft("routes", 0, keys)
     return dict(draft.changed(draft.texts | texts))
 

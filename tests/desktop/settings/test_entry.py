@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.change import AddProvider, Change, ChangeEntry, Place, RemoveEntry
+from pomtray.core.settings.change import AddProvider, Change, ChangeEntry, Keys, Place, RemoveEntry
 from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.desktop.settings import providers, routes, settings
 from pomtray.desktop.settings.changing.edit import edited
@@ -133,7 +133,12 @@ def test_the_routes_of_a_provider_follow_its_name() -> None:
 
 
 def test_a_provider_is_added_with_tables_in_one_line() -> None:
-    keys = {"name": "N", "client_id": "n", "token_params": {"a.b": "c"}, "client_secret": {"command": ("pass", "x")}}
+    keys: Keys = {
+        "name": "N",
+        "client_id": "n",
+        "token_params": {"a.b": "c"},
+        "client_secret": {"command": ("pass", "x")},
+    }
     for text in (TEXT, "", "providers = []\n", "# only\n"):
         fresh = edited(text, AddProvider(keys))
         assert fresh.startswith(text.rstrip()[:6] if "[]" not in text else "")

@@ -7,13 +7,27 @@ import pytest
 
 from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.change import AddRoutes, Change, ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
+from pomtray.core.settings.change import (
+    AddRoutes,
+    Change,
+    ChangePreferences,
+    ChangeRoute,
+    CopyRoute,
+    RemoveRoute,
+    Value,
+)
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings import writer as settings_writer
 from pomtray.desktop.settings.writer import SettingsWriter
 
 TEXT = '# mine\n\n[[routes]]\nname = "A"\nurl = "https://a.example"\nca = "ca.pem"  # ours\n'
-NEW = {"name": "New & nice", "url": "https://new.example/x", "tags": ("a",), "header": "bearer", "share": False}
+NEW: dict[str, Value] = {
+    "name": "New & nice",
+    "url": "https://new.example/x",
+    "tags": ("a",),
+    "header": "bearer",
+    "share": False,
+}
 ROUTE = Route("New & nice", "https://new.example/x", ("a",), HeaderForm.BEARER, share=False)
 
 

@@ -50,8 +50,12 @@ needs_gsettings = pytest.mark.skipif(
 )
 
 
+def not_told(problem: Problem) -> None:
+    pytest.fail(problem.text())
+
+
 async def chosen(origin: Origin = APP) -> str:
-    proxy = (await DesktopProxies(pytest.fail).current()).for_origin(origin)
+    proxy = (await DesktopProxies(not_told).current()).for_origin(origin)
     if proxy is None:
         return "none"
     login = f"{proxy.user}:{proxy.password.reveal() if proxy.password else ''}@" if proxy.user else ""
@@ -122,7 +126,7 @@ async def test_many_requests_ask_the_desktop_once(monkeypatch: pytest.MonkeyPatc
         return ""
 
     monkeypatch.setattr(proxies, "_gsettings", gsettings)
-    desktop = DesktopProxies(pytest.fail)
+    desktop = DesktopProxies(not_told)
     await asyncio.gather(*(desktop.current() for _ in range(5)))
     assert len(asked) == 1
     monkeypatch.setattr(proxies, "_KEPT_FOR", -1.0)

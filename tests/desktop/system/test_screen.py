@@ -138,7 +138,7 @@ async def test_where_nobody_tells_it_counts_as_unlocked(desk: Desk, monkeypatch:
     await desk.watch.start()
     for bus in ("SESSION", "SYSTEM"):
         monkeypatch.setenv(f"DBUS_{bus}_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    other = ScreenWatch(pytest.fail)
+    other = ScreenWatch(lambda locked: pytest.fail(f"told that it is {locked}"))
     await other.start()
     await other.close()
     assert desk.told.empty()

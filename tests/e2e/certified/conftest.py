@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
@@ -100,10 +100,10 @@ def in_tray(
 
 
 def _settings(issuer: str, services: Services, secret: Path) -> str:
-    says = {"token_auth": TokenAuth.POST.value, "client_secret": {"command": ["cat", str(secret)]}}
+    says: dict[str, object] = {"token_auth": TokenAuth.POST.value, "client_secret": {"command": ["cat", str(secret)]}}
     lines = []
     for client, more in ((FIRST, {}), (SECOND, says)):
-        lines += ["[[providers]]", *_lines({"name": f"{client} client", "issuer": issuer, "client_id": client} | more)]
+        lines += ["[[providers]]", *_lines({"name": f"{client} client", "issuer": issuer, "client_id": client, **more})]
         lines += ['authorization_params = { prompt = "consent" }', ""]
     for name, client in ROUTES.items():
         route = {"name": name, "url": services.url(name), "method": "oidc", "provider": f"{client} client"}
@@ -111,7 +111,7 @@ def _settings(issuer: str, services: Services, secret: Path) -> str:
     return "\n".join(lines)
 
 
-def _lines(table: dict[str, object]) -> Iterator[str]:
+def _lines(table: Mapping[str, object]) -> Iterator[str]:
     for name, value in table.items():
         if isinstance(value, dict):
             ((inner, listed),) = value.items()

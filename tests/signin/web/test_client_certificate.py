@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -190,7 +191,9 @@ async def test_a_file_that_cannot_be_used_is_named(
         Path(files[which]).unlink()
     else:
         Path(files[which]).write_bytes(content)
-    pair = {"client_cert": files[2]} if which == 2 else {"client_cert": files[0], "client_key": files[1]}
+    pair: dict[str, Any] = (
+        {"client_cert": files[2]} if which == 2 else {"client_cert": files[0], "client_key": files[1]}
+    )
     problem = await refusal(web.of(Route("app", str(server.origin), ca=corp.file, **pair)), server.origin)
     assert problem.title == "The client certificate cannot be used"
     assert reason in problem.sentence
@@ -212,7 +215,9 @@ async def test_a_passphrase_is_asked_for_until_it_opens(web: Web, corp: Authorit
     if form == "OpenSSL's older PEM":
         opened = load_pem_private_key(Path(key).read_bytes(), PASSPHRASE.encode())
         Path(key).write_bytes(older(opened.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())))
-    tls = {"client_cert": packed} if form == "PKCS#12" else {"client_cert": certificate, "client_key": key}
+    tls: dict[str, Any] = (
+        {"client_cert": packed} if form == "PKCS#12" else {"client_cert": certificate, "client_key": key}
+    )
     route = Route("app", "https://app.test", **tls)
     person = Person("wrong", PASSPHRASE)
     await unlock(web.of(route), person)
@@ -231,7 +236,8 @@ def older(key: bytes) -> bytes:
 
 async def test_nobody_is_asked_without_need(web: Web, corp: Authority, kept: dict[str, Secret]) -> None:
     certificate, key, packed = corp.person()
-    for tls in ({"client_cert": packed}, {"client_cert": certificate, "client_key": key}, {}):
+    forms: list[dict[str, Any]] = [{"client_cert": packed}, {"client_cert": certificate, "client_key": key}, {}]
+    for tls in forms:
         await unlock(web.of(Route("app", "https://app.test", **tls)), Person())
     locked = Route("app", "https://app.test", client_cert=corp.person(passphrase=PASSPHRASE)[2])
     kept[passphrase_name(locked.client_cert)] = Secret(PASSPHRASE)

@@ -32,7 +32,9 @@ def window(icons: Icons, qtbot: QtBot, row: Callable[..., Row], snapshot: Callab
 
 
 def paste_dialog(window: Window, text: str = "Paste the address…") -> PasteDialog:
-    window._row_menu.show_row(window.current_row())
+    row = window.current_row()
+    assert row
+    window._row_menu.show_row(row)
     next(line for line in window._row_menu.actions() if reads(line) == text).trigger()
     return next(found for found in window.findChildren(PasteDialog) if found.isVisible())
 

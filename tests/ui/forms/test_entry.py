@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
-from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
+from pomtray.core.settings.change import AddProvider, ChangeEntry, Keys, RemoveEntry
 from pomtray.core.settings.entry import Draft
 from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.fields import SecretEntry
@@ -22,7 +22,7 @@ Intents = Callable[[object], list[object]]
 WORK = BrowserChoice("Firefox: work", ("firefox", "-P", "work", "{url}"))
 API = {"name": "api", "url": "https://api.corp.example/x", "tags": ["work"], "header": "bearer"}
 BAD = {"name": "bad", "url": "ftp://x", "hedaer": "bearer", "colour": "red", "ca": "none.pem"}
-IDP = {"name": "P", "issuer": "https://idp.example", "client_id": "id", "client_secret": {"vault": True}}
+IDP: Keys = {"name": "P", "issuer": "https://idp.example", "client_id": "id", "client_secret": {"vault": True}}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_what_is_changed_is_written_where_it_stands(opened: Opened, intents: Int
     assert isinstance(box := form.entries["browser"].main, QComboBox)
     assert box.currentText() == "Firefox: work"
     press(form, "Save")
-    keys = {"name": "API", "tags": ("work", "prod"), "header": "x-pomerium", "browser": WORK.argv}
+    keys: Keys = {"name": "API", "tags": ("work", "prod"), "header": "x-pomerium", "browser": WORK.argv}
     assert draft.place
     assert seen[-1] == Rewrite(ChangeEntry(draft.place, keys), "API was changed.")
     assert form.isVisible()

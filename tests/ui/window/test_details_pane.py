@@ -114,7 +114,9 @@ def test_the_button_shows_them_and_takes_them_away(window: Window, qtbot: QtBot,
 
 
 def test_the_row_menu_and_a_key_show_them(window: Window, qtbot: QtBot) -> None:
-    window._row_menu.show_row(window.current_row())
+    row = window.current_row()
+    assert row
+    window._row_menu.show_row(row)
     next(line for line in window._row_menu.actions() if line.text() == "Details…").trigger()
     assert pane(window).isVisible()
     assert window._top.details_button.isChecked()

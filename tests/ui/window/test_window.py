@@ -349,7 +349,9 @@ SECRET = "a-client-secret"
 
 
 def entry(window: Window) -> QLineEdit:
-    return window._panels.findChild(QLineEdit)
+    found = window._panels.findChild(QLineEdit)
+    assert found
+    return found
 
 
 def yes(window: Window) -> QPushButton:

@@ -15,6 +15,7 @@ from pomtray.core.settings.change import (
     Patch,
     RemoveRoute,
     Several,
+    Value,
 )
 from pomtray.desktop.settings.changing.edit import edited
 from pomtray.desktop.settings.settings import EXAMPLE
@@ -47,7 +48,7 @@ tags = [
 [preferences]
 look_every = 60 # s
 '''
-NEW = {"name": "N", "url": "https://n.example", "tags": ("q", 'a "quoted" one')}
+NEW: dict[str, Value] = {"name": "N", "url": "https://n.example", "tags": ("q", 'a "quoted" one')}
 
 
 def test_what_is_added_comes_after_the_last_route() -> None:
