@@ -90,6 +90,8 @@ class Wanted:
     until: datetime
     by: frozenset[int]
     """Numbers of the requests that wait for the answer."""
+    runs: frozenset[tuple[int, int]] = frozenset()
+    """Of our commands, by which they ask."""
 
 
 @dataclass(frozen=True, slots=True)

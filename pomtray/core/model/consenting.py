@@ -80,14 +80,18 @@ def asked(model: Model, event: happened.ProgramAsks) -> Model:
     programs = model.programs
     same = next((it for it in programs.questions if (it.program, it.route) == (program, route.name)), None)
     if same is not None and program.lasting:
-        joined = replace(same, by=same.by | {request})
-        questions = tuple(joined if it is same else it for it in programs.questions)
+        more = replace(same, by=same.by | {request}, runs=same.runs | _runs(program))
+        questions = tuple(more if it is same else it for it in programs.questions)
         return replace(model, programs=replace(programs, questions=questions))
     if len(programs.questions) >= _MOST:
         return _saying(model, {request}, Said.TOO_MANY)
     number, until = programs.asked + 1, event.at + ANSWERED_WITHIN
-    new = Wanted(number, program, route.name, route.origin, until, frozenset({request}))
+    new = Wanted(number, program, route.name, route.origin, until, frozenset({request}), _runs(program))
     return replace(model, programs=replace(programs, questions=(*programs.questions, new), asked=number))
+
+
+def _runs(program: Program) -> frozenset[tuple[int, int]]:
+    return frozenset({program.run}) if program.run is not None else frozenset()
 
 
 def left(model: Model, request: int) -> Model:
@@ -106,8 +110,8 @@ def answered(model: Model, event: happened.ProgramAnswered) -> Step:
     program = wanted.program
     said = Said.ONCE if event.said is Said.ALLOWED and not program.lasting else event.said
     model = _settled(model, wanted, said)
-    if said is Said.ONCE and program.run is not None:
-        once = model.programs.once | {(program.run, wanted.route)}
+    if said is Said.ONCE:
+        once = model.programs.once | {(run, wanted.route) for run in wanted.runs}
         return replace(model, programs=replace(model.programs, once=once)), ()
     if said is Said.ALLOWED:
         new = Consent(program, wanted.route, wanted.origin, event.at)

@@ -35,7 +35,9 @@ def program_at(connection: socket.socket) -> Program:
     except OSError:
         return UNKNOWN
     try:
-        return program_of(pid, lambda: not select.select([handle], [], [], 0)[0])
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
+        return program_of(pid, lambda: not ended.poll(0))
     finally:
         os.close(handle)
 

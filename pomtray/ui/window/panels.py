@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, assert_never
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -87,8 +87,12 @@ class QuestionPanel(Panel):
         return text
 
 
+_SEEN_AFTER: Final = 500
+"""Milliseconds."""
+
+
 class ProgramPanel(Panel):
-    """No button is a default here either."""
+    """No button is a default here either, and none is alive before the person can have seen what it is about."""
 
     topic = Topic.PROGRAMS
     answered = Signal(object)
@@ -96,6 +100,8 @@ class ProgramPanel(Panel):
     def __init__(self, icons: Icons, asking: ProgramAsking) -> None:
         super().__init__(icons, "question", asking.title, asking.text)
         self._number = asking.number
+        self._seen = QTimer(self, singleShot=True, interval=_SEEN_AFTER)
+        self._seen.timeout.connect(lambda: self._enable(alive=True))
         line = QHBoxLayout()
         line.addStretch()
         for said, text in reversed(asking.answers):
@@ -104,10 +110,20 @@ class ProgramPanel(Panel):
             button.clicked.connect(partial(self._answer, said))
             line.addWidget(button)
         self.body.addLayout(line)
+        self._enable(alive=False)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
+        """NOTE: it comes up under a pointer that was on its way to something else."""
+        super().showEvent(event)
+        self._enable(alive=False)
+        self._seen.start()
+
+    def _enable(self, *, alive: bool) -> None:
+        for button in self.findChildren(QPushButton):
+            button.setEnabled(alive)
 
     def _answer(self, said: Said) -> None:
-        for button in self.findChildren(QPushButton):
-            button.setEnabled(False)
+        self._enable(alive=False)
         self.answered.emit(AnswerProgram(self._number, said))
 
 

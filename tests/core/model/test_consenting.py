@@ -89,8 +89,10 @@ def test_only_this_time_is_as_long_as_our_command_runs_for_it() -> None:
     world = a_world()
     proxy = replace(KUBECTL, run=(30, 300))
     ask(world, 1, proxy)
+    ask(world, 10, replace(KUBECTL, run=(31, 310)))
     answer(world, Said.ONCE)
-    leave(world, 1)
+    leave(world, 1, 10)
+    assert ask(world, 11, replace(KUBECTL, run=(31, 310))) is Said.ALLOWED
     assert ask(world, 2, proxy) is Said.ALLOWED
     assert ask(world, 3, replace(UNKNOWN, run=(30, 300))) is Said.ALLOWED
     assert ask(world, 4, replace(KUBECTL, run=(30, 301))) is None

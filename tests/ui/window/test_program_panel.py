@@ -42,17 +42,34 @@ def window(icons: Icons, qtbot: QtBot, asked: Snapshot) -> Iterator[Window]:
     window.deleteLater()
 
 
+def alive(qtbot: QtBot, button: QPushButton) -> None:
+    """Once it has been seen for long enough."""
+    qtbot.waitUntil(button.isEnabled)
+
+
 def buttons(window: Window) -> dict[str, QPushButton]:
     (panel,) = window.findChildren(ProgramPanel)
     return {reads(button): button for button in panel.findChildren(QPushButton)}
 
 
+def test_a_click_that_was_on_its_way_when_it_came_answers_nothing(window: Window, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    window.intent.connect(heard.append)
+    buttons(window)["Allow"].click()
+    alive(qtbot, buttons(window)["Allow"])
+    window.hide()
+    window.show()
+    buttons(window)["Allow"].click()
+    assert not any(isinstance(intent, AnswerProgram) for intent in heard)
+
+
 @pytest.mark.parametrize(("said", "label"), ANSWERS)
-def test_each_button_says_what_it_says_once(window: Window, said: Said, label: str) -> None:
+def test_each_button_says_what_it_says_once(window: Window, qtbot: QtBot, said: Said, label: str) -> None:
     heard: list[object] = []
     window.intent.connect(heard.append)
     assert list(buttons(window)) == ["Deny", "Only this time", "Allow"]
     button = buttons(window)[label]
+    alive(qtbot, button)
     button.click()
     button.click()
     buttons(window)["Allow"].click()
