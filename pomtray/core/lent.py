@@ -9,7 +9,7 @@ from typing import Any, Final
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.request import Declined, Do, Exit, Request, route_meant
-from pomtray.core.text import phrase
+from pomtray.core.text import joined, phrase
 
 _READS: Final = frozenset({Do.STATUS, Do.CREDENTIAL})
 _NO_FILES: Final = {"authorities": [], "certificate": "", "key": ""}
@@ -24,8 +24,12 @@ def lent(
     be asked for, and told; all where empty.
     """
     if request.do not in _READS:
-        sentence = f"Over SSH {machine} hands out credentials and says who is signed in where, nothing else."
-        raise Declined(Exit.NOT_ALLOWED, Problem("Not over SSH", sentence, f"Do it on {machine}."))
+        sentence = phrase(
+            "Over SSH {machine} hands out credentials and says who is signed in where, nothing else.", machine=machine
+        )
+        raise Declined(
+            Exit.NOT_ALLOWED, Problem(phrase("Not over SSH"), sentence, phrase("Do it on {machine}.", machine=machine))
+        )
     asked = replace(request, waits=False, browser=False, device=False, every=False, config="")
     if request.do is Do.STATUS:
         return replace(asked, route=""), None
@@ -43,8 +47,9 @@ def _meant(settings: Settings, text: str, machine: str, only: Collection[str]) -
     else:
         if not only or route.name in only:
             return route
-    sentence = f"{machine} can be asked for these routes only: {', '.join(sorted(only))}."
-    raise Declined(Exit.USAGE, Problem("No such route", sentence, "Name it there by --route too."))
+    names = joined(", ", sorted(only))
+    sentence = phrase("{machine} can be asked for these routes only: {names}.", machine=machine, names=names)
+    raise Declined(Exit.USAGE, Problem(phrase("No such route"), sentence, phrase("Name it there by --route too.")))
 
 
 def told_there(answer: Mapping[str, Any], machine: str, only: Collection[str]) -> dict[str, object]:

@@ -318,6 +318,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>Move {route} from {tag} to:</source><translation>{route} von {tag} verschieben nach:</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Name</source><translation>Name</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Name (name)</source><translation>Name (name)</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>Name it there by --route too.</source><translation>Nennen Sie sie dort auch mit --route.</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Name of the route</source><translation>Name der Route</translation></message>
     <message><location filename="../../pomtray/ui/window/quick_search.py"/><source>Name, host, tag or person</source><translation>Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Needs you</source><translation>Braucht Sie</translation></message>
@@ -332,7 +333,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/request.py"/><source>No route of the settings is at {origin}, so no credential may go there.</source><translation>Keine Route der Einstellungen liegt auf {origin}; deshalb dürfen keine Zugangsdaten dorthin.</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes yet</source><translation>Noch keine Routen</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes: {why}</source><translation>Keine Routen: {why}</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/request.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/lent.py"/><location filename="../../pomtray/core/request.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>No tag</source><translation>Kein Schlagwort</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Nobody is signed in to {route}.</source><translation>Bei {route} ist niemand angemeldet.</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>Nobody said that {program} may use {route}.</source><translation>Niemand hat gesagt, dass {program} {route} nutzen darf.</translation></message>
@@ -901,6 +902,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h {minutes} m</source><translation>{hours} Std. {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
+    <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/row.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{minutes} m ago</source><translation>vor {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><source>{names} and {count} more</source><translation>{names} und {count} weitere</translation></message>
