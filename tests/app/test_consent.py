@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pty
 import shlex
 import shutil
 import sys
@@ -235,6 +234,8 @@ async def test_git_asks_and_not_its_shell_or_our_command(home: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("setsid") is None, reason="without setsid")
 async def test_a_shell_that_somebody_types_into_asks_with_its_terminal(home: Path) -> None:
+    import pty  # noqa: PLC0415 not everywhere
+
     master, terminal = pty.openpty()
     try:
         async with asked(home) as world:

@@ -76,6 +76,7 @@ SLIPS = [
     ('callback_answer = "non"', "callback_answer"),
     ("hide_people = 1", "hide_people"),
     ("hide_poeple = true", "hide_people"),
+    ("ask_programs = 1", "ask_programs"),
 ]
 
 

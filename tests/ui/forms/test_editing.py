@@ -133,9 +133,11 @@ def test_preferences_are_written_and_switches_switched(window: Window, qtbot: Qt
     shown._look.setValue(600)
     shown._clipboard.setValue(10)
     shown._hide.setChecked(True)
+    shown._ask.setChecked(True)
     shown._icon.setCurrentIndex(1)
     qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
     keys = {"look_every": None, "clear_clipboard_for": 10, "hide_people": True, "icon": "one colour"}
+    keys |= {"ask_programs": True}
     change = seen[1]
     assert seen[0] is AppAction.START_AT_LOGIN
     assert isinstance(change, Rewrite)
