@@ -52,6 +52,15 @@ install_packages() {
   say "installing Debian packages: ${missing[*]}"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+  [ ! -d /run/systemd/system ] || stop_services "${missing[@]}"
+}
+
+# Debian starts each service that it installs, an SSH server too: the tests start their own, on ports of their own.
+stop_services() {
+  local unit
+  { dpkg-query -L "$@" | grep -oE '/systemd/system/[^/@]+\.(service|socket)$' || true; } | while read -r unit; do
+    as_root systemctl disable -q --now "${unit##*/}" </dev/null >&2 || say "still running: ${unit##*/}"
+  done
 }
 
 # Prints a Python's version, as 3.12; fails for what is no CPython, not released or older than 3.11.

@@ -45,6 +45,19 @@ class Checkout:
         if not complete:
             (self._path / f"{name}.incomplete").touch()
 
+    def lack(self, package: str, *files: str) -> None:
+        """A Debian package, on a machine that systemd runs."""
+        running = self._folder.with_name("systemd")
+        running.mkdir()
+        library = self._folder / "scripts" / "lib.sh"
+        library.write_text(library.read_text().replace("/run/systemd/system", str(running)))
+        listed = "\n".join(files)
+        known = f'[ "${{!#}}" = {package} ] || [ "${{!#}}" = {package}t64 ] || echo install ok installed'
+        self._program("dpkg-query", f"if [ $1 = -L ]; then echo '{listed}'; else {known}; fi")
+        for name in ("apt-get", "systemctl"):
+            self._program(name, f'echo "{name} $*" >>{self._calls}')
+        self._program("id", "echo 0")
+
     def let_fail(self, call: str) -> None:
         with self._failing.open("a") as file:
             file.write(f"{call}\n")

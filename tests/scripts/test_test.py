@@ -70,6 +70,16 @@ def test_a_second_run_installs_nothing(checkout: Checkout) -> None:
     assert sorted(checkout.calls[before:]) == sorted([*OWN, ON_312])
 
 
+def test_what_it_installs_on_a_persons_machine_serves_nobody(checkout: Checkout) -> None:
+    checkout.lack("openssh-server", "/lib/systemd/system/ssh.service", "/lib/systemd/system/ssh@.service")
+    assert checkout.run("test").returncode == 0
+    assert [call for call in checkout.calls if "apt-get" in call or "systemctl" in call] == [
+        "apt-get update -q",
+        "apt-get install -q -y --no-install-recommends openssh-server",
+        "systemctl disable -q --now ssh.service",
+    ]
+
+
 def test_a_python_that_cannot_make_an_environment_is_passed_over_and_named(checkout: Checkout) -> None:
     checkout.add_python("3.12", complete=False)
     done = checkout.run("test")
