@@ -11,7 +11,7 @@ from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
-from pomtray.core.rows.row import Shared
+from pomtray.core.rows.shared import Shared
 from pomtray.core.shortcut import ShortcutState
 from pomtray.core.text import counted, phrase
 from pomtray.core.view.badge import Badge

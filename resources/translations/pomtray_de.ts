@@ -667,7 +667,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>a number is too long</source><translation>eine Zahl ist zu lang</translation></message>
     <message><location filename="../../pomtray/core/details/value.py"/><location filename="../../pomtray/core/view/notice.py"/><source>about {when}</source><translation>etwa {when}</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>all</source><translation>alle</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><translation>und {count} weitere Hosts</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>another client asked for it</source><translation>ein anderer Client hat es angefordert</translation></message>
@@ -845,11 +845,11 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>the provider, without anybody</source><translation>den Anbieter, ohne irgendjemanden</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>the provider, without you</source><translation>den Anbieter, ohne Ihr Zutun</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>the secret; empty: as it is, or asked for at the sign-in</source><translation>das Geheimnis; leer: wie bisher, oder bei der Anmeldung erfragt</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>the server says so</source><translation>der Server sagt es</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>the server says so</source><translation>der Server sagt es</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session is over</source><translation>die Sitzung ist zu Ende</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session lives</source><translation>die Sitzung besteht</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is refused</source><translation>die Einstellungsdatei gilt nicht</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
     <message><location filename="../../pomtray/core/protocol/skew.py"/><source>this clock is {far} ahead of the server's</source><translation>diese Uhr geht gegenüber dem Server {far} vor</translation></message>
     <message><location filename="../../pomtray/core/protocol/skew.py"/><source>this clock is {far} behind the server's</source><translation>diese Uhr geht gegenüber dem Server {far} nach</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>token</source><translation>Token</translation></message>
@@ -897,13 +897,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} does not take this session: it may use another identity provider.</source><translation>{host} nimmt diese Sitzung nicht an: Dort gilt vielleicht ein anderer Identitätsanbieter.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} is a TCP route: it is opened by a tunnel, not by a browser.</source><translation>{host} ist eine TCP-Route: Sie wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>{host} said</source><translation>{host} sagte</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h ago</source><translation>vor {hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h {minutes} m</source><translation>{hours} Std. {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
     <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
-    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/row.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/shared.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{minutes} m ago</source><translation>vor {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><source>{names} and {count} more</source><translation>{names} und {count} weitere</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>{names} and {count} more.</source><translation>{names} und {count} weitere.</translation></message>

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pomtray.core.rows.row import Row, Shared
+from pomtray.core.rows.row import Row
+from pomtray.core.rows.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)

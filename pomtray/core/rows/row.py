@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
-from pomtray.core.deadline import about, age_changes_at, countdown, earliest
+from pomtray.core.deadline import countdown, earliest
 from pomtray.core.domain.login import (
     Attempt,
     DeviceCode,
@@ -21,50 +21,21 @@ from pomtray.core.domain.login import (
     phase,
     session_of,
 )
-from pomtray.core.domain.renewal import expiring_at, gains_at, wants_person
+from pomtray.core.domain.renewal import wants_person
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.serving import Serving
-from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.intent import Action
 from pomtray.core.model.value import Model
 from pomtray.core.rows.note import note, reason
-from pomtray.core.text import phrase
+from pomtray.core.rows.shared import NOTHING, Shared, common, lasts, moments
 from pomtray.core.view.actions import offered, offered_locked
 from pomtray.core.view.badge import Badge, badge_of, rank
-from pomtray.core.view.notice import listed_names, until_text
+from pomtray.core.view.notice import listed_names
 
 NAMED: Final = 4
 """Of the routes that a session serves, those that a row's texts can depend on by name."""
 _COUNTED_DOWN: Final = {Badge.WELL, Badge.EXPIRING}
-_KNOWN: Final = {
-    EndSource.SERVER: phrase("the server says so"),
-    EndSource.TOKEN: phrase("the token says so"),
-    EndSource.ESTIMATE: phrase("an estimate"),
-    EndSource.UNKNOWN: "",
-}
-_IN_HOURS: Final = 120
-"""Minutes."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_COUNTED: Final = timedelta(minutes=1)
-"""So long before the end a clock time says too little: there is the same one on the person's clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What is told once of a session, however many routes it serves."""
-
-    key: str
-    """The same for those routes, and for no other."""
-    person: str
-    left: str
-    """"2 h 14 m", "≈ 13 h"; "" where nobody knows."""
-    until: str
-    """"until 17:42"; "" in the last minute."""
-    known: str
-    """How its end is known: "the server says so"; "" where it is not."""
-
-
-_NOTHING: Final = Shared("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,21 +175,21 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
     asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
     over = session is not None and session.grant is not None and session.grant.over is not None
     badge = badge_of(now_is, asks=asks, closed=closed, over=over)
-    common, changes_at = _common(model, session, now) if session else (_NOTHING, None)
+    told, changes_at = common(model, session, now) if session else (NOTHING, None)
     changes_at = changes_at if badge in _COUNTED_DOWN or len(together) > 1 else None
     row = Row(
         route=route.name,
         host=route.host,
         tags=route.tags,
         phase=now_is,
-        left=common.left if common.left and badge in _COUNTED_DOWN else badge.word,
-        until=common.until,
-        person=common.person,
+        left=told.left if told.left and badge in _COUNTED_DOWN else badge.word,
+        until=told.until,
+        person=told.person,
         note=note(state, model, now, refused),
         header=route.header,
         actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
-        lasts=_lasts(session, now) if session else "",
+        lasts=lasts(session, now) if session else "",
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(together, route) if session else "",
         shares=together[0].name if together else "",
@@ -227,11 +198,11 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
         asks=asks,
         reason=reason(model, login, route, closed=closed),
         tunnel=route.tunnel is not None,
-        session=common if common.key else None,
+        session=told if told.key else None,
     )
     ends_at = (session.ended_at or session.end.at) if session else None
     place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
-    stale_at = earliest((changes_at, *_moments(session, now)), now) if session else None
+    stale_at = earliest((changes_at, *moments(session, now)), now) if session else None
     return Shown(row, badge, place, changes_at, now, stale_at)
 
 
@@ -254,50 +225,5 @@ def _locked(route: Route, now: datetime) -> Shown:
     return Shown(row, Badge.LOCKED, place, None, now, None)
 
 
-def _moments(session: Session, now: datetime) -> tuple[datetime | None, ...]:
-    """When what is said of a session may change by time alone."""
-    end = session.end.at
-    counted = end - _COUNTED if end is not None and end > now else None
-    ages = age_changes_at(session.ended_at or session.check.answered_at, now)
-    return expiring_at(session), gains_at(session), counted, end, ages
-
-
 def _along(together: list[Route], route: Route) -> str:
     return listed_names([other.name for other in islice(together, NAMED) if other is not route], len(together) - 1)
-
-
-def _common(model: Model, session: Session, now: datetime) -> tuple[Shared, datetime | None]:
-    """What is told of a session, and when that changes: times only while it lives."""
-    live, together = is_live(session, now), model.routes_with(session)
-    left, changes_at = _counted(session, now) if live else ("", None)
-    until = _until(session, model, now) if live else ""
-    key = together[0].name if live and together else ""
-    return Shared(key, _person(model, session), left, until, _KNOWN[session.end.source]), changes_at
-
-
-def _counted(session: Session, now: datetime) -> tuple[str, datetime | None]:
-    if session.end.at is None:
-        return "", None
-    return (about if session.end.source is EndSource.ESTIMATE else countdown)(session.end.at, now)
-
-
-def _until(session: Session, model: Model, now: datetime) -> str:
-    if session.end.at is None:
-        return ""
-    if session.end.source is not EndSource.ESTIMATE and session.end.at - now < _COUNTED:
-        return ""
-    return until_text(session, now, model.clock)
-
-
-def _lasts(session: Session, now: datetime) -> str:
-    """It does not change while the session lives."""
-    if session.end.at is None or not is_live(session, now):
-        return ""
-    minutes = round((session.end.at - session.got_at) / _COUNTED)
-    if minutes >= _IN_HOURS:
-        return phrase("{hours} h", hours=round(minutes / 60))
-    return phrase("{minutes} m", minutes=minutes)
-
-
-def _person(model: Model, session: Session) -> str:
-    return "" if model.settings.preferences.hide_people else session.person.label()

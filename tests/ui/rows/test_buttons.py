@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.rows.heads import Head
-from pomtray.core.rows.row import Shared
+from pomtray.core.rows.shared import Shared
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.buttons import Part
