@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pomtray.core.domain.lock import Lock
@@ -27,7 +27,6 @@ from pomtray.ui.forms.offers import OfferBar
 from pomtray.ui.forms.undo_bar import UndoBar
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.route_menu import RouteMenu
-from pomtray.ui.rows.list import MOVES
 from pomtray.ui.rows.pane import RoutePane
 from pomtray.ui.window.app_menu import AppMenu
 from pomtray.ui.window.beside import Beside
@@ -36,13 +35,13 @@ from pomtray.ui.window.bottom_bar import BottomBar
 from pomtray.ui.window.code_panel import CodeToEnter
 from pomtray.ui.window.demo_bar import DemoBar
 from pomtray.ui.window.dropping import Drops
+from pomtray.ui.window.list_keys import ListKeys
 from pomtray.ui.window.panels import Panels
 from pomtray.ui.window.placing import put
 from pomtray.ui.window.top_bar import TopBar
 from pomtray.ui.window.visibility import LookedAt
 from pomtray.ui.words import DEMO, no_rows
 
-_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TOPICS: Final = {
     Badge.ASKING: Topic.ELSEWHERE,
     Badge.FAILED: Topic.FAILED,
@@ -175,26 +174,6 @@ class Window(LookedAt):
         self._top.clear_search()
         super().closeEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
-        """Let one type to find, move to choose and ask for the row's menu, wherever the focus is."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if watched is self._filter and event.key() in MOVES:
-                QGuiApplication.sendEvent(self._list, event)
-                return True
-            if event.key() in _ENTER:
-                self._do_default()
-                return True
-            if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
-                return True
-            if watched is self._list and event.text().strip().isprintable() and event.text().strip():
-                self._filter.setFocus()
-                QGuiApplication.sendEvent(self._filter, event)
-                return True
-        if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self._open_row_menu(self._list.visualRect(self._list.currentIndex()).center())
-            return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         if event.matches(QKeySequence.StandardKey.Paste) and self.adding.takes_paste():
             return
@@ -224,8 +203,9 @@ class Window(LookedAt):
         layout.addLayout(self._bottom)
 
     def _connect(self) -> None:
-        self._filter.installEventFilter(self)
-        self._list.installEventFilter(self)
+        keys = ListKeys(self._filter, self._list, self.adding.takes_paste)
+        keys.entered.connect(self._do_default)
+        keys.menu.connect(self._open_row_menu)
         self._top.narrowed.connect(self._pane.narrow)
         self._list.doubleClicked.connect(self._do_default)
         self._list.left.connect(self._pane.reorder)
