@@ -283,30 +283,3 @@ class Rewrite:
     """What is said once that is so, beside Undo."""
     sign_in: str = ""
     """Name of the route to sign in to then."""
-
-
-Intent = (
-    Arrange
-    | Examine
-    | SaveReport
-    | EditEntry
-    | CheckEntry
-    | KeepSecret
-    | ReadText
-    | CheckText
-    | SaveText
-    | ImportFrom
-    | DeletePlainText
-    | LookUp
-    | Rewrite
-    | RouteIntent
-    | AppAction
-    | Show
-    | Explain
-    | Follow
-    | Answer
-    | AnswerProgram
-    | TakeConsent
-    | VisibilityChanged
-    | NoticeAction
-)
