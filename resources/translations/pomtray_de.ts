@@ -25,11 +25,11 @@
     <message><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>A client certificate is wanted</source><translation>Ein Client-Zertifikat wird verlangt</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A number of seconds, in digits.</source><translation>Eine Zahl von Sekunden, in Ziffern.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>A number of seconds, in digits.</source><translation>Eine Zahl von Sekunden, in Ziffern.</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A page that says how it went</source><translation>Eine Seite, die sagt, wie es ausging</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>A program's own Authorization header stays as it is.</source><translation>Der eigene Authorization-Header eines Programms bleibt, wie er ist.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A quarter of its life is left then.</source><translation>Dann ist noch ein Viertel der Laufzeit übrig.</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>A sign-in is under way.</source><translation>Eine Anmeldung läuft.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A signature; the secret is a key in PEM (private_key_jwt)</source><translation>Eine Signatur; das Geheimnis ist ein Schlüssel in PEM (private_key_jwt)</translation></message>
@@ -174,7 +174,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Do nothing</source><translation>Nichts tun</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Duplicate</source><translation>Duplizieren</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>E-mail (email)</source><translation>E-Mail (email)</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Each line is written like: key = value</source><translation>Jede Zeile hat die Form: Schlüssel = Wert</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>Each line is written like: key = value</source><translation>Jede Zeile hat die Form: Schlüssel = Wert</translation></message>
     <message><location filename="../../pomtray/ui/window/panels.py"/><source>Edit here</source><translation>Hier bearbeiten</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Edit it here…</source><translation>Hier bearbeiten…</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Edit the settings here…</source><translation>Einstellungsdatei hier bearbeiten…</translation></message>

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pomtray.core.settings.change import Place, Value, plainly
-from pomtray.core.settings.entry_fields import FIELDS, Field, text_of, value_of
+from pomtray.core.settings.entry_fields import FIELDS, Field
+from pomtray.core.settings.entry_texts import text_of, value_of
 from pomtray.core.text import reason_of
 
 Texts = Mapping[str, str]

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.browsers import BrowserChoice
-from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind, command_of
+from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind
+from pomtray.core.settings.entry_texts import command_of
 from pomtray.core.text import phrase
 from pomtray.ui.forms.common import choose, chosen, combo_box, select
 from pomtray.ui.plain_label import plain_label

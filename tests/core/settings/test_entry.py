@@ -6,7 +6,8 @@ import pytest
 
 from pomtray.core.settings.change import Place, plainly
 from pomtray.core.settings.entry import Draft, merged
-from pomtray.core.settings.entry_fields import Kind, command_of, text_of, value_of, words_of
+from pomtray.core.settings.entry_fields import Kind
+from pomtray.core.settings.entry_texts import command_of, text_of, value_of, words_of
 
 APP = {
     "name": "App",
