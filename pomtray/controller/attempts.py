@@ -32,6 +32,7 @@ from pomtray.core.model import Model
 from pomtray.core.network.tls import passphrase_name
 from pomtray.core.plain import isolated
 from pomtray.core.secret import Secret
+from pomtray.core.text import joined, phrase
 
 
 class RunningAttempt:
@@ -102,7 +103,12 @@ class RunningAttempt:
         if isinstance(provider.client_secret, InVault) and not self._secrets.holds(provider):
             answer = await self._asked(_secret_wanted(provider))
             if not answer.yes or not answer.text:
-                raise Cancelled(Problem("Sign-in cancelled", f"The client secret of {provider.shown} was not given."))
+                raise Cancelled(
+                    Problem(
+                        phrase("Sign-in cancelled"),
+                        phrase("The client secret of {provider} was not given.", provider=provider.shown),
+                    )
+                )
             self._secrets.take(provider, answer.text)
         return await self._secrets.secret(provider)
 
@@ -112,7 +118,9 @@ class RunningAttempt:
     async def passphrase(self, file: str, *, again: bool) -> Secret:
         answer = await self._asked(_passphrase_wanted(file, self._effect.route.shown, again=again))
         if not answer.yes or not answer.text:
-            raise Cancelled(Problem("Sign-in cancelled", "The passphrase of the client certificate was not given."))
+            raise Cancelled(
+                Problem(phrase("Sign-in cancelled"), phrase("The passphrase of the client certificate was not given."))
+            )
         passphrase = Secret(answer.text)
         self._happen(SecretGiven(self._ports.now(), passphrase_name(file), passphrase))
         return passphrase
@@ -129,23 +137,32 @@ class RunningAttempt:
 
 
 def _passphrase_wanted(file: str, route: str, *, again: bool) -> Question:
-    wrong = "The passphrase that pomtray has does not open it. " if again else ""
+    wrong = phrase("The passphrase that pomtray has does not open it.") if again else ""
+    shown = phrase(
+        "{route} is shown a client certificate, whose key in {file} has a passphrase.",
+        route=route,
+        file=isolated(file),
+    )
+    once = phrase("It is kept in the vault, encrypted, and is asked for only once.")
     return Question(
         Doubt.CLIENT_KEY,
-        f"The passphrase of {isolated(PurePath(file).name)}",
-        f"{route} is shown a client certificate, whose key in {isolated(file)} has a passphrase. {wrong}"
-        "It is kept in the vault, encrypted, and is asked for only once.",
-        "Keep it",
-        entry="Passphrase",
+        phrase("The passphrase of {file}", file=isolated(PurePath(file).name)),
+        joined(" ", (shown, wrong, once)),
+        phrase("Keep it"),
+        entry=phrase("Passphrase"),
     )
 
 
 def _secret_wanted(provider: Provider) -> Question:
     return Question(
         Doubt.CLIENT_SECRET,
-        f"The client secret of {provider.shown}",
-        f"{provider.shown} wants to know a secret of the client {provider.client_id}. It is kept in the vault, "
-        "encrypted, and is asked for only once.",
-        "Keep it",
-        entry="Client secret",
+        phrase("The client secret of {provider}", provider=provider.shown),
+        phrase(
+            "{provider} wants to know a secret of the client {client_id}. It is kept in the vault, "
+            "encrypted, and is asked for only once.",
+            provider=provider.shown,
+            client_id=provider.client_id,
+        ),
+        phrase("Keep it"),
+        entry=phrase("Client secret"),
     )

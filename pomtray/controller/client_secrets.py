@@ -10,6 +10,7 @@ from pomtray.core.errors import GrantEnded, Problem
 from pomtray.core.events import Event, SecretGiven
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 
 
 class ClientSecrets:
@@ -47,8 +48,8 @@ class ClientSecrets:
 
 def _missing(provider: Provider) -> Problem:
     return Problem(
-        "The client secret is missing",
-        f"The vault holds no client secret for {provider.shown}.",
-        "Sign in: it is asked for then.",
+        phrase("The client secret is missing"),
+        phrase("The vault holds no client secret for {provider}.", provider=provider.shown),
+        phrase("Sign in: it is asked for then."),
         "token",
     )

@@ -13,6 +13,7 @@ from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
 from pomtray.core.model import consenting
 from pomtray.core.request import Declined, Exit, Tell
+from pomtray.core.text import phrase
 
 
 class Consent:
@@ -44,7 +45,7 @@ class Consent:
         ground.happen(happened.ProgramAsks(self._now(), number, program, route.name))
         try:
             if number not in ground.model.programs.said:
-                self._tell(f"{program.name} waits for your yes, in pomtray's notice or window.")
+                self._tell(phrase("{program} waits for your yes, in pomtray's notice or window.", program=program.name))
             await until(ground, lambda: number in ground.model.programs.said or ground.model.lock is not Lock.OPEN)
             if ground.model.lock is not Lock.OPEN:
                 raise Declined(Exit.LOCKED, LOCKED)

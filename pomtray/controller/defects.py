@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.text import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ def defect(error: Exception) -> Problem:
     """NOTE: only the type's name: the text of a foreign exception may hold a URL with a token."""
     _log.error("unexpected %s", type(error).__name__)
     return Problem(
-        "Something went wrong inside pomtray",
-        f"An unexpected {type(error).__name__} ended this step.",
-        "Please report it with the log file.",
+        phrase("Something went wrong inside pomtray"),
+        phrase("An unexpected {name} ended this step.", name=type(error).__name__),
+        phrase("Please report it with the log file."),
     )

@@ -13,6 +13,7 @@ from pomtray.core.domain import lock
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, Impaired
+from pomtray.core.text import phrase
 from pomtray.core.view.keyring import ASKS
 
 
@@ -53,7 +54,7 @@ class KeyringPrompts:
 
     async def _tell(self, attempt: RunningAttempt, problem: Problem) -> None:
         attempt.stage(Stage.KEYRING)
-        if await attempt.ask(Question(Doubt.KEYRING, problem.title, problem.text(), "Continue")):
+        if await attempt.ask(Question(Doubt.KEYRING, problem.title, problem.text(), phrase("Continue"))):
             await self._unlock()
             return
         with suppress(VaultError):

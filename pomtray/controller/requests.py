@@ -21,6 +21,7 @@ from pomtray.core.model import handing, locking
 from pomtray.core.model.handing import Need, Ready
 from pomtray.core.request import Declined, Do, Exit, Request, Tell, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
+from pomtray.core.text import joined, phrase
 
 _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""
@@ -177,7 +178,7 @@ class Requests:
         with heard(self._ground, hearing.hear):
             login = self._login_of(route)
             if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
-                tell(f"A sign-in to {route.shown} is under way: it is waited for.")
+                tell(phrase("A sign-in to {route} is under way: it is waited for.", route=route.shown))
             else:
                 self._wish(action, route)
             await until(self._ground, lambda: self._is_over(route))
@@ -209,7 +210,12 @@ class Requests:
         )
         left = self._ground.model.remembered.revocations
         for item in left:
-            tell(f"{item.session.issuer.authority} could not be asked to end the session; that is tried again.")
+            tell(
+                phrase(
+                    "{issuer} could not be asked to end the session; that is tried again.",
+                    issuer=item.session.issuer.authority,
+                )
+            )
         return {"ended": not left}
 
 
@@ -225,7 +231,9 @@ class _Refusals:
 
 
 def _not_renewed(route: Route) -> Problem:
-    return Problem("Not renewed", f"{route.shown} has the session from before, which lives.")
+    return Problem(
+        phrase("Not renewed"), phrase("{route} has the session from before, which lives.", route=route.shown)
+    )
 
 
 class _Hearing:
@@ -247,14 +255,21 @@ class _Hearing:
             return
         match event:
             case happened.LinkReady(url=url):
-                self._tell(f"Open this address in a browser to sign in to {self._route.shown}:\n{url}")
+                self._tell(
+                    phrase(
+                        "Open this address in a browser to sign in to {route}:\n{url}", route=self._route.shown, url=url
+                    )
+                )
             case happened.CodeShown(code=code, url=url, complete=complete):
                 device = DeviceCode(code, url, complete)
-                self._tell(f"{device.text} on any device. Only if you asked for it yourself.", device.scanned)
+                self._tell(
+                    phrase("{text} on any device. Only if you asked for it yourself.", text=device.text), device.scanned
+                )
             case happened.QuestionAsked(question=question) if not self._command:
-                self._tell(f"pomtray asks you, at its icon or in its window: {question.title}")
+                self._tell(phrase("pomtray asks you, at its icon or in its window: {title}", title=question.title))
             case happened.StageReached(stage=stage, host=host):
-                self._once(f"{self._route.shown}: {stage}{f' ({host})' if host else ''}")
+                told = phrase("{stage} ({host})", stage=stage.word, host=host) if host else stage.word
+                self._once(joined(": ", (self._route.shown, told)))
             case happened.SignInFailed(problem=problem, unreached=unreached):
                 self.problem, self.unreached = problem, unreached
             case happened.SignInDeclined(problem=problem):

@@ -13,6 +13,7 @@ from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.stored import load, load_remembered, not_ours
 from pomtray.core.errors import Part, Problem, VaultError
 from pomtray.core.events import Event, FoundLocked, Impaired, Restored, VaultOpened
+from pomtray.core.text import phrase, reason_of
 
 _FIRST_RETRY_FOR = 30.0
 _REST = 4
@@ -153,7 +154,7 @@ class Saver:
         try:
             logins, remembered = await asyncio.to_thread(_read, content) if content else ({}, Remembered())
         except ValueError as error:
-            raise VaultError(not_ours(str(error))) from None
+            raise VaultError(not_ours(reason_of(error))) from None
         return VaultOpened(self._ports.now(), logins, remembered)
 
     async def _try_probe(self) -> bool:
@@ -202,7 +203,7 @@ class Saver:
             self._retry = None
 
 
-_NOT_READ: Final = Problem("The vault is not read", "It has not answered yet.")
+_NOT_READ: Final = Problem(phrase("The vault is not read"), phrase("It has not answered yet."))
 
 
 def _read(content: bytes) -> tuple[dict[LoginId, Login], Remembered]:

@@ -15,14 +15,15 @@ from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.report import Report, Step
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.text import phrase
 from pomtray.pair import messages as say
 from pomtray.pair.peer import Gone
 from pomtray.pair.running import Hearing
 
 ENDED: Final = Problem(
-    "No answer",
-    "The process of pomtray that asks servers ended before there was an answer.",
-    "Try again. If that does not help, quit pomtray and start it again.",
+    phrase("No answer"),
+    phrase("The process of pomtray that asks servers ended before there was an answer."),
+    phrase("Try again. If that does not help, quit pomtray and start it again."),
 )
 
 

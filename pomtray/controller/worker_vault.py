@@ -7,15 +7,16 @@ from typing import Any, Final, Protocol
 
 from pomtray.controller.worker_client import Worker
 from pomtray.core.errors import Problem, VaultError
+from pomtray.core.text import phrase
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.peer import Gone
 
 _TRIES: Final = 2
 """A worker that ends in the middle of a call is made good by the next: all calls but `unlock` can be repeated."""
 _ENDED: Final = Problem(
-    "Sessions cannot be saved",
-    "The process of pomtray that encrypts them and asks the keyring ended twice before it had an answer.",
-    "Quit pomtray and start it again.",
+    phrase("Sessions cannot be saved"),
+    phrase("The process of pomtray that encrypts them and asks the keyring ended twice before it had an answer."),
+    phrase("Quit pomtray and start it again."),
 )
 
 

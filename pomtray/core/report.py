@@ -80,6 +80,25 @@ _ABOUT: Final = {
 }
 
 _INDENT: Final = " " * 6
+_STEPS: Final = {
+    "login API": phrase("login API"),
+    "browser": phrase("browser"),
+    "callback": phrase("callback"),
+    "check": phrase("check"),
+    "discovery": phrase("discovery"),
+    "authorization": phrase("authorization"),
+    "token": phrase("token"),
+    "exchange": phrase("exchange"),
+    "route": phrase("route"),
+    "revocation": phrase("revocation"),
+    **{about.value: word for about, word in _ABOUT.items()},
+}
+"""By the names that problems have them by (`Problem.step`)."""
+
+
+def step_word(step: str) -> str:
+    """A step of a sign-in or of the network, as it is told."""
+    return _STEPS.get(step, step)
 
 
 class Outcome(StrEnum):

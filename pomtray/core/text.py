@@ -89,6 +89,11 @@ def changed(text: str, change: Callable[[str], str]) -> str:
     return made(english, text.key, values)
 
 
+def small(text: str) -> str:
+    """A title in the midst of an English sentence; other languages leave it as it is."""
+    return made(text.lower(), text.key, text.values) if type(text) is Text else text.lower()
+
+
 def reason_of(error: Exception) -> str:
     """What an error of ours was raised with. NOTE: `str` of it is English for good."""
     return error.args[0] if len(error.args) == 1 and isinstance(error.args[0], str) else str(error)

@@ -13,19 +13,26 @@ from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Problem
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.claims import Claims
+from pomtray.core.text import joined, phrase, small, with_values
 from pomtray.signin.callback.loopback import Outcome
 
-GIVEN_UP: Final = Problem("Cancelled", "This sign-in was given up.")
-INVALID: Final = Problem("Sign-in failed", "The new session is not valid.", "Try again.", "check")
+GIVEN_UP: Final = Problem(phrase("Cancelled"), phrase("This sign-in was given up."))
+INVALID: Final = Problem(
+    phrase("Sign-in failed"), phrase("The new session is not valid."), phrase("Try again."), "check"
+)
 
 
 def success(route: Route, session: Session) -> Outcome:
     person = session.person.label()
     closed = session.closed(route.origin)
     if closed is not None:
-        title = f"Signed in as {person}: {closed.title.lower()}"
+        title = phrase("Signed in as {person}: {closed}", person=person, closed=small(closed.title))
         return Outcome(ok=False, title=title, lines=(route.shown, closed.text()))
-    return Outcome(ok=True, title=f"Signed in to {route.shown}", lines=(person, "You can close this tab."))
+    return Outcome(
+        ok=True,
+        title=phrase("Signed in to {route}", route=route.shown),
+        lines=(person, phrase("You can close this tab.")),
+    )
 
 
 def failure(route: Route, problem: Problem) -> Outcome:
@@ -35,71 +42,104 @@ def failure(route: Route, problem: Problem) -> Outcome:
 def ends_elsewhere(route: Route, session: Session) -> Question:
     return Question(
         Doubt.ENDS_ELSEWHERE,
-        f"End the session of {route.shown} to renew it?",
-        f"{session.issuer.authority} gives a new session only once the one before has ended. Renewing ends it in the "
-        "browser and in every program that uses it too, then signs in again. This is asked only once.",
-        "Yes, renew",
+        phrase("End the session of {route} to renew it?", route=route.shown),
+        phrase(
+            "{issuer} gives a new session only once the one before has ended. Renewing ends it in the "
+            "browser and in every program that uses it too, then signs in again. This is asked only once.",
+            issuer=session.issuer.authority,
+        ),
+        phrase("Yes, renew"),
     )
 
 
 def not_ended(session: Session) -> Problem:
     return Problem(
-        "Not renewed",
-        f"{session.issuer.authority} did not say that it has ended the session before, as renewing it takes.",
-        "Try again when the server can be reached.",
+        phrase("Not renewed"),
+        phrase(
+            "{issuer} did not say that it has ended the session before, as renewing it takes.",
+            issuer=session.issuer.authority,
+        ),
+        phrase("Try again when the server can be reached."),
         "check",
     )
 
 
 def dead(authenticate: Origin) -> Problem:
     return Problem(
-        "The new session is over already",
-        f"{authenticate.authority} gave a session that it does not know any more.",
-        "Try again.",
+        phrase("The new session is over already"),
+        phrase("{authenticate} gave a session that it does not know any more.", authenticate=authenticate.authority),
+        phrase("Try again."),
         "check",
     )
 
 
 def nobody(seconds: float) -> Problem:
     return Problem(
-        "Nobody signed in",
-        f"No answer came within {math.ceil(seconds / 60)} min.",
-        "Try again. A page with Pomerium's error 400 means that its five minutes were over.",
+        phrase("Nobody signed in"),
+        phrase("No answer came within {ceil} min.", ceil=math.ceil(seconds / 60)),
+        phrase("Try again. A page with Pomerium's error 400 means that its five minutes were over."),
         step="browser",
     )
 
 
 def bad_answer(reason: str) -> Problem:
     return Problem(
-        "The browser's answer was refused",
-        f"What the browser brought back is not the answer to this sign-in: {reason}.",
-        "Try again.",
+        phrase("The browser's answer was refused"),
+        phrase("What the browser brought back is not the answer to this sign-in: {reason}.", reason=reason),
+        phrase("Try again."),
         step="callback",
     )
 
 
 def bad_paste(reason: str) -> Problem:
     return Problem(
-        "That is not the address",
-        f"What was pasted is not the answer to this sign-in: {reason}.",
-        "Copy the whole address of the page at which the browser ended, starting with http://127.0.0.1.",
+        phrase("That is not the address"),
+        phrase("What was pasted is not the answer to this sign-in: {reason}.", reason=reason),
+        phrase("Copy the whole address of the page at which the browser ended, starting with http://127.0.0.1."),
         step="callback",
     )
 
 
 def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str]) -> Question:
     """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open."""
-    what = f"whoever runs {route_label(route)} receives the session of {authenticate.authority} that you get there"
+    what = phrase(
+        "whoever runs {route} receives the session of {authenticate} that you get there",
+        route=route_label(route),
+        authenticate=authenticate.authority,
+    )
     if listed:
-        title = f"Let {route_label(route)} use your session?"
-        reason = f"{authenticate.authority} does not have {route_label(route)} on its list of your routes."
-        advice = "Say no, unless you know better than that list."
+        title = phrase("Let {route} use your session?", route=route_label(route))
+        reason = phrase(
+            "{authenticate} does not have {route} on its list of your routes.",
+            authenticate=authenticate.authority,
+            route=route_label(route),
+        )
+        advice = phrase("Say no, unless you know better than that list.")
     else:
-        title = f"Does {route_label(route)} belong to {authenticate.authority}?"
-        reason = f"{route_label(route)} sends you to {authenticate.authority} to sign in, and the two share no domain."
-        advice = f"Say yes if you know {authenticate.authority} as the sign-in page of this service."
-    text = f"{reason} If you go on and sign in, {what}{_opens(opened)}. {advice}"
-    return Question(Doubt.OTHER_DOMAIN, title, text, "Yes, they belong together", about=(authenticate, route.origin))
+        title = phrase(
+            "Does {route} belong to {authenticate}?",
+            route=route_label(route),
+            authenticate=authenticate.authority,
+        )
+        reason = phrase(
+            "{route} sends you to {authenticate} to sign in, and the two share no domain.",
+            route=route_label(route),
+            authenticate=authenticate.authority,
+        )
+        advice = phrase(
+            "Say yes if you know {authenticate} as the sign-in page of this service.",
+            authenticate=authenticate.authority,
+        )
+    text = phrase(
+        "{reason} If you go on and sign in, {what}{opens}. {advice}",
+        reason=reason,
+        what=what,
+        opens=_opens(opened),
+        advice=advice,
+    )
+    return Question(
+        Doubt.OTHER_DOMAIN, title, text, phrase("Yes, they belong together"), about=(authenticate, route.origin)
+    )
 
 
 def other_host(
@@ -107,21 +147,32 @@ def other_host(
 ) -> Question:
     """`at`: the issuer, and what its sessions are known to open. `person`: who it is by its word, None if not asked."""
     issuer, opened = at
-    whose = person.label() if person else f"the user “{foreign(claims.sub)}”" if claims.sub else "somebody"
-    reason = _REASONS[doubt].format(route=route.shown, issuer=foreign(claims.iss))
-    text = (
-        f"What the browser brought is a session of {whose} at {foreign(claims.iss)}. {reason} If you go on, "
-        f"{route_label(route)} receives that session{_opens(opened)}. Say no, unless you know why."
+    whose = (
+        person.label()
+        if person
+        else phrase("the user “{sub}”", sub=foreign(claims.sub))
+        if claims.sub
+        else phrase("somebody")
     )
-    title = f"Let {route_label(route)} use a session of {foreign(claims.iss)}?"
-    return Question(doubt, title, text, "Yes, let it have the session", about=(issuer, route.origin))
+    reason = with_values(_REASONS[doubt], route=route.shown, issuer=foreign(claims.iss))
+    text = phrase(
+        "What the browser brought is a session of {whose} at {iss}. {reason} If you go on, {route} "
+        "receives that session{opens}. Say no, unless you know why.",
+        whose=whose,
+        iss=foreign(claims.iss),
+        reason=reason,
+        route=route_label(route),
+        opens=_opens(opened),
+    )
+    title = phrase("Let {route} use a session of {iss}?", route=route_label(route), iss=foreign(claims.iss))
+    return Question(doubt, title, text, phrase("Yes, let it have the session"), about=(issuer, route.origin))
 
 
 _REASONS: Final = {
-    Doubt.OTHER_ISSUER: "It was not issued where {route} sent you to sign in.",
-    Doubt.OTHER_ROUTE: "It does not say that it is for {route}.",
-    Doubt.OTHER_SIGN_IN: "It does not say that it was made for this sign-in.",
-    Doubt.OTHER_PROVIDER: "It comes from another identity provider than the sign-in page named.",
+    Doubt.OTHER_ISSUER: phrase("It was not issued where {route} sent you to sign in."),
+    Doubt.OTHER_ROUTE: phrase("It does not say that it is for {route}."),
+    Doubt.OTHER_SIGN_IN: phrase("It does not say that it was made for this sign-in."),
+    Doubt.OTHER_PROVIDER: phrase("It comes from another identity provider than the sign-in page named."),
 }
 _NAMED: Final = 2
 
@@ -142,40 +193,51 @@ def route_labels(origins: Collection[Origin], routes: Iterable[Route]) -> tuple[
 def _opens(opened: Sequence[str]) -> str:
     """What a session is known to open besides."""
     if not opened:
-        return ", and can use it for all that it opens"
-    more = f" and {len(opened) - _NAMED} more" if len(opened) > _NAMED else ""
-    return f", and can use it for all that it opens: {', '.join(opened[:_NAMED])}{more}"
+        return phrase(", and can use it for all that it opens")
+    names, more = ", ".join(opened[:_NAMED]), len(opened) - _NAMED
+    shown = phrase("{names} and {count} more", names=names, count=more) if more > 0 else names
+    return phrase(", and can use it for all that it opens: {routes}", routes=shown)
 
 
 def other_browser(route: Route, person: Person, last: Person | None) -> Question:
-    before = f" Last time it was {_last_label(last, person)}." if last else ""
+    before = phrase("Last time it was {person}.", person=_last_label(last, person)) if last else ""
+    found = phrase(
+        "{person} signed in to {route}, not in the browser that this program opened.",
+        person=person.label(),
+        route=route.shown,
+    )
     return Question(
         Doubt.OTHER_BROWSER,
-        f"Are you {person.label()}?",
-        f"{person.label()} signed in to {route.shown}, not in the browser that this program opened.{before}",
-        "Yes, that is me",
+        phrase("Are you {person}?", person=person.label()),
+        joined(" ", (found, before)),
+        phrase("Yes, that is me"),
     )
 
 
 def opened_twice(route: Route, person: Person, last: Person | None) -> Question:
-    before = f" Last time it was {_last_label(last, person)}." if last else ""
+    before = phrase("Last time it was {person}.", person=_last_label(last, person)) if last else ""
+    found = phrase(
+        "{person} signed in to {route}. The address that starts this sign-in was opened twice: another "
+        "program may have signed in in your place.",
+        person=person.label(),
+        route=route.shown,
+    )
     return Question(
         Doubt.OPENED_TWICE,
-        f"Are you {person.label()}?",
-        f"{person.label()} signed in to {route.shown}. The address that starts this sign-in was opened twice: another "
-        f"program may have signed in in your place.{before}",
-        "Yes, that is me",
+        phrase("Are you {person}?", person=person.label()),
+        joined(" ", (found, before)),
+        phrase("Yes, that is me"),
     )
 
 
 def answered_by_another(route: Route, session: Session) -> Outcome:
     return Outcome(
         ok=False,
-        title="Another program was here first",
+        title=phrase("Another program was here first"),
         lines=(
-            "It asked for the address of this sign-in before this browser did.",
-            f"{session.person.label()} is signed in to {route.shown} now.",
-            f"If that is not you, sign out of {route.shown} in the tray, then sign in again.",
+            phrase("It asked for the address of this sign-in before this browser did."),
+            phrase("{person} is signed in to {route} now.", person=session.person.label(), route=route.shown),
+            phrase("If that is not you, sign out of {route} in the tray, then sign in again.", route=route.shown),
         ),
     )
 
@@ -183,9 +245,14 @@ def answered_by_another(route: Route, session: Session) -> Outcome:
 def other_person(route: Route, person: Person, last: Person) -> Question:
     return Question(
         Doubt.OTHER_PERSON,
-        f"Go on as {person.label()}?",
-        f"{person.label()} signed in to {route.shown}. Last time it was {_last_label(last, person)}.",
-        f"Yes, as {person.label()}",
+        phrase("Go on as {person}?", person=person.label()),
+        phrase(
+            "{person} signed in to {route}. Last time it was {last}.",
+            person=person.label(),
+            route=route.shown,
+            last=_last_label(last, person),
+        ),
+        phrase("Yes, as {person}", person=person.label()),
     )
 
 
@@ -193,4 +260,6 @@ def _last_label(last: Person, person: Person) -> str:
     """Who it was before, so that it differs from who it is."""
     if last.label() != person.label():
         return last.label()
-    return f"another account of that name: its id was {last.user}, now it is {person.user}"
+    return phrase(
+        "another account of that name: its id was {before}, now it is {now}", before=last.user, now=person.user
+    )

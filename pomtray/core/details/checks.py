@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from pomtray.core.details.value import Fact, Section, Times, Trouble
 from pomtray.core.domain.login import Failed, Login, SignedOut, is_live, session_of
@@ -16,24 +15,9 @@ from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import skew_advice, skew_text
-from pomtray.core.report import About
+from pomtray.core.report import step_word
 from pomtray.core.text import phrase
 from pomtray.core.topic import topic_of
-
-_STEPS: Final = {
-    "login API": phrase("login API"),
-    "browser": phrase("browser"),
-    "callback": phrase("callback"),
-    "check": phrase("check"),
-    "discovery": phrase("discovery"),
-    "authorization": phrase("authorization"),
-    "token": phrase("token"),
-    "exchange": phrase("exchange"),
-    "route": phrase("route"),
-    "revocation": phrase("revocation"),
-    **{about.value: about.word for about in About},
-}
-"""Of a sign-in, and of the network."""
 
 
 def checks(model: Model, session: Session, route: Route, times: Times) -> Section:
@@ -124,7 +108,7 @@ def _unasked(problem: Problem) -> Problem:
 def _trouble(problem: Problem, at: datetime | None, times: Times) -> Trouble:
     when = (times.fact(phrase("When"), at),) if at else ()
     facts = (
-        (phrase("Step"), _STEPS.get(problem.step, problem.step)),
+        (phrase("Step"), step_word(problem.step)),
         (phrase("Server's word"), foreign(problem.code)),
         (phrase("Request id"), problem.request_id),
     )

@@ -77,8 +77,8 @@ def _escaped(text: str) -> str:
 @cache
 def _guards() -> tuple[tuple[bytes, bytes], ...]:
     policy = (
-        f"default-src 'none'; style-src 'sha256-{_style_hash()}'; "
-        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{_style_hash()}'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'"
     )
     return (
         (b"Cache-Control", b"no-store"),

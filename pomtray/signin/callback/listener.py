@@ -23,6 +23,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.callback.answer_page import Look, Outcome, bare, outcome_page, page
@@ -211,7 +212,9 @@ class Listener(ABC, Generic[B]):
 
     def _send_on(self, request: Request) -> Response:
         if self._sign_in_url is None:
-            return page(503, Look.WAITING, "Not ready yet", ("The sign-in address is still being asked for.",))
+            return page(
+                503, Look.WAITING, phrase("Not ready yet"), (phrase("The sign-in address is still being asked for."),)
+            )
         return bare(303, (b"Location", self._sign_in_url), *self._visitors.welcome(request))
 
     def _take(self, request: Request) -> Response:
@@ -221,8 +224,8 @@ class Listener(ABC, Generic[B]):
             _check(request, self.host.encode())
             callback = self._read(request.query, with_cookie=visitor is not None)
         except ValueError as error:
-            self._refuse(visitor, request.query, str(error))
-            return refused(400, f"What came: {error}.")
+            self._refuse(visitor, request.query, reason_of(error))
+            return refused(400, phrase("What came: {error}.", error=reason_of(error)))
         arrival = self._arrivals.take(callback, visitor)
         return sent_to(arrival.done, self._answer) if arrival else refused(410)
 
@@ -236,17 +239,20 @@ class Listener(ABC, Generic[B]):
 def _check(request: Request, host: bytes) -> None:
     """Raises `ValueError` for what no browser sends when a sign-in page leads it on."""
     if any(origin != b"http://" + host for origin in request.header(b"origin")):
-        raise ValueError("another site's page sent it")
+        raise ValueError(phrase("another site's page sent it"))
     if request.header(b"transfer-encoding") or any(length != b"0" for length in request.header(b"content-length")):
-        raise ValueError("it has a body")
+        raise ValueError(phrase("it has a body"))
 
 
 async def _done(arrival: Arrival[Any], wait_for: float) -> Response:
     outcome = await arrival.shown(wait_for)
     if outcome is not None:
         return outcome_page(outcome)
-    lines = ("Still checking your sign-in.", "The tray says how it went; this page looks again by itself.")
-    return page(200, Look.WAITING, "Almost there", lines, ((b"Refresh", b"1"),))
+    lines = (
+        phrase("Still checking your sign-in."),
+        phrase("The tray says how it went; this page looks again by itself."),
+    )
+    return page(200, Look.WAITING, phrase("Almost there"), lines, ((b"Refresh", b"1"),))
 
 
 async def _first(*awaited: Awaitable[_Given]) -> _Given:

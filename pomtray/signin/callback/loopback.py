@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.domain.session import Credential
+from pomtray.core.text import phrase
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.answer_page import Outcome
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener
@@ -52,14 +53,14 @@ class Loopback(Listener[Callback]):
         """The callback in an address that the person pasted. Raises `ValueError` with a reason that quotes nothing."""
         address = text.strip()
         if len(address) > PASTED or not address.isascii() or not address.isprintable() or " " in address:
-            raise ValueError("it is not one address")
+            raise ValueError(phrase("it is not one address"))
         try:
             parts = urlsplit(address)
         except ValueError:
-            raise ValueError("it is not an address") from None
+            raise ValueError(phrase("it is not an address")) from None
         expected = (b"http", self.host.encode(), self._path)
         if not all(map(hmac.compare_digest, (part.encode() for part in parts[:3]), expected)):
-            raise ValueError("it does not belong to this sign-in")
+            raise ValueError(phrase("it does not belong to this sign-in"))
         return self._read(parts.query.encode(), with_cookie=False)
 
     def _read(self, query: bytes, *, with_cookie: bool) -> Callback:

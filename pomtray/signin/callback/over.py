@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.text import phrase
 from pomtray.serve.http import Request, Response
 from pomtray.signin.callback.answer_page import Look, Outcome, bare, outcome_page, page
 from pomtray.signin.callback.visitors import Visitor, bearer, starter
 
-OVER: Final = Outcome(ok=False, title="This sign-in is over", lines=("Start again from the tray if you need to.",))
-ELSEWHERE: Final = Outcome(ok=False, title="Not used", lines=("This sign-in was answered from another browser.",))
+OVER: Final = Outcome(
+    ok=False, title=phrase("This sign-in is over"), lines=(phrase("Start again from the tray if you need to."),)
+)
+ELSEWHERE: Final = Outcome(
+    ok=False, title=phrase("Not used"), lines=(phrase("This sign-in was answered from another browser."),)
+)
 _TAKEN: Final = Outcome(
     ok=False,
-    title="Another program was here first",
-    lines=("It asked for the address of this sign-in before this browser did.", *OVER.lines),
+    title=phrase("Another program was here first"),
+    lines=(phrase("It asked for the address of this sign-in before this browser did."), *OVER.lines),
 )
 
 
@@ -111,9 +116,9 @@ class Ended:
 
 
 _REFUSALS: Final = {
-    400: ("This is not an answer", "What the browser sent does not belong to a sign-in."),
-    404: ("Nothing is here", "The sign-in waits at another address."),
-    405: ("Nothing is here", "The sign-in waits for another kind of request."),
+    400: (phrase("This is not an answer"), phrase("What the browser sent does not belong to a sign-in.")),
+    404: (phrase("Nothing is here"), phrase("The sign-in waits at another address.")),
+    405: (phrase("Nothing is here"), phrase("The sign-in waits for another kind of request.")),
     410: (OVER.title, OVER.lines[0]),
 }
 

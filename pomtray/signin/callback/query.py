@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from pomtray.core.domain.session import Credential
+from pomtray.core.text import phrase
 
 _NAME: Final = b"pomerium_jwt"
 _FIELDS: Final = 32
@@ -19,15 +20,15 @@ def credential_in(query: bytes) -> Credential:
     one more of it, because another reader might take that for the real one.
     """
     if len(query) > _LONGEST:
-        raise ValueError("it is too long")
+        raise ValueError(phrase("it is too long"))
     fields = query.split(b"&")
     if len(fields) > _FIELDS:
-        raise ValueError("it has too many parameters")
+        raise ValueError(phrase("it has too many parameters"))
     named = [field for field in fields if unquote_to_bytes(field.partition(b"=")[0]) == _NAME]
     if not named:
-        raise ValueError("it has no pomerium_jwt")
+        raise ValueError(phrase("it has no pomerium_jwt"))
     if len(named) > 1 or not named[0].startswith(_NAME + b"="):
-        raise ValueError("it does not have exactly one pomerium_jwt")
+        raise ValueError(phrase("it does not have exactly one pomerium_jwt"))
     return _credential(named[0].partition(b"=")[2])
 
 
@@ -36,5 +37,5 @@ def _credential(value: bytes) -> Credential:
         text = unquote_to_bytes(value).decode("ascii")
     except UnicodeDecodeError:
         # NOTE: the decoder's error holds the value.
-        raise ValueError("its pomerium_jwt is not a token") from None
+        raise ValueError(phrase("its pomerium_jwt is not a token")) from None
     return Credential(text)

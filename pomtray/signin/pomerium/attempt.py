@@ -24,6 +24,7 @@ from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Cancelled, PomtrayError, SignInError
 from pomtray.core.protocol.sign_in_url import SignInUrl, check_sign_in_url
+from pomtray.core.text import reason_of
 from pomtray.signin import words
 from pomtray.signin.callback.listener import NoAnswerError
 from pomtray.signin.callback.listeners import Listeners
@@ -184,7 +185,7 @@ class Attempt:
         try:
             return await self.listener.callback_or(self._good_paste())
         except NoAnswerError as error:
-            raise SignInError(words.bad_answer(str(error))) from None
+            raise SignInError(words.bad_answer(reason_of(error))) from None
 
     async def _good_paste(self) -> Callback:
         while True:
@@ -192,7 +193,7 @@ class Attempt:
             try:
                 return self.listener.paste(text)
             except ValueError as error:
-                self.plan.hooks.refused(words.bad_paste(str(error)))
+                self.plan.hooks.refused(words.bad_paste(reason_of(error)))
 
     async def _judge(self, callback: Callback, url: SignInUrl) -> Session | None:
         """The session; None where the answer was not our browser's and is no good, so that the wait goes on."""

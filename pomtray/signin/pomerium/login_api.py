@@ -10,13 +10,14 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
+from pomtray.core.text import joined, phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 
-STEP: Final = "login API"
-_CHECK_URL: Final = "Check the route's URL: it must be that of a service behind Pomerium."
+STEP: Final = phrase("login API")
+_CHECK_URL: Final = phrase("Check the route's URL: it must be that of a service behind Pomerium.")
 
 
 async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
@@ -37,8 +38,13 @@ def _login_refused(origin: Origin, answer: Answer) -> Problem:
     found = between(origin, answer)
     title, meaning, action = found or _login_meaning(answer)
     if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
-        action = f"{action} {_CHECK_URL}"
-    sentence = f"{origin.authority} answered {answer.status} to the login API: {meaning}."
+        action = joined(" ", (action, _CHECK_URL))
+    sentence = phrase(
+        "{origin} answered {status} to the login API: {meaning}.",
+        origin=origin.authority,
+        status=answer.status,
+        meaning=meaning,
+    )
     return Problem(title, sentence, action, STEP, answer.request_id)
 
 
@@ -46,20 +52,23 @@ def _login_meaning(answer: Answer) -> tuple[str, str, str]:
     match answer.status:
         case 400:
             return (
-                "Pomerium does not allow this program",
-                "it does not accept an address on this computer as the place to return to",
-                "Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.",
+                phrase("Pomerium does not allow this program"),
+                phrase("it does not accept an address on this computer as the place to return to"),
+                phrase("Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`."),
             )
         case 404 | 405:
-            return "Not a Pomerium", "it does not know the login API", _CHECK_URL
+            return phrase("Not a Pomerium"), phrase("it does not know the login API"), _CHECK_URL
         case 200:
-            return "Not a Pomerium", "what it sent is not a sign-in address", _CHECK_URL
+            return phrase("Not a Pomerium"), phrase("what it sent is not a sign-in address"), _CHECK_URL
         case 401 | 403 | 407:
-            action = f"Ask the administrator what stands there, and to let /.pomerium/ through. {_CHECK_URL}"
-            return "Something stands in front of Pomerium", "it wants a sign-in of its own", action
+            action = phrase(
+                "Ask the administrator what stands there, and to let /.pomerium/ through. {check_url}",
+                check_url=_CHECK_URL,
+            )
+            return phrase("Something stands in front of Pomerium"), phrase("it wants a sign-in of its own"), action
         case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
-            return "Not a Pomerium", "it redirects, which a Pomerium does not do here", _CHECK_URL
+            return phrase("Not a Pomerium"), phrase("it redirects, which a Pomerium does not do here"), _CHECK_URL
         case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
-            return "The server has trouble", "it failed", "Try again in a moment."
+            return phrase("The server has trouble"), phrase("it failed"), phrase("Try again in a moment.")
         case _:
-            return "Not a Pomerium", "a Pomerium does not answer like that", _CHECK_URL
+            return phrase("Not a Pomerium"), phrase("a Pomerium does not answer like that"), _CHECK_URL

@@ -16,6 +16,7 @@ from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.text import phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, json_object
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
@@ -161,9 +162,9 @@ def _listed(entry: dict[str, object]) -> ListedRoute:
 
 def _ended(origin: Origin, answer: Answer) -> Problem:
     return Problem(
-        "The session has ended",
-        f"{origin.authority} does not know this session any more.",
-        "Sign in again.",
+        phrase("The session has ended"),
+        phrase("{origin} does not know this session any more.", origin=origin.authority),
+        phrase("Sign in again."),
         "check",
         answer.request_id,
     )
@@ -172,13 +173,21 @@ def _ended(origin: Origin, answer: Answer) -> Problem:
 def _odd(origin: Origin, answer: Answer) -> Problem:
     if answer.status == CERTIFICATE_WANTED:
         return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step="check")
-    asked = f"{origin.authority} answered {answer.status} when asked who is signed in"
+    asked = phrase(
+        "{origin} answered {status} when asked who is signed in", origin=origin.authority, status=answer.status
+    )
     if (found := between(origin, answer)) is not None:
-        return Problem(found.title, f"{asked}: {found.meaning}.", found.action, "check", answer.request_id)
+        return Problem(
+            found.title,
+            phrase("{asked}: {meaning}.", asked=asked, meaning=found.meaning),
+            found.action,
+            "check",
+            answer.request_id,
+        )
     return Problem(
-        "No clear answer",
-        f"{asked}, not as a Pomerium does.",
-        "Try again in a moment.",
+        phrase("No clear answer"),
+        phrase("{asked}, not as a Pomerium does.", asked=asked),
+        phrase("Try again in a moment."),
         "check",
         answer.request_id,
     )

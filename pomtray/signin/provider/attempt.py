@@ -19,6 +19,7 @@ from pomtray.core.errors import Cancelled, PomtrayError, Refused, SignInError
 from pomtray.core.protocol.id_token import IdToken
 from pomtray.core.protocol.oauth import Tokens, authorization_url, challenge_of
 from pomtray.core.secret import Secret
+from pomtray.core.text import reason_of
 from pomtray.signin.callback.listener import NoAnswerError
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.opening import answered, opening
@@ -108,7 +109,7 @@ class BrowserAttempt:
         try:
             return await self.listener.callback_or(self._good_paste())
         except NoAnswerError as error:
-            raise SignInError(provider_words.bad_answer(str(error))) from None
+            raise SignInError(provider_words.bad_answer(reason_of(error))) from None
 
     async def _good_paste(self) -> AuthorizationAnswer:
         while True:
@@ -116,7 +117,7 @@ class BrowserAttempt:
             try:
                 return self.listener.paste(text)
             except ValueError as error:
-                self.hooks.refused(provider_words.bad_paste(str(error)))
+                self.hooks.refused(provider_words.bad_paste(reason_of(error)))
 
     async def _judge(self, answer: AuthorizationAnswer) -> SignedIn | None:
         """Who signed in; None where the answer was not our browser's and is no good, so that the wait goes on."""
@@ -152,7 +153,7 @@ def check_described(client: Client, *, device: bool) -> None:
         try:
             client.metadata.needed(name)
         except ValueError as error:
-            raise provider_words.not_described(client.provider, name, str(error)) from None
+            raise provider_words.not_described(client.provider, name, reason_of(error)) from None
 
 
 async def on_device(client: Client, route: Route, hooks: Hooks, confirming: Confirming, pause: Pause) -> SignedIn:

@@ -20,6 +20,7 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.skew import agreed, skew_advice
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
+from pomtray.core.text import changed, joined, phrase, reason_of
 from pomtray.signin.provider.endpoints.jwks import ALGORITHMS, Keys
 
 STEP: Final = "token"
@@ -63,7 +64,7 @@ async def validated(
         )
         return replace(believed(read_object(payload), str(header["alg"]), expected), skew=off)
     except ValueError as error:
-        raise Refused(_problem(str(error), skew)) from None
+        raise Refused(_problem(reason_of(error), skew)) from None
 
 
 async def _agreed(keys: Keys, metadata: Metadata, skew: timedelta) -> timedelta:
@@ -80,15 +81,15 @@ def _header(token: Credential) -> dict[str, object]:
     text = token.reveal()
     parts = text.split(".")
     if len(parts) == _ENCRYPTED_PARTS:
-        raise ValueError("it is encrypted: have the provider sign it only, for this client")
+        raise ValueError(phrase("it is encrypted: have the provider sign it only, for this client"))
     if len(parts) != _PARTS or len(text) > _LONGEST:
-        raise ValueError("it is no signed token of the usual size")
+        raise ValueError(phrase("it is no signed token of the usual size"))
     if not _BASE64URL.match(parts[0]):
-        raise ValueError("its header is not base64url")
+        raise ValueError(phrase("its header is not base64url"))
     try:
         raw = base64.urlsafe_b64decode(parts[0] + "=" * (-len(parts[0]) % 4))
     except binascii.Error:
-        raise ValueError("its header is not base64url") from None
+        raise ValueError(phrase("its header is not base64url")) from None
     header = read_object(raw)
     _check(header)
     return header
@@ -99,25 +100,28 @@ def _check(header: dict[str, object]) -> None:
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise ValueError(_why_not(algorithm))
     if kid is not None and not isinstance(kid, str):
-        raise ValueError("it does not name its key")
+        raise ValueError(phrase("it does not name its key"))
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
-        raise ValueError("it is a token of another kind")
+        raise ValueError(phrase("it is a token of another kind"))
     if header.keys() & {"crit", "b64", "cty", "zip"}:
         # RFC 7515 §4.1.11: what one does not understand, one must refuse.
-        raise ValueError("its header asks for what this program does not do")
+        raise ValueError(phrase("its header asks for what this program does not do"))
 
 
 def _why_not(algorithm: object) -> str:
     if not isinstance(algorithm, str) or algorithm.lower() == "none":
-        return "it is not signed"
+        return phrase("it is not signed")
     if algorithm.upper().startswith("HS"):
-        return "the provider signs with a secret: give the client a signing key there, such as one for RS256"
-    return f"it is signed with {foreign(algorithm, 40)}, which is not accepted; RS256, PS256, ES256 or EdDSA are"
+        return phrase("the provider signs with a secret: give the client a signing key there, such as one for RS256")
+    return phrase(
+        "it is signed with {algorithm}, which is not accepted; RS256, PS256, ES256 or EdDSA are",
+        algorithm=foreign(algorithm, 40),
+    )
 
 
 async def _signed_payload(keys: Keys, token: Credential, header: dict[str, object], metadata: Metadata) -> bytes:
     if not metadata.jwks_uri:
-        raise ValueError("the provider names no keys to check it with")
+        raise ValueError(phrase("the provider names no keys to check it with"))
     began_at = keys.now()
     for since in (None, began_at):
         for key in await keys.fitting(metadata.jwks_uri, header, since=since):
@@ -125,7 +129,7 @@ async def _signed_payload(keys: Keys, token: Credential, header: dict[str, objec
             payload = _verified(token, key, str(header["alg"]))
             if payload is not None:
                 return payload
-    raise ValueError("its signature is by none of the provider's keys")
+    raise ValueError(phrase("its signature is by none of the provider's keys"))
 
 
 def _verified(token: Credential, key: jwt.PyJWK, algorithm: str) -> bytes | None:
@@ -137,10 +141,15 @@ def _verified(token: Credential, key: jwt.PyJWK, algorithm: str) -> bytes | None
 
 
 def _problem(reason: str, skew: timedelta) -> Problem:
-    usual = "Sign in again; if it stays so, check `issuer` and `client_id` in the settings."
+    usual = phrase("Sign in again; if it stays so, check `issuer` and `client_id` in the settings.")
     return Problem(
-        "The ID token is not accepted",
-        f"The identity provider's ID token cannot be believed: {foreign(reason, 200)}.",
-        f"{skew_advice(skew)} Then sign in again." if "clock" in reason and skew_advice(skew) else usual,
+        phrase("The ID token is not accepted"),
+        phrase(
+            "The identity provider's ID token cannot be believed: {reason}.",
+            reason=changed(reason, lambda text: foreign(text, 200)),
+        ),
+        joined(" ", (skew_advice(skew), phrase("Then sign in again.")))
+        if "clock" in reason and skew_advice(skew)
+        else usual,
         STEP,
     )

@@ -21,6 +21,7 @@ from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.secret import Credential
+from pomtray.core.text import phrase
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.outcome import shown
@@ -213,11 +214,11 @@ async def check(session: Session, route: Route, *, providers: Providers) -> Chec
 
 def may_go_to(session: Session, route: Route) -> None:
     if route.origin not in session.may_go_to:
-        raise ValueError(f"this session does not go to {route.origin}")
+        raise ValueError(phrase("this session does not go to {origin}", origin=route.origin))
 
 
 def provider_of(route: Route) -> Provider:
     """Raises `ValueError` for a route of Pomerium's own sign-in."""
     if route.provider is None:
-        raise ValueError(f"{route.name} has no provider")
+        raise ValueError(phrase("{route} has no provider", route=route.name))
     return route.provider

@@ -13,6 +13,7 @@ from pomtray.core.domain.provider import Method, Provider
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import GrantEnded, Problem, Refused, SignInError, Unreachable
 from pomtray.core.plain import foreign
+from pomtray.core.text import phrase, with_values
 from pomtray.signin.words import route_label
 
 _AUTHORIZATION: Final = "authorization"
@@ -23,26 +24,34 @@ _ROUTE: Final = "route"
 def bad_redirect_uri(text: str, reason: str) -> SignInError:
     return SignInError(
         Problem(
-            "The redirect URI cannot be used",
-            f"`redirect_uri` {foreign(text)}: it {reason}.",
-            "Write an address of this computer, such as http://127.0.0.1:0/callback, that the provider allows too.",
+            phrase("The redirect URI cannot be used"),
+            phrase("`redirect_uri` {text}: it {reason}.", text=foreign(text), reason=reason),
+            phrase(
+                "Write an address of this computer, such as http://127.0.0.1:0/callback, that the provider allows too."
+            ),
             _AUTHORIZATION,
         )
     )
 
 
 def no_redirect_uri() -> SignInError:
-    return SignInError(Problem("No redirect URI", "The provider has no `redirect_uri`.", "", _AUTHORIZATION))
+    return SignInError(
+        Problem(phrase("No redirect URI"), phrase("The provider has no `redirect_uri`."), "", _AUTHORIZATION)
+    )
 
 
 def port_taken(port: int, owner: str) -> SignInError:
     """`owner`: who listens there, "" where that is not known."""
-    who = f"{owner} listens there" if owner else "another program listens there, or this one may not"
+    who = (
+        phrase("{owner} listens there", owner=owner)
+        if owner
+        else phrase("another program listens there, or this one may not")
+    )
     return SignInError(
         Problem(
-            f"Port {port} is taken",
-            f"The provider sends the browser to port {port} of this computer, but {who}.",
-            "End that first, or add another `redirect_uri` that the provider allows.",
+            phrase("Port {port} is taken", port=port),
+            phrase("The provider sends the browser to port {port} of this computer, but {who}.", port=port, who=who),
+            phrase("End that first, or add another `redirect_uri` that the provider allows."),
             _AUTHORIZATION,
         )
     )
@@ -51,9 +60,9 @@ def port_taken(port: int, owner: str) -> SignInError:
 def no_listener(host: str) -> SignInError:
     return SignInError(
         Problem(
-            "No place to return to",
-            f"This computer does not let the program listen on {host}.",
-            "Use http://127.0.0.1:0/callback as `redirect_uri`.",
+            phrase("No place to return to"),
+            phrase("This computer does not let the program listen on {host}.", host=host),
+            phrase("Use http://127.0.0.1:0/callback as `redirect_uri`."),
             _AUTHORIZATION,
         )
     )
@@ -61,79 +70,102 @@ def no_listener(host: str) -> SignInError:
 
 _NOT_DESCRIBED: Final = {
     "authorization_endpoint": (
-        "No sign-in with a browser",
-        "Check `issuer` in the settings, or sign in with a code on another device.",
+        phrase("No sign-in with a browser"),
+        phrase("Check `issuer` in the settings, or sign in with a code on another device."),
     ),
-    "device_authorization_endpoint": ("No sign-in on another device", "Sign in with the browser on this computer."),
-    "jwks_uri": ("No keys to check with", "Check `issuer`, or `jwks_uri`, in the settings."),
+    "device_authorization_endpoint": (
+        phrase("No sign-in on another device"),
+        phrase("Sign in with the browser on this computer."),
+    ),
+    "jwks_uri": (phrase("No keys to check with"), phrase("Check `issuer`, or `jwks_uri`, in the settings.")),
 }
 
 
 def not_described(provider: Provider, name: str, reason: str) -> Refused:
     """`name`: what the sign-in needs of the metadata; `reason`: why it is not there."""
     title, action = _NOT_DESCRIBED[name]
-    sentence = f"As {provider.shown} is described, that cannot be done: {foreign(reason, 300)}."
+    sentence = phrase(
+        "As {provider} is described, that cannot be done: {reason}.",
+        provider=provider.shown,
+        reason=foreign(reason, 300),
+    )
     return Refused(Problem(title, sentence, action, "discovery"))
 
 
 def nobody(seconds: float) -> Problem:
     return Problem(
-        "Nobody signed in",
-        f"No answer came within {math.ceil(seconds / 60)} min.",
-        "Try again. If the provider's page shows an error, check `client_id` and `redirect_uri` in the settings.",
+        phrase("Nobody signed in"),
+        phrase("No answer came within {ceil} min.", ceil=math.ceil(seconds / 60)),
+        phrase(
+            "Try again. If the provider's page shows an error, check `client_id` and `redirect_uri` in the settings."
+        ),
         _AUTHORIZATION,
     )
 
 
 def bad_answer(reason: str) -> Problem:
     return Problem(
-        "The browser's answer was refused",
-        f"What the browser brought back is not the answer to this sign-in: {reason}.",
-        "Try again; if it stays so, ask the provider's administrator.",
+        phrase("The browser's answer was refused"),
+        phrase("What the browser brought back is not the answer to this sign-in: {reason}.", reason=reason),
+        phrase("Try again; if it stays so, ask the provider's administrator."),
         _AUTHORIZATION,
     )
 
 
 def bad_paste(reason: str) -> Problem:
     return Problem(
-        "That is not the answer",
-        f"What was pasted is not the answer to this sign-in: {reason}.",
-        "Copy the whole address of the page at which the browser ended, or the code that the provider showed.",
+        phrase("That is not the answer"),
+        phrase("What was pasted is not the answer to this sign-in: {reason}.", reason=reason),
+        phrase("Copy the whole address of the page at which the browser ended, or the code that the provider showed."),
         _AUTHORIZATION,
     )
 
 
 def device_late(provider: Provider) -> SignInError:
     return SignInError(
-        Problem("The code has run out", f"Nobody entered the code at {provider.shown} in time.", "Try again.", _TOKEN)
+        Problem(
+            phrase("The code has run out"),
+            phrase("Nobody entered the code at {provider} in time.", provider=provider.shown),
+            phrase("Try again."),
+            _TOKEN,
+        )
     )
 
 
 def no_id_token(provider: Provider, reason: str) -> Refused:
     return Refused(
         Problem(
-            "No ID token",
-            f"{provider.shown} did not say who signed in: {reason}.",
-            "`scopes` in the settings must hold `openid`.",
+            phrase("No ID token"),
+            phrase("{provider} did not say who signed in: {reason}.", provider=provider.shown, reason=reason),
+            phrase("`scopes` in the settings must hold `openid`."),
             _TOKEN,
         )
     )
 
 
 def no_access_token(route: Route, provider: Provider, reason: str) -> Refused:
-    helps = 'Choose another `deliver`, such as "identity_token".'
+    helps = phrase('Choose another `deliver`, such as "identity_token".')
     if route.method is Method.CLIENT_CREDENTIALS:
-        helps = "Ask the provider's administrator."
-    return Refused(Problem("No access token", f"{provider.shown} gave none that can be used: {reason}.", helps, _TOKEN))
+        helps = phrase("Ask the provider's administrator.")
+    return Refused(
+        Problem(
+            phrase("No access token"),
+            phrase("{provider} gave none that can be used: {reason}.", provider=provider.shown, reason=reason),
+            helps,
+            _TOKEN,
+        )
+    )
 
 
 def no_refresh_token(provider: Provider) -> GrantEnded:
     return GrantEnded(
         Problem(
-            "No silent renewal",
-            f"{provider.shown} gave no refresh token.",
-            "Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider "
-            'has in its place; some also want authorization_params = { prompt = "consent" }.',
+            phrase("No silent renewal"),
+            phrase("{provider} gave no refresh token.", provider=provider.shown),
+            phrase(
+                "Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the "
+                'provider has in its place; some also want authorization_params = { prompt = "consent" }.'
+            ),
             _TOKEN,
         )
     )
@@ -142,11 +174,16 @@ def no_refresh_token(provider: Provider) -> GrantEnded:
 def no_audience(provider: Provider) -> SignInError:
     return SignInError(
         Problem(
-            "No token for Pomerium",
-            f"{provider.shown} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
-            "Add `offline_access` to `scopes`, or what the provider has in its place (some also want "
-            'authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium takes '
-            "tokens of this client.",
+            phrase("No token for Pomerium"),
+            phrase(
+                "{provider} gave an ID token for this program, and no refresh token to ask for Pomerium's with.",
+                provider=provider.shown,
+            ),
+            phrase(
+                "Add `offline_access` to `scopes`, or what the provider has in its place (some also want "
+                'authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium '
+                "takes tokens of this client."
+            ),
             _TOKEN,
         )
     )
@@ -155,9 +192,13 @@ def no_audience(provider: Provider) -> SignInError:
 def renewed_without_id_token(provider: Provider, reason: str) -> GrantEnded:
     return GrantEnded(
         Problem(
-            "Renewed without an ID token",
-            f"{provider.shown} renews, but gives no ID token then, and the route wants one: {reason}.",
-            'Sign in again. If the route takes access tokens, set deliver = "access_token".',
+            phrase("Renewed without an ID token"),
+            phrase(
+                "{provider} renews, but gives no ID token then, and the route wants one: {reason}.",
+                provider=provider.shown,
+                reason=reason,
+            ),
+            phrase('Sign in again. If the route takes access tokens, set deliver = "access_token".'),
             _TOKEN,
         )
     )
@@ -166,9 +207,13 @@ def renewed_without_id_token(provider: Provider, reason: str) -> GrantEnded:
 def another_issuer(provider: Provider, issuer: Origin) -> GrantEnded:
     return GrantEnded(
         Problem(
-            "Another provider now",
-            f"This session is of {issuer}; the settings name another address for {provider.shown}.",
-            "Sign in again.",
+            phrase("Another provider now"),
+            phrase(
+                "This session is of {issuer}; the settings name another address for {provider}.",
+                issuer=issuer,
+                provider=provider.shown,
+            ),
+            phrase("Sign in again."),
             _TOKEN,
         )
     )
@@ -177,9 +222,13 @@ def another_issuer(provider: Provider, issuer: Origin) -> GrantEnded:
 def another_client(provider: Provider) -> GrantEnded:
     return GrantEnded(
         Problem(
-            "Another client now",
-            f"This session was given to another client; the settings name {provider.client_id} for {provider.shown}.",
-            "Sign in again.",
+            phrase("Another client now"),
+            phrase(
+                "This session was given to another client; the settings name {client_id} for {provider}.",
+                client_id=provider.client_id,
+                provider=provider.shown,
+            ),
+            phrase("Sign in again."),
             _TOKEN,
         )
     )
@@ -187,9 +236,9 @@ def another_client(provider: Provider) -> GrantEnded:
 
 def provider_gone(name: str) -> Problem:
     return Problem(
-        "The provider is not known any more",
-        f"The settings do not name {foreign(name)} any more, so it could not be asked.",
-        "Sign out there, or withdraw this program's access there.",
+        phrase("The provider is not known any more"),
+        phrase("The settings do not name {name} any more, so it could not be asked.", name=foreign(name)),
+        phrase("Sign out there, or withdraw this program's access there."),
         "revocation",
     )
 
@@ -197,9 +246,9 @@ def provider_gone(name: str) -> Problem:
 def plain_http(to: Origin, issuer: Origin) -> SignInError:
     return SignInError(
         Problem(
-            "The route is not encrypted",
-            f"A token of {issuer} was got over https and is not sent to {to}.",
-            "Use an https:// address for the route, and for its `exchange_url`.",
+            phrase("The route is not encrypted"),
+            phrase("A token of {issuer} was got over https and is not sent to {to}.", issuer=issuer, to=to),
+            phrase("Use an https:// address for the route, and for its `exchange_url`."),
             _ROUTE,
         )
     )
@@ -208,50 +257,73 @@ def plain_http(to: Origin, issuer: Origin) -> SignInError:
 class Unread(Enum):
     """Why Pomerium does not read a bearer that a route gets."""
 
-    SIGN_IN = "Pomerium does not read bearer tokens on {route}: the token of {provider} would not sign in there."
-    ANYBODY = "{route} answers without any sign-in: nothing there needs the token of {provider} to let anybody in."
-    SERVICE = "The service behind {route} checks bearer tokens itself; no Pomerium reads them before."
-    UNKNOWN = "Whether anybody reads bearer tokens on {route} cannot be told: it answered {status} to a made-up one."
+    SIGN_IN = phrase(
+        "Pomerium does not read bearer tokens on {route}: the token of {provider} would not sign in there."
+    )
+    ANYBODY = phrase(
+        "{route} answers without any sign-in: nothing there needs the token of {provider} to let anybody in."
+    )
+    SERVICE = phrase("The service behind {route} checks bearer tokens itself; no Pomerium reads them before.")
+    UNKNOWN = phrase(
+        "Whether anybody reads bearer tokens on {route} cannot be told: it answered {status} to a made-up one."
+    )
 
 
 def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
     """`status`: of the answer to the made-up token."""
     provider = issuer.authority
-    whose, place = (f"your {provider} token", "your place")
+    whose, place = (phrase("your {provider} token", provider=provider), phrase("your place"))
     if route.method is Method.CLIENT_CREDENTIALS:
-        whose, place = f"a token of this machine, from {provider},", "its place"
-    meaning = why.value.format(route=route_label(route), provider=provider, status=status)
+        whose, place = phrase("a token of this machine, from {provider},", provider=provider), phrase("its place")
+    meaning = with_values(why.value, route=route_label(route), provider=provider, status=status)
     return Question(
         Doubt.UNREAD,
-        f"Give {whose} to {route_label(route)}?",
-        f"{meaning} It would be handed to the service behind {route.shown}, which could use it in {place}.",
-        "Yes, hand it over",
+        phrase("Give {whose} to {route}?", whose=whose, route=route_label(route)),
+        phrase(
+            "{meaning} It would be handed to the service behind {route}, which could use it in {place}.",
+            meaning=meaning,
+            route=route.shown,
+            place=place,
+        ),
+        phrase("Yes, hand it over"),
     )
 
 
 def kept_back(route: Route) -> SignInError:
     """Without the person's yes."""
-    own = "" if route.method is Method.CLIENT_CREDENTIALS else ", or sign in to this route by Pomerium's own sign-in"
+    advice = (
+        phrase("Ask the administrator for `bearer_token_format`.")
+        if route.method is Method.CLIENT_CREDENTIALS
+        else phrase(
+            "Ask the administrator for `bearer_token_format`, or sign in to this route by Pomerium's own sign-in."
+        )
+    )
     return SignInError(
         Problem(
-            "The route does not take the token",
-            f"No Pomerium reads bearer tokens on {route.origin.authority}, so nothing was sent to it.",
-            f"Ask the administrator for `bearer_token_format`{own}.",
+            phrase("The route does not take the token"),
+            phrase(
+                "No Pomerium reads bearer tokens on {origin}, so nothing was sent to it.", origin=route.origin.authority
+            ),
+            advice,
             _ROUTE,
         )
     )
 
 
 def not_probed(route: Route, status: int, request_id: str) -> Unreachable:
-    return Unreachable(unclear(route, f"{status} when asked whether it takes tokens, so none was sent", request_id))
+    return Unreachable(
+        unclear(
+            route, phrase("{status} when asked whether it takes tokens, so none was sent", status=status), request_id
+        )
+    )
 
 
 def unclear(route: Route, answer: str, request_id: str) -> Problem:
     """Nobody answered who could tell what the route says to a token. `answer`: the status."""
     return Problem(
-        "The route gives no clear answer",
-        f"{route.origin.authority} answered {answer}.",
-        "Try again in a moment.",
+        phrase("The route gives no clear answer"),
+        phrase("{origin} answered {answer}.", origin=route.origin.authority, answer=answer),
+        phrase("Try again in a moment."),
         _ROUTE,
         request_id,
     )

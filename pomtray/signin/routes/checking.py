@@ -14,6 +14,7 @@ from pomtray.core.errors import Problem, SignInError
 from pomtray.core.protocol.claims import Claims, read_claims
 from pomtray.core.protocol.lifetime import end_of
 from pomtray.core.protocol.skew import in_our_time
+from pomtray.core.text import phrase
 from pomtray.signin.pomerium.pomerium import UserAnswer, end_on_user_page, who
 from pomtray.signin.routes.access import Heard, heard_at, heard_of
 from pomtray.signin.web.http import Web
@@ -50,7 +51,7 @@ async def check(
     """
     for route in asked:
         if route.origin not in session.may_go_to:
-            raise ValueError(f"this session does not go to {route.origin}")
+            raise ValueError(phrase("this session does not go to {origin}", origin=route.origin))
     web = web.of(asked[0])
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:

@@ -24,6 +24,7 @@ from pomtray.core.errors import PomtrayError, Problem, Refused
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
+from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, json_object
 from pomtray.signin.routes.checking import Checked
@@ -113,7 +114,16 @@ class _Examination:
         if watching.connected:
             self._add(well(About.CONNECTION, _connected(asked)))
         if watching.encrypted:
-            self._add(well(About.ENCRYPTION, f"{watching.version}; it shows {described(watching.certificate)}."))
+            self._add(
+                well(
+                    About.ENCRYPTION,
+                    phrase(
+                        "{version}; it shows {described}.",
+                        version=watching.version,
+                        described=described(watching.certificate),
+                    ),
+                )
+            )
         if problem is not None:
             self._add(await self._obstacle(problem, asked))
         return answer
@@ -123,8 +133,12 @@ class _Examination:
         if problem.title != failures.UNTRUSTED:
             return step
         shown = described(await shown_by(self.route.origin, asked.proxy, self.web.everywhere))
-        against = f"Held against {trusted(self.web)}."
-        sentence = f"{step.sentence} It shows {shown}. {against}" if shown else f"{step.sentence} {against}"
+        against = phrase("Held against {trusted}.", trusted=trusted(self.web))
+        sentence = (
+            phrase("{sentence} It shows {shown}. {against}", sentence=step.sentence, shown=shown, against=against)
+            if shown
+            else joined(" ", (step.sentence, against))
+        )
         return replace(step, sentence=sentence)
 
     async def _recognise(self, web: Web, answer: Answer) -> bool:
@@ -142,17 +156,19 @@ class _Examination:
         if found.problem is not None:
             return wrong(About.SIGN_IN, found.problem)
         where = found.authenticate.authority if found.authenticate else ""
-        return well(About.SIGN_IN, f"The login API answers, and one signs in at {where}, which answers too.")
+        return well(
+            About.SIGN_IN, phrase("The login API answers, and one signs in at {where}, which answers too.", where=where)
+        )
 
     async def _provider(self, web: Web) -> Step:
         provider = self.route.provider
         if provider is None or provider.metadata is not None:
-            return note(About.SIGN_IN, "The provider's addresses stand in the settings, and were not asked.")
+            return note(About.SIGN_IN, phrase("The provider's addresses stand in the settings, and were not asked."))
         try:
             metadata = await discover(web.of(provider), provider)
         except PomtrayError as error:
             return wrong(About.SIGN_IN, error.problem)
-        return well(About.SIGN_IN, f"The identity provider {metadata.origin.authority} answers.")
+        return well(About.SIGN_IN, phrase("The identity provider {origin} answers.", origin=metadata.origin.authority))
 
     async def _enter(self, web: Web) -> None:
         """What the route says to the session; to nobody, where there is none."""
@@ -170,7 +186,7 @@ class _Examination:
             self.heard(checked)
         self._add(_session(session, trial))
         if checked and checked.heard.get(self.route.origin, ...) is None and trial.about is not About.POLICY:
-            self._add(well(About.POLICY, f"Pomerium lets {session.person.label()} in."))
+            self._add(well(About.POLICY, phrase("Pomerium lets {person} in.", person=session.person.label())))
         if trial.about is not About.SESSION or (checked and checked.verdict is Verdict.LIVE):
             self._add(_of_trial(trial))
 
@@ -185,7 +201,7 @@ async def _name(asked: Asked) -> Step | None:
     else:
         return None
     if asked.proxy is not None:
-        return well(About.NAME, f"{host} is looked up by the proxy, not here.")
+        return well(About.NAME, phrase("{host} is looked up by the proxy, not here.", host=host))
     try:
         async with asyncio.timeout(_NAME_FOR):
             loop = asyncio.get_running_loop()
@@ -193,20 +209,24 @@ async def _name(asked: Asked) -> Step | None:
     except OSError as error:
         return wrong(About.NAME, failures.explain(error, asked))
     addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
-    return well(About.NAME, f"{host} is {', '.join(addresses)}.")
+    return well(About.NAME, phrase("{host} is {addresses}.", host=host, addresses=", ".join(addresses)))
 
 
 def _proxy(asked: Asked) -> Step:
     if asked.proxy is not None:
-        return well(About.PROXY, f"Asked through {asked.proxy.authority} of {asked.proxy.source}.")
+        return well(
+            About.PROXY,
+            phrase("Asked through {proxy} of {source}.", proxy=asked.proxy.authority, source=asked.proxy.source),
+        )
     if asked.automatic:
         return note(About.PROXY, asked.hint())
-    return well(About.PROXY, "None: it is asked directly.")
+    return well(About.PROXY, phrase("None: it is asked directly."))
 
 
 def _connected(asked: Asked) -> str:
-    by = f"the proxy {asked.proxy.authority}" if asked.proxy else asked.origin.authority
-    return f"{by[0].upper()}{by[1:]} takes connections." if asked.proxy else f"{by} takes connections."
+    if asked.proxy:
+        return phrase("The proxy {proxy} takes connections.", proxy=asked.proxy.authority)
+    return phrase("{host} takes connections.", host=asked.origin.authority)
 
 
 def _place(watching: Watching, problem: Problem, origin: Origin) -> About:
@@ -222,11 +242,25 @@ def _pomerium(origin: Origin, answer: Answer) -> Step:
     if answer.status == CERTIFICATE_WANTED:
         return wrong(About.CERTIFICATE, Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin))
     if (found := between(origin, answer)) is not None:
-        sentence = f"{origin.authority} answered {answer.status}: {found.meaning}."
+        sentence = phrase(
+            "{origin} answered {status}: {meaning}.",
+            origin=origin.authority,
+            status=answer.status,
+            meaning=found.meaning,
+        )
         return Step(About.FRONT, Outcome.LOOK, sentence, found.action, answer.request_id)
     if answer.status == _OK and (issuer := json_object(answer).get("issuer")):
-        return well(About.POMERIUM, f"{origin.authority} is a Pomerium, which calls itself {foreign(issuer)}.")
-    sentence = f"{origin.authority} does not say that it is a Pomerium: it answered {answer.status}."
+        return well(
+            About.POMERIUM,
+            phrase(
+                "{origin} is a Pomerium, which calls itself {issuer}.", origin=origin.authority, issuer=foreign(issuer)
+            ),
+        )
+    sentence = phrase(
+        "{origin} does not say that it is a Pomerium: it answered {status}.",
+        origin=origin.authority,
+        status=answer.status,
+    )
     return note(About.POMERIUM, sentence)
 
 
@@ -235,11 +269,17 @@ def _missing(route: Route, session: Session | Problem | None) -> Step | None:
     if isinstance(session, Problem):
         return wrong(About.SESSION, session)
     if session is None:
-        sentence, action = f"Nobody is signed in to {route.shown}.", "Sign in."
+        sentence, action = phrase("Nobody is signed in to {route}.", route=route.shown), phrase("Sign in.")
     elif not is_live(session, datetime.now(UTC)):
-        sentence, action = f"The session of {session.person.label()} has ended.", "Sign in again."
+        sentence, action = (
+            phrase("The session of {person} has ended.", person=session.person.label()),
+            phrase("Sign in again."),
+        )
     elif route.origin not in session.may_go_to:
-        sentence, action = f"The session that is held does not go to {route.origin}.", "Sign in to this route."
+        sentence, action = (
+            phrase("The session that is held does not go to {origin}.", origin=route.origin),
+            phrase("Sign in to this route."),
+        )
     else:
         return None
     return Step(About.SESSION, Outcome.LOOK, sentence, action)
@@ -249,16 +289,21 @@ def _session(session: Session, trial: Trial) -> Step:
     """The word of whoever knows the session."""
     who, host = session.person.label(), session.vouching_host.authority
     if session.grant is not None:
-        return well(About.SESSION, f"{who} has a token of {session.issuer.authority} that has not ended.")
+        return well(
+            About.SESSION,
+            phrase("{who} has a token of {issuer} that has not ended.", who=who, issuer=session.issuer.authority),
+        )
     checked = trial.checked
     if checked is None or checked.verdict is Verdict.UNREACHABLE:
         problem = checked.problem if checked else None
-        sentence = f"Whether the session of {who} lives is not known: {host} could not be asked."
+        sentence = phrase(
+            "Whether the session of {who} lives is not known: {host} could not be asked.", who=who, host=host
+        )
         return wrong(About.SESSION, problem) if problem else note(About.SESSION, sentence)
     if checked.verdict is Verdict.ENDED and checked.problem:
         return wrong(About.SESSION, checked.problem)
     person = checked.person.label() if checked.person else who
-    return well(About.SESSION, f"{host} says that {person} is signed in.")
+    return well(About.SESSION, phrase("{host} says that {person} is signed in.", host=host, person=person))
 
 
 def _of_trial(trial: Trial) -> Step:

@@ -14,6 +14,7 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.report import About
+from pomtray.core.text import joined, phrase, small
 from pomtray.core.view.badge import Badge
 from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
@@ -60,7 +61,10 @@ _CLOSED: Final = {
 async def try_route(web: Web, session: Session, route: Route) -> Trial:
     """Never raises for an answer or a lack of one; a route that may not have the credential is not asked."""
     if route.origin not in session.may_go_to:
-        told = Problem(f"{route.shown} was not asked", f"This session does not go to {route.origin}.")
+        told = Problem(
+            phrase("{route} was not asked", route=route.shown),
+            phrase("This session does not go to {origin}.", origin=route.origin),
+        )
         return Trial(About.SESSION, told)
     web = web.of(route)
     if route.tunnel is not None:
@@ -92,8 +96,8 @@ async def try_signed_out(web: Web, route: Route) -> Trial:
         return _unreached(route, answer, None)
     match meaning_of(answer):
         case Meaning.SIGN_IN:
-            sentence = f"{route.origin.authority} wants a sign-in, as it should."
-            return Trial(About.ROUTE, Problem(f"{route.shown} is there", sentence), ok=True)
+            sentence = phrase("{origin} wants a sign-in, as it should.", origin=route.origin.authority)
+            return Trial(About.ROUTE, Problem(phrase("{route} is there", route=route.shown), sentence), ok=True)
         case Meaning.SERVICE:
             return replace(_of_service(route, answer, None), checked=None)
         case Meaning.FAILED:
@@ -104,19 +108,25 @@ async def try_signed_out(web: Web, route: Route) -> Trial:
 
 
 def _over(route: Route, checked: Checked, problem: Problem) -> Trial:
-    told = replace(problem, title=f"{route.shown}: {problem.title.lower()}")
+    told = replace(problem, title=joined(": ", (route.shown, small(problem.title))))
     return Trial(About.SESSION, told, checked=checked)
 
 
 def _unreached(route: Route, problem: Problem, checked: Checked | None) -> Trial:
-    return Trial(About.CONNECTION, replace(problem, title=f"{route.shown} cannot be reached"), checked=checked)
+    return Trial(
+        About.CONNECTION,
+        replace(problem, title=phrase("{route} cannot be reached", route=route.shown)),
+        checked=checked,
+    )
 
 
 def _of_tunnel(route: Route, checked: Checked | None) -> Trial:
     """There is no page to ask for, and what is behind the tunnel is not bothered."""
     if checked and checked.problem:
         return _over(route, checked, checked.problem)
-    told = Problem(f"{route.shown} is signed in", "It is a TCP route: open it with `pomtray tcp`.")
+    told = Problem(
+        phrase("{route} is signed in", route=route.shown), phrase("It is a TCP route: open it with `pomtray tcp`.")
+    )
     return Trial(About.ROUTE, told, ok=True, checked=checked)
 
 
@@ -153,7 +163,7 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
 def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: Checked | None) -> Trial:
     if found is None or told is None:
         return Trial(About.SERVICE, Problem(route.shown, ""), checked=checked)
-    words = replace(told, title=f"{route.shown}: {Badge.CLOSED.word}")
+    words = replace(told, title=joined(": ", (route.shown, Badge.CLOSED.word)))
     return Trial(_CLOSED[found.why], words, checked=checked)
 
 
@@ -166,41 +176,67 @@ def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     """The route lets in; what is behind it may still have an opinion of its own."""
     host, heard = route.origin.authority, _hearing(checked, route, None)
     if answer.status < _ERRORS:
-        told = Problem(f"{route.shown} answers", f"{route.shown} answered {answer.status}.")
+        told = Problem(
+            phrase("{route} answers", route=route.shown),
+            phrase("{route} answered {status}.", route=route.shown, status=answer.status),
+        )
         return Trial(About.SERVICE, told, ok=True, checked=heard)
     if UPSTREAM in answer.headers:
-        about, text = About.SERVICE, f"Pomerium lets you in; the service behind {host} itself answered {answer.status}."
+        about, text = (
+            About.SERVICE,
+            phrase(
+                "Pomerium lets you in; the service behind {host} itself answered {status}.",
+                host=host,
+                status=answer.status,
+            ),
+        )
     else:
         about = About.FRONT
-        text = f"{host} answered {answer.status}, and not as a Pomerium does: something else may stand in front of it."
-    title = f"{route.shown} has trouble" if answer.status >= _FAILURES else f"{route.shown} answers {answer.status}"
+        text = phrase(
+            "{host} answered {status}, and not as a Pomerium does: something else may stand in front of it.",
+            host=host,
+            status=answer.status,
+        )
+    title = (
+        phrase("{route} has trouble", route=route.shown)
+        if answer.status >= _FAILURES
+        else phrase("{route} answers {status}", route=route.shown, status=answer.status)
+    )
     return Trial(about, Problem(title, text), checked=heard)
 
 
 def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     """The service, the Pomerium, or what stands in front of them."""
     found = between(route.origin, answer)
-    meaning = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
-    action = found.action if found else "Try again in a moment."
-    sentence = f"{route.origin.authority} answered {answer.status}: {meaning}."
-    title = f"{route.shown}: {found.title}" if found else f"{route.shown} is down"
+    meaning = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
+    action = found.action if found else phrase("Try again in a moment.")
+    sentence = phrase(
+        "{origin} answered {status}: {meaning}.", origin=route.origin.authority, status=answer.status, meaning=meaning
+    )
+    title = joined(": ", (route.shown, found.title)) if found else phrase("{route} is down", route=route.shown)
     told = Problem(title, sentence, action, "route", answer.request_id)
     return Trial(About.FRONT if found else About.SERVICE, told, checked=checked)
 
 
 def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
-    text = (
-        f"{route.origin.authority} does not take this session. Whether it has ended is not known: "
-        f"{session.vouching_host.authority} could not be asked."
+    text = phrase(
+        "{origin} does not take this session. Whether it has ended is not known: {vouching_host} could not be asked.",
+        origin=route.origin.authority,
+        vouching_host=session.vouching_host.authority,
     )
-    return Trial(About.SESSION, Problem(f"{route.shown} does not let you in", text), checked=checked)
+    return Trial(
+        About.SESSION, Problem(phrase("{route} does not let you in", route=route.shown), text), checked=checked
+    )
 
 
 def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
     told = Problem(
-        f"{route.shown} does not take the bearer form",
-        f"{route.origin.authority} lets you in, but does not take the bearer form of this session: as a bearer it "
-        "wants a token of the identity provider.",
-        "Copy the other header.",
+        phrase("{route} does not take the bearer form", route=route.shown),
+        phrase(
+            "{origin} lets you in, but does not take the bearer form of this session: as a bearer it wants a "
+            "token of the identity provider.",
+            origin=route.origin.authority,
+        ),
+        phrase("Copy the other header."),
     )
     return Trial(About.POLICY, told, checked=_hearing(checked, route, None))

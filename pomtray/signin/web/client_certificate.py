@@ -20,6 +20,7 @@ from pomtray.core.network.tls import Tls
 from pomtray.core.plain import foreign
 from pomtray.core.report import About
 from pomtray.core.secret import Secret
+from pomtray.core.text import joined, phrase
 
 _PEM: Final = b"-----BEGIN "
 _ENCRYPTED: Final = b"ENCRYPTED"
@@ -78,7 +79,7 @@ def _load_pkcs12(context: ssl.SSLContext, data: bytes, passphrase: Secret | None
             raise Locked from None
         raise
     if found.key is None or found.cert is None:
-        raise ValueError("it holds no certificate with its key")
+        raise ValueError(phrase("it holds no certificate with its key"))
     chain = [found.cert, *found.additional_certs]
     certificates = b"".join(one.certificate.public_bytes(Encoding.PEM) for one in chain)
     once = secrets.token_hex(32)
@@ -113,17 +114,17 @@ def _unusable(tls: Tls, error: Exception) -> Problem:
     file = error.filename if isinstance(error, OSError) and isinstance(error.filename, str) else tls.certificate
     match error:
         case FileNotFoundError():
-            reason = "there is no such file"
+            reason = phrase("there is no such file")
         case ssl.SSLError(reason=reason) if reason == _MISMATCH:
-            reason = "the key is not that of the certificate"
+            reason = phrase("the key is not that of the certificate")
         case PermissionError():
-            reason = "it may not be read"
+            reason = phrase("it may not be read")
         case _:
-            reason = "it is neither PEM nor PKCS#12 with a certificate and its key"
+            reason = phrase("it is neither PEM nor PKCS#12 with a certificate and its key")
     return Problem(
-        "The client certificate cannot be used",
-        f"{foreign(file)}: {reason}.",
-        "Check `client_cert` and `client_key` in the settings.",
+        phrase("The client certificate cannot be used"),
+        joined("", (joined(": ", (foreign(file), reason)), ".")),
+        phrase("Check `client_cert` and `client_key` in the settings."),
         About.CERTIFICATE,
     )
 
@@ -131,8 +132,11 @@ def _unusable(tls: Tls, error: Exception) -> Problem:
 def locked(tls: Tls) -> Problem:
     """Nobody is there to be asked for the passphrase."""
     return Problem(
-        "The client certificate is locked",
-        f"The key in {foreign(tls.locked_file)} has a passphrase, and the vault does not hold it.",
-        "Sign in: it is asked for then.",
+        phrase("The client certificate is locked"),
+        phrase(
+            "The key in {file} has a passphrase, and the vault does not hold it.",
+            file=foreign(tls.locked_file),
+        ),
+        phrase("Sign in: it is asked for then."),
         About.CERTIFICATE,
     )

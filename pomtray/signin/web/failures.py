@@ -17,10 +17,11 @@ from pomtray.core.errors import Problem
 from pomtray.core.network.proxy import Proxy, by_script
 from pomtray.core.plain import foreign, plain
 from pomtray.core.report import About
+from pomtray.core.text import joined, phrase, with_values
 from pomtray.signin.web import proxy_words
 
-UNTRUSTED: Final = "The certificate is not trusted"
-_WANTED: Final = "whether it wants a client certificate (`client_cert`)"
+UNTRUSTED: Final = phrase("The certificate is not trusted")
+_WANTED: Final = phrase("whether it wants a client certificate (`client_cert`)")
 _MISSING: Final = "ALERT_CERTIFICATE_REQUIRED"
 _CERTIFICATE_ALERTS: Final = (
     _MISSING,
@@ -65,11 +66,13 @@ def explain(error: BaseException, asked: Asked) -> Problem:
         if cause is not None:
             return told(cause, asked)
     return Problem(
-        "The connection broke",
-        f"{asked.origin.authority} did not send an answer that can be read.",
+        phrase("The connection broke"),
+        phrase("{origin} did not send an answer that can be read.", origin=asked.origin.authority),
         asked.hint()
-        or "Try again; if it stays so, check the address in the settings, and whether a client certificate "
-        "(`client_cert`) is wanted there: some servers just hang up then.",
+        or phrase(
+            "Try again; if it stays so, check the address in the settings, and whether a client certificate "
+            "(`client_cert`) is wanted there: some servers just hang up then."
+        ),
     )
 
 
@@ -94,9 +97,10 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _name_unknown(_: BaseException, asked: Asked) -> Problem:
     return Problem(
-        "The name is not known",
-        f"{asked.origin.host} has no address here (DNS).",
-        asked.hint() or "Check the address in the settings and the network: some names exist inside a VPN only.",
+        phrase("The name is not known"),
+        phrase("{origin} has no address here (DNS).", origin=asked.origin.host),
+        asked.hint()
+        or phrase("Check the address in the settings and the network: some names exist inside a VPN only."),
         About.NAME,
     )
 
@@ -104,63 +108,75 @@ def _name_unknown(_: BaseException, asked: Asked) -> Problem:
 def _certificate(error: BaseException, asked: Asked) -> Problem:
     if asked.store is not None:
         return asked.store
-    reason = plain(getattr(error, "verify_message", "")) or "it is not trusted"
+    reason = plain(getattr(error, "verify_message", "")) or phrase("it is not trusted")
     return Problem(
         UNTRUSTED,
-        f"{asked.origin.authority} showed a certificate that is refused: {reason}.",
-        f"If its authority is your organisation's own, give that one's file (PEM) as `ca` {_place(asked)}, or add it "
-        "to the system's trust store. In a guest network open any page first: its sign-in page may stand between.",
+        phrase(
+            "{origin} showed a certificate that is refused: {reason}.", origin=asked.origin.authority, reason=reason
+        ),
+        phrase(
+            "If its authority is your organisation's own, give that one's file (PEM) as `ca` {place}, or add "
+            "it to the system's trust store. In a guest network open any page first: its sign-in page may "
+            "stand between.",
+            place=_place(asked),
+        ),
         About.ENCRYPTION,
     )
 
 
 def _certificate_wanted(said: str, asked: Asked) -> Problem:
     """By an alert of TLS (RFC 8446 §6.2), where Pomerium does not let it come to its status 495."""
-    wants = (
-        "wants a client certificate" if _MISSING in said else "does not take the client certificate that it was shown"
+    sentence = (
+        phrase("{host} wants a client certificate.")
+        if _MISSING in said
+        else phrase("{host} does not take the client certificate that it was shown.")
     )
     return Problem(
-        "A client certificate is wanted",
-        f"{asked.origin.authority} {wants}.",
-        "Give one that it takes as `client_cert` (with `client_key`, or as PKCS#12); the browser needs it too.",
+        phrase("A client certificate is wanted"),
+        with_values(sentence, host=asked.origin.authority),
+        phrase("Give one that it takes as `client_cert` (with `client_key`, or as PKCS#12); the browser needs it too."),
         About.CERTIFICATE,
     )
 
 
 def _place(asked: Asked) -> str:
     """Where in the settings an authority counts for this question (rule 11)."""
-    kind = {Route: "route", Provider: "provider"}.get(type(asked.asker), "")
-    own = f"of the {kind} {foreign(asked.asker.name, 40)} or " if asked.asker is not None and kind else ""
-    return f"{own}under [preferences]"
+    match asked.asker:
+        case Route(name=name):
+            return phrase("of the route {name} or under [preferences]", name=foreign(name, 40))
+        case Provider(name=name):
+            return phrase("of the provider {name} or under [preferences]", name=foreign(name, 40))
+        case _:
+            return phrase("under [preferences]")
 
 
 def _tls(error: BaseException, asked: Asked) -> Problem:
     said = str(getattr(error, "reason", "") or "")
     if any(part in said for part in _CERTIFICATE_ALERTS):
         return _certificate_wanted(said, asked)
-    reason = plain(said, 60).replace("_", " ").lower() or "no reason given"
+    reason = plain(said, 60).replace("_", " ").lower() or phrase("no reason given")
     return Problem(
-        "No encrypted connection",
-        f"{asked.origin.authority} does not speak TLS as expected ({reason}).",
-        asked.hint() or f"Check scheme and port of the address in the settings, and {_WANTED}.",
+        phrase("No encrypted connection"),
+        phrase("{origin} does not speak TLS as expected ({reason}).", origin=asked.origin.authority, reason=reason),
+        asked.hint() or phrase("Check scheme and port of the address in the settings, and {wanted}.", wanted=_WANTED),
         About.ENCRYPTION,
     )
 
 
 def _refused(_: BaseException, asked: Asked) -> Problem:
     return Problem(
-        "The connection was refused",
-        f"Nothing answers at {asked.origin.authority}.",
-        asked.hint() or "Check host and port of the address in the settings, and that the server runs.",
+        phrase("The connection was refused"),
+        phrase("Nothing answers at {origin}.", origin=asked.origin.authority),
+        asked.hint() or phrase("Check host and port of the address in the settings, and that the server runs."),
         About.CONNECTION,
     )
 
 
 def _late(_: BaseException, asked: Asked) -> Problem:
     return Problem(
-        "No answer in time",
-        f"{asked.origin.authority} did not answer in time.",
-        asked.hint() or "Check the network; some servers answer inside a VPN only.",
+        phrase("No answer in time"),
+        phrase("{origin} did not answer in time.", origin=asked.origin.authority),
+        asked.hint() or phrase("Check the network; some servers answer inside a VPN only."),
     )
 
 
@@ -177,34 +193,36 @@ _KINDS: Final = (
 
 def no_authorities(why: str) -> Problem:
     return Problem(
-        "The system's authorities cannot be used",
-        f"{why}, so no server's certificate can be checked.",
-        "Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.",
+        phrase("The system's authorities cannot be used"),
+        phrase("{why}, so no server's certificate can be checked.", why=why),
+        phrase("Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one."),
         About.ENCRYPTION,
     )
 
 
 def unreadable_ca(path: str, error: OSError) -> Problem:
-    reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be read as PEM"
+    reason = (
+        phrase("there is no such file") if isinstance(error, FileNotFoundError) else phrase("it cannot be read as PEM")
+    )
     return Problem(
-        "The CA file cannot be used",
-        f"{foreign(path)}: {reason}.",
-        "Give the path of a PEM file as `ca`.",
+        phrase("The CA file cannot be used"),
+        joined("", (joined(": ", (foreign(path), reason)), ".")),
+        phrase("Give the path of a PEM file as `ca`."),
         About.ENCRYPTION,
     )
 
 
 def too_large(origin: Origin) -> Problem:
     return Problem(
-        "The answer is too large",
-        f"{origin.authority} sent more than a Pomerium or an identity provider ever does.",
-        "Check the address in the settings: it must be that of a service behind Pomerium, or of a provider.",
+        phrase("The answer is too large"),
+        phrase("{origin} sent more than a Pomerium or an identity provider ever does.", origin=origin.authority),
+        phrase("Check the address in the settings: it must be that of a service behind Pomerium, or of a provider."),
     )
 
 
 def unreadable_body(origin: Origin) -> Problem:
     return Problem(
-        "The answer cannot be read",
-        f"{origin.authority} sent a compressed answer that does not unpack.",
-        "Try again; if it stays so, something between changes the answers.",
+        phrase("The answer cannot be read"),
+        phrase("{origin} sent a compressed answer that does not unpack.", origin=origin.authority),
+        phrase("Try again; if it stays so, something between changes the answers."),
     )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.plain import plain
+from pomtray.core.text import phrase
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import JSON
 
@@ -24,11 +25,11 @@ _OK: Final = 200
 _INTERCEPTED: Final = "x-pomerium-intercepted-response"
 _FRONTS: Final = {
     "akamaighost": "Akamai",
-    "awselb": "an AWS load balancer",
+    "awselb": phrase("an AWS load balancer"),
     "big-ip": "F5 BIG-IP",
     "bigip": "F5 BIG-IP",
     "cloudflare": "Cloudflare",
-    "cloudfront": "Amazon CloudFront",
+    "cloudfront": phrase("Amazon CloudFront"),
     "imperva": "Imperva",
     "sucuri": "Sucuri",
     "zscaler": "Zscaler",
@@ -49,13 +50,15 @@ class Between(NamedTuple):
 def between(origin: Origin, answer: Answer) -> Between | None:
     """What an answer that is not the server's own tells; None where nothing seems to stand between."""
     if answer.status == _NETWORK_SIGN_IN:
-        return _network(origin, "the network that this computer is in wants a sign-in of its own")
+        return _network(origin, phrase("the network that this computer is in wants a sign-in of its own"))
     if is_firewalls(answer):
         return _firewall(answer)
     if answer.status in _REDIRECTS and (elsewhere := _elsewhere(origin, answer)):
         return _gateway(origin, elsewhere)
     if answer.status == _OK and answer.content_type == "text/html" and answer.body.lstrip()[:1] == b"<":
-        return _network(origin, "a web page came in place of an answer, as networks and gateways send for a sign-in")
+        return _network(
+            origin, phrase("a web page came in place of an answer, as networks and gateways send for a sign-in")
+        )
     return None
 
 
@@ -70,27 +73,43 @@ def is_firewalls(answer: Answer) -> bool:
 
 
 def _network(origin: Origin, meaning: str) -> Between:
-    action = f"Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again."
-    return Between("A web page stands between", meaning, action)
+    action = phrase(
+        "Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again.",
+        origin=origin,
+    )
+    return Between(phrase("A web page stands between"), meaning, action)
 
 
 def _gateway(origin: Origin, elsewhere: str) -> Between:
     return Between(
-        f"{elsewhere} stands between",
-        f"it sends this program to {elsewhere}, as access gateways and networks do for a sign-in of their own",
-        f"Open {origin} in the browser and see what comes. Where a gateway stands there for good, its administrator "
-        "has to let /.pomerium/ and /.well-known/ through.",
+        phrase("{elsewhere} stands between", elsewhere=elsewhere),
+        phrase(
+            "it sends this program to {elsewhere}, as access gateways and networks do for a sign-in of their own",
+            elsewhere=elsewhere,
+        ),
+        phrase(
+            "Open {origin} in the browser and see what comes. Where a gateway stands there for good, its "
+            "administrator has to let /.pomerium/ and /.well-known/ through.",
+            origin=origin,
+        ),
     )
 
 
 def _firewall(answer: Answer) -> Between:
-    code = _code(answer)
-    told = f" (error code {code})" if code else ""
+    code, front = _code(answer), _front(answer) or phrase("A firewall")
     return Between(
-        "Something stands in front of the server",
-        f"{_front(answer) or 'A firewall'} in front of it refused this program{told}, or wants a sign-in of its own",
-        "Ask the administrator to let pomtray through there: it names itself in User-Agent. "
-        "Or try from another network.",
+        phrase("Something stands in front of the server"),
+        phrase(
+            "{front} in front of it refused this program (error code {code}), or wants a sign-in of its own",
+            front=front,
+            code=code,
+        )
+        if code
+        else phrase("{front} in front of it refused this program, or wants a sign-in of its own", front=front),
+        phrase(
+            "Ask the administrator to let pomtray through there: it names itself in User-Agent. Or try from "
+            "another network."
+        ),
     )
 
 

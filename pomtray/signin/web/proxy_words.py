@@ -15,6 +15,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.network.proxy import Proxy, is_variable
 from pomtray.core.plain import plain
 from pomtray.core.report import About
+from pomtray.core.text import phrase
 from pomtray.signin.web import socks
 
 _PASSWORD_STATUSES: Final = ("407", "401")
@@ -24,8 +25,12 @@ _STATUS: Final = re.compile(r"([1-5][0-9]{2})\b")
 
 def hint(origin: Origin, proxy: Proxy) -> str:
     """What to check where a proxy stood between."""
-    by = f"{proxy.authority} of {proxy.source}"
-    return f"It was asked through the proxy {by}: check that, or {_leave_out(origin, proxy)}."
+    return phrase(
+        "It was asked through the proxy {proxy} of {source}: check that, or {leave_out}.",
+        proxy=proxy.authority,
+        source=proxy.source,
+        leave_out=_leave_out(origin, proxy),
+    )
 
 
 def explain(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> Problem | None:
@@ -39,11 +44,13 @@ def _at_proxy(chain: Sequence[BaseException], origin: Origin, proxy: Proxy) -> P
         if isinstance(error, httpx.ProxyError):
             return _refused(str(error), origin, proxy)
     if any(isinstance(error, socket.gaierror) for error in chain):
-        return _unreachable("The name of the proxy is not known", "it has no address here (DNS)", origin, proxy)
+        return _unreachable(
+            phrase("The name of the proxy is not known"), phrase("it has no address here (DNS)"), origin, proxy
+        )
     if any(isinstance(error, ConnectionRefusedError) for error in chain):
-        return _unreachable("The proxy does not answer", "nothing answers there", origin, proxy)
+        return _unreachable(phrase("The proxy does not answer"), phrase("nothing answers there"), origin, proxy)
     if any(isinstance(error, httpx.ConnectTimeout) for error in chain):
-        return _unreachable("The proxy does not answer", "it did not answer in time", origin, proxy)
+        return _unreachable(phrase("The proxy does not answer"), phrase("it did not answer in time"), origin, proxy)
     return None
 
 
@@ -54,39 +61,59 @@ def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
         return _wants_password(proxy)
     if said == socks.NO_SOCKS:
         return _unspoken(proxy)
-    told = f"it answered {status[1]}" if status else plain(said, 60)
+    told = phrase("it answered {status}", status=status[1]) if status else plain(said, 60)
     return Problem(
-        "The proxy refused",
-        f"{_named(proxy)} did not let us through to {origin.authority}: {told}.",
-        f"Ask who runs the proxy, check {proxy.source}, or {_leave_out(origin, proxy)}.",
+        phrase("The proxy refused"),
+        phrase(
+            "{proxy} did not let us through to {origin}: {told}.",
+            proxy=_named(proxy),
+            origin=origin.authority,
+            told=told,
+        ),
+        phrase(
+            "Ask who runs the proxy, check {source}, or {leave_out}.",
+            source=proxy.source,
+            leave_out=_leave_out(origin, proxy),
+        ),
     )
 
 
 def _wants_password(proxy: Proxy) -> Problem:
-    took = "does not take the name and the password that it was given" if proxy.user else "wants a name and a password"
+    sentence = (
+        phrase("{proxy} does not take the name and the password that it was given.", proxy=_named(proxy))
+        if proxy.user
+        else phrase("{proxy} wants a name and a password.", proxy=_named(proxy))
+    )
     return Problem(
-        "The proxy wants a password",
-        f"{_named(proxy)} {took}.",
-        f"Put them into {proxy.source}: SCHEME://NAME:PASSWORD@HOST:PORT, other signs than letters and digits as %XX.",
+        phrase("The proxy wants a password"),
+        sentence,
+        phrase(
+            "Put them into {source}: SCHEME://NAME:PASSWORD@HOST:PORT, other signs than letters and digits as %XX.",
+            source=proxy.source,
+        ),
     )
 
 
 def _unreachable(title: str, reason: str, origin: Origin, proxy: Proxy) -> Problem:
-    action = f"Check {proxy.source} and the network, or {_leave_out(origin, proxy)}."
-    return Problem(title, f"{_named(proxy)} cannot be reached: {reason}.", action)
+    action = phrase(
+        "Check {source} and the network, or {leave_out}.", source=proxy.source, leave_out=_leave_out(origin, proxy)
+    )
+    return Problem(title, phrase("{proxy} cannot be reached: {reason}.", proxy=_named(proxy), reason=reason), action)
 
 
 def _unspoken(proxy: Proxy) -> Problem:
     return Problem(
-        "The proxy does not speak SOCKS 5",
-        f"{_named(proxy)} gave an answer that is none of SOCKS 5.",
-        f"Check {proxy.source}: an HTTP proxy is written http://HOST:PORT.",
+        phrase("The proxy does not speak SOCKS 5"),
+        phrase("{proxy} gave an answer that is none of SOCKS 5.", proxy=_named(proxy)),
+        phrase("Check {source}: an HTTP proxy is written http://HOST:PORT.", source=proxy.source),
     )
 
 
 def _named(proxy: Proxy) -> str:
-    return f"The proxy {proxy.authority} of {proxy.source}"
+    return phrase("The proxy {proxy} of {source}", proxy=proxy.authority, source=proxy.source)
 
 
 def _leave_out(origin: Origin, proxy: Proxy) -> str:
-    return f"add {origin.host} to {'NO_PROXY' if is_variable(proxy.source) else 'the hosts that need no proxy there'}"
+    if is_variable(proxy.source):
+        return phrase("add {host} to NO_PROXY", host=origin.host)
+    return phrase("add {host} to the hosts that need no proxy there", host=origin.host)

@@ -17,6 +17,7 @@ from pomtray.core.errors import PomtrayError
 from pomtray.core.network.proxy import Proxy
 from pomtray.core.network.tls import Tls
 from pomtray.core.plain import foreign
+from pomtray.core.text import phrase, with_values
 from pomtray.signin.web.connection import transport
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.trust import system_store
@@ -89,16 +90,20 @@ def described(certificate: bytes) -> str:
         issuer, subject = _named(read.issuer), _named(read.subject)
         until = read.not_valid_after_utc
     except ValueError:
-        return "a certificate that cannot be read"
-    by = "by itself" if read.issuer == read.subject else f"by {issuer}"
-    return f"a certificate for {_hosts(read) or subject}, issued {by}, valid until {until:%Y-%m-%d}"
+        return phrase("a certificate that cannot be read")
+    hosts, day = _hosts(read) or subject, f"{until:%Y-%m-%d}"
+    if read.issuer == read.subject:
+        return phrase("a certificate for {hosts}, issued by itself, valid until {day}", hosts=hosts, day=day)
+    pattern = phrase("a certificate for {hosts}, issued by {issuer}, valid until {day}")
+    return with_values(pattern, hosts=hosts, issuer=issuer, day=day)
 
 
 def trusted(web: Web) -> str:
     """Whose authorities a certificate is held against, for what `web` asks."""
     store = system_store()
-    system = f"the system's authorities ({store})" if store else "the system's authorities"
-    return " and ".join((system, *(foreign(file) for file in web.tls.authorities)))
+    system = phrase("the system's authorities ({store})", store=store) if store else phrase("the system's authorities")
+    own = ", ".join(foreign(file) for file in web.tls.authorities)
+    return phrase("{authorities} and {files}", authorities=system, files=own) if own else system
 
 
 def _named(name: Any) -> str:
@@ -107,7 +112,9 @@ def _named(name: Any) -> str:
 
     wanted = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
     values = [str(found[0].value) for oid in wanted if (found := name.get_attributes_for_oid(oid))]
-    return foreign(", ".join(dict.fromkeys(values)) or name.rfc4514_string(), _SHOWN) or "nobody who says a name"
+    return foreign(", ".join(dict.fromkeys(values)) or name.rfc4514_string(), _SHOWN) or phrase(
+        "nobody who says a name"
+    )
 
 
 def _hosts(certificate: Any) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import Problem
+from pomtray.core.text import phrase
 from pomtray.signin.web import failures
 
 _JUDGES: Final = sys.platform in {"win32", "darwin"}
@@ -79,9 +80,11 @@ def trusts_nobody(context: ssl.SSLContext) -> Problem | None:
     if _JUDGES or context.cert_store_stats()["x509"] or (store is not None and store.is_dir()):
         return None
     if store is None:
-        return failures.no_authorities("There is no file of authorities on this system")
+        return failures.no_authorities(phrase("There is no file of authorities on this system"))
     readable = os.access(store, os.R_OK)
-    return failures.no_authorities(f"{store} {'holds no certificate' if readable else 'cannot be read'}")
+    if readable:
+        return failures.no_authorities(phrase("{store} holds no certificate", store=store))
+    return failures.no_authorities(phrase("{store} cannot be read", store=store))
 
 
 def _is_openssls(store: Path | None) -> bool:

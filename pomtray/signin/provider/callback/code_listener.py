@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import PomtrayError
+from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener
 from pomtray.signin.callback.listening import Place
@@ -54,9 +55,9 @@ class RedirectUri:
         host = parts.netloc.removesuffix(port[0]) if port else parts.netloc
         origin = Origin.parse(f"{parts.scheme}://{host}")
         if origin.scheme != "http":
-            raise ValueError("must start with http://: this program has no certificate for this computer")
+            raise ValueError(phrase("must start with http://: this program has no certificate for this computer"))
         if "?" in text or "#" in text:
-            raise ValueError("must not have a query or a fragment")
+            raise ValueError(phrase("must not have a query or a fragment"))
         place = Place(origin.host, _number(port), _BOTH if origin.host == "localhost" else (origin.host,))
         return cls(text, place, parts.path)
 
@@ -68,7 +69,7 @@ class RedirectUri:
 def _number(port: re.Match[str] | None) -> int:
     number = int(port[1]) if port else 0
     if number > 65535:  # noqa: PLR2004 the last port
-        raise ValueError("the port must be a number from 0 to 65535")
+        raise ValueError(phrase("the port must be a number from 0 to 65535"))
     return number
 
 
@@ -113,7 +114,7 @@ class CodeListener(Listener[AuthorizationAnswer]):
         """
         pasted = text.strip()
         if len(pasted) > PASTED or not pasted.isascii() or not pasted.isprintable() or " " in pasted:
-            raise ValueError("it is neither an address nor a code")
+            raise ValueError(phrase("it is neither an address nor a code"))
         if pasted.startswith(("http://", "https://")):
             return self._read(self._query_of(pasted), with_cookie=False)
         if "code=" in pasted or "state=" in pasted:
@@ -125,9 +126,9 @@ class CodeListener(Listener[AuthorizationAnswer]):
         try:
             parts = urlsplit(address)
         except ValueError:
-            raise ValueError("it is not an address") from None
+            raise ValueError(phrase("it is not an address")) from None
         if parts.scheme != "http" or parts.netloc != self.host or (parts.path or "/").encode() != self._path:
-            raise ValueError("it does not belong to this sign-in")
+            raise ValueError(phrase("it does not belong to this sign-in"))
         return parts.query.encode()
 
     def _read(self, query: bytes, *, with_cookie: bool) -> AuthorizationAnswer:
@@ -165,7 +166,7 @@ def _uri(text: str) -> RedirectUri:
     try:
         return RedirectUri.parse(text)
     except ValueError as error:
-        raise words.bad_redirect_uri(text, str(error)) from None
+        raise words.bad_redirect_uri(text, reason_of(error)) from None
 
 
 async def _taken(uri: RedirectUri, error: OSError) -> PomtrayError:

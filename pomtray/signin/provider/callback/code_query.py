@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 
 _FIELDS: Final = 32
 _LONGEST: Final = 64 * 1024
@@ -60,15 +61,15 @@ def answer_in(query: bytes, expected: Expected, *, with_cookie: bool) -> Authori
     """
     found = _parameters(query)
     if not hmac.compare_digest(found.get(b"state", b""), expected.state.encode()):
-        raise ValueError("its state is not that of this sign-in")
+        raise ValueError(phrase("its state is not that of this sign-in"))
     _check_issuer(found.get(b"iss"), expected)
     if (b"code" in found) == (b"error" in found):
-        raise ValueError("it does not have exactly one of code and error")
+        raise ValueError(phrase("it does not have exactly one of code and error"))
     if b"code" in found:
         return Authorized(code_in(_text(found[b"code"], "code")), with_cookie)
     error = _text(found[b"error"], "error")
     if not _ERROR.match(error):
-        raise ValueError("its error is not one")
+        raise ValueError(phrase("its error is not one"))
     description = found.get(b"error_description", b"").decode("utf-8", "replace")
     return Declined(plain(error), plain(description, DESCRIPTION), with_cookie)
 
@@ -83,21 +84,21 @@ def has_state(query: bytes, expected: Expected) -> bool:
 def code_in(text: str) -> Secret:
     """Raises `ValueError`, which quotes nothing, for what no code is."""
     if not _CODE.match(text):
-        raise ValueError("its code is not one")
+        raise ValueError(phrase("its code is not one"))
     return Secret(text)
 
 
 def _parameters(query: bytes) -> dict[bytes, bytes]:
     if len(query) > _LONGEST:
-        raise ValueError("it is too long")
+        raise ValueError(phrase("it is too long"))
     fields = query.split(b"&")
     if len(fields) > _FIELDS:
-        raise ValueError("it has too many parameters")
+        raise ValueError(phrase("it has too many parameters"))
     found: dict[bytes, bytes] = {}
     for name, _, value in (one.partition(b"=") for one in fields):
         key = _decoded(name)
         if key in found and key in _OURS:
-            raise ValueError(f"it has {key.decode()} more than once")
+            raise ValueError(phrase("it has {name} more than once", name=key.decode()))
         found[key] = _decoded(value)
     return found
 
@@ -110,9 +111,9 @@ def _decoded(text: bytes) -> bytes:
 def _check_issuer(iss: bytes | None, expected: Expected) -> None:
     """RFC 9207 §2.4: compared as strings, in answers that are errors too."""
     if iss is None and expected.iss_required:
-        raise ValueError("it does not say which provider it comes from")
+        raise ValueError(phrase("it does not say which provider it comes from"))
     if iss is not None and expected.issuer and iss != expected.issuer.encode():
-        raise ValueError("it comes from another provider")
+        raise ValueError(phrase("it comes from another provider"))
 
 
 def _text(value: bytes, name: str) -> str:
@@ -120,4 +121,4 @@ def _text(value: bytes, name: str) -> str:
         return value.decode("ascii")
     except UnicodeDecodeError:
         # NOTE: the decoder's error holds the value.
-        raise ValueError(f"its {name} is not ASCII") from None
+        raise ValueError(phrase("its {name} is not ASCII", name=name)) from None

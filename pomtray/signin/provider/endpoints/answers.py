@@ -12,6 +12,8 @@ from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.plain import foreign, isolated
 from pomtray.core.protocol.oauth import ErrorAnswer, read_error
+from pomtray.core.report import step_word
+from pomtray.core.text import changed, phrase, reason_of
 from pomtray.signin.web.answer import Answer, http_date
 from pomtray.signin.web.intermediaries import Between, between
 
@@ -87,9 +89,11 @@ def _retry_for(answer: Answer) -> timedelta | None:
 def _trouble(step: str, answer: Answer, told: ErrorAnswer) -> Problem:
     said = quoted(told)
     return Problem(
-        "The provider has trouble",
-        f"The identity provider answered {answer.status}{f': {said}' if said else ''}.",
-        "Try again in a moment.",
+        phrase("The provider has trouble"),
+        phrase("The identity provider answered {status}: {said}.", status=answer.status, said=said)
+        if said
+        else phrase("The identity provider answered {status}.", status=answer.status),
+        phrase("Try again in a moment."),
         step,
         answer.request_id,
         told.error or str(answer.status),
@@ -98,12 +102,19 @@ def _trouble(step: str, answer: Answer, told: ErrorAnswer) -> Problem:
 
 def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
     """For an answer whose content is not what the step gives; `reason` is one of core's readers."""
-    said = foreign(str(reason), 300)
+    said = changed(reason_of(reason), lambda text: foreign(text, 300))
     return Refused(
         Problem(
-            "The provider's answer cannot be used",
-            f"What the identity provider sent in the step {step} is not what it should be: {said}.",
-            "Check `issuer`, or the endpoints, in the settings; if they are right, tell the provider's administrator.",
+            phrase("The provider's answer cannot be used"),
+            phrase(
+                "What the identity provider sent in the step {step} is not what it should be: {said}.",
+                step=step_word(step),
+                said=said,
+            ),
+            phrase(
+                "Check `issuer`, or the endpoints, in the settings; if they are right, tell the provider's "
+                "administrator."
+            ),
             step,
             answer.request_id,
         ),
@@ -120,7 +131,13 @@ def let_through(step: str, origin: Origin, answer: Answer) -> None:
 
 def in_the_way(step: str, origin: Origin, answer: Answer, found: Between) -> Problem:
     """Something else answered in the provider's place."""
-    sentence = f"{origin.authority} answered {answer.status} in the step {step}: {found.meaning}."
+    sentence = phrase(
+        "{origin} answered {status} in the step {step}: {meaning}.",
+        origin=origin.authority,
+        status=answer.status,
+        step=step_word(step),
+        meaning=found.meaning,
+    )
     return Problem(found.title, sentence, found.action, step, answer.request_id)
 
 

@@ -26,6 +26,7 @@ from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.skew import believed, measured
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 from pomtray.signin.web.answer import Answer
 
 ASSERTION_FOR: Final = timedelta(seconds=60)
@@ -150,20 +151,23 @@ def _certificate(secret: Secret) -> dict[str, str]:
 
 
 _MISSING: Final = Problem(
-    "The client's secret is missing",
-    "The identity provider wants to know which program asks, and there is no secret to say it with.",
-    "Give the provider's `client_secret` in the settings, or set `token_auth` to none.",
+    phrase("The client's secret is missing"),
+    phrase("The identity provider wants to know which program asks, and there is no secret to say it with."),
+    phrase("Give the provider's `client_secret` in the settings, or set `token_auth` to none."),
     _STEP,
 )
 _NO_TEXT: Final = Problem(
-    "The client's secret cannot be used",
-    "The client's secret is not text in UTF-8.",
-    "Check where the provider's `client_secret` comes from.",
+    phrase("The client's secret cannot be used"),
+    phrase("The client's secret is not text in UTF-8."),
+    phrase("Check where the provider's `client_secret` comes from."),
     _STEP,
 )
 _NO_KEY: Final = Problem(
-    "The client's key cannot be used",
-    "The client's secret is not a private key in PEM without a password: RSA, an elliptic curve of NIST, or Ed25519.",
-    "Check `client_secret`, which is the key where `token_auth` is private_key_jwt.",
+    phrase("The client's key cannot be used"),
+    phrase(
+        "The client's secret is not a private key in PEM without a password: RSA, an elliptic curve of "
+        "NIST, or Ed25519."
+    ),
+    phrase("Check `client_secret`, which is the key where `token_auth` is private_key_jwt."),
     _STEP,
 )

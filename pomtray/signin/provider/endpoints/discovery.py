@@ -9,6 +9,7 @@ from typing import Final
 from pomtray.core.domain.provider import Provider
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.protocol.metadata import Metadata, discovery_urls, read_metadata
+from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, settle, target, unreadable
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
@@ -16,7 +17,9 @@ from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "discovery"
 _REDIRECTS: Final = range(300, 400)
-_CHECK_ISSUER: Final = "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser."
+_CHECK_ISSUER: Final = phrase(
+    "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser."
+)
 _NOT_THERE: Final = 404
 _log = logging.getLogger(__name__)
 
@@ -44,18 +47,26 @@ async def _said(web: Web, url: str) -> Answer:
     answer = await asked(STEP, web.get(origin, path))
     if (found := between(origin, answer)) is not None:
         told = in_the_way(STEP, origin, answer, found)
-        raise Refused(replace(told, action=f"{told.action} {_CHECK_ISSUER}"), answer.status)
+        raise Refused(replace(told, action=joined(" ", (told.action, _CHECK_ISSUER))), answer.status)
     settle(STEP, answer)
     return answer
 
 
 def _refused(url: str, answer: Answer) -> Problem:
-    what = "redirects, which is not followed" if answer.status in _REDIRECTS else f"answered {answer.status}"
+    if answer.status in _REDIRECTS:
+        sentence = phrase("{url} redirects, which is not followed: the provider's metadata is not there.", url=url)
+    else:
+        sentence = phrase(
+            "{url} answered {status}: the provider's metadata is not there.", url=url, status=answer.status
+        )
     return Problem(
-        "Not an OpenID provider",
-        f"{url} {what}: the provider's metadata is not there.",
-        "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser. For a provider "
-        "that has none, write `token_endpoint` and the other endpoints in place of `issuer`.",
+        phrase("Not an OpenID provider"),
+        sentence,
+        phrase(
+            "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser. "
+            "For a provider that has none, write `token_endpoint` and the other endpoints in place of "
+            "`issuer`."
+        ),
         STEP,
         answer.request_id,
     )

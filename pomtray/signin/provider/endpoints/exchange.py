@@ -13,6 +13,7 @@ from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.protocol.skew import believed, in_our_time, measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
+from pomtray.core.text import phrase, reason_of
 from pomtray.signin.provider.endpoints.answers import OK, asked, is_passing, target
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
@@ -37,13 +38,13 @@ async def exchange(web: Web, url: str, id_token: Credential, now: Callable[[], d
         end = End(_expiry(said), EndSource.SERVER)
         return _token(said), in_our_time(end, believed(measured(answer.date, now())))
     except ValueError as error:
-        raise Refused(_unreadable(origin, answer, str(error)), answer.status) from None
+        raise Refused(_unreadable(origin, answer, reason_of(error)), answer.status) from None
 
 
 def _token(said: dict[str, object]) -> Credential:
     token = said.get("Token")
     if not isinstance(token, str) or not token:
-        raise ValueError("it has no Token")
+        raise ValueError(phrase("it has no Token"))
     return Credential(token)
 
 
@@ -52,57 +53,66 @@ def _expiry(said: dict[str, object]) -> datetime:
     text = said.get("Expiry")
     match = _INSTANT.match(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError("it has no Expiry")
+        raise ValueError(phrase("it has no Expiry"))
     fraction = (match[2] or "0").ljust(6, "0")[:6]
     try:
         at = datetime.fromisoformat(f"{match[1]}.{fraction}{match[3].replace('Z', '+00:00')}").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("its Expiry is no time") from None
+        raise ValueError(phrase("its Expiry is no time")) from None
     if at.year not in _YEARS:
-        raise ValueError("its Expiry is no time")
+        raise ValueError(phrase("its Expiry is no time"))
     return at
 
 
 def _refused(origin: Origin, answer: Answer) -> Problem:
     title, meaning, action = _meaning(answer.status)
-    sentence = f"{origin.authority} answered {answer.status} to the exchange: {meaning}."
+    sentence = phrase(
+        "{origin} answered {status} to the exchange: {meaning}.",
+        origin=origin.authority,
+        status=answer.status,
+        meaning=meaning,
+    )
     return Problem(title, sentence, action, STEP, answer.request_id)
 
 
 def _meaning(status: int) -> tuple[str, str, str]:
-    deliver = 'Set `deliver = "identity_token"` for the route, and `bearer_token_format` in Pomerium.'
+    deliver = phrase('Set `deliver = "identity_token"` for the route, and `bearer_token_format` in Pomerium.')
     match status:
         case 404 | 405:
-            return "No exchange here", "a Pomerium of today has none", deliver
+            return phrase("No exchange here"), phrase("a Pomerium of today has none"), deliver
         case 403:
-            return "No exchange here", "this Pomerium takes the exchange for a forged request, as v0.4 does", deliver
+            return (
+                phrase("No exchange here"),
+                phrase("this Pomerium takes the exchange for a forged request, as v0.4 does"),
+                deliver,
+            )
         case 400:
             return (
-                "The exchange was not understood",
-                "it did not find an ID token in what was sent",
-                "Check `exchange_url` in the settings: https://authenticate…/api/v1/token.",
+                phrase("The exchange was not understood"),
+                phrase("it did not find an ID token in what was sent"),
+                phrase("Check `exchange_url` in the settings: https://authenticate…/api/v1/token."),
             )
         case 500:  # _BAD_TOKEN
             return (
-                "The ID token was not accepted",
-                "its signature or its audience is not what this Pomerium expects",
-                "Check `pomerium_client_id`, and that Pomerium uses the same provider.",
+                phrase("The ID token was not accepted"),
+                phrase("its signature or its audience is not what this Pomerium expects"),
+                phrase("Check `pomerium_client_id`, and that Pomerium uses the same provider."),
             )
         case _ if is_passing(status):
-            return "The server has trouble", "it failed", "Try again in a moment."
+            return phrase("The server has trouble"), phrase("it failed"), phrase("Try again in a moment.")
         case _:
             return (
-                "Not the exchange",
-                "a Pomerium does not answer like that",
-                "Check `exchange_url` in the settings: https://authenticate…/api/v1/token.",
+                phrase("Not the exchange"),
+                phrase("a Pomerium does not answer like that"),
+                phrase("Check `exchange_url` in the settings: https://authenticate…/api/v1/token."),
             )
 
 
 def _unreadable(origin: Origin, answer: Answer, reason: str) -> Problem:
     return Problem(
-        "The exchange's answer cannot be used",
-        f"What {origin.authority} sent is not a token and its end: {reason}.",
-        "Check `exchange_url` in the settings: https://authenticate…/api/v1/token.",
+        phrase("The exchange's answer cannot be used"),
+        phrase("What {origin} sent is not a token and its end: {reason}.", origin=origin.authority, reason=reason),
+        phrase("Check `exchange_url` in the settings: https://authenticate…/api/v1/token."),
         STEP,
         answer.request_id,
     )

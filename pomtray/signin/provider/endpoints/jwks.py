@@ -16,6 +16,7 @@ from jwt.types import JWKDict
 
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.text import phrase
 from pomtray.signin.provider.endpoints.answers import OK, asked, let_through, settle, target, unreadable, utc_now
 from pomtray.signin.web.http import Web
 
@@ -108,7 +109,7 @@ class Keys:
         settle(STEP, answer)
         try:
             if answer.status != OK:
-                raise ValueError(f"its keys are not there ({answer.status})")  # noqa: TRY301 told like the others
+                raise ValueError(phrase("its keys are not there ({status})", status=answer.status))  # noqa: TRY301 told like the others
             return _KeySet(_keys(answer.body), at, measured(answer.date, self._clock()))
         except ValueError as error:
             raise unreadable(STEP, answer, error) from None
@@ -117,7 +118,7 @@ class Keys:
 def _keys(body: bytes) -> tuple[JWKDict, ...]:
     listed = read_object(body).get("keys")
     if not isinstance(listed, list) or len(listed) > _MOST:
-        raise ValueError("it is no list of keys")
+        raise ValueError(phrase("it is no list of keys"))
     return tuple(key for key in listed if isinstance(key, dict))
 
 

@@ -10,40 +10,53 @@ from pomtray.core.errors import GrantEnded, GrantRefused, Problem, Refused
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import ErrorAnswer
+from pomtray.core.report import step_word
+from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.answers import is_passing, is_refusal, quoted
 from pomtray.signin.web.answer import Answer
 
-_SIGN_IN: Final = "Sign in again."
+_SIGN_IN: Final = phrase("Sign in again.")
 _MEANINGS: Final = {
     "invalid_client": (
-        "The provider does not know this client",
-        "Check `client_id`, `client_secret` and `token_auth` in the settings; one typed in is asked for again.",
+        phrase("The provider does not know this client"),
+        phrase("Check `client_id`, `client_secret` and `token_auth` in the settings; one typed in is asked for again."),
     ),
-    "invalid_grant": ("The grant has ended", _SIGN_IN),
-    "interaction_required": ("The provider wants the person", _SIGN_IN),
-    "login_required": ("The provider wants the person", _SIGN_IN),
-    "consent_required": ("The provider wants the person's consent", _SIGN_IN),
+    "invalid_grant": (phrase("The grant has ended"), _SIGN_IN),
+    "interaction_required": (phrase("The provider wants the person"), _SIGN_IN),
+    "login_required": (phrase("The provider wants the person"), _SIGN_IN),
+    "consent_required": (phrase("The provider wants the person's consent"), _SIGN_IN),
     "unauthorized_client": (
-        "The client may not do this",
-        "Check `client_id` in the settings, or ask the provider's administrator to allow this grant for the client.",
+        phrase("The client may not do this"),
+        phrase(
+            "Check `client_id` in the settings, or ask the provider's administrator to allow this grant for the client."
+        ),
     ),
     "unsupported_grant_type": (
-        "The provider does not offer this",
-        "Choose another `method` for the route, or ask the provider's administrator.",
+        phrase("The provider does not offer this"),
+        phrase("Choose another `method` for the route, or ask the provider's administrator."),
     ),
     "invalid_scope": (
-        "The scope is refused",
-        "Check `scopes` of the provider, or `scope` of the route, in the settings.",
+        phrase("The scope is refused"),
+        phrase("Check `scopes` of the provider, or `scope` of the route, in the settings."),
     ),
-    "invalid_target": ("The audience is refused", "Check `audience` and `resource` of the route in the settings."),
+    "invalid_target": (
+        phrase("The audience is refused"),
+        phrase("Check `audience` and `resource` of the route in the settings."),
+    ),
     "invalid_request": (
-        "The provider did not understand",
-        "Check `authorization_params`, `token_params` and `redirect_uri` of the provider, and `method` of the route.",
+        phrase("The provider did not understand"),
+        phrase(
+            "Check `authorization_params`, `token_params` and `redirect_uri` of the provider, and `method` "
+            "of the route."
+        ),
     ),
-    "access_denied": ("Access was denied", "Sign in as somebody else, or ask the provider's administrator."),
-    "temporarily_unavailable": ("The provider is busy", "Try again in a moment."),
-    "server_error": ("The provider has trouble", "Try again in a moment."),
-    "expired_token": ("The code is too old", "Start again, and type the code in sooner."),
+    "access_denied": (
+        phrase("Access was denied"),
+        phrase("Sign in as somebody else, or ask the provider's administrator."),
+    ),
+    "temporarily_unavailable": (phrase("The provider is busy"), phrase("Try again in a moment.")),
+    "server_error": (phrase("The provider has trouble"), phrase("Try again in a moment.")),
+    "expired_token": (phrase("The code is too old"), phrase("Start again, and type the code in sooner.")),
 }
 _OTHERWISE: Final = ("The provider refused", "Ask the provider's administrator.")
 _NO_MORE: Final = ("The provider renews no more", _SIGN_IN)
@@ -98,9 +111,15 @@ def refused(step: str, answer: Answer, told: ErrorAnswer, metadata: Metadata, gr
     """`error` and `error_description` as the provider wrote them, and what to do. `grant`: what was asked with."""
     title, action = _meaning(told.code, grant)
     if told.code == "invalid_client" and metadata.token_auth_methods:
-        action += f" It takes {foreign(', '.join(metadata.token_auth_methods))}."
+        taken = foreign(", ".join(metadata.token_auth_methods))
+        action = joined(" ", (action, phrase("It takes {methods}.", methods=taken)))
     said = quoted(told) or _without_words(answer.status)
-    sentence = f"The identity provider answered {answer.status} in the step {step}: {said}."
+    sentence = phrase(
+        "The identity provider answered {status} in the step {step}: {said}.",
+        status=answer.status,
+        step=step_word(step),
+        said=said,
+    )
     return Problem(title, sentence, action, step, answer.request_id, told.error or str(answer.status))
 
 
@@ -114,4 +133,4 @@ def _meaning(code: str, grant: str) -> tuple[str, str]:
 
 
 def _without_words(status: int) -> str:
-    return "it redirects, which is not followed" if status in _REDIRECTS else "it gave no reason"
+    return phrase("it redirects, which is not followed") if status in _REDIRECTS else phrase("it gave no reason")
