@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.own_command import program_command
 from pomtray.desktop.shell import autostart, menu_entry
 
@@ -30,10 +31,12 @@ def switch(action: AppAction, troubled: Callable[[Problem], None]) -> None:
         _switch(action, on=not is_on(action))
     except OSError as error:
         title = (
-            "The menu could not be changed" if action is AppAction.MENU_ENTRY else "The start at login was not changed"
+            phrase("The menu could not be changed")
+            if action is AppAction.MENU_ENTRY
+            else phrase("The start at login was not changed")
         )
         reason = f"{os.strerror(error.errno or 0)}: {error.filename}."
-        troubled(Problem(title, reason, "Look at who owns that folder."))
+        troubled(Problem(title, reason, phrase("Look at who owns that folder.")))
 
 
 def _switch(action: AppAction, *, on: bool) -> None:

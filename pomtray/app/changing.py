@@ -15,6 +15,7 @@ from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, 
 from pomtray.core.settings.change import Patch
 from pomtray.core.settings.offers import brought
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.text import phrase
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
@@ -111,7 +112,7 @@ class Changing:
         except PomtrayError as error:
             self._refused(error.problem)
         else:
-            self._done("The settings file was saved.")
+            self._done(phrase("The settings file was saved."))
 
     async def _undo(self) -> None:
         """Take the last change back."""
@@ -139,7 +140,9 @@ class Changing:
         if found.says_anything:
             self._parts.window().offers.choose(found)
         else:
-            self._parts.troubled(Problem("Nothing is new", "All routes that the file names are here already."))
+            self._parts.troubled(
+                Problem(phrase("Nothing is new"), phrase("All routes that the file names are here already."))
+            )
 
     async def _delete(self, paths: tuple[str, ...]) -> None:
         from pomtray.desktop.settings.importing import delete_plain_text  # noqa: PLC0415 seldom needed

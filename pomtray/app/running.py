@@ -21,6 +21,7 @@ from pomtray.app.program import Program
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.stored import dump
 from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.text import phrase
 from pomtray.desktop import freed_memory
 from pomtray.desktop.clipboard import Clipboard
 from pomtray.desktop.files import log, places
@@ -37,7 +38,11 @@ _GIVES_WAY_AFTER = 0.0005
 """Seconds: a thread that works lets the event loop go on, which asks for that at each of Qt's calls. Python's 5 ms add
 up to seconds while a thousand sessions are written down."""
 _STANDARD_ERROR = 2
-_SILENT = Problem("Another pomtray runs with these settings", "It does not answer.", "End it, then start this one.")
+_SILENT = Problem(
+    phrase("Another pomtray runs with these settings"),
+    phrase("It does not answer."),
+    phrase("End it, then start this one."),
+)
 
 
 def run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
@@ -66,7 +71,10 @@ async def _run(application: QApplication, first: FirstIcon, path: Path, options:
         else:
             data, state = places.data_folder(), places.state_folder()
             vault = vault_place(path, places.settings_file(), data)
-            left_over, activity = state / f"clipboard-{vault[1]}", state / f"activity-{vault[1]}"
+            left_over, activity = (
+                state / f"clipboard-{vault[1]}",
+                state / f"activity-{vault[1]}",
+            )
         instance = Instance(path, data)
         if _another_runs(instance):
             if options.hidden or instance.send_show(search=options.search):
@@ -126,4 +134,6 @@ def _demo_folder() -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix="pomtray-demo-")
     except OSError as error:
-        raise unavailable("The demo cannot start", error, Path(os.devnull), "It needs a temporary folder.") from error
+        raise unavailable(
+            phrase("The demo cannot start"), error, Path(os.devnull), phrase("It needs a temporary folder.")
+        ) from error

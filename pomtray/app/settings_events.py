@@ -10,6 +10,7 @@ from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, Problem
 from pomtray.core.plain import isolated
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.file import SettingsFile
 from pomtray.desktop.system import clock
 
@@ -51,7 +52,7 @@ class SettingsEvents:
 
 def _first_start(path: Path) -> Problem:
     return Problem(
-        "Welcome to pomtray",
-        "Paste the address of anything behind Pomerium into the window.",
-        f"What you add is kept in {isolated(str(path))}.",
+        phrase("Welcome to pomtray"),
+        phrase("Paste the address of anything behind Pomerium into the window."),
+        phrase("What you add is kept in {path}.", path=isolated(str(path))),
     )

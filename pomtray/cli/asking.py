@@ -7,9 +7,12 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pomtray.cli import quick
+
+if TYPE_CHECKING:
+    from pomtray.core.catalogue import Catalogue
 
 FAILED: Final = 1
 UNREACHABLE: Final = 5
@@ -30,9 +33,36 @@ class No(Exception):
         self.text = text
 
 
+_language: list[str] = []
+"""That of the texts for people; none: English."""
+
+
+def use(language: str) -> None:
+    """Tell everything in that language from now on, and be answered in it."""
+    _language[:] = [language] if language != "en" else []
+
+
+def told_in() -> Catalogue | None:
+    """The texts of the language; None for English."""
+    if not _language:
+        return None
+    from pomtray.desktop.language import catalogue  # noqa: PLC0415 English needs nothing of it
+
+    return catalogue(_language[0])
+
+
+def in_words(text: str) -> str:
+    """`text` as it is told."""
+    if not _language:
+        return text
+    from pomtray.core.catalogue import worded  # noqa: PLC0415 as above
+
+    return worded(text, told_in())
+
+
 def tell(text: str) -> None:
     """Progress, questions and complaints: on the terminal's error side, since standard output holds the answer."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{in_words(text)}\n")
     sys.stderr.flush()
 
 
@@ -78,7 +108,9 @@ def _tell_note(answer: dict[str, Any]) -> None:
 def _here(said: dict[str, object], path: str) -> dict[str, Any]:
     """The last line, of the app or as it would say it."""
     said = {"v": 1, **said, "config": path}
-    frame = of_app(said, path)
+    frame = of_app({**said, "language": _language[0]}, path) if _language else of_app(said, path)
+    if frame is not None and _language and frame.get("error", {}).get("exit") == USAGE:
+        frame = of_app(said, path)  # an app from before an update knows no languages
     if frame is None:
         from pomtray.cli.alone import alone  # noqa: PLC0415 only where no app runs
 

@@ -7,7 +7,9 @@ import importlib
 import sys
 from typing import Final
 
+from pomtray.cli import asking
 from pomtray.cli.asking import FAILED, No, tell
+from pomtray.desktop.language import language
 
 _PLACES: Final = {
     "status": ("sessions", "status"),
@@ -41,11 +43,13 @@ _NOBODY_READS: Final = 141
 def run(options: argparse.Namespace) -> int:
     """Do it; gives the exit status."""
     module, name = _PLACES[options.command]
+    if not getattr(options, "json", False):  # programs read that, and words of ours in it are English
+        asking.use(language())
     try:
         status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
         sys.stdout.flush()
     except No as no:
-        tell(f"pomtray: {no.title}. {no.text}" if no.text else f"pomtray: {no.title}.")
+        tell(f"pomtray: {asking.in_words(no.title)}. {asking.in_words(no.text)}".rstrip())
         return no.status
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -65,8 +69,9 @@ def run(options: argparse.Namespace) -> int:
 def _failed(error: Exception) -> int:
     from pomtray.core.errors import PomtrayError  # noqa: PLC0415 most commands end otherwise
     from pomtray.core.request import status_of  # noqa: PLC0415 as above
+    from pomtray.core.text import joined  # noqa: PLC0415 as above
 
     if not isinstance(error, PomtrayError):
         raise error
-    tell(f"pomtray: {error.problem.title}. {error.problem.text()}")
+    tell(joined("", ("pomtray: ", joined(". ", (error.problem.title, error.problem.text())))))
     return status_of(error)

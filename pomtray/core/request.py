@@ -20,7 +20,9 @@ LARGEST: Final = 16 * 1024
 _MOST: Final = 64
 """Values."""
 _LONGEST_FOR: Final = 366 * 24 * 3600
-_KNOWN: Final = frozenset({"v", "config", "do", "route", "min_valid", "wait", "browser", "device", "form", "as", "all"})
+_KNOWN: Final = frozenset(
+    {"v", "config", "do", "route", "min_valid", "wait", "browser", "device", "form", "as", "all", "language"}
+)
 
 
 class Exit(IntEnum):
@@ -96,6 +98,8 @@ class Request:
     """LOGOUT: of all routes."""
     config: str = ""
     """The settings file that the asker means; "" where it does not say."""
+    language: str = ""
+    """That of the answer's texts for people: "de"; English where it is none that we have."""
 
 
 class Tell(Protocol):
@@ -137,6 +141,7 @@ def read_request(line: bytes) -> Request:
             wanted=As(text_or_empty(said, "as") or As.FULL),
             every=flag(said, "all"),
             config=text_or_empty(said, "config"),
+            language=text_or_empty(said, "language"),
         )
     except ValueError as error:
         raise ValueError(_reason(error)) from None
@@ -154,6 +159,7 @@ def request_line(request: Request) -> bytes:
     said |= {"min_valid": int(request.min_for.total_seconds()), "wait": request.waits, "browser": request.browser}
     said |= {"device": request.device, "form": request.form.value if request.form else "", "as": request.wanted.value}
     said |= {"all": request.every, "config": request.config}
+    said |= {"language": request.language} if request.language else {}
     return _line(said)
 
 

@@ -18,6 +18,7 @@ from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.environment import inherited
 
 _PATIENCE: Final = 30.0
@@ -37,24 +38,27 @@ async def fetch(place: InEnvironment | FromCommand, withheld: Collection[str] = 
 
 
 def _from_environment(name: str) -> Secret:
-    action = f"Set {name} where pomtray is started from, start pomtray again, and sign in."
+    action = phrase("Set {name} where pomtray is started from, start pomtray again, and sign in.", name=name)
     value = os.environ.get(name, "")
     if not value:
-        raise _missing(f"The environment variable {name} is not set or empty.", action)
-    return _secret(value.rstrip("\r\n"), f"What the environment variable {name} holds", action)
+        raise _missing(phrase("The environment variable {name} is not set or empty.", name=name), action)
+    return _secret(value.rstrip("\r\n"), phrase("What the environment variable {name} holds", name=name), action)
 
 
 async def _from_command(place: FromCommand, withheld: Collection[str]) -> Secret:
     program = plain(os.path.basename(place.argv[0]), 40)  # noqa: PTH119 a name, which need not be a path
-    action = f"Try the command for client_secret in a terminal, where {program} may say more; then sign in again."
+    action = phrase(
+        "Try the command for client_secret in a terminal, where {program} may say more; then sign in again.",
+        program=program,
+    )
     printed = await _printed(place.argv, inherited(withheld), program, action)
     try:
         text = printed.decode()
     except UnicodeDecodeError:
         text = ""  # NOTE: raised below: the error would carry the bytes along
     if printed and not text:
-        raise _missing(f"{program} printed something that is not text in UTF-8.", action)
-    return _secret(_line(text, place, program), f"What {program} printed", action)
+        raise _missing(phrase("{program} printed something that is not text in UTF-8.", program=program), action)
+    return _secret(_line(text, place, program), phrase("What {program} printed", program=program), action)
 
 
 def _line(text: str, place: FromCommand, program: str) -> str:
@@ -63,8 +67,13 @@ def _line(text: str, place: FromCommand, program: str) -> str:
     if place.first_line:
         return lines[0] if lines else ""
     if len(lines) > 1 and not text.startswith(_PEM):
-        action = "Have the command print the secret alone, or write `first_line = true` beside it for the first line."
-        raise _missing(f"{program} printed {len(lines)} lines, and a client secret has one.", action)
+        action = phrase(
+            "Have the command print the secret alone, or write `first_line = true` beside it for the first line."
+        )
+        raise _missing(
+            phrase("{program} printed {count} lines, and a client secret has one.", program=program, count=len(lines)),
+            action,
+        )
     return text.rstrip("\r\n")
 
 
@@ -75,13 +84,18 @@ async def _printed(argv: tuple[str, ...], environment: dict[str, str], program: 
             *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=environment
         )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its command cannot be used"
-        raise _missing(f"{program} cannot be started: {reason}.", action) from None
+        reason = getattr(error, "strerror", None) or phrase("its command cannot be used")
+        raise _missing(
+            phrase("{program} cannot be started: {reason}.", program=program, reason=reason), action
+        ) from None
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _outcome(process, program, action)
     except TimeoutError:
-        raise _missing(f"{program} gave no answer within {_PATIENCE:.0f} seconds.", action) from None
+        raise _missing(
+            phrase("{program} gave no answer within {seconds} seconds.", program=program, seconds=round(_PATIENCE)),
+            action,
+        ) from None
     finally:
         await _end(process)
 
@@ -91,11 +105,13 @@ async def _outcome(process: Process, program: str, action: str) -> bytes:
     while part := await stdout.read(_BIGGEST):
         printed += part
         if len(printed) > _BIGGEST:
-            raise _missing(f"{program} printed more than {_BIGGEST // 1024} KiB.", action)
+            raise _missing(
+                phrase("{program} printed more than {biggest} KiB.", program=program, biggest=_BIGGEST // 1024), action
+            )
     if status := await process.wait():
-        raise _missing(f"{program} failed with status {status}.", action)
+        raise _missing(phrase("{program} failed with status {status}.", program=program, status=status), action)
     if not printed.strip():
-        raise _missing(f"{program} printed nothing.", action)
+        raise _missing(phrase("{program} printed nothing.", program=program), action)
     return printed
 
 
@@ -115,8 +131,8 @@ def _secret(value: str, what: str, action: str) -> Secret:
     try:
         return Secret(value)
     except ValueError:
-        raise _missing(f"{what} is empty, too long or holds NUL.", action) from None
+        raise _missing(phrase("{what} is empty, too long or holds NUL.", what=what), action) from None
 
 
 def _missing(sentence: str, action: str) -> SignInError:
-    return SignInError(Problem("The client secret is missing", sentence, action, step="token"))
+    return SignInError(Problem(phrase("The client secret is missing"), sentence, action, step="token"))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pomtray.core.catalogue import PLURALS, Catalogue
+if TYPE_CHECKING:
+    from pomtray.core.catalogue import Catalogue
 
 _ENGLISH: Final = "en"
+_OTHERS: Final = frozenset({"de"})
+"""Those that `resources/translations` has."""
 _AS_NAMES: Final = 8
 """MUI_LANGUAGE_NAME."""
 _UTF_8: Final = 0x08000100
@@ -18,10 +21,11 @@ _UTF_8: Final = 0x08000100
 
 def catalogue(language: str) -> Catalogue | None:
     """The texts of `language`; None where that is English, or where we have none."""
-    if language == _ENGLISH or language not in PLURALS:
+    if language not in _OTHERS:
         return None
     import json  # noqa: PLC0415 English needs nothing of it
 
+    from pomtray.core.catalogue import Catalogue  # noqa: PLC0415 as above
     from pomtray.serve.resources import resource_bytes  # noqa: PLC0415 as above
 
     lines = resource_bytes(f"translations/{language}.jsonl").decode().splitlines()
@@ -30,7 +34,7 @@ def catalogue(language: str) -> Catalogue | None:
 
 def language() -> str:
     """The first that the person prefers and we have: "de". English where there is none."""
-    return next((name for name in map(_short, _preferred()) if name in PLURALS), _ENGLISH)
+    return next((name for name in map(_short, _preferred()) if name in {_ENGLISH, *_OTHERS}), _ENGLISH)
 
 
 def _short(name: str) -> str:

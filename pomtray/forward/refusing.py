@@ -12,6 +12,7 @@ from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
+from pomtray.core.text import phrase, with_values
 from pomtray.signin.routes.answer import Meaning, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.intermediaries import between
@@ -45,17 +46,32 @@ def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None
 def unclear(route: Route, answer: Answer) -> Refused:
     """It answered something else than was asked for."""
     found = between(route.origin, answer)
-    told = found.meaning if found else "the service behind it, or the Pomerium, is down or busy"
-    title, action = (found.title, found.action) if found else ("No tunnel", "Try again in a moment.")
-    sentence = f"{route.origin.authority} answered {answer.status}: {told}."
+    told = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
+    title, action = (found.title, found.action) if found else (phrase("No tunnel"), phrase("Try again in a moment."))
+    sentence = phrase(
+        "{origin} answered {status}: {told}.", origin=route.origin.authority, status=answer.status, told=told
+    )
     return Refused(Problem(title, sentence, action, "route", answer.request_id), answer.status)
 
 
 def sign_in_needed(route: Route, request_id: str = "", status: int = 0) -> SignInNeeded:
     """status: of the answer that said so, 0 where nobody was asked."""
-    said = f"{route.origin.authority} does not take the session that is held" if status else "No session is held"
-    action = f"Sign in to {route.shown}, in the tray or with `pomtray login`, and try again."
-    return SignInNeeded(Problem("Sign-in needed", f"{said} for {route.shown}.", action, "route", request_id), status)
+    sentence = (
+        phrase("{origin} does not take the session that is held for {route}.")
+        if status
+        else phrase("No session is held for {route}.")
+    )
+    action = phrase("Sign in to {route}, in the tray or with `pomtray login`, and try again.", route=route.shown)
+    return SignInNeeded(
+        Problem(
+            phrase("Sign-in needed"),
+            with_values(sentence, origin=route.origin.authority, route=route.shown),
+            action,
+            "route",
+            request_id,
+        ),
+        status,
+    )
 
 
 def status_of(error: PomtrayError) -> int:
@@ -66,7 +82,12 @@ def status_of(error: PomtrayError) -> int:
 
 
 def _no_tunnel(route: Route, target: str, request_id: str) -> Problem:
-    problem = Problem("No such route", f"The Pomerium at {route.origin.authority} has no TCP route {foreign(target)}.")
+    problem = Problem(
+        phrase("No such route"),
+        phrase(
+            "The Pomerium at {origin} has no TCP route {target}.", origin=route.origin.authority, target=foreign(target)
+        ),
+    )
     return replace(
-        problem, action="Check name and port, or ask the administrator.", step="route", request_id=request_id
+        problem, action=phrase("Check name and port, or ask the administrator."), step="route", request_id=request_id
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
+from pomtray.core.text import phrase
 from pomtray.forward import refusing
 from pomtray.forward.link import Link, NetworkLink, StreamLink, join
 from pomtray.forward.local import Listening
@@ -29,7 +30,7 @@ class Tunnels:
         self, web: Web, route: Route, credentials: Credentials, tell: Callable[[Problem], None] = lambda _: None
     ) -> None:
         if route.tunnel is None:
-            raise ValueError(f"{route.url} is no TCP route")
+            raise ValueError(phrase("{url} is no TCP route", url=route.url))
         self._web = web.of(route)
         self._route = route
         self._target = route.tunnel.target
@@ -78,8 +79,8 @@ class Tunnels:
 
 def _late(route: Route, target: str) -> Problem:
     return Problem(
-        "No answer in time",
-        f"{route.origin.authority} did not open the tunnel to {target} in time.",
-        "Check that what is behind the route runs, or ask the administrator.",
+        phrase("No answer in time"),
+        phrase("{origin} did not open the tunnel to {target} in time.", origin=route.origin.authority, target=target),
+        phrase("Check that what is behind the route runs, or ask the administrator."),
         "route",
     )

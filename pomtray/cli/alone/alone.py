@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from pomtray.cli import asking
 from pomtray.cli.alone.ground import Ground
+from pomtray.core.catalogue import all_worded
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request
@@ -33,12 +34,13 @@ def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
     """The last line of the answer, as the app would give it."""
     places.settle_environment()
     logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is told here
+    told_in = asking.told_in()
     try:
         request = read_request(json.dumps(said).encode())
         with asyncio.Runner() as runner:
-            line = done_line(runner.run(_Alone(path, said).answer(request)))
+            line = done_line(all_worded(runner.run(_Alone(path, said).answer(request)), told_in))
     except Declined as declined:
-        line = declined_line(declined)
+        line = declined_line(Declined(declined.status, all_worded(declined.problem, told_in)))
     except ValueError as error:
         line = declined_line(Declined(Exit.USAGE, Problem("Not understood", f"That cannot be asked: {error}.")))
     except _AppRuns as found:

@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.text import phrase
 from pomtray.desktop.clipboard import qt
 from pomtray.desktop.clipboard.fingerprint import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
 from pomtray.desktop.system import clock
 
 _NOT_PUT: Final = Problem(
-    "Nothing was copied",
-    "This desktop did not take it: what was put on the clipboard could not be read back.",
-    "Copy again in pomtray's window.",
+    phrase("Nothing was copied"),
+    phrase("This desktop did not take it: what was put on the clipboard could not be read back."),
+    phrase("Copy again in pomtray's window."),
 )
 _NOT_CLEARED: Final = Problem(
-    "The clipboard was not cleared",
-    "It still says what you copied: another program, such as a clipboard manager, keeps it.",
-    "Copy something else, and empty that program's history.",
+    phrase("The clipboard was not cleared"),
+    phrase("It still says what you copied: another program, such as a clipboard manager, keeps it."),
+    phrase("Copy something else, and empty that program's history."),
 )
 
 

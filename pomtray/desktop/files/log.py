@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.plain import unmarked
+from pomtray.core.text import phrase
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.unavailable import unavailable
 
@@ -81,7 +82,7 @@ class LogFile(logging.Handler):
         try:
             self._write(self._unwritten)
         except OSError as error:
-            raise unavailable("No log", error, self._path, "Nothing is written down.") from error
+            raise unavailable(phrase("No log"), error, self._path, phrase("Nothing is written down.")) from error
         else:
             self._unwritten = b""
         finally:
@@ -169,7 +170,7 @@ def _opened(path: Path, flags: int) -> int:
 
 def _refuse_strange(found: os.stat_result, path: Path) -> None:
     if not stat.S_ISREG(found.st_mode):
-        what = "It is a link" if stat.S_ISLNK(found.st_mode) else "It is not a file"
+        what = phrase("It is a link") if stat.S_ISLNK(found.st_mode) else phrase("It is not a file")
         raise OSError(errno.EINVAL, what, str(path))
     if sys.platform != "win32" and found.st_uid != os.geteuid():
-        raise PermissionError(errno.EPERM, "It belongs to somebody else", str(path))
+        raise PermissionError(errno.EPERM, phrase("It belongs to somebody else"), str(path))

@@ -11,6 +11,7 @@ from pathlib import Path
 from pomtray import __version__
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.report import Report
+from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file
 
 
@@ -18,7 +19,16 @@ def dated(report: Report) -> Report:
     """With the program, the computer's system and the time."""
     python = sys.version.split()[0]
     at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    return replace(report, made=f"pomtray {__version__}, Python {python}, {platform.platform()}, {at}")
+    return replace(
+        report,
+        made=phrase(
+            "pomtray {version}, Python {python}, {platform}, {at}",
+            version=__version__,
+            python=python,
+            platform=platform.platform(),
+            at=at,
+        ),
+    )
 
 
 def write(path: Path, text: str) -> None:
@@ -30,7 +40,9 @@ def write(path: Path, text: str) -> None:
 
 
 def _unwritten(path: Path, error: OSError | ValueError) -> Problem:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is no file's name"
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else phrase("that is no file's name")
     return Problem(
-        "The report was not written", f"{path} cannot be written: {reason}.", "Choose another folder, and try again."
+        phrase("The report was not written"),
+        phrase("{path} cannot be written: {reason}.", path=path, reason=reason),
+        phrase("Choose another folder, and try again."),
     )

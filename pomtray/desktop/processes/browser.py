@@ -14,6 +14,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from pomtray.core.errors import PomtrayError, Problem, SignInError
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.processes.launching import default_launcher, failed, launch, open_chosen
 
 
@@ -32,12 +33,14 @@ async def open_file(path: Path, withheld: Collection[str] = ()) -> None:
     try:
         await _open_default(place.as_uri(), withheld)
     except SignInError as error:
-        sentence = f"{path.name}: {error.problem.sentence}"
-        raise PomtrayError(Problem("The file could not be opened", sentence, f"It is in {path.parent}.")) from error
+        sentence = joined(": ", (path.name, error.problem.sentence))
+        raise PomtrayError(
+            Problem(phrase("The file could not be opened"), sentence, phrase("It is in {parent}.", parent=path.parent))
+        ) from error
 
 
 async def _open_default(url: str, withheld: Collection[str]) -> None:
     if (launcher := default_launcher()) is not None:
         await launch([launcher, url], withheld)
     elif not QDesktopServices.openUrl(QUrl(url)):
-        raise failed("No browser was found.")
+        raise failed(phrase("No browser was found."))

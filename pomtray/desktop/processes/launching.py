@@ -19,11 +19,12 @@ from concurrent.futures import Future
 from typing import Final
 
 from pomtray.core.errors import Problem, SignInError
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.environment import inherited
 
 _PATIENCE: Final = 3.0
 """Seconds in which a launcher says that it failed; one that still runs then is the browser itself."""
-_ACTION: Final = "Copy the sign-in link instead and paste it into a browser."
+_ACTION: Final = phrase("Copy the sign-in link instead and paste it into a browser.")
 
 
 async def open_chosen(url: str, template: Sequence[str], withheld: Collection[str]) -> bool:
@@ -33,7 +34,9 @@ async def open_chosen(url: str, template: Sequence[str], withheld: Collection[st
     what is started does not inherit.
     """
     if not url.startswith(("https://", "http://")):
-        raise failed("Only web addresses are opened.")  # and nothing that a launcher reads as an option or a file
+        raise failed(
+            phrase("Only web addresses are opened.")
+        )  # and nothing that a launcher reads as an option or a file
     if template:
         await launch(_filled(template, "{url}", url), withheld)
         return True
@@ -53,7 +56,7 @@ async def open_in_browser(url: str, template: Sequence[str] = (), withheld: Coll
     if (launcher := default_launcher()) is not None:
         await launch([launcher, url], withheld)
     elif not await asyncio.to_thread(webbrowser.open, url):
-        raise failed("No browser was found.")
+        raise failed(phrase("No browser was found."))
 
 
 def default_launcher() -> str | None:
@@ -87,9 +90,9 @@ async def launch(argv: list[str], withheld: Collection[str]) -> None:
     if not future.done():
         return
     if (error := future.exception()) is not None:
-        raise failed(f"{name} cannot be started.") from error
+        raise failed(phrase("{name} cannot be started.", name=name)) from error
     if status := future.result():
-        raise failed(f"{name} failed with status {status}.")
+        raise failed(phrase("{name} failed with status {status}.", name=name, status=status))
 
 
 def _run(argv: list[str], environment: Mapping[str, str], ended: Future[int]) -> None:
@@ -107,4 +110,4 @@ def _run(argv: list[str], environment: Mapping[str, str], ended: Future[int]) ->
 
 def failed(sentence: str) -> SignInError:
     """No browser came up."""
-    return SignInError(Problem("The browser could not be opened", sentence, _ACTION, step="browser"))
+    return SignInError(Problem(phrase("The browser could not be opened"), sentence, _ACTION, step="browser"))

@@ -8,13 +8,16 @@ from typing import Final
 
 import pomtray
 from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.text import phrase
 
 UPDATED: Final = Problem(
-    "pomtray was updated",
-    "Its files were replaced while it runs: what it loads from now on may not fit.",
-    "Quit and start it again to finish the update.",
+    phrase("pomtray was updated"),
+    phrase("Its files were replaced while it runs: what it loads from now on may not fit."),
+    phrase("Quit and start it again to finish the update."),
 )
-_REMOVED: Final = Problem("pomtray was removed", "Its files are gone while it runs.", "Quit it, or install it again.")
+_REMOVED: Final = Problem(
+    phrase("pomtray was removed"), phrase("Its files are gone while it runs."), phrase("Quit it, or install it again.")
+)
 
 
 class OwnFiles:

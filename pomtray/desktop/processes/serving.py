@@ -13,6 +13,7 @@ from typing import Final, cast
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.request import Exit
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.environment import inherited
 from pomtray.desktop.processes.own_command import own_command
 
@@ -37,15 +38,17 @@ async def serve(
             *argv, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True, env=env
         )
     except OSError as error:
-        title = f"{route.shown} is not served"
-        raise PomtrayError(Problem(title, f"No process can be started: {error.strerror}.")) from None
+        title = phrase("{route} is not served", route=route.shown)
+        raise PomtrayError(
+            Problem(title, phrase("No process can be started: {strerror}.", strerror=error.strerror))
+        ) from None
     try:
         stdout, stderr = cast("StreamReader", process.stdout), cast("StreamReader", process.stderr)
         _, last = await asyncio.gather(_tell(stdout, ready), _last_line(stderr))
         status = await process.wait()
     finally:
         await _end(process)
-    return status == Exit.SIGN_IN_NEEDED, Problem(f"{route.shown} is not served any more", last)
+    return status == Exit.SIGN_IN_NEEDED, Problem(phrase("{route} is not served any more", route=route.shown), last)
 
 
 async def _tell(stdout: StreamReader, ready: Callable[[str], None]) -> None:

@@ -15,12 +15,15 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem, SettingsError
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.settings import read, write_example
 
 _log = logging.getLogger(__name__)
 
-_UNREAD: Final = Problem("Settings not read", "Reading the settings file failed.", "The log says more.")
+_UNREAD: Final = Problem(
+    phrase("Settings not read"), phrase("Reading the settings file failed."), phrase("The log says more.")
+)
 _KNOWN_FOR: Final = 5.0
 _QUIET_FOR: Final = 150
 """Milliseconds: editors write, rename and touch in quick succession."""

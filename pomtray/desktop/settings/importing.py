@@ -15,15 +15,16 @@ from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.offers import NotTaken, Offer, address_of
 from pomtray.core.settings.saved_connections import saved_connections
+from pomtray.core.text import changed, phrase, reason_of
 from pomtray.desktop.settings import settings
 
 _OURS: Final = re.compile(r"^[ \t]*\[\[[ \t]*routes[ \t]*\]\]", re.MULTILINE)
-_ACTION: Final = (
+_ACTION: Final = phrase(
     "Choose a Pomerium's config.yaml, saved connections of Pomerium Desktop, or the settings of another pomtray."
 )
 
-_NO_ENTRY: Final = "It is no entry that can be read"
-_BY_PROVIDER: Final = "It is signed in to at a provider: write it into the settings file by hand"
+_NO_ENTRY: Final = phrase("It is no entry that can be read")
+_BY_PROVIDER: Final = phrase("It is signed in to at a provider: write it into the settings file by hand")
 
 
 def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
@@ -34,7 +35,7 @@ def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
     except SettingsError as error:
         raise _nothing(error.problem.sentence) from None
     except ValueError as error:
-        raise _nothing(f"It cannot be read: {plain(str(error))}.") from None
+        raise _nothing(phrase("It cannot be read: {error}.", error=changed(reason_of(error), plain))) from None
     if not named:
         raise _no_route(path)
     return named
@@ -53,7 +54,9 @@ def delete_plain_text(paths: Collection[str]) -> None:
             if str(file) in paths:
                 file.unlink(missing_ok=True)
     except OSError as error:
-        problem = Problem("Not deleted", f"{isolated(str(file))}: {error.strerror or error}.", "Delete it by hand.")
+        problem = Problem(
+            phrase("Not deleted"), f"{isolated(str(file))}: {error.strerror or error}.", phrase("Delete it by hand.")
+        )
         raise SettingsError(problem) from error
 
 
@@ -71,8 +74,10 @@ def _offered(route: Route) -> Offer | NotTaken:
 
 
 def _no_route(path: Path) -> SettingsError:
-    return _nothing(f"There is no route in {isolated(plain(path.name))} that pomtray could sign in to.")
+    return _nothing(
+        phrase("There is no route in {path} that pomtray could sign in to.", path=isolated(plain(path.name)))
+    )
 
 
 def _nothing(sentence: str) -> SettingsError:
-    return SettingsError(Problem("Nothing was imported", sentence, _ACTION))
+    return SettingsError(Problem(phrase("Nothing was imported"), sentence, _ACTION))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pomtray.core.domain.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
 from pomtray.core.shortcut import Shortcut
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text
 
 _BOUNDS: Final = {
@@ -31,19 +32,19 @@ CAREFUL: Final = Preferences(
 )
 """In the place of what is refused, so that a slip of the hand makes nothing less careful than somebody wanted it."""
 _MEANWHILE: Final = {
-    "clear_clipboard_for": "Until then what is copied is cleared after 10 seconds.",
-    "sign_in_for": "Until then a sign-in waits for 6 minutes.",
-    "session_for": "Until then a session is taken to last 14 hours where Pomerium does not say.",
-    "tell_before": "Until then a session's end is told of as its lifetime says.",
-    "look_every": "Until then sessions are looked at every 10 minutes.",
-    "callback_answer": "Until then the browser gets no page.",
-    "auto_renew": "Until then a notice is all that comes by itself.",
-    "icon": "Until then the icons have their colours.",
-    "hide_people": "Until then names and e-mails are hidden.",
-    "lock_with_screen": "Until then pomtray is locked whenever the screen is.",
-    "ask_programs": "Until then you are asked before a program gets a credential.",
-    "ca": "Until then that authority is not trusted.",
-    "search_shortcut": "Until then no key brings up the search.",
+    "clear_clipboard_for": phrase("Until then what is copied is cleared after 10 seconds."),
+    "sign_in_for": phrase("Until then a sign-in waits for 6 minutes."),
+    "session_for": phrase("Until then a session is taken to last 14 hours where Pomerium does not say."),
+    "tell_before": phrase("Until then a session's end is told of as its lifetime says."),
+    "look_every": phrase("Until then sessions are looked at every 10 minutes."),
+    "callback_answer": phrase("Until then the browser gets no page."),
+    "auto_renew": phrase("Until then a notice is all that comes by itself."),
+    "icon": phrase("Until then the icons have their colours."),
+    "hide_people": phrase("Until then names and e-mails are hidden."),
+    "lock_with_screen": phrase("Until then pomtray is locked whenever the screen is."),
+    "ask_programs": phrase("Until then you are asked before a program gets a credential."),
+    "ca": phrase("Until then that authority is not trusted."),
+    "search_shortcut": phrase("Until then no key brings up the search."),
 }
 
 

@@ -9,42 +9,63 @@ from typing import Final
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.settings.lines import Lines
 from pomtray.desktop.settings.syntax import commented_header
 from pomtray.desktop.settings.values import Misfit
 from pomtray.desktop.unavailable import reason_of
 
-_CHECK: Final = "Check the folder's permissions and free space."
-_STAYS: Final = "The last good settings stay in force."
+_CHECK: Final = phrase("Check the folder's permissions and free space.")
+_STAYS: Final = phrase("The last good settings stay in force.")
 MOST: Final = 200
 """Entries told one by one."""
 
 
 def refused(sentence: str) -> SettingsError:
     """The file as a whole. `sentence`: without its full stop."""
-    return SettingsError(Problem("Settings refused", f"{sentence}.", f"{_STAYS} Correct the file and save it."))
+    return SettingsError(
+        Problem(
+            phrase("Settings refused"),
+            joined("", (sentence, ".")),
+            joined(" ", (_STAYS, phrase("Correct the file and save it."))),
+        )
+    )
+
+
+def _of_place(place: str, reason: str) -> str:
+    return joined("", (joined(": ", (place, reason)), "."))
 
 
 def missing(path: Path) -> SettingsError:
     """There was a file, and now there is none."""
-    meaning = "The routes stay until pomtray ends; the next start begins with a new file of examples."
-    action = f"{meaning} Put the file back, or save it again."
+    meaning = phrase("The routes stay until pomtray ends; the next start begins with a new file of examples.")
+    action = joined(" ", (meaning, phrase("Put the file back, or save it again.")))
     return SettingsError(
-        Problem("The settings file is gone", f"{isolated(str(path))} was deleted, moved or renamed.", action)
+        Problem(
+            phrase("The settings file is gone"),
+            phrase("{path} was deleted, moved or renamed.", path=isolated(str(path))),
+            action,
+        )
     )
 
 
 def unreadable(path: Path, error: OSError) -> SettingsError:
     reason = reason_of(error)
     return SettingsError(
-        Problem(f"Settings cannot be read: {reason}", f"{isolated(str(path))}: {reason}.", f"{_STAYS} {_CHECK}")
+        Problem(
+            phrase("Settings cannot be read: {reason}", reason=reason),
+            _of_place(isolated(str(path)), reason),
+            joined(" ", (_STAYS, _CHECK)),
+        )
     )
 
 
 def unwritable(path: Path, error: OSError) -> SettingsError:
     reason = reason_of(error)
     place = error.filename2 or error.filename or path
-    return SettingsError(Problem(f"Settings not written: {reason}", f"{place}: {reason}.", _CHECK))
+    return SettingsError(
+        Problem(phrase("Settings not written: {reason}", reason=reason), _of_place(str(place), reason), _CHECK)
+    )
 
 
 def entries(misfits: Sequence[Misfit], text: str) -> tuple[RefusedEntry, ...]:
@@ -64,25 +85,39 @@ def _entry(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> Refus
         part for part in (misfit.table if number is None else f"{misfit.table}[{number}]", misfit.key) if part
     )
     called = f" ({isolated(plain(misfit.name, 40))})" if misfit.name and misfit.name != misfit.key else ""
-    sentence = f"{place}{called}, line {line}: {_why(misfit, line, lines, written)}."
-    action = f"Correct it and save the file; the rest of it counts. {misfit.meanwhile}".rstrip()
+    sentence = phrase(
+        "{place}, line {line}: {why}.",
+        place=place + called,
+        line=line,
+        why=_why(misfit, line, lines, written),
+    )
+    correct = phrase("Correct it and save the file; the rest of it counts.")
+    action = joined(" ", (correct, misfit.meanwhile))
     return RefusedEntry(
-        table, number, misfit.name, line, Problem("An entry of the settings is refused", sentence, action)
+        table, number, misfit.name, line, Problem(phrase("An entry of the settings is refused"), sentence, action)
     )
 
 
 def _why(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> str:
     if misfit.cause:
-        return f"{misfit.expected}, see line {lines.of(misfit.cause.path)}"
+        return phrase("{expected}, see line {of}", expected=misfit.expected, of=lines.of(misfit.cause.path))
     if not misfit.belongs:
         return misfit.expected
     commented = commented_header(written, line)
     if commented and commented[1] == misfit.belongs:
-        return f"this belongs to {misfit.belongs}, and line {commented[0]} still has the # in front of it"
-    header = "another" if misfit.table else "no"
-    return f"this belongs below {misfit.belongs}, and {header} header stands above it"
+        return phrase(
+            "this belongs to {belongs}, and line {commented} still has the # in front of it",
+            belongs=misfit.belongs,
+            commented=commented[0],
+        )
+    if misfit.table:
+        return phrase("this belongs below {belongs}, and another header stands above it", belongs=misfit.belongs)
+    return phrase("this belongs below {belongs}, and no header stands above it", belongs=misfit.belongs)
 
 
 def _more(count: int, line: int) -> RefusedEntry:
-    problem = Problem("Entries of the settings are refused", f"From line {line} on {count} more entries are refused.")
-    return RefusedEntry("", None, f"{count} more", line, problem, count)
+    problem = Problem(
+        phrase("Entries of the settings are refused"),
+        phrase("From line {line} on {count} more entries are refused.", line=line, count=count),
+    )
+    return RefusedEntry("", None, phrase("{count} more", count=count), line, problem, count)

@@ -14,6 +14,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.settings.change import Change, Patch
+from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop.files import fresh_file
 from pomtray.desktop.files.file_lock import in_turn
 from pomtray.desktop.settings import settings
@@ -67,7 +68,7 @@ def write(path: Path, edit: Callable[[str], str]) -> Patch:
             fresh = edit(text)
             if fresh == text or _replace(target, data, mark + fresh.encode()):
                 return Patch.between(text, fresh)
-    raise _refused("Another program keeps writing to it.", "Close it there, then try again.")
+    raise _refused(phrase("Another program keeps writing to it."), phrase("Close it there, then try again."))
 
 
 def _changed(text: str, change: Change, path: Path) -> str:
@@ -76,18 +77,23 @@ def _changed(text: str, change: Change, path: Path) -> str:
     try:
         fresh = edited(text, change)
     except ValueError as error:
-        raise _refused(f"{error}.", "Change it by hand.") from None
+        raise _refused(joined("", (reason_of(error), ".")), phrase("Change it by hand.")) from None
     if len(after := _misfits(fresh, path)) > len(before):
         known = {(misfit.name, misfit.key, misfit.expected) for misfit in before}
         new = next((one for one in after if (one.name, one.key, one.expected) not in known), after[-1])
-        raise _refused(f"It would say what is not taken: {new.key or new.table}: {new.expected}.", "Correct that.")
+        raise _refused(
+            phrase(
+                "It would say what is not taken: {key}: {expected}.", key=new.key or new.table, expected=new.expected
+            ),
+            phrase("Correct that."),
+        )
     return fresh
 
 
 def _replaced(now: str, before: str, text: str, path: Path) -> str:
     """NOTE: entries may be refused of it, as of what any editor saves; not the whole."""
     if with_plain_ends(now) != before:
-        raise _refused("It was changed elsewhere since it was opened.", "Look at what is there now.")
+        raise _refused(phrase("It was changed elsewhere since it was opened."), phrase("Look at what is there now."))
     fresh = ends_as(now, text)
     settings.text_of(fresh.encode())
     _misfits(fresh, path)
@@ -99,18 +105,18 @@ def _misfits(text: str, path: Path) -> list[Misfit]:
     try:
         check_bounds(text)
     except ValueError as error:
-        raise refused(str(error)) from None
+        raise refused(reason_of(error)) from None
     try:
         return Document(tomllib.loads(text), path.parent.absolute()).misfits
     except tomllib.TOMLDecodeError as error:
         line, why = explained(text, str(error))
-        raise refused(f"Line {line}: {why}") from None
+        raise refused(phrase("Line {line}: {why}", line=line, why=why)) from None
 
 
 def _taken_back(text: str, patch: Patch) -> str:
     undone = patch.undone(text)
     if undone is None:
-        raise _refused("What is to be taken back was changed there since.", "Change it by hand.")
+        raise _refused(phrase("What is to be taken back was changed there since."), phrase("Change it by hand."))
     return undone
 
 
@@ -132,4 +138,4 @@ def _replace(target: Path, known: bytes, data: bytes) -> bool:
 
 
 def _refused(sentence: str, action: str) -> SettingsError:
-    return SettingsError(Problem("The settings file was not changed", sentence, action))
+    return SettingsError(Problem(phrase("The settings file was not changed"), sentence, action))

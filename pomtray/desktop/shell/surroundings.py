@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pomtray.core.plain import foreign
 from pomtray.core.report import About, Step, note, well
+from pomtray.core.text import phrase
 from pomtray.desktop.bus import Bus, BusError, Peer, Watched, connect
 from pomtray.desktop.wayland import DATA_CONTROL, WaylandError
 from pomtray.desktop.wayland import connect as connect_wayland
@@ -31,7 +32,9 @@ async def tray() -> Step:
         if not bus.owned(_WATCHER):
             return note(About.TRAY, *_NO_TRAY)
         ((_, shown),) = await bus.call(_WATCHING, "Get", "ss", _WATCHER, "IsStatusNotifierHostRegistered")
-        return well(About.TRAY, "The desktop shows tray icons.") if shown is True else note(About.TRAY, *_NO_TRAY)
+        return (
+            well(About.TRAY, phrase("The desktop shows tray icons.")) if shown is True else note(About.TRAY, *_NO_TRAY)
+        )
 
     return await _of_bus(About.TRAY, _WATCHER, ask)
 
@@ -41,7 +44,9 @@ async def notices() -> Step:
 
     async def ask(bus: Bus) -> Step:
         name, _, version, _ = await bus.call(_NOTIFYING, "GetServerInformation")
-        return well(About.NOTICES, f"{foreign(name, 40)} {foreign(version, 20)} shows them.")
+        return well(
+            About.NOTICES, phrase("{name} {version} shows them.", name=foreign(name, 40), version=foreign(version, 20))
+        )
 
     return await _of_bus(About.NOTICES, _NOTICES, ask)
 
@@ -49,30 +54,32 @@ async def notices() -> Step:
 async def clipboard(*, screen: bool) -> Step:
     """By which way something is copied. screen: whether there is one."""
     if sys.platform in {"win32", "darwin"}:
-        return well(About.CLIPBOARD, "The system's own.")
+        return well(About.CLIPBOARD, phrase("The system's own."))
     if not screen:
-        return note(About.CLIPBOARD, "There is no screen, so nothing can be copied; commands print what they give.")
+        return note(
+            About.CLIPBOARD, phrase("There is no screen, so nothing can be copied; commands print what they give.")
+        )
     try:
         wayland = await connect_wayland()
     except WaylandError:
         return well(About.CLIPBOARD, "X11's.")
     wayland.close()
     if any(map(wayland.offers, DATA_CONTROL)):
-        return well(About.CLIPBOARD, "Wayland's, by data-control.")
+        return well(About.CLIPBOARD, phrase("Wayland's, by data-control."))
     if wayland.offers("gtk_shell1") and os.environ.get("DISPLAY"):
-        return well(About.CLIPBOARD, "Wayland's, through XWayland.")
-    return note(About.CLIPBOARD, "Wayland's, by a window that takes the focus for an instant.")
+        return well(About.CLIPBOARD, phrase("Wayland's, through XWayland."))
+    return note(About.CLIPBOARD, phrase("Wayland's, by a window that takes the focus for an instant."))
 
 
 async def _of_bus(about: About, name: str, ask: Callable[[Bus], Coroutine[Any, Any, Step]]) -> Step:
     """What is asked of the owner of `name` on the session bus."""
     if sys.platform in {"win32", "darwin"}:
-        return well(about, "The system's own.")
+        return well(about, phrase("The system's own."))
     missing = _NO_TRAY if about is About.TRAY else _NO_NOTICES
     try:
         bus = await connect("SESSION", lambda _: None, Watched(name, name))
     except BusError as error:
-        return note(about, f"There is no session bus: {foreign(str(error))}.", missing[1])
+        return note(about, phrase("There is no session bus: {error}.", error=foreign(str(error))), missing[1])
     try:
         return await ask(bus)
     except (BusError, ValueError, TypeError):

@@ -29,6 +29,7 @@ from pomtray.core.request import (
     read_request,
     told_line,
 )
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.sockets.peer import program_at
 from pomtray.desktop.sockets.socket_place import claim_folder, socket_folders
@@ -41,8 +42,14 @@ _ASKED_WITHIN: Final = 5.0
 """Seconds for a client to send its request, and to take its answer."""
 _CLIENTS: Final = 512
 _QUEUE: Final = 1024
-_BUSY: Final = Problem("Too many programs ask at once", "pomtray answers others just now.", "Try again in a moment.")
-_DEFECT: Final = Problem("pomtray could not answer", "Something went wrong in pomtray.", "Its log says more.")
+_BUSY: Final = Problem(
+    phrase("Too many programs ask at once"),
+    phrase("pomtray answers others just now."),
+    phrase("Try again in a moment."),
+)
+_DEFECT: Final = Problem(
+    phrase("pomtray could not answer"), phrase("Something went wrong in pomtray."), phrase("Its log says more.")
+)
 
 
 class AskSocket:
@@ -75,8 +82,8 @@ class AskSocket:
                 continue
             self._serve(listener, address)
             return
-        meaning = "So commands cannot ask this program."
-        raise unavailable("No socket for commands", failed, self._data_folder, meaning) from failed
+        meaning = phrase("So commands cannot ask this program.")
+        raise unavailable(phrase("No socket for commands"), failed, self._data_folder, meaning) from failed
 
     async def close(self) -> None:
         """Let every client go."""
@@ -144,10 +151,10 @@ class AskSocket:
 
     def _request(self, line: bytes) -> Request:
         if not line.endswith(b"\n"):
-            raise ValueError("its line has no end")
+            raise ValueError(phrase("its line has no end"))
         request = read_request(line)
         if request.config and os.path.realpath(request.config) != self._config:
-            problem = Problem("Other settings", "The program that answers has another settings file.")
+            problem = Problem(phrase("Other settings"), phrase("The program that answers has another settings file."))
             raise Declined(Exit.USAGE, problem)
         return request
 
@@ -188,7 +195,7 @@ async def _line(reader: asyncio.StreamReader) -> bytes:
     try:
         return await reader.readline()
     except ValueError:
-        raise ValueError("it is too long") from None
+        raise ValueError(phrase("it is too long")) from None
 
 
 def addresses(config: Path, data_folder: Path) -> list[str]:
@@ -237,4 +244,6 @@ def _remove_stale(address: str) -> None:
 
 
 def _not_understood(reason: str) -> Declined:
-    return Declined(Exit.USAGE, Problem("Not understood", f"The request cannot be read: {reason}."))
+    return Declined(
+        Exit.USAGE, Problem(phrase("Not understood"), phrase("The request cannot be read: {reason}.", reason=reason))
+    )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.text import phrase
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.settings.mark import mark_of
@@ -54,14 +55,18 @@ class Instance:
             private_folder.make(self._data_folder)
             return self._lock.held or self._lock.acquire(wait=False)
         except OSError as error:
-            meaning = "So two pomtrays may run with the same settings."
-            raise unavailable("A second start may not be noticed", error, self._lock_file, meaning) from error
+            meaning = phrase("So two pomtrays may run with the same settings.")
+            raise unavailable(phrase("A second start may not be noticed"), error, self._lock_file, meaning) from error
 
     def claim(self) -> None:
         """Hold the lock from now on. Raises `Unavailable`."""
         if not self.acquire():
             raise Unavailable(
-                Problem("Two pomtrays run", "Another one runs with the same settings file.", "Quit one of them.")
+                Problem(
+                    phrase("Two pomtrays run"),
+                    phrase("Another one runs with the same settings file."),
+                    phrase("Quit one of them."),
+                )
             )
 
     def listen(self, on_shown: Callable[[], None], on_lost: Callable[[], None], on_search: Callable[[], None]) -> None:
@@ -79,8 +84,8 @@ class Instance:
                 failed = error
             else:
                 return
-        meaning = "So a second start cannot bring this one up."
-        raise unavailable("No socket", failed, self._data_folder, meaning) from failed
+        meaning = phrase("So a second start cannot bring this one up.")
+        raise unavailable(phrase("No socket"), failed, self._data_folder, meaning) from failed
 
     def send_show(self, *, search: bool = False) -> bool:
         """Ask the first program to come up; True once it has answered. Takes two seconds at most for each socket.

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.text import phrase
 from pomtray.desktop.files import private_folder
 
 SHOW: Final = b"show\n"
@@ -36,4 +37,4 @@ def claim_folder(folder: Path) -> None:
             folder.mkdir(mode=0o700)
     if not private_folder.is_private(folder):
         folder.stat()
-        raise PermissionError(errno.EPERM, "It is not a folder of this user's alone", str(folder))
+        raise PermissionError(errno.EPERM, phrase("It is not a folder of this user's alone"), str(folder))

@@ -8,6 +8,7 @@ from typing import Final
 
 from pomtray.core.domain.stored import not_ours
 from pomtray.core.errors import Problem, Prompt, VaultError
+from pomtray.core.text import joined, phrase, with_values
 from pomtray.core.view.keyring import ASKS
 from pomtray.desktop.unavailable import reason_of
 
@@ -45,60 +46,64 @@ class Trouble(StrEnum):
     """The file cannot be read or written: see `on_disk`."""
 
 
-_KEPT: Final = (
+_KEPT: Final = phrase(
     "pomtray encrypts your sessions and keeps the key in the keyring. Without it they are kept in memory only."
 )
-_NEWER: Final = not_ours("another version of pomtray wrote it")
+_NEWER: Final = not_ours(phrase("another version of pomtray wrote it"))
 _WORDS: Final = {
-    Trouble.LOCKED: ("The keyring is locked", _KEPT, "{program} will ask you to unlock it."),
-    Trouble.GUARDED: ("The keyring guards pomtray's key", _KEPT, "{program} will ask you whether pomtray may read it."),
-    Trouble.ABSENT: ("No keyring is set up yet", _KEPT, "{program} will ask you to set one up."),
+    Trouble.LOCKED: (phrase("The keyring is locked"), _KEPT, phrase("{program} will ask you to unlock it.")),
+    Trouble.GUARDED: (
+        phrase("The keyring guards pomtray's key"),
+        _KEPT,
+        phrase("{program} will ask you whether pomtray may read it."),
+    ),
+    Trouble.ABSENT: (phrase("No keyring is set up yet"), _KEPT, phrase("{program} will ask you to set one up.")),
     Trouble.ASKING: (ASKS.title, ASKS.sentence, ASKS.action),
     Trouble.DECLINED: (
-        "The keyring is not used",
-        "You said no, or its prompt was closed, so sessions are kept in memory only.",
-        "Try again when you want them saved.",
+        phrase("The keyring is not used"),
+        phrase("You said no, or its prompt was closed, so sessions are kept in memory only."),
+        phrase("Try again when you want them saved."),
     ),
     Trouble.REFUSED: (
-        "The keyring does not work",
-        "Sessions are kept in memory only.",
-        "Mend what it says, then try again.",
+        phrase("The keyring does not work"),
+        phrase("Sessions are kept in memory only."),
+        phrase("Mend what it says, then try again."),
     ),
     Trouble.MISSING: (
-        "No keyring",
-        "Nothing on this desktop keeps secrets, so sessions are kept in memory only.",
-        "Start gnome-keyring, KWallet or KeePassXC.",
+        phrase("No keyring"),
+        phrase("Nothing on this desktop keeps secrets, so sessions are kept in memory only."),
+        phrase("Start gnome-keyring, KWallet or KeePassXC."),
     ),
     Trouble.SLOW: (
-        "The keyring does not answer",
-        "Sessions are kept in memory only.",
-        "Look for a window that asks for the keyring's password.",
+        phrase("The keyring does not answer"),
+        phrase("Sessions are kept in memory only."),
+        phrase("Look for a window that asks for the keyring's password."),
     ),
     Trouble.LYING: (
-        "The keyring does not keep the key",
-        "It gives back something else than was stored, so sessions are kept in memory only.",
-        "Check the keyring program.",
+        phrase("The keyring does not keep the key"),
+        phrase("It gives back something else than was stored, so sessions are kept in memory only."),
+        phrase("Check the keyring program."),
     ),
     Trouble.OTHER: (
-        "Saved sessions belong to another keyring",
-        "Their key is not in the keyring that is running.",
-        "Start the other keyring, or remove the file to begin anew.",
+        phrase("Saved sessions belong to another keyring"),
+        phrase("Their key is not in the keyring that is running."),
+        phrase("Start the other keyring, or remove the file to begin anew."),
     ),
     Trouble.CORRUPT: (
-        "Saved sessions cannot be read",
-        "The file is damaged or its key is gone.",
-        "Sign in again; the file is kept under another name.",
+        phrase("Saved sessions cannot be read"),
+        phrase("The file is damaged or its key is gone."),
+        phrase("Sign in again; the file is kept under another name."),
     ),
     Trouble.NEWER: (_NEWER.title, _NEWER.sentence, _NEWER.action),
     Trouble.OLD: (
-        "Saved sessions are out of date",
-        "The file is older than the last one saved, as after restoring a backup. It is not used.",
-        "Sign in again; the file is kept under another name.",
+        phrase("Saved sessions are out of date"),
+        phrase("The file is older than the last one saved, as after restoring a backup. It is not used."),
+        phrase("Sign in again; the file is kept under another name."),
     ),
     Trouble.DISK: (
-        "Sessions cannot be saved",
-        "They are kept in memory only.",
-        "Check the folder's permissions and free space.",
+        phrase("Sessions cannot be saved"),
+        phrase("They are kept in memory only."),
+        phrase("Check the folder's permissions and free space."),
     ),
 }
 
@@ -117,9 +122,9 @@ class VaultTrouble(VaultError):
 
     def __init__(self, kind: Trouble, detail: str = "", reason: str = "", program: str = "") -> None:
         title, sentence, action = _WORDS[kind]
-        title = f"{title}: {reason}" if reason else title
-        sentence = f"{sentence} ({detail})" if detail else sentence
-        action = action.format(program=program or "Its program")
+        title = joined(": ", (title, reason))
+        sentence = phrase("{text} ({why})", text=sentence, why=detail) if detail else sentence
+        action = with_values(action, program=program or phrase("Its program"))
         super().__init__(Problem(title, sentence, action, prompt=_PROMPTS.get(kind)))
         self.kind = kind
 
@@ -127,4 +132,4 @@ class VaultTrouble(VaultError):
 def on_disk(error: OSError, path: Path) -> VaultTrouble:
     """What the system says of `path`, or of what stands in its way."""
     reason = reason_of(error)
-    return VaultTrouble(Trouble.DISK, f"{error.filename2 or error.filename or path}: {reason}", reason)
+    return VaultTrouble(Trouble.DISK, joined(": ", (str(error.filename2 or error.filename or path), reason)), reason)
