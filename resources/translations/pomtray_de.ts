@@ -484,14 +484,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/request.py"/><source>No route of the settings is at {origin}, so no credential may go there.</source><translation>Keine Route der Einstellungen liegt auf {origin}; deshalb dürfen keine Zugangsdaten dorthin.</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes yet</source><translation>Noch keine Routen</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes: {why}</source><translation>Keine Routen: {why}</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/lent.py"/><location filename="../../pomtray/core/request.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>No session is held for {route}.</source><translation>Für {route} ist keine Sitzung da.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No sign-in on another device</source><translation>Keine Anmeldung auf einem anderen Gerät</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No sign-in with a browser</source><translation>Keine Anmeldung mit einem Browser</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No silent renewal</source><translation>Keine stille Erneuerung</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>No socket</source><translation>Kein Socket</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_socket.py"/><source>No socket for commands</source><translation>Kein Socket für Befehle</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/request.py"/><location filename="../../pomtray/forward/refusing.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/lent.py"/><location filename="../../pomtray/core/request.py"/><location filename="../../pomtray/forward/refusing.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>No tag</source><translation>Kein Schlagwort</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No token for Pomerium</source><translation>Kein Token für Pomerium</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>No tunnel</source><translation>Kein Tunnel</translation></message>
