@@ -33,7 +33,6 @@
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>A program's own Authorization header stays as it is.</source><translation>Der eigene Authorization-Header eines Programms bleibt, wie er ist.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A quarter of its life is left then.</source><translation>Dann ist noch ein Viertel der Laufzeit übrig.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>A second start may not be noticed</source><translation>Ein zweiter Start wird vielleicht nicht bemerkt</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>A sign-in is under way.</source><translation>Eine Anmeldung läuft.</translation></message>
@@ -1099,9 +1098,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>add {host} to NO_PROXY</source><translation>fügen Sie {host} zu NO_PROXY hinzu</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>add {host} to the hosts that need no proxy there</source><translation>fügen Sie {host} dort zu den Hosts ohne Proxy hinzu</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>all</source><translation>alle</translation></message>
-    <message><location filename="../../pomtray/core/rows/shared.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>an AWS load balancer</source><translation>ein AWS-Load-Balancer</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><translation>und {count} weitere Hosts</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>another account of that name: its id was {before}, now it is {now}</source><translation>ein anderes Konto dieses Namens: Die ID war {before}, jetzt ist sie {now}</translation></message>
@@ -1357,18 +1355,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>the provider, without you</source><translation>den Anbieter, ohne Ihr Zutun</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>the secret; empty: as it is, or asked for at the sign-in</source><translation>das Geheimnis; leer: wie bisher, oder bei der Anmeldung erfragt</translation></message>
     <message><location filename="../../pomtray/core/rows/shared.py"/><source>the server says so</source><translation>der Server sagt es</translation></message>
-    <message><location filename="../../pomtray/core/details/checks.py"/><source>the session is over</source><translation>die Sitzung ist zu Ende</translation></message>
-    <message><location filename="../../pomtray/core/details/checks.py"/><source>the session lives</source><translation>die Sitzung besteht</translation></message>
-    <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is refused</source><translation>die Einstellungsdatei gilt nicht</translation></message>
-    <message><location filename="../../pomtray/core/rows/shared.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>the server says so</source><translation>der Server sagt es</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><location filename="../../pomtray/signin/routes/trying.py"/><source>the service behind it, or the Pomerium, is down or busy</source><translation>der Dienst dahinter oder das Pomerium ist aus oder überlastet</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session is over</source><translation>die Sitzung ist zu Ende</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session lives</source><translation>die Sitzung besteht</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is refused</source><translation>die Einstellungsdatei gilt nicht</translation></message>
     <message><location filename="../../pomtray/signin/web/server_certificate.py"/><source>the system's authorities</source><translation>die Zertifizierungsstellen des Systems</translation></message>
     <message><location filename="../../pomtray/signin/web/server_certificate.py"/><source>the system's authorities ({store})</source><translation>die Zertifizierungsstellen des Systems ({store})</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>the token says so</source><translation>das Token sagt es</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>the user “{sub}”</source><translation>Benutzer „{sub}“</translation></message>
     <message><location filename="../../pomtray/signin/web/client_certificate.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>there is no such file</source><translation>es gibt keine solche Datei</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><source>this Pomerium takes the exchange for a forged request, as v0.4 does</source><translation>dieses Pomerium hält den Eintausch für eine gefälschte Anfrage, wie es v0.4 tut</translation></message>
@@ -1443,11 +1436,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} is looked up by the proxy, not here.</source><translation>{host} wird vom Proxy nachgeschlagen, nicht hier.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} is {addresses}.</source><translation>{host} ist {addresses}.</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>{host} said</source><translation>{host} sagte</translation></message>
-    <message><location filename="../../pomtray/core/rows/shared.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} says that {person} is signed in.</source><translation>{host} sagt, dass {person} angemeldet ist.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} takes connections.</source><translation>{host} nimmt Verbindungen an.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>{host} wants a client certificate.</source><translation>{host} verlangt ein Client-Zertifikat.</translation></message>
-    <message><location filename="../../pomtray/core/rows/row.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
+    <message><location filename="../../pomtray/core/rows/shared.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h ago</source><translation>vor {hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h {minutes} m</source><translation>{hours} Std. {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/controller/requests.py"/><source>{issuer} could not be asked to end the session; that is tried again.</source><translation>{issuer} war nicht zu erreichen, um die Sitzung zu beenden; das wird noch einmal versucht.</translation></message>
@@ -1456,9 +1448,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
     <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
-    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/shared.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>{meaning} It would be handed to the service behind {route}, which could use it in {place}.</source><translation>{meaning} Es würde dem Dienst hinter {route} übergeben, der es an {place} verwenden könnte.</translation></message>
-    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/row.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
+    <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/shared.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{minutes} m ago</source><translation>vor {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><location filename="../../pomtray/signin/words.py"/><source>{names} and {count} more</source><translation>{names} und {count} weitere</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>{names} and {count} more.</source><translation>{names} und {count} weitere.</translation></message>
