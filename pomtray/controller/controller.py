@@ -16,6 +16,7 @@ from pomtray.controller.asking import Asking
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.locking import LOCK, Locking
+from pomtray.controller.one_client import OneClient
 from pomtray.controller.ports import Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
@@ -57,7 +58,7 @@ class Controller:
         self._tasks = Tasks(self.happen, ports.now)
         self._numbers = itertools.count()
         """Numbers what is done to clipboard and lock: there, a second wish joins no other."""
-        self._client: asyncio.Task[SignInClient] | None = None
+        self._client = OneClient(ports.client)
         self._asking = Asking(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
@@ -113,7 +114,7 @@ class Controller:
         await cancelled(self._tasks.running(""))  # what follows from them is left to the next run
         try:
             async with asyncio.timeout(_CLOSE_FOR):
-                await asyncio.gather(self._close_client(), self._saver.close())
+                await asyncio.gather(self._client.close(), self._saver.close())
         except TimeoutError:
             _log.info("ended before everything was saved")
 
@@ -124,12 +125,6 @@ class Controller:
                 await self._ports.clipboard.clear()
         except (PomtrayError, TimeoutError):
             _log.warning("ended before the clipboard was cleared")
-
-    async def _close_client(self) -> None:
-        if self._client is not None:
-            made = await asyncio.gather(self._client, return_exceptions=True)
-            if not isinstance(made[0], BaseException):
-                await made[0].close()
 
     def _take(self, event: happened.Event) -> None:
         known = self.model.troubles
@@ -224,15 +219,8 @@ class Controller:
                 assert_never(effect)
 
     async def client(self) -> SignInClient:
-        """The one client, made when first needed."""
-        if self._client is None:
-            make = self._ports.client
-
-            async def made() -> SignInClient:
-                return await make()
-
-            self._client = asyncio.get_running_loop().create_task(made(), name="http client")
-        return await asyncio.shield(self._client)
+        """The one, made when first needed."""
+        return await self._client.get()
 
     async def _renew(self, effect: todo.Renew) -> happened.Event:
         """Answered in any case: no renewal begins while one is thought to be under way."""
