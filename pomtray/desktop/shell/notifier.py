@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from pomtray.core.plain import composed
 from pomtray.core.view.notice import Image, Notice, Urgency
+from pomtray.desktop import activation
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, Signal, Watched, connect
 
 _log = logging.getLogger(__name__)
@@ -178,6 +179,8 @@ class Notifier:
             return
         if member == "NotificationClosed":
             self._shown[key].id, self._shown[key].over = 0, True
+        elif member == "ActivationToken":  # comes before the action
+            activation.take(str(word))
         elif member == "ActionInvoked" and word in _actions(self._shown[key].notice)[::2]:
             # From the loop: what goes wrong there must not end the connection.
             asyncio.get_running_loop().call_soon(self._on_action, key, str(word))

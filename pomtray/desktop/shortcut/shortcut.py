@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable
 
 from pomtray.core.shortcut import Shortcut, ShortcutState
+from pomtray.desktop import activation
 from pomtray.desktop.bus import BusError
 from pomtray.desktop.shortcut.portal import PortalShortcut, Refused
 from pomtray.desktop.shortcut.x11 import Taken, X11Shortcut
 
 _log = logging.getLogger(__name__)
-_TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 not a secret: with it Wayland lets our window come to the front
 
 
 class GlobalShortcut:
@@ -72,6 +72,5 @@ class GlobalShortcut:
         return told, ""
 
     def _activated(self, token: str) -> None:
-        if token:
-            os.environ[_TOKEN] = token
+        activation.take(token)
         self._on_pressed()

@@ -14,7 +14,8 @@ from typing import Final
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 
-from pomtray.desktop.sockets.socket_place import SHOW, SHOWN
+from pomtray.desktop import activation
+from pomtray.desktop.sockets.socket_place import LONGEST_WORD, SHOWN
 
 CLIENTS: Final = 16
 
@@ -22,7 +23,7 @@ CLIENTS: Final = 16
 class ShowSocket:
     """Listens at `address`, in place of what an earlier program left there. Raises `OSError`.
 
-    does: what is called for each word that a client says; all are as long. answers_for: seconds it has to say it.
+    does: what is called for each word that a client says. answers_for: seconds it has to say it.
     """
 
     def __init__(self, address: str, does: Mapping[bytes, Callable[[], None]], answers_for: float) -> None:
@@ -87,17 +88,19 @@ class _Client:
 
     def _hear(self) -> None:
         try:
-            came = self._socket.recv(len(SHOW) + 1 - len(self._said))
+            came = self._socket.recv(LONGEST_WORD - len(self._said))
         except BlockingIOError:
             return
         except OSError:
             came = b""
         self._said += came
-        if self._said in self._server.does:
+        word, token = _read(self._said)
+        if word in self._server.does:
+            activation.take(token)
             with suppress(OSError):
                 self._socket.send(SHOWN)
-            self.end(self._said)
-        elif not came or not any(word.startswith(self._said) for word in self._server.does):
+            self.end(word)
+        elif word or not came or len(self._said) == LONGEST_WORD:
             self.end()
 
     def end(self, word: bytes = b"") -> None:
@@ -105,3 +108,11 @@ class _Client:
         self._timer.stop()
         self._socket.close()
         self._server.heard(self, word)
+
+
+def _read(said: bytes) -> tuple[bytes, str]:
+    """The word that a whole line says, and the token behind it; the word is empty while the line has no end."""
+    if b"\n" not in said:
+        return b"", ""
+    word, _, token = said.removesuffix(b"\n").partition(b" ")
+    return word + b"\n", token.decode("ascii", "replace")

@@ -16,6 +16,8 @@ SHOW: Final = b"show\n"
 """What a second start says to the first program."""
 SEARCH: Final = b"seek\n"
 """What one says that wants the quick search. As long as the other."""
+LONGEST_WORD: Final = 256
+"""Bytes of either, with the activation token that may stand behind it after a space."""
 SHOWN: Final = b"shown\n"
 """What it answers."""
 _LONGEST: Final = 90

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
@@ -250,6 +251,19 @@ async def test_buttons_are_told_by_key(there: Desktop, notifier: Notifier, heard
     async with asyncio.timeout(10):
         assert await heard.actions.get() == (ENDS.key, "renew")
         assert await heard.actions.get() == (ENDS.key, "default")
+
+
+async def test_who_clicks_a_notice_lets_the_window_come_to_the_front(
+    there: Desktop, notifier: Notifier, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    await there.shows(notifier, ENDS)
+    for number, token in ((7, "of-the-click"), (99, "of-another-program"), (7, "no token")):
+        await there.service.emit(PATH, NAME, "ActivationToken", "us", number, token)
+    await there.press(7, "default")
+    async with asyncio.timeout(10):
+        assert await heard.actions.get() == (ENDS.key, "default")
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "of-the-click"
 
 
 async def test_only_the_service_itself_presses_buttons(

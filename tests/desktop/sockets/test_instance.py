@@ -90,9 +90,9 @@ def unlikely() -> None:
     raise AssertionError("the socket is there")
 
 
-def start_second(folder: Path, qtbot: QtBot) -> list[str]:
+def start_second(folder: Path, qtbot: QtBot, **environment: str) -> list[str]:
     argv = [sys.executable, "-c", SECOND, str(folder / "pomtray.toml"), str(folder / "data")]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as second:
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as second:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
         assert second.stdout
         return second.stdout.read().splitlines()
@@ -164,6 +164,39 @@ def test_the_socket_is_for_this_user_only(first: Instance) -> None:
     found = Path(first._address).lstat()
     assert stat.S_ISSOCK(found.st_mode)
     assert not found.st_mode & 0o077
+
+
+def test_the_right_to_come_to_the_front_is_handed_on(
+    first: Instance, shown: Shown, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
+    assert start_second(folder, qtbot, XDG_ACTIVATION_TOKEN="a-token_TIME123") == ["False True", ""]
+    assert shown.times == 1
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "a-token_TIME123"
+    assert start_second(folder, qtbot, XDG_ACTIVATION_TOKEN="no token") == ["False True", ""]
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "a-token_TIME123"
+
+
+def test_a_first_program_that_knows_one_word_only_is_told_that(folder: Path, qtbot: QtBot) -> None:
+    """As pomtray 0.1 did."""
+    heard: list[bytes] = []
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(Instance(folder / "pomtray.toml", folder / "data")._addresses()[0])
+        server.listen()
+
+        def serve() -> None:
+            for _ in range(2):
+                client, _ = server.accept()
+                with client:
+                    heard.append(client.recv(100))
+                    if heard[-1] == b"show\n":
+                        client.sendall(b"shown\n")
+
+        serving = Thread(target=serve, daemon=True)
+        serving.start()
+        assert start_second(folder, qtbot, XDG_ACTIVATION_TOKEN="a-token") == ["True True", ""]
+        serving.join(10)
+    assert heard == [b"show a-token\n", b"show\n"]
 
 
 @pytest.mark.parametrize("word", [b"hide\n", b"show\nshow\n", b"x" * 100_000, b"\x00\xff\xfe\xfd\xfc"])
