@@ -10,9 +10,7 @@ from typing import Final
 from pomtray.controller import Controller
 from pomtray.controller.requests import Requests
 from pomtray.controller.waiting import Who
-from pomtray.core.catalogue import all_worded, worded
-from pomtray.core.request import Declined, Do, Request, Tell
-from pomtray.desktop.language import catalogue
+from pomtray.core.request import Do, Request, Tell
 from pomtray.desktop.sockets.ask_socket import AskSocket
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
@@ -37,15 +35,7 @@ class Asked:
     async def _answer(self, request: Request, tell: Tell, who: Who) -> dict[str, object]:
         if request.do is Do.REREAD:
             await self._reread()
-        told_in = catalogue(request.language)
-
-        def told(text: str, scan: str = "") -> None:
-            tell(worded(text, told_in), scan)
-
-        try:
-            return all_worded(await self._requests.answer(request, told, who), told_in)
-        except Declined as declined:
-            raise Declined(declined.status, all_worded(declined.problem, told_in)) from declined
+        return await self._requests.answer(request, tell, who)
 
     def listen(self) -> None:
         """Harmless where it listens already. Raises `Unavailable`."""

@@ -7,12 +7,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pomtray.cli import quick
-
-if TYPE_CHECKING:
-    from pomtray.core.catalogue import Catalogue
+from pomtray.cli.telling import sentences
+from pomtray.cli.telling import told as in_language
+from pomtray.core.answer_texts import with_texts
+from pomtray.core.text import joined, phrase
 
 FAILED: Final = 1
 UNREACHABLE: Final = 5
@@ -33,37 +34,15 @@ class No(Exception):
         self.text = text
 
 
-_language: list[str] = []
-"""That of the texts for people; none: English."""
-
-
-def use(language: str) -> None:
-    """Tell everything in that language from now on, and be answered in it."""
-    _language[:] = [language] if language != "en" else []
-
-
-def told_in() -> Catalogue | None:
-    """The texts of the language; None for English."""
-    if not _language:
-        return None
-    from pomtray.desktop.language import catalogue  # noqa: PLC0415 English needs nothing of it
-
-    return catalogue(_language[0])
-
-
-def in_words(text: str) -> str:
-    """`text` as it is told."""
-    if not _language:
-        return text
-    from pomtray.core.catalogue import worded  # noqa: PLC0415 as above
-
-    return worded(text, told_in())
-
-
 def tell(text: str) -> None:
     """Progress, questions and complaints: on the terminal's error side, since standard output holds the answer."""
-    sys.stderr.write(f"{in_words(text)}\n")
+    sys.stderr.write(f"{in_language(text)}\n")
     sys.stderr.flush()
+
+
+def note(text: str) -> None:
+    """The same, where it has to be said who says so."""
+    tell(joined("", ("pomtray: ", text)))
 
 
 def settings_path(config: Path | None) -> str:
@@ -101,16 +80,14 @@ def ask(said: dict[str, object], config: Path | None) -> dict[str, Any]:
 
 
 def _tell_note(answer: dict[str, Any]) -> None:
-    if note := answer.get("note"):
-        tell(f"pomtray: {note}")
+    if said := answer.get("note"):
+        note(said)
 
 
 def _here(said: dict[str, object], path: str) -> dict[str, Any]:
     """The last line, of the app or as it would say it."""
     said = {"v": 1, **said, "config": path}
-    frame = of_app({**said, "language": _language[0]}, path) if _language else of_app(said, path)
-    if frame is not None and _language and frame.get("error", {}).get("exit") == USAGE:
-        frame = of_app(said, path)  # an app from before an update knows no languages
+    frame = of_app(said, path)
     if frame is None:
         from pomtray.cli.alone import alone  # noqa: PLC0415 only where no app runs
 
@@ -129,7 +106,7 @@ def told(text: str, scan: str = "") -> None:
 
         scanning.show(scan)
     if "\nhttp" in text and (way := _forwarding(text.partition("\n")[2])):
-        tell(f"From another computer, have the browser's answer brought here first:\n{way}")
+        tell(phrase("From another computer, have the browser's answer brought here first:\n{way}", way=way))
 
 
 def _forwarding(url: str) -> str:
@@ -187,7 +164,7 @@ def said_to_the_end(connection: _socket.socket, begun: bytes) -> int | None:
     error = frame["error"]
     if error["exit"] != _NOT_ALLOWED:
         return None
-    tell(f"pomtray: {error['title']}. {error['text']}")
+    note(sentences(error["title"], error["text"]))
     return _NOT_ALLOWED
 
 
@@ -198,12 +175,22 @@ def _last(connection: _socket.socket, begun: bytes = b"") -> dict[str, Any] | No
         begun = b""
         *lines, left = (left + piece).split(b"\n")
         for line in lines:
-            frame: dict[str, Any] = json.loads(line)
+            frame = read_frame(line)
             if "tell" not in frame:
                 return frame
-            text = "".join(char for char in str(frame["tell"]) if char == "\n" or char.isprintable())
-            told(text, str(frame.get("scan", "")))
+            told(_printable(in_language(frame["tell"])), str(frame.get("scan", "")))
     return None
+
+
+def read_frame(line: bytes) -> dict[str, Any]:
+    """A line of an answer, with its texts."""
+    frame: dict[str, Any] = json.loads(line)
+    texts = frame.pop("texts", None)
+    return with_texts(frame, texts) if texts is not None else frame
+
+
+def _printable(text: str) -> str:
+    return "".join(char for char in text if char == "\n" or char.isprintable())
 
 
 def _addresses(path: str) -> list[str]:

@@ -7,9 +7,8 @@ import importlib
 import sys
 from typing import Final
 
-from pomtray.cli import asking
-from pomtray.cli.asking import FAILED, No, tell
-from pomtray.desktop.language import language
+from pomtray.cli.asking import FAILED, No, note
+from pomtray.cli.telling import sentences
 
 _PLACES: Final = {
     "status": ("sessions", "status"),
@@ -43,13 +42,11 @@ _NOBODY_READS: Final = 141
 def run(options: argparse.Namespace) -> int:
     """Do it; gives the exit status."""
     module, name = _PLACES[options.command]
-    if not getattr(options, "json", False):  # programs read that, and words of ours in it are English
-        asking.use(language())
     try:
         status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
         sys.stdout.flush()
     except No as no:
-        tell(f"pomtray: {asking.in_words(no.title)}. {asking.in_words(no.text)}".rstrip())
+        note(sentences(no.title, no.text))
         return no.status
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -57,9 +54,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout = None  # else the interpreter tries again at its end
         return _NOBODY_READS
     except OSError as error:
-        tell(
-            f"pomtray: {error.filename}: {error.strerror}" if error.filename else f"pomtray: {error.strerror or error}"
-        )
+        note(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
         return FAILED
     except Exception as error:  # noqa: BLE001 a command ends here
         return _failed(error)
@@ -69,9 +64,8 @@ def run(options: argparse.Namespace) -> int:
 def _failed(error: Exception) -> int:
     from pomtray.core.errors import PomtrayError  # noqa: PLC0415 most commands end otherwise
     from pomtray.core.request import status_of  # noqa: PLC0415 as above
-    from pomtray.core.text import joined  # noqa: PLC0415 as above
 
     if not isinstance(error, PomtrayError):
         raise error
-    tell(joined("", ("pomtray: ", joined(". ", (error.problem.title, error.problem.text())))))
+    note(sentences(error.problem.title, error.problem.text()))
     return status_of(error)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from pomtray.cli.telling import told
 from pomtray.serve.resources import resource_bytes
 
 _BIGGEST: Final = 1024 * 1024
@@ -111,8 +112,8 @@ def complete(parser: argparse.ArgumentParser, words: Sequence[str], routes: Call
 
 def _values(action: argparse.Action, begun: str, line: _Line, routes: Callable[[str], Sequence[str]]) -> Answer:
     if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 as above
-        told = {choice.dest: choice.help or "" for choice in action._get_subactions()}  # noqa: SLF001 as above
-        return Answer(words=_fitting(begun, [(name, told[name]) for name in action.choices if name in told]))
+        helps = {choice.dest: choice.help or "" for choice in action._get_subactions()}  # noqa: SLF001 as above
+        return Answer(words=_fitting(begun, [(name, helps[name]) for name in action.choices if name in helps]))
     if action.choices is not None:
         return Answer(words=_fitting(begun, [(str(choice), "") for choice in action.choices]))
     kind = "routes" if action.dest == "route" and not action.option_strings else _KINDS.get(str(action.metavar), "")
@@ -140,7 +141,7 @@ def _taken(group: argparse._MutuallyExclusiveGroup, line: _Line) -> list[str]:
 
 
 def _fitting(begun: str, words: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((word, told.replace("%%", "%")) for word, told in words if word.startswith(begun))
+    return tuple((word, told(what).replace("%%", "%")) for word, what in words if word.startswith(begun))
 
 
 def script(shell: str) -> str:
@@ -166,8 +167,8 @@ def answer(shell: str, parser: argparse.ArgumentParser) -> int:
     line = Typed.read(*sent[:2]) if shell == "bash" else None
     found = complete(parser, line.words if line else sent, route_names)
     sys.stdout.write(f"{found.kind}\n")
-    for word, told in found.words:
-        sys.stdout.write(f"{line.quoted(word) if line else word}\t{told}\n")
+    for word, what in found.words:
+        sys.stdout.write(f"{line.quoted(word) if line else word}\t{what}\n")
     return 0
 
 

@@ -22,6 +22,7 @@ from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
 from pomtray.core.network.header import shortened
+from pomtray.core.text import joined, phrase
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.settings_text import client_secrets, settings_text
@@ -31,10 +32,10 @@ from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 
 _SOURCES = {
-    EndSource.SERVER: "the server says so",
-    EndSource.TOKEN: "the token says so",
-    EndSource.ESTIMATE: "an estimate from the configured lifetime",
-    EndSource.UNKNOWN: "not known",
+    EndSource.SERVER: phrase("the server says so"),
+    EndSource.TOKEN: phrase("the token says so"),
+    EndSource.ESTIMATE: phrase("an estimate from the configured lifetime"),
+    EndSource.UNKNOWN: phrase("not known"),
 }
 
 
@@ -57,10 +58,15 @@ async def _serve(options: argparse.Namespace) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with Demo(_options(options)) as demo:
-        say(f"# A Pomerium for trying out, on this machine only. Its authenticate host: {demo.authenticate}")
-        say("# As a settings file:")
+        say(
+            phrase(
+                "# A Pomerium for trying out, on this machine only. Its authenticate host: {host}",
+                host=demo.authenticate,
+            )
+        )
+        say(phrase("# As a settings file:"))
         say(settings_text(demo))
-        say("# Serving. End it with Ctrl+C.")
+        say(phrase("# Serving. End it with Ctrl+C."))
         await ended.wait()
     return 0
 
@@ -72,7 +78,8 @@ async def _play(options: argparse.Namespace) -> int:
         route = next((route for route in settings.routes if route.name == options.route), None)
         if route is None:
             names = ", ".join(route.name for route in settings.routes)
-            say(f"There is no route {options.route!r} to sign in to. There are: {names}.")
+            wanted = repr(options.route)
+            say(phrase("There is no route {route} to sign in to. There are: {names}.", route=wanted, names=names))
             return 2
         return await _sign_in(route, settings, InTerminal(open_page, client_secrets(demo)))
 
@@ -88,24 +95,24 @@ async def _opener(options: argparse.Namespace) -> AsyncIterator[Callable[[str], 
 
 async def _open_in_browser(url: str) -> None:
     if not await asyncio.to_thread(webbrowser.open, url):
-        say("No browser could be started: try --no-browser.")
+        say(phrase("No browser could be started: try --no-browser."))
 
 
 async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> int:
     client = Client(lambda: settings, in_one_domain_or_on_loopback)
     try:
-        say(f"Signing in to {route.name} at {route.origin}")
+        say(phrase("Signing in to {route} at {origin}", route=route.name, origin=route.origin))
         wish = BeginSignIn(LoginId(route.name), 1, route)
         session = await client.sign_in(wish, settings.preferences, terminal, _Nobody())
         _tell(route, session)
         if session.grant is not None:
-            say(f"Renewing  without the person, as {route.method} can")
+            say(phrase("Renewing  without the person, as {method} can", method=route.method))
             session = await client.renew(session, route, terminal)
             _tell(route, session)
         trial = await client.try_route(session, route)
-        say(f"Answer    {trial.text}")
+        say(phrase("Answer    {answer}", answer=trial.text))
     except PomtrayError as error:
-        say(f"{error.problem.title}: {error.problem.text()}")
+        say(joined(": ", (error.problem.title, error.problem.text())))
         return 1
     finally:
         await client.close()
@@ -116,11 +123,11 @@ async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> in
 def _tell(route: Route, session: Session) -> None:
     person = session.person
     name = f" ({person.name})" if person.name not in {"", person.label()} else ""
-    say(f"Who       {person.label()}{name}")
+    say(phrase("Who       {person}", person=f"{person.label()}{name}"))
     clock = WallClock(datetime.now().astimezone().tzinfo or UTC)
-    until = clock_time(session.end.at, datetime.now(UTC), clock) if session.end.at else "nobody knows when"
-    say(f"Until     {until} ({_SOURCES[session.end.source]})")
-    say(f"Header    {shortened(route.header, session.credential)}")
+    until = clock_time(session.end.at, datetime.now(UTC), clock) if session.end.at else phrase("nobody knows when")
+    say(phrase("Until     {until} ({source})", until=until, source=_SOURCES[session.end.source]))
+    say(phrase("Header    {header}", header=shortened(route.header, session.credential)))
 
 
 class _Nobody:

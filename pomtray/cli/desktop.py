@@ -6,6 +6,7 @@ import argparse
 import os
 
 from pomtray.cli.terminal import say
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.own_command import program_command
 from pomtray.desktop.shell import autostart, menu_entry
 
@@ -17,7 +18,8 @@ def main(options: argparse.Namespace) -> int:
     try:
         _install(start=options.start_at_login) if options.what == "install" else _remove()
     except OSError as error:
-        say(f"pomtray could not change the menu: {os.strerror(error.errno or 0)}: {error.filename}")
+        why, place = os.strerror(error.errno or 0), error.filename
+        say(phrase("pomtray could not change the menu: {why}: {place}", why=why, place=place))
         return _FAILED
     return 0
 
@@ -25,14 +27,14 @@ def main(options: argparse.Namespace) -> int:
 def _install(*, start: bool) -> None:
     if menu_entry.is_supported():
         menu_entry.install(program_command())
-        say("pomtray is in the menu.")
+        say(phrase("pomtray is in the menu."))
     if start:
         autostart.turn_on(autostart.hidden(program_command()))
-        say("It starts when you log in.")
+        say(phrase("It starts when you log in."))
 
 
 def _remove() -> None:
     menu_entry.remove()
     autostart.turn_off()
-    say("pomtray is out of the menu, and does not start by itself.")
-    say("Settings and sessions stay; `pomtray forget` ends the sessions and takes them away.")
+    say(phrase("pomtray is out of the menu, and does not start by itself."))
+    say(phrase("Settings and sessions stay; `pomtray forget` ends the sessions and takes them away."))

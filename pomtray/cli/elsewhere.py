@@ -7,7 +7,8 @@ import stat
 from typing import Any, Final
 
 from pomtray.cli import quick
-from pomtray.cli.asking import UNREACHABLE, No, answered, tell
+from pomtray.cli.asking import UNREACHABLE, No, answered, note
+from pomtray.core.text import joined, phrase
 
 _ASKED: Final = frozenset(
     {"status", "routes", "header", "token", "curl", "exec", "env", "kube-credential", "git-credential"}
@@ -20,20 +21,33 @@ def refused(command: str | None) -> bool:
     """Whether it is not asked there, which is told then: nothing of this machine is used in its place."""
     if command in _ASKED | _HERE:
         return False
-    way = f"Do that on the machine that it leads to, or unset {quick.ELSEWHERE} to do it on this one."
-    tell(f"pomtray: {quick.ELSEWHERE} is set, and does not lead to `pomtray {command}`. {way}")
+    note(
+        phrase(
+            "{variable} is set, and does not lead to `pomtray {command}`. "
+            "Do that on the machine that it leads to, or unset {variable} to do it on this one.",
+            variable=quick.ELSEWHERE,
+            command=command,
+        )
+    )
     return True
 
 
 def ask(said: dict[str, object], place: str) -> dict[str, Any]:
     """The last line of the answer. Raises `No`. place: path of the socket."""
-    way = f"Start `pomtray forward` on the other machine again, or unset {quick.ELSEWHERE} to ask this one."
+    way = phrase(
+        "Start `pomtray forward` on the other machine again, or unset {variable} to ask this one.",
+        variable=quick.ELSEWHERE,
+    )
     if problem := _distrust(place):
-        raise No(UNREACHABLE, "The other machine is not asked", f"{quick.ELSEWHERE}: {place} {problem}. {way}")
+        raise No(UNREACHABLE, phrase("The other machine is not asked"), joined(" ", (problem, way)))
     connection = quick.connect(place)
     frame = answered(said, connection) if connection is not None else None
     if frame is None:
-        raise No(UNREACHABLE, "No answer over SSH", f"Nobody answers at {place}. {way}")
+        raise No(
+            UNREACHABLE,
+            phrase("No answer over SSH"),
+            joined(" ", (phrase("Nobody answers at {place}.", place=place), way)),
+        )
     return frame
 
 
@@ -42,9 +56,11 @@ def _distrust(place: str) -> str:
     try:
         found, folder = os.lstat(place), os.lstat(os.path.dirname(place))  # noqa: PTH120 as `quick`
     except OSError:
-        return "is not there"
+        return phrase("{variable}: {place} is not there.", variable=quick.ELSEWHERE, place=place)
     if not stat.S_ISSOCK(found.st_mode):
-        return "is no socket"
+        return phrase("{variable}: {place} is no socket.", variable=quick.ELSEWHERE, place=place)
     if {found.st_uid, folder.st_uid} != {os.getuid()} or (found.st_mode | folder.st_mode) & 0o077:
-        return "is not yours alone, or its folder is not"
+        return phrase(
+            "{variable}: {place} is not yours alone, or its folder is not.", variable=quick.ELSEWHERE, place=place
+        )
     return ""

@@ -14,8 +14,10 @@ from typing import Final, Protocol
 from pomtray.cli.alone.ending import Ended, end_sessions
 from pomtray.cli.asking import tell
 from pomtray.cli.own_vault import own_vault, own_vault_place
+from pomtray.cli.telling import is_yes, told
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.vault.turn import TURNS, Turn
 from pomtray.desktop.vault.vault import Vault
@@ -45,7 +47,12 @@ def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> i
     That is 5 where a session may live on at its server, or something is still here.
     """
     if not options.yes and not sys.stdin.isatty():
-        tell("pomtray forget asks before it does anything, and this is no terminal. Add --yes to go on without asking.")
+        tell(
+            phrase(
+                "pomtray forget asks before it does anything, and this is no terminal. "
+                "Add --yes to go on without asking."
+            )
+        )
         return _USAGE
     places.settle_environment()
     logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is said here
@@ -53,7 +60,7 @@ def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> i
     instance = claim(path, places.data_folder())
     try:
         if not instance.acquire():
-            tell(f"pomtray runs with {path}. Quit it first, then run this again.")
+            tell(phrase("pomtray runs with {path}. Quit it first, then run this again.", path=path))
             return _FAILED
         return _forget(path, options)
     except Unavailable as error:
@@ -66,9 +73,18 @@ def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> i
 
 
 def _forget(path: Path, options: argparse.Namespace) -> int:
-    tell(f"All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.")
-    tell("No session is ended at its server." if options.offline else "Each session is ended at its server first.")
-    if not _agreed("Go on?", options):
+    tell(
+        phrase(
+            "All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.",
+            path=path,
+        )
+    )
+    tell(
+        phrase("No session is ended at its server.")
+        if options.offline
+        else phrase("Each session is ended at its server first.")
+    )
+    if not _agreed(phrase("Go on?"), options):
         return _declined()
     file, entry = own_vault_place(path)
     turns = [Turn(path, places.data_folder(), name) for name in TURNS]
@@ -76,20 +92,20 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
         for turn in turns:
             held.callback(turn.give_back)
             if not runner.run(turn.take(_TURN_FOR)):
-                tell("Another pomtray command is at work: end it, or wait for it, then run this again.")
+                tell(phrase("Another pomtray command is at work: end it, or wait for it, then run this again."))
                 return _FAILED
         vault = own_vault(path, _PATIENCE)
         try:
             ended = Ended() if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
             for line in ended.left:
                 tell(line)
-            if ended.left and not _agreed("Forget all the same?", options):
+            if ended.left and not _agreed(phrase("Forget all the same?"), options):
                 return _declined()
             kept = runner.run(_taken_away(vault, places.state_folder() / f"clipboard-{entry}", there=file.exists()))
         finally:
             runner.run(vault.close())
-    say(kept or "Forgotten.")
-    say(f"What stays: the settings file ({path}) and the log ({places.log_file()}).")
+    say(kept or phrase("Forgotten."))
+    say(phrase("What stays: the settings file ({path}) and the log ({log}).", path=path, log=places.log_file()))
     return _NOT_ALL if ended.left or kept or not ended.sure else 0
 
 
@@ -99,20 +115,20 @@ async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:
         await asyncio.to_thread(clipboard.unlink, missing_ok=True)
         await vault.forget()
     except OSError as error:
-        return f"Not all could be forgotten: {clipboard}: {error.strerror}"
+        return phrase("Not all could be forgotten: {path}: {why}", path=clipboard, why=error.strerror)
     except PomtrayError as error:
-        return f"Not all could be forgotten. {error.problem.text()}" if there else ""
+        return joined(" ", (phrase("Not all could be forgotten."), error.problem.text())) if there else ""
     return ""
 
 
 def _agreed(question: str, options: argparse.Namespace) -> bool:
     if options.yes:
         return True
-    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.write(f"{told(phrase('{question} [y/N]', question=question))} ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    return is_yes(sys.stdin.readline())
 
 
 def _declined() -> int:
-    tell("Nothing more was done.")
+    tell(phrase("Nothing more was done."))
     return _FAILED

@@ -8,9 +8,10 @@ import contextlib
 from pathlib import Path
 from typing import Any, Final
 
-from pomtray.cli.asking import No, of_app, runs, settings_path, tell
+from pomtray.cli.asking import No, note, of_app, runs, settings_path, tell
 from pomtray.cli.handing.credentials import print_json
 from pomtray.core.request import Exit
+from pomtray.core.text import phrase
 
 _TURN_FOR: Final = 60.0
 """Seconds for a command that renews to come to its end."""
@@ -31,7 +32,7 @@ def _lock(path: str) -> dict[str, Any]:
         asyncio.run(_mark(path))
         done = _asked("lock", path)
     if done is None:
-        tell("pomtray: It does not run; commands use no session until it is unlocked: pomtray unlock")
+        note(phrase("It does not run; commands use no session until it is unlocked: pomtray unlock"))
     return done or {"locked": True}
 
 

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pomtray.cli.asking import USAGE, No, ask, tell
+from pomtray.cli.asking import USAGE, No, ask, note
 from pomtray.cli.handing.credentials import opens_browser, print_json
+from pomtray.cli.telling import sentences, told
+from pomtray.core.text import phrase
 
 
 def status(options: argparse.Namespace) -> int:
@@ -18,9 +20,9 @@ def status(options: argparse.Namespace) -> int:
         return print_json(answer)
     print_rows(answer["routes"])
     if machine := answer.get("machine"):
-        tell(f"pomtray: {machine} has answered, over SSH.")
+        note(phrase("{machine} has answered, over SSH.", machine=machine))
     for trouble in answer["trouble"]:
-        tell(f"pomtray: {trouble['title']}. {trouble['text']}")
+        note(sentences(trouble["title"], trouble["text"]))
     return 0
 
 
@@ -56,7 +58,7 @@ def print_rows(rows: Iterable[dict[str, Any]]) -> int:
 def logout(options: argparse.Namespace) -> int:
     """Sign out. Ends with 5 where a server could not be asked."""
     if bool(options.route) == options.all:
-        raise No(USAGE, "Which route?", "Name one, or all by --all.")
+        raise No(USAGE, phrase("Which route?"), phrase("Name one, or all by --all."))
     answer = ask({"do": "logout", "route": options.route, "all": options.all}, options.config)
     if options.json:
         print_json(answer)
@@ -75,7 +77,7 @@ def _time(route: dict[str, Any]) -> str:
 
 def print_table(rows: Iterable[Sequence[str]]) -> None:
     """Each column as wide as its widest cell."""
-    lines = [*rows]
+    lines = [[*map(told, row)] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True) if width)

@@ -9,16 +9,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from pomtray.cli.telling import is_yes, told
 from pomtray.core.domain.login import Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
 from pomtray.core.secret import Secret
+from pomtray.core.text import joined, phrase
 
 
 def say(text: str = "") -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{told(text)}\n")
     sys.stdout.flush()
 
 
@@ -41,16 +43,16 @@ class InTerminal:
         self._opening: asyncio.Task[object] | None = None
 
     def stage(self, stage: Stage, host: str = "") -> None:
-        say(f"…         {stage}{f' ({host})' if host else ''}")
+        say(joined("", ("…         ", stage.word, f" ({host})" if host else "")))
 
     async def open_browser(self, start_url: str, sign_in_url: str) -> None:
         del sign_in_url  # holds the answer's address: it is not for printing
         self._opening = asyncio.ensure_future(self._open_page(start_url))
 
     async def ask(self, question: Question) -> bool:
-        say(f"{question.title}: {question.text}")
-        answer = await asyncio.to_thread(input, f"{question.yes}? [y/N] ")
-        return answer.strip().lower() in {"y", "yes"}
+        say(joined(": ", (question.title, question.text)))
+        asked = told(phrase("{question} [y/N]", question=joined("", (question.yes, "?"))))
+        return is_yes(await asyncio.to_thread(input, f"{asked} "))
 
     async def pasted(self) -> str:
         await asyncio.Event().wait()
@@ -65,21 +67,22 @@ class InTerminal:
             await asyncio.gather(self._opening, return_exceptions=True)
 
     def doubted(self, session: Session) -> None:
-        say(f"somebody else may have answered: {session.person.label()} is signed in")
+        person = session.person.label()
+        say(phrase("somebody else may have answered: {person} is signed in", person=person))
 
     async def may_end(self, session: Session) -> bool:
         del session
         return True
 
     def ended(self, session: Session) -> None:
-        say(f"…         the session before has ended ({session.issuer.authority})")
+        say(phrase("…         the session before has ended ({issuer})", issuer=session.issuer.authority))
 
     def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
         """Nothing is kept: the demo ends with this sign-in."""
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         del complete, expires_at
-        say(f"Code      {user_code}, to be entered at {verification_uri}")
+        say(phrase("Code      {code}, to be entered at {url}", code=user_code, url=verification_uri))
 
     async def secret(self, provider: Provider) -> Secret:
         return self._secrets[provider.name]
@@ -89,7 +92,7 @@ class InTerminal:
         raise AssertionError(f"the demo wants no client certificate, and {file} is none")
 
     def secret_refused(self, provider: Provider) -> None:
-        say(f"{provider.name} does not take the client secret.")
+        say(phrase("{provider} does not take the client secret.", provider=provider.name))
 
     async def keep(self, refresh: Secret) -> None:
         """Nothing is kept: the demo ends with this sign-in."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Final, Protocol
 
+from pomtray.core.answer_texts import texts_of
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
@@ -20,9 +21,7 @@ LARGEST: Final = 16 * 1024
 _MOST: Final = 64
 """Values."""
 _LONGEST_FOR: Final = 366 * 24 * 3600
-_KNOWN: Final = frozenset(
-    {"v", "config", "do", "route", "min_valid", "wait", "browser", "device", "form", "as", "all", "language"}
-)
+_KNOWN: Final = frozenset({"v", "config", "do", "route", "min_valid", "wait", "browser", "device", "form", "as", "all"})
 
 
 class Exit(IntEnum):
@@ -98,8 +97,6 @@ class Request:
     """LOGOUT: of all routes."""
     config: str = ""
     """The settings file that the asker means; "" where it does not say."""
-    language: str = ""
-    """That of the answer's texts for people: "de"; English where it is none that we have."""
 
 
 class Tell(Protocol):
@@ -141,7 +138,6 @@ def read_request(line: bytes) -> Request:
             wanted=As(text_or_empty(said, "as") or As.FULL),
             every=flag(said, "all"),
             config=text_or_empty(said, "config"),
-            language=text_or_empty(said, "language"),
         )
     except ValueError as error:
         raise ValueError(_reason(error)) from None
@@ -159,26 +155,30 @@ def request_line(request: Request) -> bytes:
     said |= {"min_valid": int(request.min_for.total_seconds()), "wait": request.waits, "browser": request.browser}
     said |= {"device": request.device, "form": request.form.value if request.form else "", "as": request.wanted.value}
     said |= {"all": request.every, "config": request.config}
-    said |= {"language": request.language} if request.language else {}
     return _line(said)
 
 
 def done_line(answer: dict[str, object]) -> bytes:
     """The last line of an answer."""
-    return _line({"v": VERSION, "ok": answer})
+    return _answer_line({"v": VERSION, "ok": answer})
 
 
 def told_line(text: str, scan: str = "") -> bytes:
     """A line before the last one: how far it is. scan: as `Tell` takes it."""
-    return _line({"v": VERSION, "tell": text, **({"scan": scan} if scan else {})})
+    return _answer_line({"v": VERSION, "tell": text, **({"scan": scan} if scan else {})})
 
 
 def declined_line(declined: Declined) -> bytes:
     """The last line of an answer that is a no."""
     problem = declined.problem
-    return _line(
+    return _answer_line(
         {"v": VERSION, "error": {"exit": int(declined.status), "title": problem.title, "text": problem.text()}}
     )
+
+
+def _answer_line(content: dict[str, object]) -> bytes:
+    texts = texts_of(content)
+    return _line(content if texts is None else {**content, "texts": texts})
 
 
 def _line(content: dict[str, object]) -> bytes:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.text import phrase
 
 _AT_ONCE: Final = 64
 """Connections; more wait in the kernel's queue until one ends."""
@@ -27,7 +28,7 @@ def loopback(text: str, port: int = 0) -> tuple[str, int]:
         text = text.removesuffix(":0")
     origin = Origin.parse(f"https://{text}")
     if not origin.is_loopback:
-        raise ValueError("only loopback is listened on: 127.0.0.1 or [::1]")
+        raise ValueError(phrase("only loopback is listened on: 127.0.0.1 or [::1]"))
     has_port = text.rpartition("]")[2].find(":") >= 0
     return "127.0.0.1" if origin.host == "localhost" else origin.host, origin.port if has_port else port
 

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import httpx
 
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable
+from pomtray.core.text import phrase
 from pomtray.forward import mcp_message
 from pomtray.forward.events import Event, events
 from pomtray.forward.mcp_endpoint import Endpoint, Reply, SessionGone
@@ -113,7 +114,9 @@ class Bridge:
         except PomtrayError as error:
             await self._say(mcp_message.problem(message.id, error))
         except SessionGone:
-            gone = self._endpoint.problem("The MCP session is gone", "the server does not keep its sessions")
+            gone = self._endpoint.problem(
+                phrase("The MCP session is gone"), phrase("the server does not keep its sessions")
+            )
             await self._say(mcp_message.problem(message.id, Refused(gone)))
 
     async def _ask(self, message: Message) -> None:
@@ -176,7 +179,9 @@ class Bridge:
                 broken = again
             except Unreachable:
                 continue
-        raise Unreachable(self._endpoint.problem("The connection broke", "the answer did not come whole"))
+        raise Unreachable(
+            self._endpoint.problem(phrase("The connection broke"), phrase("the answer did not come whole"))
+        )
 
     async def _notify(self, message: Message) -> None:
         """A notification, or an answer to the server."""

@@ -12,6 +12,7 @@ import httpx
 from pomtray import __version__
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
+from pomtray.core.text import joined, phrase
 from pomtray.forward import mcp_message, refusing
 from pomtray.forward.mcp_message import Message
 from pomtray.forward.ports import Credentials
@@ -99,13 +100,13 @@ class Endpoint:
             pass
 
     def unclear(self, reply: Reply) -> Problem:
-        said = f"it answered {reply.status}, not as an MCP server does"
-        return self.problem("No MCP server", said, reply.header("x-request-id"))
+        said = phrase("it answered {status}, not as an MCP server does", status=reply.status)
+        return self.problem(phrase("No MCP server"), said, reply.header("x-request-id"))
 
     def problem(self, title: str, reason: str, request_id: str = "") -> Problem:
         where = f"{self._route.origin.authority}{self._target.decode('ascii').partition('?')[0]}"
-        action = "Check the path: it is that of the url in the settings, or of --path."
-        return Problem(title, f"{where}: {reason}.", action, "route", request_id)
+        action = phrase("Check the path: it is that of the url in the settings, or of --path.")
+        return Problem(title, joined("", (f"{where}: ", reason, ".")), action, "route", request_id)
 
     def _of_session(self, message: Message | None = None) -> dict[str, str]:
         if message is not None and message.method == "initialize":

@@ -26,6 +26,7 @@ from pomtray.core.request import (
     told_line,
 )
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.text import phrase
 
 SETTINGS = Settings(
     (
@@ -167,3 +168,7 @@ def test_lines_of_an_answer() -> None:
     assert told_line("a\nb") == b'{"v":1,"tell":"a\\nb"}\n'
     no = json.loads(declined_line(Declined(Exit.LOCKED, Problem("Locked", "The keyring is.", "Unlock it."))))
     assert no == {"v": 1, "error": {"exit": 3, "title": "Locked", "text": "The keyring is. Unlock it."}}
+    told = told_line(phrase("{route}: checking", route="app"))
+    texts = {"tell": ["app: checking", "{route}: checking", {"route": "app"}]}
+    assert json.loads(told) == {"v": 1, "tell": "app: checking", "texts": texts}
+    assert told.startswith(b'{"v":1,"tell":'), "the quick way looks no further"

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from pomtray.cli import asking
 from pomtray.cli.alone.ground import Ground
-from pomtray.core.catalogue import all_worded
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request
+from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.vault.trouble import VaultTrouble, on_disk
@@ -34,23 +34,24 @@ def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
     """The last line of the answer, as the app would give it."""
     places.settle_environment()
     logging.getLogger("pomtray").addHandler(logging.NullHandler())  # what went wrong is told here
-    told_in = asking.told_in()
     try:
         request = read_request(json.dumps(said).encode())
         with asyncio.Runner() as runner:
-            line = done_line(all_worded(runner.run(_Alone(path, said).answer(request)), told_in))
+            line = done_line(runner.run(_Alone(path, said).answer(request)))
     except Declined as declined:
-        line = declined_line(Declined(declined.status, all_worded(declined.problem, told_in)))
+        line = declined_line(declined)
     except ValueError as error:
-        line = declined_line(Declined(Exit.USAGE, Problem("Not understood", f"That cannot be asked: {error}.")))
+        sentence = phrase("That cannot be asked: {reason}.", reason=reason_of(error))
+        line = declined_line(Declined(Exit.USAGE, Problem(phrase("Not understood"), sentence)))
     except _AppRuns as found:
         return found.answer
     except OSError as error:
-        sentence = f"{error.filename or path}: {error.strerror}."
-        problem = Problem("Sessions cannot be read", sentence, "Check its permissions and the free space.")
+        reason = f"{error.filename or path}: {error.strerror}."
+        problem = Problem(
+            phrase("Sessions cannot be read"), reason, phrase("Check its permissions and the free space.")
+        )
         line = declined_line(Declined(Exit.LOCKED, problem))
-    last: dict[str, Any] = json.loads(line)
-    return last
+    return asking.read_frame(line)
 
 
 class _AppRuns(Exception):
@@ -118,7 +119,11 @@ class _Alone:
             return
         found = await asyncio.to_thread(asking.of_app, self._said, path)
         if found is None:
-            problem = Problem("Another pomtray is at work", "It has not come to an end.", "Try again in a moment.")
+            problem = Problem(
+                phrase("Another pomtray is at work"),
+                phrase("It has not come to an end."),
+                phrase("Try again in a moment."),
+            )
             raise Declined(Exit.UNREACHABLE, problem)
         raise _AppRuns(found)
 
@@ -133,7 +138,11 @@ class _Waits(Exception):
 
 def _read(path: Path) -> Settings:
     if not path.exists():
-        problem = Problem("No settings file", f"There is no {path}.", "Start pomtray once, or name one by --config.")
+        problem = Problem(
+            phrase("No settings file"),
+            phrase("There is no {path}.", path=path),
+            phrase("Start pomtray once, or name one by --config."),
+        )
         raise Declined(Exit.USAGE, problem)
     try:
         return settings.read(path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock
+from pomtray.cli.telling import sentences
 from pomtray.controller import Controller, Ports
 from pomtray.controller.ports import Secrets
 from pomtray.core import events as happened
@@ -22,6 +23,7 @@ from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import Part, Problem, SettingsError
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 from pomtray.core.view.notice import Notice, until_text
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop import client_secret
@@ -99,7 +101,7 @@ class _Ending:
 
     def _unopened(self) -> Iterator[str]:
         problem = self._controller.model.troubles.get(Part.VAULT)
-        yield "The sessions cannot be opened, so none of them was ended at its server."
+        yield phrase("The sessions cannot be opened, so none of them was ended at its server.")
         if self._controller.model.lock.is_shut:
             yield LOCKED.text()
         if problem is not None:
@@ -110,12 +112,21 @@ class _Ending:
         for login in self._controller.model.logins.values():
             session = session_of(login.state)
             if session is not None:
-                yield f"Not ended at {session.issuer.authority}: it is not known which route it was got for."
+                yield phrase(
+                    "Not ended at {issuer}: it is not known which route it was got for.",
+                    issuer=session.issuer.authority,
+                )
 
     def _left(self, item: Revocation) -> str:
         session, names = item.session, ", ".join((item.route.shown, *item.along))
         lives = until_text(session, now(), self._controller.model.clock)
-        return f"Not ended at {session.issuer.authority}: the session of {session.person.label()} for {names}; {lives}."
+        return phrase(
+            "Not ended at {issuer}: the session of {person} for {names}; {lives}.",
+            issuer=session.issuer.authority,
+            person=session.person.label(),
+            names=names,
+            lives=lives,
+        )
 
     def _ports(self) -> Ports:
         return Ports(
@@ -150,7 +161,7 @@ class _Ending:
         self._tell(problem.text())
 
     async def _open_page(self, url: str, _browser: tuple[str, ...]) -> None:
-        self._tell(f"To end it in the browser: {url}")
+        self._tell(phrase("To end it in the browser: {url}", url=url))
         if self._asks:
             await asyncio.to_thread(webbrowser.open, url)
 
@@ -163,7 +174,7 @@ class _Ending:
         for key, notice in notices.items():
             if key.startswith("sign-out:") and key not in silent | self._told:
                 self._told.add(key)
-                self._tell(f"{notice.title}. {notice.text}")
+                self._tell(sentences(notice.title, notice.text))
 
 
 @dataclass(slots=True)

@@ -89,7 +89,7 @@ class Ground:
         await self._controller.saved()
         self._check_kept()
         if self._trouble is not None and self._request.do is not Do.STATUS:
-            asking.tell(f"pomtray: {self._trouble.text()}")
+            asking.note(self._trouble.text())
         return answered
 
     async def _look_at_keyring(self) -> None:
@@ -208,7 +208,7 @@ class _Careful(Client):
 
 
 def _say(problem: Problem) -> None:
-    asking.tell(f"pomtray: {problem.text()}")
+    asking.note(problem.text())
 
 
 def _nothing(_: Mapping[str, Notice]) -> None:

@@ -11,10 +11,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from pomtray.cli.asking import tell
+from pomtray.cli.telling import is_yes
 from pomtray.cli.terminal import own_terminal
 from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, RouteIntent
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.snapshot import Asking, Snapshot
 
 if sys.platform != "win32":
@@ -56,15 +58,18 @@ class AtTerminal:
 
     def _ask(self, asking: Asking) -> None:
         question = asking.question
-        tell(f"{question.title}\n{question.text}")
+        tell(joined("\n", (question.title, question.text)))
         if not self.is_there:
-            tell("There is no terminal to answer it at, so the answer is no.")
+            tell(phrase("There is no terminal to answer it at, so the answer is no."))
             asyncio.get_running_loop().call_soon(self._answer, asking, False, "")  # noqa: FBT003 the standard library's
             return
         self._asked = asking
         if question.entry:
             self._hide()
-        tell(f"{question.entry}: " if question.entry else f"{question.yes}? [y/N]")
+        if question.entry:
+            tell(joined("", (question.entry, ": ")))
+        else:
+            tell(phrase("{question} [y/N]", question=joined("", (question.yes, "?"))))
         self._read()
 
     def _answer(self, asking: Asking, yes: bool, text: str) -> None:  # noqa: FBT001 an event's value
@@ -78,7 +83,7 @@ class AtTerminal:
             asyncio.get_running_loop().call_soon(self._invite)  # after the address
 
     def _invite(self) -> None:
-        tell("Or paste here the address at which the browser ends, and press Enter.")
+        tell(phrase("Or paste here the address at which the browser ends, and press Enter."))
         self._read()
 
     def _read(self) -> None:
@@ -98,7 +103,7 @@ class AtTerminal:
         asking, self._asked = self._asked, None
         if asking is not None:
             self._show()
-            yes = bool(line) if asking.question.entry else line.lower() in {"y", "yes"}
+            yes = bool(line) if asking.question.entry else is_yes(line)
             self._answer(asking, yes, line if asking.question.entry else "")
         elif line:
             for attempt in self._controller.model.logins.signing_in.values():

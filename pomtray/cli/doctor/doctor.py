@@ -9,11 +9,13 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from pomtray.cli.asking import FAILED, No, settings_path, tell
+from pomtray.cli.asking import FAILED, No, note, settings_path
 from pomtray.cli.doctor import program_report, route_report
 from pomtray.cli.handing.credentials import print_json
+from pomtray.cli.telling import told
 from pomtray.core.errors import PomtrayError
 from pomtray.core.report import Report, Step
+from pomtray.core.text import phrase
 from pomtray.desktop.files import places, report_file
 
 
@@ -25,7 +27,7 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         print_json([step.members() for step in report.steps])
     elif options.route:
-        sys.stdout.write(f"\n{report.verdict}\n")
+        sys.stdout.write(f"\n{told(report.verdict)}\n")
     if options.report is not None:
         _write(options.report, report)
     return 0 if report.obstacle is None else FAILED
@@ -36,7 +38,7 @@ async def _examined(options: argparse.Namespace) -> Report:
 
     def tell_step(step: Step) -> None:
         if not options.json:
-            sys.stdout.write("".join(f"{line}\n" for line in step.lines()))
+            sys.stdout.write("".join(f"{told(line)}\n" for line in step.lines()))
             sys.stdout.flush()
 
     if options.route:
@@ -49,7 +51,7 @@ async def _collected(steps: AsyncIterator[Step], tell_step: route_report.Tell) -
     async for step in steps:
         found.append(step)
         tell_step(step)
-    return Report("pomtray on this computer", tuple(found), is_whole=True)
+    return Report(phrase("pomtray on this computer"), tuple(found), is_whole=True)
 
 
 def _write(path: Path, report: Report) -> None:
@@ -57,4 +59,4 @@ def _write(path: Path, report: Report) -> None:
         report_file.write(path, report_file.dated(report).text())
     except PomtrayError as error:
         raise No(FAILED, error.problem.title, error.problem.text()) from None
-    tell(f"pomtray: the report is in {path}; only you can read it. It holds no secret.")
+    note(phrase("the report is in {path}; only you can read it. It holds no secret.", path=path))

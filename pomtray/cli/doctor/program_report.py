@@ -13,12 +13,14 @@ from pomtray import __version__
 from pomtray.cli.asking import app_status
 from pomtray.cli.handing.credentials import has_screen
 from pomtray.cli.own_vault import held, own_vault_place, unasked
+from pomtray.cli.telling import sentences
 from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.network.proxy import Proxies, Setting, parse
 from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Step, clock_step, note, well, wrong
+from pomtray.core.text import counted, joined, phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.shell import surroundings
 from pomtray.desktop.system.proxies import DesktopProxies
@@ -40,7 +42,10 @@ async def steps(path: Path) -> AsyncIterator[Step]:
     async for step in _of_vault(path, status):
         yield step
     screen = has_screen()
-    yield well(About.SCREEN, "There is one." if screen else "There is none: commands print the address to sign in at.")
+    yield well(
+        About.SCREEN,
+        phrase("There is one.") if screen else phrase("There is none: commands print the address to sign in at."),
+    )
     yield await surroundings.tray()
     yield await surroundings.notices()
     yield await surroundings.clipboard(screen=screen)
@@ -50,24 +55,29 @@ async def steps(path: Path) -> AsyncIterator[Step]:
 
 def _settings(path: Path) -> tuple[Settings, Step]:
     if not path.exists():
-        problem = Problem("", f"There is no {path}.", "Start pomtray once, or name one by --config.")
+        way = phrase("Start pomtray once, or name one by --config.")
+        problem = Problem("", phrase("There is no {path}.", path=path), way)
         return Settings(), wrong(About.SETTINGS, problem)
     try:
         known = settings.read(path)
     except PomtrayError as error:
         return Settings(), wrong(About.SETTINGS, error.problem)
-    refused = " ".join(entry.problem.sentence for entry in known.refused)
-    text = f"{path}, {len(known.routes)} routes."
+    refused = joined(" ", (entry.problem.sentence for entry in known.refused))
+    text = counted("{path}, {count} routes.", "{path}, {count} routes.", len(known.routes), path=path)
     if refused:
-        return known, Step(About.SETTINGS, Outcome.LOOK, f"{text} Refused: {refused}", "Correct these lines.")
+        wrongly = phrase("Refused: {entries}", entries=refused)
+        return known, Step(About.SETTINGS, Outcome.LOOK, joined(" ", (text, wrongly)), phrase("Correct these lines."))
     return known, well(About.SETTINGS, text)
 
 
 def _of_app(status: dict[str, Any] | None) -> Iterator[Step]:
     runs = status is not None
-    yield well(About.PROGRAM, "The tray program runs." if runs else "The tray program does not run: commands do.")
+    yield well(
+        About.PROGRAM,
+        phrase("The tray program runs.") if runs else phrase("The tray program does not run: commands do."),
+    )
     for trouble in (status or {}).get("trouble", ()):
-        yield Step(About.PROGRAM, Outcome.LOOK, f"{trouble['title']}. {trouble['text']}")
+        yield Step(About.PROGRAM, Outcome.LOOK, sentences(trouble["title"], trouble["text"]))
 
 
 async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[Step]:
@@ -75,17 +85,25 @@ async def _of_vault(path: Path, status: dict[str, Any] | None) -> AsyncIterator[
     try:
         async with unasked(path, status) as vault:
             await vault.probe()
-            yield well(About.KEYRING, "It answers.")
+            yield well(About.KEYRING, phrase("It answers."))
             logins, _ = await held(vault)
-            there = f"there are {len(logins)} sign-ins in it"
-            yield well(About.VAULT, f"Sessions are kept in {own_vault_place(path)[0]}; {there}.")
+            yield well(About.VAULT, _kept(own_vault_place(path)[0], len(logins)))
     except PomtrayError as error:
         yield _no_vault(error.problem)
 
 
+def _kept(file: Path, count: int) -> str:
+    return counted(
+        "Sessions are kept in {file}; there are {count} sign-ins in it.",
+        "Sessions are kept in {file}; there are {count} sign-ins in it.",
+        count,
+        file=file,
+    )
+
+
 def _no_vault(problem: Problem) -> Step:
     if problem == LOCKED:
-        return note(About.VAULT, f"{problem.title}: {problem.sentence}", problem.action)
+        return note(About.VAULT, joined(": ", (problem.title, problem.sentence)), problem.action)
     return wrong(About.KEYRING, problem)
 
 
@@ -100,17 +118,24 @@ async def _of_network(known: Settings) -> AsyncIterator[Step]:
 
 def _of_proxies(found: Proxies) -> Iterator[Step]:
     if found.automatic:
-        text = (
-            f"{found.automatic} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly."
+        text = phrase(
+            "{settings} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.",
+            settings=found.automatic,
         )
-        yield note(About.PROXY, text, "Where a proxy is needed, set it by hand there, or as HTTPS_PROXY.")
+        yield note(About.PROXY, text, phrase("Where a proxy is needed, set it by hand there, or as HTTPS_PROXY."))
     named = {scheme: setting for scheme, setting in found.settings.items() if setting.text}
     for scheme, setting in named.items():
         yield _of_proxy(scheme, setting)
     for unread in found.unread:
-        yield note(About.PROXY, f"{unread.source}: {unread.entry} is passed over: {unread.reason}.")
+        said = phrase(
+            "{source}: {entry} is passed over: {reason}.",
+            source=unread.source,
+            entry=unread.entry,
+            reason=unread.reason,
+        )
+        yield note(About.PROXY, said)
     if not named and not found.automatic:
-        yield well(About.PROXY, "None is set.")
+        yield well(About.PROXY, phrase("None is set."))
 
 
 def _of_proxy(scheme: str, setting: Setting) -> Step:
@@ -118,7 +143,8 @@ def _of_proxy(scheme: str, setting: Setting) -> Step:
         proxy = parse(setting)
     except PomtrayError as error:
         return wrong(About.PROXY, error.problem)
-    return well(About.PROXY, f"For {scheme} {proxy.authority}, by {proxy.source}.")
+    said = phrase("For {scheme} {proxy}, by {source}.", scheme=scheme, proxy=proxy.authority, source=proxy.source)
+    return well(About.PROXY, said)
 
 
 def _of_authorities() -> Step:
@@ -126,7 +152,9 @@ def _of_authorities() -> Step:
     context, store = trusting(), system_store()
     if (problem := trusts_nobody(context)) is not None:
         return wrong(About.AUTHORITIES, problem)
-    return well(About.AUTHORITIES, f"The system's: {store}." if store else "The system judges certificates itself.")
+    if not store:
+        return well(About.AUTHORITIES, phrase("The system judges certificates itself."))
+    return well(About.AUTHORITIES, phrase("The system's: {store}.", store=store))
 
 
 async def _of_clock(web: Web, known: Settings) -> Step:
@@ -139,4 +167,4 @@ async def _of_clock(web: Web, known: Settings) -> Step:
             continue
         if (skew := measured(answer.date, datetime.now(UTC))) is not None:
             return clock_step(skew)
-    return note(About.CLOCK, "No server said what time it is.")
+    return note(About.CLOCK, phrase("No server said what time it is."))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from pomtray.cli.asking import USAGE, No, app_status, tell
+from pomtray.cli.asking import USAGE, No, app_status, note
 from pomtray.cli.own_vault import held, unasked
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.origin import Origin
@@ -30,7 +30,7 @@ async def examined(text: str, path: Path, tell_step: Tell) -> Report:
     known = _settings(path)
     route = _meant(known, text)
     session, secrets = await _held(path, route)
-    proxies = DesktopProxies(lambda problem: tell(f"pomtray: {problem.text()}"))
+    proxies = DesktopProxies(lambda problem: note(problem.text()))
     async with Web(lambda: known, proxies.current, secrets.get) as web:
         return await examine(web, route, session, tell_step)
 

@@ -10,7 +10,9 @@ from contextlib import suppress
 from typing import Final
 
 from pomtray.cli.asking import tell
+from pomtray.cli.telling import is_yes, told
 from pomtray.core.domain.route import Route
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 
 if sys.platform != "win32":
@@ -51,17 +53,26 @@ class Consent:
     async def _asked(self, route: Route) -> bool:
         async with self._one:
             self._forget_typed()
-            tell(f"\a{self._asker} asks for the credential of {route.shown}. Hand it over?")
-            tell("y: this once, a: always while this runs, Enter: no")
+            asks = phrase(
+                "{machine} asks for the credential of {route}. Hand it over?", machine=self._asker, route=route.shown
+            )
+            tell(f"\a{told(asks)}")
+            tell(phrase("y: this once, a: always while this runs, Enter: no"))
             try:
                 async with asyncio.timeout(_ANSWERED_FOR):
                     answer = await self._typed()
             except TimeoutError:
-                tell("Nobody has answered, so it was not handed over.")
+                tell(phrase("Nobody has answered, so it was not handed over."))
                 return False
-        if answer in {"a", "always"}:
+        always = answer in {
+            "a",
+            "always",
+            told(phrase("a", "always, as one types it")),
+            told(phrase("always", "typed")),
+        }
+        if always:
             self._always.add(route.name)
-        return answer in {"y", "yes", "a", "always"}
+        return always or is_yes(answer)
 
     def _forget_typed(self) -> None:
         """What was typed before the question answers nothing."""

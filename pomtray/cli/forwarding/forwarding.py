@@ -25,6 +25,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.request import Declined, Exit, route_meant, route_named
+from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
@@ -57,14 +58,16 @@ def main(options: argparse.Namespace) -> int:
 
 async def _tcp(options: argparse.Namespace) -> int:
     if options.stdio and options.listen:
-        raise Misused("Either - or --listen, not both.")
+        raise Misused(phrase("Either - or --listen, not both."))
     host, port = _place(options)
     async with _carrying(options, tcp=True) as carrying:
         tunnels = Tunnels(carrying.web, carrying.route, carrying.kept, _tell_problem)
         if options.stdio:
             return await _until_over(tunnels.carry(StandardIo()), carrying.kept)
         return await _served(
-            tunnels.serve(host, port, lambda taken: _ready(written(host, taken), carrying.route, "End with Ctrl+C."))
+            tunnels.serve(
+                host, port, lambda taken: _ready(written(host, taken), carrying.route, phrase("End with Ctrl+C."))
+            )
         )
 
 
@@ -72,7 +75,7 @@ async def _proxy(options: argparse.Namespace) -> int:
     host, port = _place(options)
     async with _carrying(options, tcp=False) as carrying:
         proxy = LocalProxy(carrying.web, carrying.route, carrying.kept)
-        more = "Whoever knows it is you there: keep it to yourself. End with Ctrl+C."
+        more = phrase("Whoever knows it is you there: keep it to yourself. End with Ctrl+C.")
         return await _served(proxy.serve(host, port, lambda place: _ready(place.address, carrying.route, more)))
 
 
@@ -82,7 +85,7 @@ async def _mcp(options: argparse.Namespace) -> int:
     async with _carrying(options, tcp=False, now=False) as carrying:
         target = options.path or carrying.route.path
         if not target.startswith("/") or not target.isascii() or not target.isprintable() or " " in target:
-            raise Misused("--path is a path, as /mcp.")
+            raise Misused(phrase("--path is a path, as /mcp."))
         endpoint = Endpoint(carrying.web, carrying.route, carrying.kept, target)
         bridge = Bridge(endpoint, stdio.write, _tell_problem)
         letting_go = asyncio.create_task(_lets_go(bridge, carrying.kept))
@@ -121,7 +124,7 @@ def _place(options: argparse.Namespace) -> tuple[str, int]:
     try:
         return loopback(options.listen or "0")
     except ValueError as error:
-        raise Misused(f"--listen {options.listen}: {error}.") from None
+        raise Misused(joined("", (f"--listen {options.listen}: ", reason_of(error), "."))) from None
 
 
 async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
@@ -131,7 +134,7 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
             threading.Thread(target=_end_with_input, args=(task, asyncio.get_running_loop()), daemon=True).start()
         return _ended(await serving)
     except OSError as error:
-        say(f"The port cannot be had: {error.strerror}. Choose another with --listen.")
+        say(phrase("The port cannot be had: {why}. Choose another with --listen.", why=error.strerror))
         return Exit.FAILED
 
 
@@ -150,11 +153,11 @@ def _ended(why: Problem) -> int:
 def _ready(address: str, route: Route, more: str) -> None:
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
-    say(f"What comes to this address goes to {route.shown}. {more}")
+    say(joined(" ", (phrase("What comes to this address goes to {route}.", route=route.shown), more)))
 
 
 def _tell_problem(problem: Problem) -> None:
-    say(f"{problem.title}: {problem.text()}")
+    say(joined(": ", (problem.title, problem.text())))
 
 
 @asynccontextmanager
@@ -193,11 +196,15 @@ def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
             if entry.name == wanted:
                 raise SettingsError(entry.problem)
         names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
-        raise Misused(f"There is no such route. There are: {names or 'none'}.")
+        raise Misused(
+            phrase("There is no such route. There are: {names}.", names=names)
+            if names
+            else phrase("There is no such route. There are: none.")
+        )
     if tcp and route.tunnel is None:
-        raise Misused(f"{route.shown} is no TCP route: its url does not begin with tcp+https://.")
+        raise Misused(phrase("{route} is no TCP route: its url does not begin with tcp+https://.", route=route.shown))
     if not tcp and route.tunnel is not None:
-        raise Misused(f"{route.shown} is a TCP route: see `pomtray tcp`.")
+        raise Misused(phrase("{route} is a TCP route: see `pomtray tcp`.", route=route.shown))
     return route
 
 
@@ -215,7 +222,7 @@ def _addressed(found: Settings, wanted: str) -> Route | None:
         meant = tunnel(address)
     except ValueError as error:
         if is_tunnel(wanted):
-            raise Misused(f"The address {error}.") from None
+            raise Misused(phrase("The address {reason}.", reason=reason_of(error))) from None
         return None
     known = next((each for each in found.routes if each.tunnel == meant), None)
     return known or _through(found, meant.through, str(meant))

@@ -25,6 +25,7 @@ from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Va
 from pomtray.core.network.header import header
 from pomtray.core.request import error_of
 from pomtray.core.secret import Secret
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.processes.process_table import SUPPORTED
 from pomtray.desktop.vault.lock_mark import LockMark
@@ -88,8 +89,8 @@ class Kept:
             try:
                 await self.header()
             except SignInNeeded:
-                said = f"There is no session for {self._route.shown} any more."
-                return Problem("The session is over", said, "Sign in, and start this again.")
+                said = phrase("There is no session for {route} any more.", route=self._route.shown)
+                return Problem(phrase("The session is over"), said, phrase("Sign in, and start this again."))
             except PomtrayError as error:
                 if error.problem == LOCKED or (self._asks and isinstance(error, Refused)):
                     return error.problem

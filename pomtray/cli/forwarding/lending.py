@@ -13,6 +13,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.lent import declined_there, lent, told_there
 from pomtray.core.request import Declined, Exit, Request, Tell, request_line
+from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings import settings
 
@@ -44,13 +45,18 @@ class Lending:
         answer = await asyncio.wrap_future(self._asking.submit(lambda: self._asked(said)))
         if route is not None and route.name not in self._lent:
             self._lent.add(route.name)
-            asking.tell(f"pomtray: The credential of {route.shown} was handed over.")
+            asking.note(phrase("The credential of {route} was handed over.", route=route.shown))
         return told_there(answer, self._machine, self._named)
 
     async def _check(self, route: Route) -> None:
         if not self._named and not await self._agreed(route):
-            sentence = f"Nobody at {self._machine} agreed to hand out the credential of {route.shown}."
-            raise Declined(Exit.NOT_ALLOWED, Problem("Not agreed to", sentence, "Ask again, and answer there."))
+            sentence = phrase(
+                "Nobody at {machine} agreed to hand out the credential of {route}.",
+                machine=self._machine,
+                route=route.shown,
+            )
+            problem = Problem(phrase("Not agreed to"), sentence, phrase("Ask again, and answer there."))
+            raise Declined(Exit.NOT_ALLOWED, problem)
 
     def _settings(self) -> Settings:
         try:

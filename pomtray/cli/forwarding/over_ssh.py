@@ -28,6 +28,7 @@ from pomtray.cli.terminal import own_terminal
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.request import Declined, route_meant
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.sockets.ask_socket import SUPPORTED, AskSocket
@@ -46,7 +47,7 @@ def main(options: argparse.Namespace) -> int:
 async def _forward(options: argparse.Namespace) -> int:
     """Raises `PomtrayError` and `Misused`."""
     if not SUPPORTED:
-        raise Misused("Windows has no sockets of that kind: `pomtray forward` needs Linux or macOS.")
+        raise Misused(phrase("Windows has no sockets of that kind: `pomtray forward` needs Linux or macOS."))
     config = Path(settings_path(options.config))
     named = await asyncio.to_thread(_named, config, options.route or [])
     machine = this_machine()
@@ -61,7 +62,8 @@ async def _forward(options: argparse.Namespace) -> int:
                 await ssh.wait()
         finally:
             await here.close()
-    raise Unreachable(Problem("It has ended", f"The connection to {options.host} has ended.", "Start it again."))
+    sentence = phrase("The connection to {host} has ended.", host=options.host)
+    raise Unreachable(Problem(phrase("It has ended"), sentence, phrase("Start it again.")))
 
 
 def this_machine() -> str:
@@ -74,10 +76,22 @@ def _tell_ready(host: str, there: There, machine: str, named: frozenset[str]) ->
     sys.stdout.write(f"{there.place}\n")
     sys.stdout.flush()
     if not there.has_pomtray:
-        say(f"{host} has no pomtray on its PATH: it is needed there too.")
-    say(f"In a shell on {host} let pomtray ask {machine}:\n  export {ELSEWHERE}={there.place}")
-    which = f"for {', '.join(sorted(named))}" if named else "once you have agreed to it here, route by route"
-    say(f"It gets credentials {which}, until you end this with Ctrl+C.")
+        say(phrase("{host} has no pomtray on its PATH: it is needed there too.", host=host))
+    say(
+        phrase(
+            "In a shell on {host} let pomtray ask {machine}:\n  {command}",
+            host=host,
+            machine=machine,
+            command=f"export {ELSEWHERE}={there.place}",
+        )
+    )
+    say(
+        phrase("It gets credentials for {routes}, until you end this with Ctrl+C.", routes=", ".join(sorted(named)))
+        if named
+        else phrase(
+            "It gets credentials once you have agreed to it here, route by route, until you end this with Ctrl+C."
+        )
+    )
 
 
 def _named(config: Path, names: list[str]) -> frozenset[str]:
@@ -85,14 +99,14 @@ def _named(config: Path, names: list[str]) -> frozenset[str]:
     try:
         return frozenset(route_meant(found, name).name for name in names)
     except Declined as declined:
-        raise Misused(f"--route: {declined.problem.text()}") from None
+        raise Misused(joined(" ", ("--route:", declined.problem.text()))) from None
 
 
 def _agreed(host: str, ends: ExitStack) -> Agreed:
     """How the person is asked. Raises `Misused` where they cannot be."""
     descriptor = own_terminal()
     if descriptor is None:
-        raise Misused("Nobody can be asked here, since this is no terminal: name each route by --route.")
+        raise Misused(phrase("Nobody can be asked here, since this is no terminal: name each route by --route."))
     consent = Consent(host, descriptor)
     ends.callback(consent.close)
     return consent.agreed
@@ -113,8 +127,9 @@ def _folder() -> Iterator[Path]:
                 made = tempfile.mkdtemp(prefix="ssh-", dir=folder)
                 break
     else:
-        sentence = "Neither XDG_RUNTIME_DIR nor the temporary folder is one of yours alone, with a short path."
-        raise PomtrayError(Problem("No place for the socket", sentence, "Set XDG_RUNTIME_DIR to such a folder."))
+        sentence = phrase("Neither XDG_RUNTIME_DIR nor the temporary folder is one of yours alone, with a short path.")
+        way = phrase("Set XDG_RUNTIME_DIR to such a folder.")
+        raise PomtrayError(Problem(phrase("No place for the socket"), sentence, way))
     try:
         yield Path(made)
     finally:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pomtray.cli import asking
 from pomtray.core.errors import PomtrayError
 from pomtray.core.request import Exit, status_of
+from pomtray.core.text import joined, reason_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
 
@@ -31,10 +32,10 @@ def run(command: Coroutine[Any, Any, int]) -> int:
     try:
         return asyncio.run(_until_ended(command))
     except Misused as error:
-        say(str(error))
+        say(reason_of(error))
         return Exit.USAGE
     except PomtrayError as error:
-        say(f"{error.problem.title}: {error.problem.text()}")
+        say(joined(": ", (error.problem.title, error.problem.text())))
         return status_of(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -42,7 +43,7 @@ def run(command: Coroutine[Any, Any, int]) -> int:
 
 def say(text: str) -> None:
     """On the terminal's error side."""
-    asking.tell(f"pomtray: {text}")
+    asking.note(text)
 
 
 async def _until_ended(running: Coroutine[Any, Any, int]) -> int:

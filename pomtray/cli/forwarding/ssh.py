@@ -19,6 +19,7 @@ from typing import Final
 
 from pomtray.cli.asking import tell
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
+from pomtray.core.text import phrase
 from pomtray.serve.resources import resource_bytes
 
 _NOT_CONNECTED: Final = 255
@@ -104,7 +105,11 @@ async def connected(host: str, options: Sequence[str], control: Path, name: str)
     """Until the end of it. Raises `PomtrayError`. options: the person's, for ssh. name: this machine's, over there."""
     program = shutil.which("ssh")
     if program is None:
-        raise PomtrayError(Problem("No ssh", "ssh is not on the PATH.", "Install your system's OpenSSH client."))
+        raise PomtrayError(
+            Problem(
+                phrase("No ssh"), phrase("ssh is not on the PATH."), phrase("Install your system's OpenSSH client.")
+            )
+        )
     process = await asyncio.create_subprocess_exec(
         *(program, *options, "-M", "-S", str(control), "-T", "-a", "-x"),
         *(word for option in _OPTIONS for word in ("-o", option)),
@@ -136,23 +141,28 @@ async def _end(process: Process) -> None:
 
 
 def _not_connected(host: str) -> Problem:
-    return Problem("Not connected", f"ssh did not reach {host}: it says why above.", f"Try `ssh {host}` by itself.")
+    sentence = phrase("ssh did not reach {host}: it says why above.", host=host)
+    return Problem(phrase("Not connected"), sentence, phrase("Try `ssh {host}` by itself.", host=host))
 
 
 def _no_shell(host: str) -> Problem:
-    sentence = f"{host} let ssh in, and started no shell for it."
-    return Problem("No shell there", sentence, "It takes an account there that may run commands, with `sh`.")
+    sentence = phrase("{host} let ssh in, and started no shell for it.", host=host)
+    action = phrase("It takes an account there that may run commands, with `sh`.")
+    return Problem(phrase("No shell there"), sentence, action)
 
 
 def _no_folder(host: str) -> Problem:
-    sentence = f"{host} has no folder that is yours alone: neither XDG_RUNTIME_DIR nor /tmp/pomtray-UID is."
-    return Problem("No place for the socket", sentence, "Make one of them yours, with mode 0700.")
+    sentence = phrase(
+        "{host} has no folder that is yours alone: neither XDG_RUNTIME_DIR nor /tmp/pomtray-UID is.", host=host
+    )
+    action = phrase("Make one of them yours, with mode 0700.")
+    return Problem(phrase("No place for the socket"), sentence, action)
 
 
 def _not_forwarded(host: str) -> Problem:
-    sentence = f"The sshd of {host} brings no socket there."
-    action = (
+    sentence = phrase("The sshd of {host} brings no socket there.", host=host)
+    action = phrase(
         "Its sshd_config has to say `AllowStreamLocalForwarding yes`, without `DisableForwarding`; "
         "and your key's line in authorized_keys must not say `restrict` or `no-port-forwarding`."
     )
-    return Problem("No socket there", sentence, action)
+    return Problem(phrase("No socket there"), sentence, action)

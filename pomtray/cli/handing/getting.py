@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from pomtray.cli.asking import No, settings_path, tell
+from pomtray.cli.asking import No, note, settings_path, tell
 from pomtray.cli.handing.credentials import credential
 from pomtray.cli.handing.unconfigured import settings_for
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Credential
 from pomtray.core.request import Exit, route_meant
+from pomtray.core.text import phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.signin.web.answer import Answer
@@ -27,7 +28,7 @@ def get(options: argparse.Namespace) -> int:
     """Ends with 0 where the answer is one below 400; the answer's body is printed in any case."""
     options.dst = options.dst or options.pomerium_url
     if not options.dst:
-        raise No(Exit.USAGE, "Which address?", "Name it by --dst.")
+        raise No(Exit.USAGE, phrase("Which address?"), phrase("Name it by --dst."))
     options.config = settings_for(options) or options.config
     options.no_browser = options.no_browser or options.code is not None
     found = credential(options, options.dst)
@@ -51,6 +52,6 @@ def get(options: argparse.Namespace) -> int:
     answer = asyncio.run(ask())
     sys.stdout.buffer.write(answer.body)
     if answer.status >= _ERRORS:
-        tell(f"pomtray: {origin.authority} answered {answer.status}.")
+        note(phrase("{host} answered {status}.", host=origin.authority, status=answer.status))
         return Exit.FAILED
     return 0

@@ -10,9 +10,10 @@ import sys
 from datetime import datetime
 from typing import Final
 
-from pomtray.cli.asking import USAGE, No, tell
+from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential as found_for
 from pomtray.cli.handing.kube import bearer
+from pomtray.core.text import phrase
 
 _LONGEST: Final = 64 * 1024
 """Bytes that git tells."""
@@ -24,7 +25,7 @@ def credential(options: argparse.Namespace) -> int:
     if options.operation != "get" or said.get("protocol") not in {"https", "http"} or not said.get("host"):
         return 0
     if "authtype" not in said.get("capability[]", "").split():
-        tell("pomtray: this git takes no headers from a helper. It takes 2.46 or later.")
+        note(phrase("this git takes no headers from a helper. It takes 2.46 or later."))
         return 0
     try:
         found = found_for(options, f"{said['protocol']}://{said['host']}/{said.get('path', '')}")

@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pomtray.cli.asking import USAGE, No, tell
+from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential
+from pomtray.core.text import phrase
 
 _NOT_FOUND: Final = 127
 """As a shell ends where a program is not there."""
@@ -29,7 +30,9 @@ def curl(options: argparse.Namespace) -> int:
     _check_arguments(options.arguments, found["origin"])
     if found["header"][0] != "Authorization" and any(map(_follows, options.arguments)):
         raise No(
-            USAGE, "Not with --location", "Of this header's form curl sends the credential along to another origin."
+            USAGE,
+            phrase("Not with --location"),
+            phrase("Of this header's form curl sends the credential along to another origin."),
         )
     tls, *trusted = _tls(found["tls"])
     descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n{tls}')
@@ -54,13 +57,13 @@ def _read(path: str) -> str:
         with open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123 pathlib takes 16 ms
             return file.read()
     except OSError as error:
-        raise No(USAGE, "An authority cannot be read", f"{path}: {error.strerror}.") from None
+        raise No(USAGE, phrase("An authority cannot be read"), f"{path}: {error.strerror}.") from None
 
 
 def execute(options: argparse.Namespace) -> int:
     """Start the program. `POMTRAY_HEADER_FILE` and `POMTRAY_TOKEN_FILE` name what it can read, as often as it likes."""
     if not options.arguments:
-        raise No(USAGE, "Which program?", "Name it after --: pomtray exec ROUTE -- PROGRAM ARGUMENT …")
+        raise No(USAGE, phrase("Which program?"), phrase("Name it after --: pomtray exec ROUTE -- PROGRAM ARGUMENT …"))
     program = _found(options.arguments[0])
     found = credential(options, options.route)
     header, token = _descriptor(": ".join(found["header"]) + "\n"), _descriptor(found["token"])
@@ -83,7 +86,8 @@ def env(options: argparse.Namespace) -> int:
     shell = options.shell or _shell()
     sys.stdout.writelines(f"{_assigned(shell, name, value)}\n" for name, value in values.items())
     if sys.stdout.isatty():
-        tell("pomtray: that was the credential itself, on your screen. Meant for: " + _ADVICE[shell])
+        way = _ADVICE[shell]
+        note(phrase("that was the credential itself, on your screen. Meant for: {way}", way=way))
     return 0
 
 
@@ -127,9 +131,12 @@ def _check_arguments(arguments: list[str], origin: str) -> None:
         if "://" not in named.partition("?")[0] or before in _TAKES_ADDRESS or named.startswith("-"):
             continue
         if named != origin and not named.startswith((f"{origin}/", f"{origin}?")):
-            raise No(USAGE, "Another address", f"The credential may go to {origin} only; curl is given its address.")
+            why = phrase("The credential may go to {origin} only; curl is given its address.", origin=origin)
+            raise No(USAGE, phrase("Another address"), why)
     if "--location-trusted" in arguments:
-        raise No(USAGE, "Not with --location-trusted", "A redirect would carry the credential elsewhere.")
+        raise No(
+            USAGE, phrase("Not with --location-trusted"), phrase("A redirect would carry the credential elsewhere.")
+        )
 
 
 def _follows(argument: str) -> bool:
@@ -140,7 +147,7 @@ def _follows(argument: str) -> bool:
 def _found(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise No(_NOT_FOUND, f"{name} is not there", "It is not on the PATH.")
+        raise No(_NOT_FOUND, phrase("{name} is not there", name=name), phrase("It is not on the PATH."))
     return found
 
 

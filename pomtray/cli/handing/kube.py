@@ -12,6 +12,7 @@ from typing import Any, Final
 from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.cli.handing.credentials import credential as found_for
 from pomtray.cli.handing.credentials import print_json
+from pomtray.core.text import phrase
 
 _GROUP: Final = "client.authentication.k8s.io"
 _VERSIONS: Final = (f"{_GROUP}/v1", f"{_GROUP}/v1beta1")
@@ -40,7 +41,8 @@ def _wanted() -> str:
     except (ValueError, AttributeError):
         version = _VERSIONS[0]
     if version not in _VERSIONS:
-        raise No(USAGE, "Another kubectl", f"It speaks none of {', '.join(_VERSIONS)}.")
+        why = phrase("It speaks none of {versions}.", versions=", ".join(_VERSIONS))
+        raise No(USAGE, phrase("Another kubectl"), why)
     return str(version)
 
 

@@ -16,6 +16,7 @@ from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
 from pomtray.core.request import Declined, route_meant
+from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places, private_folder
 from pomtray.desktop.settings import settings
 
@@ -26,14 +27,19 @@ _NEEDED: Final = ("openid_configuration", "client_id", "pomerium_client_id", "po
 def settings_for(options: argparse.Namespace) -> Path | None:
     """The settings that know `options.dst`; None for the person's own, or the ones that they name. Raises `No`."""
     if options.client_secret is not None or options.pomerium_token is not None or options.code:
-        way = f"Set {SECRET}; a code is asked for here, and Pomerium's token is got and kept by pomtray."
-        raise No(USAGE, "Not as an argument", f"Others can read it there. {way}")
+        way = phrase(
+            "Others can read it there. "
+            "Set {variable}; a code is asked for here, and Pomerium's token is got and kept by pomtray.",
+            variable=SECRET,
+        )
+        raise No(USAGE, phrase("Not as an argument"), way)
     given = [name for name in _NEEDED if getattr(options, name)]
     if not given and _is_known(options):
         return None
     if given and len(given) < len(_NEEDED):
         missing = ", ".join(f"--{name.replace('_', '-')}" for name in _NEEDED if name not in given)
-        raise No(USAGE, "Not enough is known of the provider", f"Give {missing} too.")
+        way = phrase("Give {options} too.", options=missing)
+        raise No(USAGE, phrase("Not enough is known of the provider"), way)
     return _written(_text(options, provider=bool(given)))
 
 
@@ -59,7 +65,8 @@ def _text(options: argparse.Namespace, *, provider: bool) -> str:
     try:
         origin = Origin.parse(options.dst)
     except ValueError as error:
-        raise No(USAGE, "Not an address", f"--dst cannot be used: it {error}.") from None
+        why = phrase("--dst cannot be used: it {reason}.", reason=reason_of(error))
+        raise No(USAGE, phrase("Not an address"), why) from None
     lines = ["# Made by pomtray get.", "[[routes]]", _line("name", origin.authority), _line("url", str(origin))]
     if not provider:
         return "\n".join([*lines, ""])

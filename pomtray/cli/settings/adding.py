@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from pomtray.cli.asking import No, of_app, settings_path, tell
+from pomtray.cli.asking import No, note, of_app, settings_path, tell
 from pomtray.cli.handing.credentials import print_json
 from pomtray.cli.sessions import print_rows, print_table, signed_in
 from pomtray.core.domain.origin import Origin
@@ -18,6 +18,7 @@ from pomtray.core.settings.adding import new_route, proposed_tags, route_at
 from pomtray.core.settings.change import AddRoutes, Change
 from pomtray.core.settings.pasted import LONGEST, Pasted, pasted
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.writer import SettingsWriter
@@ -56,13 +57,13 @@ def add(options: argparse.Namespace) -> int:
 def _added(options: argparse.Namespace, read: Pasted, path: Path) -> _Added:
     found = settings.read(path)
     if (route := route_at(read, found.routes)) is not None:
-        tell(f"pomtray: {route.shown} has this address already.")
+        note(phrase("{route} has this address already.", route=route.shown))
         return _Added(route.name, route.url, route.tags, fresh=False)
     _look(found, read.origin, must_sign_in=not options.no_sign_in)
     tags = proposed_tags(read, found.routes) if options.tag is None else options.tag
     name, keys = new_route(read, options.name, tags, names_taken(found))
     write(path, AddRoutes((keys,)))
-    tell(f"pomtray: {name} was added to {path}.")
+    note(phrase("{name} was added to {path}.", name=name, path=path))
     return _Added(name, read.address, tuple(tag for tag in map(str.strip, tags) if tag), fresh=True)
 
 
@@ -71,8 +72,9 @@ def _look(found: Settings, origin: Origin, *, must_sign_in: bool) -> None:
     said = asyncio.run(_recognised(found, origin))
     if must_sign_in and said.problem is not None:
         status = Exit.UNREACHABLE if said.unreached else Exit.FAILED
-        raise No(status, said.problem.title, f"{said.said} Nothing was added; --no-sign-in adds it all the same.")
-    tell(f"pomtray: {said.said}")
+        more = phrase("Nothing was added; --no-sign-in adds it all the same.")
+        raise No(status, said.problem.title, joined(" ", (said.said, more)))
+    note(said.said)
 
 
 async def _recognised(found: Settings, origin: Origin) -> Recognised:
@@ -84,7 +86,7 @@ def _read(text: str) -> Pasted:
     try:
         return pasted(sys.stdin.read(LONGEST + 1) if text == "-" else text)
     except ValueError as error:
-        raise No(Exit.USAGE, str(error), "") from None
+        raise No(Exit.USAGE, reason_of(error), "") from None
 
 
 def names_taken(found: Settings) -> set[str]:

@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from pomtray.cli.asking import No, settings_path, tell
+from pomtray.cli.asking import No, note, settings_path
 from pomtray.core.request import Exit
+from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.exporting import exported
@@ -23,7 +24,8 @@ def export(options: argparse.Namespace) -> int:
     else:
         _write(options.file, text)
     if left_out:
-        tell(f"pomtray: left out, as it may be secret or is of this computer alone: {', '.join(left_out)}.")
+        names = ", ".join(left_out)
+        note(phrase("left out, as it may be secret or is of this computer alone: {names}.", names=names))
     return 0
 
 
@@ -31,6 +33,7 @@ def _write(file: Path, text: str) -> None:
     try:
         fresh_file.create(file, text.encode(), mode=0o666)  # to be shared
     except FileExistsError:
-        raise No(Exit.FAILED, "Nothing was written", f"There is a {file} already: move it, or name another.") from None
+        why = phrase("There is a {file} already: move it, or name another.", file=file)
+        raise No(Exit.FAILED, phrase("Nothing was written"), why) from None
     except OSError as error:
-        raise No(Exit.FAILED, "Nothing was written", f"{file}: {error.strerror}.") from None
+        raise No(Exit.FAILED, phrase("Nothing was written"), f"{file}: {error.strerror}.") from None

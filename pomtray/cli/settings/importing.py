@@ -6,13 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TypedDict
 
-from pomtray.cli.asking import settings_path, tell
+from pomtray.cli.asking import note, settings_path
 from pomtray.cli.handing.credentials import print_json
 from pomtray.cli.sessions import print_table
 from pomtray.cli.settings.adding import names_taken, write
 from pomtray.core.domain.route import Settings
 from pomtray.core.settings.change import AddRoutes, Keys
 from pomtray.core.settings.offers import NotTaken, Offer, address_of, entries, unknown
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.importing import left_in_plain_text, named_in
@@ -38,7 +39,12 @@ def bring(options: argparse.Namespace) -> int:
         write(path, AddRoutes(found["new"]))
     plain = [str(file) for file in left_in_plain_text()]
     for file in plain:
-        tell(f"pomtray: {file} holds a session of pomerium-cli in plain text. Delete it once you use pomtray instead.")
+        note(
+            phrase(
+                "{file} holds a session of pomerium-cli in plain text. Delete it once you use pomtray instead.",
+                file=file,
+            )
+        )
     if options.json:
         return print_json({**found, "plain_text": plain, "changed": bool(found["new"]) and not options.dry_run})
     _print(found)
@@ -57,6 +63,12 @@ def _sorted(named: tuple[Offer | NotTaken, ...], found: Settings) -> _Found:
 
 
 def _print(found: _Found) -> None:
-    new = [["new", str(keys["name"]), str(keys["url"])] for keys in found["new"]]
-    there = [["here already", route["name"], route["url"]] for route in found["there"]]
-    print_table([*new, *there, *(["refused", one["name"], f"{one['why']}."] for one in found["refused"])])
+    new = [[phrase("new", "a route"), str(keys["name"]), str(keys["url"])] for keys in found["new"]]
+    there = [[phrase("here already"), route["name"], route["url"]] for route in found["there"]]
+    print_table(
+        [
+            *new,
+            *there,
+            *([phrase("refused", "a route"), one["name"], joined("", (one["why"], "."))] for one in found["refused"]),
+        ]
+    )
