@@ -117,6 +117,7 @@ async def test_a_program_opens_no_page_before_the_yes() -> None:
 
 async def test_a_session_that_ends_while_the_person_thinks_is_not_handed_out() -> None:
     world = await a_world()
+    world.now += timedelta(minutes=1)
     answer, _ = asking(world, Asker(TOOL))
     await until(lambda: world.snapshots[-1].programs)
     world.now += timedelta(seconds=20)

@@ -140,6 +140,7 @@ def test_no_answer_in_time_is_none() -> None:
     ask(world)
     world.now += consenting.ANSWERED_WITHIN
     assert next_deadline(world.model, NOW) == world.now
+    assert consenting.answered(world.model, happened.ProgramAnswered(world.now, 1, Said.ALLOWED)) == (world.model, ())
     world.happen(happened.TimePassed(world.now))
     assert world.model.programs.said == {1: Said.UNANSWERED}
     assert not world.model.programs.questions
@@ -178,6 +179,14 @@ def test_a_route_of_another_address_is_another_one() -> None:
     moved = Route("app", "https://elsewhere.pom.test")
     world.happen(happened.SettingsRead(NOW, Settings((moved, WIKI), ASKING)))
     assert ask(world, 2, route=moved) is None
+
+
+def test_a_question_is_about_the_address_that_it_named() -> None:
+    world = a_world()
+    ask(world)
+    moved = Route("app", "https://elsewhere.pom.test")
+    world.happen(happened.SettingsRead(NOW, Settings((moved, WIKI), ASKING)))
+    assert world.model.programs.said == {1: Said.UNANSWERED}
 
 
 def test_a_route_that_goes_takes_its_question_along_and_who_is_not_to_be_asked_is_not() -> None:

@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.program import Process
 from pomtray.desktop.processes import process_table
 from pomtray.desktop.processes.process_table import file_mark, read_process
 
@@ -74,3 +76,38 @@ def test_a_terminal_by_its_number() -> None:
     assert process_table._terminal(0) == ""
     assert process_table._terminal((136 << 8) | 3) == "pts/3"
     assert process_table._terminal((4 << 8) | 2) == "tty2"
+
+
+def test_a_path_of_another_view_of_the_files_is_no_managed_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may make namespaces can put a file of their own over `/usr/bin/kubectl`, for their processes alone."""
+    monkeypatch.setattr(process_table, "_is_managed", lambda *_: True)
+    name = shutil.which("sleep")
+    assert name is not None
+    ours, theirs = tmp_path / "kubectl", tmp_path / "theirs"
+    for place in (ours, theirs):
+        shutil.copy(name, place)
+    line = 'mount --bind "$0" "$1" && echo there && exec "$1" 60'
+    argv = ["unshare", "--map-root-user", "--mount", "sh", "-c", line, str(theirs), str(ours)]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            if process.stdout.readline() != b"there\n":
+                pytest.skip("no namespaces here")
+            found = _running(process.pid, ours)
+        finally:
+            process.kill()
+    assert found.mark
+    with subprocess.Popen([ours, "60"]) as process:
+        try:
+            assert _running(process.pid, ours).mark == ""
+        finally:
+            process.kill()
+
+
+def _running(pid: int, path: Path) -> Process:
+    """Once it runs that."""
+    deadline = time.monotonic() + 10
+    while (found := read_process(pid)) is None or found.path != str(path):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
