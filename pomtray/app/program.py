@@ -6,22 +6,24 @@ import asyncio
 from collections.abc import Coroutine
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
 from pomtray.app import late, settings_events, takers
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
+from pomtray.app.happenings import Happenings
 from pomtray.app.intents import event_of, takes_dialog
+from pomtray.app.noticing import Noticing
 from pomtray.app.parts import Parts
-from pomtray.app.telling import ToldSnapshots, told
+from pomtray.app.telling import ToldSnapshots
 from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
-from pomtray.core.errors import Part, Problem
+from pomtray.core.errors import Part
 from pomtray.core.intent import AppAction, NoticeAction, VisibilityChanged
 from pomtray.core.model import Model
 from pomtray.core.view import notices
@@ -40,9 +42,6 @@ from pomtray.desktop.vault.memory import MemoryVault
 from pomtray.ui.icons.first_icon import FirstIcon
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.tray import Tray
-
-if TYPE_CHECKING:
-    from pomtray.desktop.shell.notifier import Notifier
 
 
 class Program:
@@ -74,11 +73,14 @@ class Program:
         self._icons = Icons()
         self._tray = Tray(self._icons, first)
         self._tray.is_demo = demo
-        self._notifier: Notifier | None = None
+        self._notices = Noticing(self._icons, self._tray, self._notice_action)
+        self._happenings = Happenings(self._happen)
         self._clipboard = clipboard
-        self._alarm = Alarm(self._rang, clock.now, on_step=self._resumed)
+        self._alarm = Alarm(self._happenings.rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
-        self._worker = Worker(vault, lambda: self._controller.model, self._troubled, self._doubted, demo=demo)
+        self._worker = Worker(
+            vault, lambda: self._controller.model, self._happenings.troubled, self._happenings.doubted, demo=demo
+        )
         model = Model(clock=clock.wall_clock(), keeps=not isinstance(vault, MemoryVault))
         self._controller = Controller(self._ports(), model)
         self._activity = Activity(self._controller, activity)
@@ -95,7 +97,7 @@ class Program:
                 Part.SETTINGS: self._settings.retry,
                 Part.PROGRAM: OwnFiles().check,
             },
-            self._part_changed,
+            self._happenings.part_changed,
         )
 
     def _ports(self) -> Ports:
@@ -108,7 +110,7 @@ class Program:
             let_go=self._worker.let_go,
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,
-            notify=lambda notices: self._notifier.want(told(dict(notices))) if self._notifier else None,
+            notify=self._notices.want,
             publish=self._publish,
             arm=self._alarm.arm,
             now=clock.now,
@@ -125,7 +127,7 @@ class Program:
             warm=self._worker.warm,
             intent=self._intent,
             end=self._closing.set,
-            troubled=self._troubled,
+            troubled=self._happenings.troubled,
             spawn=self._spawn,
         )
 
@@ -156,7 +158,7 @@ class Program:
     async def _start(self, *, window: bool | None) -> None:
         self._settings.start()
         self._parts.look()
-        await self._start_notifier()
+        await self._notices.start()
         await asyncio.gather(*(watch.start() for watch in self._watches))
         self._spawn(self._open_vault())
         if window is not None:
@@ -171,11 +173,6 @@ class Program:
         await self._asked.take_turn()
         await self._controller.start()
 
-    async def _start_notifier(self) -> None:
-        self._notifier = await late.notifier(
-            self._icons, self._notice_action, lambda notice: self._tray.message(notice.title, notice.text)
-        )
-
     async def _stop(self) -> None:
         self._alarm.arm(None)
         self._settings.close()
@@ -188,8 +185,7 @@ class Program:
         for watch in self._watches:
             await watch.close()
         await self._person.close()
-        if self._notifier is not None:
-            await self._notifier.close()
+        await self._notices.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -209,21 +205,14 @@ class Program:
         self._takers.show(snapshot)
         self._parts.keep_trying(wanted=bool(snapshot.trouble))
 
-    def _part_changed(self, part: Part, problem: Problem | None) -> None:
-        now = clock.now()
-        self._controller.happen(happened.Impaired(now, part, problem) if problem else happened.Restored(now, part))
-
     def _settings_read(self, settings: Settings) -> None:
         self._takers.settings_read(settings)
         if settings.looks_for_person:
             self._spawn(self._person.listen())
 
-    def _rang(self) -> None:
-        self._controller.happen(happened.TimePassed(clock.now()))
-
     def _resumed(self) -> None:
         self._alarm.arm(None)  # a gap that is known is not told again; the next step arms anew
-        self._controller.happen(happened.Resumed(clock.now()))
+        self._happenings.resumed()
 
     def _session_ends(self, *_: object) -> None:
         self._clipboard.let_go()
@@ -239,7 +228,7 @@ class Program:
                 if shown:
                     self._worker.warm()
                     self._parts.look()
-                    self._controller.happen(happened.MenuOpened(clock.now()))
+                    self._happenings.menu_opened()
             case _ if takes_dialog(intent, self._controller.snapshot()):
                 self._takers.windowing.window().take(intent)
             case _:
@@ -260,11 +249,8 @@ class Program:
             case NoticeAction(notices.SETTINGS, "open"):
                 self._takers.editing.open()
 
-    def _troubled(self, problem: Problem) -> None:
-        self._controller.happen(happened.ProblemOccurred(clock.now(), problem))
-
-    def _doubted(self, session: str) -> None:
-        self._controller.happen(happened.SignInDoubted(clock.now(), session))
+    def _happen(self, event: happened.Event) -> None:
+        self._controller.happen(event)
 
     def _withheld(self) -> frozenset[str]:
         return self._controller.model.settings.secret_variables
