@@ -16,7 +16,7 @@ from pomtray.core.request import Declined, Exit, Tell
 from pomtray.core.text import phrase
 
 
-class Consent:
+class RequestConsent:
     """number: the request's. who: finds out which program asks; None where nobody is asked about it."""
 
     def __init__(self, ground: Ground, now: Callable[[], datetime], number: int, who: Who | None, tell: Tell) -> None:

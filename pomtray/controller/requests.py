@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from pomtray.controller.consent import Consent
+from pomtray.controller.consent import RequestConsent
 from pomtray.controller.waiting import Ground, Who, heard, until
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
@@ -118,7 +118,7 @@ class Requests:
         return route_meant(model.settings, request.route)
 
     async def _credential(self, request: Request, route: Route, tell: Tell, who: Who | None) -> Ready:
-        consent = Consent(self._ground, self._now, next(self._numbers), who, tell)
+        consent = RequestConsent(self._ground, self._now, next(self._numbers), who, tell)
         done: frozenset[Need] = frozenset()
         while True:
             next_one = handing.decide(self._ground.model, route, request.min_for, self._now(), done=done)
