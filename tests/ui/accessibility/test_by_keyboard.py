@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.details import Details
@@ -24,6 +23,7 @@ from pomtray.ui.accessibility.by_keyboard import lettered, stops
 from pomtray.ui.accessibility.mnemonics import letter
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
+from tests.ui.letters import clashes, unlettered
 from tests.ui.tabbing import passed_by_tab
 
 Rows = Callable[..., Row]
@@ -71,21 +71,6 @@ def settle() -> None:
     for _ in range(3):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-
-
-def clashes(widget: QWidget) -> list[str]:
-    if isinstance(widget, QMenu):
-        texts = [line.text() for line in widget.actions() if line.isVisible() and line.isEnabled()]
-    else:
-        texts = [it.text() for it in lettered(widget) if it.isVisibleTo(widget)]
-    return [each for each, count in Counter(filter(None, map(letter, texts))).items() if count > 1]
-
-
-def unlettered(widget: QWidget) -> list[str]:
-    """What has none, though one is left."""
-    texts = [it.text() for it in lettered(widget) if it.isVisibleTo(widget)]
-    left = set(map(chr, range(ord("a"), ord("z") + 1))) - set(map(letter, texts))
-    return [text for text in texts if left & set(text.casefold()) and not letter(text)]
 
 
 _NAMED = {

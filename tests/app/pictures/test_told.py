@@ -1,0 +1,188 @@
+"""Every view is told in the language of the person: nothing that is ours stands there unmarked."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QLibraryInfo, QModelIndex, Qt, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+
+from pomtray.app.pictures import scenes
+from pomtray.app.pictures.scenes import SCENES, shown
+from pomtray.app.pictures.states import STATES, State
+from pomtray.app.telling import told
+from pomtray.core.text import Text
+from pomtray.core.view.menu_shape import TrayHost
+from pomtray.desktop.language import catalogue
+from pomtray.ui import wording
+from pomtray.ui.icons.icons import Icons
+from pomtray.ui.menu.menu import TrayMenu
+from pomtray.ui.rows.list import RouteList
+from tests.texts.collecting import collected
+from tests.texts.pseudo import Pseudo, texts_in, unmarked
+from tests.ui.conftest import OFFSCREEN
+from tests.ui.letters import clashes, unlettered
+
+pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
+
+
+DATA = {
+    *("pomtray", "Firefox, work", "firefox -P work {url}", "Grafana", "Reports", "Status page"),
+    *("https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example"),
+    *("~/.cache/pomerium-cli/jwts/1f0c.jwt", "alice@demo.example"),
+}
+"""What is nobody's language."""
+FOR_PICTURES = {
+    *(text for _, text in texts_in((scenes._REPORT, scenes._HAPPENED, scenes._REFUSED))),
+    *(step.about.capitalize() for step in scenes._REPORT.steps),
+}
+"""What the pictures' own rules say would come from the program's."""
+OF_QT = {"Press shortcut"}
+
+
+class Marked(Pseudo):
+    """Has what translators get, and nothing else: a text that is put together on the way to a widget is none of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys = {found.key for found in collected()}
+
+    def word(self, text: Text) -> str:
+        return str(text) if text.key and text.key not in self._keys and len(text.values) == 0 else super().word(text)
+
+
+@pytest.fixture
+def pseudo() -> Iterator[None]:
+    wording.use(Marked())
+    yield
+    wording.use(None)
+
+
+def texts_of(window: QWidget) -> Iterator[str]:
+    """All that it says, to the eye and to a screen reader."""
+    for widget in (window, *window.findChildren(QWidget)):
+        yield from (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription())
+        if widget.isWindow():
+            yield widget.windowTitle()
+        yield from _own(widget)
+    for action in window.findChildren(QAction):
+        yield from (action.text(),)
+
+
+def _own(widget: QWidget) -> Iterator[str]:
+    match widget:
+        case QAbstractButton() if not isinstance(widget.parent(), QDialogButtonBox) or not _is_qt_s(widget):
+            yield widget.text()
+        case QLabel():
+            yield widget.text()
+        case QLineEdit():
+            yield widget.placeholderText()
+        case QComboBox():
+            yield from (widget.itemText(place) for place in range(widget.count()))
+        case QAbstractItemView() if not isinstance(widget, RouteList) and widget.model() is not None:
+            yield from _items(widget.model())
+
+
+def _is_qt_s(button: QAbstractButton) -> bool:
+    box = button.parent()
+    assert isinstance(box, QDialogButtonBox)
+    return box.standardButton(button) is not QDialogButtonBox.StandardButton.NoButton
+
+
+def _items(model: QAbstractItemModel) -> Iterator[str]:
+    for row in range(model.rowCount(QModelIndex())):
+        yield str(model.index(row, 0).data(Qt.ItemDataRole.DisplayRole) or "")
+
+
+def english(texts: Iterator[str], state: State) -> dict[str, list[str]]:
+    """What is told in no other language, with the words of it."""
+    data = {text for _, text in texts_in((state.model.settings, told(state.snapshot)))} | DATA | FOR_PICTURES
+    found = {text: unmarked(text, data) for text in texts if text not in OF_QT}
+    return {text: words for text, words in found.items() if words}
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("name", sorted(SCENES.keys() - {"help"}))
+def test_each_view(name: str, qapp: QApplication) -> None:
+    scene = SCENES[name]
+    window, view = shown(scene, Icons())
+    assert english(texts_of(view), scene.state()) == {}
+    view.hide()
+    window.hide()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("host", TrayHost)
+@pytest.mark.parametrize("name", STATES)
+def test_each_menu(name: str, host: TrayHost, qapp: QApplication) -> None:
+    state = STATES[name]()
+    menu = TrayMenu(Icons())
+    menu.drawn_by(host)
+    menu.show_snapshot(told(state.snapshot))
+    assert english((line.text() for line in menu.menu.findChildren(QAction)), state) == {}
+    menu.menu.deleteLater()
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    wording.use(catalogue("de"))
+    of_qt = QTranslator(qapp)
+    assert of_qt.load("qtbase_de", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    qapp.installTranslator(of_qt)
+    yield
+    qapp.removeTranslator(of_qt)
+    wording.use(None)
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("name", SCENES)
+def test_german_has_room_and_letters(name: str, qapp: QApplication) -> None:
+    window, view = shown(SCENES[name], Icons())
+    settle()
+    assert clashes(view) == []
+    if not isinstance(view, QMenu):
+        assert unlettered(view) == []
+    assert [it.text() for it in view.findChildren(QAbstractButton) if it.isVisible() and _is_cut_off(it)] == []
+    assert [it.text() for it in view.findChildren(QLabel) if it.isVisible() and _is_cut_off(it)] == []
+    view.hide()
+    window.hide()
+    window.deleteLater()
+
+
+def _is_cut_off(widget: QAbstractButton | QLabel) -> bool:
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.height() < widget.heightForWidth(widget.width())
+    return widget.width() < widget.minimumSizeHint().width()
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_help_says_itself_that_it_is_in_english(qapp: QApplication) -> None:
+    window, view = shown(SCENES["help"], Icons())
+    said = {text for text in texts_of(view) if "⟦" in text}
+    assert {"⟦&Back⟧", "⟦Find in the guide⟧", "⟦Contents⟧"} <= {text.replace("⟦B&ack⟧", "⟦&Back⟧") for text in said}
+    for widget in (view, window):
+        widget.hide()
+        widget.deleteLater()
