@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pomtray.app.telling import told
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
@@ -94,7 +95,7 @@ class Changing:
         return self._made
 
     def _recognised(self, found: Recognised) -> None:
-        self._parts.window().adding.show_recognised(found)
+        self._parts.window().adding.show_recognised(told(found))
 
     async def _make(self, wish: Rewrite) -> None:
         self._awaited = wish.sign_in
@@ -138,7 +139,7 @@ class Changing:
         plain = tuple(map(str, await asyncio.to_thread(left_in_plain_text)))
         found = brought(named, self._parts.settings().routes, plain)
         if found.says_anything:
-            self._parts.window().offers.choose(found)
+            self._parts.window().offers.choose(told(found))
         else:
             self._parts.troubled(
                 Problem(phrase("Nothing is new"), phrase("All routes that the file names are here already."))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pomtray.app.telling import told
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
@@ -123,4 +124,4 @@ class Editing:
         from pomtray.desktop.settings.check import checked  # noqa: PLC0415 seldom needed
 
         found = await asyncio.to_thread(checked, text, self._path)
-        self._parts.window().arranger.show_checked(text, found)
+        self._parts.window().arranger.show_checked(text, told(found))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pomtray.core.domain.route import HeaderForm
+from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
@@ -138,13 +139,14 @@ def row_label(row: Row) -> str:
 def standing(row: Row) -> str:
     """The state, or what is left: what ends soon, or is waited for, is told both."""
     if row.waits:
-        return tr("{state}, {left} left").format(state=row.state, left=row.waits)
-    return f"{row.state}, {row.left}" if row.badge is Badge.EXPIRING and row.left != row.state else row.left
+        return tr("{state}, {left} left").format(state=tr(row.state), left=row.waits)
+    state = tr(row.state)
+    return f"{state}, {row.left}" if row.badge is Badge.EXPIRING and row.left != state else row.left
 
 
 def standing_under(row: Row) -> str:
     """The same where the head above the row counts down."""
-    return "" if row.badge is Badge.WELL else standing(row) if row.waits else row.state
+    return "" if row.badge is Badge.WELL else standing(row) if row.waits else tr(row.state)
 
 
 def row_details(row: Row) -> str:
@@ -248,10 +250,11 @@ def past_in_full(snapshot: Snapshot) -> str:
 
 def row_spoken(row: Row) -> str:
     """A row for a screen reader: everything that shape, colour and place say to the eye."""
+    state = tr(row.state)
     parts = (
         row.route,
-        row.state,
-        row.left if row.left != row.state else "",
+        state,
+        row.left if row.left != state else "",
         tr("{left} left").format(left=row.waits) if row.waits else "",
         copied(row),
         row.until,
@@ -332,6 +335,11 @@ def sign_out_all(count: int, routes: Sequence[str]) -> tuple[str, str]:
 
 _ENDED: Final = phrase("It is ended at its server, in the browser too. That cannot be undone.")
 _ALL_ENDED: Final = phrase("They are ended at their servers, in the browser too. That cannot be undone.")
+
+
+def told_of(problem: Problem) -> str:
+    """All that it says."""
+    return f"{tr(problem.title)}. {tr(problem.text())}"
 
 
 def status(snapshot: Snapshot) -> str:

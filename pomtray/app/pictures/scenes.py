@@ -87,7 +87,7 @@ def _add(window: Window) -> None:
     window.add()
     window.adding.address.setText("https://grafana.demo.example/d/home")
     origin = Origin.parse("https://grafana.demo.example")
-    window.adding.show_recognised(Recognised(origin, Origin.parse("https://authenticate.demo.example")))
+    window.adding.show_recognised(told(Recognised(origin, Origin.parse("https://authenticate.demo.example"))))
 
 
 def _offers(window: Window) -> None:
@@ -112,9 +112,8 @@ def _form(draft: Draft) -> _Open:
 
 
 def _editor(window: Window) -> QWidget:
-    text = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
-    window.arranger.edit_text(text, 5)
-    window.arranger.show_checked(text, checked(text, Path("pomtray.toml")))
+    window.arranger.edit_text(_TEXT, 5)
+    window.arranger.show_checked(_TEXT, told(checked(_TEXT, Path("pomtray.toml"))))
     return next(it for it in QApplication.topLevelWidgets() if it.isVisible() and it is not window)
 
 
@@ -150,6 +149,7 @@ def _menu(window: Window) -> QWidget:
     return menu.menu
 
 
+_TEXT: Final = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
 _HAPPENED: Final = (
     Entry(NOW - timedelta(hours=4), "Signed in to app as alice@demo.example", "It serves api and wiki too."),
     Entry(NOW - timedelta(minutes=12), "Header for wiki copied", times=3),

@@ -12,7 +12,7 @@ from pomtray.core.plain import unmarked
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.wording import tr
-from pomtray.ui.words import no_rows, row_spoken
+from pomtray.ui.words import no_rows, row_spoken, told_of
 
 try:
     from PySide6.QtGui import QAccessibleAnnouncementEvent
@@ -44,7 +44,7 @@ def urgent_news(before: Snapshot, now: Snapshot) -> Iterator[str]:
             yield tr("Question: {title}").format(title=f"{program.title}. {program.text}")
     codes = {row.code for row in before.rows}
     yield from (f"{row.route}: {row.code}" for row in now.rows if row.code and row.code not in codes)
-    yield from (f"{it.problem.title}. {it.problem.text()}" for it in now.trouble if it not in before.trouble)
+    yield from (told_of(it.problem) for it in now.trouble if it not in before.trouble)
 
 
 def news(before: Snapshot, now: Snapshot) -> Iterator[str]:
@@ -61,7 +61,8 @@ def news(before: Snapshot, now: Snapshot) -> Iterator[str]:
 
 def _change(row: Row) -> str:
     is_new = row.reason and row.reason not in row.note
-    return f"{row.state}. {row.reason}" if is_new else row.state
+    state = tr(row.state)
+    return f"{state}. {row.reason}" if is_new else state
 
 
 class Announcer(QObject):

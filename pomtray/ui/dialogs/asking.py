@@ -55,7 +55,7 @@ class Dialogs(QObject):
             case RouteIntent(Action.PASTE, route, text=""):
                 self._ask_for_address(route)
             case RouteIntent(Action.DETAILS, route) if details := self._details_of(route):
-                self._show(tr("Details of {route}").format(route=isolated(route)), details.text(), details.topic)
+                self._show(tr("Details of {route}").format(route=isolated(route)), tr(details.text()), details.topic)
             case RouteIntent(Action.BLOCKED, route):
                 self._examine(route)
             case AppAction.NOTICES if self._snapshot:

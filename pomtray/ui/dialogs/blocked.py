@@ -93,7 +93,7 @@ class BlockedDialog(QDialog):
         for step in report.steps[len(self._report.steps) :]:
             self._add(step)
         self._report = report
-        self._say(report.verdict if report.is_whole else tr(_LOOKING), is_over=report.is_whole)
+        self._say(tr(report.verdict) if report.is_whole else tr(_LOOKING), is_over=report.is_whole)
 
     def done(self, result: int) -> None:
         """Nobody waits for the rest any more."""
@@ -138,7 +138,7 @@ class BlockedDialog(QDialog):
         sign.setAccessibleName(tr(_WORDS[step.outcome]))
         row.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
-        texts.addWidget(plain_label(tr(step.about.capitalize()), bold=True))
+        texts.addWidget(plain_label(_begun(tr(step.about.word)), bold=True))
         request_id = tr("Request id: {id}").format(id=step.request_id) if step.request_id else ""
         for text in filter(None, (step.sentence, step.action, request_id)):
             texts.addWidget(plain_label(text))
@@ -159,7 +159,7 @@ class BlockedDialog(QDialog):
 
     def _copied(self) -> None:
         """NOTE: the window has the focus, so every desktop takes this from Qt; nobody needs it cleared."""
-        QGuiApplication.clipboard().setText(self._report.text())
+        QGuiApplication.clipboard().setText(tr(self._report.text()))
         self._copy.setText(tr("Copied"))
 
     def _choose_file(self) -> None:
@@ -168,5 +168,10 @@ class BlockedDialog(QDialog):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("txt")
         dialog.selectFile("pomtray-report.txt")
-        dialog.fileSelected.connect(lambda path: self.intent.emit(SaveReport(path, self._report.text())))
+        dialog.fileSelected.connect(lambda path: self.intent.emit(SaveReport(path, tr(self._report.text()))))
         dialog.open()
+
+
+def _begun(word: str) -> str:
+    """As the first word of a line."""
+    return word[:1].upper() + word[1:]

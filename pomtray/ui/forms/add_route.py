@@ -24,7 +24,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import label
+from pomtray.ui.words import label, told_of
 
 _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types; what is pasted is asked about at once."""
@@ -96,8 +96,9 @@ class AddRoute(QFrame):
     def show_recognised(self, found: Recognised) -> None:
         """An answer to an address that has been changed since is of no interest."""
         if self._read is not None and self._read.origin == found.origin and self._known() is None:
-            self._say(found.said)
-            announce(self.address, found.said)
+            said = tr(found.said)
+            self._say(said)
+            announce(self.address, said)
             is_well = found.authenticate is not None and found.problem is None
             self._add.setText(tr("Sign in") if is_well else tr("Add it all the same"))
 
@@ -105,8 +106,8 @@ class AddRoute(QFrame):
         """It was not added."""
         if self._is_adding:
             self._is_adding = False
-            self._say(f"{problem.title}. {problem.text()}")
-            announce(self.address, f"{problem.title}. {problem.text()}")
+            self._say(told_of(problem))
+            announce(self.address, told_of(problem))
             self._allow()
 
     def done(self) -> None:

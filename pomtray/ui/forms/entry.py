@@ -29,6 +29,7 @@ from pomtray.ui.forms.common import titled
 from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
+from pomtray.ui.words import told_of
 
 _ASK_AFTER: Final = 150
 """Milliseconds of rest while somebody types."""
@@ -98,7 +99,7 @@ class EntryForm(QDialog):
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
         self.is_saving = self._is_removing = False
-        self._say(f"{problem.title}. {problem.text()}")
+        self._say(told_of(problem))
         self._allow()
 
     def saved(self) -> None:
@@ -239,8 +240,10 @@ class EntryForm(QDialog):
             entry.set_fault(tr(faults.get(key, "")))
         if any(self.entries[key].field.seldom for key in faults if key in seen):
             self._more.setChecked(True)
-        self._say("\n".join(f"{key}: {fault}" if key else fault for key, fault in faults.items() if key not in seen))
-        announce(self, next(iter(faults.values()), ""))
+        self._say(
+            "\n".join(f"{key}: {tr(fault)}" if key else tr(fault) for key, fault in faults.items() if key not in seen)
+        )
+        announce(self, tr(next(iter(faults.values()), "")))
         self._allow()
 
     def _say(self, text: str) -> None:

@@ -33,7 +33,7 @@ from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titl
 from pomtray.ui.forms.fields import FileEntry
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SWITCHES, label
+from pomtray.ui.words import SWITCHES, label, told_of
 
 _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: phrase("Colours and shapes"),
@@ -134,7 +134,7 @@ class PreferencesForm(QDialog):
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
         self.is_saving = False
-        self._refusal.setText(f"{problem.title}. {problem.text()}")
+        self._refusal.setText(told_of(problem))
         self._refusal.show()
         announce(self, self._refusal.text())
 
@@ -228,7 +228,7 @@ class PreferencesForm(QDialog):
 
     def _keyring(self, vault: Missing | None) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.addWidget(plain_label(f"{vault.problem.title}. {vault.problem.text()}" if vault else tr(_KEPT)), 1)
+        line.addWidget(plain_label(told_of(vault.problem) if vault else tr(_KEPT)), 1)
         if vault is not None:
             action, text = remedy(vault)
             button = QPushButton(label(text), self)

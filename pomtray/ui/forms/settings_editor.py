@@ -27,6 +27,7 @@ from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
+from pomtray.ui.words import told_of
 
 _SIZE: Final = QSize(760, 560)
 _ASK_AFTER: Final = 300
@@ -103,7 +104,7 @@ class SettingsEditor(QDialog):
     def refused(self, problem: Problem) -> None:
         """The file was not changed."""
         self.is_saving = False
-        self._say(f"{problem.title}. {problem.text()}")
+        self._say(told_of(problem))
         self._allow()
         self.intent.emit(ReadText())  # it may have been changed elsewhere
 

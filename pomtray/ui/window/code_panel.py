@@ -44,12 +44,12 @@ class CodePanel(Panel):
         where = tr("Enter it at {url}, or scan the picture") if scanned else tr("Enter it at {url}")
         super().__init__(icons, "busy", title, where.format(url=wanted.device.url))
         self._route = wanted.route
-        self.setAccessibleDescription(wanted.device.text)
+        self.setAccessibleDescription(tr(wanted.device.text))
         self.code = plain_label(wanted.device.code, bold=True)
         font = self.code.font()
         font.setPointSizeF(font.pointSizeF() * _LARGER)
         self.code.setFont(font)
-        self.code.setAccessibleName(wanted.device.text)
+        self.code.setAccessibleName(tr(wanted.device.text))
         for shown in (self.code, self.text):
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

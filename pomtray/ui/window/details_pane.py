@@ -122,7 +122,7 @@ class DetailsPane(QWidget):
     def _copied(self) -> None:
         """NOTE: the window has the focus, so every desktop takes this from Qt; nobody needs it cleared."""
         if self._shown is not None:
-            QGuiApplication.clipboard().setText(self._shown.text())
+            QGuiApplication.clipboard().setText(tr(self._shown.text()))
             self._say_copied(is_so=True)
             announce(self._copy, tr("Copied"))
 

@@ -133,7 +133,9 @@ class MissingPanel(Panel):
     asked = Signal(object)
 
     def __init__(self, icons: Icons, missing: Missing) -> None:
-        super().__init__(icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, missing.problem.text())
+        super().__init__(
+            icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, tr(missing.problem.text())
+        )
         self.topic = topic_of_part(missing.part)
         self._line = QHBoxLayout()
         self._add(Explain(self.topic), tr("Help"))

@@ -141,7 +141,7 @@ class Window(LookedAt):
 
     def show_changed(self, done: str) -> None:
         """The settings file was changed; `done`: what can be undone, "" for nothing."""
-        self.undo.offer(done)
+        self.undo.offer(tr(done))
         self.adding.done()
         self.arranger.done()
 
