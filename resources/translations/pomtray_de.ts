@@ -305,7 +305,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Find a route…</source><translation>Route finden…</translation></message>
-    <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der Anleitung suchen</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der englischen Anleitung suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Find in what happened</source><translation>Im Verlauf suchen</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Finish it in the browser.</source><translation>Schließen Sie sie im Browser ab.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>For (aud)</source><translation>Für (aud)</translation></message>
@@ -349,7 +349,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Held against {trusted}.</source><translation>Geprüft gegen {trusted}.</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words.py"/><source>Help</source><translation>Hilfe</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Help with what is in front</source><translation>Hilfe zu dem, was Sie vor sich haben</translation></message>
-    <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe: {section}</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe (englisch): {section}</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Host</source><translation>Host</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>How long it is good for is not known.</source><translation>Wie lange es gilt, ist nicht bekannt.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Id (jti)</source><translation>ID (jti)</translation></message>
@@ -429,6 +429,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words.py"/><source>It serves {routes}. {ended}</source><translation>Sie dient {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/cli/handing/kube.py"/><source>It speaks none of {versions}.</source><translation>Es spricht keine dieser Versionen: {versions}.</translation></message>
     <message><location filename="../../pomtray/cli/desktop.py"/><source>It starts when you log in.</source><translation>Es startet, wenn Sie sich am Computer anmelden.</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>It serves {routes}. {ended}</source><translation>Sie gilt für {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/desktop/clipboard/clipboard.py"/><source>It still says what you copied: another program, such as a clipboard manager, keeps it.</source><translation>Darin steht immer noch, was Sie kopiert haben: Ein anderes Programm, etwa eine Zwischenablagenverwaltung, behält es.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>It takes an account there that may run commands, with `sh`.</source><translation>Nötig ist dort ein Konto, das Befehle ausführen darf, mit `sh`.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>It takes {methods}.</source><translation>Möglich sind {methods}.</translation></message>
@@ -445,7 +446,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Its own authority</source><translation>Eigene Zertifizierungsstelle</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Its page opens by itself at the end, if you are at the screen.</source><translation>Am Ende öffnet sich die Seite von selbst, wenn Sie am Bildschirm sind.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Its program</source><translation>Sein Programm</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Its session serves {routes} too: signed out along with it. {ended}</source><translation>Die Sitzung dient auch {routes}: Dort werden Sie mit abgemeldet. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Its session serves {routes} too: signed out along with it. {ended}</source><translation>Die Sitzung gilt auch für {routes}: Dort werden Sie mit abgemeldet. {ended}</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Its session was not ended.</source><translation>Ihre Sitzung wurde nicht beendet.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Its sessions are kept in memory only: locking would lose them.</source><translation>Die Sitzungen sind nur im Arbeitsspeicher: Beim Sperren gingen sie verloren.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Its sshd_config has to say `AllowStreamLocalForwarding yes`, without `DisableForwarding`; and your key's line in authorized_keys must not say `restrict` or `no-port-forwarding`.</source><translation>In der sshd_config muss dort `AllowStreamLocalForwarding yes` stehen, ohne `DisableForwarding`; und in der Zeile Ihres Schlüssels in authorized_keys darf weder `restrict` noch `no-port-forwarding` stehen.</translation></message>
@@ -601,7 +602,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Nothing has this text.</source><translation>Nichts enthält diesen Text.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>Nothing is here</source><translation>Hier ist nichts</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>Nothing is in the way.</source><translation>Nichts ist im Weg.</translation></message>
-    <message><location filename="../../pomtray/app/changing.py"/><source>Nothing is new</source><translation>Nichts Neues</translation></message>
+    <message><location filename="../../pomtray/app/changing.py"/><source>Nothing is new</source><translation>Nichts ist neu</translation></message>
     <message><location filename="../../pomtray/desktop/files/log.py"/><source>Nothing is written down.</source><translation>Es wird nichts aufgezeichnet.</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Nothing is wrong with it.</source><translation>Alles in Ordnung.</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Nothing more was done.</source><translation>Weiter wurde nichts getan.</translation></message>
@@ -649,7 +650,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Paste it into the address bar of the browser in which you want to sign in. From a browser on another computer, bring back the address at which it ends, by “Paste the address”. It works for five minutes, for anyone who has it.</source><translation>Fügen Sie ihn in die Adresszeile des Browsers ein, in dem Sie sich anmelden möchten. Aus einem Browser auf einem anderen Computer bringen Sie mit „Adresse einfügen“ die Adresse zurück, bei der er ankommt. Der Link gilt fünf Minuten lang für jeden, der ihn hat.</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the address for {route}</source><translation>Adresse für {route} einfügen</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Paste the address of anything behind Pomerium</source><translation>Fügen Sie die Adresse von etwas hinter Pomerium ein</translation></message>
-    <message><location filename="../../pomtray/app/settings_events.py"/><source>Paste the address of anything behind Pomerium into the window.</source><translation>Fügen Sie im Fenster die Adresse von irgendetwas hinter Pomerium ein.</translation></message>
+    <message><location filename="../../pomtray/app/settings_events.py"/><source>Paste the address of anything behind Pomerium into the window.</source><translation>Fügen Sie die Adresse von etwas hinter Pomerium ins Fenster ein.</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Paste the address…</source><translation>Adresse einfügen…</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the code or the address for {route}</source><translation>Code oder Adresse für {route} einfügen</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code or the address…</source><translation>Code oder Adresse einfügen…</translation></message>
@@ -1049,7 +1050,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is one.</source><translation>Es gibt einen.</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>They are ended at their servers, in the browser too. That cannot be undone.</source><translation>Sie werden auf den Servern beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>They are kept in memory only.</source><translation>Sie bleiben nur im Arbeitsspeicher.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>They serve {routes}. {ended}</source><translation>Sie dienen {routes}. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>They serve {routes}. {ended}</source><translation>Sie gelten für {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>They sign in, renew and sign out together.</source><translation>Sie werden gemeinsam angemeldet, erneuert und abgemeldet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>This Pomerium gives the same session again until then.</source><translation>Bis dahin gibt dieses Pomerium wieder dieselbe Sitzung.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>This client may not sign in so</source><translation>Dieser Client darf sich so nicht anmelden</translation></message>

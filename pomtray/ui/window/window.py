@@ -40,6 +40,7 @@ from pomtray.ui.window.panels import Panels
 from pomtray.ui.window.placing import put
 from pomtray.ui.window.top_bar import TopBar
 from pomtray.ui.window.visibility import LookedAt
+from pomtray.ui.wording import tr
 from pomtray.ui.words import DEMO, no_rows
 
 _TOPICS: Final = {
