@@ -7,7 +7,6 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QLibraryInfo, QModelIndex, Qt, QTranslator
@@ -31,7 +30,6 @@ from pomtray.app.telling import told
 from pomtray.core.text import Text
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.desktop.language import catalogue
-from pomtray.desktop.settings.check import checked
 from pomtray.ui import wording
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
@@ -55,7 +53,10 @@ DATA = {
 FOR_PICTURES = {
     *(text for _, text in texts_in((scenes._REPORT, scenes._HAPPENED, scenes._REFUSED))),
     *("No such host", "login.demo.example has no address.", "Check the provider's issuer."),
-    *(fault.sentence for fault in checked(scenes._TEXT, Path("pomtray.toml")).faults),
+    *(
+        "routes[1].url (reports)",
+        'expected the whole address with https:// in front, like "https://service.example.com"',
+    ),
 }
 """What the pictures' own rules say would come from the program's."""
 OF_QT = {"Press shortcut"}
