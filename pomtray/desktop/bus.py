@@ -14,6 +14,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from pomtray.core.text import phrase
+
 _log = logging.getLogger(__name__)
 _SIGNAL, _METHOD_RETURN = 4, 2
 _CONNECT_FOR = 5.0
@@ -74,7 +76,7 @@ async def connect(which: Literal["SESSION", "SYSTEM"], on_signal: Callable[[Sign
         async with asyncio.timeout(_CONNECT_FOR):
             bus = Bus(await _open(which), on_signal, watched)
     except TimeoutError as error:
-        raise BusError("the bus does not answer") from error
+        raise BusError(phrase("the bus does not answer")) from error
     try:
         await bus.call(DAEMON, "Hello")
         await bus.listen()
@@ -260,7 +262,7 @@ async def _open(which: Literal["SESSION", "SYSTEM"]) -> Any:
     try:
         reader, writer = await asyncio.open_unix_connection(_address(which))
     except OSError as error:
-        raise BusError("the bus is not there") from error
+        raise BusError(phrase("the bus is not there")) from error
     try:
         authentication = Authenticator()
         for line in authentication:
@@ -271,7 +273,7 @@ async def _open(which: Literal["SESSION", "SYSTEM"]) -> Any:
     except BaseException as error:
         writer.close()
         if isinstance(error, Exception):
-            raise BusError("the bus refused the connection") from error
+            raise BusError(phrase("the bus refused the connection")) from error
         raise
     return DBusConnection(reader, writer)
 
@@ -282,9 +284,9 @@ def _address(which: Literal["SESSION", "SYSTEM"]) -> str:
     if which == "SESSION" and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         folder = os.environ.get("XDG_RUNTIME_DIR")
         if not folder:
-            raise BusError("no session bus is set")
+            raise BusError(phrase("no session bus is set"))
         return f"{folder}/bus"  # where systemd puts it
     try:
         return str(get_bus(which))
     except (RuntimeError, ValueError, StopIteration) as error:
-        raise BusError("the bus address cannot be used") from error
+        raise BusError(phrase("the bus address cannot be used")) from error

@@ -368,6 +368,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>In an environment variable</source><translation>In einer Umgebungsvariablen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>In the way: {about}.</source><translation>Im Weg: {about}.</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>In this form the service behind the route sees the whole token.</source><translation>In dieser Form sieht der Dienst hinter der Route das ganze Token.</translation></message>
+    <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Install a notification service.</source><translation>Installieren Sie einen Benachrichtigungsdienst.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.</source><translation>Installieren Sie das Paket `ca-certificates`, oder bringen Sie diese Datei in Ordnung; `SSL_CERT_FILE` kann eine andere nennen.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Install your system's OpenSSH client.</source><translation>Installieren Sie den OpenSSH-Client Ihres Systems.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Issued (iat)</source><translation>Ausgestellt (iat)</translation></message>
@@ -599,6 +600,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Nothing happens by itself.</source><translation>Von selbst geschieht nichts.</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Nothing has happened in 7 days.</source><translation>In 7 Tagen ist nichts geschehen.</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Nothing has this text.</source><translation>Nichts enthält diesen Text.</translation></message>
+    <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Nothing here shows notices: the icon and the window say it.</source><translation>Nichts zeigt hier Benachrichtigungen: Symbol und Fenster sagen es.</translation></message>
+    <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Nothing here shows tray icons: the window stands in for it.</source><translation>Nichts zeigt hier Symbole im Infobereich: Das Fenster tritt dafür ein.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>Nothing is here</source><translation>Hier ist nichts</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>Nothing is in the way.</source><translation>Nichts ist im Weg.</translation></message>
     <message><location filename="../../pomtray/app/changing.py"/><source>Nothing is new</source><translation>Nichts ist neu</translation></message>
@@ -618,6 +621,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Now</source><translation>Jetzt</translation></message>
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>Of this header's form curl sends the credential along to another origin.</source><translation>In dieser Header-Form schickt curl die Zugangsdaten auch zu anderen Servern.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Offered from</source><translation>Angeboten ab</translation></message>
+    <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>On GNOME install the extension AppIndicator; on a bare window manager a panel with a tray.</source><translation>Installieren Sie unter GNOME die Erweiterung AppIndicator, unter einem bloßen Fenstermanager eine Leiste mit Infobereich.</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>One colour, for any panel: the shapes alone</source><translation>Eine Farbe, für jede Leiste: nur die Formen</translation></message>
     <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Only if you asked for it yourself: who enters the code signs this program in.</source><translation>Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Only the names are shown.</source><translation>Nur die Namen werden gezeigt.</translation></message>
@@ -1194,6 +1198,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/access.py"/><source>Write its url as tcp+https://NAME:PORT in the settings, and open it with `pomtray tcp`.</source><translation>Schreiben Sie die URL in den Einstellungen als tcp+https://NAME:PORT, und öffnen Sie die Route mit `pomtray tcp`.</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>Write {source} as http://HOST:PORT or socks5h://HOST:PORT.</source><translation>Schreiben Sie {source} als http://HOST:PORT oder socks5h://HOST:PORT.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>X-Pomerium-Authorization (leaves your own Authorization alone)</source><translation>X-Pomerium-Authorization (lässt Ihren eigenen Authorization-Header in Ruhe)</translation></message>
+    <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>X11's.</source><translation>Die von X11.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Yes, as {person}</source><translation>Ja, als {person}</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Yes, hand it over</source><translation>Ja, übergeben</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Yes, let it have the session</source><translation>Ja, die Sitzung überlassen</translation></message>
@@ -1309,9 +1314,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>have it read the vault again; the keyring may ask you</source><translation>den Tresor wieder lesen lassen; vielleicht fragt der Schlüsselbund</translation></message>
     <message><location filename="../../pomtray/cli/settings/importing.py"/><source>here already</source><translation>schon da</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>hidden, as the preferences say</source><translation>verborgen, wie eingestellt</translation></message>
-    <message><location filename="../../pomtray/core/report.py"/><source>look</source><comment>how a step came out</comment><translation>Fehler</translation></message>
-    <message><location filename="../../pomtray/core/report.py"/><source>note</source><comment>how a step came out</comment><translation>Hinweis</translation></message>
-    <message><location filename="../../pomtray/core/report.py"/><source>well</source><comment>how a step came out</comment><translation>gut</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>look</source><comment>how a step came out</comment><translation>nein</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>note</source><comment>how a step came out</comment><translation>Info</translation></message>
+    <message><location filename="../../pomtray/core/report.py"/><source>well</source><comment>how a step came out</comment><translation>okay</translation></message>
     <message><location filename="../../pomtray/core/domain/origin.py"/><source>http:// is accepted for loopback hosts only; use https://</source><translation>http:// geht nur für Loopback-Hosts; verwenden Sie https://</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>https://…, letter for letter as the provider writes it</source><translation>https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>ignored explicit argument %r</source><translation>Wert %r wird nicht gebraucht</translation></message>
@@ -1452,6 +1457,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/rows/note.py"/><source>no answer</source><translation>keine Antwort</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>no answer that says anything</source><translation>keine Antwort, die etwas sagt</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>no reason given</source><translation>ohne Angabe von Gründen</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>no session bus is set</source><translation>es ist keiner eingestellt</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>nobody any more</source><translation>niemanden mehr</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/view/notice.py"/><source>nobody knows when</source><translation>niemand weiß, wann</translation></message>
     <message><location filename="../../pomtray/signin/web/server_certificate.py"/><source>nobody who says a name</source><translation>jemandem ohne Namen</translation></message>
@@ -1573,6 +1579,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>the address, as --dst</source><translation>die Adresse, wie --dst</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>the address; its route need not be in the settings</source><translation>die Adresse; ihre Route muss nicht in den Einstellungen stehen</translation></message>
     <message><location filename="../../pomtray/forward/mcp.py"/><source>the answer did not come whole</source><translation>die Antwort kam nicht vollständig an</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>the bus address cannot be used</source><translation>seine Adresse ist nicht verwendbar</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>the bus does not answer</source><translation>er antwortet nicht</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>the bus is not there</source><translation>er ist nicht da</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>the bus refused the connection</source><translation>er hat die Verbindung abgelehnt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>the cluster's address, under a route, or a route's name</source><translation>Adresse des Clusters unter einer Route, oder Name einer Route</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>the following arguments are required: %s</source><translation>es fehlt: %s</translation></message>
     <message><location filename="../../pomtray/core/settings/pasted.py"/><source>the host has characters that do not belong in a name</source><translation>der Host hat Zeichen, die nicht in einen Namen gehören</translation></message>

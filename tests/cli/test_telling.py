@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pomtray import __version__
 from pomtray.__main__ import main
 from pomtray.cli import asking, commands, sessions, telling
 from pomtray.cli.asking import read_frame
@@ -58,6 +59,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", ELSEWHERE):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     monkeypatch.setattr(sys, "stdin", io.StringIO("protocol=https\nhost=wiki.pom.test\n"))
     monkeypatch.setattr("pomtray.cli.alone.person.own_terminal", lambda: None)
@@ -122,6 +126,7 @@ REFUSALS: dict[str, tuple[list[str], int]] = {
     "both ends": (["tcp", "wiki", "-", "--listen", "1"], 64),
     "not on loopback": (["proxy", "wiki", "--listen", "192.0.2.1:80"], 64),
     "no path": (["--config", "HOME/pomtray.toml", "mcp", "wiki", "--path", "mcp"], 64),
+    "no settings, no keyring": (["doctor"], 1),
     "no such demo route": (["demo", "--no-tray", "--no-browser", "--route", "nowhere"], 2),
 }
 DATA = {
@@ -131,6 +136,21 @@ DATA = {
     "--pomerium-token-url", "client.authentication.k8s.io/v1", "beta1", "header", "--dst", "exec", "mcp", "tcp", "add",
 }  # fmt: skip
 NAMES = {
+    "no settings, no keyring": [
+        __version__,
+        sys.version.split()[0],
+        "Python",
+        sys.platform,
+        "gnome-keyring",
+        ".config",
+        ".toml",
+        "/etc/ssl",
+        "certs",
+        "ca-certificates",
+        "crt",
+        ".local",
+        "share",
+    ],
     "no such command": [
         *commands.NAMES,
         "tcp",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pomtray.core.plain import foreign
 from pomtray.core.report import About, Step, note, well
-from pomtray.core.text import phrase
+from pomtray.core.text import changed, phrase, reason_of
 from pomtray.desktop.bus import Bus, BusError, Peer, Watched, connect
 from pomtray.desktop.wayland import DATA_CONTROL, WaylandError
 from pomtray.desktop.wayland import connect as connect_wayland
@@ -19,10 +19,13 @@ _WATCHING: Final = Peer(_WATCHER, "/StatusNotifierWatcher", "org.freedesktop.DBu
 _NOTICES: Final = "org.freedesktop.Notifications"
 _NOTIFYING: Final = Peer(_NOTICES, "/org/freedesktop/Notifications", _NOTICES)
 _NO_TRAY: Final = (
-    "Nothing here shows tray icons: the window stands in for it.",
-    "On GNOME install the extension AppIndicator; on a bare window manager a panel with a tray.",
+    phrase("Nothing here shows tray icons: the window stands in for it."),
+    phrase("On GNOME install the extension AppIndicator; on a bare window manager a panel with a tray."),
 )
-_NO_NOTICES: Final = ("Nothing here shows notices: the icon and the window say it.", "Install a notification service.")
+_NO_NOTICES: Final = (
+    phrase("Nothing here shows notices: the icon and the window say it."),
+    phrase("Install a notification service."),
+)
 
 
 async def tray() -> Step:
@@ -62,7 +65,7 @@ async def clipboard(*, screen: bool) -> Step:
     try:
         wayland = await connect_wayland()
     except WaylandError:
-        return well(About.CLIPBOARD, "X11's.")
+        return well(About.CLIPBOARD, phrase("X11's."))
     wayland.close()
     if any(map(wayland.offers, DATA_CONTROL)):
         return well(About.CLIPBOARD, phrase("Wayland's, by data-control."))
@@ -79,7 +82,8 @@ async def _of_bus(about: About, name: str, ask: Callable[[Bus], Coroutine[Any, A
     try:
         bus = await connect("SESSION", lambda _: None, Watched(name, name))
     except BusError as error:
-        return note(about, phrase("There is no session bus: {error}.", error=foreign(str(error))), missing[1])
+        reason = changed(reason_of(error), foreign)
+        return note(about, phrase("There is no session bus: {error}.", error=reason), missing[1])
     try:
         return await ask(bus)
     except (BusError, ValueError, TypeError):
