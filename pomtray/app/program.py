@@ -10,13 +10,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import late, settings_events, takers
+from pomtray.app import late, settings_events
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.happenings import Happenings
 from pomtray.app.intents import event_of, takes_dialog
 from pomtray.app.noticing import Noticing
 from pomtray.app.parts import Parts
+from pomtray.app.taking import takers
 from pomtray.app.telling import ToldSnapshots
 from pomtray.app.watches import watches
 from pomtray.app.worker import Worker

@@ -80,7 +80,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All else that can be done</source><translation>Alles andere, was möglich ist</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><location filename="../../pomtray/ui/forms/fields.py"/><source>All files</source><translation>Alle Dateien</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>All routes</source><translation>Alle Routen</translation></message>
-    <message><location filename="../../pomtray/app/changing.py"/><source>All routes that the file names are here already.</source><translation>Alle Routen, die die Datei nennt, sind schon hier.</translation></message>
+    <message><location filename="../../pomtray/app/taking/changing.py"/><source>All routes that the file names are here already.</source><translation>Alle Routen, die die Datei nennt, sind schon hier.</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>All that can be done with it</source><translation>Alles, was mit ihr möglich ist</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>All that is known of the selected route (Alt+Enter)</source><translation>Alles, was über die gewählte Route bekannt ist (Alt+Eingabe)</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.</source><translation>Alles, was pomtray für {path} geheim aufbewahrt, wird gelöscht: Sitzungen, Client-Geheimnisse und der Schlüssel im Schlüsselbund.</translation></message>
@@ -478,7 +478,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look again</source><translation>Noch einmal prüfen</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look at this</source><translation>Hier nachsehen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>Look at what is there now.</source><translation>Sehen Sie nach, was jetzt darin steht.</translation></message>
-    <message><location filename="../../pomtray/app/at_home.py"/><source>Look at who owns that folder.</source><translation>Sehen Sie nach, wem dieser Ordner gehört.</translation></message>
+    <message><location filename="../../pomtray/app/taking/at_home.py"/><source>Look at who owns that folder.</source><translation>Sehen Sie nach, wem dieser Ordner gehört.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Look for a window that asks for the keyring's password.</source><translation>Sehen Sie nach einem Fenster, das nach dem Passwort des Schlüsselbunds fragt.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/core/view/keyring.py"/><source>Look for its window.</source><translation>Sehen Sie nach seinem Fenster.</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Looking at everything on the way…</source><translation>Alles auf dem Weg wird geprüft…</translation></message>
@@ -523,7 +523,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/pomerium/pomerium.py"/><source>No clear answer</source><translation>Keine klare Antwort</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>No encrypted connection</source><translation>Keine verschlüsselte Verbindung</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><source>No exchange here</source><translation>Hier wird nichts eingetauscht</translation></message>
-    <message><location filename="../../pomtray/app/searching.py"/><source>No key for the search</source><translation>Keine Taste für die Suche</translation></message>
+    <message><location filename="../../pomtray/app/taking/searching.py"/><source>No key for the search</source><translation>Keine Taste für die Suche</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>No keyring</source><translation>Kein Schlüsselbund</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>No keyring is set up yet</source><translation>Noch kein Schlüsselbund eingerichtet</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No keys to check with</source><translation>Keine Schlüssel zum Prüfen</translation></message>
@@ -604,7 +604,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Nothing here shows tray icons: the window stands in for it.</source><translation>Nichts zeigt hier Symbole im Infobereich: Das Fenster tritt dafür ein.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>Nothing is here</source><translation>Hier ist nichts</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>Nothing is in the way.</source><translation>Nichts ist im Weg.</translation></message>
-    <message><location filename="../../pomtray/app/changing.py"/><source>Nothing is new</source><translation>Nichts ist neu</translation></message>
+    <message><location filename="../../pomtray/app/taking/changing.py"/><source>Nothing is new</source><translation>Nichts ist neu</translation></message>
     <message><location filename="../../pomtray/desktop/files/log.py"/><source>Nothing is written down.</source><translation>Es wird nichts aufgezeichnet.</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Nothing is wrong with it.</source><translation>Alles in Ordnung.</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Nothing more was done.</source><translation>Weiter wurde nichts getan.</translation></message>
@@ -931,7 +931,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>The log says more.</source><translation>Das Protokoll sagt mehr.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>The login API answers, and one signs in at {where}, which answers too.</source><translation>Die Login-API antwortet; angemeldet wird bei {where}, das auch antwortet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>The machine asks for a new token.</source><translation>Die Maschine fordert ein neues Token an.</translation></message>
-    <message><location filename="../../pomtray/app/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
+    <message><location filename="../../pomtray/app/taking/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The name of the proxy is not known</source><translation>Der Name des Proxys ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>The new session is not valid.</source><translation>Die neue Sitzung ist nicht gültig.</translation></message>
@@ -1006,7 +1006,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>The settings file is gone</source><translation>Die Einstellungsdatei ist weg</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>The settings file says so: every program of yours gets credentials unasked.</source><translation>So steht es in der Einstellungsdatei: Jedes Ihrer Programme bekommt Zugangsdaten ungefragt.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>The settings file was not changed</source><translation>Die Einstellungsdatei wurde nicht geändert</translation></message>
-    <message><location filename="../../pomtray/app/changing.py"/><source>The settings file was saved.</source><translation>Die Einstellungsdatei wurde gespeichert.</translation></message>
+    <message><location filename="../../pomtray/app/taking/changing.py"/><source>The settings file was saved.</source><translation>Die Einstellungsdatei wurde gespeichert.</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>The settings put it in the same group ({group}) as what was signed in to.</source><translation>Nach den Einstellungen gehört sie zur selben Gruppe ({group}) wie die Route, bei der angemeldet wurde.</translation></message>
     <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>The sign-in address is not safe to open</source><translation>Die Anmeldeadresse ist nicht sicher zu öffnen</translation></message>
     <message><location filename="../../pomtray/signin/callback/listener.py"/><source>The sign-in address is still being asked for.</source><translation>Die Anmeldeadresse wird noch erfragt.</translation></message>
@@ -1016,7 +1016,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>The sign-in was for it.</source><translation>Für sie war die Anmeldung.</translation></message>
     <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>The sign-in worked, but by what the server says of the session it has ended.</source><translation>Die Anmeldung hat geklappt, aber nach dem, was der Server von der Sitzung sagt, ist sie schon zu Ende.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>The sshd of {host} brings no socket there.</source><translation>Der sshd von {host} bringt keinen Socket dorthin.</translation></message>
-    <message><location filename="../../pomtray/app/at_home.py"/><source>The start at login was not changed</source><translation>Der Start bei der Anmeldung wurde nicht geändert</translation></message>
+    <message><location filename="../../pomtray/app/taking/at_home.py"/><source>The start at login was not changed</source><translation>Der Start bei der Anmeldung wurde nicht geändert</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>The system judges certificates itself.</source><translation>Das System prüft Zertifikate selbst.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The system's authorities cannot be used</source><translation>Die Zertifizierungsstellen des Systems sind nicht verwendbar</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>The system's own.</source><translation>Die des Systems.</translation></message>

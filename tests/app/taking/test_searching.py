@@ -8,7 +8,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pomtray.app import searching
+from pomtray.app.taking import searching
 from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction, LookUp

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.app.examining import Examining, Parts
+from pomtray.app.taking.examining import Examining, Parts
 from pomtray.controller.ports import Word
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import SignedIn, session_of

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pomtray.app import at_home, late
+from pomtray.app import late
+from pomtray.app.taking import at_home
 from pomtray.app.telling import told
 from pomtray.core.intent import AppAction, Show
 from pomtray.core.model import Model

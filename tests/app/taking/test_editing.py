@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pomtray.app import editing
+from pomtray.app.taking import editing
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
 from pomtray.core.settings.entry import Draft

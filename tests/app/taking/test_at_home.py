@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.app import at_home
+from pomtray.app.taking import at_home
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
 from pomtray.desktop.shell import menu_entry

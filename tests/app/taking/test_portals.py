@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
-from pomtray.app.portals import Parts, Portals
+from pomtray.app.taking.portals import Parts, Portals
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
 from pomtray.core.domain.session import Person, Session

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pomtray.app import changing, editing, examining, portals, program_actions, searching, windowing
 from pomtray.app.activity import Activity
-from pomtray.app.helping import Helping
+from pomtray.app.taking import changing, editing, examining, portals, program_actions, searching, windowing
+from pomtray.app.taking.helping import Helping
 from pomtray.app.telling import told
 from pomtray.controller import Controller
 from pomtray.core.domain.route import Settings

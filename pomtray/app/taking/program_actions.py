@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pomtray.app import at_home
 from pomtray.app.activity import Activity
+from pomtray.app.taking import at_home
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import AppAction

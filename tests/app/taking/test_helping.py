@@ -7,7 +7,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pomtray.app.helping import Helping
+from pomtray.app.taking.helping import Helping
 from pomtray.core.intent import AppAction, Explain, Follow
 from pomtray.core.topic import Topic
 from pomtray.ui.icons.icons import Icons

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pomtray.app import windowing
+from pomtray.app.taking import windowing
 from pomtray.core.intent import AppAction, Show
 from pomtray.core.shortcut import ShortcutState
 from pomtray.desktop.files.window_place import WindowPlace

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from pomtray.app import at_home, program_actions
+from pomtray.app.taking import at_home, program_actions
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import AppAction

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pomtray.app.changing import Changing, Parts
+from pomtray.app.taking.changing import Changing, Parts
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent
