@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypeVar
 
-from pomtray.core.text import Text
+from pomtray.core.text import CAPITAL, Text
 
 _T = TypeVar("_T")
 
@@ -32,7 +32,8 @@ class Catalogue:
         """`text` and those in it; what the language has no words for stays English."""
         if not text.key:
             between, *parts = self.told(text).values()
-            return str(between).join(map(str, parts))
+            shown = str(between).join(map(str, parts))
+            return shown[:1].upper() + shown[1:] if between == CAPITAL else shown
         pattern = self.patterns.get(text.key)
         if pattern is None:
             return str(text)

@@ -36,6 +36,8 @@ class Text(str):
 
 
 _NOTHING: Final[Mapping[str, object]] = {}
+CAPITAL: Final = "\x05"
+"""Stands between the values of a text that begins with a capital letter in every language."""
 _BETWEEN: Final = ""
 """Name of the value that stands between the others of a text without a pattern."""
 
@@ -87,6 +89,11 @@ def changed(text: str, change: Callable[[str], str]) -> str:
         return text
     values = {name: changed(value, change) if isinstance(value, str) else value for name, value in text.values.items()}
     return made(english, text.key, values)
+
+
+def big(text: str) -> str:
+    """`text` as a sentence begins."""
+    return made(text[:1].upper() + text[1:], "", {_BETWEEN: CAPITAL, "0": text})
 
 
 def small(text: str) -> str:

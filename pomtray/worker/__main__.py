@@ -22,8 +22,19 @@ def main() -> None:
     pair, channel = _pair(), _channel()
     from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
 
+    _speak()
     asyncio.run(serve(pair, channel))
     os._exit(0)
+
+
+def _speak() -> None:
+    """Pages in the browser are told in the language of whoever signs in; English needs nothing for it."""
+    from pomtray.desktop.language import catalogue, language  # noqa: PLC0415 as above
+
+    if (told_in := catalogue(language())) is not None:
+        from pomtray.signin.callback import answer_page  # noqa: PLC0415 see above
+
+        answer_page.use(told_in)
 
 
 def _pair() -> socket.socket:

@@ -29,9 +29,11 @@ from pomtray.core.secret import Secret
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop import client_secret
+from pomtray.desktop.language import catalogue, language
 from pomtray.desktop.processes.launching import open_in_browser
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.trouble import VaultTrouble
+from pomtray.signin.callback import answer_page
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain
 from pomtray.signin.provider.hooks import Keeper
@@ -174,6 +176,7 @@ class Ground:
             terminal.see(snapshot)
 
     async def _client(self) -> Client:
+        answer_page.use(catalogue(language()))
         web = Web(self._current, DesktopProxies(_say).current, self._phrase)
         return _Careful(self._current, in_one_domain, web, before_renewal=self._can_keep)
 

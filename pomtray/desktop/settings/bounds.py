@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pomtray.core.text import phrase
+
 _PARTS: Final = 8
 _LEVELS: Final = 8
 """Both more than any setting has."""
@@ -36,7 +38,7 @@ def check_bounds(text: str) -> None:
     for token in TOKEN.finditer(text):
         expected = counted.too_much(token)
         if expected:
-            raise ValueError(f"Line {text.count(chr(10), 0, token.start()) + 1}: {expected}")
+            raise ValueError(phrase("Line {line}: {why}", line=text.count(chr(10), 0, token.start()) + 1, why=expected))
 
 
 class _Counted:
@@ -59,11 +61,11 @@ class _Counted:
         if mark is not None:
             self._count(mark)
         elif len(token["word"] or "") > _LONGEST_WORD:
-            return "a word without quotes is too long"
+            return phrase("a word without quotes is too long")
         self._is_fresh = self._is_fresh and token[0].isspace()
         if self._dots >= _PARTS:
-            return "a name has too many parts"
-        return "it is nested too deeply" if self._levels > _LEVELS else ""
+            return phrase("a name has too many parts")
+        return phrase("it is nested too deeply") if self._levels > _LEVELS else ""
 
     def _count(self, mark: str) -> None:
         self._dots = self._dots + 1 if mark == "." else 0

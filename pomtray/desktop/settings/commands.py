@@ -7,6 +7,7 @@ import posixpath
 import re
 from typing import Final
 
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.values import BACKSLASHES, Misfit, is_escaped
 
 _SHELL: Final = re.compile(
@@ -24,24 +25,24 @@ def browser(words: tuple[str, ...]) -> tuple[str, ...]:
     if not words:
         return ()
     if any("{url}" in word and word != "{url}" for word in words) or words.count("{url}") != 1 or words[0] == "{url}":
-        raise Misfit('expected "{url}" once, as an argument of its own after the program')
-    _refuse_shells(words, "a shell is not a browser: name the program itself")
+        raise Misfit(phrase('expected "{url}" once, as an argument of its own after the program'))
+    _refuse_shells(words, phrase("a shell is not a browser: name the program itself"))
     return words
 
 
 def secret_command(words: tuple[str, ...]) -> tuple[str, ...]:
     """The argv of a program that prints a secret. Raises `Misfit`."""
     if not words:
-        raise Misfit('expected the program and its arguments, like ["secret-tool", "lookup", "service", "idp"]')
-    _refuse_shells(words, "a shell cannot be the program: name the program itself, with its arguments")
+        raise Misfit(phrase('expected the program and its arguments, like ["secret-tool", "lookup", "service", "idp"]'))
+    _refuse_shells(words, phrase("a shell cannot be the program: name the program itself, with its arguments"))
     if any(_is(_ECHO, word) for word in _run(words)):
-        raise Misfit("a command that prints its own arguments puts the secret into this file")
+        raise Misfit(phrase("a command that prints its own arguments puts the secret into this file"))
     return words
 
 
 def _refuse_shells(words: tuple[str, ...], sentence: str) -> None:
     if "" in words or any("\0" in word for word in words):
-        raise Misfit("expected no empty argument")
+        raise Misfit(phrase("expected no empty argument"))
     if is_escaped(words[0]):
         raise Misfit(BACKSLASHES)
     if any(_is(_SHELL, word) for word in _run(words)):

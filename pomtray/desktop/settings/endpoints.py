@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from pomtray.core.protocol.metadata import ENDPOINTS, Metadata
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.values import Misfit, at, origin_of, word
 
 KEYS: Final = ("token_endpoint", *ENDPOINTS)
@@ -18,7 +19,9 @@ def metadata(table: Mapping[str, object], issuer: str) -> Metadata | None:
     if not named:
         return None
     if "token_endpoint" not in named:
-        raise Misfit("goes with token_endpoint: it is for providers without a discovery document", next(iter(named)))
+        raise Misfit(
+            phrase("goes with token_endpoint: it is for providers without a discovery document"), next(iter(named))
+        )
     return Metadata(issuer=issuer, **named)
 
 
@@ -26,5 +29,5 @@ def _address(table: Mapping[str, object], key: str) -> str:
     url = word(table, key, "expected an address, or leave it out").strip()
     origin_of(url)
     if "#" in url:
-        raise Misfit("must not contain a fragment")
+        raise Misfit(phrase("must not contain a fragment"))
     return url

@@ -11,6 +11,7 @@ from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.entry_fields import FIELDS
+from pomtray.core.text import big, joined, phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.providers import provider
 from pomtray.desktop.settings.routes import route
@@ -73,7 +74,9 @@ class OpenedEntry:
 
     def _free_name(self) -> str:
         others = self._others()
-        return next(name for number in range(len(others) + 1) if (name := f"entry {number}") not in others)
+        return next(
+            name for number in range(len(others) + 1) if (name := phrase("entry {number}", number=number)) not in others
+        )
 
     def _entries(self, table: str) -> list[object]:
         found = self._content.get(table, [])
@@ -110,13 +113,14 @@ def _text(entry: object, key: str) -> str:
 def _said(misfit: Misfit) -> str:
     """NOTE: it quotes no value."""
     within = misfit.key.partition(".")[2]
-    return f"{within}: {misfit.expected}." if within else f"{misfit.expected[:1].upper()}{misfit.expected[1:]}."
+    told = joined(": ", (within, misfit.expected)) if within else big(misfit.expected)
+    return joined("", (told, "."))
 
 
 def _gone(name: str) -> SettingsError:
     sentence = (
-        f"{isolated(name)} is not in the settings file as it is now."
+        phrase("{name} is not in the settings file as it is now.", name=isolated(name))
         if name
-        else "The file cannot be read as it is now."
+        else phrase("The file cannot be read as it is now.")
     )
-    return SettingsError(Problem("The entry cannot be opened", sentence, "Look at the settings file."))
+    return SettingsError(Problem(phrase("The entry cannot be opened"), sentence, phrase("Look at the settings file.")))

@@ -19,6 +19,7 @@ from pomtray.core.domain.provider import (
     TokenAuth,
 )
 from pomtray.core.plain import plain
+from pomtray.core.text import phrase
 from pomtray.desktop.settings import endpoints
 from pomtray.desktop.settings.commands import secret_command
 from pomtray.desktop.settings.values import (
@@ -51,9 +52,11 @@ KEYS: Final = (
     "client_key",
     *endpoints.KEYS,
 )
-_MISSING: Final = "is missing; every provider has a name, an issuer and a client_id"
-_NO_ISSUER: Final = f"{_MISSING}, or a token_endpoint in place of the issuer where there is no discovery document"
-_PLACES: Final = 'write { vault = true }, { env = "NAME" } or { command = ["program", "argument"] }'
+_MISSING: Final = phrase("is missing; every provider has a name, an issuer and a client_id")
+_NO_ISSUER: Final = phrase(
+    "{missing}, or a token_endpoint in place of the issuer where there is no discovery document", missing=_MISSING
+)
+_PLACES: Final = phrase('write { vault = true }, { env = "NAME" } or { command = ["program", "argument"] }')
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,256}")
 _PARAMETER: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -62,10 +65,10 @@ _MOST: Final = 32
 _REDIRECT: Final = re.compile(r"http://(?:127\.0\.0\.1|\[::1\]|localhost):([0-9]{1,5})/[A-Za-z0-9._~/-]{0,200}")
 _LAST_PORT: Final = 65535
 _ELSEWHERE: Final = {
-    "scope": "scopes say it",
-    "client_id": "client_id of the provider says it",
-    "redirect_uri": "redirect_uri of the provider says it",
-    "client_secret": "secrets are never in this file; client_secret of the provider says where it is",
+    "scope": phrase("scopes say it"),
+    "client_id": phrase("client_id of the provider says it"),
+    "redirect_uri": phrase("redirect_uri of the provider says it"),
+    "client_secret": phrase("secrets are never in this file; client_secret of the provider says where it is"),
 }
 _OURS: Final = frozenset(
     (
@@ -81,7 +84,7 @@ _OURS: Final = frozenset(
 def provider(table: object, folder: Path, taken: Collection[str]) -> Provider:
     """One provider; `taken`: the names of those before it. Raises `Misfit`."""
     if not isinstance(table, dict):
-        raise Misfit("expected a table with name, issuer and client_id")
+        raise Misfit(phrase("expected a table with name, issuer and client_id"))
     known(table, KEYS)
     audience = at("pomerium_client_id", lambda: word(table, "pomerium_client_id"))
     secret = at("client_secret", lambda: _secret_place(table.get("client_secret")))
@@ -113,7 +116,7 @@ def _issuer(table: Mapping[str, object]) -> str:
     issuer = text(table, "issuer", _NO_ISSUER).strip()
     origin_of(issuer)
     if "?" in issuer or "#" in issuer:
-        raise Misfit("must not contain a query or a fragment")
+        raise Misfit(phrase("must not contain a query or a fragment"))
     return issuer
 
 
@@ -121,19 +124,19 @@ def _secret_place(value: object) -> SecretPlace | None:
     if value is None:
         return None
     if isinstance(value, str):
-        raise Misfit(f"a secret is never written into this file; {_PLACES}")
+        raise Misfit(phrase("a secret is never written into this file; {places}", places=_PLACES))
     if not isinstance(value, dict) or len(value.keys() - {"first_line"}) != 1:
-        raise Misfit(f"expected one place of the secret: {_PLACES}")
+        raise Misfit(phrase("expected one place of the secret: {places}", places=_PLACES))
     known(value, ("vault", "env", "command", *(("first_line",) if "first_line" in value else ())))
     if "first_line" in value and "command" not in value:
-        raise Misfit("goes with command only", "first_line")
+        raise Misfit(phrase("goes with command only"), "first_line")
     return _place(value)
 
 
 def _place(value: Mapping[str, object]) -> SecretPlace:
     if "vault" in value:
         if not at("vault", lambda: flag(value, "vault", usual=True)):
-            raise Misfit("expected true; leave client_secret out where there is none", "vault")
+            raise Misfit(phrase("expected true; leave client_secret out where there is none"), "vault")
         return InVault()
     if "env" in value:
         return InEnvironment(at("env", lambda: _variable(text(value, "env"))))
@@ -144,7 +147,7 @@ def _place(value: Mapping[str, object]) -> SecretPlace:
 
 def _variable(value: str) -> str:
     if not _VARIABLE.fullmatch(value):
-        raise Misfit('expected the name of an environment variable, like "POMTRAY_IDP_SECRET"')
+        raise Misfit(phrase('expected the name of an environment variable, like "POMTRAY_IDP_SECRET"'))
     return value
 
 
@@ -153,45 +156,57 @@ def _scopes(table: Mapping[str, object]) -> tuple[str, ...]:
         return SCOPES
     scopes = texts(table, "scopes", '["openid", "email"]')
     if len(scopes) > _MOST or not all(_SCOPE.fullmatch(scope) for scope in scopes):
-        raise Misfit("expected one scope in each text, without spaces (RFC 6749 §3.3)")
+        raise Misfit(phrase("expected one scope in each text, without spaces (RFC 6749 §3.3)"))
     if "openid" not in scopes:
-        raise Misfit('expected "openid" among them: without it a provider gives no ID token')
+        raise Misfit(phrase('expected "openid" among them: without it a provider gives no ID token'))
     return scopes
 
 
 def _token_parameters(value: object, audience: str) -> tuple[tuple[str, str], ...]:
     parameters = _parameters(value)
     if audience and "audience" in dict(parameters):
-        raise Misfit("pomerium_client_id is sent as audience already; leave one of the two out", "audience")
+        raise Misfit(phrase("pomerium_client_id is sent as audience already; leave one of the two out"), "audience")
     return parameters
 
 
 def _parameters(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or len(value) > _MOST:
-        raise Misfit('expected a table of texts, like { prompt = "consent" }')
+        raise Misfit(phrase('expected a table of texts, like { prompt = "consent" }'))
     return tuple((key, at(plain(key, 40), partial(_parameter, key, value[key]))) for key in value)
 
 
 def _parameter(key: str, value: object) -> str:
     if key in _OURS:
-        raise Misfit(f"this parameter is not set here; {_ELSEWHERE.get(key, 'pomtray sets it by itself')}")
+        raise Misfit(
+            phrase(
+                "this parameter is not set here; {why}", why=_ELSEWHERE.get(key, phrase("pomtray sets it by itself"))
+            )
+        )
     if not _PARAMETER.fullmatch(key):
-        raise Misfit("expected a parameter's name of letters, digits, dots, hyphens and underscores")
+        raise Misfit(phrase("expected a parameter's name of letters, digits, dots, hyphens and underscores"))
     if isinstance(value, dict):
-        raise Misfit('expected text in quotes, like "…"; a key with a dot in it stands in quotes')
+        raise Misfit(phrase('expected text in quotes, like "…"; a key with a dot in it stands in quotes'))
     if not isinstance(value, str) or len(value) > _LONGEST_PARAMETER or not value.isprintable():
-        raise Misfit(f'expected text in quotes, like "…", of at most {_LONGEST_PARAMETER} characters on one line')
+        raise Misfit(
+            phrase(
+                'expected text in quotes, like "…", of at most {most} characters on one line',
+                most=_LONGEST_PARAMETER,
+            )
+        )
     return value
 
 
 def _redirect_uris(value: object) -> tuple[str, ...]:
     uris = [value] if isinstance(value, str) else value
     if not isinstance(uris, list) or not 0 < len(uris) <= _MOST or not all(isinstance(uri, str) for uri in uris):
-        raise Misfit(f'expected text or a list of texts, like "{REDIRECT_URI}"')
+        raise Misfit(phrase('expected text or a list of texts, like "{redirect_uri}"', redirect_uri=REDIRECT_URI))
     if not all(_is_loopback(uri) for uri in uris):
         raise Misfit(
-            "expected http:// with 127.0.0.1, [::1] or localhost, a port (0: any free one) and a path, "
-            f'like "{REDIRECT_URI}"'
+            phrase(
+                "expected http:// with 127.0.0.1, [::1] or localhost, a port (0: any free one) and a path, like "
+                '"{redirect_uri}"',
+                redirect_uri=REDIRECT_URI,
+            )
         )
     return tuple(uris)
 
@@ -205,7 +220,7 @@ def _token_auth(table: Mapping[str, object], secret: SecretPlace | None) -> Toke
     usual = TokenAuth.NONE if secret is None else TokenAuth.BASIC
     chosen = choice(TokenAuth, table.get("token_auth", usual.value))
     if chosen is TokenAuth.NONE and secret is not None:
-        raise Misfit("none does not go with a client_secret; leave one of the two out")
+        raise Misfit(phrase("none does not go with a client_secret; leave one of the two out"))
     if chosen is not TokenAuth.NONE and secret is None:
-        raise Misfit(f"this needs a client_secret: {_PLACES}")
+        raise Misfit(phrase("this needs a client_secret: {places}", places=_PLACES))
     return chosen

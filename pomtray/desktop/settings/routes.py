@@ -12,6 +12,7 @@ from pomtray.core.domain.provider import Deliver, Method, Provider
 from pomtray.core.domain.route import POMERIUM_FORMS, AutoRenew, HeaderForm, Route
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.plain import isolated, plain
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.commands import browser
 from pomtray.desktop.settings.values import (
     Misfit,
@@ -46,14 +47,14 @@ _ONLY_FOR: Final = {
     "token_for": (Method.CLIENT_CREDENTIALS,),
 }
 _WHY_NOT: Final = {
-    "header": "a provider's token always goes as Authorization: Bearer",
-    "group": "every machine's route asks for a token of its own",
-    "share": "every machine's route asks for a token of its own",
-    "browser": "a machine's route never opens a browser",
-    "auto_renew": "a machine's route renews by itself",
+    "header": phrase("a provider's token always goes as Authorization: Bearer"),
+    "group": phrase("every machine's route asks for a token of its own"),
+    "share": phrase("every machine's route asks for a token of its own"),
+    "browser": phrase("a machine's route never opens a browser"),
+    "auto_renew": phrase("a machine's route renews by itself"),
 }
 KEYS: Final = (*_ALWAYS, *_ONLY_FOR)
-_MISSING: Final = "is missing; every route has a name and a url"
+_MISSING: Final = phrase("is missing; every route has a name and a url")
 _FEW: Final = 100
 """Providers among which a slip of the hand is looked for: that takes the longer the more there are."""
 _TOKEN_FOR: Final = (30, 366 * 86400)
@@ -64,7 +65,7 @@ _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^#]+")
 def route(table: object, folder: Path, taken: Collection[str], providers: Mapping[str, Provider | Misfit]) -> Route:
     """One route; `taken`: the names of those before it, `providers` by name, also refused ones. Raises `Misfit`."""
     if not isinstance(table, dict):
-        raise Misfit("expected a table with name and url")
+        raise Misfit(phrase("expected a table with name and url"))
     known(table, KEYS)
     method = at("method", lambda: choice(Method, table.get("method", Method.POMERIUM.value)))
     _fitting(table, method)
@@ -102,8 +103,10 @@ def _fitting(table: Mapping[str, object], method: Method) -> None:
     for key in table:
         fits = _ONLY_FOR.get(key, (method,))
         if method not in fits:
-            why = _WHY_NOT.get(key, "it goes with method = " + " or ".join(f'"{fit}"' for fit in fits))
-            raise Misfit(f'does not go with method = "{method}": {why}', key)
+            why = _WHY_NOT.get(
+                key, phrase("it goes with method = {methods}", methods=" or ".join(f'"{fit}"' for fit in fits))
+            )
+            raise Misfit(phrase('does not go with method = "{method}": {why}', method=method, why=why), key)
 
 
 def _header(table: Mapping[str, object], method: Method) -> HeaderForm:
@@ -124,12 +127,12 @@ def _provider(
     wanted = text(table, "provider", f'is missing; method = "{method}" needs the name of one of [[providers]]').strip()
     found = providers.get(wanted)
     if found is None:
-        raise Misfit(f"there is no such provider{_meant(wanted, providers)}")
+        raise Misfit(phrase("there is no such provider{meant}", meant=_meant(wanted, providers)))
     if isinstance(found, Misfit):
-        raise Misfit(f"its provider {isolated(plain(wanted, 40))} does not count", cause=found)
+        raise Misfit(phrase("its provider {wanted} does not count", wanted=isolated(plain(wanted, 40))), cause=found)
     _check_endpoints(found, method)
     if method is Method.CLIENT_CREDENTIALS and found.client_secret is None:
-        raise Misfit(f'this provider has no client_secret, which method = "{method}" needs')
+        raise Misfit(phrase('this provider has no client_secret, which method = "{method}" needs', method=method))
     return found
 
 
@@ -140,35 +143,39 @@ def _check_endpoints(provider: Provider, method: Method) -> None:
     page = provider.metadata.authorization_endpoint or provider.metadata.device_authorization_endpoint
     lacking = "authorization_endpoint" if not page else "" if provider.metadata.jwks_uri else "jwks_uri"
     if lacking:
-        raise Misfit(f'this provider has no {lacking}, which method = "{method}" needs')
+        raise Misfit(
+            phrase('this provider has no {lacking}, which method = "{method}" needs', lacking=lacking, method=method)
+        )
 
 
 def _meant(wanted: str, names: Collection[str]) -> str:
     if not names:
-        return "; add it as [[providers]] with this name"
+        return phrase("; add it as [[providers]] with this name")
     hint = did_you_mean(wanted, names) if len(names) <= _FEW else ""
-    return hint or f"; expected one of {plain(', '.join(names), 200)}"
+    return hint or phrase("; expected one of {names}", names=plain(", ".join(names), 200))
 
 
 def _exchange_url(table: Mapping[str, object], deliver: Deliver) -> str:
-    example = 'like "https://authenticate.example.com/api/v1/token"'
+    example = phrase('like "https://authenticate.example.com/api/v1/token"')
     if deliver is not Deliver.EXCHANGE:
         if "exchange_url" in table:
-            raise Misfit('goes with deliver = "exchange" only; leave one of the two out')
+            raise Misfit(phrase('goes with deliver = "exchange" only; leave one of the two out'))
         return ""
-    given = url(text(table, "exchange_url", f'is missing; deliver = "exchange" needs it, {example}'))
+    given = url(
+        text(table, "exchange_url", phrase('is missing; deliver = "exchange" needs it, {example}', example=example))
+    )
     if urlsplit(given).path in {"", "/"}:
-        raise Misfit(f"expected the whole address with its path, {example}")
+        raise Misfit(phrase("expected the whole address with its path, {example}", example=example))
     return given
 
 
 def _scope(value: str) -> str:
     if not _SCOPE.fullmatch(value):
-        raise Misfit("expected scopes in one text, with spaces between them (RFC 6749 §3.3)")
+        raise Misfit(phrase("expected scopes in one text, with spaces between them (RFC 6749 §3.3)"))
     return value
 
 
 def _resource(value: str) -> str:
     if value and not _ABSOLUTE.fullmatch(value):
-        raise Misfit("expected an absolute URI without a fragment (RFC 8707 §2)")
+        raise Misfit(phrase("expected an absolute URI without a fragment (RFC 8707 §2)"))
     return value

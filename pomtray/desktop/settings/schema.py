@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.plain import plain
+from pomtray.core.text import phrase
 from pomtray.desktop.settings import preferences as settings_preferences
 from pomtray.desktop.settings import providers as settings_providers
 from pomtray.desktop.settings import routes as settings_routes
@@ -68,7 +69,14 @@ class Document:
         tables = self._document.get(table, [])
         if not isinstance(tables, list):
             one = table.removesuffix("s")
-            self._refuse(Misfit(f"write {_HEADERS[table]}, with two brackets, above each {one}"), table, None, tables)
+            self._refuse(
+                Misfit(
+                    phrase("write {headers}, with two brackets, above each {one}", headers=_HEADERS[table], one=one)
+                ),
+                table,
+                None,
+                tables,
+            )
             return found
         for number, entry in enumerate(tables):
             try:
@@ -95,17 +103,23 @@ class Document:
         self._strange.update(strays)
         bare = {key: value for key, value in strays.items() if not _tables(value)}
         for key in tuple(bare)[:1]:
-            misfit = Misfit(f"there is no such key; {_EXPECTED}", plain(key, 40), is_unknown=True)
+            misfit = Misfit(
+                phrase("there is no such key; {expected}", expected=_EXPECTED), plain(key, 40), is_unknown=True
+            )
             self._refuse(misfit, "", None, bare)
         for key in strays.keys() - bare.keys():
-            hint = f"did you mean {_HEADERS[close]}?" if (close := close_to(key, _HEADERS)) else _EXPECTED
+            hint = (
+                phrase("did you mean {headers}?", headers=_HEADERS[close])
+                if (close := close_to(key, _HEADERS))
+                else _EXPECTED
+            )
             for number, entry in _tables(strays[key]):
-                self._refuse(Misfit(f"there is no such table ({hint})"), key, number, entry)
+                self._refuse(Misfit(phrase("there is no such table ({hint})", hint=hint)), key, number, entry)
 
     def _preferences(self) -> Preferences:
         table = self._document.get("preferences", {})
         if not isinstance(table, dict):
-            self._refuse(Misfit("write [preferences], with one bracket, and once"), "preferences", None, table)
+            self._refuse(Misfit(phrase("write [preferences], with one bracket, and once")), "preferences", None, table)
             return CAREFUL
         self._strange.update(key for key in table if key not in settings_preferences.KEYS)
         found, misfits = preferences(table, self._folder, self._meant())

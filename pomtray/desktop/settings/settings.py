@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.domain.route import Settings
+from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.problems import entries, missing, refused, unreadable, unwritable
@@ -94,8 +95,8 @@ def parse(text: str, path: Path) -> Settings:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line, why = explained(text, str(error))
-        raise refused(f"Line {line}: {why}") from None
+        line, why = explained(text, reason_of(error))
+        raise refused(phrase("Line {line}: {why}", line=line, why=why)) from None
     document = Document(content, path.parent.absolute())
     return replace(document.settings, refused=entries(document.misfits, text))
 
@@ -125,7 +126,7 @@ def check(text: str) -> None:
     try:
         check_bounds(text)
     except ValueError as error:
-        raise refused(str(error)) from None
+        raise refused(reason_of(error)) from None
 
 
 def data_in(path: Path) -> bytes:
@@ -141,22 +142,22 @@ def data_in(path: Path) -> bytes:
 def text_of(data: bytes) -> str:
     """The text that `data` is, without the mark in front of it. Raises `SettingsError`."""
     if len(data) > _BIGGEST:
-        raise refused("The file is larger than 1 MiB")
+        raise refused(phrase("The file is larger than 1 MiB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refused(
-            f"Line {line}: this is not UTF-8; choose that encoding where your editor saves the file"
+            phrase("Line {line}: this is not UTF-8; choose that encoding where your editor saves the file", line=line)
         ) from None
 
 
 def _data(path: Path) -> bytes:
     """At most a byte more than is taken. A device or a pipe in the file's place is not opened, let alone waited for."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise refused("There is no file at this place, but something else")
+        raise refused(phrase("There is no file at this place, but something else"))
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise refused("There is no file at this place, but something else")
+            raise refused(phrase("There is no file at this place, but something else"))
         return file.read(_BIGGEST + 1)

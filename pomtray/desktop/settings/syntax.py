@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.bounds import TOKEN
 from pomtray.desktop.settings.values import BACKSLASHES
 
@@ -17,10 +18,10 @@ _TEXT: Final = "\x02"
 _OPEN: Final = "\x03"
 """In the place of one whose closing quote is missing."""
 _HEADERS: Final = "[[routes]], [[providers]] and [preferences]"
-_IN_QUOTES: Final = 'a text stands in quotes, like name = "Grafana"'
-_COMMENT: Final = "a comment begins with #"
-_LIST_OPEN: Final = "the closing ] is missing, or a comma in front of it"
-_DOT: Final = "a dot in a key makes a table within: leave it out, or put the key in quotes"
+_IN_QUOTES: Final = phrase('a text stands in quotes, like name = "Grafana"')
+_COMMENT: Final = phrase("a comment begins with #")
+_LIST_OPEN: Final = phrase("the closing ] is missing, or a comma in front of it")
+_DOT: Final = phrase("a dot in a key makes a table within: leave it out, or put the key in quotes")
 _ANYWHERE: Final = (
     (r"(?m)^[ \t]*(<{7}|={7}|>{7}|\|{7})", "this is the mark of a merge: keep one side, and take the marks away"),
     (
@@ -174,12 +175,17 @@ class _Statement:
         if re.match(r"[\w-]+\s*\.", code):
             return _DOT
         key = re.match(r"[\w-]{1,40}", code)
-        begun = f"{key[0] if key else 'this key'} stands twice in this entry"
+        begun = phrase("{key} stands twice in this entry", key=key[0] if key else phrase("this key"))
         line = self._text.count("\n", 0, place) + 1
         commented = commented_header(self._text.split("\n")[:line], line)
         if commented:
-            return f"{begun}; line {commented[0]} still has the # in front of {commented[1]}"
-        return f"{begun}; where another entry begins, its header, like [[routes]], stands above it"
+            return phrase(
+                "{begun}; line {number} still has the # in front of {header}",
+                begun=begun,
+                number=commented[0],
+                header=commented[1],
+            )
+        return phrase("{begun}; where another entry begins, its header, like [[routes]], stands above it", begun=begun)
 
     def _of_value(self, said: str) -> tuple[int, str]:
         start = self._skeleton.find("=") + 1
@@ -189,15 +195,17 @@ class _Statement:
         if self._opened and not re.search(rf"[^\s\[{{,=]{_OPEN}", value):
             return self._opened.start(), _not_closed(self._opened[0])
         if value == _TEXT or "Unescaped" in said or "hex value" in said or "scalar" in said:
-            return self._at(start), "a control character stands in this text" if "Illegal" in said else BACKSLASHES
+            return self._at(start), phrase(
+                "a control character stands in this text"
+            ) if "Illegal" in said else BACKSLASHES
         if "Duplicate" in said:
-            return self._at(start), "a key stands twice in these braces"
+            return self._at(start), phrase("a key stands twice in these braces")
         is_list = value.startswith(("[", "{"))
         found = _first(_LIST_RULES if is_list else tuple((rf"\A{rule}", why) for rule, why in _VALUE_RULES), value)
         return (self._at(start + found[0]), found[1]) if found else (self._at(start), _ANY)
 
 
-_ANY: Final = 'this is no TOML; a line is a header like [[routes]], key = "value", or begins with #'
+_ANY: Final = phrase('this is no TOML; a line is a header like [[routes]], key = "value", or begins with #')
 
 
 def _first(rules: tuple[tuple[str, str], ...], text: str) -> tuple[int, str] | None:
@@ -209,17 +217,19 @@ def _first(rules: tuple[tuple[str, str], ...], text: str) -> tuple[int, str] | N
 
 def _of_header(code: str, said: str) -> str:
     if _TWICE.search(said):
-        return "write [[routes]] and [[providers]] with two brackets each time, [preferences] with one, and once"
+        return phrase(
+            "write [[routes]] and [[providers]] with two brackets each time, [preferences] with one, and once"
+        )
     if _HEADER.fullmatch(code):
-        return f"the headers are {_HEADERS}"
+        return phrase("the headers are {headers}", headers=_HEADERS)
     if (header := _HEADER.match(code)) and code[header.end()] != "]":
-        return "behind a header stands nothing but a # comment"
-    return f"a header has as many brackets behind it as in front of it: {_HEADERS}"
+        return phrase("behind a header stands nothing but a # comment")
+    return phrase("a header has as many brackets behind it as in front of it: {headers}", headers=_HEADERS)
 
 
 def _not_closed(token: str) -> str:
     quote = token[:3] if token[:3] in {'"""', "'''"} else token[0]
-    return BACKSLASHES if token.rstrip().endswith('\\"') else f"the closing {quote} is missing"
+    return BACKSLASHES if token.rstrip().endswith('\\"') else phrase("the closing {quote} is missing", quote=quote)
 
 
 def _is_escaped(token: str, quote: str) -> bool:

@@ -10,14 +10,15 @@ from typing import Final, TypeVar
 
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.plain import plain
+from pomtray.core.text import phrase, reason_of
 
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R")
 LABEL_LENGTH: Final = 80
 _LONGEST: Final = 2048
-BACKSLASHES: Final = (
-    r"\ has a meaning of its own in double quotes: write a Windows path in single quotes, like 'C:\certs\ca.pem', "
-    "or with / in its place"
+BACKSLASHES: Final = phrase(
+    "\\ has a meaning of its own in double quotes: write a Windows path in single quotes, like "
+    "'C:\\certs\\ca.pem', or with / in its place"
 )
 
 
@@ -58,7 +59,7 @@ def at(key: str, read: Callable[[], R]) -> R:
         misfit.key = f"{key}.{misfit.key}" if misfit.key else key
         raise
     except ValueError as error:
-        raise Misfit(str(error), key) from None
+        raise Misfit(reason_of(error), key) from None
 
 
 def close_to(word: str, words: Iterable[str]) -> str:
@@ -71,23 +72,23 @@ def close_to(word: str, words: Iterable[str]) -> str:
 def did_you_mean(word: object, words: Iterable[str]) -> str:
     """A hint in brackets, "" where nothing is close."""
     close = close_to(word, words) if isinstance(word, str) else ""
-    return f" (did you mean {close}?)" if close else ""
+    return phrase(" (did you mean {close}?)", close=close) if close else ""
 
 
 def known(table: Mapping[str, object], keys: Collection[str]) -> None:
     for key in table:
         if key not in keys:
-            hint = did_you_mean(key, keys) or f"; expected one of {', '.join(keys)}"
-            raise Misfit(f"there is no such key{hint}", plain(key, 40), is_unknown=True)
+            hint = did_you_mean(key, keys) or phrase("; expected one of {keys}", keys=", ".join(keys))
+            raise Misfit(phrase("there is no such key{hint}", hint=hint), plain(key, 40), is_unknown=True)
 
 
 def text(table: Mapping[str, object], key: str, missing: str = "") -> str:
     """The text of `key`, "" where it is left out. `missing`: what is said then, where that must not be."""
     value = table.get(key, "")
     if isinstance(value, dict):
-        raise Misfit('expected text in quotes, like "…"; a dot in a key without quotes makes a table')
+        raise Misfit(phrase('expected text in quotes, like "…"; a dot in a key without quotes makes a table'))
     if not isinstance(value, str):
-        raise Misfit('expected text in quotes, like "…"')
+        raise Misfit(phrase('expected text in quotes, like "…"'))
     if missing and not value.strip():
         raise Misfit(missing)
     return value
@@ -97,7 +98,9 @@ def word(table: Mapping[str, object], key: str, missing: str = "") -> str:
     """Like `text`, of printable ASCII without spaces: ids, audiences."""
     value = text(table, key, missing)
     if not is_word(value):
-        raise Misfit(f"expected at most {_LONGEST} characters of printable ASCII without spaces")
+        raise Misfit(
+            phrase("expected at most {longest} characters of printable ASCII without spaces", longest=_LONGEST)
+        )
     return value
 
 
@@ -109,22 +112,33 @@ def texts(table: Mapping[str, object], key: str, form: str) -> tuple[str, ...]:
     """form: an example, which ends the sentence."""
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Misfit(f"expected a list of texts, like {form}")
+        raise Misfit(phrase("expected a list of texts, like {form}", form=form))
     return tuple(value)
 
 
 def label(value: str) -> str:
     shown = value.strip()
     if plain(shown, LABEL_LENGTH) != shown:
-        raise Misfit(f"expected at most {LABEL_LENGTH} characters on one line, without control characters")
+        raise Misfit(
+            phrase(
+                "expected at most {most} characters on one line, without control characters",
+                most=LABEL_LENGTH,
+            )
+        )
     return shown
+
+
+_SAME_NAME: Final = {
+    "route": phrase("another route has this name already; names tell routes apart"),
+    "provider": phrase("another provider has this name already; names tell providers apart"),
+}
 
 
 def name(table: Mapping[str, object], missing: str, taken: Iterable[str], kind: str) -> str:
     """kind: "route" or "provider"."""
     value = label(text(table, "name", missing))
     if value in taken:
-        raise Misfit(f"another {kind} has this name already; names tell {kind}s apart")
+        raise Misfit(_SAME_NAME[kind])
     return value
 
 
@@ -137,15 +151,15 @@ def url(value: str) -> str:
 def origin_of(value: str) -> Origin:
     """Of a whole address. Raises `Misfit`, or `ValueError` with a reason for people."""
     if value.strip() and "://" not in value:
-        raise Misfit('expected the whole address with https:// in front, like "https://service.example.com"')
+        raise Misfit(phrase('expected the whole address with https:// in front, like "https://service.example.com"'))
     return Origin.parse(value.strip())
 
 
 def choice(kind: type[E], value: object, among: Iterable[E] | None = None) -> E:
     words = [member.value for member in (kind if among is None else among)]
     if value not in words:
-        hint = did_you_mean(value, words) if isinstance(value, str) else ", in quotes"
-        raise Misfit(f"expected one of {', '.join(words)}{hint}")
+        hint = did_you_mean(value, words) if isinstance(value, str) else phrase(", in quotes")
+        raise Misfit(phrase("expected one of {words}{hint}", words=", ".join(words), hint=hint))
     return kind(str(value))
 
 
@@ -153,9 +167,9 @@ def certificates(table: Mapping[str, object], folder: Path) -> tuple[str, str, s
     """`ca`, `client_cert` and `client_key` of a route or a provider, as paths."""
     ca = at("ca", lambda: ca_file(text(table, "ca"), folder))
     certificate = at("client_cert", lambda: file_of(text(table, "client_cert"), folder, "a certificate"))
-    key = at("client_key", lambda: file_of(text(table, "client_key"), folder, "a key (PEM)"))
+    key = at("client_key", lambda: file_of(text(table, "client_key"), folder, phrase("a key (PEM)")))
     if key and not certificate:
-        raise Misfit("goes with client_cert, the certificate that it is the key of", "client_key")
+        raise Misfit(phrase("goes with client_cert, the certificate that it is the key of"), "client_key")
     return ca, certificate, key
 
 
@@ -166,7 +180,7 @@ def is_escaped(value: str) -> bool:
 
 def ca_file(value: str, folder: Path) -> str:
     """The path of a CA file, "" for none; a relative one starts at `folder`."""
-    return file_of(value, folder, "certificates (PEM)")
+    return file_of(value, folder, phrase("certificates (PEM)"))
 
 
 def file_of(value: str, folder: Path, what: str) -> str:
@@ -176,10 +190,12 @@ def file_of(value: str, folder: Path, what: str) -> str:
     try:
         path = folder / Path(value).expanduser()
     except RuntimeError:
-        raise Misfit("expected a path; there is no such home folder") from None
+        raise Misfit(phrase("expected a path; there is no such home folder")) from None
     if "\0" in value or not path.is_file():
         raise Misfit(
-            BACKSLASHES if is_escaped(value) else f"expected the path of a file with {what}; there is no such file"
+            BACKSLASHES
+            if is_escaped(value)
+            else phrase("expected the path of a file with {what}; there is no such file", what=what)
         )
     return str(path)
 
@@ -187,16 +203,23 @@ def file_of(value: str, folder: Path, what: str) -> str:
 def seconds(table: Mapping[str, object], key: str, usual: int, bounds: tuple[int, int]) -> int:
     value, (least, most) = table.get(key, usual), bounds
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise Misfit(f"expected a whole number of seconds from {least} to {most}{_unquoted(value)}")
+        raise Misfit(
+            phrase(
+                "expected a whole number of seconds from {least} to {most}{unquoted}",
+                least=least,
+                most=most,
+                unquoted=_unquoted(value),
+            )
+        )
     return value
 
 
 def flag(table: Mapping[str, object], key: str, *, usual: bool) -> bool:
     value = table.get(key, usual)
     if not isinstance(value, bool):
-        raise Misfit(f"expected true or false{_unquoted(value)}")
+        raise Misfit(phrase("expected true or false{unquoted}", unquoted=_unquoted(value)))
     return value
 
 
 def _unquoted(value: object) -> str:
-    return ", without quotes" if isinstance(value, str) else ""
+    return phrase(", without quotes") if isinstance(value, str) else ""

@@ -12,6 +12,7 @@ from functools import cache
 from string import Template
 from typing import Final
 
+from pomtray.core.catalogue import Catalogue, worded
 from pomtray.core.plain import ISOLATED, OVER, composed, unmarked
 from pomtray.serve.http import Response
 from pomtray.serve.resources import resource_bytes
@@ -21,6 +22,13 @@ _ISOLATED: Final = re.compile(f"{ISOLATED}([^{ISOLATED}{OVER}]*){OVER}")
 _TITLE: Final = 120
 _LINE: Final = 600
 _LINES: Final = 6
+_told_in: list[Catalogue] = []
+"""At most one; none for English."""
+
+
+def use(catalogue: Catalogue | None) -> None:
+    """Tell the pages in its language from now on: that of whoever signs in. None: in English."""
+    _told_in[:] = [catalogue] if catalogue else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,12 @@ def page(
     status: int, look: Look, title: str, lines: tuple[str, ...], headers: tuple[tuple[bytes, bytes], ...] = ()
 ) -> Response:
     """The page as an answer; `lines` are paragraphs, the first one is the strongest."""
-    shown = [text for line in lines[:_LINES] if (text := composed(line, _LINE))]
+    told_in = _told_in[0] if _told_in else None
+    shown = [text for line in lines[:_LINES] if (text := composed(worded(line, told_in), _LINE))]
     paragraphs = "\n".join(_paragraph(text, first=number == 0) for number, text in enumerate(shown))
-    body = _template().substitute(state=look, title=_escaped(composed(title, _TITLE)), lines=paragraphs)
+    heading = _escaped(composed(worded(title, told_in), _TITLE))
+    language = told_in.language if told_in else "en"
+    body = _template().substitute(state=look, title=heading, lines=paragraphs, language=language)
     return bare(status, (b"Content-Type", b"text/html; charset=utf-8"), *headers, body=body.encode())
 
 

@@ -30,6 +30,7 @@ from pomtray.core.settings.change import (
     plainly,
 )
 from pomtray.core.settings.entry import merged
+from pomtray.core.text import phrase
 from pomtray.desktop.settings.changing.blocks import blocks
 from pomtray.desktop.settings.changing.tables import (
     changed,
@@ -46,7 +47,7 @@ from pomtray.desktop.settings.changing.tables import (
 _ROUTES: Final = "routes"
 _PROVIDERS: Final = "providers"
 _PREFERENCES: Final = "preferences"
-_HEADERS: Final = (
+_HEADERS: Final = phrase(
     "Its headers are to be [[routes]] and [[providers]], with two brackets, and [preferences], with one, and once"
 )
 
@@ -94,7 +95,7 @@ def edited(text: str, change: Change) -> str:
     for step in _steps(change, content):
         text, content = _edited(text, step, content), _meant(content, step)
     if not _says(text, content):
-        raise ValueError("It is written in a way that cannot be changed safely")
+        raise ValueError(phrase("It is written in a way that cannot be changed safely"))
     return text
 
 
@@ -195,7 +196,7 @@ def _found(content: Mapping[str, object], place: Place) -> int:
         return place.number
     if place.was in there:
         return there.index(place.was)
-    raise ValueError("This entry was changed or taken away there since it was opened")
+    raise ValueError(phrase("This entry was changed or taken away there since it was opened"))
 
 
 def _plain(keys: Keys) -> dict[str, object]:
@@ -209,7 +210,7 @@ def _number(content: Mapping[str, object], name: str) -> int:
         found = entry.get("name") if isinstance(entry, dict) else None
         if isinstance(found, str) and found.strip() == name:
             return number
-    raise ValueError(f"There is no route {isolated(name)} in it any more")
+    raise ValueError(phrase("There is no route {name} in it any more", name=isolated(name)))
 
 
 def _preferred(text: str, keys: Mapping[str, Value | None]) -> str:
