@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.domain.route import HeaderForm, Route, Settings
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.lent import declined_there, lent, told_there
-from pomtray.core.request import As, Declined, Do, Exit, Request
+from pomtray.core.request import Declined, Do, Exit, Request
+from tests.core.requests import requests
 
 APP, WIKI = Route("app", "https://app.pom.test"), Route("wiki", "https://wiki.pom.test")
 SETTINGS = Settings((APP, WIKI))
 
 
-@given(
-    st.builds(
-        Request,
-        st.sampled_from(Do),
-        st.sampled_from(["app", "APP", "https://app.pom.test/deep", "app.pom.test"]),
-        st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
-        waits=st.booleans(),
-        browser=st.booleans(),
-        device=st.booleans(),
-        form=st.none() | st.sampled_from(HeaderForm),
-        wanted=st.sampled_from(As),
-        every=st.booleans(),
-        config=st.text(max_size=50),
-    )
-)
+@given(requests(st.sampled_from(["app", "APP", "https://app.pom.test/deep", "app.pom.test"])))
 def test_whatever_is_asked_nothing_is_changed_by_it(request_: Request) -> None:
     if request_.do not in {Do.STATUS, Do.CREDENTIAL}:
         with pytest.raises(Declined) as declined:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.domain.route import HeaderForm, Route, Settings
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.request import (
-    As,
     Declined,
     Do,
     Exit,
@@ -27,6 +25,7 @@ from pomtray.core.request import (
 )
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.text import phrase
+from tests.core.requests import requests
 
 SETTINGS = Settings(
     (
@@ -38,21 +37,7 @@ SETTINGS = Settings(
 )
 
 
-@given(
-    st.builds(
-        Request,
-        st.sampled_from(Do),
-        st.text(max_size=50),
-        st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
-        waits=st.booleans(),
-        browser=st.booleans(),
-        device=st.booleans(),
-        form=st.none() | st.sampled_from(HeaderForm),
-        wanted=st.sampled_from(As),
-        every=st.booleans(),
-        config=st.text(max_size=50),
-    )
-)
+@given(requests(st.text(max_size=50)))
 def test_what_is_asked_is_what_is_read(request_: Request) -> None:
     line = request_line(request_)
     assert line.endswith(b"\n")

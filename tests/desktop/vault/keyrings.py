@@ -44,6 +44,13 @@ class Person:
     def type_password(self) -> None:
         self._run(["xdotool", "type", "--clearmodifiers", _PASSWORD])
 
+    def choose_password(self) -> None:
+        """Of a keyring that is new: twice."""
+        self.type_password()
+        self.press("Tab")
+        self.type_password()
+        self.press("Return")
+
     def click(self, window: str, x: int, y: int) -> None:
         self._run(["xdotool", "mousemove", "--window", window, str(x), str(y), "click", "1"])
 
@@ -87,10 +94,7 @@ class GnomeKeyring:
 
     def agree(self, person: Person) -> None:
         person.comes_to(self.prompt)
-        person.type_password()
-        person.press("Tab")
-        person.type_password()
-        person.press("Return")
+        person.choose_password()
 
     def agree_again(self, person: Person) -> None:
         """It is open for all."""
@@ -111,10 +115,7 @@ class KWallet:
         person.press("alt+f")
         eventually(lambda: wizard not in person.windows(self.prompt) and person.windows(self.prompt))
         person.comes_to(self.prompt)
-        person.type_password()
-        person.press("Tab")
-        person.type_password()
-        person.press("Return")
+        person.choose_password()
 
     def agree_again(self, person: Person) -> None:
         """It is open for all."""
