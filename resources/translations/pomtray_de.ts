@@ -144,7 +144,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Back</source><translation>Zurück</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Begun</source><translation>Begonnen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Browser</source><translation>Browser</translation></message>
-    <message><location filename="../../pomtray/core/activity.py"/><source>By itself, without you.</source><translation>Von selbst, ohne Ihr Zutun.</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/activity.py"/><source>By itself, without you.</source><translation>Von selbst, ohne Ihr Zutun.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>By nothing: a public client (none)</source><translation>Mit nichts: ein öffentlicher Client (none)</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>C&amp;lear</source><translation>&amp;Leeren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
@@ -176,7 +176,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/forward/refusing.py"/><source>Check name and port, or ask the administrator.</source><translation>Prüfen Sie Namen und Port, oder fragen Sie die Administration.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Check scheme and port of the address in the settings, and {wanted}.</source><translation>Prüfen Sie Schema und Port der Adresse in den Einstellungen, und {wanted}.</translation></message>
     <message><location filename="../../pomtray/forward/tunnel.py"/><source>Check that what is behind the route runs, or ask the administrator.</source><translation>Prüfen Sie, ob der Dienst hinter der Route läuft, oder fragen Sie die Administration.</translation></message>
-    <message><location filename="../../pomtray/signin/web/failures.py"/><source>Check the address in the settings and the network: some names exist inside a VPN only.</source><translation>Prüfen Sie die Adresse in den Einstellungen und das Netz: Manche Namen gibt es nur in einem VPN.</translation></message>
+    <message><location filename="../../pomtray/app/pictures/states.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>Check the address in the settings and the network: some names exist inside a VPN only.</source><translation>Prüfen Sie die Adresse in den Einstellungen und das Netz: Manche Namen gibt es nur in einem VPN.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Check the address in the settings: it must be that of a service behind Pomerium, or of a provider.</source><translation>Prüfen Sie die Adresse in den Einstellungen: Es muss die eines Dienstes hinter Pomerium oder eines Anbieters sein.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>Check the client's settings at the provider.</source><translation>Prüfen Sie die Einstellungen des Clients beim Anbieter.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Check the folder's permissions and free space.</source><translation>Prüfen Sie die Rechte des Ordners und den freien Speicherplatz.</translation></message>
@@ -303,7 +303,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/quick_search.py"/><source>Enter: {action}</source><translation>Eingabetaste: {action}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>Entries of the settings are refused</source><translation>Einträge der Einstellungen gelten nicht</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Esc</source><translation>Esc</translation></message>
-    <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>Everybody may open it: nobody signs in there</source><translation>Alle dürfen sie öffnen: Dort meldet sich niemand an</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/settings/saved_connections.py"/><source>Everybody may open it: nobody signs in there</source><translation>Alle dürfen sie öffnen: Dort meldet sich niemand an</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Exchange at</source><translation>Eintauschen bei</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Failed</source><translation>Fehlgeschlagen</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Failed since</source><translation>Fehlgeschlagen</translation></message>
@@ -350,7 +350,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/help/page.py"/><source>Guide</source><translation>Anleitung</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>Have the command print the secret alone, or write `first_line = true` beside it for the first line.</source><translation>Lassen Sie den Befehl nur das Geheimnis ausgeben, oder schreiben Sie `first_line = true` daneben, für die erste Zeile.</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source>Header    {header}</source><translation>Header    {header}</translation></message>
-    <message><location filename="../../pomtray/core/model/copying.py"/><source>Header for {route} copied</source><translation>Header für {route} kopiert</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/model/copying.py"/><source>Header for {route} copied</source><translation>Header für {route} kopiert</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Header form</source><translation>Header-Form</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Held against {trusted}.</source><translation>Geprüft gegen {trusted}.</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words.py"/><source>Help</source><translation>Hilfe</translation></message>
@@ -668,7 +668,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the code or the address for {route}</source><translation>Code oder Adresse für {route} einfügen</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code or the address…</source><translation>Code oder Adresse einfügen…</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code…</source><translation>Code einfügen…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 h anhalten</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 Std. anhalten</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices until tomorrow</source><translation>Benachrichtigungen bis morgen anhalten</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Person</source><translation>Person</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Person (sub)</source><translation>Person (sub)</translation></message>
@@ -816,7 +816,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/words.py"/><source>Signed in as {person}: {closed}</source><translation>Angemeldet als {person}: {closed}</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Signed in at the provider (auth_time)</source><translation>Beim Anbieter angemeldet (auth_time)</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed in to {live} of {count} routes</source><translation>Bei {live} von {count} Routen angemeldet</translation></message>
-    <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>Signed in to {name}</source><translation>Bei {name} angemeldet</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><source>Signed in to {name}</source><translation>Bei {name} angemeldet</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Signed in to {route}</source><translation>Bei {route} angemeldet</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Signed out</source><translation>Abgemeldet</translation></message>
     <message><location filename="../../pomtray/core/model/signing_out.py"/><source>Signed out of {route}</source><translation>Von {route} abgemeldet</translation></message>
@@ -946,6 +946,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>The machine asks for a new token.</source><translation>Die Maschine fordert ein neues Token an.</translation></message>
     <message><location filename="../../pomtray/app/taking/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
+    <message><location filename="../../pomtray/app/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
+    <message><location filename="../../pomtray/app/pictures/states.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The name of the proxy is not known</source><translation>Der Name des Proxys ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>The new session is not valid.</source><translation>Die neue Sitzung ist nicht gültig.</translation></message>
     <message><location filename="../../pomtray/core/model/loop_breaker.py"/><location filename="../../pomtray/signin/words.py"/><source>The new session is over already</source><translation>Die neue Sitzung ist schon zu Ende</translation></message>
@@ -1817,11 +1819,11 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>{host} has no pomtray on its PATH: it is needed there too.</source><translation>{host} hat kein pomtray im PATH: Es wird auch dort gebraucht.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} is a TCP route: it is opened by a tunnel, not by a browser.</source><translation>{host} ist eine TCP-Route: Sie wird durch einen Tunnel geöffnet, nicht im Browser.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} is looked up by the proxy, not here.</source><translation>{host} wird vom Proxy nachgeschlagen, nicht hier.</translation></message>
-    <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} is {addresses}.</source><translation>{host} ist {addresses}.</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} is {addresses}.</source><translation>{host} ist {addresses}.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>{host} let ssh in, and started no shell for it.</source><translation>{host} hat ssh eingelassen, aber keine Shell dafür gestartet.</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>{host} said</source><translation>{host} sagte</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} says that {person} is signed in.</source><translation>{host} sagt, dass {person} angemeldet ist.</translation></message>
-    <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} takes connections.</source><translation>{host} nimmt Verbindungen an.</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>{host} takes connections.</source><translation>{host} nimmt Verbindungen an.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>{host} wants a client certificate.</source><translation>{host} verlangt ein Client-Zertifikat.</translation></message>
     <message><location filename="../../pomtray/core/rows/shared.py"/><source>{hours} h</source><translation>{hours} Std.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{hours} h ago</source><translation>vor {hours} Std.</translation></message>
@@ -1857,7 +1859,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>{name} is signed out</source><translation>{name} ist abgemeldet</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>{name} lasts {until}</source><translation>{name} gilt {until}</translation></message>
     <message><location filename="../../pomtray/cli/settings/adding.py"/><source>{name} was added to {path}.</source><translation>{name} wurde zu {path} hinzugefügt.</translation></message>
-    <message><location filename="../../pomtray/core/activity.py"/><source>{name} was renewed</source><translation>{name} wurde erneuert</translation></message>
+    <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/activity.py"/><source>{name} was renewed</source><translation>{name} wurde erneuert</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>{name} {version} shows them.</source><translation>{name} {version} zeigt sie.</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>{name}: sign in again</source><translation>{name}: neu anmelden</translation></message>
     <message><location filename="../../pomtray/core/activity.py"/><source>{name}: the session has ended</source><translation>{name}: Die Sitzung ist beendet</translation></message>
@@ -1876,7 +1878,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>{origin} does not speak TLS as expected ({reason}).</source><translation>{origin} spricht nicht wie erwartet TLS ({reason}).</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>{origin} does not take the session that is held for {route}.</source><translation>{origin} nimmt die vorhandene Sitzung für {route} nicht an.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{origin} does not take this session. Whether it has ended is not known: {vouching_host} could not be asked.</source><translation>{origin} nimmt diese Sitzung nicht an. Ob sie beendet ist, ist nicht bekannt: {vouching_host} war nicht zu fragen.</translation></message>
-    <message><location filename="../../pomtray/signin/web/failures.py"/><source>{origin} has no address here (DNS).</source><translation>{origin} hat hier keine Adresse (DNS).</translation></message>
+    <message><location filename="../../pomtray/app/pictures/states.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>{origin} has no address here (DNS).</source><translation>{origin} hat hier keine Adresse (DNS).</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>{origin} is a Pomerium, which calls itself {issuer}.</source><translation>{origin} ist ein Pomerium, das sich {issuer} nennt.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{origin} lets you in, but does not take the bearer form of this session: as a bearer it wants a token of the identity provider.</source><translation>{origin} lässt Sie ein, nimmt aber die Bearer-Form dieser Sitzung nicht an: Als Bearer wird ein Token des Identitätsanbieters verlangt.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>{origin} sent a compressed answer that does not unpack.</source><translation>{origin} hat eine komprimierte Antwort gesendet, die sich nicht entpacken lässt.</translation></message>

@@ -17,12 +17,14 @@ from pomtray.core.activity import Entry
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.deadline import WallClock
 from pomtray.core.details import details
+from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.report import About, Outcome, Report, Step
+from pomtray.core.report import About, Report, well, wrong
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.offers import Brought, NotTaken, Offer
 from pomtray.core.settings.recognised import Recognised
+from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.desktop.settings.check import checked
 from pomtray.ui.help.window import HelpWindow
@@ -99,7 +101,7 @@ def _changed(window: Window) -> None:
 
 
 def _import(window: Window) -> QWidget:
-    window.offers.choose(Brought(_NEW, _REFUSED, ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
+    window.offers.choose(Brought(_NEW, told(_REFUSED), ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
     return _dialog(window)
 
 
@@ -125,7 +127,7 @@ def _blocked(window: Window) -> QWidget:
 
 def _activity(window: Window) -> QWidget:
     dialog = ActivityDialog(window)
-    dialog.show_entries(_HAPPENED, NOW, WallClock())
+    dialog.show_entries(told(_HAPPENED), NOW, WallClock())
     dialog.show()
     return dialog
 
@@ -151,17 +153,17 @@ def _menu(window: Window) -> QWidget:
 
 _TEXT: Final = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
 _HAPPENED: Final = (
-    Entry(NOW - timedelta(hours=4), "Signed in to app as alice@demo.example", "It serves api and wiki too."),
-    Entry(NOW - timedelta(minutes=12), "Header for wiki copied", times=3),
-    Entry(NOW - timedelta(minutes=9), "other-idp ends soon", "Renew it when it suits you."),
+    Entry(NOW - timedelta(hours=4), phrase("Signed in to {name}", name="app")),
+    Entry(NOW - timedelta(minutes=12), phrase("Header for {route} copied", route="wiki"), times=3),
+    Entry(NOW - timedelta(minutes=9), phrase("{name} was renewed", name="exchange"), phrase("By itself, without you.")),
 )
-_REFUSED: Final = (NotTaken("Status page", "Everybody may open it: nobody signs in there"),)
+_REFUSED: Final = (NotTaken("Status page", phrase("Everybody may open it: nobody signs in there")),)
 _REPORT: Final = Report(
     "denied, https://denied.demo.example",
     (
-        Step(About.NAME, Outcome.WELL, "It has an address."),
-        Step(About.ENCRYPTION, Outcome.WELL, "Its certificate is trusted."),
-        Step(About.POLICY, Outcome.LOOK, "alice@demo.example may not open it.", "Ask the administrator.", "demo-1"),
+        well(About.NAME, phrase("{host} is {addresses}.", host="denied.demo.example", addresses="192.0.2.7")),
+        well(About.CONNECTION, phrase("{host} takes connections.", host="denied.demo.example")),
+        wrong(About.POLICY, Refusal(Closed.NOT_ALLOWED, "demo-1").problem(ROUTES["denied"].origin)),
     ),
     is_whole=True,
 )

@@ -11,7 +11,7 @@ from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import Lock
-from pomtray.core.domain.login import Doubt, LoginId, Question, SignedIn, Stage
+from pomtray.core.domain.login import LoginId, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.provider import Method, Provider
@@ -22,8 +22,11 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import Model, step
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot, snapshot
 from pomtray.demo.options import PLANS
+from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
+from pomtray.signin.words import other_browser
 
 NOW: Final = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 _AUTHENTICATE: Final = Origin.parse("https://authenticate.demo.example")
@@ -133,12 +136,7 @@ def code() -> State:
 
 def question() -> State:
     state = waiting()
-    asked = Question(
-        Doubt.OTHER_BROWSER,
-        "Did you sign in as alice@demo.example?",
-        "The answer came from another browser than the one that pomtray opened.",
-        "Yes, that was me",
-    )
+    asked = other_browser(ROUTES["identity-token"], _ALICE, None)
     return state.happen(happened.QuestionAsked(NOW, state.login("identity-token"), state.model.attempts, asked))
 
 
@@ -158,7 +156,12 @@ def program() -> State:
 
 def failed() -> State:
     state = waiting()
-    why = Problem("No such host", "login.demo.example has no address.", "Check the provider's issuer.", "metadata")
+    why = Problem(
+        phrase("The name is not known"),
+        phrase("{origin} has no address here (DNS).", origin="login.demo.example"),
+        phrase("Check the address in the settings and the network: some names exist inside a VPN only."),
+        "discovery",
+    )
     return state.happen(happened.SignInFailed(NOW, state.login("identity-token"), state.model.attempts, why))
 
 
@@ -171,7 +174,7 @@ def copied() -> State:
 
 
 def not_saved() -> State:
-    why = Problem("Sessions are not saved", "The keyring is locked.", "Unlock it.")
+    why = VaultTrouble(Trouble.LOCKED, program="GNOME Keyring").problem
     return of_the_day().happen(happened.Impaired(NOW, Part.VAULT, why))
 
 

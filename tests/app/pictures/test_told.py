@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.app.pictures import scenes
 from pomtray.app.pictures.scenes import SCENES, shown
 from pomtray.app.pictures.states import STATES, State
 from pomtray.app.telling import told
@@ -46,19 +45,25 @@ DATA = {
     *("pomtray", "Firefox, work", "firefox -P work {url}", "Grafana", "Reports", "Status page", "alice@demo.example"),
     *("https://grafana.example.com", "grafana.demo.example", "reports.demo.example", "authenticate.demo.example"),
     *("https://authenticate.example.com/api/v1/token", "login.demo.example", "denied.demo.example", "WDJB-MJHT"),
-    *("~/.cache/pomerium-cli/jwts/1f0c.jwt", "https://login.demo.example/device", "deploy.py", "bash", "kubectl"),
+    *(
+        "~/.cache/pomerium-cli/jwts/1f0c.jwt",
+        "https://login.demo.example/device",
+        "deploy.py",
+        "bash",
+        "kubectl",
+        "GNOME Keyring",
+    ),
     *("/home/alice/bin/deploy.py", "/usr/bin/python3.11", "/usr/bin/bash", "/usr/bin/kubectl", "pts/3"),
 }
 """What is nobody's language."""
 FOR_PICTURES = {
-    *(text for _, text in texts_in((scenes._REPORT, scenes._HAPPENED, scenes._REFUSED))),
-    *("No such host", "login.demo.example has no address.", "Check the provider's issuer."),
+    *("denied, https://denied.demo.example", "192.0.2.7", "reports", "“url” is no address that begins with https://."),
     *(
         "routes[1].url (reports)",
         'expected the whole address with https:// in front, like "https://service.example.com"',
     ),
 }
-"""What the pictures' own rules say would come from the program's."""
+"""What is written for pictures alone, and what the settings file's reader does not mark."""
 OF_QT = {"Press shortcut"}
 
 
@@ -116,9 +121,7 @@ def _items(model: QAbstractItemModel) -> Iterator[str]:
 
 def english(texts: Iterator[str], state: State) -> dict[str, list[str]]:
     """What is told in no other language, with the words of it."""
-    shown = state.snapshot.questions, state.snapshot.trouble, state.snapshot.rows
-    data = {text for _, text in texts_in((state.model.settings, *shown)) if type(text) is not Text}
-    data |= DATA | FOR_PICTURES
+    data = {text for _, text in texts_in(state.model.settings) if type(text) is not Text} | DATA | FOR_PICTURES
     found = {text: unmarked(text, data) for text in texts if text not in OF_QT}
     return {text: words for text, words in found.items() if words}
 
