@@ -945,8 +945,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>The login API answers, and one signs in at {where}, which answers too.</source><translation>Die Login-API antwortet; angemeldet wird bei {where}, das auch antwortet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>The machine asks for a new token.</source><translation>Die Maschine fordert ein neues Token an.</translation></message>
     <message><location filename="../../pomtray/app/taking/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
-    <message><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
-    <message><location filename="../../pomtray/app/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
     <message><location filename="../../pomtray/app/pictures/states.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The name of the proxy is not known</source><translation>Der Name des Proxys ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>The new session is not valid.</source><translation>Die neue Sitzung ist nicht gültig.</translation></message>
