@@ -6,9 +6,6 @@ credential goes only where the session may go, by `trying`.
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -26,6 +23,7 @@ from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong
 from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.discovery import discover
+from pomtray.signin.routes import way
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, json_object
 from pomtray.signin.routes.checking import Checked
 from pomtray.signin.routes.recognising import recognise
@@ -37,10 +35,7 @@ from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import between
 from pomtray.signin.web.server_certificate import Watching, described, shown_by, trusted
 
-_NAME_FOR: Final = 10.0
-"""Seconds."""
 _OK: Final = 200
-_OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE}
 
 
 async def examine(
@@ -96,9 +91,9 @@ class _Examination:
         except PomtrayError as error:
             self._add(wrong(About.PROXY, error.problem))
             return None
-        found = await _name(asked)
+        found = await way.name(asked)
         self._add(found)
-        self._add(_proxy(asked))
+        self._add(way.proxy(asked))
         return asked if found is None or found.outcome is not Outcome.LOOK else None
 
     async def _arrive(self, web: Web, watching: Watching, asked: Asked) -> Answer | None:
@@ -110,9 +105,9 @@ class _Examination:
         except Refused as error:
             problem = replace(error.problem, step=About.POMERIUM)
         except PomtrayError as error:
-            problem = replace(error.problem, step=_place(watching, error.problem, self.route.origin))
+            problem = replace(error.problem, step=way.place(watching, error.problem, self.route.origin))
         if watching.connected:
-            self._add(well(About.CONNECTION, _connected(asked)))
+            self._add(well(About.CONNECTION, way.connected(asked)))
         if watching.encrypted:
             self._add(
                 well(
@@ -189,53 +184,6 @@ class _Examination:
             self._add(well(About.POLICY, phrase("Pomerium lets {person} in.", person=session.person.label())))
         if trial.about is not About.SESSION or (checked and checked.verdict is Verdict.LIVE):
             self._add(_of_trial(trial))
-
-
-async def _name(asked: Asked) -> Step | None:
-    """None where there is no name to be looked up."""
-    host = asked.origin.host
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        pass
-    else:
-        return None
-    if asked.proxy is not None:
-        return well(About.NAME, phrase("{host} is looked up by the proxy, not here.", host=host))
-    try:
-        async with asyncio.timeout(_NAME_FOR):
-            loop = asyncio.get_running_loop()
-            found = await loop.getaddrinfo(host, asked.origin.port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        return wrong(About.NAME, failures.explain(error, asked))
-    addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
-    return well(About.NAME, phrase("{host} is {addresses}.", host=host, addresses=", ".join(addresses)))
-
-
-def _proxy(asked: Asked) -> Step:
-    if asked.proxy is not None:
-        return well(
-            About.PROXY,
-            phrase("Asked through {proxy} of {source}.", proxy=asked.proxy.authority, source=asked.proxy.source),
-        )
-    if asked.automatic:
-        return note(About.PROXY, asked.hint())
-    return well(About.PROXY, phrase("None: it is asked directly."))
-
-
-def _connected(asked: Asked) -> str:
-    if asked.proxy:
-        return phrase("The proxy {proxy} takes connections.", proxy=asked.proxy.authority)
-    return phrase("{host} takes connections.", host=asked.origin.authority)
-
-
-def _place(watching: Watching, problem: Problem, origin: Origin) -> About:
-    """Where on the way it ended: as the failure tells, else where the connection had come to."""
-    if problem.step in _OF_THE_WAY - {About.CONNECTION}:
-        return About(problem.step)
-    if not watching.connected:
-        return About.CONNECTION
-    return About.POMERIUM if watching.encrypted or origin.scheme == "http" else About.ENCRYPTION
 
 
 def _pomerium(origin: Origin, answer: Answer) -> Step:

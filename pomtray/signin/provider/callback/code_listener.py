@@ -22,7 +22,7 @@ from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener
 from pomtray.signin.callback.listening import Place
-from pomtray.signin.provider import words
+from pomtray.signin.provider.callback import words
 from pomtray.signin.provider.callback.code_query import (
     AuthorizationAnswer,
     Authorized,
