@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Route
+from pomtray.core.domain.session import Grant
 from pomtray.core.errors import Cancelled
 from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback
 from tests.signin.conftest import Playground
@@ -122,6 +128,37 @@ async def test_a_session_that_only_its_route_knows_is_not_asked_for_a_list(stran
     await strangers.sign_in(known=Known(sessions=(other,)))
     assert strangers.person.lists == {}
     assert [question.doubt for question in strangers.person.questions] == [Doubt.OTHER_DOMAIN]
+
+
+NOT_FOR_IT: dict[str, dict[str, Any]] = {
+    "another Pomerium's": {"issuer": Origin.parse("https://authenticate.pom.test")},
+    "one that has ended": {"ended_at": datetime(2026, 11, 21, tzinfo=UTC)},
+    "a provider's": {"grant": Grant(Method.OIDC)},
+    "one that only its route knows": {"vouched_by": Origin.parse("https://own-idp.pom.test")},
+}
+
+
+@pytest.mark.parametrize("changes", [*NOT_FOR_IT.values(), {}], ids=[*NOT_FOR_IT, "its own"])
+async def test_for_its_list_a_host_is_shown_a_live_session_of_its_own_and_no_other(
+    strangers: Playground, changes: dict[str, Any]
+) -> None:
+    """Anybody's route can name it as its authenticate host."""
+    held = replace(await strangers.sign_in("wiki"), **changes)
+    strangers.demo.log.clear()
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in("denied", Known(sessions=(held,)))
+    assert any(seen.has_credential for seen in strangers.demo.log) is (not changes)
+
+
+async def test_a_host_that_lists_nothing_is_not_shown_every_session(strangers: Playground) -> None:
+    wiki = await strangers.sign_in("wiki")
+    strangers.demo.options.routes_api = False
+    strangers.demo.log.clear()
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in(known=Known(sessions=tuple(replace(wiki, id=str(number)) for number in range(5))))
+    assert len([seen for seen in strangers.demo.log if seen.has_credential]) == 3
 
 
 async def test_a_renewal_asks_about_the_hosts_once(strangers: Playground) -> None:
