@@ -108,7 +108,6 @@ class Controller:
         await self._clear_clipboard()
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
-            await cancelled(renewals)
         self._answers.take_all()
         self._tasks.give_up_waiting()
         await cancelled(self._tasks.running(""))  # what follows from them is left to the next run

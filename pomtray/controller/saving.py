@@ -69,8 +69,7 @@ class Saver:
         if self._due or not self._open:
             await self._mark_open()
             return self._problem or _NOT_READ
-        self._stop_retry()
-        self._is_shut, self._open, self._writable = True, False, False
+        self._is_shut, self._writable = True, False
         return None
 
     async def unlock(self) -> Problem | None:

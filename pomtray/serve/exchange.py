@@ -93,7 +93,7 @@ class _Receiving:
             lines += data.count(b"\n")  # of a head or of trailers: what is body is an event at once
             if lines > _LINES:
                 raise Refusal(431)
-            data = await self._reader.read(min(_CHUNK, self._limits.head_bytes))
+            data = await self._reader.read(_CHUNK)
             self.heard = self.heard or bool(data)
             self._protocol.receive_data(data)
         return event

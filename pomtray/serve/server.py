@@ -183,7 +183,7 @@ async def _linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     if writer.can_write_eof():
         writer.write_eof()
         left = _LINGER_BYTES
-        while left > 0 and (data := await reader.read(left)):
+        while data := await reader.read(left):
             left -= len(data)
     writer.close()
     await writer.wait_closed()

@@ -178,6 +178,19 @@ async def test_sessions_behind_a_locked_keyring_are_told_and_nobody_is_asked_unt
     await world.controller.close()
 
 
+async def test_another_trouble_is_looked_at_again_at_once_when_the_person_wishes_it() -> None:
+    """No keyring is in the way: a full disk has room again."""
+    world = World()
+    world.vault.read_only = True
+    await world.controller.start()
+    assert trouble(world)
+    world.vault.read_only = False
+    world.controller.happen(happened.RetryRequested(NOW))
+    await until(lambda: trouble(world) == [])
+    assert world.vault.prompts == 0
+    await world.controller.close()
+
+
 async def test_a_sign_in_that_asks_the_same_takes_the_notices_place() -> None:
     first = await signed_in()
     await first.controller.close()

@@ -12,7 +12,7 @@ import pytest
 from pomtray.controller.ports import Ports
 from pomtray.controller.saving import Saver
 from pomtray.core.domain.remembered import Remembered
-from pomtray.core.errors import Part
+from pomtray.core.errors import Part, Problem
 from pomtray.core.events import Event, Impaired, Restored, VaultOpened
 from tests.controller.world import NOW, FakeVault, settled, until
 
@@ -122,6 +122,28 @@ async def test_a_save_that_failed_is_still_due(held: Held) -> None:
     await held.saver.saved()
     assert held.said() == [Restored]
     assert held.vault.stored == b"first"
+
+
+async def test_what_could_not_be_saved_is_not_put_away(held: Held) -> None:
+    """It would be lost: the disk is full, or the keyring has gone, between the mark and the save."""
+    await held.saver.open()
+    held.vault.in_the_way = Problem("The disk is full", "There is no room.")
+    held.saver.save()
+    await held.saver.saved()
+    problem = await held.saver.put_away()
+    assert problem == held.vault.in_the_way
+    assert not held.vault.locked
+    held.vault.in_the_way = None
+    held.saver.retry()
+    await held.saver.saved()
+    assert held.vault.stored == b"first"
+
+
+async def test_what_is_put_away_twice_stays_locked(held: Held) -> None:
+    await held.saver.open()
+    assert await held.saver.put_away() is None
+    assert await held.saver.put_away() is None
+    assert held.vault.locked
 
 
 async def test_a_try_at_once_takes_the_place_of_the_one_put_off(held: Held) -> None:

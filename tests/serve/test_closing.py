@@ -48,6 +48,7 @@ async def test_one_that_never_stops_sending_is_cut_off(
     monkeypatch: pytest.MonkeyPatch, name: str, bound: float
 ) -> None:
     monkeypatch.setattr(serving, "_LINGER_FOR", 60.0)
+    monkeypatch.setattr(serving, "_LINGER_BYTES", 2**40)
     monkeypatch.setattr(serving, name, bound)
     async with Server(answer, limits=Limits(head_bytes=1024)) as server:
         _, writer = await asyncio.open_connection("127.0.0.1", server.port)

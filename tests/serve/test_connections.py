@@ -296,6 +296,30 @@ async def test_nothing_is_left_open() -> None:
         assert [one.fileno() for one in (ours, begun, added, late)] == [-1] * 4
 
 
+async def test_who_is_answered_within_the_moment_makes_no_room() -> None:
+    with pair() as (ours, _):
+        incoming = Incoming(ours, lambda: None)
+        incoming.request_came()
+        incoming.had_time()
+        assert not incoming.makes_room
+
+
+@pytest.mark.allow_log("a connection ended with RuntimeError")
+async def test_a_defect_is_told_by_its_kind(caplog: pytest.LogCaptureFixture) -> None:
+    async def fails(_: Incoming) -> None:
+        raise RuntimeError("a-value")
+
+    with pair() as (ours, _):
+        connections = Connections(1, fails)
+        await connections.add(ours)
+        connections.begin()
+        while ours.fileno() != -1:
+            await asyncio.sleep(0)
+        await connections.close()
+    assert "a connection ended with RuntimeError" in caplog.text
+    assert "a-value" not in caplog.text
+
+
 async def test_a_head_has_a_deadline_of_its_own() -> None:
     limits = Limits(body_bytes=8, head_for=0.2, receive_for=600)
     async with full(limits) as (server, _):

@@ -35,9 +35,10 @@ async def test_an_answer_says_its_status_in_words_too(status: int, line: bytes) 
     assert (await _answered(Response(status))).raw.startswith(b"HTTP/1.1 " + line + b"\r\n")
 
 
-async def test_a_date_of_the_handlers_own_is_not_doubled() -> None:
+@pytest.mark.parametrize("name", [b"date", b"Date"])
+async def test_a_date_of_the_handlers_own_is_not_doubled(name: bytes) -> None:
     given = "Tue, 15 Nov 1994 08:12:31 GMT"
-    reply = await _answered(Response(200, ((b"date", given.encode()),)))
+    reply = await _answered(Response(200, ((name, given.encode()),)))
     assert reply.headers["date"] == given
     assert reply.raw.lower().count(b"\r\ndate:") == 1
 

@@ -261,7 +261,7 @@ def _owner_changed() -> MatchRule:
 def _translated(error: Exception) -> VaultTrouble:
     """What the service says is told; of other errors only the type, their text could hold anything."""
     if isinstance(error, DBusErrorResponse):
-        text = error.data[0] if isinstance(error.data, tuple) and error.data else ""
+        text = error.data[0] if error.data else ""
         never_started = error.name.startswith(_NOT_STARTED)
         return VaultTrouble(Trouble.MISSING if never_started else Trouble.REFUSED, plain(text, _SAID) or error.name)
     if isinstance(error, secretstorage.LockedException):

@@ -14,7 +14,6 @@ from pomtray.signin.web.http import Web
 _PATH: Final = "/.pomerium/sign_out"
 _COOKIE: Final = "_pomerium_authenticate"
 """`cookie_name` + `_authenticate`, with the default name."""
-_FOUND: Final = 302
 
 
 async def revoke(web: Web, session: Session, route: Origin) -> Undone:
@@ -24,7 +23,7 @@ async def revoke(web: Web, session: Session, route: Origin) -> Undone:
     """
     try:
         signed = await web.get(route, _PATH, accept="text/html")
-        target = _signed_target(signed.headers.get("location", ""), session.issuer) if signed.status == _FOUND else ""
+        target = _signed_target(signed.headers.get("location", ""), session.issuer)
         if not target:
             return Undone(Verdict.LIVE)
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
@@ -43,4 +42,4 @@ def _signed_target(location: str, issuer: Origin) -> str:
         return ""
     if len(location) > LONGEST or origin != issuer or parts.path != _PATH or parts.fragment:
         return ""
-    return f"{_PATH}?{parts.query}" if parts.query else _PATH
+    return f"{_PATH}?{parts.query}"

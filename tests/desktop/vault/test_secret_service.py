@@ -151,6 +151,17 @@ class TestForgetting:
         assert peer.calls == []
 
 
+def test_closed_it_leaves_no_connection(peer: SecretServicePeer) -> None:
+    open_now = Path("/proc/self/fd")
+    SecretService("service", "pomtray").close()
+    before = len(list(open_now.iterdir()))
+    service = SecretService("service", "pomtray")
+    assert service.get(ENTRY) is None
+    assert len(list(open_now.iterdir())) > before
+    service.close()
+    assert len(list(open_now.iterdir())) == before
+
+
 class TestStoring:
     def test_under_a_name_that_people_and_the_keyring_package_know(
         self, secret_service: GnomeKeyring, service: SecretService
@@ -258,6 +269,26 @@ class TestANo:
         monkeypatch.setattr(bus, "send", sent_and_answered)
         service.cancel()
         assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
+
+    def test_taken_back_it_costs_one_new_connection_and_no_more(
+        self, peer: SecretServicePeer, service: SecretService
+    ) -> None:
+        """KeePassXC asks the person anew for each."""
+        peer.locked, peer.answer = True, None
+        unlocking = Unlocking(service)
+        assert peer.asked.wait(10)
+        service.cancel()
+        assert unlocking.trouble(10) is Trouble.DECLINED
+        before = len(peer.sessions)
+        for _ in range(3):
+            assert trouble_of(lambda: service.get(ENTRY)).kind is Trouble.LOCKED
+        assert len(peer.sessions) == before + 1
+
+    def test_it_can_be_taken_back_where_the_bus_has_gone(self, private_bus: str, service: SecretService) -> None:
+        with closing(secretstorage.dbus_init()) as bus:
+            service._bus, service._prompt = bus, "/prompt"
+        service.cancel()
+        assert service.waits
 
     def test_a_service_that_ends_meanwhile_is_missing(self, private_bus: str, service: SecretService) -> None:
         peer = SecretServicePeer(locked=True, answer=None)

@@ -56,6 +56,25 @@ async def test_who_asks_while_the_route_answers_makes_it_a_question_too(
     assert not person.doubts
 
 
+async def test_after_a_no_to_who_was_faster_our_own_browser_can_still_answer(
+    playground: Playground, thief: PageFollower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks for the start address while the route is asked about the thief's session."""
+    person = playground.person = Robbed(playground.person.browser, thief, [False, True], waits=True)
+
+    async def meanwhile(*given: object, **named: object) -> Checked:
+        if not person.browser.pages:
+            person.visit((await person.opened)[0])
+        while not person.browser.pages[1:]:
+            await asyncio.sleep(0)
+        return await check_on_route(*given, **named)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(judging, "check_on_route", meanwhile)
+    assert (await playground.sign_in()).person.user == "alice"
+    asked = [question.title for question in person.questions]
+    assert asked == ["Are you bob@example.com?", "Are you alice@example.com?"]
+
+
 class Interrupted(Somebody):
     """Whose browser's command stays, and while that is left alone another program asks for the start address."""
 

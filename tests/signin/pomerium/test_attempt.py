@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from pomtray.demo.world import Demo
 from pomtray.signin.callback.listener import Listener
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
+from tests.core.protocol.test_claims import REAL
+from tests.core.protocol.test_claims import token as made
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -155,6 +158,7 @@ async def test_somebody_elses_answer_is_turned_down_and_the_wait_goes_on(playgro
     playground.person.visit(start)
     assert (await signing_in).person.user == "alice"
     assert "bob@example.com" in playground.person.questions[0].text
+    assert playground.person.refusals == []
 
 
 async def test_what_was_turned_down_never_reached_the_route(playground: Playground) -> None:
@@ -377,6 +381,45 @@ async def test_a_session_of_another_pomerium_is_asked_about_by_its_own_name(
             await give_up(signing_in)
             assert not any(seen.has_credential for seen in playground.demo.log)
         assert {seen.part for seen in real.log if seen.has_credential} == {"authenticate"}
+
+
+async def test_what_was_got_over_https_is_not_taken_for_a_route_without(playground: Playground) -> None:
+    """Rule 1: nobody is asked, since no yes would make it safe."""
+    playground.again("nothing")
+    signing_in = asyncio.create_task(playground.sign_in())
+    redirect_uri = await playground.person.redirect_uri()
+    answer = made(REAL, iss="https://authenticate.pom.test")
+    playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+    await playground.person.told.wait()
+    await give_up(signing_in)
+    assert [problem.title for problem in playground.person.refusals] == ["The route is not encrypted"]
+    assert playground.person.questions == []
+
+
+async def test_a_token_of_nobody_is_shown_to_nobody_before_a_yes(playground: Playground) -> None:
+    """What it says of its issuer is no host: the Pomerium that we know is not its issuer."""
+    playground.again("nothing", says_yes=False)
+    held = Known(pomeriums={Origin.parse(playground.demo.authenticate): KnownPomerium()})
+    signing_in = asyncio.create_task(playground.sign_in(known=held))
+    redirect_uri = await playground.person.redirect_uri()
+    playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={made(REAL, iss='no%2Dhost')}")
+    await playground.person.asked.wait()
+    await give_up(signing_in)
+    assert playground.person.questions[0].doubt is Doubt.OTHER_ISSUER
+    assert not any(seen.has_credential for seen in playground.demo.log)
+
+
+async def test_a_pomerium_that_gave_a_session_before_is_asked_whose_another_is(playground: Playground) -> None:
+    async with Demo() as real:
+        held = Known(sessions=(replace(await playground.sign_in(), issuer=Origin.parse(real.authenticate)),))
+        playground.again("nothing", says_yes=False)
+        signing_in = asyncio.create_task(playground.sign_in(known=held))
+        redirect_uri = await playground.person.redirect_uri()
+        answer = real.issue("bob", loopback=redirect_uri.split("/")[2])
+        playground.person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+        await playground.person.asked.wait()
+        await give_up(signing_in)
+        assert "bob@example.com" in playground.person.questions[0].text
 
 
 async def test_a_token_is_shown_to_nobody_to_find_a_name_for_the_question(playground: Playground) -> None:

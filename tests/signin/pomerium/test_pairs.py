@@ -121,6 +121,24 @@ async def test_the_question_names_what_else_a_session_there_opens(strangers: Pla
     assert strangers.route("wiki").origin.authority in strangers.person.questions[0].text
 
 
+async def test_it_names_no_host_twice_and_nothing_of_another_pomerium(strangers: Playground) -> None:
+    """The route and the host that it leads to are named already."""
+    theirs = await strangers.sign_in("wiki")
+    opens = frozenset({Origin.parse("https://elsewhere.example")})
+    others = replace(
+        theirs, id="another", issuer=Origin.parse("https://authenticate.elsewhere.example"), may_go_to=opens
+    )
+    known = UNKNOWN.with_listed({strangers.route("wiki").origin, authenticate(strangers)})
+    strangers.demo.options.routes_api = False
+    strangers.again(says_yes=False)
+    held = Known(sessions=(theirs, others), pomeriums={authenticate(strangers): known})
+    with pytest.raises(Cancelled):
+        await strangers.sign_in("denied", held)
+    (question,) = strangers.person.questions
+    opened = question.text.partition("all that it opens: ")[2].partition(". ")[0]
+    assert opened.rstrip(".") == strangers.route("wiki").origin.authority
+
+
 async def test_a_session_that_only_its_route_knows_is_not_asked_for_a_list(strangers: Playground) -> None:
     other = await strangers.sign_in("other-idp")
     strangers.demo.log.clear()
@@ -192,6 +210,7 @@ BELONGING = {
     "two customers of a hoster": ("https://evil.github.io", "https://authenticate.github.io", False),
     "two customers of Amazon": ("https://evil.s3.amazonaws.com", "https://authenticate.s3.amazonaws.com", False),
     "Pomerium's hosted service": ("https://evil.pomerium.app", "https://authenticate.pomerium.app", False),
+    "Pomerium's own domain": ("https://evil.pomerium.io", "https://authenticate.pomerium.io", False),
     "a cluster of one customer": ("https://verify.a-b-1.pomerium.app", "https://authenticate.a-b-1.pomerium.app", True),
     "a top-level domain": ("https://evil.com", "https://authenticate.com", False),
     "one that nobody knows": ("https://evil.internal", "https://authenticate.internal", False),

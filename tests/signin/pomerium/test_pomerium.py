@@ -197,6 +197,20 @@ async def test_a_wildcard_is_listed(web: Web, credential: Credential) -> None:
     assert listed == {Origin("https", "*.apps.corp.example", 443)}
 
 
+@pytest.mark.parametrize("kind", ["tcp", "udp", "mcp", ""])
+async def test_what_no_browser_opens_is_not_among_the_origins(web: Web, credential: Credential, kind: str) -> None:
+    entry = {"id": "1", "name": "db", "type": kind, "from": "https://db.corp.example"}
+    async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": [entry]})}) as server:
+        assert await listed_origins(web, server.origin, credential) == frozenset()
+
+
+async def test_who_has_no_name_is_known_by_the_subject(web: Web, credential: Credential) -> None:
+    async with Answering({USER_PATH: as_json(200, {"sub": "alice"})}) as server:
+        person = (await who(web, server.origin, credential)).person
+    assert person is not None
+    assert person.user == "alice"
+
+
 async def test_odd_entries_of_the_routes_api_open_nothing(web: Web, credential: Credential) -> None:
     entries: list[object] = [{"from": "https://*"}, {"from": "https://a@evil.test"}, {"from": 7}, "x", {}]
     async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": entries})}) as server:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.route import CallbackAnswer, Preferences
-from pomtray.core.domain.session import Session
+from pomtray.core.domain.session import End, EndSource, Person, Session
 from pomtray.core.errors import Cancelled, DeadSession, Refused, SignInError
 from pomtray.demo.browser import PageFollower
+from pomtray.signin.pomerium import renewing
 from pomtray.signin.routes.checking import check
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
@@ -40,6 +43,33 @@ async def test_a_new_session_that_ends_later(playground: Playground) -> None:
     assert after.end.at > before.end.at
     assert [one.jti for one in playground.demo.sessions] == [after.id]
     assert playground.person.over == [before.id]
+
+
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "ends_at", "gains"),
+    [
+        ({}, AT, True),
+        ({"person": Person("bob")}, AT - HOUR, False),
+        ({"id": "another"}, AT - HOUR, True),
+        ({"id": "another"}, AT, True),
+        ({"id": "another"}, AT + HOUR, False),
+        ({"id": "another"}, None, True),
+    ],
+    ids=["the same", "somebody else's", "one that ends sooner", "one that ends then", "one that lasts", "one without"],
+)
+async def test_a_session_is_ended_where_something_is_gained_by_it(
+    playground: Playground, changes: dict[str, Any], ends_at: datetime | None, *, gains: bool
+) -> None:
+    """`changes`: how the session that the browser has differs from the one before."""
+    before = replace(await playground.sign_in(), end=End(AT, EndSource.SERVER))
+    found = replace(before, end=End(ends_at, EndSource.SERVER), **changes)
+    assert renewing._gains_by_ending(found, before) is gains
+    if "id" in changes and ends_at is not None:
+        assert renewing._gains_by_ending(found, replace(before, end=End(None, EndSource.SERVER)))
 
 
 async def test_without_the_revocation_nothing_is_gained(playground: Playground) -> None:

@@ -41,7 +41,9 @@ async def test_a_pomerium_that_does_not_revoke_is_not_believed(playground: Playg
 async def test_without_a_network_nothing_is_confirmed(playground: Playground, part: str) -> None:
     session = await playground.sign_in()
     await playground.demo.stop_part(part)
-    assert (await revoke(playground.web, session, playground.route().origin)).verdict is Verdict.UNREACHABLE
+    undone = await revoke(playground.web, session, playground.route().origin)
+    assert undone.verdict is Verdict.UNREACHABLE
+    assert undone.problem is not None
 
 
 HOSTILE = [
@@ -78,12 +80,16 @@ async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_al
     async with Answering() as route, Answering() as issuer, Answering() as provider:
         route.answers[SIGN_OUT] = reply(302, headers=[("Location", f"{issuer.origin}{SIGN_OUT}?pomerium_signature=x")])
         issuer.answers[SIGN_OUT] = reply(302, headers=[("Location", f"{provider.origin}/end_session?id_token_hint=x")])
-        await revoke(playground.web, replace(session, issuer=issuer.origin), route.origin)
+        undone = await revoke(playground.web, replace(session, issuer=issuer.origin), route.origin)
         assert issuer.paths[0] == f"{SIGN_OUT}?pomerium_signature=x"
         assert issuer.header("cookie", 0) == f"_pomerium_authenticate={session.credential.reveal()}"
         assert issuer.header("authorization", 0) is None
         assert route.header("authorization") is None
         assert provider.heads == []
+        assert (route.header("accept"), issuer.header("accept", 0)) == ("text/html", "text/html")
+        assert undone.verdict is Verdict.UNREACHABLE
+        assert undone.problem is not None
+        assert issuer.origin.authority in undone.problem.sentence
 
 
 async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
