@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Phase, SigningIn, Stage
 from pomtray.core.domain.route import Route
@@ -178,6 +180,7 @@ async def test_sessions_behind_a_locked_keyring_are_told_and_nobody_is_asked_unt
     await world.controller.close()
 
 
+@pytest.mark.allow_log("The folder is closed")
 async def test_another_trouble_is_looked_at_again_at_once_when_the_person_wishes_it() -> None:
     """No keyring is in the way: a full disk has room again."""
     world = World()
