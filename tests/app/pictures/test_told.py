@@ -58,12 +58,9 @@ DATA = {
 """What is nobody's language."""
 FOR_PICTURES = {
     *("denied, https://denied.demo.example", "192.0.2.7", "reports", "“url” is no address that begins with https://."),
-    *(
-        "routes[1].url (reports)",
-        'expected the whole address with https:// in front, like "https://service.example.com"',
-    ),
+    *("routes[1].url (reports)", "https://service.example.com"),
 }
-"""What is written for pictures alone, and what the settings file's reader does not mark."""
+"""What is written for pictures alone."""
 OF_QT = {"Press shortcut"}
 
 
