@@ -44,7 +44,7 @@ def test_a_snapshot(german: Catalogue) -> None:
     told = all_worded(world.snapshot, german)
     assert told.status == "Bei 1 von 2 Routen angemeldet"
     assert told.tooltip == "pomtray\napp: angemeldet, bis 23:00"
-    assert (told.rows[0].note, told.rows[0].left) == ("geprüft gerade eben", "14 Std. 0 Min.")
+    assert (told.rows[0].note, told.rows[0].left) == ("gerade eben geprüft", "14 Std. 0 Min.")
 
 
 def test_notices(german: Catalogue) -> None:

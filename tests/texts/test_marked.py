@@ -38,8 +38,10 @@ _NOT_TOLD = re.compile(
 DONE = (
     "cli", "core/activity.py", "core/deadline.py", "core/details", "core/domain", "core/model", "core/rows",
     "core/view", "controller/attempts.py", "controller/client_secrets.py", "controller/keyring_prompts.py",
-    "signin/words.py", "signin/provider/words.py", "signin/provider/callback/words.py", "signin/routes",
-    "signin/web/failures.py", "signin/web/proxy_words.py",
+    "signin/words.py", "signin/provider/words.py", "signin/provider/callback/words.py", "signin/provider/endpoints",
+    "signin/pomerium", "signin/routes", "signin/web/failures.py", "signin/web/proxy_words.py",
+    "desktop/settings/problems.py", "desktop/settings/values.py", "desktop/settings/providers.py",
+    "desktop/vault/trouble.py",
     "forward/local.py", "forward/mcp_endpoint.py", "forward/refusing.py", "forward/tunnel.py",
 )  # fmt: skip
 """Folders and files of which no text is left unmarked: it grows with the work."""

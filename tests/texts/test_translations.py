@@ -53,7 +53,10 @@ def _fits(each: Translated) -> bool:
 
 
 def names(pattern: str) -> set[str]:
-    found = list(string.Formatter().parse(pattern))
+    try:
+        found = list(string.Formatter().parse(pattern))
+    except ValueError:
+        return set()  # a brace stands for itself: nothing can be put into it
     assert all(not spec and not conversion for _, _, spec, conversion in found), pattern
     return {name for _, name, _, _ in found if name is not None}
 

@@ -26,7 +26,7 @@ def metadata(table: Mapping[str, object], issuer: str) -> Metadata | None:
 
 
 def _address(table: Mapping[str, object], key: str) -> str:
-    url = word(table, key, "expected an address, or leave it out").strip()
+    url = word(table, key, phrase("expected an address, or leave it out")).strip()
     origin_of(url)
     if "#" in url:
         raise Misfit(phrase("must not contain a fragment"))

@@ -9,6 +9,7 @@ from typing import Final
 
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import RefusedEntry
+from pomtray.core.text import phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.problems import refused
 
@@ -28,7 +29,7 @@ def exported(text: str, path: Path) -> tuple[str, tuple[str, ...]]:
 
     bad = settings.parse(text, path).refused
     if any(entry.stands_for > 1 for entry in bad):
-        raise refused("Too many entries are refused to tell them from the others")
+        raise refused(phrase("Too many entries are refused to tell them from the others"))
     content, left_out = tomllib.loads(text), [isolated(plain(entry.called, _LONGEST)) for entry in bad]
     kept: dict[str, object] = {}
     if (table := _kept("preferences", content.get("preferences"), left_out, _bad_preferences(bad))) is not None:

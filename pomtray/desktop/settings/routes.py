@@ -124,7 +124,8 @@ def _provider(
 ) -> Provider | None:
     if method is Method.POMERIUM:
         return None
-    wanted = text(table, "provider", f'is missing; method = "{method}" needs the name of one of [[providers]]').strip()
+    missing = phrase('is missing; method = "{method}" needs the name of one of [[providers]]', method=method.value)
+    wanted = text(table, "provider", missing).strip()
     found = providers.get(wanted)
     if found is None:
         raise Misfit(phrase("there is no such provider{meant}", meant=_meant(wanted, providers)))

@@ -58,8 +58,8 @@ _MEANINGS: Final = {
     "server_error": (phrase("The provider has trouble"), phrase("Try again in a moment.")),
     "expired_token": (phrase("The code is too old"), phrase("Start again, and type the code in sooner.")),
 }
-_OTHERWISE: Final = ("The provider refused", "Ask the provider's administrator.")
-_NO_MORE: Final = ("The provider renews no more", _SIGN_IN)
+_OTHERWISE: Final = (phrase("The provider refused"), phrase("Ask the provider's administrator."))
+_NO_MORE: Final = (phrase("The provider renews no more"), _SIGN_IN)
 _KEPT: Final = frozenset(
     ("invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "invalid_target")
 )
@@ -67,12 +67,14 @@ _KEPT: Final = frozenset(
 _PERSONS: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
 """What the person can make good by signing in (RFC 6749 §5.2, OpenID Connect Core §3.1.2.6)."""
 _NO_PERSON: Final = (
-    "The provider wants a person",
-    "Ask the provider's administrator for a client that works without one.",
+    phrase("The provider wants a person"),
+    phrase("Ask the provider's administrator for a client that works without one."),
 )
 _WRONG_CLIENT: Final = (
-    "The provider does not let this client in",
-    "Check `client_id`, `client_secret` and `audience` in the settings: some providers say this of a wrong secret.",
+    phrase("The provider does not let this client in"),
+    phrase(
+        "Check `client_id`, `client_secret` and `audience` in the settings: some providers say this of a wrong secret."
+    ),
 )
 _OF_MACHINES: Final = {
     **dict.fromkeys(("interaction_required", "login_required", "consent_required"), _NO_PERSON),
