@@ -162,6 +162,6 @@ def test_the_guide_tells_what_each_word_means() -> None:
 
 def test_no_title_of_an_error_has_another_word() -> None:
     sources = [path.read_text() for path in (ROOT / "pomtray").rglob("*.py")]
-    titles = [title for source in sources for title in re.findall(r'\bProblem\(\s*f?"([^"]+)"', source)]
+    titles = [title for source in sources for title in re.findall(r'\bProblem\(\s*(?:phrase\(\s*)?"([^"]+)"', source)]
     assert len(titles) > 50
     assert [title for title in titles if OTHERS.search(title)] == []
