@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QFrame,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,14 +25,13 @@ from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
 from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
+from pomtray.ui.forms.fitting import FittingArea, on_screen
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 from pomtray.ui.words import told_of
 
 _ASK_AFTER: Final = 150
 """Milliseconds of rest while somebody types."""
-_ROOM: Final = QSize(60, 140)
-"""Pixels of a screen that are not the form's."""
 _LONGEST: Final = 40
 
 
@@ -64,7 +61,6 @@ class EntryForm(QDialog):
         self._buttons = QDialogButtonBox(kind.Save | kind.Cancel | kind.Help)
         self._save = self._buttons.button(kind.Save)
         self._inside = QWidget()
-        self._area = QScrollArea(widgetResizable=True)
         self._rest = QTimer(self, singleShot=True, interval=_ASK_AFTER)
         self._lay_out()
         for key, text in draft.texts.items():
@@ -75,10 +71,7 @@ class EntryForm(QDialog):
 
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         """All of it, where the screen has the room."""
-        inside = self._inside.sizeHint()
-        others = super().sizeHint() - self._area.sizeHint()
-        room = self.screen().availableGeometry().size() - _ROOM
-        return (inside + others + QSize(40, 12)).boundedTo(room)
+        return on_screen(self, super().sizeHint())
 
     def check(self) -> None:
         """Have it checked, as it is now."""
@@ -160,12 +153,8 @@ class EntryForm(QDialog):
         inside.addWidget(self._more)
         inside.addWidget(self._rest_of_it)
         inside.addStretch()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inside)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._area, 1)
+        layout.addWidget(FittingArea(self._inside), 1)
         layout.addWidget(self._said)
         layout.addWidget(self._buttons)
         if self.draft.place is not None:

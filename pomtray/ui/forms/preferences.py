@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.choices import remedy
 from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
 from pomtray.ui.forms.fields import FileEntry
+from pomtray.ui.forms.fitting import FittingArea, on_screen
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 from pomtray.ui.words import SWITCHES, label, told_of
@@ -127,6 +128,10 @@ class PreferencesForm(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
 
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        """All of it, where the screen has the room."""
+        return on_screen(self, super().sizeHint())
+
     def saved(self) -> None:
         """It is in the file."""
         self.done(QDialog.DialogCode.Accepted)
@@ -212,7 +217,9 @@ class PreferencesForm(QDialog):
             if field is self._shortcut:
                 form.addRow("", self._key)
         form.addRow(titled(tr(_CA.title), self._ca.main), self._ca)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
         for box in self._switches.values():
             layout.addWidget(box)
         layout.addLayout(form)
@@ -222,8 +229,11 @@ class PreferencesForm(QDialog):
         layout.addLayout(self._keyring(vault))
         if self._refused:
             layout.addWidget(plain_label("\n".join(f"⚠ {why}" for why in self._refused.values())))
-        layout.addWidget(self._refusal)
-        layout.addWidget(self._buttons)
+        layout.addStretch()
+        whole = QVBoxLayout(self)
+        whole.addWidget(FittingArea(inside), 1)
+        whole.addWidget(self._refusal)
+        whole.addWidget(self._buttons)
         self._refusal.hide()
 
     def _keyring(self, vault: Missing | None) -> QHBoxLayout:
