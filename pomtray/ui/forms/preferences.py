@@ -124,6 +124,7 @@ class PreferencesForm(QDialog):
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Save | kind.Cancel | kind.Help)
         self._lay_out(vault)
+        self.resize(self.sizeHint())  # Qt would take two thirds of the screen at most
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
