@@ -153,8 +153,9 @@ class Attempt:
 
     async def _reach(self, authenticate: Origin) -> None:
         """What would fail there after the person has signed in, such as its certificate, is told before."""
-        with _in_step(STEP):
-            await reach(self.plan.web, authenticate, "/.well-known/pomerium")
+        if authenticate != self.plan.route.origin:  # which has just answered
+            with _in_step(STEP):
+                await reach(self.plan.web, authenticate, "/.well-known/pomerium")
 
     async def _settle_pair(self, authenticate: Origin) -> None:
         """Rule 2, before any browser: a Pomerium does not get us to sign in there for a stranger unasked."""
