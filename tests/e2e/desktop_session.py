@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
-from tests.e2e.process import Process, eventually
+from tests.e2e.process import Process, eventually, listens
 
 _PANEL = """<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -98,7 +98,7 @@ class DesktopSession:
         address = f"unix:path={place}"
         self.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={address}")
         self.env["DBUS_SYSTEM_BUS_ADDRESS"] = address
-        eventually(place.exists, "the system bus is there")
+        eventually(lambda: listens(place), "the system bus is there")
         return address
 
     def start_window_manager(self) -> None:
@@ -187,7 +187,7 @@ class DesktopSession:
         address = f"unix:path={self.home / 'run/bus'}"
         self.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={address}")
         self.env["DBUS_SESSION_BUS_ADDRESS"] = address
-        eventually((self.home / "run/bus").exists, "the session bus is there")
+        eventually(lambda: listens(self.home / "run/bus"), "the session bus is there")
 
 
 def _display(env: Mapping[str, str], log: Path, screen: tuple[int, int]) -> tuple[Process, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,12 @@ def eventually(look: Callable[[], Seen | None], what: str, within: float = PATIE
             raise NeverHappenedError(f"{what}: not within {within:g} s")
         time.sleep(0.02)
     return seen
+
+
+def listens(place: Path) -> bool:
+    """Whether somebody answers at the socket: it is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(place)) == 0
 
 
 class Process:

@@ -19,7 +19,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from pomtray.desktop.wayland import Wayland, connect
 from tests.e2e.desktop_session import DesktopSession
-from tests.e2e.process import PATIENCE, eventually
+from tests.e2e.process import PATIENCE, eventually, listens
 
 SCREEN = (1280, 800)
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -131,7 +131,7 @@ class WaylandSession(DesktopSession):
         config.write_text(_BUS.format(address=f"unix:path={place}", services=services))
         self.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={place}"
         self.start("dbus-daemon", "--nofork", "--nopidfile", f"--config-file={config}")
-        eventually(place.exists, "the session bus is there")
+        eventually(lambda: listens(place), "the session bus is there")
 
     def _socket(self, name: str) -> bool:
         return (Path(self.env["XDG_RUNTIME_DIR"]) / name).is_socket()
