@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final
 
@@ -13,7 +12,6 @@ from pomtray.cli.asking import tell
 from pomtray.cli.telling import is_yes, told
 from pomtray.core.domain.route import Route
 from pomtray.core.text import phrase
-from pomtray.desktop.processes.daemon_thread import DaemonThread
 
 if sys.platform != "win32":
     import termios
@@ -32,8 +30,6 @@ class Consent:
         self._always: set[str] = set()
         self._open: dict[str, asyncio.Task[bool]] = {}
         self._one = asyncio.Lock()
-        self._reader = DaemonThread("terminal")
-        self._line: Future[bytes] | None = None
 
     async def agreed(self, route: Route) -> bool:
         """One answer counts for all that ask for the route meanwhile."""
@@ -81,8 +77,13 @@ class Consent:
                 termios.tcflush(self._terminal, termios.TCIFLUSH)
 
     async def _typed(self) -> str:
-        """The next line; one that was read for a question before it, and never came, is waited for further."""
-        if self._line is None or self._line.done():
-            self._line = self._reader.submit(lambda: os.read(self._terminal, _LONGEST))
-        typed = await asyncio.wrap_future(self._line)
-        return typed.decode(errors="replace").strip().lower()
+        """The next line."""
+        loop, come = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(self._terminal, come.set)
+        try:
+            await come.wait()
+        finally:
+            loop.remove_reader(self._terminal)
+        with suppress(OSError):  # the terminal has gone
+            return os.read(self._terminal, _LONGEST).decode(errors="replace").strip().lower()
+        return ""

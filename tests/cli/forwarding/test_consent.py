@@ -40,7 +40,6 @@ class Person:
         return sum("asks for" in text for text in self.told)
 
     def go(self) -> None:
-        self.types("")  # for the thread that reads
         os.close(self._end)
         os.close(self.terminal)
 
