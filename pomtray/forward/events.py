@@ -58,6 +58,8 @@ class _Building:
 
     def taken(self) -> Event | None:
         """None where there was nothing in it."""
+        if not self._data and self._id is None and self._retry_for is None:
+            return None
         event = Event(b"\n".join(self._data), self._id, self._retry_for)
         self._clear()
         return event if event.data or event.id is not None or event.retry_for is not None else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +17,14 @@ from pomtray.core.domain.origin import Origin
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 Headers = Iterable[tuple[str, str]]
+
+
+@contextmanager
+def nobody() -> Iterator[Origin]:
+    """Where nobody listens. The port is held meanwhile: another test's server could be given it."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield Origin.parse(f"http://127.0.0.1:{held.getsockname()[1]}")
 
 
 def reply(status: int, body: bytes | str = b"", headers: Headers = (), content_type: str = "text/html") -> bytes:

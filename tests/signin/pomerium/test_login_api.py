@@ -11,7 +11,7 @@ from pomtray.core.errors import Refused, Unreachable
 from pomtray.signin.pomerium.login_api import login_url
 from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web, reach
-from tests.signin.answering import Answering, as_json, reply
+from tests.signin.answering import Answering, as_json, nobody, reply
 
 LOGIN = "/.pomerium/api/v1/login"
 REDIRECT = "http://127.0.0.1:12345/callback/NONCE"
@@ -91,7 +91,5 @@ async def test_a_host_is_reached_whatever_it_says(web: Web, raw: bytes) -> None:
 
 
 async def test_a_host_that_is_not_there_is_not_reached(web: Web) -> None:
-    async with Answering() as server:
-        origin = server.origin
-    with pytest.raises(Unreachable):
+    with nobody() as origin, pytest.raises(Unreachable):
         await reach(web, origin)

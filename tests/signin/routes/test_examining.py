@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.server_certificate import described
-from tests.signin.answering import NO_ROUTE, Answering, as_json, reply
+from tests.signin.answering import NO_ROUTE, Answering, as_json, nobody, reply
 from tests.signin.authorities import Authority
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
@@ -86,12 +85,6 @@ async def a_pomerium(answers: dict[str, bytes | None], tls: ssl.SSLContext | Non
         url = f"{server.origin}/.pomerium/sign_in?pomerium_redirect_uri=http%3A%2F%2F127.0.0.1%3A9%2F"
         server.answers[LOGIN] = reply(200, url, content_type="text/plain")
         yield server
-
-
-def nobody_s_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 DEMO = [About.PROXY, About.CONNECTION, About.POMERIUM, About.SIGN_IN]
@@ -183,19 +176,21 @@ async def test_a_name_that_nobody_knows(web: Web) -> None:
 
 
 async def test_a_port_where_nobody_listens(web: Web) -> None:
-    report = await examined(web, Route("app", f"https://127.0.0.1:{nobody_s_port()}"))
+    with nobody() as there:
+        report = await examined(web, Route("app", f"https://{there.authority}"))
     assert course(report) == [About.PROXY, About.CONNECTION]
     assert "Nothing answers at" in obstacle(report).text
 
 
 async def test_a_proxy_that_is_not_there() -> None:
-    proxy = f"127.0.0.1:{nobody_s_port()}"
+    with nobody() as there:
+        proxy = there.authority
 
-    async def proxies() -> Proxies:
-        return Proxies({"https": Setting(f"http://alice:canary@{proxy}", "HTTPS_PROXY")})
+        async def proxies() -> Proxies:
+            return Proxies({"https": Setting(f"http://alice:canary@{proxy}", "HTTPS_PROXY")})
 
-    async with Web(proxies=proxies) as web:
-        report = await examined(web, Route("app", "https://app.pom.test"))
+        async with Web(proxies=proxies) as web:
+            report = await examined(web, Route("app", "https://app.pom.test"))
     assert report.steps[0].sentence == "app.pom.test is looked up by the proxy, not here."
     assert report.steps[1].sentence == f"Asked through {proxy} of HTTPS_PROXY."
     assert obstacle(report).about is About.PROXY

@@ -21,7 +21,7 @@ from pomtray.core.secret import Secret
 from pomtray.signin.web import connection, http
 from pomtray.signin.web.answer import LARGEST
 from pomtray.signin.web.http import Web
-from tests.signin.answering import Answering, as_json, reply
+from tests.signin.answering import Answering, as_json, nobody, reply
 
 
 @pytest.fixture
@@ -130,9 +130,8 @@ async def failure(web: Web, origin: Origin) -> str:
 
 
 async def test_nobody_there(web: Web) -> None:
-    async with Answering() as server:
-        origin = server.origin
-    assert await failure(web, origin) == "The connection was refused"
+    with nobody() as origin:
+        assert await failure(web, origin) == "The connection was refused"
 
 
 async def test_a_name_that_does_not_exist(web: Web) -> None:
