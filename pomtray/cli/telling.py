@@ -41,12 +41,12 @@ def sentences(title: str, text: str = "") -> str:
 
 def is_yes(typed: str) -> bool:
     """Whether it is a yes, in that language or in English."""
-    return typed.strip().lower() in {
-        "y",
-        "yes",
-        told(phrase("y", "yes, as one types it")),
-        told(phrase("yes", "typed")),
-    }
+    return is_typed(typed, phrase("y", "yes, as one types it"), phrase("yes", "typed"))
+
+
+def is_typed(typed: str, *words: Text) -> bool:
+    """Whether it is one of `words`, in that language or in English."""
+    return typed.strip().lower() in {*words, *map(told, words)}
 
 
 def _catalogue() -> Catalogue | None:

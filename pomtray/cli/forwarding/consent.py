@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from pomtray.cli.asking import tell
-from pomtray.cli.telling import is_yes, told
+from pomtray.cli.telling import is_typed, is_yes, told
 from pomtray.core.domain.route import Route
 from pomtray.core.text import phrase
 
@@ -60,12 +60,7 @@ class Consent:
             except TimeoutError:
                 tell(phrase("Nobody has answered, so it was not handed over."))
                 return False
-        always = answer in {
-            "a",
-            "always",
-            told(phrase("a", "always, as one types it")),
-            told(phrase("always", "typed")),
-        }
+        always = is_typed(answer, phrase("a", "always, as one types it"), phrase("always", "typed"))
         if always:
             self._always.add(route.name)
         return always or is_yes(answer)
