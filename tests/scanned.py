@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import codecs
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -27,10 +30,23 @@ def scanned_modules(rows: list[list[bool]], folder: Path) -> str:
     return scanned(picture)
 
 
+class Shown:
+    """What programs have written to a terminal; a read may end in the middle of a character."""
+
+    def __init__(self, terminal: int) -> None:
+        """terminal: the end that is not theirs."""
+        self.text = ""
+        self._terminal = terminal
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    async def more(self) -> None:
+        self.text += self._decoder.decode(await asyncio.to_thread(os.read, self._terminal, 65536))
+
+
 def in_terminal(said: str) -> list[list[bool]]:
-    """The dark modules of what a terminal was sent: black on white, two modules a character."""
+    """The dark modules of what a terminal was sent in whole lines: black on white, two modules a character."""
     rows: list[list[bool]] = []
-    for line in said.splitlines():
+    for line in said.split("\n")[:-1]:
         begin, found, rest = line.partition("\x1b[38;5;16;48;5;231m")
         if found:
             assert not begin.strip()

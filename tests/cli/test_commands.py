@@ -20,7 +20,7 @@ from pomtray.demo.browser import PageFollower
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
-from tests.scanned import in_terminal, needs_zbar, scanned_modules
+from tests.scanned import Shown, in_terminal, needs_zbar, scanned_modules
 from tests.secrets_scan import SecretsScan
 
 __all__ = ["private_bus", "secret_service"]
@@ -361,19 +361,19 @@ async def test_a_device_flow_is_scanned_from_the_terminal(
             start_new_session=True,
         )
         os.close(its_end)
-        said, address = "", ""
+        shown, address = Shown(terminal), ""
         while not address:
-            said += (await asyncio.to_thread(os.read, terminal, 65536)).decode()
-            address = scanned_modules(in_terminal(said), tmp_path) if in_terminal(said) else ""
-        assert address.partition("?")[0] in said, "it leads where the text says"
-        assert address not in said
+            await shown.more()
+            address = scanned_modules(in_terminal(shown.text), tmp_path) if in_terminal(shown.text) else ""
+        assert address.partition("?")[0] in shown.text, "it leads where the text says"
+        assert address not in shown.text
         async with PageFollower("alice") as browser:
             await browser.open(address)
-        while "Are you alice@example.com?" not in said:
-            said += (await asyncio.to_thread(os.read, terminal, 65536)).decode()
+        while "Are you alice@example.com?" not in shown.text:
+            await shown.more()
         os.write(terminal, b"y\n")
         out, _ = await login.communicate()
-        assert (login.returncode, "alice" in out.decode()) == (0, True), os.read(terminal, 65536).decode()
+        assert (login.returncode, "alice" in out.decode()) == (0, True), shown.text
         os.close(terminal)
         for file in (tmp_path / "home/.local/state").rglob("*"):
             assert file.is_dir() or address.partition("user_code=")[2].encode() not in file.read_bytes()

@@ -25,6 +25,8 @@ _PIECES: Final = 8192
 """Chunks and the like that a body may come in."""
 _AT_ONCE: Final = 64
 """Pieces taken before others have their turn: many may have come together."""
+_HEADERS: Final = 1000
+"""Lines of a head: more than any server sends, fewer than would hold others up."""
 _DATE: Final = 64
 
 
@@ -52,14 +54,16 @@ async def read(origin: Origin, response: httpx.Response, largest: int, *, errors
         body = b"" if fine else await _body(origin, response, largest, cut=True)
     else:
         body = await _body(origin, response, largest, cut=False)
-    names = _headers(response)
+    names = _headers(origin, response)
     return Answer(
         response.status_code, names, body, plain(names.get("x-request-id", ""), 64), http_date(names.get("date", ""))
     )
 
 
-def _headers(response: httpx.Response) -> dict[str, str]:
+def _headers(origin: Origin, response: httpx.Response) -> dict[str, str]:
     """By name; httpx joins those of one name too, in quadratic time."""
+    if len(response.headers.raw) > _HEADERS:
+        raise Refused(failures.too_large(origin), response.status_code)
     values: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in response.headers.multi_items():
         values[name.lower()].append(value)

@@ -156,6 +156,15 @@ async def test_a_body_has_a_bound(web: Web) -> None:
             await web.get(server.origin, "/")
 
 
+async def test_a_head_has_a_bound(web: Web) -> None:
+    async with Answering(
+        {"/": reply(200, b"", [("a", "b")] * 990), "/more": reply(200, b"", [("a", "b")] * 1001)}
+    ) as s:
+        assert (await web.get(s.origin, "/")).headers["a"].startswith("b, b")
+        with pytest.raises(Refused, match="too large"):
+            await web.get(s.origin, "/more")
+
+
 async def test_a_packed_body_is_unpacked_within_the_same_bound(web: Web) -> None:
     packed, bomb = gzip.compress(b"hello"), gzip.compress(b"\0" * 50_000_000)
     encoding = [("Content-Encoding", "gzip")]
