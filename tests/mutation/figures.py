@@ -14,6 +14,12 @@ _SAME = Path(__file__).parent / "same.toml"
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 
 
+def failed_test(output: str) -> str:
+    """The first test that failed, as pytest names it, or nothing."""
+    found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", output, re.MULTILINE)
+    return found[1] if found else ""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A mutant's, with the difference that it makes."""
@@ -27,8 +33,7 @@ class Outcome:
         """The first test that failed; `TIME` where tests did not end in time, which a busy machine may do as well."""
         if self.output == "timeout" or "from pytest-timeout" in self.output:
             return TIME
-        found = re.search(r"^(?:FAILED|ERROR) (\S+)", self.output, re.MULTILINE)
-        return found[1] if found else "no test that ran"
+        return failed_test(self.output) or "no test that ran"
 
     def changed(self) -> tuple[str, str]:
         """Its lines before and after, without what surrounds them."""
