@@ -22,7 +22,7 @@ from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
-from tests.controller.world import World, until
+from tests.controller.world import LiveWorld, World, until
 
 MINUTE = timedelta(minutes=1)
 EXCHANGE = ("authenticate", "/api/v1/token")
@@ -76,7 +76,7 @@ async def playing(*names: str) -> AsyncIterator[Ground]:
     async with Demo() as demo, PageFollower() as browser:
         settings = parse(settings_text(demo), Path("demo.toml"))
         routes = [route for route in settings.routes if route.name in names]
-        world = World(*routes, providers=settings.providers, now=datetime.now(UTC))
+        world = LiveWorld(*routes, providers=settings.providers, now=datetime.now(UTC))
         world.real = Client(lambda: world.settings, in_one_domain_or_on_loopback)
         world.vault.stored = dump({}, Remembered(secrets=client_secrets(demo)))
         ground = Ground(demo, world)
@@ -186,6 +186,7 @@ async def test_a_rotated_refresh_token_is_in_the_vault_before_the_exchange() -> 
     async with playing("exchange") as ground:
         before = await ground.sign_in("exchange")
         await until(lambda: refresh_in(ground.world.vault.stored) == refresh_of(before))
+        assert ground.requests().count(EXCHANGE) == 1, "what is new is not renewed"
         ground.demo.log.clear()
         vault = RecordingVault(ground)
         ground.world.vault.before_stored = vault.note

@@ -412,6 +412,20 @@ class World:
         return self.snapshots[-1].rows[0].phase
 
 
+class LiveWorld(World):
+    """Its clock goes, as the real client's and the servers' do: where it stood, what they give would be of tomorrow."""
+
+    _ahead = timedelta()
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._ahead = now - datetime.now(UTC)
+
+
 async def until(fact: Callable[[], object]) -> None:
     """Let the loop run until `fact` holds; a wait that never ends fails here, with the line that waits."""
     async with asyncio.timeout(_LONGEST_WAIT_FOR):

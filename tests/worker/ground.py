@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pomtray.controller.worker_client import WorkerClient
@@ -18,23 +18,8 @@ from pomtray.demo.world import Demo
 from pomtray.desktop.settings.settings import parse
 from pomtray.pair import messages as say
 from tests.controller.test_with_demo import Ground
-from tests.controller.world import World
+from tests.controller.world import LiveWorld
 from tests.worker.conftest import Workers
-
-
-class LiveWorld(World):
-    """Its clock goes: servers and worker have the real one."""
-
-    _ahead = timedelta()
-
-    @property
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
-
-    @now.setter
-    def now(self, now: datetime) -> None:
-        self._ahead = now - datetime.now(UTC)
-
 
 _VAULT = ("load", "obstacle", "ask_again", "unlock", "decline", "cancel", "probe", "save")
 
