@@ -12,12 +12,14 @@ from pomtray.core import events as happened
 from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import Program
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.sign_in_result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.protocol.strict_json import read_object
-from pomtray.core.text import joined, phrase, with_values
+from pomtray.core.text import counted, joined, phrase, with_values
+from pomtray.core.view.notice import listed_names
 from pomtray.core.written_text import form_of, text_of
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -58,6 +60,7 @@ def entries_of(event: happened.Event, before: Model, after: Model, since: dateti
         *_of_lock(before, after, at),
         *_of_clipboard(event, before),
         *_of_programs(event, before, after),
+        *_of_routes(event, before, after),
     ]
     return tuple(replace(entry, title=_cut(entry.title), text=_cut(entry.text)) for entry in found)
 
@@ -161,6 +164,38 @@ def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator
 
 def _of_program(at: datetime, program: Program, what: str, route: str) -> Entry:
     return Entry(at, with_values(what, program=program.name, route=route), joined("", (program.placed, ".")))
+
+
+def _of_routes(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+    """What the settings have now and had not, whoever changed them. What begins the program is no news."""
+    if not isinstance(event, happened.SettingsRead) or not before.settings.routes:
+        return
+    gone, new = _not_in(before, after), _not_in(after, before)
+    came = {(route.url, route.way): route for route in new}
+    renamed = [(was, now) for was in gone if (now := came.get((was.url, was.way)))]
+    for was, now in renamed[:_NAMED]:
+        yield Entry(event.at, phrase("{before} is {after} now", before=was.shown, after=now.shown))
+    if (more := len(renamed) - _NAMED) > 0:
+        yield Entry(event.at, counted("1 more route has another name", "{count} more routes have another name", more))
+    known = {route.name for pair in renamed for route in pair}
+    for routes, texts in ((new, _ADDED), (gone, _REMOVED)):
+        if names := [route.name for route in routes if route.name not in known]:
+            yield Entry(event.at, with_values(texts[len(names) > 1], names=listed_names(names, len(names), _NAMED)))
+
+
+def _not_in(model: Model, other: Model) -> list[Route]:
+    """Routes of one that the other has not. NOTE: an entry that is refused is there all the same."""
+    names, settings = other.settings.by_name, other.settings
+    return [
+        route for route in model.settings.routes if route.name not in names and not settings.may_be_refused(route.name)
+    ]
+
+
+_NAMED: Final = 3
+"""Routes that an entry names at most."""
+_ADDED: Final = (phrase("{names} was added"), phrase("{names} were added"))
+_REMOVED: Final = (phrase("{names} was removed"), phrase("{names} were removed"))
+"""Of one, and of several."""
 
 
 def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:

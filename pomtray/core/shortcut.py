@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Final, Self
 
+from pomtray.core.plain import isolated
+from pomtray.core.text import phrase, with_values
+
 _MODIFIERS: Final = ("Ctrl", "Alt", "Shift", "Super")
 _ALSO: Final = {"control": "Ctrl", "meta": "Super", "win": "Super", "logo": "Super"}
 _FOR_PORTAL: Final[Mapping[str, str]] = {"Ctrl": "CTRL", "Alt": "ALT", "Shift": "SHIFT", "Super": "LOGO"}
@@ -16,6 +19,10 @@ _FUNCTION_KEYS: Final = 24
 _F1: Final = 0xFFBE
 _NAMED: Final[Mapping[str, int]] = {"Space": 0x20, "Pause": 0xFF13, "Insert": 0xFF63, "Home": 0xFF50, "End": 0xFF57}
 """The keysyms of keys with names (X11 protocol, appendix A)."""
+
+
+_NO_KEYS: Final = phrase('expected keys like "Ctrl+Alt+P": Ctrl, Alt, Shift, Super, and a letter, digit or F1 to F24')
+_ALONE: Final = phrase("expected Ctrl, Alt or Super with it: else it could not be typed any more")
 
 
 class ShortcutState(StrEnum):
@@ -48,11 +55,9 @@ class Shortcut:
         found = [names.get(part.lower(), "") for part in before]
         key = last.upper() if len(last) == 1 else last.capitalize()
         if not all(found) or len(set(found)) != len(found) or _keysym(key) is None:
-            raise ValueError(
-                'expected keys like "Ctrl+Alt+P": Ctrl, Alt, Shift, Super, and a letter, digit or F1 to F24'
-            )
+            raise ValueError(_NO_KEYS)
         if not set(found) - {"Shift"} and key not in _function_keys():
-            raise ValueError("expected Ctrl, Alt or Super with it: else it could not be typed any more")
+            raise ValueError(_ALONE)
         return cls(tuple(name for name in _MODIFIERS if name in found), key)
 
     def __str__(self) -> str:
@@ -72,6 +77,23 @@ class Shortcut:
     def mask(self) -> int:
         """The X server's modifiers."""
         return sum(_MASKS[name] for name in self.modifiers)
+
+
+def told_of(state: ShortcutState, trigger: str) -> str:
+    """What has become of the wish. trigger: what the desktop calls the key."""
+    return with_values(_TOLD[state], key=isolated(trigger))
+
+
+_TOLD: Final[Mapping[ShortcutState, str]] = {
+    ShortcutState.OFF: phrase("None yet. A key that your desktop starts `pomtray --search` with does the same."),
+    ShortcutState.WAITING: phrase("Your desktop asks you about it."),
+    ShortcutState.ON: phrase("It works: {key}"),
+    ShortcutState.TAKEN: phrase("Another program has {key}: choose another one."),
+    ShortcutState.REFUSED: phrase("Your desktop said no. It may have a place for such keys in its own settings."),
+    ShortcutState.NONE: phrase(
+        "This desktop gives no keys to programs: have a key of its own start `pomtray --search`."
+    ),
+}
 
 
 def _function_keys() -> frozenset[str]:

@@ -13,7 +13,6 @@ from pomtray.core.intent import Action, AppAction, Arranging
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.rows.heads import Head
 from pomtray.core.rows.shared import Shared
-from pomtray.core.shortcut import ShortcutState
 from pomtray.core.text import counted, phrase
 from pomtray.core.view.badge import Badge
 from pomtray.core.view.notice import listed_names
@@ -358,23 +357,6 @@ def copy_last(name: str) -> str:
 def more(hidden: int) -> str:
     """The menu's way to the window; `hidden` rows are only there."""
     return tr("{hidden} more in the window…").format(hidden=hidden) if hidden else tr("Open window…")
-
-
-def shortcut_told(told: ShortcutState, trigger: str) -> str:
-    """What has become of the key that brings up the search."""
-    return tr(_SHORTCUT[told]).format(key=isolated(trigger))
-
-
-_SHORTCUT: Final = {
-    ShortcutState.OFF: phrase("None yet. A key that your desktop starts `pomtray --search` with does the same."),
-    ShortcutState.WAITING: phrase("Your desktop asks you about it."),
-    ShortcutState.ON: phrase("It works: {key}"),
-    ShortcutState.TAKEN: phrase("Another program has {key}: choose another one."),
-    ShortcutState.REFUSED: phrase("Your desktop said no. It may have a place for such keys in its own settings."),
-    ShortcutState.NONE: phrase(
-        "This desktop gives no keys to programs: have a key of its own start `pomtray --search`."
-    ),
-}
 
 
 def no_rows(snapshot: Snapshot) -> str:

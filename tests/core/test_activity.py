@@ -11,18 +11,22 @@ from hypothesis import strategies as st
 
 from pomtray.core import events as happened
 from pomtray.core.activity import KEPT_FOR, MOST, Entry, entries_of, kept, line, matching, read_lines
-from pomtray.core.domain.route import Settings
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
 from pomtray.core.model import Model, step
+from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import (
+    APP,
     CANARY,
     CRM_ID,
     HOUR,
+    MAIL,
     MINUTE,
     NOW,
     PROBLEM,
+    WIKI,
     World,
     a_granted,
     a_session,
@@ -85,6 +89,37 @@ def test_what_cannot_be_had_and_can_be_again() -> None:
     assert after(world, happened.Impaired(NOW, Part.VAULT, PROBLEM)) == ["No such host"]
     assert after(world, happened.Impaired(NOW, Part.VAULT, PROBLEM)) == []
     assert after(world, happened.Restored(NOW, Part.VAULT)) == ["No such host: that is over"]
+
+
+def reads(world: World, *routes: Route, refused: tuple[RefusedEntry, ...] = ()) -> list[str]:
+    return after(world, happened.SettingsRead(NOW, Settings(routes, refused=refused)))
+
+
+def test_routes_that_come_go_and_are_renamed() -> None:
+    world = World()
+    assert reads(world, APP, WIKI) == [], "the program has begun"
+    assert reads(world, APP, WIKI) == []
+    assert reads(world, replace(APP, name="Start"), WIKI) == ["app is Start now"]
+    assert reads(world, replace(APP, name="Start"), WIKI, MAIL) == ["mail was added"]
+    assert reads(world, WIKI) == ["Start and mail were removed"]
+    many = tuple(replace(APP, name=f"n{number}", url=f"https://n{number}.test") for number in range(9))
+    assert reads(world, WIKI, *many) == ["n0, n1, n2 and 6 more were added"]
+    assert reads(world, WIKI, replace(many[0], url="https://other.test"), *many[1:]) == [], "a route that is changed"
+
+
+def test_an_entry_that_is_refused_is_not_told_as_gone() -> None:
+    world = World()
+    bad = RefusedEntry("routes", 1, "wiki", 4, PROBLEM)
+    assert reads(world, APP, WIKI) == []
+    assert not [said for said in reads(world, APP, refused=(bad,)) if "wiki" in said]
+    assert not [said for said in reads(world, APP, WIKI) if "wiki" in said]
+
+
+def test_many_renames_are_one_entry_each_of_a_few() -> None:
+    world, routes = World(), [replace(APP, name=f"n{n}", url=f"https://n{n}.test") for n in range(6)]
+    assert reads(world, *routes) == []
+    said = reads(world, *(replace(route, name=route.name.upper()) for route in routes))
+    assert said == ["n0 is N0 now", "n1 is N1 now", "n2 is N2 now", "3 more routes have another name"]
 
 
 def test_of_the_settings_only_the_title_is_kept() -> None:

@@ -37,7 +37,8 @@ _NOT_TOLD = re.compile(
 """Names, and what programs call things."""
 DONE = (
     "cli", "core/activity.py", "core/deadline.py", "core/details", "core/domain", "core/model", "core/rows",
-    "core/view", "controller/attempts.py", "controller/client_secrets.py", "controller/keyring_prompts.py",
+    "core/shortcut.py", "core/view", "controller/attempts.py", "controller/client_secrets.py",
+    "controller/keyring_prompts.py",
     "signin/words.py", "signin/provider/words.py", "signin/provider/callback/words.py", "signin/provider/endpoints",
     "signin/pomerium", "signin/routes", "signin/web/failures.py", "signin/web/proxy_words.py",
     "desktop/settings/problems.py", "desktop/settings/values.py", "desktop/settings/providers.py",

@@ -11,11 +11,10 @@ from pomtray.app import late
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
-from pomtray.core.shortcut import Shortcut, ShortcutState
+from pomtray.core.shortcut import Shortcut, ShortcutState, told_of
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.words import shortcut_told
 
 if TYPE_CHECKING:
     from pomtray.desktop.shortcut import GlobalShortcut
@@ -95,4 +94,4 @@ class Searching:
         self.told, self.trigger = ShortcutState.WAITING, ""
         self.told, self.trigger = await self._key.want(Shortcut.parse(wanted) if wanted else None)
         if is_new and self.told in _FAILED:
-            self._parts.troubled(Problem(phrase("No key for the search"), shortcut_told(self.told, self.trigger)))
+            self._parts.troubled(Problem(phrase("No key for the search"), told_of(self.told, self.trigger)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
 from pomtray.core.settings.span import span_seconds, span_text
+from pomtray.ui.plain_label import PlainLabel
 from pomtray.ui.wording import tr
 
 _NARROWEST = 12
@@ -22,6 +23,19 @@ def titled(text: str, field: QWidget) -> QLabel:
     label.setMinimumWidth(label.sizeHint().width() + 2)
     label.setBuddy(field)
     return label
+
+
+class Remark(PlainLabel):
+    """What is said below a field, as high as it is there: Qt's forms reserve what it would take in a narrow place."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
+        wanted = super().sizeHint()
+        return QSize(wanted.width(), max(self.heightForWidth(max(self.width(), wanted.width())), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def check(text: str, *, is_on: bool) -> QCheckBox:

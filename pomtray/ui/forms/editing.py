@@ -16,7 +16,7 @@ from pomtray.core.settings.change import CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.pasted import unique
 from pomtray.core.settings.text import Checked
-from pomtray.core.shortcut import ShortcutState
+from pomtray.core.shortcut import ShortcutState, told_of
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.providers import ProvidersDialog
@@ -24,7 +24,7 @@ from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.preferences import PreferencesForm
 from pomtray.ui.forms.settings_editor import SettingsEditor
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SWITCHES, shortcut_told
+from pomtray.ui.words import SWITCHES
 
 Form = EntryForm | PreferencesForm | ProvidersDialog
 
@@ -128,10 +128,9 @@ class Arranger(QObject):
         troubles = self._snapshot.trouble if self._snapshot else ()
         vault = next((missing for missing in troubles if missing.part is Part.VAULT), None)
         settings = self.settings()
-        bad = {entry.name: entry.problem.sentence for entry in settings.refused if entry.table == "preferences"}
-        return PreferencesForm(
-            settings.preferences, switches, vault, self._window, refused=bad, key=shortcut_told(*self.shortcut())
-        )
+        bad = {entry.name: tr(entry.problem.sentence) for entry in settings.refused if entry.table == "preferences"}
+        key = tr(told_of(*self.shortcut()))
+        return PreferencesForm(settings.preferences, switches, vault, self._window, refused=bad, key=key)
 
     def _choose_file(self) -> None:
         dialog = QFileDialog(self._window, tr("Import routes"))

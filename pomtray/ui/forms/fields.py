@@ -22,8 +22,7 @@ from pomtray.core.browsers import BrowserChoice
 from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind
 from pomtray.core.settings.entry_texts import command_of
 from pomtray.core.text import phrase
-from pomtray.ui.forms.common import choose, chosen, combo_box, select
-from pomtray.ui.plain_label import plain_label
+from pomtray.ui.forms.common import Remark, choose, chosen, combo_box, select
 from pomtray.ui.wording import tr
 from pomtray.ui.words import label
 
@@ -44,8 +43,8 @@ class Entry(QWidget):
         self.field = field
         self.main: QWidget = self
         """What takes the keyboard. NOTE: no proxy, with which Qt passes over fields as Tab goes round."""
-        self._means = plain_label("")
-        self._fault = plain_label("")
+        self._means = Remark("")
+        self._fault = Remark("")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -192,7 +191,7 @@ class SecretEntry(Entry):
         super().__init__(field)
         self._box = select(SECRETS)
         self._line = QLineEdit()
-        self._said = plain_label("")
+        self._said = Remark("")
         self._put(self._box, self._line, self._said)
         self._box.currentIndexChanged.connect(self._chosen)
         self._line.textChanged.connect(self.changed)

@@ -25,11 +25,11 @@ from pomtray.core.intent import AppAction, Explain, Rewrite
 from pomtray.core.settings.change import ChangePreferences, Value
 from pomtray.core.settings.entry_fields import RENEWALS, Field, Kind
 from pomtray.core.shortcut import Shortcut
-from pomtray.core.text import phrase
+from pomtray.core.text import phrase, reason_of
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.choices import remedy
-from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
+from pomtray.ui.forms.common import Remark, check, choose, chosen, seconds, select, titled
 from pomtray.ui.forms.fields import FileEntry
 from pomtray.ui.forms.fitting import FittingArea, on_screen
 from pomtray.ui.plain_label import plain_label
@@ -109,7 +109,7 @@ class PreferencesForm(QDialog):
         self._shortcut.setClearButtonEnabled(True)
         for line in self._shortcut.findChildren(QLineEdit):
             line.setAccessibleName(tr("Key to find a route from anywhere"))
-        self._key = plain_label(key)
+        self._key = Remark(key)
         self._key.setVisible(bool(key))
         self._session = seconds(30, 366 * 86400, preferences.session_for)
         self._answer = select(_ANSWERS)
@@ -193,7 +193,7 @@ class PreferencesForm(QDialog):
         try:
             _ = Shortcut.parse(text) if (text := self._shortcut_text()) else None
         except ValueError as error:
-            self._key.setText(f"⚠ {error}")
+            self._key.setText(f"⚠ {tr(reason_of(error))}")
             self._key.show()
             announce(self, self._key.text())
             return True

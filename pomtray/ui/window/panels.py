@@ -127,22 +127,17 @@ class ProgramPanel(Panel):
         self.answered.emit(AnswerProgram(self._number, said))
 
 
-class MissingPanel(Panel):
-    """What cannot be had, and buttons for what can be done about it. It stays where it is while that is tried."""
+class RemedyPanel(Panel):
+    """What is in the way, with Help on the one side and what can be done about it on the other."""
 
     asked = Signal(object)
 
-    def __init__(self, icons: Icons, missing: Missing) -> None:
-        super().__init__(
-            icons, MARKS.get(missing.part, Badge.FAILED), missing.problem.title, tr(missing.problem.text())
-        )
-        self.topic = topic_of_part(missing.part)
+    def __init__(self, icons: Icons, sign: str, title: str, text: str, topic: Topic) -> None:
+        super().__init__(icons, sign, title, text)
+        self.topic = topic
         self._line = QHBoxLayout()
-        self._add(Explain(self.topic), tr("Help"))
+        self._add(Explain(topic), tr("Help"))
         self._line.addStretch()
-        if missing.part is Part.SETTINGS:
-            self._add(AppAction.EDIT_SETTINGS, tr("Edit here"))
-        self._add(*remedy(missing))
         self.body.addLayout(self._line)
 
     def _add(self, intent: AppAction | Explain, text: str) -> None:
@@ -152,21 +147,23 @@ class MissingPanel(Panel):
         self._line.addWidget(button)
 
 
-class LockedPanel(Panel):
+class MissingPanel(RemedyPanel):
+    """What cannot be had. It stays where it is while that is tried."""
+
+    def __init__(self, icons: Icons, missing: Missing) -> None:
+        sign, problem = MARKS.get(missing.part, Badge.FAILED), missing.problem
+        super().__init__(icons, sign, problem.title, tr(problem.text()), topic_of_part(missing.part))
+        if missing.part is Part.SETTINGS:
+            self._add(AppAction.EDIT_SETTINGS, tr("Edit here"))
+        self._add(*remedy(missing))
+
+
+class LockedPanel(RemedyPanel):
     """Why no row says more, and the way out of it."""
 
-    asked = Signal(object)
-    topic = Topic.LOCKED
-
     def __init__(self, icons: Icons) -> None:
-        super().__init__(icons, Badge.LOCKED, tr(LOCKED.title), tr(LOCKED.sentence))
-        button = QPushButton(tr(SESSION_ACTIONS[AppAction.UNLOCK]), self)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.asked.emit(AppAction.UNLOCK))
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addWidget(button)
-        self.body.addLayout(line)
+        super().__init__(icons, Badge.LOCKED, tr(LOCKED.title), tr(LOCKED.sentence), Topic.LOCKED)
+        self._add(AppAction.UNLOCK, tr(SESSION_ACTIONS[AppAction.UNLOCK]))
 
 
 Item = Missing | Asking | ProgramAsking | CodeToEnter | Lock

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.provider import Method, Provider
@@ -17,11 +17,13 @@ from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.snapshot import Row, Snapshot
+from pomtray.ui import wording
 from pomtray.ui.dialogs.providers import ProvidersDialog
 from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.preferences import PreferencesForm
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
+from tests.texts.pseudo import Pseudo
 from tests.ui.labels import reads
 
 Rows = Callable[..., Row]
@@ -52,6 +54,26 @@ def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterat
 def preferences(window: Window) -> PreferencesForm:
     assert window.take(AppAction.PREFERENCES)
     return next(form for form in window.findChildren(PreferencesForm) if form.isVisible())
+
+
+@pytest.mark.parametrize("state", [ShortcutState.OFF, ShortcutState.NONE, ShortcutState.REFUSED])
+def test_what_is_said_below_a_field_takes_no_more_room_than_its_lines(window: Window, state: ShortcutState) -> None:
+    window.arranger.shortcut = lambda: (state, "")
+    form = preferences(window)
+    QApplication.processEvents()
+    said = form._key
+    assert said.height() <= said.heightForWidth(said.width()) + 2
+    form.close()
+
+
+def test_what_is_no_key_is_told_in_the_language_of_the_form(window: Window, request: pytest.FixtureRequest) -> None:
+    wording.use(Pseudo())
+    request.addfinalizer(lambda: wording.use(None))
+    form = preferences(window)
+    form._shortcut.setKeySequence("P")
+    form.accept()
+    assert form._key.text() == "⚠ ⟦expected Ctrl, Alt or Super with it: else it could not be typed any more⟧"
+    form.close()
 
 
 def save(form: PreferencesForm) -> QPushButton:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import DeviceCode, LoginId, Phase
 from pomtray.core.errors import Missing, Part, Problem, Prompt
-from pomtray.core.intent import Action, Answer, AppAction, RouteIntent, VisibilityChanged
+from pomtray.core.intent import Action, Answer, AppAction, Explain, RouteIntent, VisibilityChanged
+from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.dialogs.dialogs import SignOutDialog
 from pomtray.ui.icons.icons import Icons
@@ -558,13 +559,19 @@ def test_the_menu_switches_what_is_on_and_off(window: Window, intents: Intents) 
     assert "Start at login" not in app_lines(window), "it is not to be had, as in the demo"
 
 
+def visible_button(window: Window, text: str) -> QPushButton:
+    return next(it for it in window.findChildren(QPushButton) if reads(it) == text and it.isVisible())
+
+
 def test_locked_it_says_so_and_unlocks(
     window: Window, row: Rows, snapshot: Snapshots, intents: Intents, qtbot: QtBot
 ) -> None:
     seen = intents(window)
     window.show_snapshot(snapshot(row("api", locked=True, left="locked"), lock=Lock.LOCKED))
     window.show()
-    (button,) = (it for it in window.findChildren(QPushButton) if reads(it) == "Unlock" and it.isVisible())
+    button, helps = (visible_button(window, text) for text in ("Unlock", "Help"))
+    qtbot.mouseClick(helps, Qt.MouseButton.LeftButton)
+    assert seen[-1] == Explain(Topic.LOCKED)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert AppAction.UNLOCK in seen
     window.show_snapshot(snapshot(row("api"), lock=Lock.OPENING))
