@@ -14,9 +14,11 @@ from pomtray.core.text import joined, phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import between, look_there
 
 STEP: Final = phrase("login API")
+_REDIRECTS: Final = range(300, 400)
+_BUSY: Final = frozenset({408, 425, 429})
 _CHECK_URL: Final = phrase("Check the route's URL: it must be that of a service behind Pomerium.")
 
 
@@ -37,6 +39,8 @@ def _login_refused(origin: Origin, answer: Answer) -> Problem:
         return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step=STEP)
     found = between(origin, answer)
     title, meaning, action = found or _login_meaning(answer)
+    if found is None and answer.status in _REDIRECTS:  # a gateway's page may be on the same host
+        action = joined(" ", (look_there(origin), action))
     if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
         action = joined(" ", (action, _CHECK_URL))
     sentence = phrase(
@@ -60,15 +64,15 @@ def _login_meaning(answer: Answer) -> tuple[str, str, str]:
             return phrase("Not a Pomerium"), phrase("it does not know the login API"), _CHECK_URL
         case 200:
             return phrase("Not a Pomerium"), phrase("what it sent is not a sign-in address"), _CHECK_URL
-        case 401 | 403 | 407:
+        case 401 | 403 | 406 | 407 | 451:
             action = phrase(
                 "Ask the administrator what stands there, and to let /.pomerium/ through. {check_url}",
                 check_url=_CHECK_URL,
             )
             return phrase("Something stands in front of Pomerium"), phrase("it wants a sign-in of its own"), action
-        case status if 300 <= status < 400:  # noqa: PLR2004 HTTP's redirects
+        case status if status in _REDIRECTS:
             return phrase("Not a Pomerium"), phrase("it redirects, which a Pomerium does not do here"), _CHECK_URL
-        case status if status >= 500:  # noqa: PLR2004 HTTP's server errors
+        case status if status in _BUSY or status >= 500:  # noqa: PLR2004 HTTP's server errors
             return phrase("The server has trouble"), phrase("it failed"), phrase("Try again in a moment.")
         case _:
             return phrase("Not a Pomerium"), phrase("a Pomerium does not answer like that"), _CHECK_URL

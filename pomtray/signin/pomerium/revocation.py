@@ -6,12 +6,19 @@ from typing import Final
 
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.domain.session import Session, Undone, Verdict
-from pomtray.core.errors import Refused, Unreachable
+from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.protocol.sign_in_url import LONGEST
+from pomtray.core.text import joined, phrase
 from pomtray.signin.pomerium.pomerium import who
+from pomtray.signin.routes.answer import UPSTREAM
+from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
+from pomtray.signin.web.intermediaries import between
 
+STEP: Final = "revocation"
 _PATH: Final = "/.pomerium/sign_out"
+_FAILURES: Final = range(500, 600)
+_NETWORK_SIGN_IN: Final = 511
 _COOKIE: Final = "_pomerium_authenticate"
 """`cookie_name` + `_authenticate`, with the default name."""
 
@@ -23,6 +30,8 @@ async def revoke(web: Web, session: Session, route: Origin) -> Undone:
     """
     try:
         signed = await web.get(route, _PATH, accept="text/html")
+        if (problem := _not_asked(route, signed)) is not None:
+            return Undone(Verdict.UNREACHABLE, problem=problem)
         target = _signed_target(signed.headers.get("location", ""), session.issuer)
         if not target:
             return Undone(Verdict.LIVE)
@@ -32,6 +41,27 @@ async def revoke(web: Web, session: Session, route: Origin) -> Undone:
         return Undone(Verdict.UNREACHABLE, problem=error.problem)
     word = await who(web, session.vouching_host, session.credential)
     return Undone(word.verdict, problem=word.problem)
+
+
+def _not_asked(route: Origin, answer: Answer) -> Problem | None:
+    """What is told where no Pomerium answered, so that it has to be asked later."""
+    said = phrase("{origin} answered {status} when asked to end the session", origin=route, status=answer.status)
+    if answer.status in _FAILURES and answer.status != _NETWORK_SIGN_IN:
+        title, action = phrase("The server has trouble"), phrase("Try again in a moment.")
+        return Problem(title, joined("", (said, ".")), action, STEP, answer.request_id)
+    if UPSTREAM in answer.headers or _path(answer.headers.get("location", "")) == _PATH:
+        return None
+    if (found := between(route, answer)) is None:
+        return None
+    sentence = phrase("{asked}: {meaning}.", asked=said, meaning=found.meaning)
+    return Problem(found.title, sentence, found.action, STEP, answer.request_id)
+
+
+def _path(location: str) -> str:
+    try:
+        return split(location).path
+    except ValueError:
+        return ""
 
 
 def _signed_target(location: str, issuer: Origin) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -28,6 +29,7 @@ _AT_ONCE: Final = 64
 _HEADERS: Final = 1000
 """Lines of a head: more than any server sends, fewer than would hold others up."""
 _DATE: Final = 64
+_AGE: Final = re.compile(r"\s*([0-9]{1,8})\s*(?:,|\Z)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Answer:
     body: bytes = field(repr=False)
     request_id: str = ""
     date: datetime | None = None
-    """The server's clock."""
+    """The server's clock as the answer came, also where a cache kept it."""
 
     @property
     def content_type(self) -> str:
@@ -55,9 +57,7 @@ async def read(origin: Origin, response: httpx.Response, largest: int, *, errors
     else:
         body = await _body(origin, response, largest, cut=False)
     names = _headers(origin, response)
-    return Answer(
-        response.status_code, names, body, plain(names.get("x-request-id", ""), 64), http_date(names.get("date", ""))
-    )
+    return Answer(response.status_code, names, body, plain(names.get("x-request-id", ""), 64), _clock(names))
 
 
 def _headers(origin: Origin, response: httpx.Response) -> dict[str, str]:
@@ -87,6 +87,14 @@ async def _body(origin: Origin, response: httpx.Response, largest: int, *, cut: 
         if pieces % _AT_ONCE == 0:
             await asyncio.sleep(0)
     return bytes(body[:largest])
+
+
+def _clock(names: Mapping[str, str]) -> datetime | None:
+    """`Date` is that of the first answer: for how long caches have kept it is its `Age` (RFC 9111 §4.2.3)."""
+    date, age = http_date(names.get("date", "")), _AGE.match(names.get("age", ""))
+    with suppress(OverflowError):
+        return date + timedelta(seconds=int(age[1])) if date and age else date
+    return None
 
 
 def http_date(text: str) -> datetime | None:

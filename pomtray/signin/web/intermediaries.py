@@ -6,6 +6,7 @@ alone: a Pomerium behind one passes its own answers through, with the other's na
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +24,10 @@ _MAY_BE_TROUBLE: Final = frozenset({429, 503})
 _REDIRECTS: Final = range(300, 400)
 _OK: Final = 200
 _INTERCEPTED: Final = "x-pomerium-intercepted-response"
+_SAY_SO: Final = frozenset({"cf-mitigated", "x-amzn-waf-action"})
+"""Headers of firewalls only: of a question for a person, which may come with the status of success."""
+_PAGES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
+"""Kinds of a web page; some portals name none."""
 _FRONTS: Final = {
     "akamaighost": "Akamai",
     "awselb": phrase("an AWS load balancer"),
@@ -31,6 +36,8 @@ _FRONTS: Final = {
     "cloudflare": "Cloudflare",
     "cloudfront": phrase("Amazon CloudFront"),
     "imperva": "Imperva",
+    "microsoft-azure-application-gateway": phrase("an Azure application gateway"),
+    "squid": "Squid",
     "sucuri": "Sucuri",
     "zscaler": "Zscaler",
 }
@@ -55,7 +62,7 @@ def between(origin: Origin, answer: Answer) -> Between | None:
         return _firewall(answer)
     if answer.status in _REDIRECTS and (elsewhere := _elsewhere(origin, answer)):
         return _gateway(origin, elsewhere)
-    if answer.status == _OK and answer.content_type == "text/html" and answer.body.lstrip()[:1] == b"<":
+    if answer.status == _OK and answer.content_type in _PAGES and _begins(answer.body) == b"<":
         return _network(
             origin, phrase("a web page came in place of an answer, as networks and gateways send for a sign-in")
         )
@@ -66,18 +73,24 @@ def is_firewalls(answer: Answer) -> bool:
     """Whether something in front of the server refused us in its place."""
     if answer.content_type == JSON or _INTERCEPTED in answer.headers:
         return False
-    says_so = "cf-mitigated" in answer.headers or bool(_code(answer))
-    return (answer.status in _TURNED_AWAY and (says_so or bool(_front(answer)))) or (
-        answer.status in _MAY_BE_TROUBLE and says_so
+    if _SAY_SO & answer.headers.keys():
+        return True
+    has_code = bool(_code(answer))
+    return (answer.status in _TURNED_AWAY and (has_code or bool(_front(answer)))) or (
+        answer.status in _MAY_BE_TROUBLE and has_code
+    )
+
+
+def look_there(origin: Origin) -> str:
+    """What a person can do where something seems to stand between."""
+    return phrase(
+        "Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again.",
+        origin=origin,
     )
 
 
 def _network(origin: Origin, meaning: str) -> Between:
-    action = phrase(
-        "Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again.",
-        origin=origin,
-    )
-    return Between(phrase("A web page stands between"), meaning, action)
+    return Between(phrase("A web page stands between"), meaning, look_there(origin))
 
 
 def _gateway(origin: Origin, elsewhere: str) -> Between:
@@ -111,6 +124,10 @@ def _firewall(answer: Answer) -> Between:
             "another network."
         ),
     )
+
+
+def _begins(body: bytes) -> bytes:
+    return body.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
 
 
 def _code(answer: Answer) -> str:

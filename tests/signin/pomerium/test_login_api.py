@@ -50,6 +50,11 @@ REFUSALS = {
     "forbidden": (reply(403, "<html>"), "in front of Pomerium"),
     "a client certificate": (as_json(495, {"Status": 495}), "`client_cert`"),
     "trouble": (reply(503, "<html>"), "Try again"),
+    "too many": (reply(429, ""), "Try again in a moment"),
+    "too slow": (reply(408, ""), "Try again in a moment"),
+    "not acceptable to a module": (reply(406, "<html>"), "in front of Pomerium"),
+    "a law": (reply(451, "<html>"), "in front of Pomerium"),
+    "a gateway on the same host": (reply(302, headers=[("Location", "/my.policy")]), "Open http://127.0.0.1"),
     "teapot": (reply(418, ""), "behind Pomerium"),
 }
 

@@ -92,6 +92,35 @@ async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_al
         assert issuer.origin.authority in undone.problem.sentence
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(200, "<html>Sign in to the hotel's network</html>"),
+        reply(302, headers=[("Location", "https://portal.test/?from=app")]),
+        reply(511),
+        reply(503),
+    ],
+    ids=["a page", "a redirect", "511", "503"],
+)
+async def test_what_stands_between_has_not_ended_anything(playground: Playground, answer: bytes) -> None:
+    """The Pomerium was not asked: it will be, once the network is there."""
+    session = await playground.sign_in()
+    async with Answering({SIGN_OUT: answer}) as route:
+        undone = await revoke(playground.web, session, route.origin)
+    assert undone.verdict is Verdict.UNREACHABLE
+    assert undone.problem is not None
+    assert undone.problem.step == "revocation"
+    assert "portal.test/?" not in undone.problem.text()
+
+
+async def test_a_page_in_place_of_the_authenticate_host_has_not_ended_anything(playground: Playground) -> None:
+    session = await playground.sign_in()
+    async with Answering() as route, Answering({SIGN_OUT: reply(200, "<html>Wi-Fi</html>")}) as issuer:
+        route.answers[SIGN_OUT] = reply(302, headers=[("Location", f"{issuer.origin}{SIGN_OUT}?pomerium_signature=x")])
+        undone = await revoke(playground.web, replace(session, issuer=issuer.origin), route.origin)
+    assert undone.verdict is Verdict.UNREACHABLE
+
+
 async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
     session = await playground.sign_in()
     async with Answering({SIGN_OUT: reply(200, "signed out")}) as route:

@@ -50,6 +50,23 @@ async def test_an_answer_has_status_body_request_id_and_the_servers_clock(web: W
 
 
 @pytest.mark.parametrize(
+    ("age", "hour"),
+    [("3600", 10), (" 7200 ", 11), ("0", 9), ("", 9), ("-5", 9), ("soon", 9), ("3600, 7200", 10), ("9" * 30, 9)],
+)
+async def test_an_answer_that_a_cache_kept_tells_the_clock_of_now(web: Web, age: str, hour: int) -> None:
+    """Keys often come so: by its `Date` alone this computer would be ahead by as long as they were kept."""
+    async with Answering({"/jwks": as_json(200, {}, [("Age", age)])}) as server:
+        answer = await web.get(server.origin, "/jwks")
+    assert answer.date == datetime(2026, 11, 21, hour, tzinfo=UTC)
+
+
+async def test_a_clock_at_the_end_of_all_time_is_none(web: Web) -> None:
+    last = as_json(200, {}, [("Age", "99999999")]).replace(b"21 Nov 2026", b"25 Dec 9999")
+    async with Answering({"/jwks": last}) as server:
+        assert (await web.get(server.origin, "/jwks")).date is None
+
+
+@pytest.mark.parametrize(
     ("form", "name", "prefix"),
     [
         (HeaderForm.POMERIUM, "authorization", "Pomerium "),

@@ -33,6 +33,13 @@ def said(status: int, body: bytes = b"", **headers: str) -> Answer:
         (said(307, location="http://10.0.0.1/portal?mac=x"), "10.0.0.1", "it sends this program to 10.0.0.1,"),
         (said(511), "web page", "the network that this computer is in wants a sign-in"),
         (said(200, b"\n<!DOCTYPE html><title>Free Wi-Fi</title>"), "web page", "a web page came in place of an answer"),
+        (said(200, b"\xef\xbb\xbf\r\n<html>"), "web page", "a web page came in place of an answer"),
+        (said(200, b"<html>", content_type=""), "web page", "a web page came in place of an answer"),
+        (said(200, b"<?xml", content_type="application/xhtml+xml"), "web page", "a web page came in place of"),
+        (said(405, b"<html>", server="awselb/2.0", x_amzn_waf_action="captcha"), "front", "an AWS load balancer in"),
+        (said(202, b"", x_amzn_waf_action="challenge"), "front", "A firewall in front of it"),
+        (said(403, b"<html>", server="Microsoft-Azure-Application-Gateway/v2"), "front", "an Azure application gate"),
+        (said(403, b"<html>", server="squid/6.6"), "front", "Squid in front"),
     ],
 )
 def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:

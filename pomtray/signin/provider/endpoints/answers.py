@@ -78,12 +78,12 @@ def is_refusal(status: int) -> bool:
 
 
 def _retry_for(answer: Answer) -> timedelta | None:
-    """`Retry-After`: seconds, or an instant by the server's clock (RFC 9110 §10.2.3)."""
+    """`Retry-After`: seconds, or an instant by the server's clock (RFC 9110 §10.2.3), by ours where it tells none."""
     text = answer.headers.get("retry-after", "").strip()
     if _SECONDS.match(text):
         return timedelta(seconds=int(text))
     at = http_date(text)
-    return max(at - answer.date, timedelta()) if at and answer.date else None
+    return max(at - (answer.date or utc_now()), timedelta()) if at else None
 
 
 def _trouble(step: str, answer: Answer, told: ErrorAnswer) -> Problem:

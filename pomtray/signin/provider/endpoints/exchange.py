@@ -14,9 +14,10 @@ from pomtray.core.protocol.skew import believed, in_our_time, measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
 from pomtray.core.text import phrase, reason_of
-from pomtray.signin.provider.endpoints.answers import OK, asked, is_passing, target
+from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, is_passing, target
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
+from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "exchange"
 _BAD_TOKEN: Final = 500
@@ -31,7 +32,7 @@ async def exchange(web: Web, url: str, id_token: Credential, now: Callable[[], d
     answer = await asked(STEP, web.post(origin, path, [("id_token", id_token.reveal())]))
     if is_passing(answer.status) and answer.status != _BAD_TOKEN:
         raise Unreachable(_refused(origin, answer))
-    if answer.status != OK:
+    if answer.status != OK or between(origin, answer) is not None:
         raise Refused(_refused(origin, answer), answer.status)
     try:
         said = read_object(answer.body)
@@ -65,6 +66,8 @@ def _expiry(said: dict[str, object]) -> datetime:
 
 
 def _refused(origin: Origin, answer: Answer) -> Problem:
+    if (found := between(origin, answer)) is not None:
+        return in_the_way(STEP, origin, answer, found)
     title, meaning, action = _meaning(answer.status)
     sentence = phrase(
         "{origin} answered {status} to the exchange: {meaning}.",

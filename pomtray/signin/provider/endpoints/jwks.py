@@ -14,11 +14,22 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import JWKDict
 
+from pomtray.core.errors import Refused
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.text import phrase
-from pomtray.signin.provider.endpoints.answers import OK, asked, let_through, settle, target, unreadable, utc_now
+from pomtray.signin.provider.endpoints.answers import (
+    OK,
+    asked,
+    in_the_way,
+    let_through,
+    settle,
+    target,
+    unreadable,
+    utc_now,
+)
 from pomtray.signin.web.http import Web
+from pomtray.signin.web.intermediaries import between
 
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
@@ -107,6 +118,8 @@ class Keys:
         answer = await asked(STEP, self._web.get(origin, path))
         let_through(STEP, origin, answer)
         settle(STEP, answer)
+        if (found := between(origin, answer)) is not None:
+            raise Refused(in_the_way(STEP, origin, answer, found), answer.status)
         try:
             if answer.status != OK:
                 raise ValueError(phrase("its keys are not there ({status})", status=answer.status))  # noqa: TRY301 told like the others

@@ -14,7 +14,7 @@ from pomtray.core.errors import PomtrayError, Refused
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential, Secret
-from pomtray.signin.provider.endpoints.answers import asked, error_in, is_ok, is_refusal, settle, target
+from pomtray.signin.provider.endpoints.answers import asked, error_in, is_ok, is_refusal, let_through, settle, target
 from pomtray.signin.provider.endpoints.client_authentication import ClientAuthentication, Proof
 from pomtray.signin.provider.endpoints.refusals import refused
 from pomtray.signin.provider.providers import Client
@@ -92,6 +92,8 @@ class Revoking:
     async def _post(
         self, url: str, fields: tuple[tuple[str, str], ...], hide: tuple[str, ...], proof: Proof
     ) -> tuple[Answer, ErrorAnswer]:
-        web, sent = self.client.web, [*fields, *proof.fields]
-        answer = await asked(STEP, web.post(*target(url), sent, authorization=proof.authorization))
+        (origin, path), sent = target(url), [*fields, *proof.fields]
+        posting = self.client.web.post(origin, path, sent, authorization=proof.authorization)
+        answer = await asked(STEP, posting)
+        let_through(STEP, origin, answer)
         return answer, error_in(answer, [fields[0][1], *hide])

@@ -14,6 +14,7 @@ from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import LONGEST_LIFE, Tokens
 from pomtray.core.secret import Credential, Secret
+from pomtray.signin.provider.endpoints import answers
 from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
 from pomtray.signin.web import http
 from tests.signin.answering import as_json, reply
@@ -226,6 +227,27 @@ async def test_what_stands_between_is_no_word_of_the_providers(desk: Desk, raw: 
         await desk.refresh()
     assert said in failed.value.problem.sentence
     assert failed.value.problem.step == "token"
+
+
+async def test_a_firewall_in_front_of_the_provider_is_named(desk: Desk) -> None:
+    said = reply(403, "error code: 1010", [("Server", "cloudflare")], "text/plain")
+    desk.server.answers = {"/token": said, "/device": said}
+    for asking in (desk.refresh(), desk.endpoint.start_device()):
+        with pytest.raises(Refused, match="stands in front") as refused:
+            await asking
+        assert "403 in the step token: Cloudflare in front of it refused" in refused.value.problem.sentence
+        assert "User-Agent" in refused.value.problem.action
+
+
+@pytest.mark.parametrize("at", ["Sat, 21 Nov 2026 09:02:00 GMT", "Sat, 21 Nov 2026 08:58:00 GMT"])
+async def test_a_provider_without_a_clock_asks_to_be_left_alone_by_ours(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setattr(answers, "utc_now", lambda: NOW)
+    desk.says(f"HTTP/1.1 503 X\r\nRetry-After: {at}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+    with pytest.raises(Unreachable) as failed:
+        await desk.refresh()
+    assert failed.value.retry_for == timedelta(minutes=2 if "09:02" in at else 0)
 
 
 _JSON = json.dumps(GOOD)

@@ -91,7 +91,7 @@ async def test_the_end_is_told_by_our_clock(
         (404, "No exchange here", 'deliver = "identity_token"'),
         (405, "No exchange here", 'deliver = "identity_token"'),
         (500, "not accepted", "pomerium_client_id"),
-        (302, "Not the exchange", "exchange_url"),
+        (302, "evil.test stands between", "Open http://127.0.0.1"),
         (204, "Not the exchange", "exchange_url"),
     ],
 )
@@ -106,6 +106,22 @@ async def test_a_refusal(
     assert (refused.value.status, problem.step, problem.request_id) == (status, "exchange", "request-7")
     assert helps in problem.action
     assert len(pomerium.heads) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (reply(200, "<html>Wi-Fi</html>"), "a web page came in place of an answer"),
+        (reply(403, "error code: 1010", content_type="text/plain"), "A firewall in front of it refused"),
+    ],
+)
+async def test_what_stands_between_is_named(
+    web: Web, pomerium: Answering, id_token: Credential, answer: bytes, said: str
+) -> None:
+    pomerium.answers[PATH] = answer
+    with pytest.raises(Refused, match=said) as refused:
+        await asked(web, pomerium, id_token)
+    assert refused.value.problem.step == "exchange"
 
 
 @pytest.mark.parametrize("answer", [reply(502), reply(503), reply(504), reply(429), b"", None], ids=range(6))

@@ -196,6 +196,12 @@ async def test_a_networks_own_page_says_nothing_about_the_keys(provider: Provide
         await provider.keys.fitting(provider.jwks_uri, {"alg": "RS256"})
 
 
+async def test_a_firewall_in_front_of_the_keys_is_named(provider: Provider) -> None:
+    provider.server.answers["/jwks"] = reply(403, "error code: 1010", content_type="text/plain")
+    with pytest.raises(Refused, match="A firewall in front of it refused this program"):
+        await provider.takes(Token())
+
+
 async def test_a_failing_provider_says_nothing_about_the_token(provider: Provider) -> None:
     provider.publish(jwk("rsa"))
     assert await provider.takes(Token())

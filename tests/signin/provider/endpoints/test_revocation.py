@@ -199,6 +199,23 @@ async def test_trouble_that_passes(desk: Desk, answer: bytes) -> None:
     assert failed.value.problem.step == "revocation"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(200, "<html>Sign in to the hotel's network</html>"),
+        reply(302, headers=[("Location", "https://portal.test/")]),
+        reply(511),
+    ],
+    ids=["a page", "a redirect", "511"],
+)
+async def test_a_networks_own_page_takes_nothing_back(desk: Desk, answer: bytes) -> None:
+    """It is asked again once the network is there."""
+    desk.server.answers["/revoke"] = answer
+    with pytest.raises(Unreachable, match="stands between") as failed:
+        await desk.revoke()
+    assert failed.value.problem.step == "revocation"
+
+
 async def test_a_redirect_takes_the_token_nowhere(desk: Desk) -> None:
     async with Answering() as other:
         desk.server.answers["/revoke"] = reply(307, headers=[("Location", f"{other.origin}/")])
