@@ -19,7 +19,7 @@ TEST_PACKAGES=(
 # What scripts/build needs besides.
 BUILD_PACKAGES=(binutils dpkg git xz-utils)
 # What the packages are tested with.
-PACKAGE_TEST_PACKAGES=(debootstrap lintian desktop-file-utils appstream mandoc rpm xauth zsh fish)
+PACKAGE_TEST_PACKAGES=(debootstrap lintian desktop-file-utils appstream mandoc rpm python3-packaging xauth zsh fish)
 command -v go >/dev/null || PACKAGE_TEST_PACKAGES+=(golang-go) # for actionlint
 
 say() { printf '== %s\n' "$*" >&2; }

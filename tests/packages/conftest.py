@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BUILD_PYTHON = ROOT / ".venv-build/bin/python"
+HASTE = [("PIP_NO_COMPILE", "1")]
+"""What is not imported need not be compiled."""
 
 
 def call(*command: object, within: Path = ROOT, env: Sequence[tuple[str, str]] = ()) -> str:

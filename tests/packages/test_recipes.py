@@ -21,14 +21,28 @@ from packaging.requirements import Requirement
 from PySide6.QtGui import QImageReader
 
 from pomtray import __version__
-from tests.packages.conftest import ROOT, call
+from tests.packages.conftest import BUILD_PYTHON, HASTE, ROOT, call
 
 PACKAGING = ROOT / "packaging"
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+pytestmark = pytest.mark.timeout(600)
 
 
-def test_fedora_s_spec_is_parsed() -> None:
-    assert "Name:           pomtray" in call("rpmspec", "-P", PACKAGING / "fedora/pomtray.spec")
+def test_fedora_s_spec_makes_a_package_whose_dependencies_fedora_has(sdist: Path, tmp_path: Path) -> None:
+    """Built from what a release publishes; not compiled. NOTE: rpm itself adds what the program's metadata name."""
+    (tmp_path / "SOURCES").mkdir()
+    shutil.copy(sdist, tmp_path / "SOURCES")
+    version = call(BUILD_PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])").strip()
+    macros = {"_topdir": tmp_path, "__python3": BUILD_PYTHON, "python3_version": version, "__os_install_post": "%{nil}"}
+    defined = [word for name, value in macros.items() for word in ("--define", f"{name} {value}")]
+    call("rpmbuild", "-bb", "--nodeps", *defined, PACKAGING / "fedora/pomtray.spec", env=HASTE)
+    (package,) = tmp_path.glob("RPMS/noarch/pomtray-*.rpm")
+    needed = call("rpm", "--query", "--requires", "--package", package)
+    assert f"python{version}dist(qasync) >= " in needed
+    assert "essentials" not in needed
+    held = call("rpm", "--query", "--list", "--package", package)
+    assert "/usr/bin/pomtray\n" in held
+    assert "/resources/translations/de.jsonl\n" in held
 
 
 @pytest.fixture
@@ -64,8 +78,23 @@ def test_every_action_of_a_workflow_is_pinned(workflow: Path) -> None:
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name) for name in used)
 
 
-def test_arch_s_recipe_is_a_shell_script() -> None:
-    call("bash", "-n", PACKAGING / "arch/PKGBUILD")
+def test_arch_s_recipe_finds_all_that_it_installs(sdist: Path, tmp_path: Path) -> None:
+    """Its steps, as makepkg takes them in what a release publishes; Python's part is only noted."""
+    call("tar", "--extract", "--file", sdist, "--directory", tmp_path)
+    python = tmp_path / "bin/python"
+    python.parent.mkdir()
+    python.write_text('#!/bin/sh\necho "$*"\n')
+    python.chmod(0o755)
+    steps = 'set -e; . "$0"; for step in build package; do (cd "$srcdir"; $step); done'
+    env = [
+        ("PATH", f"{python.parent}:{os.environ['PATH']}"),
+        ("srcdir", str(tmp_path)),
+        ("pkgdir", str(tmp_path / "root")),
+    ]
+    said = call("bash", "-c", steps, PACKAGING / "arch/PKGBUILD", env=env)
+    assert [line.split()[1] for line in said.splitlines()] == ["build", "installer"]
+    assert (tmp_path / "root/usr/share/applications/pomtray.desktop").is_file()
+    assert (tmp_path / "root/usr/share/zsh/site-functions/_pomtray").is_file()
 
 
 @pytest.mark.parametrize(

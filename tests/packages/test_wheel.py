@@ -13,6 +13,7 @@ import pytest
 
 from tests.packages.conftest import (
     BUILD_PYTHON,
+    HASTE,
     ROOT,
     assert_main_job,
     build,
@@ -23,8 +24,6 @@ from tests.packages.conftest import (
 )
 
 pytestmark = pytest.mark.timeout(600)
-HASTE = [("PIP_NO_COMPILE", "1")]
-"""What is not imported need not be compiled."""
 
 
 def metadata(wheel: Path) -> Message:
