@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
+from PySide6.QtCore import QCoreApplication
 
 from pomtray.desktop.language import catalogue, language
 from pomtray.ui import wording
@@ -14,6 +14,8 @@ def speak(application: QCoreApplication) -> None:
     if found is None:
         return
     wording.use(found)
+    from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415 English needs neither
+
     of_qt = QTranslator(application)
     if of_qt.load(f"qtbase_{found.language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(of_qt)

@@ -6,7 +6,7 @@ import sys
 import threading
 from types import ModuleType
 
-from PySide6.QtCore import QEventLoop, QMetaObject, Qt
+from PySide6.QtCore import QEventLoop, QMetaObject
 
 _GIVES_WAY_AFTER = 0.0005
 """Seconds: loading lets the icon answer, which asks for that. Python's own are 5 ms, at each of Qt's calls."""
@@ -23,7 +23,7 @@ def load(name: str) -> ModuleType:
         except BaseException as error:  # noqa: BLE001 raised below, where somebody is there for it
             failed.append(error)
         finally:
-            QMetaObject.invokeMethod(answering, "quit", Qt.ConnectionType.QueuedConnection)
+            QMetaObject.invokeMethod(answering, "quit")  # from another thread it is queued
 
     thread = threading.Thread(target=loaded, name="load pomtray")
     thread.start()

@@ -1,10 +1,10 @@
-"""From the command line to the icon; the rest is loaded once that is there."""
+"""From the command line to the icon; the rest is loaded once that is there: what is imported here is waited for."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -13,11 +13,15 @@ from pomtray.app import no_tls
 from pomtray.app.language import speak
 from pomtray.app.loading import load
 from pomtray.desktop import qt_messages
-from pomtray.desktop.files import log, places
+from pomtray.desktop.files import early_log, places
 from pomtray.desktop.processes.ending import end_at_once_when_told
-from pomtray.desktop.sockets.instance import Instance
+from pomtray.desktop.settings.mark import mark_of
+from pomtray.desktop.sockets.second_start import send_show
 from pomtray.ui.icons.first_icon import FirstIcon
 from pomtray.ui.icons.pixmap_cache import keep_none
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(options: argparse.Namespace) -> int:
@@ -27,7 +31,7 @@ def main(options: argparse.Namespace) -> int:
     if options.command != "demo" and not options.hidden and _another_runs(path, search=options.search):
         return 0
     end_at_once_when_told()
-    log.keep_until_started()
+    early_log.keep_until_started()
     with qt_messages.logged():
         return _started(path, options)
 
@@ -61,4 +65,4 @@ def _be_told_apart() -> None:
 
 def _another_runs(path: Path, *, search: bool) -> bool:
     """True where a program for these settings has just been brought up."""
-    return Instance(path, places.data_folder()).send_show(search=search)
+    return send_show(mark_of(path), places.data_folder(), search=search)

@@ -7,10 +7,11 @@ from types import NoneType
 from typing import Any, Final
 
 from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
-from pomtray.core.domain.route import AutoRenew, CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
+from pomtray.core.domain.route import AutoRenew, CallbackAnswer, HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Prompt

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pomtray.core import text as texts
-from pomtray.core.catalogue import Catalogue, worded
+
+if TYPE_CHECKING:
+    from pomtray.core.catalogue import Catalogue
 
 _told_in: list[Catalogue] = []
 """At most one; none for English."""
@@ -24,4 +28,4 @@ def tr(pattern: str, alike: str = "", /, **values: object) -> str:
     if not (_told_in and pattern):
         return pattern.format_map(values) if values else pattern
     text = pattern if isinstance(pattern, texts.Text) else texts.phrase(pattern, alike, **values)
-    return worded(text, _told_in[0])
+    return _told_in[0].word(text)

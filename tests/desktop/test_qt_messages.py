@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import qFatal, qWarning, qCritical, qDebug, qInfo
 from pomtray.desktop import qt_messages
-from pomtray.desktop.files import log
-log.keep_until_started()
+from pomtray.desktop.files import early_log, log
+early_log.keep_until_started()
 """
 
 

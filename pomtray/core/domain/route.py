@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, InEnvironment, Method, Provider
 from pomtray.core.network.tls import Tls, tls_of
@@ -40,19 +41,6 @@ class AutoRenew(StrEnum):
     BROWSER = "browser"
     """The sign-in page opens once, at the end, if somebody is at the screen."""
     OFF = "off"
-
-
-class IconStyle(StrEnum):
-    """What tells states apart in the icons."""
-
-    COLOUR = "colour"
-    """Colour and shape."""
-    ONE_COLOUR = "one colour"
-    """Shape alone, with a face and an outline that are seen on any panel."""
-    LIGHT = "light"
-    """Shape alone, light, without an outline: for a dark panel."""
-    DARK = "dark"
-    """The same for a light one."""
 
 
 class CallbackAnswer(StrEnum):

@@ -7,7 +7,6 @@ import logging
 import os
 import stat
 import sys
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,19 +14,13 @@ from typing import Final
 
 from pomtray.core.plain import unmarked
 from pomtray.core.text import phrase
-from pomtray.desktop.files import private_folder
+from pomtray.desktop.files import early_log, private_folder
 from pomtray.desktop.unavailable import unavailable
 
 _BYTES: Final = 512 * 1024
-_EARLY: Final = 100
 _STANDARD_ERROR: Final = 2
 _OPENED: Final = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Never through a link, and without waiting for whoever reads a FIFO."""
-
-
-def keep_until_started() -> None:
-    """Keep what is logged from now on: nothing of it is printed, and `start` writes it down."""
-    logging.getLogger().addHandler(_Kept())
 
 
 def start(path: Path) -> LogFile:
@@ -36,28 +29,11 @@ def start(path: Path) -> LogFile:
     file = LogFile(path)
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
-    for kept in [handler for handler in root.handlers if isinstance(handler, _Kept)]:
-        kept.hand_on(file)
-        root.removeHandler(kept)
+    early_log.hand_on(file)
     root.addHandler(file)
     root.setLevel(logging.WARNING)
     logging.getLogger("pomtray").setLevel(logging.INFO)
     return file
-
-
-class _Kept(logging.Handler):
-    """The newest of what was logged before there was a log."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._records: deque[logging.LogRecord] = deque(maxlen=_EARLY)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._records.append(record)
-
-    def hand_on(self, to: logging.Handler) -> None:
-        for record in self._records:
-            to.handle(record)
 
 
 class LogFile(logging.Handler):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
-import socket
 from collections.abc import Callable, Iterator
 
 _TOLD = (signal.SIGTERM, signal.SIGINT)
@@ -25,6 +23,9 @@ def end_at_once_when_told() -> None:
 @contextlib.contextmanager
 def told_to_end(end: Callable[[], None]) -> Iterator[None]:
     """Call `end` on the running loop, though Qt sleeps in C++ then: the wake-up byte comes by a socket."""
+    import asyncio  # noqa: PLC0415 the icon, which comes before, does not wait for it
+    import socket  # noqa: PLC0415 as asyncio
+
     loop = asyncio.get_running_loop()
     ours, theirs = socket.socketpair()
     with ours, theirs:

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from pomtray.core.domain.route import AutoRenew, CallbackAnswer, IconStyle, Preferences
+from pomtray.core.domain.icon_style import IconStyle
+from pomtray.core.domain.route import AutoRenew, CallbackAnswer, Preferences
 from pomtray.core.shortcut import Shortcut
 from pomtray.core.text import phrase
 from pomtray.desktop.settings.values import Misfit, at, ca_file, choice, close_to, flag, known, seconds, text

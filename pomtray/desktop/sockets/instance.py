@@ -1,7 +1,7 @@
 """One program for one settings file: a second start brings up the first.
 
 A lock that dies with its holder decides who is first; so whatever socket the first one finds is stale.
-The second start needs neither Qt nor asyncio: it says one word and goes.
+The second start needs neither Qt nor asyncio: it says one word and goes (`second_start`).
 Without the lock, or the socket, the program runs all the same: both are asked for again, and are harmless to ask for.
 """
 
@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import errno
 import os
-import socket
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.text import phrase
-from pomtray.desktop import activation
 from pomtray.desktop.files import private_folder
 from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.settings.mark import mark_of
-from pomtray.desktop.sockets.socket_place import SEARCH, SHOW, SHOWN, claim_folder, socket_folders
+from pomtray.desktop.sockets import second_start
+from pomtray.desktop.sockets.second_start import ANSWERS_FOR, addresses
+from pomtray.desktop.sockets.socket_place import SEARCH, SHOW, claim_folder
 from pomtray.desktop.unavailable import unavailable
 
 if TYPE_CHECKING:
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
     from pomtray.desktop.sockets.show_pipe import ShowPipe
     from pomtray.desktop.sockets.show_socket import ShowSocket
-
-_ANSWERS_FOR: Final = 2.0
-"""Seconds that the first program has to answer, and that a client has to say its word."""
 
 
 class Instance:
@@ -78,7 +74,7 @@ class Instance:
         if self._listens():
             return
         failed = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-        for address in self._addresses():
+        for address in addresses(self._mark, self._data_folder):
             try:
                 self._serve(address, {SHOW: on_shown, SEARCH: on_search}, on_lost)
             except OSError as error:
@@ -93,7 +89,7 @@ class Instance:
 
         search: its quick search in place of its window.
         """
-        return any(_is_shown(address, SEARCH if search else SHOW) for address in self._addresses())
+        return second_start.send_show(self._mark, self._data_folder, search=search)
 
     def release(self) -> None:
         """Let the next one in."""
@@ -107,12 +103,12 @@ class Instance:
         if sys.platform == "win32":
             from pomtray.desktop.sockets.show_pipe import ShowPipe  # noqa: PLC0415 see above
 
-            self._server, self._address = ShowPipe(address, does, _ANSWERS_FOR), address
+            self._server, self._address = ShowPipe(address, does, ANSWERS_FOR), address
         else:
             from pomtray.desktop.sockets.show_socket import ShowSocket  # noqa: PLC0415 see above
 
             claim_folder(Path(address).parent)
-            self._server, self._address = ShowSocket(address, does, _ANSWERS_FOR), address
+            self._server, self._address = ShowSocket(address, does, ANSWERS_FOR), address
             self._watch(str(Path(address).parent), on_lost)
 
     def _watch(self, folder: str, on_lost: Callable[[], None]) -> None:
@@ -132,39 +128,3 @@ class Instance:
         if self._server:
             self._server.close()
             self._server = None
-
-    def _addresses(self) -> list[str]:
-        """Where the first program may listen, the best place first."""
-        if sys.platform == "win32":
-            return [f"\\\\.\\pipe\\pomtray-{self._mark}"]
-        return [str(folder / f"pomtray-{self._mark}.sock") for folder in socket_folders(self._data_folder)]
-
-
-def _is_shown(address: str, word: bytes) -> bool:
-    """Whether a program of this user's has come up."""
-    with suppress(OSError):
-        if sys.platform == "win32":
-            return _ask_windows(address, word)
-        return private_folder.is_private(Path(address).parent) and _ask_posix(address, word)
-    return False
-
-
-def _ask_posix(address: str, word: bytes) -> bool:
-    """With the right to come to the front, if we have it; to a program that does not know of that, without."""
-    token = activation.given().encode()
-    said = bool(token) and _say_posix(address, word.replace(b"\n", b" " + token + b"\n"))
-    return said or _say_posix(address, word)
-
-
-def _say_posix(address: str, word: bytes) -> bool:
-    with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(_ANSWERS_FOR)
-        client.connect(address)
-        client.sendall(word)
-        return client.recv(len(SHOWN)) == SHOWN
-
-
-def _ask_windows(address: str, word: bytes) -> bool:
-    with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 a pipe's name is not a path
-        pipe.write(word)
-        return pipe.read(len(SHOWN)) == SHOWN

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.domain.route import CallbackAnswer, IconStyle, Preferences
+from pomtray.core.domain.icon_style import IconStyle
+from pomtray.core.domain.route import CallbackAnswer, Preferences
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import AppAction, Explain, Rewrite
 from pomtray.core.settings.change import ChangePreferences, Value

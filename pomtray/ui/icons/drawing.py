@@ -8,13 +8,13 @@ each shape has a light face and a dark outline that differ by more than 9:1: one
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPainterPathStroker, QPixmap
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 
-from pomtray.core.domain.route import IconStyle
+from pomtray.core.domain.icon_style import IconStyle
+from pomtray.ui.icons.plain_pen import brush, stroker
 from pomtray.ui.icons.shapes import BODIES, CUTS, shield, tick
 
 SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
@@ -26,13 +26,13 @@ ENOUGH: Final = 3.0
 """The contrast of what is needed to understand a picture (WCAG 2.1, 1.4.11)."""
 
 
+_NOTHING: Final = QColor(0, 0, 0, 0)
 _DARKEST: Final = 0.04045
 """Below it sRGB is linear (IEC 61966-2-1)."""
 _FACES: Final = {"well": "green", "failed": "red", "expired": "red", "question": "blue", "busy": "blue"}
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """What an icon is drawn in."""
 
     shield: str
@@ -117,7 +117,7 @@ def _icon(draw: Callable[[_Picture], None], look: Colours, sizes: tuple[int, ...
     icon = QIcon()
     for size in sizes:
         pixmap = QPixmap(size, size)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(_NOTHING)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw(_Picture(painter, size, look))
@@ -165,7 +165,7 @@ class _Picture:
 
     def _put(self, body: QPainterPath, face: QColor, cut: QPainterPath) -> None:
         self._fill(_grown(body, self._line), self._look.outline)
-        self._painter.fillPath(body, face)
+        self._painter.fillPath(body, brush(face))
         self._fill(cut, self._look.cut)
 
     def _fill(self, path: QPainterPath, colour: str) -> None:
@@ -175,12 +175,9 @@ class _Picture:
             QPainter.CompositionMode.CompositionMode_Clear,
         )
         self._painter.setCompositionMode(over if colour else clear)
-        self._painter.fillPath(path, QColor(colour) if colour else QColor("black"))
+        self._painter.fillPath(path, brush(QColor(colour or "black")))
         self._painter.setCompositionMode(over)
 
 
 def _grown(path: QPainterPath, by: int) -> QPainterPath:
-    stroker = QPainterPathStroker()
-    stroker.setWidth(2 * by)
-    stroker.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return stroker.createStroke(path).united(path)
+    return stroker(2 * by).createStroke(path).united(path)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
-from pomtray.core.domain.route import IconStyle
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.drawing import MASK, Colours, colours, own_icon, sign_icon, state_icon

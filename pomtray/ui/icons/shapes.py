@@ -10,8 +10,10 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainterPath, QPainterPathStroker
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainterPath
+
+from pomtray.ui.icons.plain_pen import stroker, winding_path
 
 Shape = Callable[[QRect], QPainterPath]
 
@@ -68,7 +70,7 @@ def _open_ring(box: QRect) -> QPainterPath:
     round_it = QRectF(box).adjusted(inset, inset, -inset, -inset)
     path.arcMoveTo(round_it, 90)
     path.arcTo(round_it, 90, -270)
-    return _stroke(path, thick, Qt.PenCapStyle.FlatCap)
+    return stroker(thick).createStroke(path)
 
 
 def _padlock(box: QRect) -> QPainterPath:
@@ -109,7 +111,7 @@ def _question(box: QRect) -> QPainterPath:
     path.arcMoveTo(round_it, 180)
     path.arcTo(round_it, 180, -225)
     path.lineTo(box.left() + 4 * unit, box.top() + 5.25 * unit)
-    return _stroke(path, 1.25 * unit, Qt.PenCapStyle.FlatCap).united(_rects(box, (3, 6, 2, 1)))
+    return stroker(1.25 * unit).createStroke(path).united(_rects(box, (3, 6, 2, 1)))
 
 
 def _lines(box: QRect) -> QPainterPath:
@@ -149,8 +151,7 @@ def _polygon(box: QRect, *corners: tuple[float, float]) -> QPainterPath:
 
 
 def _rects(box: QRect, *rects: tuple[float, float, float, float]) -> QPainterPath:
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
+    path = winding_path()
     for x, y, width, height in rects:
         path.addRect(QRectF(_at(box, x, y), _at(box, x + width, y + height)))
     return path
@@ -162,15 +163,7 @@ def _stroked(box: QRect, thick: float, *points: tuple[float, float]) -> QPainter
     path = QPainterPath(places[0])
     for _, place in pairwise(places):
         path.lineTo(place)
-    return _stroke(path, thick * unit, Qt.PenCapStyle.FlatCap)
-
-
-def _stroke(path: QPainterPath, thick: float, cap: Qt.PenCapStyle) -> QPainterPath:
-    stroker = QPainterPathStroker()
-    stroker.setWidth(thick)
-    stroker.setCapStyle(cap)
-    stroker.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return stroker.createStroke(path)
+    return stroker(thick * unit).createStroke(path)
 
 
 def _across(box: QRect, eighths: float) -> int:

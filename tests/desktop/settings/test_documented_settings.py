@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.provider import Deliver, Method, TokenAuth
-from pomtray.core.domain.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer, IconStyle
+from pomtray.core.domain.route import POMERIUM_FORMS, AutoRenew, CallbackAnswer
 from pomtray.desktop.settings import preferences, providers, settings
 from pomtray.desktop.settings import routes as settings_routes
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pomtray import __version__
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.provider import Method
-from pomtray.core.domain.route import CallbackAnswer, HeaderForm, IconStyle, Preferences, Route, Settings
+from pomtray.core.domain.route import CallbackAnswer, HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import SettingsError
 from pomtray.desktop.settings import preferences, providers, routes, settings
 from tests.desktop.refusing import refusal

@@ -19,7 +19,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Unavailable
+from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.sockets.instance import Instance
+from pomtray.desktop.sockets.second_start import addresses
 from pomtray.desktop.sockets.show_socket import ShowSocket
 
 SECOND = """
@@ -149,7 +151,7 @@ def test_what_a_killed_program_leaves_is_in_nobodys_way(
         assert not made().acquire()
         killed.send_signal(signal.SIGKILL)
     following = made()
-    assert Path(following._addresses()[0]).exists()
+    assert Path(addresses(following._mark, folder / "data")[0]).exists()
     assert not following.send_show()
     assert following.acquire()
     following.listen(shown, unlikely, unlikely)
@@ -181,7 +183,7 @@ def test_a_first_program_that_knows_one_word_only_is_told_that(folder: Path, qtb
     """As pomtray 0.1 did."""
     heard: list[bytes] = []
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(Instance(folder / "pomtray.toml", folder / "data")._addresses()[0])
+        server.bind(addresses(mark_of(folder / "pomtray.toml"), folder / "data")[0])
         server.listen()
 
         def serve() -> None:

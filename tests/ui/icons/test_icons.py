@@ -12,8 +12,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.login import Phase
-from pomtray.core.domain.route import IconStyle
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.snapshot import Row
 from pomtray.serve.resources import resource_bytes
