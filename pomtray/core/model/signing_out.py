@@ -12,8 +12,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, OpenPage, Revoke, Save
 from pomtray.core.errors import Part
-from pomtray.core.events import Revoked, SignInDoubted
-from pomtray.core.model import asking, revocation_result, sign_in_result, signing_in
+from pomtray.core.events import Revoked, SignInDoubted, Verified
+from pomtray.core.model import asking, checking, revocation_result, sign_in_result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.text import counted, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, listed_names
@@ -152,7 +152,7 @@ def _of_provider(model: Model, item: Revocation, here: Iterable[Route]) -> Route
 
 
 def revoked(model: Model, event: Revoked) -> Step:
-    """Say so; one browser's sign-ins share a session (`pomerium.md` §5), so the others are asked about again."""
+    """Say so; one browser's sign-ins share a session (`pomerium.md` §5): it ends for all, and others are asked."""
     item = next((item for item in model.remembered.revocations if item.session.id == event.session), None)
     if item is None:
         return model, ()
@@ -167,7 +167,15 @@ def revoked(model: Model, event: Revoked) -> Step:
         urgency=Urgency.LOW,
     )
     model = model.telling(notice, event.at + sign_in_result.TOLD_FOR)
-    return model, (Save(), *_after(model, item, event))
+    model, along = _ended_along(model, item, event)
+    return model, tuple(dict.fromkeys((Save(), *along, *_after(model, item, event))))
+
+
+def _ended_along(model: Model, item: Revocation, event: Revoked) -> Step:
+    """Who else holds that very session is told now: by the time of another look the program may have ended."""
+    if event.verdict is not Verdict.ENDED or item.session.grant is not None:
+        return model, ()
+    return checking.verified(model, [Verified(event.at, event.session, Verdict.ENDED)])
 
 
 def _after(model: Model, item: Revocation, event: Revoked) -> tuple[Effect, ...]:

@@ -86,12 +86,31 @@ def test_an_attempt_at_another_pomerium_forbids_nothing() -> None:
     assert world.happen(elsewhere) == (Revoke(APP, a_session()),)
 
 
-def test_what_shared_the_session_is_asked_about() -> None:
+def test_what_shared_the_session_has_ended_with_it() -> None:
+    """At once: a command has ended before anybody could be asked."""
     world = signed_in(None, WIKI)
     place(world, WIKI_ID, a_session())
     world.wish(Action.SIGN_OUT)
-    assert kinds(world.happen(happened.Revoked(NOW, "one", Verdict.ENDED))) == ["Save", "Verify"]
+    assert world.phase(WIKI_ID) is Phase.ACTIVE
+    assert world.happen(happened.Revoked(NOW, "one", Verdict.ENDED)) == (Save(),)
     assert "has ended the session" in world.notices["sign-out:app"].text
+    assert world.phase(WIKI_ID) is Phase.EXPIRED
+
+
+@pytest.mark.parametrize("verdict", [Verdict.LIVE, Verdict.UNREACHABLE])
+def test_what_shared_the_session_lives_on_where_its_end_is_not_confirmed(verdict: Verdict) -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session())
+    world.wish(Action.SIGN_OUT)
+    world.happen(happened.Revoked(NOW, "one", verdict))
+    assert world.phase(WIKI_ID) is Phase.ACTIVE
+
+
+def test_other_sessions_are_asked_about_after_a_sign_out() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, replace(a_session(), id="two"))
+    world.wish(Action.SIGN_OUT)
+    assert kinds(world.happen(happened.Revoked(NOW, "one", Verdict.ENDED))) == ["Save", "Verify"]
 
 
 def test_an_unconfirmed_end_is_said_and_the_browser_asked() -> None:
