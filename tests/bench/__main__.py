@@ -12,6 +12,7 @@ from typing import Final
 from tests.bench.commanding import commands
 from tests.bench.figures import Figure, table, write_json
 from tests.bench.filtering import filtering
+from tests.bench.forwarding import forwarding
 from tests.bench.growing import growth
 from tests.bench.measuring import Plan, big_menu, sign_in_and_rest, start_and_memory, starts
 from tests.bench.running import Bench
@@ -25,6 +26,7 @@ MEASURES: Final[Mapping[str, Callable[[Bench, Plan], list[Figure]]]] = {
     "stalls": stalls,
     "filter": filtering,
     "commands": commands,
+    "forwarding": forwarding,
 }
 
 

@@ -115,6 +115,10 @@ class Bench:
         """Pomeriums in a process of their own (`tests.bench.pomeriums`)."""
         return self._python("-m", "tests.bench.pomeriums", *arguments)
 
+    def carried(self, *arguments: str) -> Process:
+        """A route, or what leads there, in a process of its own (`tests.bench.carried`)."""
+        return self._python("-m", "tests.bench.carried", *arguments)
+
     @contextlib.contextmanager
     def _started(self, *arguments: str) -> Iterator[Running]:
         env = self.desktop.env | {"PYTHONPATH": str(_ROOT)}
