@@ -138,7 +138,7 @@ class Bus:
         from jeepney import DBusAddress, new_method_call  # noqa: PLC0415 see above
 
         if self._receiver.done():
-            raise BusError("the connection is closed")
+            raise BusError(phrase("the connection is closed"))
         address = DBusAddress(peer.path, peer.name, peer.interface)
         message = new_method_call(address, method, signature or None, arguments)
         serial = next(self._connection.outgoing_serial)
@@ -149,9 +149,9 @@ class Bus:
                 await self._connection.send(message, serial=serial)
                 return await answer
         except TimeoutError as error:
-            raise BusError(f"no answer to {method}") from error
+            raise BusError(phrase("no answer to {method}", method=method)) from error
         except OSError as error:
-            raise BusError(f"{method} could not be sent") from error
+            raise BusError(phrase("{method} could not be sent", method=method)) from error
         finally:
             self._replies.pop(serial, None)
 
@@ -238,7 +238,7 @@ def _resolve(answer: asyncio.Future[Body], reply: Any, replied: Callable[[Body],
     if answer.done():
         return
     if reply is None:
-        answer.set_exception(BusError("the connection is closed"))
+        answer.set_exception(BusError(phrase("the connection is closed")))
     elif reply.header.message_type.value == _METHOD_RETURN:
         if replied is not None:
             replied(reply.body)
@@ -251,7 +251,7 @@ def _error_name(reply: Any) -> str:
     from jeepney import HeaderFields  # noqa: PLC0415 see above
 
     # Only the name: an error's text may repeat what was sent.
-    return str(reply.header.fields.get(HeaderFields.error_name, "an error without a name"))
+    return str(reply.header.fields.get(HeaderFields.error_name, "")) or phrase("an error without a name")
 
 
 async def _open(which: Literal["SESSION", "SYSTEM"]) -> Any:

@@ -420,7 +420,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>It is locked as long as the screen is: your settings say so.</source><translation>Es ist gesperrt, solange der Bildschirm gesperrt ist: So steht es in Ihren Einstellungen.</translation></message>
     <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>It is no TCP connection</source><translation>Es ist keine TCP-Verbindung</translation></message>
     <message><location filename="../../pomtray/desktop/settings/importing.py"/><source>It is no entry that can be read</source><translation>Es ist kein lesbarer Eintrag</translation></message>
-    <message><location filename="../../pomtray/desktop/files/log.py"/><source>It is not a file</source><translation>Sie ist keine Datei</translation></message>
+    <message><location filename="../../pomtray/desktop/files/log.py"/><location filename="../../pomtray/desktop/vault/sealed_file.py"/><source>It is not a file</source><translation>Sie ist keine Datei</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/socket_place.py"/><source>It is not a folder of this user's alone</source><translation>Es ist kein Ordner, der nur Ihnen gehört</translation></message>
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>It is not on the PATH.</source><translation>Es liegt nicht im PATH.</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>It is renewed by itself: copy again then.</source><translation>Die Sitzung wird von selbst erneuert: Kopieren Sie dann noch einmal.</translation></message>
@@ -914,6 +914,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>The default browser</source><translation>Der Standardbrowser</translation></message>
     <message><location filename="../../pomtray/app/running.py"/><source>The demo cannot start</source><translation>Die Demo kann nicht starten</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>The desktop shows tray icons.</source><translation>Der Desktop zeigt Symbole im Infobereich.</translation></message>
+    <message><location filename="../../pomtray/desktop/system/desktop_proxies.py"/><source>The desktop's network settings</source><translation>Netzwerkeinstellungen des Desktops</translation></message>
     <message><location filename="../../pomtray/desktop/settings/entry.py"/><source>The entry cannot be opened</source><translation>Der Eintrag lässt sich nicht öffnen</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>The environment variable {name} is not set or empty.</source><translation>Die Umgebungsvariable {name} ist nicht gesetzt oder leer.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><source>The exchange was not understood</source><translation>Der Eintausch wurde nicht verstanden</translation></message>
@@ -989,6 +990,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The proxy refused</source><translation>Der Proxy hat abgelehnt</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>The proxy script is not read</source><translation>Das Proxy-Skript wird nicht gelesen</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>The proxy setting cannot be used</source><translation>Die Proxy-Einstellung ist nicht verwendbar</translation></message>
+    <message><location filename="../../pomtray/desktop/system/desktop_proxies.py"/><source>The proxy settings of Plasma</source><translation>Proxyeinstellungen von Plasma</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The proxy wants a password</source><translation>Der Proxy verlangt ein Passwort</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The proxy {proxy} of {source}</source><translation>Der Proxy {proxy} aus {source}</translation></message>
     <message><location filename="../../pomtray/signin/routes/way.py"/><source>The proxy {proxy} takes connections.</source><translation>Der Proxy {proxy} nimmt Verbindungen an.</translation></message>
@@ -1039,6 +1041,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>The system judges certificates itself.</source><translation>Das System prüft Zertifikate selbst.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>The system's authorities cannot be used</source><translation>Die Zertifizierungsstellen des Systems sind nicht verwendbar</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>The system's own.</source><translation>Die des Systems.</translation></message>
+    <message><location filename="../../pomtray/desktop/system/desktop_proxies.py"/><source>The system's proxy settings</source><translation>Proxyeinstellungen des Systems</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>The system's: {store}.</source><translation>Die des Systems: {store}.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>The token does not sign in</source><translation>Das Token meldet nicht an</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>The token says so, and nobody has verified it; the server may end it earlier.</source><translation>Das Token sagt es, und niemand hat es geprüft; der Server kann sie früher beenden.</translation></message>
@@ -1269,6 +1272,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>a number is too long</source><translation>eine Zahl ist zu lang</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a number is written in digits, like 360, without a unit and without a 0 in front</source><translation>eine Zahl steht in Ziffern, wie 360, ohne Einheit und ohne 0 davor</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a path stands in single quotes, like 'C:\certs\ca.pem'</source><translation>ein Pfad steht in einfachen Anführungszeichen, wie 'C:\certs\ca.pem'</translation></message>
+    <message><location filename="../../pomtray/signin/provider/callback/port_owner.py"/><source>a program</source><translation>ein Programm</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>a provider's token always goes as Authorization: Bearer</source><translation>das Token eines Anbieters geht immer als Authorization: Bearer</translation></message>
     <message><location filename="../../pomtray/cli/settings/importing.py"/><source>new</source><comment>a route</comment><translation>neu</translation></message>
     <message><location filename="../../pomtray/cli/settings/importing.py"/><source>refused</source><comment>a route</comment><translation>abgelehnt</translation></message>
@@ -1295,6 +1299,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>an AWS load balancer</source><translation>ein AWS-Load-Balancer</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>an Azure application gateway</source><translation>ein Azure-Anwendungsgateway</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>an address stands in quotes, like url = "https://grafana.example.com"</source><translation>eine Adresse steht in Anführungszeichen, wie url = "https://grafana.example.com"</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>an error without a name</source><translation>ein Fehler ohne Namen</translation></message>
     <message><location filename="../../pomtray/core/rows/shared.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source>an estimate from the configured lifetime</source><translation>geschätzt nach der eingestellten Laufzeit</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
@@ -1304,6 +1309,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>another program listens there, or this one may not</source><translation>ein anderes Programm lauscht dort, oder dieses darf es nicht</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>another provider has this name already; names tell providers apart</source><translation>ein anderer Anbieter hat diesen Namen schon; Namen unterscheiden die Anbieter</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>another route has this name already; names tell routes apart</source><translation>eine andere Route hat diesen Namen schon; Namen unterscheiden die Routen</translation></message>
+    <message><location filename="../../pomtray/signin/provider/callback/port_owner.py"/><source>another sign-in of this program</source><translation>eine andere Anmeldung dieses Programms</translation></message>
     <message><location filename="../../pomtray/signin/callback/listener.py"/><source>another site's page sent it</source><translation>die Seite einer anderen Website hat sie gesendet</translation></message>
     <message><location filename="../../pomtray/core/domain/stored.py"/><location filename="../../pomtray/desktop/vault/trouble.py"/><source>another version of pomtray wrote it</source><translation>eine andere Version von pomtray hat sie geschrieben</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>answer as JSON</source><translation>als JSON antworten</translation></message>
@@ -1337,6 +1343,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>clipboard</source><translation>Zwischenablage</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>clock</source><translation>Uhr</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>connection</source><translation>Verbindung</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>connection refused</source><translation>die Verbindung wurde abgelehnt</translation></message>
     <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>connection {number}</source><translation>Verbindung {number}</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>curl command for {route} copied</source><translation>curl-Befehl für {route} kopiert</translation></message>
     <message><location filename="../../pomtray/desktop/settings/schema.py"/><source>did you mean {headers}?</source><translation>meinten Sie {headers}?</translation></message>
@@ -1412,6 +1419,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>have it read the vault again; the keyring may ask you</source><translation>den Tresor wieder lesen lassen; vielleicht fragt der Schlüsselbund</translation></message>
     <message><location filename="../../pomtray/cli/settings/importing.py"/><source>here already</source><translation>schon da</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>hidden, as the preferences say</source><translation>verborgen, wie eingestellt</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>host unreachable</source><translation>der Rechner ist nicht erreichbar</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>look</source><comment>how a step came out</comment><translation>nein</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>note</source><comment>how a step came out</comment><translation>Info</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>well</source><comment>how a step came out</comment><translation>okay</translation></message>
@@ -1560,9 +1568,11 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/network/tunnel.py"/><source>must start with tcp+https://</source><translation>sie muss mit tcp+https:// beginnen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>name</source><translation>Name</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>needs you</source><translation>braucht Sie</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>network unreachable</source><translation>das Netz ist nicht erreichbar</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>never</source><translation>nie</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><source>no answer</source><translation>keine Antwort</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>no answer that says anything</source><translation>keine Antwort, die etwas sagt</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>no answer to {method}</source><translation>keine Antwort auf {method}</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>no reason given</source><translation>ohne Angabe von Gründen</translation></message>
     <message><location filename="../../pomtray/desktop/bus.py"/><source>no session bus is set</source><translation>es ist keiner eingestellt</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>nobody any more</source><translation>niemanden mehr</translation></message>
@@ -1572,6 +1582,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>none does not go with a client_secret; leave one of the two out</source><translation>none passt nicht zu einem client_secret; lassen Sie eines von beiden weg</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>none; with commas between them</source><translation>keine; mit Kommas dazwischen</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>not allowed</source><translation>nicht erlaubt</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>not allowed by its rules</source><translation>seine Regeln lassen es nicht zu</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>not allowed with argument %s</source><translation>nicht zusammen mit %s erlaubt</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source>not known</source><translation>nicht bekannt</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><source>not renewed any more: sign in again</source><translation>wird nicht mehr erneuert: neu anmelden</translation></message>
@@ -1705,6 +1716,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>the closing } is missing, or a comma in front of it</source><translation>die schließende } fehlt, oder ein Komma davor</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>the cluster's address, under a route, or a route's name</source><translation>Adresse des Clusters unter einer Route, oder Name einer Route</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>the comma in front of } is too much</source><translation>das Komma vor } ist zu viel</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>the connection is closed</source><translation>die Verbindung ist geschlossen</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>the following arguments are required: %s</source><translation>es fehlt: %s</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>the headers are {headers}</source><translation>die Überschriften sind {headers}</translation></message>
     <message><location filename="../../pomtray/core/settings/pasted.py"/><source>the host has characters that do not belong in a name</source><translation>der Host hat Zeichen, die nicht in einen Namen gehören</translation></message>
@@ -1765,6 +1777,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>this stands outside of a list: its ] is too early, or its [ is missing</source><translation>das steht außerhalb einer Liste: Ihre ] kommt zu früh, oder ihre [ fehlt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>to find it by; may be given again</source><translation>zum Wiederfinden; mehrfach möglich</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>token</source><translation>Token</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>too many hops</source><translation>zu viele Stationen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>tray</source><translation>Infobereich</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>try everything on a Pomerium of its own, on this machine only</source><translation>alles mit einem eigenen Pomerium ausprobieren, nur auf diesem Computer</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>always</source><comment>typed</comment><translation>immer</translation></message>
@@ -1883,6 +1896,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
     <message><location filename="../../pomtray/cli/sessions.py"/><source>{machine} has answered, over SSH.</source><translation>{machine} hat geantwortet, über SSH.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>{meaning} It would be handed to the service behind {route}, which could use it in {place}.</source><translation>{meaning} Es würde dem Dienst hinter {route} übergeben, der es an {place} verwenden könnte.</translation></message>
+    <message><location filename="../../pomtray/desktop/bus.py"/><source>{method} could not be sent</source><translation>{method} ließ sich nicht senden</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><location filename="../../pomtray/core/rows/shared.py"/><source>{minutes} m</source><translation>{minutes} Min.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>{minutes} m ago</source><translation>vor {minutes} Min.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>{missing}, or a token_endpoint in place of the issuer where there is no discovery document</source><translation>{missing}, oder anstelle des issuer ein token_endpoint, wo es kein Discovery-Dokument gibt</translation></message>

@@ -56,6 +56,7 @@ def shown(scene: Scene, icons: Icons) -> tuple[Window, QWidget]:
     state = scene.state()
     window = Window(icons)
     window.beside.details_of = lambda name: told(details(state.model, name, state.now))
+    window.arranger.is_on = window.app_menu.is_on = lambda _: False
     window.arranger.settings = window.adding.settings = lambda: state.model.settings
     window.show_snapshot(told(state.snapshot))
     window.bring_up(scene.at)
@@ -114,8 +115,8 @@ def _form(draft: Draft) -> _Open:
 
 
 def _editor(window: Window) -> QWidget:
-    window.arranger.edit_text(_TEXT, 5)
-    window.arranger.show_checked(_TEXT, told(checked(_TEXT, Path("pomtray.toml"))))
+    window.arranger.edit_text(states.REFUSED_TEXT, 5)
+    window.arranger.show_checked(states.REFUSED_TEXT, told(checked(states.REFUSED_TEXT, Path("pomtray.toml"))))
     return next(it for it in QApplication.topLevelWidgets() if it.isVisible() and it is not window)
 
 
@@ -151,7 +152,6 @@ def _menu(window: Window) -> QWidget:
     return menu.menu
 
 
-_TEXT: Final = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nurl = "reports.demo.example"\n'
 _HAPPENED: Final = (
     Entry(NOW - timedelta(hours=4), phrase("Signed in to {name}", name="app")),
     Entry(NOW - timedelta(minutes=12), phrase("Header for {route} copied", route="wiki"), times=3),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from pomtray.core import events as happened
@@ -21,10 +22,10 @@ from pomtray.core.effects import PutOnClipboard
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import Model, step
-from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot, snapshot
 from pomtray.demo.options import PLANS
+from pomtray.desktop.settings.settings import parse
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 from pomtray.signin.words import other_browser
 
@@ -33,6 +34,7 @@ _AUTHENTICATE: Final = Origin.parse("https://authenticate.demo.example")
 _PROVIDER: Final = Provider("demo identity-token", "https://login.demo.example", "pomtray-demo")
 _ALICE: Final = Person("alice", "alice@demo.example", "Alice")
 _HOUR: Final = timedelta(hours=1)
+REFUSED_TEXT: Final = '# The demo\'s routes.\n\n[[routes]]\nname = "reports"\nuri = "https://reports.demo.example"\n'
 
 
 def _route(name: str, kind: str) -> Route:
@@ -180,9 +182,8 @@ def not_saved() -> State:
 
 def refused() -> State:
     state = of_the_day()
-    why = Problem("An entry is refused", "“url” is no address that begins with https://.", "Correct it.")
-    entry = RefusedEntry("routes", 8, "reports", 31, why)
-    return state.happen(happened.SettingsRead(NOW, replace(state.settings, refused=(entry,))))
+    found = parse(REFUSED_TEXT, Path("pomtray.toml")).refused
+    return state.happen(happened.SettingsRead(NOW, replace(state.settings, refused=found)))
 
 
 def locked() -> State:

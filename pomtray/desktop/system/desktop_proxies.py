@@ -12,10 +12,11 @@ from typing import Final
 from urllib.parse import quote
 
 from pomtray.core.network.proxy import ALL, Proxies, Setting, read_exempt
+from pomtray.core.text import phrase
 
-GNOME: Final = "The desktop's network settings"
-PLASMA: Final = "The proxy settings of Plasma"
-SYSTEM: Final = "The system's proxy settings"
+GNOME: Final = phrase("The desktop's network settings")
+PLASMA: Final = phrase("The proxy settings of Plasma")
+SYSTEM: Final = phrase("The system's proxy settings")
 _LARGEST: Final = 256 * 1024
 _LONGEST: Final = 8 * 1024
 """Characters of a line: some 400 hosts. Python's own parser takes long for more."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble, on_disk
 
@@ -70,7 +71,7 @@ def is_there(path: Path) -> bool:
     except OSError as error:
         raise on_disk(error, path) from error
     if not stat.S_ISREG(found.st_mode):  # a FIFO would be waited for without end
-        raise on_disk(OSError(errno.EINVAL, "It is not a file", str(path)), path)
+        raise on_disk(OSError(errno.EINVAL, phrase("It is not a file"), str(path)), path)
     return True
 
 

@@ -20,6 +20,8 @@ from pomtray.signin.web import socks
 
 _PASSWORD_STATUSES: Final = ("407", "401")
 """RFC 9110 §15.5.8; tinyproxy says 401 to a wrong one."""
+_OF_SOCKS: Final = {str(text): text for text in socks.REFUSALS.values()}
+"""NOTE: of what an error is raised with, httpx keeps the English alone."""
 _STATUS: Final = re.compile(r"([1-5][0-9]{2})\b")
 
 
@@ -61,7 +63,7 @@ def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
         return _wants_password(proxy)
     if said == socks.NO_SOCKS:
         return _unspoken(proxy)
-    told = phrase("it answered {status}", status=status[1]) if status else plain(said, 60)
+    told = phrase("it answered {status}", status=status[1]) if status else _OF_SOCKS.get(said, plain(said, 60))
     return Problem(
         phrase("The proxy refused"),
         phrase(

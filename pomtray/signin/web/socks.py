@@ -13,15 +13,16 @@ from typing import Any, Final
 import httpcore
 
 from pomtray.core.network.proxy import Proxy
+from pomtray.core.text import phrase
 
 WANTS_PASSWORD: Final = "wants a name and a password"  # noqa: S105 a sentence, not a secret
 NO_SOCKS: Final = "does not speak SOCKS 5"
 REFUSALS: Final = {
-    2: "not allowed by its rules",
-    3: "network unreachable",
-    4: "host unreachable",
-    5: "connection refused",
-    6: "too many hops",
+    2: phrase("not allowed by its rules"),
+    3: phrase("network unreachable"),
+    4: phrase("host unreachable"),
+    5: phrase("connection refused"),
+    6: phrase("too many hops"),
 }
 """RFC 1928 §6."""
 _VERSION, _CONNECT = 5, 1

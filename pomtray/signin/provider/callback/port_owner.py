@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.plain import plain
+from pomtray.core.text import joined, phrase
 
 _TABLES: Final = ("net/tcp", "net/tcp6")
 _LISTENING: Final = "0A"
@@ -24,7 +25,7 @@ def port_owner(port: int, proc: Path = Path("/proc")) -> str:
     for process in _processes(proc):
         if _holds(process / "fd", sockets):
             is_ours = process.name == str(os.getpid())
-            return "another sign-in of this program" if is_ours else f"{_name(process)} (pid {process.name})"
+            return phrase("another sign-in of this program") if is_ours else _named(process)
     return ""
 
 
@@ -53,8 +54,9 @@ def _holds(folder: Path, sockets: set[str]) -> bool:
     return False
 
 
-def _name(process: Path) -> str:
+def _named(process: Path) -> str:
     try:
-        return plain((process / "comm").read_text(), 32) or "a program"
+        name = plain((process / "comm").read_text(), 32)
     except OSError:
-        return "a program"
+        name = ""
+    return joined("", (name or phrase("a program"), f" (pid {process.name})"))
