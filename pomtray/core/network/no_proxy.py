@@ -1,7 +1,7 @@
 """Entries of `NO_PROXY`: hosts that are reached without a proxy.
 
 Names cover what lies below them, written `corp.example`, `.corp.example` or `*.corp.example` (as curl and GLib's
-GSimpleProxyResolver read them). Addresses may be networks; each entry may have a port.
+GSimpleProxyResolver read them). Addresses may be networks, or the beginning of one (`10.`); each entry may have a port.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _BRACKETED: Final = re.compile(r"\[([^\]]*)\](/[0-9]+)?(?::(.*))?\Z")
 _NAME: Final = re.compile(r"[a-z0-9_*?-]+(\.[a-z0-9_*?-]+)*\Z")
 _SHORT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})/([0-9]{1,2})\Z")
 """As macOS writes 169.254/16."""
+_BEGINNING: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})\.\Z")
+_WILD: Final = frozenset("*?")
 _PORTS: Final = range(1, 65536)
 _LOCAL: Final = "<local>"
 """Windows' word for names without a dot."""
@@ -50,7 +52,7 @@ class Exempt:
         scheme, separator, rest = text.lower().rpartition("://")
         if separator:
             rest = rest.rpartition("@")[2].partition("/")[0]
-        place, port = _parted(rest)
+        place, port = _parted(rest.removesuffix("/"))
         network = _network(place)
         return cls("" if network else _name(place), network, port, scheme)
 
@@ -62,7 +64,7 @@ class Exempt:
             return address is not None and address in self.network
         if self.name == _LOCAL:
             return "." not in origin.host and address is None
-        if "*" in self.name or "?" in self.name:
+        if _WILD & {*self.name}:
             return fnmatch.fnmatchcase(origin.host, self.name)
         return origin.host == self.name or (address is None and origin.host.endswith(f".{self.name}"))
 
@@ -77,7 +79,10 @@ def _parted(text: str) -> tuple[str, int | None]:
     return host, _port(port)
 
 
-def _port(text: str) -> int:
+def _port(text: str) -> int | None:
+    """None for all of them."""
+    if text == "*":
+        return None
     if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) not in _PORTS:
         raise ValueError(phrase("its port is not a number from 1 to 65535"))
     return int(text)
@@ -87,6 +92,9 @@ def _network(place: str) -> Network | None:
     """An address is a network of one. Raises `ValueError` where only an address could be meant."""
     if short := _SHORT.match(place):
         place = f"{short[1]}{'.0' * (3 - short[1].count('.'))}/{short[2]}"
+    elif begins := _BEGINNING.match(place):
+        labels = begins[1].count(".") + 1
+        place = f"{begins[1]}{'.0' * (4 - labels)}/{8 * labels}"
     try:
         network = ipaddress.ip_network(place, strict=False)
     except ValueError:
@@ -108,10 +116,11 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 def _name(place: str) -> str:
     if place in ("*", _LOCAL):
         return place
-    name = place.removeprefix("*").removeprefix(".").removesuffix(".")
+    name = place.removeprefix("*.").removeprefix(".").removesuffix(".")
     if not name.isascii():
         name = _punycode(name)
-    if not _NAME.match(name):
+    # What ends in a number can only be an address (WHATWG URL, "ends in a number"), and it is no whole one.
+    if not _NAME.match(name) or (name.rpartition(".")[2].isdigit() and not _WILD & {*name}):
         raise ValueError(phrase("it is no name, address or network"))
     return name
 

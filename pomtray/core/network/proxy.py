@@ -26,6 +26,8 @@ SCHEMES: Final = ("http", "https", ALL)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443, "socks5h": 1080}
 _SOCKS: Final = {"socks", "socks5", "socks5h"}
 """GNOME writes `socks`; names are always resolved at the proxy."""
+_BETWEEN: Final = re.compile(r"[\s,;|]+")
+"""Entries: commas for most, `;` on Windows, `|` for Java."""
 _DOT_AT_END: Final = re.compile(r"(?<=[^.:])\.(?=(:[0-9]*)?\Z)")
 _HAS_PORT: Final = re.compile(r":[^:\]]*\Z")
 
@@ -81,10 +83,17 @@ class Proxies:
 def of_environment(variables: Mapping[str, str]) -> Proxies:
     """What the environment says. The name in small letters counts more, as everywhere; empty means no proxy."""
     named = {scheme: _variable(variables, f"{scheme}_proxy") for scheme in SCHEMES}
-    settings = {scheme: Setting(variables[name].strip(), name) for scheme, name in named.items() if name}
+    settings = {scheme: Setting(_unquoted(variables[name]), name) for scheme, name in named.items() if name}
     name = _variable(variables, "no_proxy")
-    exempt, unread = read_exempt(re.split(r"[\s,;]+", variables[name]) if name else (), name)
+    exempt, unread = read_exempt(_BETWEEN.split(_unquoted(variables[name])) if name else (), name)
     return Proxies(settings, exempt, unread=unread)
+
+
+def _unquoted(value: str) -> str:
+    """Files of variables are often read without a shell, which would take quotes off."""
+    value = value.strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1].strip() if quoted else value
 
 
 def read_exempt(entries: Iterable[str], source: str) -> tuple[tuple[Exempt, ...], tuple[Unread, ...]]:
@@ -106,9 +115,9 @@ def _variable(variables: Mapping[str, str], name: str) -> str:
 def parse(setting: Setting) -> Proxy:
     """The proxy that `setting` names, `host:port` being an HTTP proxy. Raises `Unreachable`, and shows no password."""
     prefix, separator, rest = setting.text.partition("://")
-    written, rest = (prefix.lower(), rest) if separator else ("http", prefix)
+    written, rest = (prefix.lower(), rest) if separator else ("http", prefix.removeprefix("//"))
     userinfo, at, place = rest.rpartition("@")
-    place = place.partition("/")[0]
+    place = place.partition("/")[0].removesuffix(":")
     try:
         scheme, where = _scheme(written), _where(place, _DEFAULT_PORTS[_scheme(written)])
         user, _, password = (unquote(part) for part in userinfo.partition(":"))

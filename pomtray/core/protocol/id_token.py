@@ -105,7 +105,7 @@ def _check_times(claims: dict[str, object], expected: Expected) -> tuple[datetim
         raise ValueError(phrase("it ends before it begins"))
     if issued_at < expected.now - OLDEST:
         raise ValueError(phrase("it was issued too long ago{clock}", clock=clock))
-    if "nbf" in claims and _instant(claims, "nbf") > expected.now + leeway:
+    if claims.get("nbf") is not None and _instant(claims, "nbf") > expected.now + leeway:
         raise ValueError(phrase("it is not valid yet{clock}", clock=clock))
     return expires_at, issued_at
 
@@ -126,7 +126,7 @@ def _check_nonce(claims: dict[str, object], nonce: str | None) -> None:
 
 def _check_access(claims: dict[str, object], algorithm: str, access: Credential | None) -> None:
     """`at_hash`: the left half of the access token's hash (§3.1.3.6)."""
-    if access is None or "at_hash" not in claims:
+    if access is None or claims.get("at_hash") is None:
         return
     digest = _HASHES[algorithm if algorithm == "EdDSA" else algorithm[-3:]](access.reveal().encode()).digest()
     left = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=")

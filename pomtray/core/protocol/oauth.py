@@ -33,6 +33,8 @@ _LONGEST_URL: Final = 4096
 _SECONDS: Final = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
 _VISIBLE: Final = re.compile(r"[\x20-\x7e]+\Z")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_~+/=-]{40,}|eyJ[A-Za-z0-9._~+/=-]+", re.ASCII)
+_BEARERS: Final = frozenset({"", "bearer", "bearertoken"})
+"""The last is Apigee's."""
 _WORDS: Final = 4096
 """Characters of a description that are looked at."""
 _CODES: Final = ("status", "code", "type")
@@ -99,7 +101,7 @@ def read_tokens(body: bytes) -> Tokens:
 
 def _bearer(said: dict[str, object], name: str) -> Credential | None:
     """`token_type` says how the token is used; some leave it out."""
-    if text_or_empty(said, "token_type").lower() not in {"", "bearer"}:
+    if text_or_empty(said, "token_type").strip().lower() not in _BEARERS:
         raise ValueError(phrase("its token is not a bearer token"))
     return _credential(said, name)
 

@@ -188,7 +188,8 @@ async def transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: Tl
         # WORKAROUND: httpx has no other way to connect in one's own way.
         made._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=SocksBackend(proxy))  # noqa: SLF001
         return made
-    auth = (proxy.user, proxy.password.reveal() if proxy.password else "") if proxy.user else None
+    password = proxy.password.reveal() if proxy.password else ""
+    auth = (proxy.user, password) if proxy.user or password else None
     own = (await asyncio.to_thread(_context, everywhere, None))[0] if proxy.scheme == "https" else None
     spoken_to = httpx.Proxy(f"{proxy.scheme}://{proxy.authority}", auth=auth, ssl_context=own)
     return httpx.AsyncHTTPTransport(verify=context, proxy=spoken_to)

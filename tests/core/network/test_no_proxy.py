@@ -40,6 +40,17 @@ from pomtray.core.network.no_proxy import Exempt
         ("http://app.test", [], ["https://app.test"]),
         ("bücher.test", ["https://xn--bcher-kva.test"], []),
         ("a_b.test", ["https://a_b.test"], []),
+        (
+            "*corp.example",
+            ["https://corp.example", "https://a.corp.example", "https://mycorp.example"],
+            ["https://x.test"],
+        ),
+        ("10.", ["https://10.1.2.3"], ["https://110.1.2.3", "https://11.0.0.1"]),
+        ("192.168.", ["https://192.168.7.1"], ["https://192.169.0.1"]),
+        ("192.168.7.", ["https://192.168.7.1"], ["https://192.168.8.1"]),
+        ("app.test/", ["https://app.test"], ["https://b.test"]),
+        ("app.test:8443/", ["https://app.test:8443"], ["https://app.test"]),
+        ("app.test:*", ["https://app.test:8443", "https://app.test"], ["https://b.test"]),
     ],
 )
 def test_what_an_entry_covers(entry: str, covered: list[str], others: list[str]) -> None:
@@ -63,6 +74,11 @@ def test_what_an_entry_covers(entry: str, covered: list[str], others: list[str])
         ("a..b", "no name"),
         ("a@b", "no name"),
         ("ü" * 80, "no name"),
+        ("10.1", "no name"),
+        ("010.0.0.1", "no name"),
+        ("10.0.0.0-10.255.255.255", "no name"),
+        ("300.", "no address or network"),
+        ("1.2.3.4.", "no name"),
     ],
 )
 def test_what_is_not_understood_says_why(entry: str, reason: str) -> None:

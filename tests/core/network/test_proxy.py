@@ -46,6 +46,12 @@ def chosen(variables: dict[str, str], origin: Origin = APP) -> str:
         ({**GNOMES, "NO_PROXY": "other.test corp.example:443"}, "none"),
         ({**GNOMES, "no_proxy": "", "NO_PROXY": "corp.example"}, "http://127.0.0.1:3128 by HTTPS_PROXY"),
         ({**GNOMES, "NO_PROXY": "fd00::/999,10.0.0.0/99,[,,*.corp.example"}, "none"),
+        ({**GNOMES, "NO_PROXY": "other.test|*.corp.example"}, "none"),
+        ({**GNOMES, "NO_PROXY": "'other.test,.corp.example'"}, "none"),
+        ({"HTTPS_PROXY": '"http://proxy.test:3128"'}, "http://proxy.test:3128 by HTTPS_PROXY"),
+        ({"HTTPS_PROXY": "//proxy.test:3128"}, "http://proxy.test:3128 by HTTPS_PROXY"),
+        ({"HTTPS_PROXY": "http://proxy.test:/"}, "http://proxy.test:80 by HTTPS_PROXY"),
+        ({"HTTPS_PROXY": "''", "ALL_PROXY": "http://a.test"}, "none"),
         ({}, "none"),
     ],
 )

@@ -161,6 +161,13 @@ async def test_what_only_looks_like_socks_is_told(web: Web, monkeypatch: pytest.
     assert "ALL_PROXY" in problem.text()
 
 
+async def test_a_password_without_a_name_is_given_too(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Answering() as proxy:
+        monkeypatch.setenv("https_proxy", f"http://:hunter2@127.0.0.1:{proxy.origin.port}")
+        await failure(web, Origin.parse("https://app.invalid"))
+        assert proxy.header("proxy-authorization") == "Basic Omh1bnRlcjI="
+
+
 async def test_a_silent_proxy(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pomtray.signin.web.http.ANSWER_FOR", 0.3)
     gone = asyncio.Event()

@@ -84,8 +84,8 @@ class Keys:
         """
         kid, algorithm = header.get("kid"), str(header.get("alg"))
         keys = (await self._set(url, since)).keys
-        named = _usable((key for key in keys if kid is None or key.get("kid") == kid), algorithm)
-        return named or _usable((key for key in keys if key.get("kid") is None), algorithm)
+        named = _usable((key for key in keys if not kid or key.get("kid") == kid), algorithm)
+        return named or _usable((key for key in keys if not key.get("kid")), algorithm)
 
     async def skew(self, url: str, *, since: float | None = None) -> timedelta | None:
         """How far our clock is ahead of that of the server of the keys at `url`; None where it does not tell.
@@ -141,7 +141,7 @@ def _usable(keys: Iterable[JWKDict], algorithm: str) -> tuple[jwt.PyJWK, ...]:
 
 def _made(key: JWKDict, algorithm: str) -> jwt.PyJWK | None:
     """The key for `algorithm`, None where it is for something else or broken (RFC 7517 §5: then it is ignored)."""
-    if key.get("use") not in (None, "sig") or key.get("alg") not in (None, algorithm):
+    if key.get("use") not in (None, "", "sig") or key.get("alg") not in (None, "", algorithm):
         return None
     wanted = _public(key, algorithm)
     if wanted is None:

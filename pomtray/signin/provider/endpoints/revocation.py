@@ -5,6 +5,7 @@ A provider answers 200 for a token that it does not know too, and for another cl
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -21,6 +22,7 @@ from pomtray.signin.provider.providers import Client
 from pomtray.signin.web.answer import Answer
 
 STEP: Final = "revocation"
+_log = logging.getLogger(__name__)
 _DONE: Final = frozenset({"invalid_token", "unsupported_token_type"})
 """Google says the first for what it does not know."""
 _OURS: Final = frozenset({"invalid_client", "unauthorized_client"})
@@ -42,9 +44,18 @@ class Revoking:
             return Undone(Verdict.LIVE)
         was_active = await self._is_active()
         await self._revoke(self.refresh, "refresh_token")
-        await self._revoke(self.access, "access_token")
+        await self._revoke_access()
         is_known = await self._is_over(was_active=was_active)
         return Undone(Verdict.ENDED) if is_known else Undone(Verdict.LIVE, taken=True)
+
+    async def _revoke_access(self) -> None:
+        """Many take back refresh tokens only, and have their own words for that: the grant is over all the same."""
+        try:
+            await self._revoke(self.access, "access_token")
+        except Refused as error:
+            if self.refresh is None:
+                raise
+            _log.info("the access token was not taken back: %s", error.problem.short())
 
     async def _revoke(self, token: Secret | None, hint: str) -> None:
         if token is None:

@@ -329,6 +329,8 @@ def test_there_are_enough_of_them() -> None:
         ({"refresh_token": True}, timedelta(seconds=300)),
         ({"refresh_token": "a" * 100_000}, timedelta(seconds=300)),
         ({"token_type": "bEaReR"}, timedelta(seconds=300)),
+        ({"token_type": " Bearer "}, timedelta(seconds=300)),
+        ({"token_type": "BearerToken"}, timedelta(seconds=300)),
         ({"refresh_token": None, "id_token": "", "scope": ["odd"]}, timedelta(seconds=300)),
     ],
     ids=str,

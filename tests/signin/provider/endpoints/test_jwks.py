@@ -103,6 +103,12 @@ async def test_keys_without_a_name_are_tried(provider: Provider, kid: str | None
     assert await provider.takes(Token(header={"kid": kid}))
 
 
+@pytest.mark.parametrize("member", ["kid", "use", "alg"])
+async def test_a_member_of_a_key_that_is_empty_says_nothing(provider: Provider, member: str) -> None:
+    provider.publish(jwk("p256"), jwk("rsa", **{member: ""}))
+    assert await provider.takes(Token())
+
+
 async def test_a_key_of_that_name_goes_before_those_without(provider: Provider) -> None:
     provider.publish(jwk("rsa/new", kid="rsa"), jwk("rsa", kid=None))
     assert not await provider.takes(Token())

@@ -181,6 +181,25 @@ async def test_a_token_that_is_unknown_is_done_with(desk: Desk, code: str) -> No
     assert len(desk.forms) == 2
 
 
+@pytest.mark.parametrize("proof", [True, False])
+async def test_a_provider_that_takes_refresh_tokens_only_has_taken_that(desk: Desk, proof: bool) -> None:  # noqa: FBT001
+    """What it says to an access token, in whatever words, changes nothing of the grant, which is over."""
+
+    async def provider(request: Request) -> Response:
+        form = dict(parse_qsl(request.body.decode()))
+        if request.path == b"/token" or form.get("token_type_hint") == "access_token":
+            return Response(400, body=b'{"error": "invalid_request"}')
+        return Response(200)
+
+    async with Server(provider, limits=Limits(body_bytes=8192)) as server:
+        issuer = f"http://127.0.0.1:{server.port}"
+        metadata = Metadata(issuer, f"{issuer}/token", revocation_endpoint=f"{issuer}/revoke")
+        assert await desk.revoke(metadata, is_ours=proof) == (KNOWN if proof else TAKEN)
+        desk.refresh = None
+        with pytest.raises(Refused, match="invalid_request"):
+            await desk.revoke(metadata)
+
+
 async def test_a_no_is_told_without_the_token(desk: Desk) -> None:
     said = {"error": "invalid_client", "error_description": f"not for {desk.revealed[0]}"}
     desk.server.answers["/revoke"] = as_json(401, said)
