@@ -1,4 +1,4 @@
-"""Texts of the menu and the window, and how texts become labels."""
+"""Texts of the menu and the window."""
 
 from __future__ import annotations
 
@@ -109,26 +109,6 @@ SWITCHES: Final = {
 
 _MENU_WIDTH: Final = 80
 """Characters."""
-
-
-def label(text: str, *, over_dbus: bool = False) -> str:
-    """`text` as a menu's label that shows as it is: Qt reads `&` as a mnemonic, the menu's D-Bus interface `_`."""
-    return _label_over_dbus(text) if over_dbus else text.replace("&", "&&")
-
-
-def _label_over_dbus(text: str) -> str:
-    """`text` so that Qt and a host together change nothing (`desktop.md` "Tray").
-
-    Qt turns the first `&` into `_` and leaves all else alone; a host shows `__` as `_`, but not where a mnemonic
-    stands as well (libdbusmenu-gtk). So the first `&` is spent on doubling an underscore where one comes before it,
-    and else on itself.
-    """
-    doubled = text.replace("_", "__")
-    if "&" not in text:
-        return doubled
-    if "_" in text.partition("&")[0]:
-        return doubled.replace("__", "_&", 1)
-    return doubled.replace("&", "&&", 1)
 
 
 def row_label(row: Row) -> str:

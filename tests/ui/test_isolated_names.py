@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.plain import isolated, unmarked
 from pomtray.core.topic import Topic
+from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
 from pomtray.ui.dialogs.dialogs import PasteDialog
 from pomtray.ui.dialogs.text import TextDialog
+from pomtray.ui.labels import label
 from tests.ui.labels import reads
 
 NAME, TAG = "ويكي الفريق", "עבודה"
@@ -48,8 +50,9 @@ def test_names_in_what_is_shown_of_a_row_are_isolated(arabic: Row, text: Callabl
         assert name not in shown.replace(isolated(name), "")
 
 
-def test_a_label_for_the_menus_bus_keeps_them(arabic: Row) -> None:
-    assert words.label(words.row_label(arabic), over_dbus=True) == f"{isolated(NAME)} — 13 h 59 m"
+@pytest.mark.parametrize("host", TrayHost)
+def test_a_label_for_the_menus_bus_keeps_them(arabic: Row, host: TrayHost) -> None:
+    assert label(words.row_label(arabic), host) == f"{isolated(NAME)} — 13 h 59 m"
 
 
 def test_what_is_spoken_has_the_names_as_they_are(arabic: Row) -> None:

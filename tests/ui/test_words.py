@@ -2,57 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
-
-
-def as_qt_sends(label: str) -> str:
-    """Qt's `convertMnemonic` (qdbusmenutypes.cpp): the first `&` that is not last becomes `_`."""
-    place = label.find("&")
-    return label if place in (-1, len(label) - 1) else f"{label[:place]}_{label[place + 1 :]}"
-
-
-def as_a_host_shows(label: str) -> str:
-    """com.canonical.dbusmenu: `__` shows as `_`, any other `_` is not shown."""
-    return label.replace("__", "\0").replace("_", "").replace("\0", "_")
-
-
-NAMES = [
-    "api",
-    "a_b",
-    "_",
-    "__",
-    "a__b",
-    "&",
-    "x&",
-    "&x",
-    "R&D",
-    "a & b & c",
-    "a_b & c",
-    "R&D_x",
-    "_&_",
-    "a&&b",
-    "&_&_",
-]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_label_over_dbus_shows_as_it_is(name: str) -> None:
-    assert as_a_host_shows(as_qt_sends(words.label(name, over_dbus=True))) == name
-
-
-@pytest.mark.parametrize("name", ["a_b & c", "a__b&", "_x_ & y_"])
-def test_an_underscore_before_an_ampersand_leaves_no_mnemonic(name: str) -> None:
-    sent = as_qt_sends(words.label(name, over_dbus=True))
-    assert "_" not in sent.replace("__", "")
-
-
-def test_a_label_that_qt_draws_doubles_only_ampersands() -> None:
-    assert words.label("a_b & c") == "a_b && c"
 
 
 def test_a_bearer_header_never_goes_without_its_warning(row: Callable[..., Row]) -> None:

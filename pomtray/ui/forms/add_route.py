@@ -22,9 +22,10 @@ from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.common import titled
+from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import label, told_of
+from pomtray.ui.words import told_of
 
 _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types; what is pasted is asked about at once."""

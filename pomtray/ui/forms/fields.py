@@ -23,8 +23,8 @@ from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS
 from pomtray.core.settings.entry_texts import command_of
 from pomtray.core.text import phrase
 from pomtray.ui.forms.common import Remark, choose, chosen, combo_box, select
+from pomtray.ui.labels import label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import label
 
 _WIDTH: Final = 300
 """Pixels: room for an address."""

@@ -33,9 +33,10 @@ from pomtray.ui.choices import remedy
 from pomtray.ui.forms.common import Remark, check, choose, chosen, seconds, select, titled
 from pomtray.ui.forms.fields import FileEntry
 from pomtray.ui.forms.fitting import FittingArea, on_screen
+from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SWITCHES, label, told_of
+from pomtray.ui.words import SWITCHES, told_of
 
 _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: phrase("Colours and shapes"),

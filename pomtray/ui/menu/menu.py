@@ -25,10 +25,11 @@ from pomtray.core.view.menu_shape import MenuShape, TrayHost, menu_shape
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.labels import label
 from pomtray.ui.menu.lines import show
 from pomtray.ui.menu.route_lines import RouteLines
 from pomtray.ui.wording import tr
-from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, label, more, sign_in_all, status
+from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, more, sign_in_all, status
 
 QUESTIONS: Final = 3
 """Questions shown. Troubles are few, and each tells what is missing: all are shown."""
@@ -75,6 +76,10 @@ class TrayMenu(QObject):
         self.menu.aboutToHide.connect(self._looked_away)
         self.menu.triggered.connect(self._chosen)
 
+    @property
+    def _labelled_for(self) -> TrayHost | None:
+        return self.host if self.over_dbus else None
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show it now; a closed menu that a host draws follows many of them four times a second.
 
@@ -97,7 +102,7 @@ class TrayMenu(QObject):
         self._gathering.stop()
         self._shown_at = time.monotonic()
         self._arrange(snapshot)
-        self._status.setText(label(status(snapshot), over_dbus=self.over_dbus))
+        self._status.setText(label(status(snapshot), self._labelled_for))
         warnings = [(MARKS.get(each.part, Badge.FAILED), each.problem.title) for each in snapshot.trouble]
         self._show_lines(self._troubles, warnings, self._head_end)
         titles = [*(it.title for it in snapshot.programs), *(it.question.title for it in snapshot.questions)]
@@ -106,7 +111,7 @@ class TrayMenu(QObject):
         self._show_lines(self._questions, asked, self._copy_last)
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))
         self._show_line(self._sign_in_all, sign_in_all(snapshot.sign_in_count), visible=snapshot.sign_in_count > 0)
-        self._routes.show_rows(self._rows, self._shape, over_dbus=self.over_dbus, held=self._held)
+        self._routes.show_rows(self._rows, self._shape, host=self._labelled_for, held=self._held)
         self._show_line(self._more, more(max(0, len(snapshot.rows) - self._shape.routes)))
         for action, line in self._app_lines.items():
             offered = is_offered(action, snapshot, short=self._shape.short)
@@ -145,7 +150,7 @@ class TrayMenu(QObject):
         return lambda: self.intent.emit(action)
 
     def _show_line(self, line: QAction, text: str, *, visible: bool = True) -> None:
-        show(line, label(text, over_dbus=self.over_dbus), visible=visible, held=self._held)
+        show(line, label(text, self._labelled_for), visible=visible, held=self._held)
 
     def _show_lines(self, lines: list[QAction], told: Sequence[tuple[str, str]], before: QAction) -> None:
         """One line each with its icon's name, leading to the window, where the whole text is."""

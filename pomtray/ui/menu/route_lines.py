@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMenu
 
 from pomtray.core.intent import RouteIntent, Show
 from pomtray.core.rows.choice import quick
-from pomtray.core.view.menu_shape import MenuShape
+from pomtray.core.view.menu_shape import MenuShape, TrayHost
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.labels import label
 from pomtray.ui.menu.route_menu import RouteMenu
-from pomtray.ui.words import label, row_label, row_quick
+from pomtray.ui.words import row_label, row_quick
 
 
 class QuickLine(QAction):
@@ -28,9 +29,9 @@ class QuickLine(QAction):
         self._row: Row | None = None
         self.triggered.connect(self._ask)
 
-    def show_row(self, row: Row, *, over_dbus: bool) -> None:
+    def show_row(self, row: Row, *, host: TrayHost | None) -> None:
         self._row = row
-        self.setText(label(row_quick(row, quick(row)), over_dbus=over_dbus))
+        self.setText(label(row_quick(row, quick(row)), host))
         icon = self._icons.row(row)
         if self.icon().cacheKey() != icon.cacheKey():
             self.setIcon(icon)
@@ -56,29 +57,29 @@ class RouteLines(QObject):
         self._menus: list[RouteMenu] = []
         self._quick: list[QuickLine] = []
 
-    def show_rows(self, rows: Sequence[Row], shape: MenuShape, *, over_dbus: bool, held: bool) -> None:
+    def show_rows(self, rows: Sequence[Row], shape: MenuShape, *, host: TrayHost | None, held: bool) -> None:
         """`rows`: those that the menu has room for; while it is held, where they were (`core.held`)."""
-        self._show_menus(() if shape.short else rows, over_dbus=over_dbus, held=held)
-        self._show_quick(rows if shape.short else (), over_dbus=over_dbus)
+        self._show_menus(() if shape.short else rows, host=host, held=held)
+        self._show_quick(rows if shape.short else (), host=host)
 
-    def _show_menus(self, rows: Sequence[Row], *, over_dbus: bool, held: bool) -> None:
+    def _show_menus(self, rows: Sequence[Row], *, host: TrayHost | None, held: bool) -> None:
         while len(self._menus) < len(rows):
             self._menus.append(self._new_menu())
         for index, menu in enumerate(self._menus):
             row = rows[index] if index < len(rows) else None
             menu.menuAction().setVisible(row is not None)
             if row:
-                menu.menuAction().setText(label(row_label(row), over_dbus=over_dbus))
-                menu.show_row(row, over_dbus=over_dbus, held=held)
+                menu.menuAction().setText(label(row_label(row), host))
+                menu.show_row(row, host=host, held=held)
 
-    def _show_quick(self, rows: Sequence[Row], *, over_dbus: bool) -> None:
+    def _show_quick(self, rows: Sequence[Row], *, host: TrayHost | None) -> None:
         while len(self._quick) < len(rows):
             self._quick.append(self._new_quick())
         for index, line in enumerate(self._quick):
             row = rows[index] if index < len(rows) else None
             line.setVisible(row is not None)
             if row:
-                line.show_row(row, over_dbus=over_dbus)
+                line.show_row(row, host=host)
 
     def _new_menu(self) -> RouteMenu:
         menu = RouteMenu(self._icons, self._menu)

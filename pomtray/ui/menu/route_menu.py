@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.domain.route import POMERIUM_FORMS, HeaderForm
 from pomtray.core.intent import Action, Arrange, Arranging, RouteIntent
 from pomtray.core.rows.choice import primary_action
+from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.labels import label
 from pomtray.ui.menu.lines import show
 from pomtray.ui.wording import tr
-from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, label, row_notes, row_who
+from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, row_notes, row_who
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (
@@ -68,21 +70,21 @@ class RouteMenu(QMenu):
         """Name of the route it is for, "" before the first."""
         return self._row.route if self._row else ""
 
-    def show_row(self, row: Row, *, over_dbus: bool = False, held: bool = False) -> None:
+    def show_row(self, row: Row, *, host: TrayHost | None = None, held: bool = False) -> None:
         """`row`'s details and what can be asked of it now. `held`: as in `lines.show`."""
         self._row = row
-        self._who.setText(label(row_who(row), over_dbus=over_dbus))
+        self._who.setText(label(row_who(row), host))
         for line, text in zip(self._notes, row_notes(row), strict=True):
-            show(line, label(text, over_dbus=over_dbus), visible=bool(text), held=held)
+            show(line, label(text, host), visible=bool(text), held=held)
         action = primary_action(row)
         show(
             self._first,
-            label(action_name(action, row), over_dbus=over_dbus) if action else "",
+            label(action_name(action, row), host) if action else "",
             visible=action is not None,
             held=held,
         )
         for each, line in self._lines.items():
-            text = label(action_name(each, row), over_dbus=over_dbus)
+            text = label(action_name(each, row), host)
             show(line, text, visible=each in row.actions, held=held)
         copies = Action.COPY_HEADER in row.actions and row.header in POMERIUM_FORMS
         for form, line in self._forms.items():

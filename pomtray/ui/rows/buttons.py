@@ -18,10 +18,11 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.plain import unmarked
 from pomtray.core.rows.choice import primary
 from pomtray.core.view.snapshot import Row
+from pomtray.ui.labels import label
 from pomtray.ui.rows.button_faces import ButtonFaces, Look
 from pomtray.ui.rows.list import MOVES, RouteList
 from pomtray.ui.wording import tr
-from pomtray.ui.words import ON_BUTTONS, action_name, label
+from pomtray.ui.words import ON_BUTTONS, action_name
 
 _MARGIN: Final = 8
 _GAP: Final = 4

@@ -12,8 +12,8 @@ from pomtray.core.plain import isolated
 from pomtray.core.rows.search import Kind, counts, tags
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Row
+from pomtray.ui.labels import label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import label
 
 KINDS: Final = {
     Kind.ALL: phrase("All routes"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from pomtray.core.intent import AppAction
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
+from pomtray.ui.labels import label
 from pomtray.ui.wording import tr
 from pomtray.ui.words import (
     APP_ACTIONS,
@@ -21,7 +22,6 @@ from pomtray.ui.words import (
     SESSION_ACTIONS,
     SWITCHES,
     copy_last,
-    label,
 )
 
 

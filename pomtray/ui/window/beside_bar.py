@@ -12,8 +12,8 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.rows.choice import beside, told_beside
 from pomtray.core.view.snapshot import Row
 from pomtray.ui import words
+from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
-from pomtray.ui.words import label
 
 _ENDS: Final = (Action.CANCEL, Action.CLEAR)
 _BUTTONS: Final = (*_ENDS, Action.PAGE, Action.COPY_LINK, Action.PASTE)

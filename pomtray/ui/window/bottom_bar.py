@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from pomtray.core.view.snapshot import Snapshot
-from pomtray.ui.words import label, sign_in_all
+from pomtray.ui.labels import label
+from pomtray.ui.words import sign_in_all
 
 
 class BottomBar(QVBoxLayout):

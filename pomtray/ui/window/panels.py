@@ -27,10 +27,11 @@ from pomtray.core.view.badge import MARKS, Badge
 from pomtray.core.view.snapshot import Asking, ProgramAsking
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.labels import label
 from pomtray.ui.window.code_panel import CodePanel, CodeToEnter
 from pomtray.ui.window.panel import Panel
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SESSION_ACTIONS, label
+from pomtray.ui.words import SESSION_ACTIONS
 
 
 class QuestionPanel(Panel):

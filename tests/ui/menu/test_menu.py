@@ -12,7 +12,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, RouteIntent, VisibilityChanged
-from pomtray.core.view.menu_shape import ROUTES
+from pomtray.core.view.menu_shape import ROUTES, TrayHost
 from pomtray.core.view.snapshot import Asking, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
@@ -125,13 +125,20 @@ def test_never_more_than_two_levels(menu: TrayMenu, row: Rows, snapshot: Snapsho
     assert not any(line.menu() for line in submenu(menu).actions())
 
 
-@pytest.mark.parametrize(("over_dbus", "text"), [(False, "a_b && c — 2 h"), (True, "a_&b & c — 2 h")])
+@pytest.mark.parametrize(("over_dbus", "text"), [(False, "a_b && c_d — 2 h"), (True, "a_&b & c__d — 2 h")])
 def test_labels_are_escaped_for_who_draws_them(
     menu: TrayMenu, row: Rows, snapshot: Snapshots, *, over_dbus: bool, text: str
 ) -> None:
     menu.over_dbus = over_dbus
-    menu.show_snapshot(snapshot(row("a_b & c", left="2 h")))
+    menu.show_snapshot(snapshot(row("a_b & c_d", left="2 h")))
     assert text in shown(menu)
+
+
+def test_they_are_so_again_once_another_host_draws(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    menu.over_dbus = True
+    menu.show_snapshot(snapshot(row("a_b & c_d", left="2 h")))
+    menu.drawn_by(TrayHost.APP_INDICATOR)
+    assert any(text.startswith("a&_b & c_d — 2 h") for text in shown(menu))
 
 
 def test_texts_change_in_place(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
