@@ -38,6 +38,8 @@ _ANYWHERE: Final = (
     (r"\r", phrase("the lines end in the way of old Macs: save the file with other line ends")),
     (r"[\x00\x01\x04-\x08\x0b\x0c\x0e-\x1f\x7f]", phrase("a control character stands here: take it away")),
 )
+_CONTROL: Final = re.compile(r"[\x00-\x08\n-\x1f\x7f]")
+"""What not even a comment may hold."""
 _WORD: Final = rf"[^\s=:\[\]{{}},{_OPEN}]+"
 _KEY_RULES: Final = (
     (r"(//|;|--|/\*|<!--|%|!|\*)", _COMMENT),
@@ -163,7 +165,7 @@ class _Statement:
     def _part(self, token: re.Match[str]) -> str:
         quote = next((quote for quote in ('"""', "'''", '"', "'") if token[0].startswith(quote)), "")
         if not quote:
-            return "" if token[0].startswith("#") else token[0]
+            return "".join(_CONTROL.findall(token[0])) if token[0].startswith("#") else token[0]
         if len(token[0]) >= 2 * len(quote) and token[0].endswith(quote) and not _is_escaped(token[0], quote):
             return _TEXT
         self._opened = self._opened or token
@@ -173,12 +175,12 @@ class _Statement:
         """Where, and why."""
         start = len(self._skeleton) - len(self._skeleton.lstrip())
         code = self._skeleton.strip()
+        if found := _first(_ANYWHERE, self._skeleton):
+            return self._at(found[0]), found[1]
         if code.startswith("["):
             return self._at(start), _of_header(code, said)
         if _TWICE.search(said):
             return self._at(start), self._twice(code, self._at(start))
-        if found := _first(_ANYWHERE, self._skeleton):
-            return self._at(found[0]), found[1]
         if found := _first(tuple((rf"\A{rule}", why) for rule, why in _KEY_RULES), code):
             return self._at(start), found[1]
         return self._of_value(said)

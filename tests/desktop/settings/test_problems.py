@@ -32,6 +32,7 @@ WINDOWS = (
 TWICE = "; where another entry begins, its header, like [[routes]], stands above it."
 BRACKETS = "write [[routes]] and [[providers]] with two brackets each time, [preferences] with one, and once."
 UNEVEN = "a header has as many brackets behind it as in front of it: [[routes]], [[providers]] and [preferences]."
+MACS = "the lines end in the way of old Macs: save the file with other line ends."
 DIGITS = "a number is written in digits, like 360, without a unit and without a 0 in front."
 WRONG = [
     ('name = "A', 'Line 4: the closing " is missing.'),
@@ -80,6 +81,12 @@ WRONG = [
     ('naïve = "A"', "Line 4: a key without quotes has only a to z, digits, _ and -."),
     ('name := "A"', "Line 4: write one = between a key and its value."),
     ('name = "A" url = "B"', f"Line 4: name stands twice in this entry{TWICE}"),
+    ("[[routes]]\u00a0", "Line 4: something here only looks like a space."),
+    ("\u00a0[[routes]]", "Line 4: something here only looks like a space."),
+    ('[[routes]]\rname = "B"\r', f"Line 4: {MACS}"),
+    ('# mine\r[[routes]]\rname = "B"\r', f"Line 4: {MACS}"),
+    ("# \x07", "Line 4: a control character stands here: take it away."),
+    ('tags = [\n  "a",  # \x07\n]', "Line 5: a control character stands here: take it away."),
     ("<<<<<<< HEAD", "Line 4: this is the mark of a merge: keep one side, and take the marks away."),
     ('a..b = "A"', "Line 4: a dot in a key makes a table within: leave it out, or put the key in quotes."),
     ('group = "A"\ngroup = "B"', f"Line 5: group stands twice in this entry{TWICE}"),
