@@ -57,6 +57,8 @@ class Arranging(StrEnum):
     """What can be done with a route's entry in the settings file."""
 
     EDIT = "edit"
+    FAVOURITE = "favourite"
+    """To be one, or to be none any more."""
     DUPLICATE = "duplicate"
     REMOVE = "remove"
 

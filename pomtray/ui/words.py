@@ -66,6 +66,7 @@ FORMS: Final = {
 }
 ARRANGING: Final = {
     Arranging.EDIT: phrase("Edit…"),
+    Arranging.FAVOURITE: phrase("Favourite"),
     Arranging.DUPLICATE: phrase("Duplicate"),
     Arranging.REMOVE: phrase("Remove"),
 }
@@ -113,6 +114,11 @@ _MENU_WIDTH: Final = 80
 
 def row_label(row: Row) -> str:
     return f"{isolated(row.route)} — {standing(row)}"
+
+
+def row_title(row: Row) -> str:
+    """Its name in the window's list."""
+    return f"★ {isolated(row.route)}" if row.favourite else row.route
 
 
 def standing(row: Row) -> str:
@@ -241,6 +247,7 @@ def row_spoken(row: Row) -> str:
         row.note,
         row.reason,
         row.host,
+        tr("favourite") if row.favourite else "",
         *row.tags,
     )
     return unmarked(", ".join(part for part in parts if part))

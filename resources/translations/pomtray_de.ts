@@ -309,6 +309,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Exchange at</source><translation>Eintauschen bei</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Failed</source><translation>Fehlgeschlagen</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Failed since</source><translation>Fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>Favourite</source><translation>Favorit</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Favourite: before others in the tray's menu</source><translation>Favorit: steht im Menü des Symbols vor anderen</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Favourites</source><translation>Favoriten</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Files that name routes</source><translation>Dateien, die Routen nennen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
@@ -772,7 +775,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Share its sign-in with other routes</source><translation>Anmeldung mit anderen Routen teilen</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show all routes again, then close the window</source><translation>Wieder alle Routen zeigen, dann das Fenster schließen</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Show in the applications menu</source><translation>Im Anwendungsmenü zeigen</translation></message>
-    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Show only routes that need you, are ending, have ended, or have a tag</source><translation>Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation></message>
+    <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Show only routes that need you, are ending, have ended, are favourites, or have a tag</source><translation>Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind, Favoriten sind oder ein Schlagwort haben</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show or hide the details beside the list</source><translation>Die Details neben der Liste zeigen oder verbergen</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Show {route}</source><translation>{route} zeigen</translation></message>
     <message><location filename="../../pomtray/ui/window/quick_search.py"/><location filename="../../pomtray/ui/words.py"/><source>Show…</source><translation>Zeigen…</translation></message>
@@ -1401,6 +1404,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>expected true or false{unquoted}</source><translation>erwartet wird true oder false{unquoted}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>expected true; leave client_secret out where there is none</source><translation>erwartet wird true; lassen Sie client_secret weg, wo es keines gibt</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>failed</source><translation>fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/ui/words.py"/><source>favourite</source><translation>Favorit</translation></message>
+    <message><location filename="../../pomtray/core/rows/search.py"/><source>favourites</source><translation>Favoriten</translation></message>
     <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><comment>first</comment><extracomment>One: A program asks you</extracomment><translation><numerusform>Ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>for the person to sign in, where that is needed</source><translation>auf die Anmeldung der Person warten, wo sie nötig ist</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>for which (as SHELL says)</source><translation>für welche (wie SHELL sagt)</translation></message>
@@ -2017,8 +2022,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/settings/adding.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><source>{route} has this address already.</source><translation>{route} hat diese Adresse schon.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{route} has trouble</source><translation>{route} hat Schwierigkeiten</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>{route} is a TCP route: see `pomtray tcp`.</source><translation>{route} ist eine TCP-Route: siehe `pomtray tcp`.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><source>{route} is a favourite now.</source><translation>{route} ist jetzt ein Favorit.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{route} is down</source><translation>{route} ist aus</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>{route} is no TCP route: its url does not begin with tcp+https://.</source><translation>{route} ist keine TCP-Route: Ihre url beginnt nicht mit tcp+https://.</translation></message>
+    <message><location filename="../../pomtray/ui/forms/editing.py"/><source>{route} is no favourite any more.</source><translation>{route} ist kein Favorit mehr.</translation></message>
     <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>{route} is not served</source><translation>{route} wird nicht bereitgestellt</translation></message>
     <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>{route} is not served any more</source><translation>{route} wird nicht mehr bereitgestellt</translation></message>
     <message><location filename="../../pomtray/controller/attempts.py"/><source>{route} is shown a client certificate, whose key in {file} has a passphrase.</source><translation>{route} wird ein Client-Zertifikat gezeigt, dessen Schlüssel in {file} eine Passphrase hat.</translation></message>
@@ -2083,6 +2090,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>Its certificate is trusted.</source><translation type="vanished">Dem Zertifikat wird vertraut.</translation></message>
     <message><source>Pomtray cannot tell which one it is</source><translation type="vanished">pomtray kann nicht erkennen, welches es ist</translation></message>
     <message><source>Renew it when it suits you.</source><translation type="vanished">Erneuern Sie, wann es Ihnen passt.</translation></message>
+    <message><source>Show only routes that need you, are ending, have ended, or have a tag</source><translation type="vanished">Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation></message>
     <message><source>The Pomerium at {host} has no TCP route {name}.</source><translation type="vanished">Das Pomerium auf {host} hat keine TCP-Route {name}.</translation></message>
     <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
     <message><source>{host} answered {status}: {told}.</source><translation type="vanished">{host} hat mit {status} geantwortet: {told}.</translation></message>

@@ -74,6 +74,8 @@ class Route:
     """False: it has a session of its own, which no other route gets."""
     notices: bool = True
     """False: nothing is said about its session's end."""
+    favourite: bool = False
+    """Among the first that a menu with room for few shows."""
     auto_renew: AutoRenew | None = None
     """None: as the preferences say."""
     method: Method = Method.POMERIUM

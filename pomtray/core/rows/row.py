@@ -91,6 +91,8 @@ class Row:
     """Where it is served on this computer: "127.0.0.1:5432"; "" where it is not, or not yet."""
     tunnel: bool = False
     """A TCP route."""
+    favourite: bool = False
+    """The person wants it before others where there is room for few."""
     session: Shared | None = None
     """What all routes of its session have in common, while that lives; None without one."""
 
@@ -198,6 +200,7 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
         asks=asks,
         reason=reason(model, login, route, closed=closed),
         tunnel=route.tunnel is not None,
+        favourite=route.favourite,
         session=told if told.key else None,
     )
     ends_at = (session.ended_at or session.end.at) if session else None
@@ -220,6 +223,7 @@ def _locked(route: Route, now: datetime) -> Shown:
         header=route.header,
         actions=offered_locked(route),
         locked=True,
+        favourite=route.favourite,
     )
     place = rank(Badge.LOCKED), _NEVER, route.name.casefold(), route.name
     return Shown(row, Badge.LOCKED, place, None, now, None)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """It goes on only if the person does something: answers, mends, or signs in again."""
     ENDING = "ending soon"
     ENDED = "ended"
+    FAVOURITES = "favourites"
 
     @property
     def word(self) -> str:
@@ -34,6 +35,7 @@ _WORDS: Final = {
     Kind.NEEDS_YOU: phrase("needs you"),
     Kind.ENDING: phrase("ending soon"),
     Kind.ENDED: phrase("ended"),
+    Kind.FAVOURITES: phrase("favourites"),
 }
 _BADGES: Final = {
     Kind.NEEDS_YOU: frozenset({Badge.ASKING, Badge.FAILED, Badge.REFUSED}),
@@ -45,6 +47,8 @@ _BADGES: Final = {
 def is_of(row: Row, kind: Kind) -> bool:
     if kind is Kind.ALL:
         return True
+    if kind is Kind.FAVOURITES:
+        return row.favourite
     return row.badge in _BADGES[kind] or (kind is Kind.NEEDS_YOU and row.over)
 
 
@@ -99,6 +103,19 @@ def quickly(text: str, rows: Sequence[Row], most: int) -> list[Row]:
     begun = text.strip().casefold()
     found = Search(text).among(rows)
     return sorted(found, key=lambda row: not row.route.casefold().startswith(begun))[:most]
+
+
+def the_few(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
+    """Those that have room, in their order: what needs the person or ends soon, then favourites, then the others."""
+    if len(rows) <= most:
+        return tuple(rows)
+    wanted = sorted(rows, key=lambda row: (not _presses(row), not row.favourite))[:most]
+    names = {row.route for row in wanted}
+    return tuple(row for row in rows if row.route in names)
+
+
+def _presses(row: Row) -> bool:
+    return is_of(row, Kind.NEEDS_YOU) or is_of(row, Kind.ENDING)
 
 
 def counts(rows: Iterable[Row]) -> dict[Kind, int]:

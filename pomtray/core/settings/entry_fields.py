@@ -157,6 +157,7 @@ ROUTE: Final = (
     Field("browser", phrase("Browser"), Kind.BROWSER, methods=_PEOPLE),
     Field("auto_renew", phrase("When the session ends"), Kind.CHOICE, choices=RENEWALS, methods=_PEOPLE),
     Field("notices", phrase("Tell about its end"), Kind.FLAG, usual="true"),
+    Field("favourite", phrase("Favourite: before others in the tray's menu"), Kind.FLAG, usual="false"),
     Field("share", phrase("Share its sign-in with other routes"), Kind.FLAG, usual="true", methods=_PEOPLE),
     Field("group", phrase("Group"), hint=phrase("routes of one group share a sign-in"), methods=_PEOPLE, seldom=True),
     Field("resource", phrase("Resource"), hint=phrase("sent if you write it"), methods=_MACHINE, seldom=True),

@@ -31,7 +31,7 @@ from pomtray.desktop.settings.values import (
     word,
 )
 
-_ALWAYS: Final = ("name", "url", "tags", "ca", "client_cert", "client_key", "method", "notices")
+_ALWAYS: Final = ("name", "url", "tags", "ca", "client_cert", "client_key", "method", "notices", "favourite")
 _ONLY_FOR: Final = {
     "header": (Method.POMERIUM,),
     "group": (Method.POMERIUM, Method.OIDC),
@@ -83,6 +83,7 @@ def route(table: object, folder: Path, taken: Collection[str], providers: Mappin
         group=at("group", lambda: label(text(table, "group"))),
         share=at("share", lambda: flag(table, "share", usual=True)),
         notices=at("notices", lambda: flag(table, "notices", usual=True)),
+        favourite=at("favourite", lambda: flag(table, "favourite", usual=False)),
         auto_renew=at("auto_renew", lambda: _auto_renew(table)),
         method=method,
         provider=at("provider", lambda: _provider(table, method, providers)),

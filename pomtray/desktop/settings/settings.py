@@ -38,6 +38,7 @@ EXAMPLE: Final = """\
 # group = ""                          # routes of one group share a sign-in
 # share = true                        # false: a sign-in of its own, which opens nothing else
 # notices = true                      # false: nothing is said about this route's end
+# favourite = false                   # true: before others in the tray's menu
 # auto_renew = "notify"               # "browser": open the sign-in page at the end; "off": do nothing
 
 # [[routes]]

@@ -12,11 +12,12 @@ from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, ImportFrom, Rewrite
 from pomtray.core.plain import isolated
-from pomtray.core.settings.change import CopyRoute, RemoveRoute
+from pomtray.core.settings.change import ChangeRoute, CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.pasted import unique
 from pomtray.core.settings.text import Checked
 from pomtray.core.shortcut import ShortcutState, told_of
+from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.providers import ProvidersDialog
@@ -110,12 +111,20 @@ class Arranger(QObject):
         match what:
             case Arranging.EDIT:
                 self.intent.emit(EditEntry("routes", name))
+            case Arranging.FAVOURITE:
+                self._favour(name)
             case Arranging.DUPLICATE:
                 fresh = unique(name, names)
                 said = tr("{route} was added.").format(route=isolated(fresh))
                 self.intent.emit(Rewrite(CopyRoute(name, fresh), said))
             case Arranging.REMOVE:
                 self.intent.emit(Rewrite(RemoveRoute(name), self._removed(name)))
+
+    def _favour(self, name: str) -> None:
+        is_one, shown = self.settings().by_name[name].favourite, isolated(name)
+        pattern = phrase("{route} is no favourite any more.") if is_one else phrase("{route} is a favourite now.")
+        change = ChangeRoute(name, {"favourite": None if is_one else True})
+        self.intent.emit(Rewrite(change, tr(pattern).format(route=shown)))
 
     def _removed(self, name: str) -> str:
         row = row_of(self._snapshot, name) if self._snapshot else None

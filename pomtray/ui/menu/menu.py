@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QMenu
 
 from pomtray.core.intent import AppAction, VisibilityChanged
 from pomtray.core.rows.held import held
+from pomtray.core.rows.search import the_few
 from pomtray.core.view.badge import MARKS, Badge
 from pomtray.core.view.menu_shape import MenuShape, TrayHost, menu_shape
 from pomtray.core.view.snapshot import Row, Snapshot
@@ -125,7 +126,7 @@ class TrayMenu(QObject):
             return
         height = next((screen.availableGeometry().height() for screen in QGuiApplication.screens()), 0)
         self._shape = menu_shape(self.host, height, len(snapshot.rows))
-        self._rows = snapshot.rows[: self._shape.routes]
+        self._rows = the_few(snapshot.rows, self._shape.routes)
 
     def _build(self) -> None:
         self._status = next(iter(self.menu.actions()), None) or self.menu.addAction("")

@@ -63,7 +63,7 @@ class RouteMenu(QMenu):
             line.setPriority(QAction.Priority.LowPriority)  # it is there to be read
         self._notes_end = self.addSeparator()
         self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
-        self._arranging = self._add_all_arranging() if arranges else []
+        self._arranging = self._add_all_arranging() if arranges else {}
 
     @property
     def route(self) -> str:
@@ -92,8 +92,9 @@ class RouteMenu(QMenu):
         self._copies_end.setVisible(self._lines[Action.COPY_TOKEN].isVisible())
         self._first_end.setVisible(self._first.isVisible())
         self._notes_end.setVisible(any(line.isVisible() for line in self._notes))
-        for line in self._arranging:
+        for what, line in self._arranging.items():
             line.setVisible(not row.refused)
+            line.setChecked(what is Arranging.FAVOURITE and row.favourite)
         self._draw(row)
 
     def _draw(self, row: Row) -> None:
@@ -112,12 +113,13 @@ class RouteMenu(QMenu):
         line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
         return line
 
-    def _add_all_arranging(self) -> list[QAction]:
+    def _add_all_arranging(self) -> dict[Arranging, QAction]:
         self.addSeparator()
-        return [self._add_arranging(what, text) for what, text in ARRANGING.items()]
+        return {what: self._add_arranging(what, text) for what, text in ARRANGING.items()}
 
     def _add_arranging(self, what: Arranging, text: str) -> QAction:
         line = self.addAction(tr(text))
+        line.setCheckable(what is Arranging.FAVOURITE)
         line.triggered.connect(lambda: self.intent.emit(Arrange(what, self.route)))
         return line
 

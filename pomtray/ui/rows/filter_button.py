@@ -20,6 +20,7 @@ KINDS: Final = {
     Kind.NEEDS_YOU: phrase("Needs you"),
     Kind.ENDING: phrase("Ending soon"),
     Kind.ENDED: phrase("Ended"),
+    Kind.FAVOURITES: phrase("Favourites"),
 }
 
 
@@ -36,7 +37,7 @@ class FilterButton(QToolButton):
         self._choices.aboutToShow.connect(self._offer)
         self.setMenu(self._choices)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(tr("Show only routes that need you, are ending, have ended, or have a tag"))
+        self.setToolTip(tr("Show only routes that need you, are ending, have ended, are favourites, or have a tag"))
         self._say()
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:

@@ -14,7 +14,15 @@ from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.buttons import RowButtons
 from pomtray.ui.rows.readable import WEAK, with_readable_selection
 from pomtray.ui.rows.rows import UNDER
-from pomtray.ui.words import head_details, head_title, row_details, row_details_under, standing, standing_under
+from pomtray.ui.words import (
+    head_details,
+    head_title,
+    row_details,
+    row_details_under,
+    row_title,
+    standing,
+    standing_under,
+)
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN: Final = 8
@@ -54,7 +62,7 @@ class RowPainter(QStyledItemDelegate):
         self._icons.row(row, ground=_ground(option)).paint(painter, icon)
         details = row_details_under(row) if is_under else row_details(row)
         lower = " · ".join(part for part in (details, row.host) if part)
-        texts = (row.route, standing_under(row) if is_under else standing(row), lower)
+        texts = (row_title(row), standing_under(row) if is_under else standing(row), lower)
         _paint_texts(painter, option, space.adjusted(_ICON + _MARGIN, 0, 0, 0), texts)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.rows.row import Row
-from pomtray.core.rows.search import Kind, Search, counts, is_of, tags
+from pomtray.core.rows.search import Kind, Search, counts, is_of, tags, the_few
 from pomtray.core.view.badge import Badge
 
 PHASES = {
@@ -23,19 +23,25 @@ PHASES = {
 
 
 def a_row(
-    name: str = "app", badge: Badge = Badge.WELL, *, tags: tuple[str, ...] = (), person: str = "", over: bool = False
+    name: str = "app",
+    badge: Badge = Badge.WELL,
+    *,
+    tags: tuple[str, ...] = (),
+    person: str = "",
+    over: bool = False,
+    favourite: bool = False,
 ) -> Row:
     return Row(
         name, f"https://{name}.pom.test", tags, PHASES.get(badge, Phase.ACTIVE), "", "", person, "",
         HeaderForm.POMERIUM, frozenset(), closed=badge is Badge.CLOSED, asks=badge is Badge.ASKING,
-        refused=badge is Badge.REFUSED, over=over,
+        refused=badge is Badge.REFUSED, over=over, favourite=favourite,
     )  # fmt: skip
 
 
 ROWS = (
     a_row("Grafana", tags=("ops", "Über")),
     a_row("wiki", Badge.FAILED, person="ada@pom.test"),
-    a_row("mail", Badge.EXPIRING, tags=("ops",)),
+    a_row("mail", Badge.EXPIRING, tags=("ops",), favourite=True),
     a_row("old", Badge.EXPIRED),
     a_row("question", Badge.ASKING),
 )
@@ -55,6 +61,7 @@ ROWS = (
         (Search(kind=Kind.NEEDS_YOU), ["wiki", "question"]),
         (Search(kind=Kind.ENDING), ["mail"]),
         (Search(kind=Kind.ENDED), ["old"]),
+        (Search(kind=Kind.FAVOURITES), ["mail"]),
         (Search(tag="ops"), ["Grafana", "mail"]),
         (Search(tag="op"), []),
         (Search("mail", tag="ops"), ["mail"]),
@@ -95,7 +102,7 @@ def test_what_is_kept_stays_whatever_it_has_become() -> None:
 
 
 def test_kinds_are_counted_and_tags_listed() -> None:
-    assert counts(ROWS) == {Kind.ALL: 5, Kind.NEEDS_YOU: 2, Kind.ENDING: 1, Kind.ENDED: 1}
+    assert counts(ROWS) == {Kind.ALL: 5, Kind.NEEDS_YOU: 2, Kind.ENDING: 1, Kind.ENDED: 1, Kind.FAVOURITES: 1}
     assert tags([*ROWS, a_row("x", tags=("apps", "Zoo"))]) == ["apps", "ops", "Zoo", "Über"]
 
 
@@ -108,3 +115,18 @@ def test_a_narrower_search_finds_no_more(text: str, kind: Kind, tag: str) -> Non
         assert {row.route for row in found} <= {row.route for row in wider.among(ROWS)}
     if not search.is_narrow:
         assert found == list(ROWS)
+
+
+def test_where_there_is_room_for_few_favourites_come_before_others_and_behind_what_presses() -> None:
+    rows = [
+        a_row("asks", Badge.ASKING),
+        a_row("ends", Badge.EXPIRING),
+        a_row("one"),
+        a_row("two", favourite=True),
+        a_row("three"),
+        a_row("four", Badge.IDLE, favourite=True),
+    ]
+    assert [row.route for row in the_few(rows, 4)] == ["asks", "ends", "two", "four"]
+    assert [row.route for row in the_few(rows, 5)] == ["asks", "ends", "one", "two", "four"]
+    assert [row.route for row in the_few(rows, 1)] == ["asks"]
+    assert the_few(rows, 6) == tuple(rows)

@@ -204,8 +204,8 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
     assert [route.method for route in used.routes] == list(Method)
     assert used.providers == (used.routes[1].provider,) == (used.routes[2].provider,)
     keys = tomllib.loads("\n".join(lines))
-    own = ("name", "url", "tags", "header", "browser", "ca", "client_cert", "group", "share", "notices", "auto_renew")
-    assert tuple(keys["routes"][0]) == own
+    own = ("name", "url", "tags", "header", "browser", "ca", "client_cert", "group", "share", "notices", "favourite")
+    assert tuple(keys["routes"][0]) == (*own, "auto_renew")
     assert used.refused == ()
 
 

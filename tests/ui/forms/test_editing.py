@@ -12,7 +12,7 @@ from pomtray.core.domain.provider import Method, Provider
 from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, Rewrite
-from pomtray.core.settings.change import ChangePreferences, CopyRoute, RemoveRoute
+from pomtray.core.settings.change import ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.shortcut import ShortcutState
@@ -91,6 +91,21 @@ def test_the_row_s_menu_edits_copies_and_removes(window: Window, intents: Intent
         Rewrite(CopyRoute("api", "api 2"), "api 2 was added."),
         Rewrite(RemoveRoute("api"), "api was removed. Its session was not ended."),
     ]
+
+
+def test_a_favourite_and_none_any_more(window: Window, row: Rows, intents: Intents) -> None:
+    seen = intents(window)
+    window._row_menu.show_row(row("api"))
+    line = next(line for line in window._row_menu.actions() if reads(line) == "Favourite")
+    assert (line.isCheckable(), line.isChecked()) == (True, False)
+    line.trigger()
+    assert seen == [Rewrite(ChangeRoute("api", {"favourite": True}), "api is a favourite now.")]
+    favourite = replace(SETTINGS, routes=(replace(API, favourite=True),))
+    window.arranger.settings = lambda: favourite
+    window._row_menu.show_row(row("api", favourite=True))
+    assert line.isChecked()
+    line.trigger()
+    assert seen[1:] == [Rewrite(ChangeRoute("api", {"favourite": None}), "api is no favourite any more.")]
 
 
 def test_a_copy_gets_no_name_that_a_refused_entry_has(window: Window, intents: Intents) -> None:

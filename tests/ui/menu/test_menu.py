@@ -120,6 +120,12 @@ def test_about_ten_routes_and_the_way_to_the_rest(menu: TrayMenu, row: Rows, sna
     assert "990 more in the window…" in shown(menu)
 
 
+def test_a_favourite_is_among_the_ten_wherever_it_stands(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
+    rows = [row(f"r{n:02}", favourite=n == 20) for n in range(21)]
+    menu.show_snapshot(snapshot(*rows))
+    assert [text for text in shown(menu) if text.startswith("r")][-2:] == ["r08 — 2 h 14 m", "r20 — 2 h 14 m"]
+
+
 def test_never_more_than_two_levels(menu: TrayMenu, row: Rows, snapshot: Snapshots) -> None:
     menu.show_snapshot(snapshot(row()))
     assert not any(line.menu() for line in submenu(menu).actions())

@@ -26,7 +26,7 @@ def window(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> Iterat
     window = Window(icons)
     rows = (
         row("wiki", Phase.FAILED),
-        row("mail", Phase.EXPIRING, tags=("ops",)),
+        row("mail", Phase.EXPIRING, tags=("ops",), favourite=True),
         row("api", tags=("R&D", "ops")),
     )
     window.show_snapshot(snapshot(*rows))
@@ -48,7 +48,15 @@ def lines(button: FilterButton) -> dict[str, QAction]:
 
 def test_it_offers_what_there_is(window: Window) -> None:
     offered = lines(window._top.filter)
-    assert [*offered] == ["All routes", "Needs you (1)", "Ending soon (1)", "Ended (0)", "ops", "R&&D"]
+    assert [*offered] == [
+        "All routes",
+        "Needs you (1)",
+        "Ending soon (1)",
+        "Ended (0)",
+        "Favourites (1)",
+        "ops",
+        "R&&D",
+    ]
     assert [text for text, line in offered.items() if not line.isEnabled()] == ["Ended (0)"]
     assert [text for text, line in offered.items() if line.isChecked()] == ["All routes"]
 
@@ -58,6 +66,7 @@ def test_it_offers_what_there_is(window: Window) -> None:
     [
         ("Needs you (1)", ["wiki"], "Needs you"),
         ("Ending soon (1)", ["mail"], "Ending soon"),
+        ("Favourites (1)", ["mail"], "Favourites"),
         ("ops", ["mail", "api"], "ops"),
         ("R&&D", ["api"], "R&&D"),
     ],
