@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+
 import pytest
 
+from pomtray.serve import exchange
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from tests.raw_http import Reply, send
@@ -33,6 +37,21 @@ async def _status_of(sent: bytes, *pieces: bytes) -> int:
 )
 async def test_an_answer_says_its_status_in_words_too(status: int, line: bytes) -> None:
     assert (await _answered(Response(status))).raw.startswith(b"HTTP/1.1 " + line + b"\r\n")
+
+
+async def test_it_is_waited_for_until_an_answer_is_on_its_way() -> None:
+    ours, theirs = socket.socketpair()
+    _, writer = await asyncio.open_unix_connection(sock=ours)
+    sending = asyncio.create_task(exchange.send(writer, "GET", Response(200, body=bytes(8 * 1024 * 1024))))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not sending.done()
+    reader, other = await asyncio.open_unix_connection(sock=theirs)
+    reading = asyncio.create_task(reader.read(-1))
+    await sending
+    writer.close()
+    assert (await reading).endswith(bytes(8 * 1024 * 1024))
+    other.close()
 
 
 @pytest.mark.parametrize("name", [b"date", b"Date"])

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
 
 from pomtray.core.domain.origin import Origin
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
+LOGIN = "/.pomerium/api/v1/login"
 Headers = Iterable[tuple[str, str]]
 
 
@@ -120,3 +122,18 @@ class Answering:
             return
         writer.write(answer)
         await writer.drain()
+
+
+class Login(dict[str, bytes | None]):
+    """A login API: what it answers depends on what it was asked."""
+
+    def __init__(self, server: Answering, authenticate: Origin) -> None:
+        super().__init__({"/.pomerium/user": USER})
+        self.server, self.authenticate = server, authenticate
+
+    def get(self, path: str, default: Any = None) -> Any:
+        if path != LOGIN:
+            return super().get(path, default)
+        redirect = parse_qs(urlsplit(self.server.paths[-1]).query)["pomerium_redirect_uri"][0]
+        url = f"{self.authenticate}/.pomerium/sign_in?pomerium_redirect_uri={redirect}"
+        return reply(200, url, content_type="text/plain")

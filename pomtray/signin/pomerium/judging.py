@@ -109,7 +109,9 @@ class Judge:
             return route, on_route
         if on_route.verdict is Verdict.ENDED:
             raise DeadSession(words.dead(issuer), session)
-        raise SignInError(answer.problem or on_route.problem or words.INVALID)
+        # The no of an authenticate host may be about another provider's session, which the route alone knows.
+        unheard = on_route if answer.verdict is Verdict.ENDED else answer
+        raise SignInError(unheard.problem or words.INVALID)
 
     def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: Checked) -> Session:
         at, route = self.now(), self.route

@@ -14,7 +14,7 @@ import pytest
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.route import Preferences
+from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import EndSource, Person, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
 from pomtray.demo.world import Demo
@@ -23,6 +23,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
 from tests.core.protocol.test_claims import REAL
 from tests.core.protocol.test_claims import token as made
+from tests.signin.answering import UNAUTHENTICATED, Answering, Login, reply
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -354,6 +355,37 @@ async def test_a_session_that_neither_host_knows_is_dead(playground: Playground)
     await give_up(signing_in)
     assert playground.person.refusals[0].title == "The new session is over already"
     assert playground.person.questions == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "route", "told"),
+    [
+        (UNAUTHENTICATED, reply(503), "{route} answered 503 when asked who is signed in"),
+        (reply(502), reply(503), "{issuer} answered 502 when asked who is signed in"),
+        (reply(502), UNAUTHENTICATED, "{issuer} gave a session that it does not know any more"),
+    ],
+    ids=["it may be the route's alone", "neither answered", "the route says no"],
+)
+async def test_where_nobody_vouches_who_could_have_is_told_of(
+    playground: Playground, issuer: bytes, route: bytes, told: str
+) -> None:
+    """To a session of a route with a provider of its own the authenticate host says no all the time (§4)."""
+    async with Answering() as app, Answering() as authenticate:
+        app.answers = Login(app, authenticate.origin)
+        app.answers["/.pomerium/user"], authenticate.answers["/.pomerium/user"] = route, issuer
+        person = Somebody(playground.person.browser, "nothing")
+        plan = SignIn(
+            playground.web, Route("app", str(app.origin)), Preferences(), person, Known(), playground.listeners,
+            playground.domains,
+        )  # fmt: skip
+        signing_in = asyncio.create_task(plan.run())
+        redirect_uri = await person.redirect_uri()
+        ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
+        answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
+        person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+        await person.told.wait()
+        await give_up(signing_in)
+        assert told.format(issuer=hosts[0], route=hosts[1]) in person.refusals[0].sentence
 
 
 @pytest.mark.parametrize("says_yes", [True, False])

@@ -103,6 +103,7 @@ async def test_a_persons_texts_are_plain_and_bounded(web: Web, credential: Crede
 async def test_the_end_on_the_user_page(web: Web, credential: Credential) -> None:
     async with Answering({"/.pomerium/": user_page()}) as server:
         page = await end_on_user_page(web, server.origin, credential)
+        assert server.header("accept") == "text/html", "else the answer is no page"
     at = datetime(2026, 11, 21, 23, 26, 8, 55746, UTC)
     assert page == UserPage("f5dd2ce1-7986-4c9b-8e98-8afdc3eff20d", at)
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import trustme
@@ -26,7 +25,7 @@ from pomtray.core.secret import Secret
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
-from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
+from pomtray.signin.pomerium.domains import Domains, in_one_domain_or_on_loopback
 from pomtray.signin.pomerium.login_api import login_url
 from pomtray.signin.pomerium.sharing import opened
 from pomtray.signin.provider import oidc
@@ -34,11 +33,10 @@ from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.routes.checking import check
 from pomtray.signin.web.http import Web
-from tests.signin.answering import USER, Answering, as_json, reply
+from tests.signin.answering import LOGIN, USER, Answering, Login, as_json, reply
 from tests.signin.authorities import Authority
 from tests.signin.person import Known, Somebody
 
-LOGIN = "/.pomerium/api/v1/login"
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
@@ -170,25 +168,16 @@ async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
     assert person.steps == []
 
 
-class Login(dict[str, bytes | None]):
-    """A login API: what it answers depends on what it was asked."""
-
-    def __init__(self, server: Answering, authenticate: Origin) -> None:
-        super().__init__({"/.pomerium/user": USER})
-        self.server, self.authenticate = server, authenticate
-
-    def get(self, path: str, default: Any = None) -> Any:
-        if path != LOGIN:
-            return super().get(path, default)
-        redirect = parse_qs(urlsplit(self.server.paths[-1]).query)["pomerium_redirect_uri"][0]
-        url = f"{self.authenticate}/.pomerium/sign_in?pomerium_redirect_uri={redirect}"
-        return reply(200, url, content_type="text/plain")
-
-
-async def attempted(web: Web, route: Route, person: Somebody) -> Problem | None:
+async def attempted(
+    web: Web,
+    route: Route,
+    person: Somebody,
+    known: Known | None = None,
+    domains: Domains = in_one_domain_or_on_loopback,
+) -> Problem | None:
     """What ends a sign-in; None where the browser was opened."""
     listeners = Listeners()
-    plan = SignIn(web.of(route), route, Preferences(), person, Known(), listeners, in_one_domain_or_on_loopback)
+    plan = SignIn(web.of(route), route, Preferences(), person, known or Known(), listeners, domains)
     running = asyncio.create_task(plan.run())
     done, _ = await asyncio.wait({running, person.opened}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
     assert done
@@ -219,6 +208,45 @@ async def test_an_authority_that_is_not_trusted_is_told_before_the_browser_opens
         both.write_text(Path(lab.file).read_text() + Path(corp.file).read_text())
         assert await attempted(web, Route("wiki", str(wiki.origin), ca=str(both)), person) is None
         assert person.steps == ["the browser opens"]
+
+
+async def test_a_pomerium_that_has_just_answered_is_not_asked_once_more_whether_it_is_there(web: Web) -> None:
+    async with Answering() as app, Answering() as authenticate, PageFollower() as browser:
+        for signs_in_at in (app.origin, authenticate.origin):
+            app.answers = Login(app, signs_in_at)
+            assert await attempted(web, Route("app", str(app.origin)), Somebody(browser, "nothing")) is None
+        assert authenticate.paths == ["/.well-known/pomerium"]
+        assert {path.partition("?")[0] for path in app.paths} == {LOGIN}
+
+
+def listing(*origins: Origin) -> bytes:
+    return as_json(200, {"routes": [{"name": "", "type": "http", "from": str(origin)} for origin in origins]})
+
+
+async def nothing_in_common(route: Origin, authenticate: Origin) -> bool:
+    del route, authenticate
+    return False
+
+
+async def test_a_list_is_asked_for_with_the_authority_of_the_session_that_asks(corp: Authority, tmp_path: Path) -> None:
+    """Not with that of the route which is new: it may have none of that Pomerium."""
+    lab = Authority(tmp_path, "lab")
+    async with (
+        Answering(tls=lab.server()) as mail,
+        Answering(tls=corp.server()) as authenticate,
+        PageFollower() as browser,
+    ):
+        mail.answers = Login(mail, authenticate.origin)
+        authenticate.answers["/.pomerium/api/v1/routes"] = listing(mail.origin)
+        wiki, new = Route("wiki", "https://127.0.0.2", ca=corp.file), Route("mail", str(mail.origin), ca=lab.file)
+        held, person = session(wiki, authenticate.origin), Somebody(browser, "nothing")
+        async with Web(lambda: Settings((wiki, new))) as web:
+            problem = await attempted(web, new, person, Known(sessions=(held,)), nothing_in_common)
+            assert (person.questions, person.lists) == ([], {authenticate.origin: frozenset({mail.origin})})
+            assert problem is not None
+            assert problem.step == "login API", "the page there is the new route's to reach"
+            found = await opened(web, held, [new], set())
+            assert found.listed == {mail.origin}
 
 
 async def test_a_check_asks_the_authenticate_host_with_the_routes_authority(web: Web, corp: Authority) -> None:
