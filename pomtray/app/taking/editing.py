@@ -16,6 +16,7 @@ from pomtray.core.rows.refused import entry_of
 from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
+from pomtray.desktop.shell.menu_entry import is_sandboxed
 
 if TYPE_CHECKING:
     from pomtray.desktop.settings.entry import OpenedEntry
@@ -47,13 +48,12 @@ class Editing:
         match intent:
             case AppAction.SETTINGS_FILE:
                 self.open()
-            case RouteIntent(Action.OPEN_FILE):
-                self.open()
+            case RouteIntent(Action.OPEN_FILE, name):
+                self.open(self._line_of(name))
             case AppAction.EDIT_SETTINGS:
                 self._parts.spawn(self._edit(1))
             case RouteIntent(Action.EDIT_HERE, name):
-                entry = entry_of(name, self._parts.settings())
-                self._parts.spawn(self._edit(entry.line if entry else 1))
+                self._parts.spawn(self._edit(self._line_of(name)))
             case RouteIntent(Action.MEND, name):
                 self._mend(entry_of(name, self._parts.settings()))
             case EditEntry(table, name, number):
@@ -68,16 +68,25 @@ class Editing:
                 return False
         return True
 
-    def open(self) -> None:
-        """In the person's own editor; in ours where the desktop says that none came up."""
-        self._parts.spawn(self._open())
+    def open(self, line: int = 1) -> None:
+        """In the person's own editor; in ours, at that line, where the desktop has none, or says that none came up."""
+        self._parts.spawn(self._open(line))
 
-    async def _open(self) -> None:
+    def _line_of(self, name: str) -> int:
+        entry = entry_of(name, self._parts.settings())
+        return entry.line if entry else 1
+
+    async def _open(self, line: int) -> None:
+        from pomtray.desktop.processes import editor  # noqa: PLC0415 seldom needed
+
+        if not is_sandboxed() and await editor.is_there(self._path) is False:
+            await self._edit(line)
+            return
         try:
             await open_file(self._path, self._parts.settings().secret_variables)
         except PomtrayError as error:
             self._parts.troubled(error.problem)
-            await self._edit(1)
+            await self._edit(line)
 
     def _mend(self, entry: RefusedEntry | None) -> None:
         """By the form where there is one for it, else in the text."""

@@ -14,6 +14,7 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.text import Checked
+from pomtray.desktop.processes import editor
 from pomtray.desktop.settings import settings
 
 TEXT = "# mine\n[[routes]]\nname = 'Bad'\n"
@@ -112,8 +113,21 @@ async def test_ours_opens_where_the_desktop_has_none(
     async def fails(path: Path, withheld: object) -> None:
         raise PomtrayError(Problem("The file could not be opened", "No editor."))
 
+    async def is_there(path: Path) -> bool | None:
+        return there
+
+    there: bool | None = True
+    monkeypatch.setattr(editor, "is_there", is_there)
     monkeypatch.setattr(editing, "open_file", opens)
     assert await ground.asked(intent) == []
     assert opened == [ground.path]
     monkeypatch.setattr(editing, "open_file", fails)
-    assert await ground.asked(intent) == ["The file could not be opened", (TEXT, 1)]
+    shown = (TEXT, 1 if intent is AppAction.SETTINGS_FILE else 2)
+    assert await ground.asked(intent) == ["The file could not be opened", shown]
+    there, opened[:] = False, []
+    monkeypatch.setattr(editing, "open_file", opens)
+    assert await ground.asked(intent) == [shown], "a launcher would say that it succeeded"
+    assert opened == []
+    there = None
+    assert await ground.asked(intent) == []
+    assert opened == [ground.path], "who does not know tries"
