@@ -75,6 +75,24 @@ def test_its_worker_serves_until_its_socket_closes(folder: Path, tmp_path: Path)
     assert worker.returncode == 0, said
 
 
+@pytest.mark.parametrize("own", [{}, {"LD_LIBRARY_PATH": "/opt/own/lib"}], ids=["no place", "a place"])
+def test_what_it_starts_finds_the_libraries_of_the_system(folder: Path, tmp_path: Path, own: dict[str, str]) -> None:
+    """Not those of the bundle, which may be older than a program needs."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text(f"#!/bin/sh\nexport -p >{tmp_path}/said\nexit 1\n")
+    ssh.chmod(0o755)
+    settings = tmp_path / "pomtray.toml"
+    settings.write_text('[[routes]]\nname = "App"\nurl = "https://app.example.com"\n')
+    done = run(
+        folder, tmp_path, "--config", str(settings), "forward", "--route", "App", "there", **own, PATH=str(tmp_path)
+    )
+    assert (tmp_path / "said").exists(), done.stderr
+    words = [line.split()[-1] for line in (tmp_path / "said").read_text().splitlines()]
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    assert not {name: value for name, value in given.items() if str(folder) in value}
+    assert given.get("LD_LIBRARY_PATH", "").strip("'") == own.get("LD_LIBRARY_PATH", "")
+
+
 def test_each_file_of_it_is_listed_with_its_hash(folder: Path) -> None:
     said = call("sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS", within=folder)
     assert not said
