@@ -11,7 +11,10 @@ from pomtray.cli.asking import UNREACHABLE, No, answered, note
 from pomtray.core.text import joined, phrase
 
 _ASKED: Final = frozenset(
-    {"status", "routes", "header", "token", "curl", "exec", "env", "kube-credential", "git-credential"}
+    {
+        *("status", "routes", "header", "token", "curl", "exec", "env", "get", "kube-credential", "git-credential"),
+        *("tcp", "proxy", "mcp"),
+    }
 )
 _HERE: Final = frozenset({None, "window", "demo", "desktop", "completion"})
 """They are about no session: the variable says nothing to them."""

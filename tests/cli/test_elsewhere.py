@@ -134,12 +134,25 @@ def test_each_command_is_asked_there_or_says_that_it_is_not(command: str) -> Non
     assert sum(command in each for each in sets) + elsewhere.refused(command) == 1
 
 
-@pytest.mark.parametrize("arguments", [["login", "app"], ["lock"], ["forget", "--yes"], ["proxy", "app"], ["export"]])
+@pytest.mark.parametrize("arguments", [["login", "app"], ["lock"], ["forget", "--yes"], ["export"]])
 def test_nothing_of_this_machine_is_used_in_its_place(
     place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     assert main(arguments) == 64
     assert f"does not lead to `pomtray {arguments[0]}`" in capsys.readouterr().err
+    assert [*place.parent.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["get", "--dst", "https://app.example"], ["tcp", "db"], ["proxy", "app"], ["mcp", "app"], ["header", "app"]],
+)
+def test_what_is_asked_there_is_not_answered_here(
+    place: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main(arguments) == 5
+    captured = capsys.readouterr()
+    assert (captured.out, f"{place} is not there" in captured.err) == ("", True)
     assert [*place.parent.iterdir()] == []
 
 

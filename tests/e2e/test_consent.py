@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.conftest import Pomtray
-from tests.e2e.demo_pomerium import DemoPomerium
+from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
@@ -77,3 +78,41 @@ def test_each_program_is_asked_about_once(
     with pomtray.in_tray() as (_, item):
         eventually(lambda: (line := item.open().find("app")) and " h " in line.label, "the session is known again")
         assert ask("deployer").communicate() == (token, "")
+
+
+def test_kubectl_is_who_asks_and_not_the_plugin_that_it_runs(
+    tmp_path: Path, desktop: DesktopSession, pomtray: Pomtray, demo: DemoPomerium, links: Links, person: Person,
+    monitor: BusMonitor, authority: Authority, secrets_scan: SecretsScan,
+) -> None:  # fmt: skip
+    """It asks again after its own 401s: a yes is for all of them."""
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("there is no kubectl")
+    pomtray.write_settings({"app": demo.url("app")}, ask_programs=True)
+    with pomtray.settings.open("a") as file:
+        file.write(f'ca = "{authority.ca}"\n')
+    env, pipe, nothing = desktop.env | pomtray.env, subprocess.PIPE, subprocess.DEVNULL
+    ours = (sys.executable, "-m", "pomtray", "--config", str(pomtray.settings))
+    config = tmp_path / "kubeconfig"
+    config.write_bytes(subprocess.run([*ours, "kube-config", "app"], env=env, stdout=pipe, check=True).stdout)
+
+    def ask() -> subprocess.Popen[str]:
+        argv = [kubectl, "--kubeconfig", str(config), "get", "--raw", "/headers"]
+        return subprocess.Popen(argv, env=env, stdin=nothing, stdout=pipe, stderr=pipe, text=True)
+
+    with pomtray.in_tray() as (_, item):
+        item.click("app", "Sign in")
+        assert person.visit(links.next()) == 200
+        monitor.wait_for_notice("Signed in to app")
+        asking = ask()
+        notice = monitor.wait_for_notice("wants the credential of app")
+        assert notice.title.startswith("kubectl")
+        desktop.press_on_notice("Allow")
+        out, err = asking.communicate()
+        assert asking.returncode == 0, err
+        assert json.loads(out)["authorization"] == "present, form Bearer Pomerium-…"
+        again, seen = ask(), len(monitor.notices)
+        out, err = again.communicate()
+        assert (again.returncode, err) == (0, "")
+        assert not any("wants the credential" in later.title for later in monitor.notices[seen:])
+    secrets_scan.offer("kubeconfig", config.read_text())

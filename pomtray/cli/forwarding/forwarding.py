@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pomtray.cli import quick
+from pomtray.cli.forwarding.borrowed import Borrowed, routes_there
 from pomtray.cli.forwarding.kept import Kept
 from pomtray.cli.forwarding.running import Misused, run, say
 from pomtray.cli.forwarding.standard_io import StandardIo
@@ -48,7 +50,7 @@ class Carrying:
 
     web: Web
     route: Route
-    kept: Kept
+    kept: Kept | Borrowed
 
 
 def main(options: argparse.Namespace) -> int:
@@ -96,7 +98,7 @@ async def _mcp(options: argparse.Namespace) -> int:
         return 0
 
 
-async def _lets_go(bridge: Bridge, kept: Kept) -> None:
+async def _lets_go(bridge: Bridge, kept: Kept | Borrowed) -> None:
     """Whenever it is locked: the client stays, and is told why nothing is answered."""
     while True:
         await kept.locked()
@@ -105,7 +107,7 @@ async def _lets_go(bridge: Bridge, kept: Kept) -> None:
         await kept.unlocked()
 
 
-async def _until_over(carrying: Coroutine[Any, Any, None], kept: Kept) -> int:
+async def _until_over(carrying: Coroutine[Any, Any, None], kept: Kept | Borrowed) -> int:
     """One connection, to its end or the session's."""
     over, work = asyncio.create_task(kept.over()), asyncio.create_task(carrying)
     try:
@@ -163,18 +165,7 @@ def _tell_problem(problem: Problem) -> None:
 @asynccontextmanager
 async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True) -> AsyncIterator[Carrying]:
     """now: without a session there is nothing to begin."""
-    path = places.absolute(options.config) if options.config else places.settings_file()
-    found = await asyncio.to_thread(_settings, path)
-    route = _route(found, options.route, tcp=tcp)
-    file, _ = own_vault_place(path)
-    kept = Kept(
-        lambda: own_vault(path, _PATIENCE),
-        file,
-        route,
-        path,
-        known_as=route.name if route.name in found.by_name else str(route.origin),
-        asks=found.preferences.ask_programs,
-    )
+    found, route, kept = await (_there if quick.elsewhere(options.config) else _here)(options, tcp)
     try:
         if now:
             await kept.first_header(browser=opens_browser(options))  # before anything listens
@@ -182,6 +173,22 @@ async def _carrying(options: argparse.Namespace, *, tcp: bool, now: bool = True)
             yield Carrying(web, route, kept)
     finally:
         await kept.close()
+
+
+async def _there(options: argparse.Namespace, tcp: bool) -> tuple[Settings, Route, Borrowed]:  # noqa: FBT001 as `_route`
+    """NOTE: of this machine's settings nothing counts: they may know another route by that name."""
+    route = _route(await routes_there(), options.route, tcp=tcp)
+    return Settings(), route, Borrowed(route)
+
+
+async def _here(options: argparse.Namespace, tcp: bool) -> tuple[Settings, Route, Kept]:  # noqa: FBT001 as `_route`
+    path = places.absolute(options.config) if options.config else places.settings_file()
+    found = await asyncio.to_thread(_settings, path)
+    route = _route(found, options.route, tcp=tcp)
+    file, _ = own_vault_place(path)
+    known_as = route.name if route.name in found.by_name else str(route.origin)
+    asks = found.preferences.ask_programs
+    return found, route, Kept(lambda: own_vault(path, _PATIENCE), file, route, path, known_as=known_as, asks=asks)
 
 
 def _settings(path: Path) -> Settings:

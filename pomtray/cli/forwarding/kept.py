@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pomtray.cli import asking
 from pomtray.cli.own_vault import held
@@ -137,7 +137,8 @@ class Kept:
             if session is not None:
                 return header(self._route.header, session.credential)
         said = {"do": "credential", "route": self._known_as, "form": "", "min_valid": 0}
-        answering = self._asking.submit(lambda: _asked(said | {"wait": wait, "browser": browser}, self._config))
+        said |= {"wait": wait, "browser": browser}
+        answering = self._asking.submit(lambda: header_for(self._route, asked(said, self._config)))
         answer = await asyncio.wrap_future(answering)
         self._agreed_until = time.monotonic() + (_ASKED_EVERY if SUPPORTED else math.inf)
         return answer
@@ -169,12 +170,25 @@ class Kept:
         self._session = session_of(login.state) if login else None
 
 
-def _asked(said: dict[str, object], config: Path) -> tuple[str, str]:
+def asked(said: dict[str, object], config: Path | None) -> dict[str, Any]:
     """As the running app has it, or as it is got without one. Raises `PomtrayError`."""
     try:
-        name, value = asking.ask(said, config)["header"]
+        return asking.ask(said, config)
     except asking.No as no:
         raise error_of(no.status, Problem(no.title, no.text)) from None
+
+
+def header_for(route: Route, answer: Mapping[str, Any]) -> tuple[str, str]:
+    """Of an answer with a credential. Raises `Refused` where a route of that name is at another origin by now."""
+    if answer["origin"] != str(route.origin):
+        said = phrase(
+            "{route} is at {origin} now, so its credential does not go to {before}.",
+            route=route.shown,
+            origin=answer["origin"],
+            before=route.origin.authority,
+        )
+        raise Refused(Problem(phrase("The route has moved"), said, phrase("Start it again.")))
+    name, value = answer["header"]
     return name, value
 
 

@@ -6,13 +6,16 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from pomtray.cli import quick
 from pomtray.cli.asking import No, note, settings_path, tell
 from pomtray.cli.handing.credentials import credential
 from pomtray.cli.handing.unconfigured import settings_for
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Credential
+from pomtray.core.network.header import form_of
 from pomtray.core.request import Exit, route_meant
 from pomtray.core.text import phrase
 from pomtray.desktop.settings import settings
@@ -32,8 +35,8 @@ def get(options: argparse.Namespace) -> int:
     options.config = settings_for(options) or options.config
     options.no_browser = options.no_browser or options.code is not None
     found = credential(options, options.dst)
-    configured = settings.read(Path(settings_path(options.config)))
-    route = route_meant(configured, options.dst)
+    held = Credential(found["token"])
+    configured, route = _settings_and_route(options, found)
     origin = Origin.parse(options.dst)
     path = options.dst.partition("://")[2].partition("#")[0].partition("/")[2]
 
@@ -43,8 +46,8 @@ def get(options: argparse.Namespace) -> int:
             return await door.get(
                 origin,
                 f"/{path}",
-                credential=Credential(found["token"]),
-                form=route.header,
+                credential=held,
+                form=form_of(found["header"], held),
                 accept="*/*",
                 largest=_LARGEST,
             )
@@ -55,3 +58,11 @@ def get(options: argparse.Namespace) -> int:
         note(phrase("{host} answered {status}.", host=origin.authority, status=answer.status))
         return Exit.FAILED
     return 0
+
+
+def _settings_and_route(options: argparse.Namespace, found: dict[str, Any]) -> tuple[Settings, Route]:
+    """NOTE: where another machine was asked, it has said which route that is."""
+    if quick.elsewhere(options.config):
+        return Settings(), Route(found["route"], found["origin"])
+    configured = settings.read(Path(settings_path(options.config)))
+    return configured, route_meant(configured, options.dst)

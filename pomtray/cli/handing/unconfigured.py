@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from pomtray.cli import quick
 from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
@@ -34,6 +35,15 @@ def settings_for(options: argparse.Namespace) -> Path | None:
         )
         raise No(USAGE, phrase("Not as an argument"), way)
     given = [name for name in _NEEDED if getattr(options, name)]
+    if place := quick.elsewhere(options.config):
+        if given:
+            why = phrase(
+                "{variable} is set, so {place} is asked, which knows its own routes only.",
+                variable=quick.ELSEWHERE,
+                place=place,
+            )
+            raise No(USAGE, phrase("Not over SSH"), why)
+        return None
     if not given and _is_known(options):
         return None
     if given and len(given) < len(_NEEDED):

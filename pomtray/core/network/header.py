@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import assert_never
 
 from pomtray.core.domain.route import HeaderForm, Route
@@ -23,6 +24,11 @@ def header(form: HeaderForm, credential: Credential) -> tuple[str, str]:
             return "Authorization", f"Bearer {token}"
         case _:
             assert_never(form)
+
+
+def form_of(written: Sequence[str], credential: Credential) -> HeaderForm:
+    """The form in which it was written as `written`, name and value. Raises `StopIteration` for none."""
+    return next(form for form in HeaderForm if header(form, credential) == tuple(written))
 
 
 def header_line(form: HeaderForm, credential: Credential) -> str:

@@ -39,13 +39,13 @@ class App:
         self.asked: list[object] = []
         self.no: Exception | None = None
         monkeypatch.setattr(asking, "runs", lambda path: self.runs)
-        monkeypatch.setattr(kept, "_asked", self._asked)
+        monkeypatch.setattr(kept, "asked", self._asked)
 
-    def _asked(self, said: dict[str, object], config: Path) -> tuple[str, str]:
+    def _asked(self, said: dict[str, object], config: Path) -> dict[str, object]:
         self.asked.append(said["route"])
         if self.no is not None:
             raise self.no
-        return "Authorization", "Pomerium of-the-app"
+        return {"header": OF_APP, "origin": str(APP.origin)}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pomtray.cli.forwarding.over_ssh import this_machine
@@ -74,6 +75,14 @@ class Elsewhere:
         """The same, without ssh, which takes longer than pomtray."""
         env = {**self.env, "POMTRAY_SOCKET": forwarding.place, "PYTHONWARNINGS": "error", "LANG": "C.UTF-8"}
         return await self._ended(["pomtray", *arguments.split()], env)
+
+    async def begin(self, forwarding: Forward, *arguments: str) -> Process:
+        """One that goes on."""
+        env = {**self.env, "POMTRAY_SOCKET": forwarding.place, "PYTHONWARNINGS": "error", "LANG": "C.UTF-8"}
+        program = f"{self.home}/bin/pomtray"
+        return await asyncio.create_subprocess_exec(
+            program, *arguments, env=env, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True
+        )
 
     async def _ended(self, argv: list[str], env: dict[str, str] | None = None) -> Ended:
         program = argv[0] if env is None else f"{self.home}/bin/{argv[0]}"
@@ -185,7 +194,7 @@ async def test_it_reads_and_changes_nothing(kept: Kept, elsewhere: Elsewhere, tm
         other = await elsewhere.pomtray(forwarding, "header api")
         assert (other.status, other.out) == (64, "")
         assert "these routes only: app." in other.err
-        for command in ("logout --all", "lock", "tcp db"):
+        for command in ("logout --all", "lock", "add https://a.example"):
             said = await elsewhere.pomtray(forwarding, command)
             assert (said.status, said.out) == (64, ""), command
             assert f"does not lead to `pomtray {command.split()[0]}`" in said.err
@@ -205,6 +214,51 @@ async def test_it_reads_and_changes_nothing(kept: Kept, elsewhere: Elsewhere, tm
         assert (await elsewhere.pomtray(forwarding, "header app")).status == 0, "the session is as it was"
     assert kept.settings.read_bytes() == before
     assert not kept.pages
+
+
+async def test_programs_there_are_brought_to_a_route_until_its_session_is_over(
+    kept: Kept, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    """One yes is for as long as the session is the same."""
+    url = kept.ground.demo.route("app").url
+    async with forward(kept, elsewhere, tmp_path) as forwarding:
+        getting = asyncio.create_task(elsewhere.pomtray(forwarding, f"get --dst {url}/deep"))
+        await forwarding.told("Enter: no")
+        forwarding.types("y")
+        got = await getting
+        assert (got.status, json.loads(got.out)["path"]) == (0, "/deep"), got.err
+
+        proxy = await elsewhere.begin(forwarding, "proxy", "app")
+        await forwarding.told("Enter: no")
+        forwarding.types("y")
+        assert proxy.stdout
+        address = (await asyncio.wait_for(proxy.stdout.readline(), 30)).decode().strip()
+        async with httpx.AsyncClient(trust_env=False) as http:
+            for path in ("x", "y"):
+                answer = await http.get(address + path)
+                assert (answer.status_code, answer.json()["path"]) == (200, f"/{path}")
+        assert (await kept.run("lock")).status == 0
+        assert proxy.stderr
+        assert "pomtray is locked" in (await asyncio.wait_for(proxy.stderr.read(), 60)).decode()
+        assert await proxy.wait() == 3
+        assert (await kept.run("unlock")).status == 0
+
+
+async def test_a_tunnel_there_ends_with_the_connection(
+    secret_service: SecretService, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    async with playing("tcp") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("tcp")
+        async with forward(kept, elsewhere, tmp_path, "--route", "tcp") as forwarding:
+            tunnel = await elsewhere.begin(forwarding, "tcp", "tcp")
+            assert tunnel.stdout
+            host, _, port = (await asyncio.wait_for(tunnel.stdout.readline(), 30)).decode().strip().rpartition(":")
+            reader, writer = await asyncio.open_connection(host, int(port))
+            assert (await reader.readline()).startswith(b"Welcome")
+        assert await asyncio.wait_for(reader.read(), 60) == b""
+        writer.close()
+        assert await tunnel.wait() == 5
 
 
 async def test_nobody_signs_in_for_it_and_lock_counts(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
-from pomtray.core.network.header import curl, header, header_line, shortened
+from pomtray.core.network.header import curl, form_of, header, header_line, shortened
 from tests.core.built import CANARY
 
 SECRET = Credential(f"{CANARY}.a-b_c~d+e/f==")
@@ -32,6 +32,7 @@ cat > "$OUT/stdin"
 def test_a_header_is_written_as_pomerium_reads_it(form: HeaderForm) -> None:
     assert header_line(form, SECRET) == LINES[form]
     assert ": ".join(header(form, SECRET)) == LINES[form]
+    assert form_of(list(header(form, SECRET)), SECRET) is form
 
 
 @pytest.mark.parametrize("form", HeaderForm)
