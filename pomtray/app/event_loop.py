@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 import qasync
-from PySide6.QtCore import QObject, QTimer, QTimerEvent
+from PySide6.QtCore import QBasicTimer, QObject, QTimer, QTimerEvent
 from PySide6.QtWidgets import QApplication
 
 _TURN: Final = 0.008
@@ -32,17 +32,21 @@ class _Handle(asyncio.Handle):
 
 
 class _Timers(QObject):
-    """What is to be called later."""
+    """What is to be called later.
+
+    NOTE: `killTimer` would have PySide6 make all enumerations of Qt's namespace (`ui/icons/plain_pen`).
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._handles: dict[int, _Handle] = {}
+        self._handles: dict[int, tuple[QBasicTimer, _Handle]] = {}
 
     def add(self, handle: _Handle, delay: float) -> None:
         """delay: in seconds."""
-        timer = self.startTimer(math.ceil(max(delay, 0) * 1000))
-        self._handles[timer] = handle
-        handle.stop = partial(self._stop, timer)
+        timer = QBasicTimer()
+        timer.start(math.ceil(max(delay, 0) * 1000), self)
+        self._handles[timer.timerId()] = timer, handle
+        handle.stop = partial(self._stop, timer.timerId())
 
     def timerEvent(self, event: QTimerEvent) -> None:  # noqa: N802 Qt's name
         handle = self._stop(event.timerId())
@@ -55,8 +59,10 @@ class _Timers(QObject):
             self._stop(timer)
 
     def _stop(self, timer: int) -> _Handle | None:
-        self.killTimer(timer)
-        return self._handles.pop(timer, None)
+        running, handle = self._handles.pop(timer, (None, None))
+        if running is not None:
+            running.stop()
+        return handle
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # it has no types

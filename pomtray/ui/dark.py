@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +21,8 @@ class DarkWindows:
     def prefer(self, dark: bool | None) -> None:  # noqa: FBT001 as it was heard
         """None: as Qt's theme has it."""
         self._wanted = dark
+        from PySide6.QtCore import Qt  # noqa: PLC0415 it is large (`icons/plain_pen`), and few desktops have a wish
+
         scheme = {True: Qt.ColorScheme.Dark, False: Qt.ColorScheme.Light, None: Qt.ColorScheme.Unknown}[dark]
         hints = _application().styleHints()
         if hasattr(hints, "setColorScheme"):  # Qt 6.8 and later

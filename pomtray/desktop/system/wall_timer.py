@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 _LOOK_EVERY = timedelta(seconds=30)
 """Two wake-ups a minute, and only while started. A QTimer holds 24.8 days at most."""
@@ -60,7 +60,6 @@ class LookingTimer:
     def __init__(self, due: Callable[[], None], parent: QObject) -> None:
         self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(due)
 
     @property
