@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated
 from pomtray.core.text import phrase
 from pomtray.desktop.settings.file import SettingsFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pomtray.controller.defects import defect, problem_of
@@ -14,6 +14,7 @@ from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, ProblemOccurred, Revoked, RoutesListed, RouteTried, SessionShared, Verified
+from pomtray.core.light_dataclass import dataclass
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import End, Person, Session, Undone, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import Report, Step
 from pomtray.core.secret import Secret
 from pomtray.core.settings.offers import Offer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.sign_in_result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.protocol.strict_json import read_object

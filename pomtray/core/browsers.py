@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import configparser
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.protocol.strict_json import read_object
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypeVar
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import CAPITAL, Text
 
 _T = TypeVar("_T")

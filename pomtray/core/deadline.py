@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 
 _SECOND = timedelta(seconds=1)

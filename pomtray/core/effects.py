@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.view.notice import Notice
 
 

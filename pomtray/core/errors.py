@@ -19,10 +19,10 @@ outside translate foreign exceptions into it at one boundary (`raise … from`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import joined, phrase
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from pomtray.core.domain.consent import Consent, Said
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.settings.change import Change
 from pomtray.core.topic import Topic
 

@@ -6,12 +6,12 @@ A report is made to be handed to an administrator: it holds no credential, and o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import unmarked
 from pomtray.core.protocol.skew import skew_sentence
 from pomtray.core.text import joined, phrase

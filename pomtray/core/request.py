@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from typing import Final, Protocol
@@ -12,6 +11,7 @@ from pomtray.core.answer_texts import texts_of
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.strict_json import flag, read_object, text_or_empty
 from pomtray.core.text import phrase, reason_of
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Final, Self
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated
 from pomtray.core.text import phrase, with_values
 

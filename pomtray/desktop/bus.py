@@ -11,9 +11,10 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
@@ -17,6 +16,7 @@ from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hi
 
 from pomtray.core.domain.known_pomerium import listed_origin
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.written_text import form_of, text_of
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -22,6 +21,7 @@ from pomtray.core.errors import (
     Unreachable,
     VaultError,
 )
+from pomtray.core.light_dataclass import dataclass
 
 
 class Kind(StrEnum):

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from socket import socket
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.pair.channel import Channel
 from pomtray.pair.messages import KeptPort
 

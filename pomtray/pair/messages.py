@@ -6,7 +6,7 @@ News are not answered. What a sign-in asks the program, and what it tells it, na
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from pomtray import __version__
@@ -19,6 +19,7 @@ from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import End, Person, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import Step
 from pomtray.core.secret import Secret
 from pomtray.pair.vault_messages import VaultPlace

@@ -18,7 +18,7 @@ atexit.register(tell)
 
 
 def test_qts_namespace_of_enumerations_is_not_made(start: Start, env: dict[str, str], tmp_path: Path) -> None:
-    """PySide6 makes it when it is first named, or might be meant (`ui/icons/plain_pen`); other names come one by one."""
+    """PySide6 makes it when it is first named, or might be meant (`ui/icons/plain_pen`); others come one by one."""
     sites, told = tmp_path / "sites", tmp_path / "told"
     sites.mkdir()
     (sites / "sitecustomize.py").write_text(TELLS_AT_THE_END)
@@ -26,6 +26,6 @@ def test_qts_namespace_of_enumerations_is_not_made(start: Start, env: dict[str, 
     env |= {"PYTHONPATH": f"{sites}:{_ROOT}", "NOTED_IN": str(told)}
     program = start("--hidden", "--config", str(tmp_path / "pomtray.toml"))
     wait_for(lambda: log(env).exists() and "started" in log(env).read_text())
-    wait_for(lambda: (Path(env["HOME"]) / ".local/share/pomtray").exists())
+    wait_for((Path(env["HOME"]) / ".local/share/pomtray").exists)
     ended(program)
     assert told.read_text() == "True False\n"

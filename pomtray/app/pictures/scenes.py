@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from pomtray.core.details import details
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.intent import Action, AppAction, RouteIntent
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import About, Report, well, wrong
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.offers import Brought, NotTaken, Offer

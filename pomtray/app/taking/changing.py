@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.settings.change import Patch
 from pomtray.core.settings.offers import brought
 from pomtray.core.settings.recognised import Recognised

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from pomtray.app.telling import told
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.refused import entry_of
 from pomtray.core.settings.entry_fields import FIELDS
 from pomtray.core.settings.refused import RefusedEntry

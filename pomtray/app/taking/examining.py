@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event
 from pomtray.core.intent import Examine, SaveReport
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import Model
 from pomtray.core.report import About, Report, Step, wrong
 from pomtray.desktop.files import report_file

@@ -6,7 +6,6 @@ Asked once for a session, while the window is looked at.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from pomtray.core import events as happened
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Session
 from pomtray.core.intent import Rewrite
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import Model
 from pomtray.core.settings.offers import Offer, askable, unknown
 from pomtray.core.settings.portal_news import followed, gone_routes, news, portal_of, said_of_names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pomtray.app.activity import Activity
@@ -11,6 +10,7 @@ from pomtray.app.taking import at_home
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import AppAction
+from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.files import places
 from pomtray.desktop.processes.browser import open_file, open_url
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pomtray.app import late
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.shortcut import Shortcut, ShortcutState, told_of
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from pomtray.app.telling import told
 from pomtray.controller import Controller
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import Model
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.desktop.files.window_place import WindowPlace

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pomtray.app import late
 from pomtray.app.taking import at_home
 from pomtray.app.telling import told
 from pomtray.core.intent import AppAction, Show
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import Model
 from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.snapshot import Snapshot

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from pomtray.core.deadline import WallClock, age, age_changes_at, clock_time, countdown, earliest
 from pomtray.core.domain.consent import Consent
 from pomtray.core.intent import Action
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import unmarked
 from pomtray.core.text import changed, joined, phrase
 from pomtray.core.topic import Topic

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase, with_values
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.program import Program
+from pomtray.core.light_dataclass import dataclass
 
 _KEYS: Final = ("path", "script", "mark", "route", "origin", "given_at")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 
 _MOST: Final = 4000
 """Listed origins that are kept: what one answer may hold, twice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType, assert_never
@@ -12,6 +12,7 @@ from pomtray.core.domain.renewal import expiring_at
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.qr_code import LONGEST
 from pomtray.core.text import phrase
 

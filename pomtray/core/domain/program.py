@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from posixpath import basename
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import foreign
 from pomtray.core.text import phrase
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tls import Tls, tls_of
 from pomtray.core.plain import isolated
 from pomtray.core.protocol.metadata import Metadata

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from pomtray.core.domain import known_pomerium
@@ -14,6 +14,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Secret
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, InEnvironment, Method, Provider
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tls import Tls, tls_of
 from pomtray.core.network.tunnel import Tunnel, is_tunnel, tunnel
 from pomtray.core.plain import isolated

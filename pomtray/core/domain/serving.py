@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Secret
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from pomtray.core.domain.login import LoginId, Question, Stage
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.domain.consent import Consent, Said
 from pomtray.core.domain.program import Program
+from pomtray.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

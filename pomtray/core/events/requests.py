@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pomtray.core.intent import Answer, RouteIntent
+from pomtray.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

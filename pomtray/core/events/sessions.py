@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from pomtray.core.domain.access import Refusal
@@ -12,6 +12,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.session import End, Person, Session, Verdict
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Secret
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from pomtray.core.deadline import WallClock
@@ -11,6 +11,7 @@ from pomtray.core.domain.login import Login, LoginId
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part, Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Secret
 from pomtray.core.view.notice import Notice
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -15,6 +14,7 @@ from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import asking, renewing
 from pomtray.core.model.value import Model, Step
 from pomtray.core.request import Declined, Exit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from operator import is_
 from typing import Any, Final
@@ -20,6 +20,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import RouteIntent
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.view.notice import Notice
 
 _KEPT: Final = 20

@@ -9,10 +9,10 @@ from __future__ import annotations
 import fnmatch
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 
 _BRACKETED: Final = re.compile(r"\[([^\]]*)\](/[0-9]+)?(?::(.*))?\Z")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import unquote
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.no_proxy import Exempt, Unread
 from pomtray.core.plain import plain
 from pomtray.core.report import About

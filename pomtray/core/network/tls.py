@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from pomtray.core.light_dataclass import dataclass
 
 _PASSPHRASE: Final = "passphrase\n"  # noqa: S105 a name, not a secret
 

@@ -7,10 +7,10 @@ Written as pomerium-cli and the routes API write them: `tcp+https://NAME:PORT`, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 
 _TUNNELLED: Final = re.compile(

@@ -8,12 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Problem, SignInError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.protocol.sign_in_url import LATEST
 from pomtray.core.protocol.strict_json import read_object

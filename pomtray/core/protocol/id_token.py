@@ -6,11 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pomtray.core.domain.session import Person
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.sign_in_url import LATEST
 from pomtray.core.protocol.strict_json import needed_text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from pomtray.core.domain.origin import Origin, split
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.protocol.strict_json import Aside, flag, needed_text, read_object, text_or_empty, texts
 from pomtray.core.text import phrase, reason_of

@@ -11,13 +11,14 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.domain.provider import Provider
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.strict_json import Aside, needed_text, read_object, text_or_empty

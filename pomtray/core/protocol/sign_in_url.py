@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.errors import Problem, SignInError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.text import changed, phrase, reason_of
 

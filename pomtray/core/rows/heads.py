@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.row import Row
 from pomtray.core.rows.shared import Shared
 

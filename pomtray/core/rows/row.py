@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
@@ -25,6 +25,7 @@ from pomtray.core.domain.renewal import wants_person
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.serving import Serving
 from pomtray.core.intent import Action
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
 from pomtray.core.rows.note import note, reason
 from pomtray.core.rows.shared import NOTHING, Shared, common, lasts, moments

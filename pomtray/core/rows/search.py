@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import compress
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.row import Row
 from pomtray.core.text import phrase
 from pomtray.core.view.badge import Badge

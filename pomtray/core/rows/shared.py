@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +9,7 @@ from pomtray.core.deadline import about, age_changes_at, countdown
 from pomtray.core.domain.login import is_live
 from pomtray.core.domain.renewal import expiring_at, gains_at
 from pomtray.core.domain.session import EndSource, Session
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
 from pomtray.core.text import phrase
 from pomtray.core.view.notice import until_text

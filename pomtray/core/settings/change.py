@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from pomtray.core.light_dataclass import dataclass
 
 Value: TypeAlias = "str | bool | int | tuple[str, ...] | Mapping[str, Value]"
 Keys = Mapping[str, Value]

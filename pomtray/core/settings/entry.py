@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.settings.change import Place, Value, plainly
 from pomtray.core.settings.entry_fields import FIELDS, Field
 from pomtray.core.settings.entry_texts import text_of, value_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, auto
 from typing import Final
 
 from pomtray.core.domain.provider import REDIRECT_URI, SCOPES, Deliver, Method, TokenAuth
 from pomtray.core.domain.route import AutoRenew, HeaderForm
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 
 VAULT, ENV, COMMAND, FIRST_LINE = "vault", "env", "command", "first_line"

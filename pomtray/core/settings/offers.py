@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.domain.login import is_live, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
 from pomtray.core.plain import plain
 from pomtray.core.settings.change import Keys, Value

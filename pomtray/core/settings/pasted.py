@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.text import phrase, reason_of
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from pomtray.core.domain.known_pomerium import is_listed, listed_origin
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Person
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offers import Offer, address_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.core.view.notice import listed_names
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from pomtray.core.light_dataclass import dataclass
 
 ROUTES: Final = 10
 """Routes that a menu with submenus shows at most."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.domain.session import EndSource, Session
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated
 from pomtray.core.text import phrase
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.domain.login import Doubt, Login, LoginId, Phase, SigningIn, session_phase
@@ -11,6 +10,7 @@ from pomtray.core.domain.renewal import renews_itself, tells_at, wants_person
 from pomtray.core.domain.route import AutoRenew, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Prompt
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model, notice_key
 from pomtray.core.text import counted, joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, until_text

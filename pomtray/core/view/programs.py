@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from pomtray.core.domain.consent import Said, Wanted
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
 from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency, listed_names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from pomtray.core.deadline import clock_time, earliest, today
@@ -12,6 +11,7 @@ from pomtray.core.domain.login import Login, LoginId, Question
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Missing, Part
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.locking import why_not
 from pomtray.core.model.sign_in_queue import to_sign_in
 from pomtray.core.model.value import Model

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Part
 from pomtray.core.intent import Action
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model, StandingNotice, login_of_notice
 from pomtray.core.plain import isolated
 from pomtray.core.settings.refused import problem_of

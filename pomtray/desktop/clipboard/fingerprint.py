@@ -7,9 +7,10 @@ import hashlib
 import json
 import logging
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.files import fresh_file
 
 _log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.clipboard.formats import TEXT
 from pomtray.desktop.wayland import Message, Wayland, WaylandError, resolve
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem, SettingsError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.settings import read, write_example

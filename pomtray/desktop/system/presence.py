@@ -23,11 +23,11 @@ import plistlib
 import re
 import sys
 from collections.abc import AsyncIterator, Collection, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 from xml.parsers.expat import ExpatError
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, connect
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.system.screen import OWN_SESSION, SAVERS, saver

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 
 if TYPE_CHECKING:

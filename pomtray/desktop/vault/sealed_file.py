@@ -6,10 +6,11 @@ import contextlib
 import errno
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble, on_disk

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, assert_never, cast
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated
 from pomtray.core.settings.change import (
     AddProvider,
