@@ -316,7 +316,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>Find a route…</source><translation>Route finden…</translation></message>
-    <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der englischen Anleitung suchen</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der Anleitung suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Find in what happened</source><translation>Im Verlauf suchen</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Finish it in the browser.</source><translation>Schließen Sie sie im Browser ab.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>For (aud)</source><translation>Für (aud)</translation></message>
@@ -360,7 +360,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Held against {trusted}.</source><translation>Geprüft gegen {trusted}.</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words.py"/><source>Help</source><translation>Hilfe</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Help with what is in front</source><translation>Hilfe zu dem, was Sie vor sich haben</translation></message>
-    <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe (englisch): {section}</translation></message>
+    <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe: {section}</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Host</source><translation>Host</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>How long it is good for is not known.</source><translation>Wie lange es gilt, ist nicht bekannt.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Id (jti)</source><translation>ID (jti)</translation></message>

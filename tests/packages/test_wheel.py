@@ -48,7 +48,7 @@ def test_the_wheel_holds_the_program_and_its_files(wheel: Path) -> None:
         names = archive.namelist()
     shipped = {path.relative_to(ROOT / "resources").as_posix() for path in (ROOT / "resources").rglob("*.*")}
     assert {f"pomtray/resources/{name}" for name in shipped} <= set(names)
-    documents = {f"pomtray/resources/docs/{name}" for name in ("guide.md", "security.md", "socket.md")}
+    documents = {f"pomtray/resources/docs/{name}" for name in ("guide.md", "guide.de.md", "security.md", "socket.md")}
     assert documents <= set(names), "help shows them"
     assert {name.split("/")[0].split("-")[0] for name in names} == {"pomtray"}
     assert not [name for name in names if "__pycache__" in name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,12 +23,16 @@ from PySide6.QtWidgets import QTextBrowser
 
 from pomtray.serve.resources import resource_bytes
 from pomtray.ui.rows.readable import readable_on
-from pomtray.ui.wording import tr
+from pomtray.ui.wording import catalogue, tr
 
 GUIDE: Final = "guide.md"
 _DOCUMENTS: Final = (GUIDE, "security.md", "socket.md")
+_TOLD_IN: Final = {GUIDE: {"de": "guide.de.md"}}
+"""Those that there are in other languages too, section by section."""
 _ON_THE_WEB: Final = "https://github.com/pomtray/pomtray/blob/main/docs/"
 """What a link from one document to another is relative to."""
+_HEADING: Final = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_CODE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _MARGIN: Final = 16
 _CELL: Final = 5
 _BETWEEN: Final = 8
@@ -41,8 +46,13 @@ class Section:
 
     title: str
     anchor: str
+    """What the English document calls it: in every language the same."""
     level: int
     position: int
+
+    def is_called(self, anchor: str) -> bool:
+        """Whether a link of this document, or of one in English, leads there."""
+        return anchor in {self.anchor, anchor_of(self.title)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class Page(QTextBrowser):
         if self._shown:
             self._past.append(_Place(self._shown, self.verticalScrollBar().value()))
         self._load(document)
-        self._show(next((it for it in self.sections if it.anchor == anchor), self.sections[0]))
+        self._show(next((it for it in self.sections if it.is_called(anchor)), self.sections[0]))
 
     def back(self) -> None:
         """To the place before; nothing where there is none."""
@@ -145,10 +155,11 @@ class Page(QTextBrowser):
         read = QTextDocument(self)
         read.setDefaultFont(self.font())
         read.setDefaultTextOption(self.document().defaultTextOption())
-        read.setMarkdown(resource_bytes(f"docs/{document}").decode())
+        told = _file_of(document)
+        read.setMarkdown(_text_of(told))
         _set(read, self.palette())
         self.setDocument(read)
-        self.sections = tuple(_sections(read))
+        self.sections = tuple(_sections(read, () if told == document else _anchors(_text_of(document))))
 
     def _show(self, section: Section) -> None:
         block = self.document().findBlock(section.position)
@@ -171,9 +182,26 @@ class Page(QTextBrowser):
             self.outside.emit(target.toString())
 
 
-def _sections(document: QTextDocument) -> list[Section]:
+def _file_of(document: str) -> str:
+    """In the language of the widgets, where there is one."""
+    known = catalogue()
+    return _TOLD_IN.get(document, {}).get(known.language, document) if known else document
+
+
+def _text_of(file: str) -> str:
+    return resource_bytes(f"docs/{file}").decode()
+
+
+def _anchors(english: str) -> list[str]:
+    return [anchor_of(title.replace("`", "")) for title in _HEADING.findall(_CODE.sub("", english))]
+
+
+def _sections(document: QTextDocument, anchors: Sequence[str]) -> Iterator[Section]:
+    """anchors: the English ones, where the document is in another language."""
     found = (block for block in _blocks(document) if block.blockFormat().headingLevel())
-    return [Section(it.text(), anchor_of(it.text()), it.blockFormat().headingLevel(), it.position()) for it in found]
+    for place, it in enumerate(found):
+        anchor = anchors[place] if place < len(anchors) else anchor_of(it.text())
+        yield Section(it.text(), anchor, it.blockFormat().headingLevel(), it.position())
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:

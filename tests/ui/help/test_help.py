@@ -16,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import Follow
 from pomtray.core.topic import Topic
+from pomtray.desktop.language import catalogue
+from pomtray.ui import wording
 from pomtray.ui.help.page import anchor_of
 from pomtray.ui.help.window import HelpWindow
 from pomtray.ui.icons.drawing import contrast
@@ -48,6 +50,33 @@ def test_each_section_that_the_program_names_is_there(shown: HelpWindow) -> None
         assert shown.windowTitle() == f"Help: {shown.page.section.title}"
         line = shown.contents.currentItem()
         assert line.text(0) == shown.page.section.title
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    wording.use(catalogue("de"))
+    yield
+    wording.use(None)
+
+
+def test_in_german_each_section_is_there_and_links_of_both_languages_lead_on(
+    german: None, icons: Icons, qtbot: QtBot
+) -> None:
+    window = HelpWindow(icons)
+    qtbot.addWidget(window)
+    for topic in Topic:
+        window.bring_up(topic)
+        assert window.page.section is not None
+        assert window.page.section.anchor == topic
+    window.bring_up(Topic.LOCKED)
+    assert window.windowTitle() == "Hilfe: Gesperrt"
+    assert window.contents.currentItem().text(0) == "Gesperrt"
+    for link, title in (("#zertifikate", "Zertifikate"), ("security.md", ""), ("guide.md#proxies", "Proxys")):
+        window.page.anchorClicked.emit(QUrl(link))
+        assert not title or window.windowTitle() == f"Hilfe: {title}"
+    for section in window.page.sections:
+        window.page.anchorClicked.emit(QUrl(f"#{anchor_of(section.title)}"))
+        assert window.page.section == section
 
 
 def test_no_two_have_one_name(shown: HelpWindow) -> None:
