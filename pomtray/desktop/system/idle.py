@@ -1,4 +1,4 @@
-"""When the last input was, where a Wayland compositor tells those who listen: ext-idle-notify-v1.
+"""When the last input was, where a Wayland compositor tells those who listen: ext-idle-notify-v1, or before it KDE's.
 
 It tells when a person pauses and when they go on, but only from when one listens: what was before is not known.
 """
@@ -14,6 +14,8 @@ from typing import Final
 from pomtray.desktop.wayland import Message, Wayland, WaylandError, connect
 
 _NOTIFIER: Final = "ext_idle_notifier_v1"
+_BEFORE_IT: Final = "org_kde_kwin_idle"
+"""KWin's own, with the same events: sway 1.7 has it, and no newer one."""
 _PAUSE_FOR: Final = timedelta(minutes=1)
 """A shorter rest is none: each one's beginning and end wake us."""
 _SLACK: Final = timedelta(seconds=5)
@@ -62,13 +64,16 @@ class IdleWatch:
                 self._wayland.close()
 
     def _listen(self, wayland: Wayland) -> None:
-        """NOTE: the first version does not tell of a pause while something keeps the screen awake, such as a film."""
-        notifier, seat = wayland.bind(_NOTIFIER, 2), wayland.bind("wl_seat")
-        request = min(wayland.version(_NOTIFIER), 2)
+        """NOTE: before the second version no pause is told of while something keeps the screen awake, like a film."""
+        is_new = wayland.offers(_NOTIFIER)
+        notifier, seat = wayland.bind(_NOTIFIER if is_new else _BEFORE_IT, 2), wayland.bind("wl_seat")
         milliseconds = int(_PAUSE_FOR.total_seconds() * 1000)
         self._began, self._paused_at, self._was_touched = self._ticks(), None, False
         notification = wayland.new(self._on_notification)
-        wayland.request(notifier, request, notification, milliseconds, seat)
+        if is_new:
+            wayland.request(notifier, min(wayland.version(_NOTIFIER), 2), notification, milliseconds, seat)
+        else:
+            wayland.request(notifier, 0, notification, seat, milliseconds)
 
     def _on_notification(self, opcode: int, _event: Message) -> None:
         """Idled, or resumed."""

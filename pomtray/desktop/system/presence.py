@@ -8,7 +8,7 @@ do not know, nobody is there, and no page is opened. Who is asked on Linux, at o
 - the screen savers that run. Their GetSessionIdleTime is not asked: GNOME's and MATE's give seconds, KDE's
   milliseconds, and on Wayland always 0 (KWin's `KWinIdleTimePoller::forcePollRequest`).
 - when the last input was: Mutter's idle monitor, or the X server. Other Wayland compositors tell only those who listen
-  beforehand (`idle`); where they have no ext-idle-notify-v1, nobody is ever seen.
+  beforehand (`idle`); those that tell nobody never see anybody.
 
 A locker that tells nobody, such as i3lock, is noticed only by the missing input.
 """

@@ -15,6 +15,7 @@ from tests.desktop.compositor import Compositor, compositor, event
 __all__ = ["compositor"]
 
 NOTIFIER = 20
+BEFORE_IT = "org_kde_kwin_idle"
 IDLED, RESUMED = 0, 1
 MINUTE = timedelta(minutes=1)
 
@@ -27,8 +28,8 @@ class Played:
         self.now = 1000.0
         self.watch = IdleWatch(lambda: self.now)
 
-    async def start(self, version: int = 1) -> None:
-        self.compositor.has["ext_idle_notifier_v1"] = (NOTIFIER, version)
+    async def start(self, version: int = 1, name: str = "ext_idle_notifier_v1") -> None:
+        self.compositor.has[name] = (NOTIFIER, version)
         await self.watch.start()
 
     async def say(self, opcode: int, *, after: float) -> None:
@@ -63,6 +64,24 @@ async def test_a_pause_of_a_minute_is_asked_for(played: Played, version: int, op
     notification, milliseconds, seat = struct.unpack("=III", body)
     assert milliseconds == 60_000
     assert seat < notification  # libwayland takes ids only in the order in which they are made
+
+
+async def test_one_before_it_is_asked_in_its_own_order_and_tells_the_same(played: Played) -> None:
+    await played.start(name=BEFORE_IT)
+    _, asked, body = played.request()
+    notification, seat, milliseconds = struct.unpack("=III", body)
+    assert (asked, milliseconds) == (0, 60_000)
+    assert seat < notification
+    await played.say(IDLED, after=90)
+    assert played.idle_for(after=30) == 1.5 * MINUTE
+    await played.say(RESUMED, after=600)
+    assert played.idle_for(after=30) == timedelta()
+
+
+async def test_the_newer_one_comes_first(played: Played) -> None:
+    played.compositor.has[BEFORE_IT] = (NOTIFIER + 1, 1)
+    await played.start(2)
+    assert played.request()[1] == 2
 
 
 async def test_what_was_before_is_not_known(played: Played) -> None:
