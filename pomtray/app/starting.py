@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import no_tls
 from pomtray.app.language import speak
 from pomtray.app.loading import load
-from pomtray.desktop import qt_messages
+from pomtray.desktop import glib_messages, qt_messages
 from pomtray.desktop.files import early_log, places
 from pomtray.desktop.processes.ending import end_at_once_when_told
 from pomtray.desktop.settings.mark import mark_of
@@ -39,6 +39,7 @@ def main(options: argparse.Namespace) -> int:
 def _started(path: Path, options: argparse.Namespace) -> int:
     QCoreApplication.setApplicationName("pomtray")
     _be_told_apart()
+    glib_messages.to_journal()
     application = QApplication(sys.argv[:1])
     speak(application)
     application.setDesktopFileName("pomtray")
