@@ -66,7 +66,7 @@ def _line(text: str, place: FromCommand, program: str) -> str:
     lines = text.rstrip("\r\n").splitlines()
     if place.first_line:
         return lines[0] if lines else ""
-    if len(lines) > 1 and not text.startswith(_PEM):
+    if len(lines) > 1 and not text.lstrip().startswith(_PEM):
         action = phrase(
             "Have the command print the secret alone, or write `first_line = true` beside it for the first line."
         )

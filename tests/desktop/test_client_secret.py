@@ -53,6 +53,7 @@ async def test_a_variable_that_holds_too_much(monkeypatch: pytest.MonkeyPatch) -
         ("hunter2\\r\\n", "hunter2"),
         ("hunter2\\n\\n", "hunter2"),
         (" hunter2 \\n", " hunter2 "),
+        ("\\n-----BEGIN X-----\\nabc\\n", "\n-----BEGIN X-----\nabc"),
         ("-----BEGIN X-----\\nabc\\n-----END X-----\\n", "-----BEGIN X-----\nabc\n-----END X-----"),
     ],
 )

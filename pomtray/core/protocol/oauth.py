@@ -39,8 +39,11 @@ _BEARERS: Final = frozenset({"", "bearer", "bearertoken"})
 _WORDS: Final = 4096
 """Characters of a description that are looked at."""
 _CODES: Final = ("status", "code", "type")
-_DESCRIPTIONS: Final = ("error_description", "message", "errorSummary", "detail", "title", "errorCode")
-"""Where the words are: RFC 6749, gateways and Supabase, Okta, RFC 9457."""
+_DESCRIPTIONS: Final = (
+    *("error_description", "message", "errorSummary", "detail", "title", "msg", "error_message", "errorMessage"),
+    *("errorCode", "error_code", "__type"),
+)
+"""Where the words are: RFC 6749, gateways, Okta, RFC 9457, Supabase; and where only a code is, Okta, Supabase, AWS."""
 _USER_CODE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?\Z")
 
 
@@ -189,11 +192,17 @@ def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) ->
     except ValueError:
         return ErrorAnswer("", _shown(body.decode("utf-8", "replace"), hide, 300) if prose else "")
     error = said.get("error")
-    within = error if isinstance(error, dict) else {}
-    code = _first(within, _CODES) if within else error
+    within = error if isinstance(error, dict) else _listed(said.get("errors"))
+    code = _first(error, _CODES) if isinstance(error, dict) else error
     return ErrorAnswer(
         _shown(code, hide, 64), _shown(_first(said, _DESCRIPTIONS) or _first(within, _DESCRIPTIONS), hide, 300)
     )
+
+
+def _listed(errors: object) -> dict[str, object]:
+    """The first of several, as gateways write them: an object, or a text."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return first if isinstance(first, dict) else {"message": first}
 
 
 def _first(said: dict[str, object], names: Iterable[str]) -> object:

@@ -40,12 +40,12 @@ def test_tokens() -> None:
 
 
 def test_another_type_of_token() -> None:
-    for kind in ("mac", "DPoP", "Bearer "):
+    for kind in ("mac", "DPoP", "Bearer x"):
         with pytest.raises(ValueError, match="not a bearer token"):
             tokens(token_type=kind)
 
 
-@pytest.mark.parametrize("kind", [None, "", "bearer", "BEARER"])
+@pytest.mark.parametrize("kind", [None, "", "bearer", "BEARER", " Bearer ", "BearerToken"])
 def test_a_bearer_token_by_any_spelling(kind: str | None) -> None:
     assert tokens(token_type=kind).access == Credential("a")
 

@@ -53,6 +53,12 @@ REFUSALS = [
     (400, {"error": "mfa_required"}, "mfa_required"),
     (404, {"errorCode": "E0000007", "errorSummary": "Not found: Resource"}, "Not found: Resource"),
     (400, {"error": {"code": 400, "message": "Token revoked", "status": "INVALID_ARGUMENT"}}, "INVALID_ARGUMENT"),
+    (400, {"code": 400, "error_code": "gone", "msg": "Invalid Refresh Token: Not Found"}, "Refresh Token: Not Found"),
+    (400, {"code": 400, "error_code": "refresh_token_not_found"}, "refresh_token_not_found"),
+    (400, {"__type": "NotAuthorizedException"}, "NotAuthorizedException"),
+    (401, {"errors": [{"code": 1000, "message": "Token revoked"}, {"message": "more"}]}, "Token revoked"),
+    (401, {"errors": ["Token revoked"], "success": False}, "Token revoked"),
+    (401, {"errors": []}, "it gave no reason"),
     (422, {"title": "Unprocessable", "detail": "no such token"}, "no such token"),
     (200, {"error": "invalid_grant"}, "invalid_grant"),
     (400, {"error": "temporarily_unavailable"}, "temporarily_unavailable"),
@@ -332,6 +338,10 @@ def test_there_are_enough_of_them() -> None:
         ({"token_type": " Bearer "}, timedelta(seconds=300)),
         ({"token_type": "BearerToken"}, timedelta(seconds=300)),
         ({"refresh_token": None, "id_token": "", "scope": ["odd"]}, timedelta(seconds=300)),
+        (
+            {"code": "ok", "error_code": "", "errors": [], "message": "here you are", "type": "t"},
+            timedelta(seconds=300),
+        ),
     ],
     ids=str,
 )
