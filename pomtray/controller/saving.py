@@ -64,8 +64,6 @@ class Saver:
         except VaultError as error:
             return error.problem
         await self.saved()
-        while self._due and self._tasks:  # what came meanwhile
-            await self.saved()
         if self._due or not self._open:
             await self._mark_open()
             return self._problem or _NOT_READ
@@ -129,7 +127,7 @@ class Saver:
 
     async def _work(self) -> None:
         async with self._busy:
-            if self._is_shut or (not self._open and not await self._try_open()):
+            if not self._open and not await self._try_open():
                 return
             if not self._writable and not await self._try_probe():
                 return

@@ -11,7 +11,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Stage
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Verdict
-from pomtray.core.errors import Cancelled, GrantEnded, Part, Problem, Unreachable
+from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, Part, Problem, Unreachable
 from pomtray.core.events import Impaired, QuestionAnswered, SettingsRead
 from pomtray.core.intent import Action, Answer
 from pomtray.core.request import Declined, Exit, Request
@@ -133,6 +133,18 @@ async def test_a_renewal_without_the_person_that_fails_says_why() -> None:
             await asking(world, RENEW)[0]
         assert (no.value.status, no.value.problem) == (status, error.problem)
         await world.controller.close()
+
+
+@pytest.mark.parametrize(("refused", "status"), [(True, Exit.SIGN_IN_NEEDED), (False, Exit.UNREACHABLE)])
+async def test_a_provider_that_refuses_once_was_reached(refused: bool, status: Exit) -> None:  # noqa: FBT001
+    """It is asked once more before it counts (`GrantEnded`), and until then nobody says that there is no answer."""
+    world = await signed_in_at_provider()
+    world.client.renewed = (GrantRefused if refused else Unreachable)(Problem("No", "Not now."))
+    world.now += timedelta(hours=1)
+    with pytest.raises(Declined) as no:
+        await asking(world, RENEW)[0]
+    assert no.value.status is status
+    await world.controller.close()
 
 
 async def test_a_renewal_that_fails_leaves_what_still_lives() -> None:

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 
 def failed_test(output: str) -> str:
     """The first test that failed, as pytest names it, or nothing."""
-    found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", output, re.MULTILINE)
+    found = re.search(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", output, re.MULTILINE)
     return found[1] if found else ""
 
 

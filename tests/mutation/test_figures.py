@@ -43,6 +43,7 @@ def test_nothing_said_to_be_the_same_is_noticed_after_all() -> None:
         ("..F\nFAILED tests/core/test_a.py::test_b - assert 1 == 2\n1 failed", "tests/core/test_a.py::test_b"),
         ("ERROR tests/core/test_a.py - ImportError\n", "tests/core/test_a.py"),
         ("FAILED tests/a.py::b[c d] - assert 1 - 1", "tests/a.py::b[c d]"),
+        ("ERROR    pomtray.a:a.py:20 a line of the log\nFAILED tests/a.py::b", "tests/a.py::b"),
         ("FAILED tests/a.py::b - Failed: Timeout (>30.0s) from pytest-timeout.\n", "running out of time"),
         ("timeout", "running out of time"),
         ("", "no test that ran"),
