@@ -8,6 +8,7 @@ in memory (`linecache`), 8 MiB of them, and reading them takes a third of the st
 from __future__ import annotations
 
 import builtins
+import sys
 
 
 def import_qt() -> None:
@@ -15,3 +16,5 @@ def import_qt() -> None:
     import PySide6.QtCore  # noqa: F401, PLC0415 for what it does to imports
 
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+    if (sources := sys.modules.get("linecache")) is not None:
+        sources.clearcache()

@@ -25,8 +25,8 @@ def _made(cls: type, **how: bool) -> type:
     shared = {name: method for name, method in _SHARED.items() if name not in vars(cls)}
     made: type = dataclasses.dataclass(repr=False, eq=False, **how)(cls)
     compared = [field for field in dataclasses.fields(made) if field.compare]
-    shared["_compared"] = _values([field.name for field in compared])
-    shared["_hashed"] = _values([field.name for field in compared if field.hash is not False])
+    shared["__compared__"] = _values([field.name for field in compared])
+    shared["__hashed__"] = _values([field.name for field in compared if field.hash is not False])
     for name, method in shared.items():
         setattr(made, name, method)
     return made
@@ -51,12 +51,12 @@ def _equal(self: Any, other: Any) -> object:
         return True
     if other.__class__ is not self.__class__:
         return NotImplemented
-    compared = self._compared
+    compared = self.__compared__
     return compared(self) == compared(other)
 
 
 def _hash(self: Any) -> int:
-    return hash(self._hashed(self))
+    return hash(self.__hashed__(self))
 
 
 def _shown(self: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import textwrap
 from collections.abc import Sequence
 from typing import Final
@@ -218,6 +217,8 @@ def _cut(text: str) -> str:
 
 def row_tip(row: Row) -> str:
     """All that is known of a row. Qt takes a tooltip that looks like HTML for HTML, so it is that, escaped."""
+    import html  # noqa: PLC0415 its table of 2,231 names is large, and only the window needs it
+
     return f"<p>{'<br>'.join(html.escape(line) for line in _facts(row))}</p>"
 
 

@@ -90,6 +90,12 @@ def test_methods_of_its_own_stay_and_those_of_what_it_extends(make: Make) -> Non
         def __hash__(self) -> int:
             return 1
 
+        def _compared(self) -> str:
+            return "compared"
+
+        def _hashed(self) -> str:
+            return "hashed"
+
     @make(frozen=True, slots=True)
     class More(Own):
         more: int = 0
@@ -97,6 +103,7 @@ def test_methods_of_its_own_stay_and_those_of_what_it_extends(make: Make) -> Non
     own: Any = Own
     more: Any = More
     assert repr(own("a")) == "own"
+    assert (own("a")._compared(), own("a")._hashed()) == ("compared", "hashed")
     assert own("a") == "b"
     assert hash(own("a")) == 1
     assert more("a", 1) != more("a", 2)

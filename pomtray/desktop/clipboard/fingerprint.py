@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import logging
-import secrets
+import os
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _LARGEST = 64 * 1024
 class Ours:
     """What was put on the clipboard and not cleared yet, each text as its hash."""
 
-    salt: bytes = field(default_factory=secrets.token_bytes, repr=False)
+    salt: bytes = field(default_factory=lambda: os.urandom(32), repr=False)
     hashes: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def __bool__(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +16,8 @@ from pomtray.desktop.files import fresh_file
 
 def dated(report: Report) -> Report:
     """With the program, the computer's system and the time."""
+    import platform  # noqa: PLC0415 seldom needed, and large
+
     python = sys.version.split()[0]
     at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return replace(

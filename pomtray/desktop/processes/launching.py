@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import webbrowser
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Final
@@ -55,7 +54,10 @@ async def open_in_browser(url: str, template: Sequence[str] = (), withheld: Coll
         return
     if (launcher := default_launcher()) is not None:
         await launch([launcher, url], withheld)
-    elif not await asyncio.to_thread(webbrowser.open, url):
+        return
+    import webbrowser  # noqa: PLC0415 seldom needed
+
+    if not await asyncio.to_thread(webbrowser.open, url):
         raise failed(phrase("No browser was found."))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -64,6 +63,8 @@ def at(key: str, read: Callable[[], R]) -> R:
 
 def close_to(word: str, words: Iterable[str]) -> str:
     """The one of `words` that may be meant, "" for none: `URL`, `client-id` and `hedaer` are slips of the hand."""
+    import difflib  # noqa: PLC0415 seldom needed, and large
+
     slip = word[:LABEL_LENGTH].strip().lower().replace("-", "_").replace(" ", "_")
     by_slip = {word.lower(): word for word in words}
     return next((by_slip[close] for close in difflib.get_close_matches(slip, by_slip, 1)), "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import plistlib
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import platformdirs
+from pomtray.desktop.files import places
 
 _NAME: Final = "pomtray"
 
@@ -58,10 +57,12 @@ def _file() -> Path:
     """Where launchd looks for a user's agents (launchd.plist(5)), or a session as XDG Autostart 0.5 says."""
     if sys.platform == "darwin":
         return Path.home() / "Library/LaunchAgents/pomtray.plist"
-    return platformdirs.user_config_path() / "autostart/pomtray.desktop"
+    return places.config_home() / "autostart/pomtray.desktop"
 
 
 def _agent(command: Sequence[str]) -> bytes:
+    import plistlib  # noqa: PLC0415 macOS alone
+
     return plistlib.dumps({"Label": _NAME, "ProgramArguments": list(command), "RunAtLoad": True})
 
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import platformdirs
-
+from pomtray.desktop.files import places
 from pomtray.desktop.shell.autostart import quoted
 from pomtray.serve.resources import resource_bytes
 
@@ -64,9 +63,9 @@ def _shared() -> list[Path]:
 
 
 def _entry() -> Path:
-    return platformdirs.user_data_path() / "applications/pomtray.desktop"
+    return places.data_home() / "applications/pomtray.desktop"
 
 
 def _icon() -> Path:
     """Where the Icon Theme Specification 0.13 looks for what belongs to no theme."""
-    return platformdirs.user_data_path() / "icons/hicolor/scalable/apps/pomtray.svg"
+    return places.data_home() / "icons/hicolor/scalable/apps/pomtray.svg"
