@@ -71,6 +71,7 @@ class Checkout:
             "cut",
             "dirname",
             "env",
+            "flock",
             "grep",
             "id",
             "mkdir",
