@@ -303,20 +303,19 @@ _GO_ALONG: Final = 12
 
 def sign_out_of(row: Row, others: Sequence[str]) -> tuple[str, str]:
     """The question, and what a yes does. `others`: routes that share the session."""
-    title, ended = tr("Sign out of {route}?").format(route=isolated(row.route)), tr(_ENDED)
+    title = tr("Sign out of {route}?").format(route=isolated(row.route))
     if not others:
-        return title, ended
+        return title, tr(_ENDED)
     names = listed_names(others, len(others), _GO_ALONG)
-    text = tr("Its session serves {routes} too: signed out along with it. {ended}")
-    return title, text.format(routes=names, ended=ended)
+    return title, tr("Its session serves {routes} too: signed out along with it. {ended}", routes=names, ended=_ENDED)
 
 
 def sign_out_all(count: int, routes: Sequence[str]) -> tuple[str, str]:
     """The question, and what a yes does. `routes`: those that the `count` sessions serve."""
     names = listed_names(routes, len(routes), _GO_ALONG)
     if count == 1:
-        return tr("Sign out of 1 session?"), tr("It serves {routes}. {ended}").format(routes=names, ended=tr(_ENDED))
-    text = tr("They serve {routes}. {ended}").format(routes=names, ended=tr(_ALL_ENDED))
+        return tr("Sign out of 1 session?"), tr("It serves {routes}. {ended}", routes=names, ended=_ENDED)
+    text = tr("They serve {routes}. {ended}", routes=names, ended=_ALL_ENDED)
     return tr("Sign out of {count} sessions?").format(count=count), text
 
 

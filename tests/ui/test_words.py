@@ -1,11 +1,36 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
+
+from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action
-from pomtray.core.view.snapshot import Row
-from pomtray.ui import words
+from pomtray.core.view.snapshot import Row, Snapshot
+from pomtray.desktop.language import catalogue
+from pomtray.ui import wording, words
+from pomtray.ui.accessibility.announcing import news
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    wording.use(catalogue("de"))
+    yield
+    wording.use(None)
+
+
+@pytest.mark.usefixtures("german")
+def test_names_that_are_listed_are_told_in_the_language_of_what_is_said_of_them(
+    row: Callable[..., Row], snapshot: Callable[..., Snapshot]
+) -> None:
+    _, told = words.sign_out_of(row("wiki"), ["api", "Help"])
+    assert told.startswith("Die Sitzung gilt auch für api und Help: ")
+    assert words.sign_out_of(row("wiki"), ["Help"])[1].startswith("Die Sitzung gilt auch für Help: "), "a name stays"
+    assert " api und Help. " in words.sign_out_all(1, ["api", "Help"])[1]
+    assert " api und Help. " in words.sign_out_all(2, ["api", "Help"])[1]
+    before, now = (snapshot(row("api", phase), row("Help", phase)) for phase in (Phase.ACTIVE, Phase.EXPIRED))
+    assert list(news(before, now)) == ["api und Help: beendet"]
 
 
 def test_a_bearer_header_never_goes_without_its_warning(row: Callable[..., Row]) -> None:

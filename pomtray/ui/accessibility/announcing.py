@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from pomtray.core.plain import unmarked
+from pomtray.core.text import joined
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.wording import tr
@@ -56,7 +57,7 @@ def news(before: Snapshot, now: Snapshot) -> Iterator[str]:
     for row in now.rows:
         if (was := known.get(row.route)) and was.badge is not row.badge and not row.code:
             changed.setdefault(_change(row), []).append(row.route)
-    yield from (f"{listed_names(routes, len(routes))}: {change}" for change, routes in changed.items())
+    yield from (tr(joined(": ", (listed_names(it, len(it)), change))) for change, it in changed.items())
 
 
 def _change(row: Row) -> str:
