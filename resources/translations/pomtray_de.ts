@@ -767,7 +767,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>Set this computer's clock.</source><translation>Stellen Sie die Uhr dieses Computers.</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>Set {name} where pomtray is started from, start pomtray again, and sign in.</source><translation>Setzen Sie {name} dort, wo pomtray gestartet wird, starten Sie pomtray neu und melden Sie sich an.</translation></message>
     <message><location filename="../../pomtray/cli/desktop.py"/><source>Settings and sessions stay; `pomtray forget` ends the sessions and takes them away.</source><translation>Einstellungen und Sitzungen bleiben; `pomtray forget` beendet die Sitzungen und löscht sie.</translation></message>
-    <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>Settings cannot be read: {reason}</source><translation>Die Einstellungen sind nicht lesbar: {reason}</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>Settings cannot be read: {reason}</source><translation>Die Einstellungen sind nicht lesbar: {reason}</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><location filename="../../pomtray/ui/words.py"/><source>Settings file</source><translation>Einstellungsdatei</translation></message>
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>Settings not read</source><translation>Einstellungen nicht gelesen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>Settings not written: {reason}</source><translation>Einstellungen nicht geschrieben: {reason}</translation></message>
@@ -1029,7 +1029,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>The session's name: two sign-ins can give the same one.</source><translation>Der Name der Sitzung: Zwei Anmeldungen können denselben ergeben.</translation></message>
     <message><location filename="../../pomtray/cli/alone/ending.py"/><source>The sessions cannot be opened, so none of them was ended at its server.</source><translation>Die Sitzungen lassen sich nicht öffnen, deshalb wurde keine bei ihrem Server beendet.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>The settings do not name {name} any more, so it could not be asked.</source><translation>Die Einstellungen nennen {name} nicht mehr; deshalb war keine Anfrage möglich.</translation></message>
-    <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>The settings file is gone</source><translation>Die Einstellungsdatei ist weg</translation></message>
+    <message><location filename="../../pomtray/core/settings/refused.py"/><source>The settings file is gone</source><translation>Die Einstellungsdatei ist weg</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>The settings file says so: every program of yours gets credentials unasked.</source><translation>So steht es in der Einstellungsdatei: Jedes Ihrer Programme bekommt Zugangsdaten ungefragt.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>The settings file was not changed</source><translation>Die Einstellungsdatei wurde nicht geändert</translation></message>
     <message><location filename="../../pomtray/app/taking/changing.py"/><source>The settings file was saved.</source><translation>Die Einstellungsdatei wurde gespeichert.</translation></message>
@@ -1682,7 +1682,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>sessions last 3m, 14h …</source><translation>Sitzungen dauern 3m, 14h …</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>settings</source><translation>Einstellungen</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>settings file (default: in the config folder)</source><translation>Einstellungsdatei (Standard: im Konfigurationsordner)</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>settings file gone</source><translation>Einstellungsdatei weg</translation></message>
     <message><location filename="../../pomtray/core/rows/refused.py"/><source>settings file, line {line}</source><translation>Einstellungsdatei, Zeile {line}</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>settings not read</source><translation>Einstellungen nicht gelesen</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>settings refused</source><translation>Einstellungen gelten nicht</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>several texts stand in brackets, like ["work", "prod"]</source><translation>mehrere Texte stehen in Klammern, wie ["work", "prod"]</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>show a route in the browser</source><translation>eine Route im Browser zeigen</translation></message>
@@ -1750,6 +1752,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/forward/refusing.py"/><location filename="../../pomtray/signin/routes/trying.py"/><source>the service behind it, or the Pomerium, is down or busy</source><translation>der Dienst dahinter oder das Pomerium läuft nicht oder ist überlastet</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session is over</source><translation>die Sitzung ist zu Ende</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>the session lives</source><translation>die Sitzung besteht</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file cannot be read</source><translation>die Einstellungsdatei ist nicht lesbar</translation></message>
+    <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is gone</source><translation>die Einstellungsdatei ist weg</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>the settings file is refused</source><translation>die Einstellungsdatei gilt nicht</translation></message>
     <message><location filename="../../pomtray/signin/web/server_certificate.py"/><source>the system's authorities</source><translation>die Zertifizierungsstellen des Systems</translation></message>
     <message><location filename="../../pomtray/signin/web/server_certificate.py"/><source>the system's authorities ({store})</source><translation>die Zertifizierungsstellen des Systems ({store})</translation></message>

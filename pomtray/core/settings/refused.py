@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.core.view.notice import listed_names
+
+GONE: Final = phrase("The settings file is gone")
+UNREAD: Final = phrase("Settings cannot be read: {reason}")
+"""Titles of what is wrong with the file, but not with what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)

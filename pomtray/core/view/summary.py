@@ -14,7 +14,7 @@ from pomtray.core.intent import Action
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model, StandingNotice, login_of_notice
 from pomtray.core.plain import isolated
-from pomtray.core.settings.refused import problem_of
+from pomtray.core.settings.refused import GONE, UNREAD, problem_of
 from pomtray.core.text import counted, joined, phrase
 from pomtray.core.view.badge import Badge
 
@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 _TOOLTIP_ROWS: Final = 5
 _SAID: Final = 3
 """Lines: there is a list to be seen, too."""
-_WRONG: Final = {Part.SETTINGS: phrase("the settings file is refused"), Part.VAULT: phrase("sessions are not saved")}
+_NOT_SAVED: Final = phrase("sessions are not saved")
 _IN_PART: Final = phrase("entries of the settings file are refused")
+_REFUSED: Final = phrase("settings refused"), phrase("the settings file is refused")
+"""In the status, and in the tooltip."""
+_UNREADABLE: Final = {
+    GONE.key: (phrase("settings file gone"), phrase("the settings file is gone")),
+    UNREAD.key: (phrase("settings not read"), phrase("the settings file cannot be read")),
+}
+"""By the trouble's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,8 @@ class PastNotice:
 def status(model: Model, rows: tuple[Row, ...]) -> str:
     """How many routes are signed in to, and how many are not as they should be."""
     if not rows:
-        if _in_part(model):
-            return phrase("No routes: {why}", why=_IN_PART)
-        refused = Part.SETTINGS in model.troubles
-        return phrase("No routes: {why}", why=_WRONG[Part.SETTINGS]) if refused else phrase("No routes yet")
+        _, why = _settings(model)
+        return phrase("No routes: {why}", why=why) if why else phrase("No routes yet")
     if model.lock.is_shut:
         return phrase("Unlocking") if model.lock is Lock.OPENING else phrase("Locked")
     rows, count = tuple(row for row in rows if row.phase is not Phase.SIGNED_OUT), len(rows)
@@ -80,17 +85,20 @@ def _programs(model: Model) -> list[str]:
 def _surroundings(model: Model, rows: tuple[Row, ...]) -> dict[str, bool]:
     return {
         phrase("offline"): model.offline and any(row.note.startswith("offline") for row in rows),
-        phrase("settings refused"): Part.SETTINGS in model.troubles and not _in_part(model),
-        _entries_refused(model): _in_part(model),
+        _settings(model)[0]: Part.SETTINGS in model.troubles,
         phrase("not saved"): Part.VAULT in model.troubles,
         phrase("locking"): model.lock.is_closing,
     }
 
 
-def _in_part(model: Model) -> bool:
-    """Whether only entries of the settings file are refused, and not all of it."""
-    problem = problem_of(model.settings.refused)
-    return problem is not None and model.troubles.get(Part.SETTINGS) == problem
+def _settings(model: Model) -> tuple[str, str]:
+    """What is wrong with the settings file, in the status and in the tooltip: entries of it, or all; "" for nothing."""
+    problem = model.troubles.get(Part.SETTINGS)
+    if problem is None:
+        return "", ""
+    if problem == problem_of(model.settings.refused):
+        return _entries_refused(model), _IN_PART
+    return _UNREADABLE.get(getattr(problem.title, "key", ""), _REFUSED)
 
 
 def _entries_refused(model: Model) -> str:
@@ -100,8 +108,8 @@ def _entries_refused(model: Model) -> str:
 
 def tooltip(model: Model, rows: tuple[Row, ...]) -> str:
     """What is wrong, then the routes that come first. It rests: there is no countdown in it."""
-    said_of = _WRONG | ({Part.SETTINGS: _IN_PART} if _in_part(model) else {})
-    wrong = _programs(model) + [text for part, text in said_of.items() if part in model.troubles]
+    not_saved = _NOT_SAVED if Part.VAULT in model.troubles else ""
+    wrong = _programs(model) + [text for text in (_settings(model)[1], not_saved) if text]
     if model.lock.is_shut:
         return phrase("pomtray: locked")
     shown = [row for row in rows if row.phase is not Phase.SIGNED_OUT]

@@ -8,8 +8,8 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
-from pomtray.core.settings.refused import RefusedEntry
-from pomtray.core.text import joined, phrase
+from pomtray.core.settings.refused import GONE, UNREAD, RefusedEntry
+from pomtray.core.text import joined, phrase, with_values
 from pomtray.desktop.settings.lines import Lines
 from pomtray.desktop.settings.syntax import commented_header
 from pomtray.desktop.settings.values import Misfit
@@ -42,7 +42,7 @@ def missing(path: Path) -> SettingsError:
     action = joined(" ", (meaning, phrase("Put the file back, or save it again.")))
     return SettingsError(
         Problem(
-            phrase("The settings file is gone"),
+            GONE,
             phrase("{path} was deleted, moved or renamed.", path=isolated(str(path))),
             action,
         )
@@ -53,7 +53,7 @@ def unreadable(path: Path, error: OSError) -> SettingsError:
     reason = reason_of(error)
     return SettingsError(
         Problem(
-            phrase("Settings cannot be read: {reason}", reason=reason),
+            with_values(UNREAD, reason=reason),
             _of_place(isolated(str(path)), reason),
             joined(" ", (_STAYS, _CHECK)),
         )

@@ -17,6 +17,8 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
+from pomtray.core.settings.refused import GONE, UNREAD
+from pomtray.core.text import with_values
 from pomtray.core.view.snapshot import Badge, Mark, PastNotice, snapshot
 from tests.core.built import (
     APP,
@@ -107,6 +109,22 @@ def test_what_is_wrong_with_the_program_stands_beside_the_state(
     assert (world.snapshot.badge, world.snapshot.mark, before.mark) == (before.badge, mark, None)
     assert world.snapshot.status == f"{before.status} · {told[0]}"
     assert set(world.snapshot.tooltip.splitlines()) == {*before.tooltip.splitlines(), told[1]}
+
+
+@pytest.mark.parametrize(
+    ("title", "status", "tooltip"),
+    [
+        (GONE, "settings file gone", "the settings file is gone"),
+        (with_values(UNREAD, reason="Permission denied"), "settings not read", "the settings file cannot be read"),
+    ],
+)
+def test_a_file_that_is_not_there_is_not_called_refused(title: str, status: str, tooltip: str) -> None:
+    world = three("well")
+    before = world.snapshot
+    world.happen(happened.Impaired(world.now, Part.SETTINGS, replace(PROBLEM, title=title)))
+    assert world.snapshot.status == f"{before.status} · {status}"
+    assert tooltip in world.snapshot.tooltip.splitlines()
+    assert "refused" not in f"{world.snapshot.status} {world.snapshot.tooltip}"
 
 
 def test_refused_settings_come_before_a_locked_vault_and_the_log_has_no_mark() -> None:
