@@ -149,8 +149,10 @@ def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, A
         connection.close()
 
 
-def said_to_the_end(connection: _socket.socket, begun: bytes) -> int | None:
+def said_to_the_end(connection: _socket.socket, begun: bytes, wanted: str) -> int | None:
     """Print the answer, or say why there is none; gives the exit status. begun: what has come of it already.
+
+    wanted: the command.
 
     None where it has to be asked anew: another form of the request may have another answer.
     """
@@ -159,6 +161,10 @@ def said_to_the_end(connection: _socket.socket, begun: bytes) -> int | None:
         return None
     if (answer := frame.get("ok")) is not None:
         _tell_note(answer)
+        if wanted == "kube-credential":
+            from pomtray.cli.handing import kube  # noqa: PLC0415 only this command needs it
+
+            return kube.show(answer)
         sys.stdout.write(f"{answer['text']}\n")
         return 0
     error = frame["error"]

@@ -24,11 +24,20 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _BEGINS = b'{"v":1,"ok":{"text":"'
 _TELLS = b'{"v":1,"tell":'
 _ENDS = b'"}}\n'
+_WANTED = {"header": "header", "token": "token", "kube-credential": "full"}
+"""By command: the form in which it asks for the credential."""
+_EXEC_CREDENTIAL = b"""{
+  "apiVersion": "client.authentication.k8s.io/%s",
+  "kind": "ExecCredential",
+  "status": {
+    "token": "%s"%s
+  }
+}"""
 
 
 def main(arguments: Sequence[str]) -> int | None:
-    """`header ROUTE` or `token ROUTE` with the app running; None where it takes more than that."""
-    if len(arguments) != 2 or arguments[0] not in {"header", "token"} or arguments[1].startswith("-"):  # noqa: PLR2004 a name and a route
+    """`header`, `token` or `kube-credential` and a ROUTE, with the app running; None where it takes more than that."""
+    if len(arguments) != 2 or arguments[0] not in _WANTED or arguments[1].startswith("-"):  # noqa: PLR2004 a name and a route
         return None
     if elsewhere(None):
         return None
@@ -36,17 +45,50 @@ def main(arguments: Sequence[str]) -> int | None:
     address = runtime_address(default_settings())
     if not address or not _PLAIN.issuperset(route):
         return None
-    request = f'{{"v":1,"do":"credential","route":"{route}","as":"{wanted}"}}\n'
-    answer = ask(address, request.encode())
-    if isinstance(answer, int):
+    request = f'{{"v":1,"do":"credential","route":"{route}","as":"{_WANTED[wanted]}"}}\n'
+    answer = ask(address, request.encode(), wanted)
+    if answer is None or isinstance(answer, int):
         return answer
-    if answer is None or not (answer.startswith(_BEGINS) and answer.endswith(_ENDS)) or b"\\" in answer:
-        return None
-    text = answer[len(_BEGINS) : -len(_ENDS)]
-    if b'"' in text:  # there is a note with it
+    text = _exec_credential(answer) if wanted == "kube-credential" else _text(answer)
+    if not text:
         return None
     os.write(1, text + b"\n")
     return 0
+
+
+def _text(answer: bytes) -> bytes:
+    """Of an answer with that alone; empty where there is more to it, as a note."""
+    if not (answer.startswith(_BEGINS) and answer.endswith(_ENDS)) or b"\\" in answer:
+        return b""
+    text = answer[len(_BEGINS) : -len(_ENDS)]
+    return b"" if b'"' in text else text
+
+
+def _exec_credential(answer: bytes) -> bytes:
+    """As `handing.kube` makes it; empty where that takes more."""
+    version = _version(os.environ.get("KUBERNETES_EXEC_INFO", ""))
+    value, token = _member(answer, b'"header":["Authorization","'), _member(answer, b'"token":"')
+    ends_at = _member(answer, b'"expires_at":"')
+    knows_the_end = bool(ends_at) or b'"expires_at":null' in answer
+    if not (version and value and token and knows_the_end and b'"note":""' in answer) or b"\\" in answer:
+        return b""
+    bearer = value[7:] if value.startswith(b"Bearer ") else b"Pomerium-" + token
+    until = b',\n    "expirationTimestamp": "' + ends_at + b'"' if ends_at else b""
+    return _EXEC_CREDENTIAL % (version, bearer, until)
+
+
+def _version(info: str) -> bytes:
+    """What kubectl speaks; empty where that takes more to find out."""
+    known = [
+        version for version in ("v1", "v1beta1") if f'"apiVersion":"client.authentication.k8s.io/{version}"' in info
+    ]
+    return (known[0] if len(known) == 1 else "" if info else "v1").encode()
+
+
+def _member(answer: bytes, name: bytes) -> bytes:
+    """Its text, where it stands once. NOTE: a quotation mark inside a text has a backslash before it."""
+    before, _, rest = answer.partition(name)
+    return b"" if name in rest or len(before) == len(answer) else rest.partition(b'"')[0]
 
 
 def elsewhere(config: object | None) -> str:
@@ -54,8 +96,8 @@ def elsewhere(config: object | None) -> str:
     return os.environ.get(ELSEWHERE, "") if config is None else ""
 
 
-def ask(address: str, line: bytes) -> bytes | int | None:
-    """The answer of whoever listens there; None where nobody of this user's does.
+def ask(address: str, line: bytes, wanted: str) -> bytes | int | None:
+    """The answer of whoever listens there; None where nobody of this user's does. wanted: the command.
 
     Where something is told first, the person is waited for, and may be asked once only: then what is told is said and
     the answer printed, and what comes back is the exit status.
@@ -72,7 +114,7 @@ def ask(address: str, line: bytes) -> bytes | int | None:
             if answer.startswith(_TELLS):
                 from pomtray.cli import asking  # noqa: PLC0415 a person takes longer
 
-                return asking.said_to_the_end(connection, answer)
+                return asking.said_to_the_end(connection, answer, wanted)
     except OSError:
         return None
     finally:

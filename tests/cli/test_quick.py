@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -14,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.__main__ import main
 from pomtray.cli import asking, quick
+from pomtray.core.request import done_line
 from pomtray.desktop.files import places
 from pomtray.desktop.sockets.ask_socket import addresses
 
@@ -25,7 +28,7 @@ LISTED = """
 import sys
 before = set(sys.modules)
 from pomtray.__main__ import main
-status = main(["header", "app"])
+status = main(sys.argv[1:])
 print(status, *sorted(set(sys.modules) - before), file=sys.stderr)
 """
 
@@ -75,23 +78,102 @@ def test_it_finds_the_app_where_it_listens(home: Path, monkeypatch: pytest.Monke
     assert quick.runtime_address("/a") == ""
 
 
-def test_the_header_is_printed_and_little_is_imported(home: Path) -> None:
-    with app(home, b'{"v":1,"ok":{"text":"Authorization: Pomerium abc"}}\n') as asked:
+@pytest.mark.parametrize("command", ["header", "kube-credential"])
+def test_the_answer_is_printed_and_little_is_imported(home: Path, command: str) -> None:
+    answer = b'{"v":1,"ok":{"text":"Authorization: Pomerium abc"}}\n' if command == "header" else full()
+    with app(home, answer) as asked:
         ended = subprocess.run(
-            [sys.executable, "-c", LISTED],
+            [sys.executable, "-c", LISTED, command, "app"],
             capture_output=True,
             text=True,
             check=True,
             cwd=_ROOT,
             env={**os.environ, "PYTHONPATH": str(_ROOT)},
         )
-    assert ended.stdout == "Authorization: Pomerium abc\n"
+    assert "Pomerium" in ended.stdout
     status, *modules = ended.stderr.split()
     assert status == "0"
     assert set(modules) <= {
         "pomtray", "pomtray.__main__", "pomtray.cli", "pomtray.cli.quick", "__future__", "_socket", "_sha256", "_sha2",
     }  # fmt: skip
-    assert asked == [b'{"v":1,"do":"credential","route":"app","as":"header"}\n']
+    wanted = "header" if command == "header" else "full"
+    assert asked == [f'{{"v":1,"do":"credential","route":"app","as":"{wanted}"}}\n'.encode()]
+
+
+def full(**members: object) -> bytes:
+    """An answer as the app writes it."""
+    end = {"expires_at": "2026-11-26T22:00:00Z", "expected_until": "2026-11-26T22:00:00Z"}
+    credential = {"header": ["Authorization", "Pomerium abc"], "token": "abc"}
+    return done_line({"route": "app", "url": "https://app", **credential, **end, "note": "", **members})
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta1", ""])
+@pytest.mark.parametrize(
+    ("members", "token"),
+    [
+        ({}, "Pomerium-abc"),
+        ({"header": ["Authorization", "Bearer abc"]}, "abc"),
+        ({"header": ["Authorization", "Bearer Pomerium-abc"]}, "Pomerium-abc"),
+        ({"expires_at": None}, "Pomerium-abc"),
+    ],
+)
+def test_kubectl_gets_what_the_whole_command_line_would_give_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], version: str,
+    members: dict[str, object], token: str,
+) -> None:  # fmt: skip
+    group = "client.authentication.k8s.io"
+    if version:
+        info = {"kind": "ExecCredential", "apiVersion": f"{group}/{version}", "spec": {"interactive": False}}
+        monkeypatch.setenv("KUBERNETES_EXEC_INFO", json.dumps(info, separators=(",", ":")))
+    with app(home, full(**members), full(**members)) as asked:
+        assert quick.main(["kube-credential", "https://app.corp.example"]) == 0
+        quickly = capfd.readouterr().out
+        assert main(["--config", str(places.settings_file()), "kube-credential", "app"]) == 0
+        assert capfd.readouterr().out == quickly
+    said = json.loads(quickly)
+    assert said["apiVersion"] == f"{group}/{version or 'v1'}"
+    assert said["status"]["token"] == token
+    assert ("expirationTimestamp" in said["status"]) is ("expires_at" not in members)
+    assert asked[0] == b'{"v":1,"do":"credential","route":"https://app.corp.example","as":"full"}\n'
+
+
+def test_kubectl_that_waits_for_the_person_asks_once(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with app(home, b'{"v":1,"tell":"kubectl waits for your yes"}\n' + full(note="Only 1 m is left.")) as asked:
+        assert quick.main(["kube-credential", "app"]) == 0
+    out, err = capfd.readouterr()
+    assert len(asked) == 1
+    assert json.loads(out)["status"]["token"] == "Pomerium-abc"
+    assert err == "kubectl waits for your yes\npomtray: Only 1 m is left.\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        full(note="Only 1 m is left."),
+        full(header=["X-Pomerium-Authorization", "abc"]),
+        full(person="\\"),
+        full(more={"token": "other"}),
+        b'{"v":1,"error":{"exit":2,"title":"Sign-in needed","text":"Do."}}\n',
+    ],
+)
+def test_kubectls_unusual_answers_are_left_to_the_whole_command_line(
+    home: Path, answer: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with app(home, answer):
+        assert quick.main(["kube-credential", "app"]) is None
+    assert capfd.readouterr().out == ""
+
+
+def test_another_kubectl_is_left_to_the_whole_command_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for info in ("{}", '{"apiVersion":"client.authentication.k8s.io/v9"}', "x"):
+        monkeypatch.setenv("KUBERNETES_EXEC_INFO", info)
+        with app(home, full()):
+            assert quick.main(["kube-credential", "app"]) is None
+        next((home / "run").iterdir()).unlink()
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,13 @@ _VERSIONS: Final = (f"{_GROUP}/v1", f"{_GROUP}/v1beta1")
 
 def credential(options: argparse.Namespace) -> int:
     """Print an ExecCredential. Its end is told only where it is known: kubectl asks again after it, or after a 401."""
+    _wanted()
+    return show(found_for(options, options.route))
+
+
+def show(found: dict[str, Any]) -> int:
+    """An answer with a credential, as kubectl wants it (`quick` makes the same of most answers)."""
     version = _wanted()
-    found = found_for(options, options.route)
     status: dict[str, object] = {"token": bearer(found)}
     if found["expires_at"]:
         status["expirationTimestamp"] = found["expires_at"]
