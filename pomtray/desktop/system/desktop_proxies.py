@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -56,10 +56,11 @@ def _gnome_line(line: str) -> tuple[str, object]:
 
 def _gnome_address(values: Mapping[str, object], kind: str) -> str:
     host, port = values.get(f"{_SCHEMA}.{kind} host"), values.get(f"{_SCHEMA}.{kind} port")
-    if not isinstance(host, str) or not host.strip() or not port:
+    host = host.strip().rpartition("://")[2].removesuffix("/") if isinstance(host, str) else ""
+    if not host or not port:
         return ""
     scheme = "socks5h" if kind == "socks" else "http"
-    place = f"[{host.strip()}]" if ":" in host else host.strip()
+    place = f"[{host}]" if ":" in host else host
     return f"{scheme}://{_gnome_user(values, kind)}{place}:{port}"
 
 
@@ -102,15 +103,33 @@ def of_plasma(texts: Iterable[str], variables: Mapping[str, str]) -> Proxies:
 
 
 def _plasma_values(texts: Iterable[str]) -> dict[str, str]:
+    """Later ones count more, but for what one before has fixed: a key, or all (KConfig's `[$i]`)."""
+    values: dict[str, str] = {}
+    fixed: set[str] = set()
+    for text in texts:
+        groups = [(flags, pairs) for name, flags, pairs in _plasma_groups(text) if name == "Proxy Settings"]
+        keys = [(*key.partition("[")[::2], value) for _, pairs in groups for key, value in pairs]
+        values |= {key: value for key, _, value in keys if key not in fixed}
+        fixed |= {key for key, flags, _ in keys if _fixes(flags)}
+        if any(_fixes(flags) for flags, _ in groups):
+            break
+    return values
+
+
+def _fixes(flags: str) -> bool:
+    return flags.startswith("$") and "i" in flags
+
+
+def _plasma_groups(text: str) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, flags, and what is in it."""
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",), allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment, method-assign]  # keys differ by case there
-    for text in texts:
-        # WORKAROUND: an indented line after a key without a value is an AttributeError in there.
-        with suppress(configparser.Error, AttributeError):
-            parser.read_string(_SPACE.sub(" ", text))  # its patterns take runs of space by the square
-    if not parser.has_section("Proxy Settings"):
-        return {}
-    return {key.partition("[")[0]: value or "" for key, value in parser.items("Proxy Settings")}
+    # WORKAROUND: an indented line after a key without a value is an AttributeError in there.
+    with suppress(configparser.Error, AttributeError):
+        parser.read_string(_SPACE.sub(" ", text))  # its patterns take runs of space by the square
+    for section in parser.sections():
+        name, _, flags = section.partition("][")
+        yield name, flags, [(key, value or "") for key, value in parser.items(section)]
 
 
 def _plasma_address(values: Mapping[str, str], key: str) -> str:

@@ -154,6 +154,13 @@ def test_what_gsettings_never_prints_is_passed_over(line: str) -> None:
     assert of_gnome(line).settings == {}
 
 
+@pytest.mark.parametrize("host", ["http://proxy.test", "http://proxy.test/", " proxy.test "])
+def test_a_host_that_is_written_as_an_address(host: str) -> None:
+    found = of_gnome(f"{GNOME} mode 'manual'\n{GNOME}.https host '{host}'\n{GNOME}.https port 3128\n").for_origin(APP)
+    assert found is not None
+    assert found.authority == "proxy.test:3128"
+
+
 def test_what_of_gnomes_exceptions_is_not_understood() -> None:
     found = of_gnome(f"{GNOME} mode 'manual'\n{GNOME} ignore-hosts ['10.0.0.0/99', 7, 'a.test']\n")
     assert [unread.entry for unread in found.unread] == ["10.0.0.0/99"]
@@ -215,6 +222,26 @@ def test_plasmas_file_of_the_person_counts_more(plasma: Path, tmp_path: Path) ->
     proxy = found.for_origin(APP)
     assert proxy is not None
     assert (proxy.host, proxy.source) == ("proxy.test", "The proxy settings of Plasma")
+
+
+@pytest.mark.parametrize(
+    ("fixed", "proxy"),
+    [
+        ("[Proxy Settings][$i]\nProxyType=1\nhttpsProxy=http://corp.test 3128\n", "corp.test:3128"),
+        ("[Proxy Settings]\nProxyType[$i]=1\nhttpsProxy[$ei]=http://corp.test 3128\n", "corp.test:3128"),
+        ("[Proxy Settings]\nProxyType[$i]=1\nhttpsProxy=http://corp.test 3128\n", "own.test:1"),
+        ("[Proxy Settings][$e]\nProxyType=1\nhttpsProxy=http://corp.test 3128\n", ""),
+    ],
+)
+def test_what_an_administrator_has_fixed_in_plasma_stays(fixed: str, proxy: str) -> None:
+    """KConfig's `[$i]`: of a group, or of a key."""
+    assert _plasmas(fixed) == "corp.test:3128"
+    assert _plasmas(fixed, "[Proxy Settings]\nProxyType=0\nhttpsProxy=http://own.test:1\n") == proxy
+
+
+def _plasmas(*texts: str) -> str:
+    found = of_plasma(texts, {}).for_origin(APP)
+    return found.authority if found else ""
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["nonsense"], ["[Proxy Settings"], ["[Proxy Settings]\nProxyType\n"]])
