@@ -38,6 +38,8 @@ _NEW: Final = (
     Offer("https://grafana.demo.example", "Grafana"),
     Offer("https://reports.demo.example", "Reports"),
 )
+_PASSES: Final = 3
+"""Until texts of several lines have their room."""
 _Open = Callable[[Window], "QWidget | None"]
 
 
@@ -61,7 +63,10 @@ def shown(scene: Scene, icons: Icons) -> tuple[Window, QWidget]:
     window.show_snapshot(told(state.snapshot))
     window.bring_up(scene.at)
     QApplication.processEvents()
-    return window, scene.open(window) or window
+    view = scene.open(window) or window
+    for _ in range(_PASSES):
+        QApplication.processEvents()
+    return window, view
 
 
 def _takes(intent: object) -> _Open:
