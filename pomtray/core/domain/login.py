@@ -229,6 +229,17 @@ def session_of(state: State) -> Session | None:
             assert_never(state)
 
 
+def with_session(state: State, session: Session) -> State:
+    """The same state, holding `session`."""
+    match state:
+        case SigningIn(attempt):
+            return SigningIn(attempt, session)
+        case Failed(problem, failed_at):
+            return Failed(problem, failed_at, session)
+        case _:
+            return SignedIn(session)
+
+
 def phase(state: State, now: datetime) -> Phase:
     """What `state` means at `now` (aware UTC)."""
     match state:

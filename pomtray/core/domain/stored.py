@@ -11,6 +11,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.consent import Consent
 from pomtray.core.domain.known_pomerium import KnownPomerium, listed_origin
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, SignedOut, session_of
+from pomtray.core.domain.merging import merged
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.provider import Method
@@ -18,7 +19,6 @@ from pomtray.core.domain.remembered import Remembered, Revocation, united
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.errors import Problem
-from pomtray.core.model.reading import merged
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Secret
 from pomtray.core.text import phrase

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pomtray.core.domain.login import Login, LoginId, SignedOut, session_of
+from pomtray.core.domain.login import LoginId, session_of
 from pomtray.core.domain.logins import Logins
-from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.merging import merged
 from pomtray.core.domain.remembered import united
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
 from pomtray.core.model import asking, consenting, retrying, sharing, signing_in
-from pomtray.core.model.value import Model, Step, with_session
+from pomtray.core.model.value import Model, Step
 from pomtray.core.secret import Secret
 from pomtray.core.settings.refused import problem_of
 
@@ -85,41 +84,6 @@ def _told_before(event: VaultOpened) -> Iterator[str]:
         ended_at = session.ended_at if session and login.snoozed_until is None else None
         if session and ended_at and (quiet_until is None or ended_at >= quiet_until):
             yield session.id
-
-
-def merged(old: Mapping[LoginId, Login], new: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
-    """`new` wins where somebody has been signed in since; an attempt under way or failed gets the old session."""
-    both = {**old, **{key: _merged(old[key], login) if key in old else login for key, login in new.items()}}
-    fresh = {key: login for key, login in new.items() if both[key] is login}
-    used = [key for key, login in fresh.items() if login.state != SignedOut() or login.last_person]
-    first = [*used, *(key for key in both if key not in fresh), *fresh]
-    return _each_route_once({key: both[key] for key in dict.fromkeys(first)})
-
-
-def _each_route_once(logins: Mapping[LoginId, Login]) -> dict[LoginId, Login]:
-    """A route that two logins hold stays with the first; a login that is left without any goes."""
-    held: set[tuple[Origin, str]] = set()
-    kept = {}
-    for key, login in logins.items():
-        routes = frozenset(origin for origin in login.routes if (origin, login.way) not in held)
-        held |= {(origin, login.way) for origin in routes}
-        if routes:
-            kept[key] = replace(login, routes=routes)
-    return kept
-
-
-def _merged(old: Login, new: Login) -> Login:
-    session, held = session_of(old.state), session_of(new.state)
-    if session is not None and held is not None and _is_later(session, held):
-        return replace(new, state=with_session(new.state, session))
-    if held is not None or new.last_person is not None:
-        return new
-    return replace(old, state=new.state if session is None else with_session(new.state, session))
-
-
-def _is_later(session: Session, held: Session) -> bool:
-    """Whether another program has renewed the same session since: what is held here works no more."""
-    return session.id == held.id and session.got_at > held.got_at
 
 
 def secret_given(model: Model, provider: str, secret: Secret | None, at: datetime) -> Step:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from pomtray.core.domain import sharing
-from pomtray.core.domain.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of
+from pomtray.core.domain.login import Login, LoginId, SignedIn, SigningIn, is_live, session_of, with_session
 from pomtray.core.domain.logins import Logins
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
@@ -16,7 +16,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
 from pomtray.core.events import PortalRead, RoutesListed, SessionShared
-from pomtray.core.model.value import Model, Step, notice_key, with_session
+from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.text import counted, joined
 
 _SEVERAL: Final = 2

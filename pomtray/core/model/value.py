@@ -11,7 +11,15 @@ from typing import Any, Final
 from pomtray.core.deadline import WallClock
 from pomtray.core.domain.consent import Programs
 from pomtray.core.domain.lock import Lock
-from pomtray.core.domain.login import Attempt, Failed, Login, LoginId, SignedIn, SigningIn, State, session_of
+from pomtray.core.domain.login import (
+    Attempt,
+    Login,
+    LoginId,
+    SigningIn,
+    State,
+    session_of,
+    with_session,
+)
 from pomtray.core.domain.logins import Logins
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import Route, Settings
@@ -239,17 +247,6 @@ class Model:
 
 def _is_news(told: StandingNotice, before: StandingNotice | None) -> bool:
     return told is not before and told != before
-
-
-def with_session(state: State, session: Session) -> State:
-    """The same state, holding `session`."""
-    match state:
-        case SigningIn(attempt):
-            return SigningIn(attempt, session)
-        case Failed(problem, failed_at):
-            return Failed(problem, failed_at, session)
-        case _:
-            return SignedIn(session)
 
 
 Step = tuple[Model, tuple[Effect, ...]]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pomtray.core.domain.login import is_live, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.model.value import Model
 from pomtray.core.plain import plain
-from pomtray.core.settings.change import Keys, Value
 from pomtray.core.settings.pasted import name_for, pasted, unique
+
+if TYPE_CHECKING:
+    from pomtray.core.model.value import Model
+    from pomtray.core.settings.change import Keys, Value
 
 _LONGEST = 80
 
