@@ -40,7 +40,7 @@ Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: {recommends}
-Suggests: gnome-shell-extension-appindicator, xwayland
+Suggests: gnome-shell-extension-appindicator, openssh-client, xwayland
 Homepage: {homepage}
 Description: sign in to services behind Pomerium from the tray
  pomtray signs you in to services behind Pomerium, an identity-aware proxy,

@@ -21,6 +21,20 @@ def test_the_desktop_file_is_valid() -> None:
     call("desktop-file-validate", ROOT / "resources/pomtray.desktop")
 
 
+@pytest.mark.parametrize(
+    "catalogue", sorted((ROOT / "resources/translations").glob("*.jsonl")), ids=lambda path: path.stem
+)
+def test_the_menu_and_software_centres_tell_it_in_each_language_of_the_program(catalogue: Path) -> None:
+    entry = (ROOT / "resources/pomtray.desktop").read_text()
+    for key in ("GenericName", "Comment", "Keywords"):
+        assert f"\n{key}[{catalogue.stem}]=" in entry, key
+    told = (ROOT / "packaging/linux/io.github.pomtray.metainfo.xml").read_text()
+    for name in ("summary", "p"):
+        assert len(re.findall(f"<{name}>", told)) == len(re.findall(f'<{name} xml:lang="{catalogue.stem}">', told)), (
+            name
+        )
+
+
 def test_what_software_centres_show_is_valid(tmp_path: Path) -> None:
     text = (ROOT / "packaging/linux/io.github.pomtray.metainfo.xml").read_text()
     filled = tmp_path / "io.github.pomtray.metainfo.xml"
