@@ -17,6 +17,7 @@ from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
+from pomtray.desktop.settings.problems import with_what_stays
 from pomtray.desktop.settings.settings import read, write_example
 
 _log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class SettingsFile(QObject):
     changed = Signal(object)
     """`Settings` that differ from the last good ones, or that mend a refused file. Entries of it may be refused."""
     refused = Signal(object)
-    """`Problem`: the last good settings stay in force."""
+    """`Problem`; it says what stays in force, where there is something."""
     written = Signal()
     """There was no file, and now there is one with examples: the first start."""
 
@@ -76,6 +77,8 @@ class SettingsFile(QObject):
         self._is_known = asyncio.Event()
         self.current = Settings()
         """The last good settings."""
+        self._goes_on = False
+        """There are such: the file could be read once."""
         self._watcher = QFileSystemWatcher(self)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_FOR)
         self._quiet.timeout.connect(self.take_up)
@@ -136,9 +139,9 @@ class SettingsFile(QObject):
 
     def _tell(self, said: Settings | Problem) -> None:
         if isinstance(said, Problem):
-            self.refused.emit(said)
+            self.refused.emit(with_what_stays(said) if self._goes_on else said)
         else:
-            self.current = said
+            self.current, self._goes_on = said, True
             self.changed.emit(said)
 
     def _stirred(self, _path: str) -> None:

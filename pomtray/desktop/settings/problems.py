@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from pomtray.desktop.unavailable import reason_of
 
 _CHECK: Final = phrase("Check the folder's permissions and free space.")
 _STAYS: Final = phrase("The last good settings stay in force.")
+_UNTIL_THE_END: Final = phrase("The routes stay until pomtray ends; the next start begins with a new file of examples.")
 MOST: Final = 200
 """Entries told one by one."""
 
@@ -27,9 +29,15 @@ def refused(sentence: str) -> SettingsError:
         Problem(
             phrase("Settings refused"),
             joined("", (sentence, ".")),
-            joined(" ", (_STAYS, phrase("Correct the file and save it."))),
+            phrase("Correct the file and save it."),
         )
     )
+
+
+def with_what_stays(problem: Problem) -> Problem:
+    """Of a file that a program has read before, whose settings it goes on with."""
+    stays = _UNTIL_THE_END if problem.title == GONE else _STAYS
+    return replace(problem, action=joined(" ", (stays, problem.action)))
 
 
 def _of_place(place: str, reason: str) -> str:
@@ -38,13 +46,11 @@ def _of_place(place: str, reason: str) -> str:
 
 def missing(path: Path) -> SettingsError:
     """There was a file, and now there is none."""
-    meaning = phrase("The routes stay until pomtray ends; the next start begins with a new file of examples.")
-    action = joined(" ", (meaning, phrase("Put the file back, or save it again.")))
     return SettingsError(
         Problem(
             GONE,
             phrase("{path} was deleted, moved or renamed.", path=isolated(str(path))),
-            action,
+            phrase("Put the file back, or save it again."),
         )
     )
 
@@ -55,7 +61,7 @@ def unreadable(path: Path, error: OSError) -> SettingsError:
         Problem(
             with_values(UNREAD, reason=reason),
             _of_place(isolated(str(path)), reason),
-            joined(" ", (_STAYS, _CHECK)),
+            _CHECK,
         )
     )
 

@@ -79,11 +79,25 @@ def test_a_bad_file_is_told_once_and_the_last_good_one_stays(file: SettingsFile,
         path.write_text("routes = ")
     assert refused.args
     assert refused.args[0].sentence.startswith("Line 1: the value behind =")
+    assert refused.args[0].action == "The last good settings stay in force. Correct the file and save it."
     assert names(file.current) == ["first"]
     with qtbot.waitSignal(file._told.outcome), qtbot.assertNotEmitted(file.refused):
         file.take_up()
     with qtbot.waitSignal(file.changed):
         path.write_text(GOOD.format("first"))
+
+
+def test_of_what_never_could_be_read_nothing_is_said_to_stay(path: Path, qtbot: QtBot) -> None:
+    path.write_text("routes = ")
+    file = SettingsFile(path)
+    with qtbot.waitSignal(file.refused) as refused:
+        file.start()
+    assert refused.args
+    assert refused.args[0].action == "Correct the file and save it."
+    with qtbot.waitSignal(file.refused) as gone:
+        path.unlink()
+    assert gone.args
+    assert gone.args[0].action == "Put the file back, or save it again."
 
 
 def test_a_bad_entry_is_told_with_the_rest_and_looked_at_again(file: SettingsFile, path: Path, qtbot: QtBot) -> None:
@@ -107,6 +121,7 @@ def test_a_removed_file_is_told_and_found_when_it_is_back(file: SettingsFile, pa
     assert refused.args
     assert refused.args[0].title == "The settings file is gone"
     assert refused.args[0].sentence == f"{isolated(str(path))} was deleted, moved or renamed."
+    assert refused.args[0].action.startswith("The routes stay until pomtray ends;")
     assert names(file.current) == ["first"], "what was read last stays in force"
     with qtbot.waitSignal(file.changed):
         path.write_text(GOOD.format("back"))
