@@ -17,6 +17,7 @@ from pomtray.core.text import phrase
 
 WANTS_PASSWORD: Final = "wants a name and a password"  # noqa: S105 a sentence, not a secret
 NO_SOCKS: Final = "does not speak SOCKS 5"
+HUNG_UP: Final = "it hung up"
 REFUSALS: Final = {
     2: phrase("not allowed by its rules"),
     3: phrase("network unreachable"),
@@ -70,14 +71,14 @@ async def _introduce(stream: httpcore.AsyncNetworkStream, proxy: Proxy, within: 
     if way == _PASSWORD and proxy.user:
         password = proxy.password.reveal() if proxy.password else ""
         await stream.write(b"\1" + _counted(proxy.user.encode()) + _counted(password.encode()), within)
-        _, way = await _read(stream, 2, within)  # 0 where they are taken
+        _, way = await _read(stream, 2, within, WANTS_PASSWORD)  # 0 where they are taken
     if way != _OPEN:
         raise httpcore.ProxyError(WANTS_PASSWORD)
 
 
 async def _taken(stream: httpcore.AsyncNetworkStream, within: float | None) -> None:
     """Read the answer and its address, which ends where what the server says begins."""
-    version, status, _, kind = await _read(stream, 4, within)
+    version, status, _, kind = await _read(stream, 4, within, HUNG_UP)
     if version != _VERSION:
         raise httpcore.ProxyError(NO_SOCKS)
     if status:
@@ -87,12 +88,15 @@ async def _taken(stream: httpcore.AsyncNetworkStream, within: float | None) -> N
     await _read(stream, length + 2, within)
 
 
-async def _read(stream: httpcore.AsyncNetworkStream, length: int, within: float | None) -> bytes:
+async def _read(
+    stream: httpcore.AsyncNetworkStream, length: int, within: float | None, without_a_word: str = NO_SOCKS
+) -> bytes:
+    """So many bytes. without_a_word: what it means where the proxy hangs up instead, as many do that refuse."""
     read = b""
     while len(read) < length:
         part = await stream.read(length - len(read), within)
         if not part:
-            raise httpcore.ProxyError(NO_SOCKS)
+            raise httpcore.ProxyError(NO_SOCKS if read else without_a_word)
         read += part
     return read
 

@@ -18,10 +18,14 @@ NOTHING = bytes((5, 0, 0, 1)) + bytes(6)
 
 
 class Proxying:
-    """Answers each word of the client with the next one of `says`, one byte after the other."""
+    """Answers each word of the client with the next one of `says`, one byte after the other.
 
-    def __init__(self, *says: bytes) -> None:
+    hangs_up: at the word after those, without one of its own.
+    """
+
+    def __init__(self, *says: bytes, hangs_up: bool = False) -> None:
         self.says = list(says)
+        self.hangs_up = hangs_up
         self.heard: list[bytes] = []
         self.ended = asyncio.Event()
 
@@ -32,7 +36,7 @@ class Proxying:
                 writer.write(bytes((byte,)))
                 await writer.drain()
                 await asyncio.sleep(0)
-        while await reader.read(1000):
+        while await reader.read(1000) and not self.hangs_up:
             pass
         writer.close()
         self.ended.set()
@@ -121,6 +125,21 @@ async def test_a_wrong_password_is_told() -> None:
     proxying = Proxying(b"\5\2", b"\1\1")
     with pytest.raises(httpcore.ProxyError, match="wants a name and a password"):
         async with connected(proxying, "app.pom.test", "us", "hunter2"):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ([], "does not speak SOCKS 5"),
+        ([b"\5\0"], "it hung up"),
+        ([b"\5\2"], "wants a name and a password"),
+        ([b"\5\2", b"\1\0"], "it hung up"),
+    ],
+)
+async def test_a_proxy_that_hangs_up_has_answered_what_it_was_told_last(says: list[bytes], told: str) -> None:
+    with pytest.raises(httpcore.ProxyError, match=f"^{told}$"):
+        async with connected(Proxying(*says, hangs_up=True), "app.pom.test", "us", "hunter2"):
             pass
 
 
