@@ -32,6 +32,14 @@ _KINDS = {
 """By folder; the others hold unit tests. The slow ones come last, in this order."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Folders of kinds that `-m` does not name are not read: reading all takes half a minute of the processor."""
+    wanted = set(config.option.markexpr.split(" or "))
+    if collection_path.parent != _TESTS or not collection_path.is_dir() or not wanted <= {"unit", *_KINDS.values()}:
+        return None
+    return _KINDS.get(collection_path.name, "unit") not in wanted or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark by folder, and run the slow ones last."""
     for item in items:
