@@ -141,7 +141,7 @@ def _read(path: Path) -> Settings:
         problem = Problem(
             phrase("No settings file"),
             phrase("There is no {path}.", path=path),
-            phrase("Start pomtray once, or name one by --config."),
+            phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config."),
         )
         raise Declined(Exit.USAGE, problem)
     try:

@@ -19,6 +19,7 @@ from pomtray.core.text import phrase
 
 _NOT_FOUND: Final = 127
 """As a shell ends where a program is not there."""
+_PACKED: Final = (".p12", ".pfx")
 _TAKES_ADDRESS: Final = frozenset({"-x", "--proxy", "--preproxy", "-e", "--referer", "--doh-url", "-d", "--data", "-H"})
 
 
@@ -46,7 +47,7 @@ def _tls(tls: dict[str, Any]) -> tuple[Any, ...]:
     curl goes on to trust the system's folder of authorities; options that the person gives come later, and count.
     """
     certificate, key = tls["certificate"], tls["key"]
-    values = {"cert": certificate, "key": key, "cert-type": "P12" if certificate.endswith((".p12", ".pfx")) else ""}
+    values = {"cert": certificate, "key": key, "cert-type": "P12" if certificate.endswith(_PACKED) else ""}
     trusted = [_descriptor("\n".join(map(_read, tls["authorities"])))] if tls["authorities"] else []
     values["cacert"] = _place(trusted[0]) if trusted else ""
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value), *trusted
@@ -68,11 +69,32 @@ def execute(options: argparse.Namespace) -> int:
     found = credential(options, options.route)
     header, token = _descriptor(": ".join(found["header"]) + "\n"), _descriptor(found["token"])
     places = {"POMTRAY_HEADER_FILE": _place(header), "POMTRAY_TOKEN_FILE": _place(token)}
-    git = _descriptor(f'[http "{found["origin"]}/"]\n\textraHeader = {": ".join(found["header"])}\n')
+    section, *trusted = _git_section(found)
+    git = _descriptor(section)
     environment = {**os.environ, **places, "POMTRAY_URL": found["url"], **_for_git(os.environ, _place(git))}
     if options.env:
         environment[options.env] = found["token"]
-    return _run([program, *options.arguments[1:]], environment, header, token, git)
+    return _run([program, *options.arguments[1:]], environment, header, token, git, *trusted)
+
+
+def _git_section(found: dict[str, Any]) -> tuple[Any, ...]:
+    """What git is told of the route (git-config(1), `http.<url>.*`), and the descriptors that this names."""
+    tls = found["tls"]
+    certificate = tls["certificate"]
+    values = {"extraHeader": ": ".join(found["header"]), "sslCert": certificate, "sslKey": tls["key"]}
+    values["sslCertType"] = "P12" if certificate.endswith(_PACKED) else ""
+    trusted = [_descriptor("\n".join(map(_read, _with_the_systems(tls["authorities"]))))] if tls["authorities"] else []
+    values["sslCAInfo"] = _place(trusted[0]) if trusted else ""
+    lines = (f"\t{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value)
+    return "".join([f'[http "{found["origin"]}/"]\n', *lines]), *trusted
+
+
+def _with_the_systems(authorities: list[str]) -> list[str]:
+    """Once it is told of others git does without them."""
+    import ssl  # noqa: PLC0415 seldom needed
+
+    systems = ssl.get_default_verify_paths().cafile
+    return [*authorities, *([systems] if systems else [])]
 
 
 def env(options: argparse.Namespace) -> int:

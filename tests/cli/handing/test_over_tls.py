@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import ssl
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +25,22 @@ async def test_curl_trusts_the_routes_authority(cluster: Kept) -> None:
 async def test_what_the_person_says_of_trust_counts(cluster: Kept) -> None:
     ended = await cluster.run("curl", "machine", "--", *STATUS, "--cacert", "/nowhere.pem")
     assert ended.status == 77, "curl: the file of authorities cannot be read"
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
+async def test_git_trusts_the_routes_authority_and_the_systems(cluster: Kept) -> None:
+    demo = cluster.ground.demo
+    git = ("exec", "machine", "--", "env", "-u", "GIT_SSL_CAINFO", "git")
+    url = f"{demo.route('machine').origin}/repository.git"
+    ended = await cluster.run(*git, "ls-remote", url)
+    assert "certificate" not in ended.err
+    asked = [seen for seen in demo.log if "/repository.git/" in seen.path]
+    assert asked, ended.err
+    assert all(seen.has_credential for seen in asked)
+    said = await cluster.run(*git, "config", "--get-urlmatch", "http.sslCAInfo", "https://elsewhere.example.com/r.git")
+    assert said.out == "", "of other hosts nothing is said"
+    place = await cluster.run(
+        "exec", "machine", "--", "sh", "-c", f"cat $(git config --get-urlmatch http.sslCAInfo {url})"
+    )
+    systems = ssl.get_default_verify_paths().cafile
+    assert systems is None or Path(systems).read_text(errors="replace").strip()[-100:] in place.out
