@@ -81,7 +81,7 @@ class Elsewhere:
         env = {**self.env, "POMTRAY_SOCKET": forwarding.place, "PYTHONWARNINGS": "error", "LANG": "C.UTF-8"}
         program = f"{self.home}/bin/pomtray"
         return await asyncio.create_subprocess_exec(
-            program, *arguments, env=env, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True
+            program, *arguments, env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
 
     async def _ended(self, argv: list[str], env: dict[str, str] | None = None) -> Ended:
@@ -259,6 +259,22 @@ async def test_a_tunnel_there_ends_with_the_connection(
         assert await asyncio.wait_for(reader.read(), 60) == b""
         writer.close()
         assert await tunnel.wait() == 5
+
+
+async def test_an_ai_client_there_is_told_where_to_sign_in(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    async with forward(kept, elsewhere, tmp_path, "--route", "wiki") as forwarding:
+        bridge = await elsewhere.begin(forwarding, "mcp", "wiki")
+        assert bridge.stdin
+        assert bridge.stdout
+        client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+        bridge.stdin.write(json.dumps(asked).encode() + b"\n")
+        said = json.loads(await asyncio.wait_for(bridge.stdout.readline(), 60))
+        assert said["id"] == 1
+        assert f"So says {this_machine()}" in said["error"]["message"]
+        bridge.stdin.close()
+        assert await asyncio.wait_for(bridge.wait(), 60) == 0
+    assert not kept.pages
 
 
 async def test_nobody_signs_in_for_it_and_lock_counts(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
