@@ -181,6 +181,22 @@ def test_a_route_of_another_address_is_another_one() -> None:
     assert ask(world, 2, route=moved) is None
 
 
+def test_a_route_that_comes_back_as_it_was_has_its_programs_again_and_lists_them() -> None:
+    """What counts can be seen, and taken back."""
+    world = a_world()
+    ask(world)
+    answer(world, Said.ALLOWED)
+    for gone in ((WIKI,), (WIKI, Route("other", APP.url)), (WIKI, Route("app", "https://elsewhere.pom.test"))):
+        world.happen(happened.SettingsRead(NOW, Settings(gone, ASKING)))
+        for route in gone:
+            assert (told := details(world.model, route.name, NOW)) is not None
+            assert told.allowed == ()
+    world.happen(happened.SettingsRead(NOW, Settings((APP, WIKI), ASKING)))
+    assert ask(world, 2) is Said.ALLOWED
+    assert (told := details(world.model, "app", NOW)) is not None
+    assert [it.name for it in told.allowed] == ["kubectl"]
+
+
 def test_a_question_is_about_the_address_that_it_named() -> None:
     world = a_world()
     ask(world)
