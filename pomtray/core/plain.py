@@ -9,7 +9,6 @@ first letter, as Pango does, looks into isolates too. What is copied or logged h
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 from pomtray.core.text import changed
@@ -32,7 +31,11 @@ def plain(text: object, limit: int = 120) -> str:
 
 def isolated(name: str) -> str:
     """`name` as it stands in a text of ours: itself where all of it is read from left to right."""
-    if name.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in name):
+    if name.isascii():
+        return name
+    import unicodedata  # noqa: PLC0415 names in ASCII need none of its tables
+
+    if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in name):
         return name
     return f"{LEFT_TO_RIGHT}{ISOLATED}{unmarked(name)}{OVER}{LEFT_TO_RIGHT}"
 
@@ -69,5 +72,7 @@ def _one_line(text: str, limit: int, kept: frozenset[str]) -> str:
 
 
 def _shown(text: str, kept: frozenset[str]) -> str:
+    import unicodedata  # noqa: PLC0415 as above
+
     spaced = (" " if char in "\t\r\n" else char for char in text)
     return "".join(char for char in spaced if char in kept or unicodedata.category(char) not in _HIDDEN)
