@@ -37,7 +37,7 @@ def test_take_pictures(
         desktop.run("xdotool", "key", "Down", "Right")
         time.sleep(_DRAWN)
         desktop.picture(_PICTURES / "menu.png")
-        _crop(desktop, _PICTURES / "menu.png", "760x520+0+0")
+        _crop(desktop, _PICTURES / "menu.png", "760x570+0+0")
         desktop.run("xdotool", "key", "Escape", "Escape")
 
 
