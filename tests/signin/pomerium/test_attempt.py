@@ -285,10 +285,13 @@ async def test_a_pomerium_that_goes_away_during_the_sign_in(playground: Playgrou
 
 
 async def test_nobody_comes(playground: Playground) -> None:
-    playground.preferences = Preferences(sign_in_for=1)
-    playground.again("nothing")
-    with pytest.raises(SignInError) as late:
-        await playground.sign_in()
+    for patience in (1, 8, 32):  # seconds: on a busy machine the browser is opened later than the first
+        playground.preferences = Preferences(sign_in_for=patience)
+        playground.again("nothing")
+        with pytest.raises(SignInError) as late:
+            await playground.sign_in()
+        if playground.person.opened.done():
+            break
     assert late.value.problem.step == "browser"
     assert await status_of_a_late_answer(playground) == 410
 

@@ -113,9 +113,9 @@ NOT_TAKEN: dict[str, bytes | None] = {
 @pytest.mark.parametrize("name", NOT_TAKEN)
 async def test_what_is_let_be(desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "silence":
-        monkeypatch.setattr(userinfo, "ANSWER_FOR", 0.5)
+        monkeypatch.setattr(userinfo, "ANSWER_FOR", 2)  # a busy machine asks late
     desk.says(NOT_TAKEN[name])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await desk.named() == Person("alice")
     assert desk.server.paths == ["/userinfo"]
     desk.says(as_json(200, SAID))
