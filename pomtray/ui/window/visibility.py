@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from pomtray.core.intent import VisibilityChanged
@@ -20,10 +20,24 @@ class LookedAt(QMainWindow):
         super().__init__()
         self.stays = False
         """Whether closing only makes it small: where no tray could bring it back."""
+        self._is_put_away = False
+        """Closing has made it small: under Wayland Qt's own state forgets that."""
+
+    def fetch_back(self) -> None:
+        """Show it, also where it was made small.
+
+        NOTE: under Wayland the desktop alone makes a small window large again; one that is shown anew is large.
+        """
+        if self._is_put_away and not self.isActiveWindow() and QGuiApplication.platformName() == "wayland":
+            self.hide()
+        self._is_put_away = False
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 Qt's name
         event.ignore()
         if self.stays:
+            self._is_put_away = True
             self.showMinimized()
         else:
             self.hide()

@@ -94,6 +94,12 @@ class Gnome(WaylandSession):
         )
         return eventually(lambda: self.ask(found), f"a window {title!r}")
 
+    def close_window(self, title: str) -> None:
+        """As its own button does; returns once it is out of sight."""
+        found = f"global.get_window_actors().map(a => a.meta_window).find(w => w.title == {json.dumps(title)})"
+        self.ask(f"{found}.delete(global.get_current_time()); 1")
+        eventually(lambda: self.ask(f"{found}?.minimized ?? true"), f"the window {title!r} is out of sight")
+
     def press_on_notice(self, button: str) -> None:
         """A banner shows its buttons while the pointer is on it."""
         self._move(*eventually(lambda: self._place("Main.messageTray._banner"), "a banner"))
