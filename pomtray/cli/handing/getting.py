@@ -32,6 +32,7 @@ def get(options: argparse.Namespace) -> int:
     options.dst = options.dst or options.pomerium_url
     if not options.dst:
         raise No(Exit.USAGE, phrase("Which address?"), phrase("Name it by --dst."))
+    options.dst = options.dst if "://" in options.dst else f"https://{options.dst}"
     options.config = settings_for(options) or options.config
     options.no_browser = options.no_browser or options.code is not None
     found = credential(options, options.dst)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import ssl
 from pathlib import Path
@@ -44,3 +45,9 @@ async def test_git_trusts_the_routes_authority_and_the_systems(cluster: Kept) ->
     )
     systems = ssl.get_default_verify_paths().cafile
     assert systems is None or Path(systems).read_text(errors="replace").strip()[-100:] in place.out
+
+
+async def test_an_address_may_lack_its_scheme(cluster: Kept) -> None:
+    place = cluster.ground.demo.route("machine").origin.authority
+    ended = await cluster.run("get", "--dst", f"{place}/headers")
+    assert (ended.status, json.loads(ended.out)["authorization"]) == (0, "present, form Bearer …"), ended.err
