@@ -14,7 +14,7 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Verdict
 from pomtray.core.model import Model, step, step_answers
 from pomtray.core.view.notices import wanted
@@ -33,9 +33,18 @@ class Controlled:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._read_anew = self._with_one_more()
         self._pictures = Pictures()
         self._show()
         self._show()
+
+    def _with_one_more(self) -> Settings:
+        """What the thread that reads the file has done is no part of the event."""
+        again = (replace(route) for route in self.model.settings.routes)
+        routes = (*again, Route("new", "https://new.company1.example"))
+        for route in routes:
+            _ = route.origin, route.way
+        return replace(self.model.settings, routes=routes)
 
     def one_answer(self) -> None:
         self._answer(1)
@@ -45,11 +54,7 @@ class Controlled:
 
     def route_added(self) -> None:
         """The settings are read anew: all routes are other objects than before."""
-        again = (replace(route) for route in self.model.settings.routes)
-        routes = (*again, Route("new", "https://new.company1.example"))
-        for route in routes:
-            _ = route.origin, route.way  # the thread that reads the file does so
-        self._happen(happened.SettingsRead(_AT, replace(self.model.settings, routes=routes)))
+        self._happen(happened.SettingsRead(_AT, self._read_anew))
 
     def resume(self) -> None:
         self._happen(happened.Resumed(_AT))
