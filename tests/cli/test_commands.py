@@ -325,6 +325,17 @@ async def test_what_is_wrong_on_the_command_line_is_64(fresh: Kept) -> None:
     missing.rename(fresh.settings)
 
 
+@pytest.mark.parametrize("arguments", [("status",), ("header", "app"), ("doctor", "app"), ("doctor",)])
+async def test_settings_that_cannot_be_looked_at_are_what_is_told(fresh: Kept, arguments: tuple[str, ...]) -> None:
+    Path(fresh.settings).unlink()
+    Path(fresh.settings).symlink_to(Path(fresh.settings).name)
+    ended = await fresh.run(*arguments)
+    assert ended.status == (64 if arguments != ("doctor",) else 1)
+    told = " ".join((ended.out + ended.err).split())
+    assert "Too many levels of symbolic links" in told
+    assert f"There is no {fresh.settings}" not in told
+
+
 async def test_what_is_refused_of_the_settings_is_told_and_gets_no_settings_of_its_own(kept: Kept) -> None:
     bad = '[[routes]]\nname = "db"\nurl = "https://127.0.0.1:9"\nca = "none.pem"\n'
     kept.settings.write_text(f"{kept.settings.read_text()}\n{bad}")

@@ -137,14 +137,14 @@ class _Waits(Exception):
 
 
 def _read(path: Path) -> Settings:
-    if not path.exists():
-        problem = Problem(
-            phrase("No settings file"),
-            phrase("There is no {path}.", path=path),
-            phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config."),
-        )
-        raise Declined(Exit.USAGE, problem)
     try:
-        return settings.read(path)
+        if settings.is_there(path):
+            return settings.read(path)
     except PomtrayError as error:
         raise Declined(Exit.USAGE, error.problem) from None
+    problem = Problem(
+        phrase("No settings file"),
+        phrase("There is no {path}.", path=path),
+        phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config."),
+    )
+    raise Declined(Exit.USAGE, problem)

@@ -55,7 +55,7 @@ async def end_sessions(path: Path, vault: Vault, tell: Callable[[str], None], *,
 def _settings(path: Path, tell: Callable[[str], None]) -> Settings:
     """As the file has them; without it the vault alone says where the sessions are from."""
     try:
-        found = settings.read(path) if path.exists() else Settings()
+        found = settings.read_if_there(path)
     except SettingsError as error:
         tell(error.problem.text())
         return Settings()

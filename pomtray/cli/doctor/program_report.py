@@ -54,11 +54,11 @@ async def steps(path: Path) -> AsyncIterator[Step]:
 
 
 def _settings(path: Path) -> tuple[Settings, Step]:
-    if not path.exists():
-        way = phrase("Start pomtray once, or name one by --config.")
-        problem = Problem("", phrase("There is no {path}.", path=path), way)
-        return Settings(), wrong(About.SETTINGS, problem)
     try:
+        if not settings.is_there(path):
+            way = phrase("Start pomtray once, or name one by --config.")
+            problem = Problem("", phrase("There is no {path}.", path=path), way)
+            return Settings(), wrong(About.SETTINGS, problem)
         known = settings.read(path)
     except PomtrayError as error:
         return Settings(), wrong(About.SETTINGS, error.problem)

@@ -37,7 +37,7 @@ async def examined(text: str, path: Path, tell_step: Tell) -> Report:
 
 def _settings(path: Path) -> Settings:
     try:
-        return settings.read(path) if path.exists() else Settings()
+        return settings.read_if_there(path)
     except PomtrayError as error:
         raise No(USAGE, error.problem.title, error.problem.text()) from None
 

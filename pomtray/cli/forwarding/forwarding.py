@@ -192,7 +192,7 @@ async def _here(options: argparse.Namespace, tcp: bool) -> tuple[Settings, Route
 
 
 def _settings(path: Path) -> Settings:
-    return settings.read(path) if path.exists() else Settings()
+    return settings.read_if_there(path)
 
 
 def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:

@@ -25,7 +25,7 @@ from pomtray.cli.forwarding.running import Misused, run, say
 from pomtray.cli.forwarding.ssh import There, connected
 from pomtray.cli.quick import ELSEWHERE
 from pomtray.cli.terminal import own_terminal
-from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.request import Declined, route_meant
 from pomtray.core.text import joined, phrase
@@ -95,7 +95,7 @@ def _tell_ready(host: str, there: There, machine: str, named: frozenset[str]) ->
 
 
 def _named(config: Path, names: list[str]) -> frozenset[str]:
-    found = settings.read(config) if config.exists() else Settings()
+    found = settings.read_if_there(config)
     try:
         return frozenset(route_meant(found, name).name for name in names)
     except Declined as declined:

@@ -57,9 +57,9 @@ def _is_known(options: argparse.Namespace) -> bool:
     path = Path(settings_path(options.config))
     if options.config is not None:
         return True
-    if not path.exists():
-        return False
     try:
+        if not settings.is_there(path):
+            return False
         found = settings.read(path)
         route_meant(found, options.dst)
     except Declined as declined:

@@ -34,7 +34,7 @@ def bring(options: argparse.Namespace) -> int:
     path = Path(settings_path(options.config))
     if not options.dry_run:
         settings.write_example(path)
-    found = _sorted(named, settings.read(path) if path.exists() else Settings())
+    found = _sorted(named, settings.read_if_there(path))
     if found["new"] and not options.dry_run:
         write(path, AddRoutes(found["new"]))
     plain = [str(file) for file in left_in_plain_text()]

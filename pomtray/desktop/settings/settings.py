@@ -90,6 +90,25 @@ def read(path: Path) -> Settings:
     return parse(text_of(data_in(path)), path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something at `path`: a link that leads nowhere is the person's own, too.
+
+    Raises `SettingsError` where that cannot be known.
+    """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return True
+
+
+def read_if_there(path: Path) -> Settings:
+    """As `read`, and without any settings where there is no file."""
+    return read(path) if is_there(path) else Settings()
+
+
 def parse(text: str, path: Path) -> Settings:
     """The same for the file's text; `~` and relative paths in it start at the file's folder."""
     check(text)
@@ -104,13 +123,7 @@ def parse(text: str, path: Path) -> Settings:
 
 def write_example(path: Path) -> bool:
     """Write a commented example where there is no file; False where there is one. Raises `SettingsError`."""
-    try:
-        path.lstat()  # a link that leads nowhere is the person's own, too
-    except FileNotFoundError:
-        return _write_new(path)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return False
+    return not is_there(path) and _write_new(path)
 
 
 def _write_new(path: Path) -> bool:

@@ -215,6 +215,27 @@ def test_an_example_never_replaces_a_file(path: Path) -> None:
     assert path.read_text() == "mine"
 
 
+@pytest.mark.parametrize("target", ["pomtray.toml", "nowhere"], ids=["to itself", "to nowhere"])
+def test_a_link_that_leads_nowhere_is_not_as_if_there_were_no_file(target: str, path: Path) -> None:
+    path.symlink_to(target)
+    assert settings.is_there(path)
+    with pytest.raises(SettingsError):
+        settings.read_if_there(path)
+    assert not settings.write_example(path)
+
+
+def test_where_there_is_no_file_there_are_no_settings(path: Path) -> None:
+    assert not settings.is_there(path)
+    assert settings.read_if_there(path) == Settings()
+
+
+def test_a_place_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError) as no:
+        settings.is_there(tmp_path / "file" / "pomtray.toml")
+    assert "Not a directory" in no.value.problem.title
+
+
 def test_an_example_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError):
