@@ -18,7 +18,6 @@ from pomtray.desktop.vault.keyring_key import SystemKeyring
 from pomtray.desktop.vault.turn import TURNS, Turn
 from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground, playing
-from tests.controller.world import until
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 
 __all__ = ["private_bus", "secret_service"]
@@ -37,10 +36,9 @@ class Kept:
     async def make(self) -> None:
         self.settings.write_text(settings_text(self.ground.demo))
         await self.ground.sign_in()
-        await until(lambda: not self.ground.world.controller.model.asking)
+        saved = await self.ground.saved()
         vault = Vault(self.file, self.entry, merge=merge, deadline_for=20)
-        assert self.ground.world.vault.stored
-        await vault.save(self.ground.world.vault.stored)
+        await vault.save(saved)
         await vault.close()
         self.ground.demo.log.clear()
 

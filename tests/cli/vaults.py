@@ -6,15 +6,12 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterable
 from pathlib import Path
 
-from pomtray.core.domain.login import Login, session_of
-from pomtray.core.domain.stored import load, merge
+from pomtray.core.domain.stored import merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.vault.vault import Vault, vault_place
 from tests.controller.test_with_demo import Ground
-from tests.controller.world import until
 
 
 class Kept:
@@ -30,17 +27,11 @@ class Kept:
 
     async def save(self) -> None:
         """What the program knows now."""
-        await until(lambda: not self.ground.world.controller.model.asking)
-        await until(lambda: self._sessions_saved() == _sessions(self.ground.world.controller.model.logins.values()))
+        saved = await self.ground.saved()
         vault = Vault(self.file, self.entry, merge=merge, deadline_for=20)
-        assert self.ground.world.vault.stored
         await vault.load()
-        await vault.save(self.ground.world.vault.stored)
+        await vault.save(saved)
         await vault.close()
-
-    def _sessions_saved(self) -> set[str]:
-        stored = self.ground.world.vault.stored
-        return _sessions(load(stored).values()) if stored else set()
 
     def argv(self, *arguments: str) -> tuple[str, ...]:
         return (sys.executable, "-m", "pomtray", "--config", str(self.settings), *arguments)
@@ -60,11 +51,6 @@ class Kept:
         process = await self.run(*arguments)
         out, err = await process.communicate()
         return process.returncode, out.decode(), err.decode()
-
-
-def _sessions(logins: Iterable[Login]) -> set[str]:
-    held = (session_of(login.state) for login in logins)
-    return {session.id for session in held if session is not None}
 
 
 async def line(process: Process) -> str:

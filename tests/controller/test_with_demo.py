@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pomtray.core import events as happened
-from pomtray.core.domain.login import Doubt, session_of
+from pomtray.core.domain.login import Doubt, Login, session_of
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.session import Grant, Session
 from pomtray.core.domain.stored import dump, load
@@ -47,6 +47,15 @@ class Ground:
         found = self.session(route)
         assert found is not None
         return found
+
+    async def saved(self) -> bytes:
+        """What the vault holds, once that is every session that is known."""
+        await until(lambda: not self.world.controller.model.asking)
+        await until(lambda: self._saved() == _sessions(self.world.controller.model.logins.values()))
+        return self.world.vault.stored or b""
+
+    def _saved(self) -> set[str]:
+        return _sessions(load(self.world.vault.stored or b"{}").values())
 
     async def news(self, action: Callable[[], None], route: str = "app") -> Session:
         """What becomes of the route's session after `action`; its first one, where it had none."""
@@ -197,6 +206,11 @@ async def test_a_rotated_refresh_token_is_in_the_vault_before_the_exchange() -> 
         assert refresh_of(after) != refresh_of(before)
         assert EXCHANGE in ground.requests()
         assert vault.notes[0] == (refresh_of(after), False)
+
+
+def _sessions(logins: Iterable[Login]) -> set[str]:
+    held = (session_of(login.state) for login in logins)
+    return {session.id for session in held if session is not None}
 
 
 def at_renewal(ground: Ground, session: Session) -> None:

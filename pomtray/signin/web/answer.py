@@ -51,19 +51,24 @@ class Answer:
 
 async def read(origin: Origin, response: httpx.Response, largest: int, *, errors_only: bool) -> Answer:
     """What came; `errors_only` as in `Web.get`. Raises `Refused` where it is too large or not to be read."""
+    bound_head(origin, response)
     if errors_only:
         fine = response.status_code < httpx.codes.BAD_REQUEST
         body = b"" if fine else await _body(origin, response, largest, cut=True)
     else:
         body = await _body(origin, response, largest, cut=False)
-    names = _headers(origin, response)
+    names = _headers(response)
     return Answer(response.status_code, names, body, plain(names.get("x-request-id", ""), 64), _clock(names))
 
 
-def _headers(origin: Origin, response: httpx.Response) -> dict[str, str]:
-    """By name; httpx joins those of one name too, in quadratic time."""
+def bound_head(origin: Origin, response: httpx.Response) -> None:
+    """Raises `Refused` where it has more lines than anybody looks through without holding others up."""
     if len(response.headers.raw) > _HEADERS:
         raise Refused(failures.too_large(origin), response.status_code)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """By name; httpx joins those of one name too, in quadratic time."""
     values: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in response.headers.multi_items():
         values[name.lower()].append(value)

@@ -31,7 +31,7 @@ from pomtray.core.network.proxy import Proxies, of_environment
 from pomtray.core.network.tls import Tls
 from pomtray.core.secret import Secret
 from pomtray.signin.web import failures
-from pomtray.signin.web.answer import LARGEST, Answer, read
+from pomtray.signin.web.answer import LARGEST, Answer, bound_head, read
 from pomtray.signin.web.connection import SYSTEM, Connections
 from pomtray.signin.web.failures import Asked
 
@@ -181,7 +181,8 @@ class Web:
         """Pass one request on as it is, and give the answer before its body, for as long as that takes.
 
         After CONNECT and Upgrade `extensions["network_stream"]` is the connection itself.
-        Raises `Unreachable` where none comes, also while the body is read in the `async with`.
+        Raises `Unreachable` where none comes, also while the body is read in the `async with`, `Refused` where its head
+        has too many lines.
         """
         asked = Asked(origin, self._asker)
         try:
@@ -191,6 +192,7 @@ class Web:
             async with self.connections.client(self.tls, asked.proxy, self.everywhere) as (client, store):
                 asked = replace(asked, store=store)
                 async with aclosing(await client.send(request, stream=True)) as response:
+                    bound_head(origin, response)
                     yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpcore.NetworkError, OSError) as error:
             # NOTE: no cause is kept, it holds the request and its headers.
