@@ -1483,6 +1483,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>it holds no code to type in</source><translation>kein Code zum Eintippen dabei</translation></message>
     <message><location filename="../../pomtray/core/protocol/oauth.py"/><source>it holds no token</source><translation>kein Token dabei</translation></message>
     <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it holds too many values</source><translation>zu viele Werte</translation></message>
+    <message><location filename="../../pomtray/signin/web/socks.py"/><source>it hung up</source><translation>er hat die Verbindung beendet</translation></message>
     <message><location filename="../../pomtray/signin/provider/id_token.py"/><source>it is a token of another kind</source><translation>es ist ein Token anderer Art</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>it is another person's</source><translation>es gehört jemand anderem</translation></message>
     <message><location filename="../../pomtray/signin/provider/id_token.py"/><source>it is encrypted: have the provider sign it only, for this client</source><translation>es ist verschlüsselt: Lassen Sie es den Anbieter für diesen Client nur signieren</translation></message>

@@ -20,7 +20,7 @@ from pomtray.signin.web import socks
 
 _PASSWORD_STATUSES: Final = ("407", "401")
 """RFC 9110 §15.5.8; tinyproxy says 401 to a wrong one."""
-_OF_SOCKS: Final = {str(text): text for text in socks.REFUSALS.values()}
+_OF_SOCKS: Final = {str(text): text for text in (*socks.REFUSALS.values(), socks.HUNG_UP)}
 """NOTE: of what an error is raised with, httpx keeps the English alone."""
 _STATUS: Final = re.compile(r"([1-5][0-9]{2})\b")
 

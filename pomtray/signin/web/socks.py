@@ -17,7 +17,7 @@ from pomtray.core.text import phrase
 
 WANTS_PASSWORD: Final = "wants a name and a password"  # noqa: S105 a sentence, not a secret
 NO_SOCKS: Final = "does not speak SOCKS 5"
-HUNG_UP: Final = "it hung up"
+HUNG_UP: Final = phrase("it hung up")
 REFUSALS: Final = {
     2: phrase("not allowed by its rules"),
     3: phrase("network unreachable"),
