@@ -9,9 +9,7 @@ import pytest
 from tests.app.test_starting import _ROOT, Start, ended, env, log, start, wait_for
 
 __all__ = ["env", "start"]
-LARGE = {
-    "difflib", "html", "linecache.cache", "platform", "platformdirs", "plistlib", "unicodedata", "webbrowser",
-}  # fmt: skip
+LARGE = {"difflib", "html", "linecache.cache", "platform", "plistlib", "unicodedata", "webbrowser"}
 """Of what few runs need: 0.1 to 0.5 MiB each."""
 TELLS_AT_THE_END = """
 import atexit, os, sys

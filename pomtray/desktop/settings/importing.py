@@ -7,6 +7,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, SettingsError
@@ -41,8 +43,6 @@ def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
 
 def left_in_plain_text() -> tuple[Path, ...]:
     """Files in which pomerium-cli keeps sessions unencrypted, for whoever can read them."""
-    import platformdirs  # noqa: PLC0415 seldom needed, and large
-
     folder = platformdirs.user_cache_path("pomerium-cli", appauthor=False, opinion=False)
     return tuple(sorted([*folder.glob("exec-credential/*.json"), *folder.glob("jwts/*.jwt")]))
 

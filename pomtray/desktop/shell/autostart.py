@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop.files import places
+import platformdirs
 
 _NAME: Final = "pomtray"
 
@@ -57,7 +57,7 @@ def _file() -> Path:
     """Where launchd looks for a user's agents (launchd.plist(5)), or a session as XDG Autostart 0.5 says."""
     if sys.platform == "darwin":
         return Path.home() / "Library/LaunchAgents/pomtray.plist"
-    return places.config_home() / "autostart/pomtray.desktop"
+    return platformdirs.user_config_path() / "autostart/pomtray.desktop"
 
 
 def _agent(command: Sequence[str]) -> bytes:

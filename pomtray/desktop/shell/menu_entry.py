@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop.files import places
+import platformdirs
+
 from pomtray.desktop.shell.autostart import quoted
 from pomtray.serve.resources import resource_bytes
 
@@ -63,9 +64,9 @@ def _shared() -> list[Path]:
 
 
 def _entry() -> Path:
-    return places.data_home() / "applications/pomtray.desktop"
+    return platformdirs.user_data_path() / "applications/pomtray.desktop"
 
 
 def _icon() -> Path:
     """Where the Icon Theme Specification 0.13 looks for what belongs to no theme."""
-    return places.data_home() / "icons/hicolor/scalable/apps/pomtray.svg"
+    return platformdirs.user_data_path() / "icons/hicolor/scalable/apps/pomtray.svg"

@@ -6,7 +6,6 @@ import os
 import pwd
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from pomtray.desktop.files import places
@@ -90,19 +89,3 @@ def test_the_desktop_file_is_found_where_the_specification_says(
     own.joinpath("applications/pomtray.desktop").unlink()
     own.joinpath("applications/pomtray.desktop").mkdir()
     assert places.desktop_file() == files[1], "a folder of that name is none"
-
-
-@pytest.mark.parametrize("said", [None, "", "here", "/srv/me/"])
-def test_they_are_where_platformdirs_has_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str | None
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for name in XDG if said is not None else ():
-        monkeypatch.setenv(name, said or "")
-    ours = platformdirs.PlatformDirs("pomtray", appauthor=False)
-    assert places.config_home() == platformdirs.user_config_path()
-    assert places.data_home() == platformdirs.user_data_path()
-    assert places.settings_file().parent == ours.user_config_path
-    assert places.data_folder() == ours.user_data_path
-    assert places.state_folder() == ours.user_state_path
-    assert places.log_file().parent == ours.user_log_path
