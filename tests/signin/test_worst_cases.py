@@ -89,7 +89,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 MOVED = b"HTTP/1.1 302 Found\r\nLocation: "
 END = b"\r\n\r\n"
-HEAD_SIZE = 40 * 1024
+HEAD_SIZE = 24 * 1024
 """Bytes of a head that is still taken where it comes at once."""
 
 
