@@ -20,6 +20,7 @@ from typing import Final
 from pomtray.cli.asking import tell
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.text import phrase
+from pomtray.desktop.processes import stopping
 from pomtray.serve.resources import resource_bytes
 
 _NOT_CONNECTED: Final = 255
@@ -129,14 +130,13 @@ async def _end(process: Process) -> None:
     """The shell over there takes the socket away; where it cannot, ssh is ended all the same."""
     if process.stdin is not None:
         process.stdin.close()
-    for end in (process.terminate, process.kill):
+    for end in (stopping.terminate, stopping.kill):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_ENDS_FOR):
                 await process.wait()
         if process.returncode is not None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            end()
+        end(process)
     await process.wait()
 
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Final, cast
 
 from pomtray.desktop.clipboard.fingerprint import Ours
+from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.own_command import own_command
 
 _ANSWER_FOR: Final = 10.0
@@ -58,8 +59,7 @@ class XWayland:
         holder, self._holder = self._holder, None
         if holder is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            holder.kill()
+        stopping.kill(holder)
         await holder.wait()
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.environment import inherited
 
 _PATIENCE: Final = 3.0
@@ -59,8 +60,7 @@ async def _said(program: str, *arguments: str) -> str | None:
     except TimeoutError:
         return None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        stopping.kill(process)
         await process.wait()
 
 

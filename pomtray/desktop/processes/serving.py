@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from asyncio import StreamReader
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Collection
@@ -14,6 +13,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.request import Exit
 from pomtray.core.text import phrase
+from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.environment import inherited
 from pomtray.desktop.processes.own_command import own_command
 
@@ -68,12 +68,10 @@ async def _end(process: Process) -> None:
     """What goes through it is cut off."""
     if process.returncode is not None:
         return
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
+    stopping.terminate(process)
     try:
         async with asyncio.timeout(_ENDED_FOR):
             await process.wait()
     except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        stopping.kill(process)
         await process.wait()

@@ -29,6 +29,7 @@ from xml.parsers.expat import ExpatError
 
 from pomtray.core.light_dataclass import dataclass
 from pomtray.desktop.bus import DAEMON, Body, Bus, BusError, Peer, connect
+from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.system.screen import OWN_SESSION, SAVERS, saver
 from pomtray.desktop.system.x11_idle import x11_idle_for
@@ -191,8 +192,7 @@ async def _ioreg(*arguments: str) -> bytes:
     try:
         return (await process.communicate())[0]
     finally:
-        if process.returncode is None:
-            process.kill()
+        stopping.kill(process)
 
 
 def registry_sight(root: bytes, hid: bytes, person: int) -> Sight:

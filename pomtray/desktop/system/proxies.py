@@ -21,6 +21,7 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.network.proxy import Proxies, by_script, of_environment
+from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.environment import inherited
 from pomtray.desktop.system.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 
@@ -115,6 +116,5 @@ async def _gsettings() -> str:
     except TimeoutError:
         return ""
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        stopping.kill(process)
         await process.wait()
