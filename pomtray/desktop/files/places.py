@@ -46,10 +46,14 @@ def desktop_file() -> Path | None:
 
     That is looked for as the XDG Base Directory Specification 0.8 says.
     """
-    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
-    folders = (data_folder().parent, *map(Path, shared.split(":")))
+    folders = (data_folder().parent, *shared_folders())
     places = (folder / "applications/pomtray.desktop" for folder in folders if folder.is_absolute())
     return next((place for place in places if place.is_file()), None)
+
+
+def shared_folders() -> tuple[Path, ...]:
+    """Where all users' data is, the first one first (XDG Base Directory Specification 0.8)."""
+    return tuple(map(Path, (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")))
 
 
 def data_folder() -> Path:

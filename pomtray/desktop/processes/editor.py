@@ -12,13 +12,12 @@ import contextlib
 import os
 import shlex
 import shutil
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop.processes import stopping
-from pomtray.desktop.processes.environment import inherited
+from pomtray.desktop.files import places
+from pomtray.desktop.processes.printing import printed
 
 _PATIENCE: Final = 3.0
 """Seconds."""
@@ -48,20 +47,8 @@ async def is_there(path: Path) -> bool | None:
 
 async def _said(program: str, *arguments: str) -> str | None:
     """The first line that it prints; None where it does not answer."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            program, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=inherited(())
-        )
-    except OSError:
-        return None
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            return (await process.communicate())[0].decode(errors="replace").partition("\n")[0].strip()
-    except TimeoutError:
-        return None
-    finally:
-        stopping.kill(process)
-        await process.wait()
+    said = await printed(program, *arguments, within=_PATIENCE)
+    return None if said is None else said.partition("\n")[0].strip()
 
 
 def _starts(entry: str) -> bool:
@@ -78,11 +65,9 @@ def _starts(entry: str) -> bool:
 
 def _entries(entry: str) -> Iterator[configparser.SectionProxy | None]:
     """NOTE: a folder within the applications is a `-` in an entry's name."""
-    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
-    own = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
-    for folder in (own, *shared.split(":")):
+    for folder in (places.data_folder().parent, *places.shared_folders()):
         for name in dict.fromkeys((entry, entry.replace("-", "/", 1))):
-            yield _read(Path(folder) / "applications" / name)
+            yield _read(folder / "applications" / name)
 
 
 def _read(path: Path) -> configparser.SectionProxy | None:

@@ -5,7 +5,6 @@ A window's icon under Wayland, notices, portals and the tray of Plasma find a pr
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 import platformdirs
 
+from pomtray.desktop.files import places
 from pomtray.desktop.shell.autostart import quoted
 from pomtray.serve.resources import resource_bytes
 
@@ -36,7 +36,7 @@ def is_installed() -> bool:
 
 def is_provided() -> bool:
     """Whether a package has put it where everybody's menu is."""
-    return any((path / "applications/pomtray.desktop").is_file() for path in _shared())
+    return any((path / "applications/pomtray.desktop").is_file() for path in places.shared_folders())
 
 
 def install(command: Sequence[str]) -> None:
@@ -56,11 +56,6 @@ def remove() -> None:
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-
-
-def _shared() -> list[Path]:
-    """XDG Base Directory Specification 0.8: in this order, and these where nothing is said."""
-    return [Path(place) for place in (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")]
 
 
 def _entry() -> Path:

@@ -14,15 +14,13 @@ import shutil
 import sys
 import time
 import urllib.request
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.network.proxy import Proxies, by_script, of_environment
-from pomtray.desktop.processes import stopping
-from pomtray.desktop.processes.environment import inherited
+from pomtray.desktop.processes.printing import printed
 from pomtray.desktop.system.desktop_proxies import of_gnome, of_plasma, of_system, plasma_files
 
 _PATIENCE: Final = 2.0
@@ -104,17 +102,4 @@ async def _gsettings() -> str:
     program = shutil.which("gsettings")
     if program is None:
         return ""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            program, *_GSETTINGS, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=inherited(())
-        )
-    except OSError:
-        return ""
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            return (await process.communicate())[0].decode(errors="replace")
-    except TimeoutError:
-        return ""
-    finally:
-        stopping.kill(process)
-        await process.wait()
+    return await printed(program, *_GSETTINGS, within=_PATIENCE) or ""
