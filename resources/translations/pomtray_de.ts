@@ -573,7 +573,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/lending.py"/><source>Nobody at {machine} agreed to hand out the credential of {route}.</source><translation>Auf {machine} hat niemand zugestimmt, die Zugangsdaten für {route} herauszugeben.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>Nobody can be asked here, since this is no terminal: name each route by --route.</source><translation>Hier kann niemand gefragt werden, denn dies ist kein Terminal: Nennen Sie jede Route mit --route.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Nobody entered the code at {provider} in time.</source><translation>Bei {provider} hat niemand den Code rechtzeitig eingegeben.</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>Nobody has answered, so it was not handed over.</source><translation>Niemand hat geantwortet, deshalb wurde nichts herausgegeben.</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>Nobody has answered, so it was not handed over.</source><translation>Niemand hat geantwortet, deshalb wurde nichts herausgegeben.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>Nobody is signed in to {route}.</source><translation>Bei {route} ist niemand angemeldet.</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>Nobody said that {program} may use {route}.</source><translation>Niemand hat gesagt, dass {program} {route} nutzen darf.</translation></message>
     <message><location filename="../../pomtray/core/domain/program.py"/><source>Nobody says which one it is</source><translation>Niemand sagt, welches es ist</translation></message>
@@ -1300,7 +1300,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>after --: handed on as they are</source><translation>nach --: werden weitergegeben, wie sie sind</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>after --: of ssh, such as -p 2222</source><translation>nach --: von ssh, etwa -p 2222</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>all</source><translation>alle</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>a</source><comment>always, as one types it</comment><translation>i</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>a</source><comment>always, as one types it</comment><translation>i</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>ambiguous option: %(option)s could match %(matches)s</source><translation>mehrdeutige Option: %(option)s kann %(matches)s sein</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>an AWS load balancer</source><translation>ein AWS-Load-Balancer</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>an Azure application gateway</source><translation>ein Azure-Anwendungsgateway</translation></message>
@@ -1793,7 +1793,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/socks.py"/><source>too many hops</source><translation>zu viele Stationen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>tray</source><translation>Infobereich</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>try everything on a Pomerium of its own, on this machine only</source><translation>alles mit einem eigenen Pomerium ausprobieren, nur auf diesem Computer</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>always</source><comment>typed</comment><translation>immer</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>always</source><comment>typed</comment><translation>immer</translation></message>
     <message><location filename="../../pomtray/cli/telling.py"/><source>yes</source><comment>typed</comment><translation>ja</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>under [preferences]</source><translation>unter [preferences]</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>unrecognized arguments: %s</source><translation>unbekannte Argumente: %s</translation></message>
@@ -1829,7 +1829,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>write true or false, without quotes</source><translation>schreiben Sie true oder false, ohne Anführungszeichen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>write { vault = true }, { env = "NAME" } or { command = ["program", "argument"] }</source><translation>schreiben Sie { vault = true }, { env = "NAME" } oder { command = ["program", "argument"] }</translation></message>
     <message><location filename="../../pomtray/desktop/settings/schema.py"/><source>write {headers}, with two brackets, above each {one}</source><translation>schreiben Sie {headers}, mit zwei Klammern, über jeden Eintrag ({one})</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>y: this once, a: always while this runs, Enter: no</source><translation>j: dieses Mal, i: immer, solange dies läuft, Eingabetaste: nein</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>y: this once, a: always while this runs, Enter: no</source><translation>j: dieses Mal, i: immer, solange dies läuft, Eingabetaste: nein</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>yes</source><translation>ja</translation></message>
     <message><location filename="../../pomtray/cli/telling.py"/><source>y</source><comment>yes, as one types it</comment><translation>j</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>you, by signing in again</source><translation>Sie, durch neue Anmeldung</translation></message>
@@ -1905,7 +1905,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>{key} stands twice in this entry</source><translation>{key} steht zweimal in diesem Eintrag</translation></message>
     <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
-    <message><location filename="../../pomtray/cli/forwarding/consent.py"/><source>{machine} asks for the credential of {route}. Hand it over?</source><translation>{machine} fragt nach den Zugangsdaten für {route}. Herausgeben?</translation></message>
+    <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>{machine} asks for the credential of {route}. Hand it over?</source><translation>{machine} fragt nach den Zugangsdaten für {route}. Herausgeben?</translation></message>
     <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
     <message><location filename="../../pomtray/cli/sessions.py"/><source>{machine} has answered, over SSH.</source><translation>{machine} hat geantwortet, über SSH.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/borrowed.py"/><source>{machine} has no session for {route} any more.</source><translation>{machine} hat keine Sitzung für {route} mehr.</translation></message>

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.cli.asking import settings_path
-from pomtray.cli.forwarding.consent import Consent
+from pomtray.cli.forwarding.consent_prompt import ConsentPrompt
 from pomtray.cli.forwarding.lending import Agreed, Lending
 from pomtray.cli.forwarding.running import Misused, run, say
 from pomtray.cli.forwarding.ssh import There, connected
@@ -107,7 +107,7 @@ def _agreed(host: str, ends: ExitStack) -> Agreed:
     descriptor = own_terminal()
     if descriptor is None:
         raise Misused(phrase("Nobody can be asked here, since this is no terminal: name each route by --route."))
-    consent = Consent(host, descriptor)
+    consent = ConsentPrompt(host, descriptor)
     ends.callback(consent.close)
     return consent.agreed
 

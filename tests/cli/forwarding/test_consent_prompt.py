@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pomtray.cli.forwarding import consent
-from pomtray.cli.forwarding.consent import Consent
+from pomtray.cli.forwarding import consent_prompt
+from pomtray.cli.forwarding.consent_prompt import ConsentPrompt
 from pomtray.core.domain.route import Route
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such terminal")
@@ -24,8 +24,8 @@ class Person:
         self._end, self.terminal = os.openpty()
         self.typing: list[str] = []
         self.told: list[str] = []
-        self.consent = Consent("there", self.terminal)
-        monkeypatch.setattr(consent, "tell", self._tell)
+        self.consent = ConsentPrompt("there", self.terminal)
+        monkeypatch.setattr(consent_prompt, "tell", self._tell)
 
     def _tell(self, text: str) -> None:
         self.told.append(text)
@@ -82,11 +82,11 @@ async def test_what_was_typed_before_is_no_answer(person: Person) -> None:
 
 
 async def test_no_answer_is_a_no(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent, "_ANSWERED_FOR", 0.05)
+    monkeypatch.setattr(consent_prompt, "_ANSWERED_FOR", 0.05)
     assert await person.consent.agreed(APP) is False
     assert "Nobody has answered" in person.told[-1]
     monkeypatch.undo()
-    monkeypatch.setattr(consent, "tell", person._tell)
+    monkeypatch.setattr(consent_prompt, "tell", person._tell)
     person.typing = ["y"]
     assert await person.consent.agreed(APP) is True
 

@@ -21,7 +21,7 @@ _ANSWERED_FOR: Final = 45.0
 _LONGEST: Final = 1024
 
 
-class Consent:
+class ConsentPrompt:
     """asker: the other machine. terminal: a descriptor of it, to read answers from."""
 
     def __init__(self, asker: str, terminal: int) -> None:
