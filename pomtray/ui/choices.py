@@ -9,7 +9,7 @@ from pomtray.core.errors import Missing, Part, Prompt
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.wording import tr
-from pomtray.ui.words import sign_out_all, sign_out_of
+from pomtray.ui.words.signing_out import sign_out_all, sign_out_of
 
 _IN_SHORT: Final = {
     AppAction.TRY_AGAIN,

@@ -15,7 +15,7 @@ from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.icons.first_icon import FirstIcon
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
-from pomtray.ui.words import DEMO
+from pomtray.ui.words.program import DEMO
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 

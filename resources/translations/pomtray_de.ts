@@ -53,16 +53,16 @@
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A token lasts</source><translation>Ein Token gilt</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>A token of {issuer} was got over https and is not sent to {to}.</source><translation>Ein Token von {issuer} kam über https und wird nicht an {to} gesendet.</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>A web page stands between</source><translation>Eine Webseite steht dazwischen</translation></message>
-    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words.py"/><source>About pomtray</source><translation>Über pomtray</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words/program.py"/><source>About pomtray</source><translation>Über pomtray</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>Access was denied</source><translation>Der Zugang wurde verweigert</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Account (preferred_username)</source><translation>Konto (preferred_username)</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Activity</source><translation>Verlauf</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Activity…</source><translation>Verlauf…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Activity…</source><translation>Verlauf…</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Add `offline_access` to `scopes`, or what the provider has in its place (some also want authorization_params = { prompt = "consent" }); or leave `pomerium_client_id` out if Pomerium takes tokens of this client.</source><translation>Fügen Sie `scopes` den Wert `offline_access` hinzu, oder was der Anbieter an dessen Stelle hat (manche verlangen auch authorization_params = { prompt = "consent" }); oder lassen Sie `pomerium_client_id` weg, wenn Pomerium Token dieses Clients annimmt.</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>Add a route</source><translation>Route hinzufügen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Add a route (Ctrl+N, or paste its address)</source><translation>Route hinzufügen (Strg+N, oder ihre Adresse einfügen)</translation></message>
     <message><location filename="../../pomtray/cli/alone/alone.py"/><source>Add a route, as by `pomtray add ADDRESS`, or name a file by --config.</source><translation>Fügen Sie eine Route hinzu, etwa mit `pomtray add ADRESSE`, oder nennen Sie eine Datei mit --config.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Add a route…</source><translation>Route hinzufügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Add a route…</source><translation>Route hinzufügen…</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Add it all the same</source><translation>Trotzdem hinzufügen</translation></message>
     <message><location filename="../../pomtray/core/request.py"/><source>Add one to the settings file.</source><translation>Fügen Sie der Einstellungsdatei eine hinzu.</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add routes</source><translation>Routen hinzufügen</translation></message>
@@ -149,8 +149,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/activity.py"/><source>By itself, without you.</source><translation>Von selbst, ohne Ihr Zutun.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>By nothing: a public client (none)</source><translation>Mit nichts: ein öffentlicher Client (none)</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>C&amp;lear</source><translation>&amp;Leeren</translation></message>
-    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Cancel sign-in</source><translation>Anmeldung abbrechen</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel sign-in</source><translation>Anmeldung abbrechen</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Cancelled</source><translation>Abgebrochen</translation></message>
     <message><location filename="../../pomtray/ui/window/app_menu.py"/><source>Cannot be locked: sessions are in memory only</source><translation>Sperren nicht möglich: Die Sitzungen sind nur im Arbeitsspeicher</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Certificates</source><translation>Zertifikate</translation></message>
@@ -201,9 +201,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Choose the file: {field}</source><translation>Datei auswählen: {field}</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Choose…</source><translation>Auswählen…</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/by_keyboard.py"/><source>Clear</source><translation>Leeren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Clear now</source><translation>Jetzt leeren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Clear now</source><translation>Jetzt leeren</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Clear the clip&amp;board after</source><translation>&amp;Zwischenablage leeren nach</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Clear the clipboard now</source><translation>Zwischenablage jetzt leeren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Clear the clipboard now</source><translation>Zwischenablage jetzt leeren</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Client (client_id)</source><translation>Client (client_id)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client certificate</source><translation>Client-Zertifikat</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client id</source><translation>Client-ID</translation></message>
@@ -220,36 +220,36 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Codes for devices</source><translation>Codes für Geräte</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Colours and shapes</source><translation>Farben und Formen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Connect</source><translation>Verbinden</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Connect</source><translation>Verbinden</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Contents</source><translation>Inhalt</translation></message>
     <message><location filename="../../pomtray/controller/keyring_prompts.py"/><source>Continue</source><translation>Weiter</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/choices.py"/><source>Continue…</source><translation>Weiter…</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copied</source><translation>Kopiert</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copied, cleared in {left}</source><translation>Kopiert, wird in {left} geleert</translation></message>
-    <message><location filename="../../pomtray/ui/plain_label.py"/><location filename="../../pomtray/ui/read_text.py"/><location filename="../../pomtray/ui/words.py"/><source>Copy</source><translation>Kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy Bearer header (the service sees the whole token)</source><translation>Bearer-Header kopieren (der Dienst sieht das ganze Token)</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>Copied, cleared in {left}</source><translation>Kopiert, wird in {left} geleert</translation></message>
+    <message><location filename="../../pomtray/ui/plain_label.py"/><location filename="../../pomtray/ui/read_text.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Copy</source><translation>Kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy Bearer header (the service sees the whole token)</source><translation>Bearer-Header kopieren (der Dienst sieht das ganze Token)</translation></message>
     <message><location filename="../../pomtray/desktop/clipboard/clipboard.py"/><source>Copy again in pomtray's window.</source><translation>Kopieren Sie noch einmal im Fenster von pomtray.</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Copy again when the sign-in is done.</source><translation>Kopieren Sie noch einmal, wenn die Anmeldung abgeschlossen ist.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy as curl</source><translation>Als curl kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy code</source><translation>Code kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy as curl</source><translation>Als curl kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy code</source><translation>Code kopieren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copy details</source><translation>Details kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy header</source><translation>Header kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy header</source><translation>Header kopieren</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header</source><translation>Ihren Header kopieren</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header, or sign in where there is none</source><translation>Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy last used ({name})</source><translation>Zuletzt benutzten kopieren ({name})</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy link</source><translation>Link kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Copy last used ({name})</source><translation>Zuletzt benutzten kopieren ({name})</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy link</source><translation>Link kopieren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Copy report</source><translation>Bericht kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy sign-in link</source><translation>Anmeldelink kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy sign-in link</source><translation>Anmeldelink kopieren</translation></message>
     <message><location filename="../../pomtray/desktop/clipboard/clipboard.py"/><source>Copy something else, and empty that program's history.</source><translation>Kopieren Sie etwas anderes, und leeren Sie den Verlauf jenes Programms.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy the local address</source><translation>Lokale Adresse kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy the local address ({place})</source><translation>Lokale Adresse kopieren ({place})</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy the local address</source><translation>Lokale Adresse kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy the local address ({place})</source><translation>Lokale Adresse kopieren ({place})</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>Copy the other header.</source><translation>Kopieren Sie den anderen Header.</translation></message>
     <message><location filename="../../pomtray/desktop/processes/launching.py"/><source>Copy the sign-in link instead and paste it into a browser.</source><translation>Kopieren Sie stattdessen den Anmeldelink und fügen Sie ihn in einen Browser ein.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Copy the whole address of the page at which the browser ended, or the code that the provider showed.</source><translation>Kopieren Sie die ganze Adresse der Seite, bei der der Browser angekommen ist, oder den Code, den der Anbieter gezeigt hat.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Copy the whole address of the page at which the browser ended, starting with http://127.0.0.1.</source><translation>Kopieren Sie die ganze Adresse der Seite, bei der der Browser angekommen ist; sie beginnt mit http://127.0.0.1.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy token</source><translation>Token kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy “Authorization: Pomerium” header</source><translation>Header „Authorization: Pomerium“ kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Copy “X-Pomerium-Authorization” header</source><translation>Header „X-Pomerium-Authorization“ kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy token</source><translation>Token kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy “Authorization: Pomerium” header</source><translation>Header „Authorization: Pomerium“ kopieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy “X-Pomerium-Authorization” header</source><translation>Header „X-Pomerium-Authorization“ kopieren</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>Correct it and save the file; the rest of it counts.</source><translation>Berichtigen Sie ihn und speichern Sie die Datei; der Rest gilt.</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>Correct it there.</source><translation>Berichtigen Sie es dort.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>Correct that.</source><translation>Berichtigen Sie das.</translation></message>
@@ -273,20 +273,20 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details</source><translation>Details</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details of the selected route</source><translation>Details der gewählten Route</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/asking.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Details of {route}</source><translation>Details zu {route}</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Details…</source><translation>Details…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Disconnect</source><translation>Trennen</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Details…</source><translation>Details…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Disconnect</source><translation>Trennen</translation></message>
     <message><location filename="../../pomtray/core/lent.py"/><source>Do it on {machine}.</source><translation>Tun Sie es auf {machine}.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Do nothing</source><translation>Nichts tun</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Does {route} belong to {authenticate}?</source><translation>Gehört {route} zu {authenticate}?</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Duplicate</source><translation>Duplizieren</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Duplicate</source><translation>Duplizieren</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>E-mail (email)</source><translation>E-Mail (email)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>Each line is written like: key = value</source><translation>Jede Zeile hat die Form: Schlüssel = Wert</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Each session is ended at its server first.</source><translation>Vorher wird jede Sitzung bei ihrem Server beendet.</translation></message>
     <message><location filename="../../pomtray/ui/window/panels.py"/><source>Edit here</source><translation>Hier bearbeiten</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Edit it here…</source><translation>Hier bearbeiten…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Edit the settings here…</source><translation>Einstellungsdatei hier bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Edit it here…</source><translation>Hier bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Edit the settings here…</source><translation>Einstellungsdatei hier bearbeiten…</translation></message>
     <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Edit {route}</source><translation>{route} bearbeiten</translation></message>
-    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><location filename="../../pomtray/ui/words.py"/><source>Edit…</source><translation>Bearbeiten…</translation></message>
+    <message><location filename="../../pomtray/ui/dialogs/providers.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Edit…</source><translation>Bearbeiten…</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>Either - or --listen, not both.</source><translation>Entweder - oder --listen, nicht beides.</translation></message>
     <message><location filename="../../pomtray/app/running.py"/><source>End it, then start this one.</source><translation>Beenden Sie es und starten Sie dann dieses.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>End that first, or add another `redirect_uri` that the provider allows.</source><translation>Beenden Sie das zuerst, oder geben Sie eine weitere `redirect_uri` an, die der Anbieter erlaubt.</translation></message>
@@ -310,13 +310,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Exchange at</source><translation>Eintauschen bei</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Failed</source><translation>Fehlgeschlagen</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Failed since</source><translation>Fehlgeschlagen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Favourite</source><translation>Favorit</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Favourite</source><translation>Favorit</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Favourite: before others in the tray's menu</source><translation>Favorit: steht im Menü des Symbols vor anderen</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Favourites</source><translation>Favoriten</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Files that name routes</source><translation>Dateien, die Routen nennen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Find a route…</source><translation>Route finden…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Find a route…</source><translation>Route finden…</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Find in the guide</source><translation>In der Anleitung suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Find in what happened</source><translation>Im Verlauf suchen</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Finish it in the browser.</source><translation>Schließen Sie sie im Browser ab.</translation></message>
@@ -359,7 +359,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/model/copying.py"/><source>Header for {route} copied</source><translation>Header für {route} kopiert</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Header form</source><translation>Header-Form</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Held against {trusted}.</source><translation>Geprüft gegen {trusted}.</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words.py"/><source>Help</source><translation>Hilfe</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/panels.py"/><location filename="../../pomtray/ui/words/program.py"/><source>Help</source><translation>Hilfe</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Help with what is in front</source><translation>Hilfe zu dem, was Sie vor sich haben</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Help: {section}</source><translation>Hilfe: {section}</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Host</source><translation>Host</translation></message>
@@ -367,13 +367,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Id (jti)</source><translation>ID (jti)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Identity provider</source><translation>Identitätsanbieter</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Identity provider (idp_id)</source><translation>Identitätsanbieter (idp_id)</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Identity providers…</source><translation>Identitätsanbieter…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Identity providers…</source><translation>Identitätsanbieter…</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>If its authority is your organisation's own, give that one's file (PEM) as `ca` {place}, or add it to the system's trust store. In a guest network open any page first: its sign-in page may stand between.</source><translation>Wenn die Zertifizierungsstelle Ihrer Organisation gehört, geben Sie deren Datei (PEM) als `ca` {place} an, oder fügen Sie sie den vertrauten Zertifikaten des Systems hinzu. Öffnen Sie in einem Gastnetz zuerst irgendeine Seite: Seine Anmeldeseite steht vielleicht dazwischen.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>If that is not you, sign out of {route} in the tray, then sign in again.</source><translation>Wenn Sie das nicht sind, melden Sie sich im Infobereich von {route} ab und dann wieder an.</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>If that was not you, switch it on again in the preferences.</source><translation>Wenn Sie das nicht waren, schalten Sie es in den Einstellungen wieder ein.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>If you did not decline it yourself, ask the provider's administrator.</source><translation>Wenn Sie nicht selbst abgelehnt haben, fragen Sie die Administration des Anbieters.</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Import routes</source><translation>Routen importieren</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Import routes…</source><translation>Routen importieren…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Import routes…</source><translation>Routen importieren…</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>In a shell on {host} let pomtray ask {machine}:
   {command}</source><translation>Lassen Sie in einer Shell auf {host} pomtray diesen Computer ({machine}) fragen:
   {command}</translation></message>
@@ -418,7 +418,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>It is a new session: {until}.</source><translation>Es ist eine neue Sitzung: {until}.</translation></message>
     <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is behind a Pomerium, but {host}, where you would sign in, does not answer.</source><translation>Die Adresse liegt hinter einem Pomerium, aber {host}, wo Sie sich anmelden würden, antwortet nicht.</translation></message>
     <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is behind a Pomerium; you sign in at {host}.</source><translation>Die Adresse liegt hinter einem Pomerium; angemeldet wird bei {host}.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>It is ended at its server, in the browser too. That cannot be undone.</source><translation>Sie wird auf dem Server beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>It is ended at its server, in the browser too. That cannot be undone.</source><translation>Sie wird auf dem Server beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
     <message><location filename="../../pomtray/desktop/processes/browser.py"/><source>It is in {parent}.</source><translation>Sie liegt in {parent}.</translation></message>
     <message><location filename="../../pomtray/controller/attempts.py"/><source>It is kept in the vault, encrypted, and is asked for only once.</source><translation>Sie wird verschlüsselt im Tresor aufbewahrt, und nach ihr wird nur einmal gefragt.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>It is locked as long as the screen is: your settings say so.</source><translation>Es ist gesperrt, solange der Bildschirm gesperrt ist: So steht es in Ihren Einstellungen.</translation></message>
@@ -440,7 +440,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>It may be out of date: Pomerium keeps this session and can make it longer or end it.</source><translation>Das kann veraltet sein: Pomerium führt diese Sitzung und kann sie verlängern oder beenden.</translation></message>
     <message><location filename="../../pomtray/app/running.py"/><source>It needs a temporary folder.</source><translation>Sie braucht einen temporären Ordner.</translation></message>
     <message><location filename="../../pomtray/core/view/programs.py"/><source>It opens {routes} too.</source><translation>Es öffnet auch {routes}.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>It serves {routes}. {ended}</source><translation>Sie gilt für {routes}. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>It serves {routes}. {ended}</source><translation>Sie gilt für {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/cli/handing/kube.py"/><source>It speaks none of {versions}.</source><translation>Es spricht keine dieser Versionen: {versions}.</translation></message>
     <message><location filename="../../pomtray/cli/desktop.py"/><source>It starts when you log in.</source><translation>Es startet, wenn Sie sich am Computer anmelden.</translation></message>
     <message><location filename="../../pomtray/desktop/clipboard/clipboard.py"/><source>It still says what you copied: another program, such as a clipboard manager, keeps it.</source><translation>Darin steht immer noch, was Sie kopiert haben: Ein anderes Programm, etwa eine Zwischenablagenverwaltung, behält es.</translation></message>
@@ -460,7 +460,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Its own authority</source><translation>Eigene Zertifizierungsstelle</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Its page opens by itself at the end, if you are at the screen.</source><translation>Am Ende öffnet sich die Seite von selbst, wenn Sie am Bildschirm sind.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Its program</source><translation>Sein Programm</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Its session serves {routes} too: signed out along with it. {ended}</source><translation>Die Sitzung gilt auch für {routes}: Dort werden Sie mit abgemeldet. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Its session serves {routes} too: signed out along with it. {ended}</source><translation>Die Sitzung gilt auch für {routes}: Dort werden Sie mit abgemeldet. {ended}</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Its session was not ended.</source><translation>Ihre Sitzung wurde nicht beendet.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Its sessions are kept in memory only: locking would lose them.</source><translation>Die Sitzungen sind nur im Arbeitsspeicher: Beim Sperren gingen sie verloren.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Its sshd_config has to say `AllowStreamLocalForwarding yes`, without `DisableForwarding`; and your key's line in authorized_keys must not say `restrict` or `no-port-forwarding`.</source><translation>In der sshd_config muss dort `AllowStreamLocalForwarding yes` stehen, ohne `DisableForwarding`; und in der Zeile Ihres Schlüssels in authorized_keys darf weder `restrict` noch `no-port-forwarding` stehen.</translation></message>
@@ -470,7 +470,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Key of the certificate</source><translation>Schlüssel des Zertifikats</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to &amp;find a route from anywhere</source><translation>Taste, um von überall eine Route zu &amp;finden</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to find a route from anywhere</source><translation>Taste, um von überall eine Route zu finden</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Keyboard shortcuts…</source><translation>Tastenkürzel…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Keyboard shortcuts…</source><translation>Tastenkürzel…</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Known at</source><translation>Bekannt bei</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Knows tokens</source><translation>Kennt Token</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Last answer</source><translation>Letzte Antwort</translation></message>
@@ -487,9 +487,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Listed no more: choose what to remove</source><translation>Nicht mehr aufgeführt: Wählen Sie, was entfernt wird</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Loc&amp;k pomtray with the screen</source><translation>pomtray mit dem &amp;Bildschirm sperren</translation></message>
     <message><location filename="../../pomtray/core/model/serving.py"/><source>Local address of {route} copied</source><translation>Lokale Adresse von {route} kopiert</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Lock</source><translation>Sperren</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Lock</source><translation>Sperren</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Locked</source><translation>Gesperrt</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Log file</source><translation>Protokolldatei</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Log file</source><translation>Protokolldatei</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look again</source><translation>Noch einmal prüfen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/entry.py"/><source>Look at the settings file.</source><translation>Sehen Sie in der Einstellungsdatei nach.</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Look at this</source><translation>Hier nachsehen</translation></message>
@@ -502,9 +502,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>MIT License. Copyright 2026 the pomtray developers. It comes without any warranty.</source><translation>MIT-Lizenz. Copyright 2026 the pomtray developers. Ohne jede Gewährleistung.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Machine to machine, without a person</source><translation>Maschine zu Maschine, ohne Person</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Make one of them yours, with mode 0700.</source><translation>Machen Sie einen davon zu Ihrem eigenen, mit Modus 0700.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Mend</source><translation>Beheben</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Mend</source><translation>Beheben</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Mend what it says, then try again.</source><translation>Beheben Sie, was dort steht, und versuchen Sie es dann noch einmal.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Mend…</source><translation>Beheben…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Mend…</source><translation>Beheben…</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Menu, Shift+F10</source><translation>Menü, Umschalt+F10</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>Mon</source><translation>Mo</translation></message>
     <message><location filename="../../pomtray/ui/rows/buttons.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>More actions</source><translation>Weitere Aktionen</translation></message>
@@ -549,7 +549,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>No place to return to</source><translation>Kein Ort für die Rückkehr</translation></message>
     <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>No process can be started: {strerror}.</source><translation>Es lässt sich kein Prozess starten: {strerror}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>No redirect URI</source><translation>Keine Redirect-URI</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>No route is like this.</source><translation>Keine Route passt.</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>No route is like this.</source><translation>Keine Route passt.</translation></message>
     <message><location filename="../../pomtray/core/request.py"/><source>No route of the settings is at {origin}, so no credential may go there.</source><translation>Keine Route der Einstellungen liegt auf {origin}; deshalb dürfen keine Zugangsdaten dorthin.</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes yet</source><translation>Noch keine Routen</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>No routes: {why}</source><translation>Keine Routen: {why}</translation></message>
@@ -645,18 +645,18 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/processes/launching.py"/><source>Only web addresses are opened.</source><translation>Nur Webadressen werden geöffnet.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Only {left} is left, and it could not be renewed for longer.</source><translation>Nur noch {left} übrig; länger ließ sich die Sitzung nicht erneuern.</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Open file</source><translation>Datei öffnen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Open in browser</source><translation>Im Browser öffnen</translation></message>
-    <message><location filename="../../pomtray/ui/window/code_panel.py"/><location filename="../../pomtray/ui/words.py"/><source>Open page</source><translation>Seite öffnen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Open page again</source><translation>Seite noch einmal öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open in browser</source><translation>Im Browser öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/window/code_panel.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Open page</source><translation>Seite öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open page again</source><translation>Seite noch einmal öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Open pomtray</source><translation>pomtray öffnen</translation></message>
-    <message><location filename="../../pomtray/ui/choices.py"/><location filename="../../pomtray/ui/words.py"/><source>Open the settings file</source><translation>Einstellungsdatei öffnen</translation></message>
+    <message><location filename="../../pomtray/ui/choices.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Open the settings file</source><translation>Einstellungsdatei öffnen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Open the sign-in page at the end</source><translation>Am Ende die Anmeldeseite öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Open the sign-out page</source><translation>Abmeldeseite öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Open the sign-out page, sign out there, then sign in again.</source><translation>Öffnen Sie die Abmeldeseite, melden Sie sich dort ab und dann wieder an.</translation></message>
     <message><location filename="../../pomtray/controller/requests.py"/><source>Open this address in a browser to sign in to {route}:
 {url}</source><translation>Öffnen Sie diese Adresse in einem Browser, um sich bei {route} anzumelden:
 {url}</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Open window…</source><translation>Fenster öffnen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Open window…</source><translation>Fenster öffnen…</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>Open {origin} in the browser and see what comes. Where a gateway stands there for good, its administrator has to let /.pomerium/ and /.well-known/ through.</source><translation>Öffnen Sie {origin} im Browser und sehen Sie, was kommt. Steht dort auf Dauer ein Gateway, muss dessen Administration /.pomerium/ und /.well-known/ durchlassen.</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again.</source><translation>Öffnen Sie {origin} im Browser: Verlangt dort ein Netz oder ein Gateway eine Anmeldung, erledigen Sie sie und versuchen Sie es noch einmal.</translation></message>
     <message><location filename="../../pomtray/cli/alone/person.py"/><source>Or paste here the address at which the browser ends, and press Enter.</source><translation>Oder fügen Sie hier die Adresse ein, bei der der Browser ankommt, und drücken Sie die Eingabetaste.</translation></message>
@@ -670,12 +670,12 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the address for {route}</source><translation>Adresse für {route} einfügen</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Paste the address of anything behind Pomerium</source><translation>Fügen Sie die Adresse von etwas hinter Pomerium ein</translation></message>
     <message><location filename="../../pomtray/app/settings_events.py"/><source>Paste the address of anything behind Pomerium into the window.</source><translation>Fügen Sie die Adresse von etwas hinter Pomerium ins Fenster ein.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the address…</source><translation>Adresse einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Paste the address…</source><translation>Adresse einfügen…</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Paste the code or the address for {route}</source><translation>Code oder Adresse für {route} einfügen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code or the address…</source><translation>Code oder Adresse einfügen…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Paste the code…</source><translation>Code einfügen…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 Std. anhalten</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Pause notices until tomorrow</source><translation>Benachrichtigungen bis morgen anhalten</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Paste the code or the address…</source><translation>Code oder Adresse einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Paste the code…</source><translation>Code einfügen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 Std. anhalten</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Pause notices until tomorrow</source><translation>Benachrichtigungen bis morgen anhalten</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Person</source><translation>Person</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Person (sub)</source><translation>Person (sub)</translation></message>
     <message><location filename="../../pomtray/controller/defects.py"/><source>Please report it with the log file.</source><translation>Bitte melden Sie es zusammen mit der Protokolldatei.</translation></message>
@@ -688,7 +688,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Pomerium's client id</source><translation>Client-ID von Pomerium</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>Port {port} is taken</source><translation>Port {port} ist belegt</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Preferences</source><translation>Einstellungen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Preferences…</source><translation>Einstellungen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Preferences…</source><translation>Einstellungen…</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Press the button, or go to the field, with that letter underlined</source><translation>Den Knopf drücken oder zu dem Feld gehen, dessen Buchstabe unterstrichen ist</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Printed by a program</source><translation>Von einem Programm ausgegeben</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>Programs are not asked about any more</source><translation>Zu Programmen wird nicht mehr gefragt</translation></message>
@@ -701,7 +701,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Qt for Python is used under the LGPL, version 3.</source><translation>Qt for Python wird unter der LGPL, Version 3, verwendet.</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Question</source><translation>Frage</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/announcing.py"/><location filename="../../pomtray/ui/menu/menu.py"/><source>Question: {title}</source><translation>Frage: {title}</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/words.py"/><source>Quit</source><translation>Beenden</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><location filename="../../pomtray/ui/words/program.py"/><source>Quit</source><translation>Beenden</translation></message>
     <message><location filename="../../pomtray/desktop/processes/own_files.py"/><source>Quit and start it again to finish the update.</source><translation>Beenden und starten Sie es neu, um die Aktualisierung abzuschließen.</translation></message>
     <message><location filename="../../pomtray/desktop/processes/own_files.py"/><source>Quit it, or install it again.</source><translation>Beenden Sie es, oder installieren Sie es neu.</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>Quit one of them.</source><translation>Beenden Sie eines davon.</translation></message>
@@ -709,17 +709,17 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Read at each use. Programs that pomtray starts do not inherit it.</source><translation>Wird bei jeder Verwendung gelesen. Programme, die pomtray startet, erben sie nicht.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>Reading the settings file failed.</source><translation>Die Einstellungsdatei ließ sich nicht lesen.</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/asking.py"/><source>Recent notices</source><translation>Letzte Benachrichtigungen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Recent notices…</source><translation>Letzte Benachrichtigungen…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Recent notices…</source><translation>Letzte Benachrichtigungen…</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>Refused: {entries}</source><translation>Nicht gültig: {entries}</translation></message>
-    <message><location filename="../../pomtray/ui/forms/entry.py"/><location filename="../../pomtray/ui/window/allowed_programs.py"/><location filename="../../pomtray/ui/words.py"/><source>Remove</source><translation>Entfernen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/entry.py"/><location filename="../../pomtray/ui/window/allowed_programs.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Remove</source><translation>Entfernen</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Remove it, in the list</source><translation>Sie entfernen, in der Liste</translation></message>
     <message numerus="yes"><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Remove {count} routes</source><extracomment>One: Remove 1 route</extracomment><translation><numerusform>1 Route entfernen</numerusform><numerusform>{count} Routen entfernen</numerusform></translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Remove {program}</source><translation>{program} entfernen</translation></message>
     <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>Renamed as at their Pomerium: {names}, and {count} more.</source><translation>Umbenannt wie bei ihrem Pomerium: {names} und {count} weitere.</translation></message>
     <message><location filename="../../pomtray/core/settings/portal_news.py"/><source>Renamed as at their Pomerium: {names}.</source><translation>Umbenannt wie bei ihrem Pomerium: {names}.</translation></message>
-    <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/words.py"/><source>Renew</source><translation>Erneuern</translation></message>
+    <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Renew</source><translation>Erneuern</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Renew all {count}</source><translation>Alle {count} erneuern</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Renew, for about {lasts}</source><translation>Erneuern, für etwa {lasts}</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Renew, for about {lasts}</source><translation>Erneuern, für etwa {lasts}</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Renewal</source><translation>Erneuerung</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Renewed by</source><translation>Erneuert durch</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Renewed without an ID token</source><translation>Ohne ID-Token erneuert</translation></message>
@@ -730,7 +730,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Request id: {id}</source><translation>Anfrage-ID: {id}</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>Request id: {request_id}</source><translation>Anfrage-ID: {request_id}</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Resource</source><translation>Resource</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Resume notices</source><translation>Benachrichtigungen fortsetzen</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Resume notices</source><translation>Benachrichtigungen fortsetzen</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Route</source><translation>Route</translation></message>
     <message><location filename="../../pomtray/ui/rows/pane.py"/><location filename="../../pomtray/ui/window/quick_search.py"/><source>Routes</source><translation>Routen</translation></message>
     <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Routes need it.</source><translation>Routen brauchen ihn.</translation></message>
@@ -753,10 +753,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Scope (scope)</source><translation>Scope (scope)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Scopes</source><translation>Scopes</translation></message>
     <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Seldom needed</source><translation>Selten gebraucht</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Server's word</source><translation>Wort des Servers</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>Serves</source><translation>Gilt für</translation></message>
-    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/words.py"/><source>Session</source><translation>Sitzung</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/words/heads.py"/><source>Session</source><translation>Sitzung</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Sessions are in the vault only, and none is used.</source><translation>Die Sitzungen sind nur im Tresor, und keine wird benutzt.</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Sessions are kept in a vault; its key is in the system's keyring.</source><translation>Sitzungen liegen in einem Tresor; dessen Schlüssel ist im Schlüsselbund des Systems.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Sessions are kept in memory only.</source><translation>Die Sitzungen bleiben nur im Arbeitsspeicher.</translation></message>
@@ -769,18 +769,18 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>Set {name} where pomtray is started from, start pomtray again, and sign in.</source><translation>Setzen Sie {name} dort, wo pomtray gestartet wird, starten Sie pomtray neu und melden Sie sich an.</translation></message>
     <message><location filename="../../pomtray/cli/desktop.py"/><source>Settings and sessions stay; `pomtray forget` ends the sessions and takes them away.</source><translation>Einstellungen und Sitzungen bleiben; `pomtray forget` beendet die Sitzungen und löscht sie.</translation></message>
     <message><location filename="../../pomtray/core/settings/refused.py"/><source>Settings cannot be read: {reason}</source><translation>Die Einstellungen sind nicht lesbar: {reason}</translation></message>
-    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><location filename="../../pomtray/ui/words.py"/><source>Settings file</source><translation>Einstellungsdatei</translation></message>
+    <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><location filename="../../pomtray/ui/words/program.py"/><source>Settings file</source><translation>Einstellungsdatei</translation></message>
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>Settings not read</source><translation>Einstellungen nicht gelesen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><source>Settings not written: {reason}</source><translation>Einstellungen nicht geschrieben: {reason}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/problems.py"/><location filename="../../pomtray/ui/icons/sign.py"/><source>Settings refused</source><translation>Einstellungen gelten nicht</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Share its sign-in with other routes</source><translation>Anmeldung mit anderen Routen teilen</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show all routes again, then close the window</source><translation>Wieder alle Routen zeigen, dann das Fenster schließen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Show in the applications menu</source><translation>Im Anwendungsmenü zeigen</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Show in the applications menu</source><translation>Im Anwendungsmenü zeigen</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Show only routes that need you, are ending, have ended, are favourites, or have a tag</source><translation>Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind, Favoriten sind oder ein Schlagwort haben</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show or hide the details beside the list</source><translation>Die Details neben der Liste zeigen oder verbergen</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Show {route}</source><translation>{route} zeigen</translation></message>
-    <message><location filename="../../pomtray/ui/window/quick_search.py"/><location filename="../../pomtray/ui/words.py"/><source>Show…</source><translation>Zeigen…</translation></message>
-    <message><location filename="../../pomtray/core/model/copying.py"/><location filename="../../pomtray/core/model/renewing.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words.py"/><source>Sign in</source><translation>Anmelden</translation></message>
+    <message><location filename="../../pomtray/ui/window/quick_search.py"/><location filename="../../pomtray/ui/words/rows.py"/><source>Show…</source><translation>Zeigen…</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><location filename="../../pomtray/core/model/renewing.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign in</source><translation>Anmelden</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/pomerium.py"/><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><location filename="../../pomtray/signin/provider/words.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>Sign in again.</source><translation>Melden Sie sich neu an.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider has in its place; some also want authorization_params = { prompt = "consent" }.</source><translation>Melden Sie sich neu an. Für die stille Erneuerung braucht der Client `offline_access` in `scopes`, oder was der Anbieter an dessen Stelle hat; manche verlangen auch authorization_params = { prompt = "consent" }.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign in again. If the route takes access tokens, set deliver = "access_token".</source><translation>Melden Sie sich neu an. Nimmt die Route Access-Token an, setzen Sie deliver = "access_token".</translation></message>
@@ -793,23 +793,23 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>Sign in to services behind Pomerium from the tray.</source><translation>Aus dem Infobereich bei Diensten hinter Pomerium anmelden.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>Sign in to this route itself.</source><translation>Melden Sie sich bei dieser Route selbst an.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Sign in to this route.</source><translation>Melden Sie sich bei dieser Route an.</translation></message>
-    <message numerus="yes"><location filename="../../pomtray/ui/words.py"/><source>Sign in to {count} routes</source><extracomment>One: Sign in to 1 route</extracomment><translation><numerusform>Bei 1 Route anmelden</numerusform><numerusform>Bei {count} Routen anmelden</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/words/program.py"/><source>Sign in to {count} routes</source><extracomment>One: Sign in to 1 route</extracomment><translation><numerusform>Bei 1 Route anmelden</numerusform><numerusform>Bei {count} Routen anmelden</numerusform></translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>Sign in to {route}, in the tray or with `pomtray login`, and try again.</source><translation>Melden Sie sich bei {route} an, im Infobereich oder mit `pomtray login`, und versuchen Sie es noch einmal.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign in to {route}.</source><translation>Melden Sie sich bei {route} an.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign in with a code on another device</source><translation>Mit einem Code auf einem anderen Gerät anmelden</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Sign in with a code on another device</source><translation>Mit einem Code auf einem anderen Gerät anmelden</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Sign in with it</source><translation>Damit anmelden</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign in with the browser on this computer.</source><translation>Melden Sie sich mit dem Browser auf diesem Computer an.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><source>Sign in, and start this again.</source><translation>Melden Sie sich an und starten Sie dies noch einmal.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Sign in.</source><translation>Melden Sie sich an.</translation></message>
     <message><location filename="../../pomtray/controller/client_secrets.py"/><location filename="../../pomtray/signin/web/client_certificate.py"/><source>Sign in: it is asked for then.</source><translation>Melden Sie sich an: Dann wird danach gefragt.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign in: pomtray login {route}</source><translation>Anmelden mit: pomtray login {route}</translation></message>
-    <message><location filename="../../pomtray/core/model/signing_out.py"/><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words.py"/><source>Sign out</source><translation>Abmelden</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out everywhere…</source><translation>Überall abmelden…</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of 1 session?</source><translation>Von 1 Sitzung abmelden?</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of {count} sessions?</source><translation>Von {count} Sitzungen abmelden?</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out of {route}?</source><translation>Von {route} abmelden?</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign out</source><translation>Abmelden</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Sign out everywhere…</source><translation>Überall abmelden…</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Sign out of 1 session?</source><translation>Von 1 Sitzung abmelden?</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Sign out of {count} sessions?</source><translation>Von {count} Sitzungen abmelden?</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Sign out of {route}?</source><translation>Von {route} abmelden?</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign out there, or withdraw this program's access there.</source><translation>Melden Sie sich dort ab, oder entziehen Sie diesem Programm dort den Zugang.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Sign out, with {routes}…</source><translation>Abmelden, mit {routes}…</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Sign out, with {routes}…</source><translation>Abmelden, mit {routes}…</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Sign-in and sessions for services behind Pomerium, from the desktop's tray.</source><translation>Anmeldung und Sitzungen für Dienste hinter Pomerium, aus der Leiste des Desktops.</translation></message>
     <message><location filename="../../pomtray/controller/attempts.py"/><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/core/model/signing_in.py"/><source>Sign-in cancelled</source><translation>Anmeldung abgebrochen</translation></message>
     <message><location filename="../../pomtray/core/domain/login.py"/><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>Sign-in declined</source><translation>Anmeldung abgelehnt</translation></message>
@@ -829,7 +829,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/signing_out.py"/><source>Signed out of {route}</source><translation>Von {route} abgemeldet</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Signing in</source><translation>Anmeldung läuft</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source>Signing in to {route} at {origin}</source><translation>Anmeldung bei {route} auf {origin}</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Signing in to {route}: {told}</source><translation>Anmeldung bei {route}: {told}</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>Signing in to {route}: {told}</source><translation>Anmeldung bei {route}: {told}</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Signs in at</source><translation>Anmeldung bei</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Snooze</source><translation>Später erinnern</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>So a second start cannot bring this one up.</source><translation>Ein zweiter Start kann dieses deshalb nicht nach vorn holen.</translation></message>
@@ -846,7 +846,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/elsewhere.py"/><source>Start `pomtray forward` on the other machine again, or unset {variable} to ask this one.</source><translation>Starten Sie `pomtray forward` auf dem anderen Computer noch einmal, oder löschen Sie die Variable {variable}, um diesen zu fragen.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>Start again from the tray if you need to.</source><translation>Beginnen Sie bei Bedarf im Infobereich von vorn.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>Start again, and type the code in sooner.</source><translation>Beginnen Sie von vorn und geben Sie den Code früher ein.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Start at login</source><translation>Bei der Anmeldung am Computer starten</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Start at login</source><translation>Bei der Anmeldung am Computer starten</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Start gnome-keyring, KWallet or KeePassXC.</source><translation>Starten Sie gnome-keyring, KWallet oder KeePassXC.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>Start it again.</source><translation>Starten Sie es noch einmal.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>Start pomtray once, or name one by --config.</source><translation>Starten Sie pomtray einmal, oder nennen Sie eine mit --config.</translation></message>
@@ -855,9 +855,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Step</source><translation>Schritt</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Steps</source><translation>Schritte</translation></message>
     <message><location filename="../../pomtray/signin/callback/listener.py"/><source>Still checking your sign-in.</source><translation>Ihre Anmeldung wird noch geprüft.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Stop serving</source><translation>Nicht mehr anbieten</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Stop serving</source><translation>Nicht mehr anbieten</translation></message>
     <message><location filename="../../pomtray/ui/choices.py"/><source>Stop waiting</source><translation>Nicht mehr warten</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Stop waiting for the keyring</source><translation>Nicht mehr auf den Schlüsselbund warten</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Stop waiting for the keyring</source><translation>Nicht mehr auf den Schlüsselbund warten</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Stopped.</source><translation>Angehalten.</translation></message>
     <message><location filename="../../pomtray/core/deadline.py"/><source>Sun</source><translation>So</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Tab</source><translation>Tab</translation></message>
@@ -868,7 +868,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell about its end</source><translation>An das Ende erinnern</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Tell before a session ends</source><translation>Vor dem Ende einer Sitzung &amp;erinnern</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell me before the end</source><translation>Vor dem Ende Bescheid sagen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Test this route</source><translation>Diese Route testen</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Test this route</source><translation>Diese Route testen</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Text of the settings file</source><translation>Text der Einstellungsdatei</translation></message>
     <message><location filename="../../pomtray/cli/alone/alone.py"/><source>That cannot be asked: {reason}.</source><translation>Das lässt sich nicht fragen: {reason}.</translation></message>
     <message><location filename="../../pomtray/core/model/signing_out.py"/><source>That is me</source><translation>Das bin ich</translation></message>
@@ -1081,9 +1081,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/alone/alone.py"/><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is no {path}.</source><translation>{path} gibt es nicht.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is none: commands print the address to sign in at.</source><translation>Es gibt keinen: Befehle geben die Adresse zum Anmelden aus.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is one.</source><translation>Es gibt einen.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>They are ended at their servers, in the browser too. That cannot be undone.</source><translation>Sie werden auf den Servern beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>They are ended at their servers, in the browser too. That cannot be undone.</source><translation>Sie werden auf den Servern beendet, auch im Browser. Das lässt sich nicht rückgängig machen.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>They are kept in memory only.</source><translation>Sie bleiben nur im Arbeitsspeicher.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>They serve {routes}. {ended}</source><translation>Sie gelten für {routes}. {ended}</translation></message>
+    <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>They serve {routes}. {ended}</source><translation>Sie gelten für {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>They sign in, renew and sign out together.</source><translation>Sie werden gemeinsam angemeldet, erneuert und abgemeldet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>This Pomerium gives the same session again until then.</source><translation>Bis dahin gibt dieses Pomerium wieder dieselbe Sitzung.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>This client may not sign in so</source><translation>Dieser Client darf sich so nicht anmelden</translation></message>
@@ -1117,7 +1117,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Try `ssh {host}` by itself.</source><translation>Versuchen Sie `ssh {host}` allein.</translation></message>
     <message><location filename="../../pomtray/core/model/signing_in.py"/><location filename="../../pomtray/ui/choices.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Try again</source><translation>Noch einmal versuchen</translation></message>
     <message><location filename="../../pomtray/cli/alone/alone.py"/><location filename="../../pomtray/core/domain/lock.py"/><location filename="../../pomtray/desktop/sockets/ask_socket.py"/><location filename="../../pomtray/forward/refusing.py"/><location filename="../../pomtray/signin/pomerium/login_api.py"/><location filename="../../pomtray/signin/pomerium/pomerium.py"/><location filename="../../pomtray/signin/pomerium/revocation.py"/><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><location filename="../../pomtray/signin/provider/endpoints/answers.py"/><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><location filename="../../pomtray/signin/provider/words.py"/><location filename="../../pomtray/signin/routes/trying.py"/><source>Try again in a moment.</source><translation>Versuchen Sie es gleich noch einmal.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Try again to save sessions</source><translation>Noch einmal versuchen, Sitzungen zu speichern</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>Try again to save sessions</source><translation>Noch einmal versuchen, Sitzungen zu speichern</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Try again when the server can be reached.</source><translation>Versuchen Sie es noch einmal, wenn der Server erreichbar ist.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Try again when you want them saved.</source><translation>Versuchen Sie es noch einmal, wenn sie gespeichert werden sollen.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><location filename="../../pomtray/signin/words.py"/><source>Try again.</source><translation>Versuchen Sie es noch einmal.</translation></message>
@@ -1136,7 +1136,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Type to find</source><translation>Tippen, um zu suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Tippen, um eine Route zu finden</translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Undo</source><translation>Rückgängig</translation></message>
-    <message><location filename="../../pomtray/core/model/locking.py"/><location filename="../../pomtray/ui/words.py"/><source>Unlock</source><translation>Entsperren</translation></message>
+    <message><location filename="../../pomtray/core/model/locking.py"/><location filename="../../pomtray/ui/words/program.py"/><source>Unlock</source><translation>Entsperren</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it again once that is mended.</source><translation>Entsperren Sie es wieder, wenn das behoben ist.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it again.</source><translation>Entsperren Sie es noch einmal.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it in its menu or window, or by: pomtray unlock</source><translation>Entsperren Sie es im Menü oder im Fenster, oder mit: pomtray unlock</translation></message>
@@ -1219,9 +1219,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Who somebody is</source><translation>Wer jemand ist</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>Whoever knows it is you there: keep it to yourself. End with Ctrl+C.</source><translation>Wer sie kennt, gilt dort als Sie: Behalten Sie sie für sich. Beenden mit Strg+C.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Whom the token is meant for.</source><translation>Für wen das Token bestimmt ist.</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Why am I blocked?</source><translation>Warum komme ich nicht durch?</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Why am I blocked?</source><translation>Warum komme ich nicht durch?</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Why am I blocked? {route}</source><translation>Warum komme ich nicht durch? {route}</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>Why?</source><translation>Warum?</translation></message>
+    <message><location filename="../../pomtray/ui/words/actions.py"/><source>Why?</source><translation>Warum?</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>Windows has no sockets of that kind: `pomtray forward` needs Linux or macOS.</source><translation>Windows hat keine solchen Sockets: `pomtray forward` braucht Linux oder macOS.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>With a refresh token.</source><translation>Mit einem Refresh-Token.</translation></message>
     <message><location filename="../../pomtray/core/activity.py"/><source>With the screen.</source><translation>Mit dem Bildschirm.</translation></message>
@@ -1407,7 +1407,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>expected true or false{unquoted}</source><translation>erwartet wird true oder false{unquoted}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>expected true; leave client_secret out where there is none</source><translation>erwartet wird true; lassen Sie client_secret weg, wo es keines gibt</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>failed</source><translation>fehlgeschlagen</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>favourite</source><translation>Favorit</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>favourite</source><translation>Favorit</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>favourites</source><translation>Favoriten</translation></message>
     <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><comment>first</comment><extracomment>One: A program asks you</extracomment><translation><numerusform>Ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>for the person to sign in, where that is needed</source><translation>auf die Anmeldung der Person warten, wo sie nötig ist</translation></message>
@@ -1861,7 +1861,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} new</source><translation>{count} neu</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>{count} not allowed</source><translation>{count} nicht erlaubt</translation></message>
     <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><extracomment>One: a program asks you</extracomment><translation><numerusform>ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
-    <message numerus="yes"><location filename="../../pomtray/ui/words.py"/><source>{count} routes</source><extracomment>One: 1 route</extracomment><translation><numerusform>1 Route</numerusform><numerusform>{count} Routen</numerusform></translation></message>
+    <message numerus="yes"><location filename="../../pomtray/ui/words/heads.py"/><source>{count} routes</source><extracomment>One: 1 route</extracomment><translation><numerusform>1 Route</numerusform><numerusform>{count} Routen</numerusform></translation></message>
     <message numerus="yes"><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} routes were added.</source><extracomment>One: 1 route was added.</extracomment><translation><numerusform>1 Route wurde hinzugefügt.</numerusform><numerusform>{count} Routen wurden hinzugefügt.</numerusform></translation></message>
     <message numerus="yes"><location filename="../../pomtray/ui/forms/offers.py"/><source>{count} routes were removed.</source><extracomment>One: 1 route was removed.</extracomment><translation><numerusform>1 Route wurde entfernt.</numerusform><numerusform>{count} Routen wurden entfernt.</numerusform></translation></message>
     <message><location filename="../../pomtray/core/protocol/skew.py"/><source>{count} s</source><translation>{count} Sek.</translation></message>
@@ -1875,7 +1875,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/settings/importing.py"/><source>{file} holds a session of pomerium-cli in plain text. Delete it once you use pomtray instead.</source><translation>{file} enthält eine Sitzung von pomerium-cli im Klartext. Löschen Sie die Datei, sobald Sie stattdessen pomtray benutzen.</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>{front} in front of it refused this program (error code {code}), or wants a sign-in of its own</source><translation>{front} davor hat dieses Programm abgewiesen (Fehlercode {code}) oder verlangt eine eigene Anmeldung</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>{front} in front of it refused this program, or wants a sign-in of its own</source><translation>{front} davor hat dieses Programm abgewiesen oder verlangt eine eigene Anmeldung</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>{hidden} more in the window…</source><translation>{hidden} weitere im Fenster…</translation></message>
+    <message><location filename="../../pomtray/ui/words/program.py"/><source>{hidden} more in the window…</source><translation>{hidden} weitere im Fenster…</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 403: it may not accept this kind of token, or its policy does not allow you.</source><translation>{host} hat mit 403 geantwortet: Die Route nimmt diese Art Token vielleicht nicht an, oder ihre Richtlinie lässt Sie nicht ein.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 403: it may not accept tokens of machines, or its policy does not allow this one.</source><translation>{host} hat mit 403 geantwortet: Die Route nimmt Token von Maschinen vielleicht nicht an, oder ihre Richtlinie lässt diese nicht ein.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>{host} answered 495: it lets in only who shows a client certificate that it takes.</source><translation>{host} hat mit 495 geantwortet: Eingelassen wird nur, wer ein Client-Zertifikat zeigt, das angenommen wird.</translation></message>
@@ -1904,7 +1904,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/words.py"/><source>{issuer} gives a new session only once the one before has ended. Renewing ends it in the browser and in every program that uses it too, then signs in again. This is asked only once.</source><translation>{issuer} gibt erst dann eine neue Sitzung, wenn die vorige beendet ist. Beim Erneuern wird sie beendet, im Browser und in jedem anderen Programm, das sie benutzt, und dann neu angemeldet. Danach wird nur dieses eine Mal gefragt.</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>{issuer} lists it among the routes of this session.</source><translation>{issuer} führt sie unter den Routen dieser Sitzung auf.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>{key} stands twice in this entry</source><translation>{key} steht zweimal in diesem Eintrag</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>{left} left</source><translation>noch {left}</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>{left} left</source><translation>noch {left}</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>{machine} asks for the credential of {route}. Hand it over?</source><translation>{machine} fragt nach den Zugangsdaten für {route}. Herausgeben?</translation></message>
     <message><location filename="../../pomtray/core/lent.py"/><source>{machine} can be asked for these routes only: {names}.</source><translation>{machine} gibt nur über diese Routen Auskunft: {names}.</translation></message>
     <message><location filename="../../pomtray/cli/sessions.py"/><source>{machine} has answered, over SSH.</source><translation>{machine} hat geantwortet, über SSH.</translation></message>
@@ -2058,7 +2058,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.</source><translation>{source} lassen ein Skript (PAC) den Proxy wählen, das pomtray nicht liest: Es verbindet sich direkt.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>{source}: {entry} is passed over: {reason}.</source><translation>{source}: {entry} wird übergangen: {reason}.</translation></message>
     <message><location filename="../../pomtray/controller/requests.py"/><source>{stage} ({host})</source><translation>{stage} ({host})</translation></message>
-    <message><location filename="../../pomtray/ui/words.py"/><source>{state}, {left} left</source><translation>{state}, noch {left}</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>{state}, {left} left</source><translation>{state}, noch {left}</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>{status} when asked whether it takes tokens, so none was sent</source><translation>{status} auf die Frage, ob Token angenommen werden; deshalb wurde keines gesendet</translation></message>
     <message><location filename="../../pomtray/signin/web/trust.py"/><source>{store} cannot be read</source><translation>{store} ist nicht lesbar</translation></message>
     <message><location filename="../../pomtray/signin/web/trust.py"/><source>{store} holds no certificate</source><translation>{store} enthält kein Zertifikat</translation></message>

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.view import notices, programs
-from pomtray.ui import choices, words
+from pomtray.ui import choices
 from pomtray.ui.forms import add_route, offers, undo_bar
 from pomtray.ui.window import allowed_programs, panels
+from pomtray.ui.words import actions, program
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"(?<!^- )\*\*([A-Z][^*]*[^*.])\*\*", re.MULTILINE)
 """Bold without a full stop; what a list's item begins with is its subject."""
 SHOWN = "".join(
     Path(str(module.__file__)).read_text()
-    for module in (words, choices, notices, programs, add_route, allowed_programs, offers, panels, undo_bar)
+    for module in (actions, program, choices, notices, programs, add_route, allowed_programs, offers, panels, undo_bar)
 ).replace("&", "")
 
 

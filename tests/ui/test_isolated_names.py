@@ -15,10 +15,11 @@ from pomtray.core.plain import isolated, unmarked
 from pomtray.core.topic import Topic
 from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Row
-from pomtray.ui import words
 from pomtray.ui.dialogs.dialogs import PasteDialog
 from pomtray.ui.dialogs.text import TextDialog
 from pomtray.ui.labels import label
+from pomtray.ui.words.program import copy_last
+from pomtray.ui.words.rows import row_details, row_label, row_quick, row_spoken, row_tip, row_who
 from tests.ui.labels import reads
 
 NAME, TAG = "ويكي الفريق", "עבודה"
@@ -33,12 +34,12 @@ def arabic(row: Callable[..., Row]) -> Row:
 @pytest.mark.parametrize(
     "text",
     [
-        words.row_label,
-        lambda row: words.row_quick(row, None),
-        words.row_details,
-        words.row_who,
-        words.row_tip,
-        lambda row: words.copy_last(row.route),
+        row_label,
+        lambda row: row_quick(row, None),
+        row_details,
+        row_who,
+        row_tip,
+        lambda row: copy_last(row.route),
     ],
 )
 def test_names_in_what_is_shown_of_a_row_are_isolated(arabic: Row, text: Callable[[Row], str]) -> None:
@@ -52,25 +53,25 @@ def test_names_in_what_is_shown_of_a_row_are_isolated(arabic: Row, text: Callabl
 
 @pytest.mark.parametrize("host", TrayHost)
 def test_a_label_for_the_menus_bus_keeps_them(arabic: Row, host: TrayHost) -> None:
-    assert label(words.row_label(arabic), host) == f"{isolated(NAME)} — 13 h 59 m"
+    assert label(row_label(arabic), host) == f"{isolated(NAME)} — 13 h 59 m"
 
 
 def test_what_is_spoken_has_the_names_as_they_are(arabic: Row) -> None:
-    assert words.row_spoken(arabic).startswith(f"{NAME}, signed in, 13 h 59 m")
-    assert unmarked(words.row_spoken(arabic)) == words.row_spoken(arabic)
+    assert row_spoken(arabic).startswith(f"{NAME}, signed in, 13 h 59 m")
+    assert unmarked(row_spoken(arabic)) == row_spoken(arabic)
 
 
 def test_a_tooltip_shows_them_as_they_are(arabic: Row) -> None:
-    assert unmarked(re.sub("<[^>]+>", "\n", words.row_tip(arabic))).split("\n")[1] == NAME
+    assert unmarked(re.sub("<[^>]+>", "\n", row_tip(arabic))).split("\n")[1] == NAME
 
 
 def test_what_is_copied_has_the_names_as_they_are(arabic: Row, qtbot: QtBot) -> None:
-    dialog = TextDialog("Details", words.row_label(arabic), Topic.DETAILS)
+    dialog = TextDialog("Details", row_label(arabic), Topic.DETAILS)
     qtbot.addWidget(dialog)
     copy = next(button for button in dialog.findChildren(QPushButton) if reads(button) == "Copy details")
     copy.click()
     whole = QGuiApplication.clipboard().text()
-    assert whole == unmarked(words.row_label(arabic))
+    assert whole == unmarked(row_label(arabic))
     text = dialog.findChild(QPlainTextEdit)
     text.selectAll()
     for copy_it in (lambda: qtbot.keyClick(text, "c", Qt.KeyboardModifier.ControlModifier), text.actions()[0].trigger):

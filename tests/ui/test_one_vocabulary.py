@@ -15,7 +15,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.intent import Action
 from pomtray.core.view.badge import Badge
-from pomtray.ui import words
+from pomtray.ui.words.rows import row_details, row_label, row_notes, row_quick, row_spoken, row_tip
 from tests.core.built import APP, APP_ID, HOUR, MINUTE, NOW, World, a_session, a_world, signed_in
 
 ROOT = Path(__file__).parents[2]
@@ -120,15 +120,15 @@ def test_each_shape_has_its_word() -> None:
 def test_only_these_words_stand_for_a_state(word: str, made: Callable[[], World]) -> None:
     world = made()
     row, shown = world.row(), world.snapshot
-    tip = re.sub("<[^>]+>", " ", words.row_tip(row))
+    tip = re.sub("<[^>]+>", " ", row_tip(row))
     told = details(world.model, "app", world.now)
     assert told
-    of_the_row = [words.row_label(row), words.row_quick(row, None), words.row_spoken(row), tip, told.text()]
+    of_the_row = [row_label(row), row_quick(row, None), row_spoken(row), tip, told.text()]
     titles = [notice.title for notice in world.notices.values()]
-    for text in (*of_the_row, words.row_details(row), *words.row_notes(row), shown.status, shown.tooltip, *titles):
+    for text in (*of_the_row, row_details(row), *row_notes(row), shown.status, shown.tooltip, *titles):
         assert OTHERS.findall(text) == [], text
     assert row.state == word
-    assert words.row_spoken(row).split(", ")[:2] == ["app", word]
+    assert row_spoken(row).split(", ")[:2] == ["app", word]
     for text in of_the_row:
         assert word in text or row.left in text, text
     assert word in shown.tooltip
@@ -136,9 +136,9 @@ def test_only_these_words_stand_for_a_state(word: str, made: Callable[[], World]
 
 
 def test_a_row_says_its_state_or_what_is_left_and_what_ends_soon_both() -> None:
-    assert words.row_label(signed_in().row()) == "app — 14 h 0 m"
-    assert words.row_label(ending().row()) == "app — ending soon, 5 m"
-    assert words.row_label(ended().row()) == "app — ended"
+    assert row_label(signed_in().row()) == "app — 14 h 0 m"
+    assert row_label(ending().row()) == "app — ending soon, 5 m"
+    assert row_label(ended().row()) == "app — ended"
 
 
 def test_notices_of_an_end_use_the_words_of_the_rows() -> None:

@@ -15,11 +15,11 @@ from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.topic import Topic
 from pomtray.core.view.menu_shape import TrayHost
-from pomtray.ui import words
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.tray import Tray
 from pomtray.ui.window.window import Window
+from pomtray.ui.words.rows import row_details, row_spoken
 from tests.core.built import APP, NOW, World, a_world
 from tests.ui.menu.test_menu import Intents, line, lines_of, menu, shown, submenu
 
@@ -82,11 +82,11 @@ def test_an_open_menu_offers_nothing_where_the_refused_row_stood(menu: TrayMenu)
 
 def test_a_screen_reader_hears_it_and_its_details_say_all() -> None:
     row = refusing(GRAFANA).row("Grafana")
-    assert words.row_spoken(row) == f"Grafana, refused, {WHY}, {MEND}, settings file, line 7"
+    assert row_spoken(row) == f"Grafana, refused, {WHY}, {MEND}, settings file, line 7"
     told = details(refusing(GRAFANA).model, "Grafana", NOW)
     assert told
     assert told.text().splitlines() == ["Grafana", "", "An entry of the settings is refused", WHY, MEND, "Line: 7"]
-    assert words.row_details(row) == WHY
+    assert row_details(row) == WHY
 
 
 @pytest.fixture

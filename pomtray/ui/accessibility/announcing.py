@@ -13,7 +13,8 @@ from pomtray.core.text import joined
 from pomtray.core.view.notice import listed_names
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.wording import tr
-from pomtray.ui.words import no_rows, row_spoken, told_of
+from pomtray.ui.words.program import no_rows, told_of
+from pomtray.ui.words.rows import row_spoken
 
 try:
     from PySide6.QtGui import QAccessibleAnnouncementEvent

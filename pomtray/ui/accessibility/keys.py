@@ -24,7 +24,7 @@ from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.wording import tr
-from pomtray.ui.words import KEYS
+from pomtray.ui.words.program import KEYS
 
 KEY_WORDS: Final = {
     "F1": phrase("Help with what is in front"),

@@ -18,7 +18,8 @@ from pomtray.ui.dialogs.dialogs import PasteDialog, SignOutDialog, about
 from pomtray.ui.dialogs.text import TextDialog
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.wording import tr
-from pomtray.ui.words import gives_code, past_in_full
+from pomtray.ui.words.actions import gives_code
+from pomtray.ui.words.program import past_in_full
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details

@@ -17,7 +17,7 @@ from pomtray.core.topic import Topic
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
-from pomtray.ui.words import PROVIDERS
+from pomtray.ui.words.program import PROVIDERS
 
 _SIZE: Final = QSize(420, 300)
 _ABOUT: Final = phrase(

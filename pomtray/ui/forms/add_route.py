@@ -25,7 +25,7 @@ from pomtray.ui.forms.common import titled
 from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import told_of
+from pomtray.ui.words.program import told_of
 
 _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types; what is pasted is asked about at once."""

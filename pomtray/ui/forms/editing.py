@@ -25,7 +25,7 @@ from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.preferences import PreferencesForm
 from pomtray.ui.forms.settings_editor import SettingsEditor
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SWITCHES
+from pomtray.ui.words.program import SWITCHES
 
 Form = EntryForm | PreferencesForm | ProvidersDialog
 

@@ -28,7 +28,7 @@ from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
 from pomtray.ui.forms.fitting import FittingArea, on_screen
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import told_of
+from pomtray.ui.words.program import told_of
 
 _ASK_AFTER: Final = 150
 """Milliseconds of rest while somebody types."""

@@ -36,7 +36,7 @@ from pomtray.ui.forms.fitting import FittingArea, on_screen
 from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SWITCHES, told_of
+from pomtray.ui.words.program import SWITCHES, told_of
 
 _ICONS: Final[Mapping[str, str]] = {
     IconStyle.COLOUR: phrase("Colours and shapes"),

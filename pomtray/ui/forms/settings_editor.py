@@ -27,7 +27,7 @@ from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
-from pomtray.ui.words import told_of
+from pomtray.ui.words.program import told_of
 
 _SIZE: Final = QSize(760, 560)
 _ASK_AFTER: Final = 300

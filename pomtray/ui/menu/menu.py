@@ -30,7 +30,7 @@ from pomtray.ui.labels import label
 from pomtray.ui.menu.lines import show
 from pomtray.ui.menu.route_lines import RouteLines
 from pomtray.ui.wording import tr
-from pomtray.ui.words import APP_ACTIONS, SESSION_ACTIONS, copy_last, more, sign_in_all, status
+from pomtray.ui.words.program import APP_ACTIONS, SESSION_ACTIONS, copy_last, more, sign_in_all, status
 
 QUESTIONS: Final = 3
 """Questions shown. Troubles are few, and each tells what is missing: all are shown."""

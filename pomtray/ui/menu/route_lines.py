@@ -15,7 +15,7 @@ from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
 from pomtray.ui.menu.route_menu import RouteMenu
-from pomtray.ui.words import row_label, row_quick
+from pomtray.ui.words.rows import row_label, row_quick
 
 
 class QuickLine(QAction):

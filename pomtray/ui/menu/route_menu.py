@@ -17,7 +17,8 @@ from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
 from pomtray.ui.menu.lines import show
 from pomtray.ui.wording import tr
-from pomtray.ui.words import ARRANGING, FORMS, NOTES, action_name, row_notes, row_who
+from pomtray.ui.words.actions import ARRANGING, FORMS, action_name
+from pomtray.ui.words.rows import NOTES, row_notes, row_who
 
 _COPIES: Final = (Action.COPY_HEADER, Action.COPY_TOKEN, Action.COPY_CURL)
 _AFTER_FORMS: Final = (

@@ -22,7 +22,7 @@ from pomtray.ui.labels import label
 from pomtray.ui.rows.button_faces import ButtonFaces, Look
 from pomtray.ui.rows.list import MOVES, RouteList
 from pomtray.ui.wording import tr
-from pomtray.ui.words import ON_BUTTONS, action_name
+from pomtray.ui.words.actions import ON_BUTTONS, action_name
 
 _MARGIN: Final = 8
 _GAP: Final = 4

@@ -14,15 +14,8 @@ from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.buttons import RowButtons
 from pomtray.ui.rows.readable import WEAK, with_readable_selection
 from pomtray.ui.rows.rows import UNDER
-from pomtray.ui.words import (
-    head_details,
-    head_title,
-    row_details,
-    row_details_under,
-    row_title,
-    standing,
-    standing_under,
-)
+from pomtray.ui.words.heads import head_details, head_title
+from pomtray.ui.words.rows import row_details, row_details_under, row_title, standing, standing_under
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN: Final = 8

@@ -11,7 +11,8 @@ from pomtray.core.rows.heads import Head, headed
 from pomtray.core.rows.held import held
 from pomtray.core.rows.search import Search, text_of
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.words import head_spoken, row_spoken, row_tip
+from pomtray.ui.words.heads import head_spoken
+from pomtray.ui.words.rows import row_spoken, row_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 UNDER: Final = Qt.ItemDataRole.UserRole + 1

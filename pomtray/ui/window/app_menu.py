@@ -13,7 +13,7 @@ from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.labels import label
 from pomtray.ui.wording import tr
-from pomtray.ui.words import (
+from pomtray.ui.words.program import (
     APP_ACTIONS,
     EDIT_SETTINGS,
     IMPORT,

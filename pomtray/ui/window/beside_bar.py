@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.rows.choice import beside, told_beside
 from pomtray.core.view.snapshot import Row
-from pomtray.ui import words
 from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
+from pomtray.ui.words.actions import beside_name
+from pomtray.ui.words.rows import beside_text
 
 _ENDS: Final = (Action.CANCEL, Action.CLEAR)
 _BUTTONS: Final = (*_ENDS, Action.PAGE, Action.COPY_LINK, Action.PASTE)
@@ -52,7 +53,7 @@ class BesideBar(QFrame):
         self._at, self._row = route, told_beside(self._having, route)
         offered = beside(self._row) if self._row else ()
         if self._row is not None:
-            text = words.beside(self._row)
+            text = beside_text(self._row)
             self._text.setText(text)
             self.setAccessibleName(text)
             for action, button in self._buttons.items():
@@ -63,7 +64,7 @@ class BesideBar(QFrame):
     @staticmethod
     def _name(button: QPushButton, action: Action, row: Row) -> None:
         """NOTE: a text set anew would lose its letter for Alt, each second."""
-        name = words.beside_name(action, row)
+        name = beside_name(action, row)
         if button.accessibleName() != name:
             button.setText(label(name))
             button.setAccessibleName(name)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.labels import label
-from pomtray.ui.words import sign_in_all
+from pomtray.ui.words.program import sign_in_all
 
 
 class BottomBar(QVBoxLayout):

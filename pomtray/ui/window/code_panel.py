@@ -18,7 +18,7 @@ from pomtray.ui.plain_label import plain_label
 from pomtray.ui.window.panel import Panel
 from pomtray.ui.window.scan_code import ScanCode
 from pomtray.ui.wording import tr
-from pomtray.ui.words import ACTIONS
+from pomtray.ui.words.actions import ACTIONS
 
 _HELP: Final = phrase("Only if you asked for it yourself: who enters the code signs this program in.")
 _LARGER: Final = 2.0

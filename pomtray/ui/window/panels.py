@@ -31,7 +31,7 @@ from pomtray.ui.labels import label
 from pomtray.ui.window.code_panel import CodePanel, CodeToEnter
 from pomtray.ui.window.panel import Panel
 from pomtray.ui.wording import tr
-from pomtray.ui.words import SESSION_ACTIONS
+from pomtray.ui.words.program import SESSION_ACTIONS
 
 
 class QuestionPanel(Panel):

@@ -21,7 +21,9 @@ from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.list import MOVES
 from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
-from pomtray.ui.words import QUICK_SEARCH, action_name, no_rows, row_label, row_spoken
+from pomtray.ui.words.actions import action_name
+from pomtray.ui.words.program import QUICK_SEARCH, no_rows
+from pomtray.ui.words.rows import row_label, row_spoken
 
 _WIDTH, _HEIGHT = 480, 320
 """Pixels. NOTE: of one size, so that tiling desktops let it float."""

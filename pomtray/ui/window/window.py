@@ -41,7 +41,7 @@ from pomtray.ui.window.placing import put
 from pomtray.ui.window.top_bar import TopBar
 from pomtray.ui.window.visibility import LookedAt
 from pomtray.ui.wording import tr
-from pomtray.ui.words import DEMO, no_rows
+from pomtray.ui.words.program import DEMO, no_rows
 
 _TOPICS: Final = {
     Badge.ASKING: Topic.ELSEWHERE,

@@ -1,0 +1,1 @@
+"""What menu and window say, by what it is said of."""
