@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit
 
 from pomtray.ui.rows.list import MOVES, RouteList
@@ -20,6 +20,8 @@ class ListKeys(QObject):
     entered = Signal()
     menu = Signal(QPoint)
     """The row's, wanted at that place of the list."""
+    delete = Signal()
+    """In the list itself; where one types, the key takes a letter away."""
 
     def __init__(self, search: QLineEdit, routes: RouteList, takes_paste: Callable[[], bool]) -> None:
         """takes_paste: whether what is pasted went elsewhere."""
@@ -29,6 +31,8 @@ class ListKeys(QObject):
         self._takes_paste = takes_paste
         search.installEventFilter(self)
         routes.installEventFilter(self)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), routes, self.delete.emit)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._takes(watched, event):

@@ -24,7 +24,7 @@ from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Answer, AnswerProgram, AppAction, Explain
 from pomtray.core.topic import Topic, topic_of_part
 from pomtray.core.view.badge import MARKS, Badge
-from pomtray.core.view.snapshot import Asking, ProgramAsking
+from pomtray.core.view.snapshot import Asking, ProgramAsking, Snapshot
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
@@ -206,6 +206,11 @@ class Panels(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        codes = (CodeToEnter(row.route, row.device) for row in snapshot.rows if row.device)
+        locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
+        self.show_panels((*locked, *snapshot.programs, *snapshot.questions, *codes, *snapshot.trouble))
 
     def show_panels(self, wanted: tuple[Item, ...]) -> None:
         for gone in self._standing.keys() - set(wanted):

@@ -2,56 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from pomtray.core.domain.lock import Lock
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, RouteIntent
 from pomtray.core.report import Report
 from pomtray.core.rows.choice import default_action
 from pomtray.core.topic import Topic
-from pomtray.core.view.badge import Badge
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import Announcer
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
 from pomtray.ui.accessibility.keys import Keys
-from pomtray.ui.choices import row_of
 from pomtray.ui.dialogs.asking import Dialogs
 from pomtray.ui.forms.add_route import AddRoute
 from pomtray.ui.forms.editing import Arranger
 from pomtray.ui.forms.offers import OfferBar
 from pomtray.ui.forms.undo_bar import UndoBar
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.menu.route_menu import RouteMenu
 from pomtray.ui.rows.pane import RoutePane
 from pomtray.ui.window.app_menu import AppMenu
 from pomtray.ui.window.beside import Beside
 from pomtray.ui.window.beside_bar import BesideBar
 from pomtray.ui.window.bottom_bar import BottomBar
-from pomtray.ui.window.code_panel import CodeToEnter
 from pomtray.ui.window.demo_bar import DemoBar
 from pomtray.ui.window.dropping import Drops
 from pomtray.ui.window.list_keys import ListKeys
 from pomtray.ui.window.panels import Panels
 from pomtray.ui.window.placing import put
+from pomtray.ui.window.row_menu import RowMenu
+from pomtray.ui.window.row_topic import topic_of_row
 from pomtray.ui.window.top_bar import TopBar
 from pomtray.ui.window.visibility import LookedAt
 from pomtray.ui.wording import tr
 from pomtray.ui.words.program import DEMO, no_rows
-
-_TOPICS: Final = {
-    Badge.ASKING: Topic.ELSEWHERE,
-    Badge.FAILED: Topic.FAILED,
-    Badge.CLOSED: Topic.CLOSED,
-    Badge.EXPIRING: Topic.NOTICES,
-    Badge.REFUSED: Topic.REFUSED,
-    Badge.LOCKED: Topic.LOCKED,
-}
-"""What explains a row, where that is more than what its word means."""
 
 
 class Window(LookedAt):
@@ -74,7 +59,7 @@ class Window(LookedAt):
         self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
         self.beside = Beside(self._pane, self._empty)
         self._bottom = BottomBar()
-        self._row_menu = RouteMenu(icons, self, arranges=True)
+        self._row_menu = RowMenu(icons, self._pane, self)
         self._dialogs = Dialogs(icons, self, self.beside.told)
         self.arranger = Arranger(self)
         self._set_up()
@@ -86,20 +71,13 @@ class Window(LookedAt):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show `snapshot`; the row a person is at stays the one they are at."""
         self._snapshot = snapshot
-        self._bottom.show_snapshot(snapshot)
-        codes = (CodeToEnter(row.route, row.device) for row in snapshot.rows if row.device)
-        locked = (snapshot.lock,) if snapshot.lock is Lock.LOCKED else ()
-        self._panels.show_panels((*locked, *snapshot.programs, *snapshot.questions, *codes, *snapshot.trouble))
         self._now.show_rows(snapshot.rows)
         self._pane.show_rows(snapshot.rows, in_place=self._row_menu.isVisible())
-        self.adding.show_snapshot(snapshot)
         self._top.show_rows(snapshot.rows)
-        self.app_menu.show_snapshot(snapshot)
-        self._dialogs.show_snapshot(snapshot)
-        self.arranger.show_snapshot(snapshot)
         self.offers.taken = [row.route for row in snapshot.rows]
-        self._follow_row(snapshot)
-        self._announcer.show_snapshot(snapshot)
+        parts = (self._bottom, self._panels, self.adding, self.app_menu, self._dialogs, self.arranger, self._row_menu)
+        for part in (*parts, self._announcer):
+            part.show_snapshot(snapshot)
         if self._demo is not None:
             self._demo.show_snapshot(snapshot)
 
@@ -164,8 +142,7 @@ class Window(LookedAt):
     @property
     def topic(self) -> Topic:
         """What explains the row that a person is at."""
-        row = self.current_row()
-        return _TOPICS.get(row.badge, Topic.ROWS) if row else Topic.ROWS
+        return topic_of_row(self.current_row())
 
     def current_row(self) -> Row | None:
         return self._pane.current()
@@ -203,42 +180,38 @@ class Window(LookedAt):
         layout.addLayout(self._bottom)
 
     def _connect(self) -> None:
+        self._connect_keys()
+        self._connect_list()
+        drops = Drops(self)
+        drops.text.connect(self.adding.begin)
+        self._top.add_button.clicked.connect(self.add)
+        self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
+        self.beside.shown.connect(self._top.details_button.setChecked)
+        self.adding.closed.connect(self._filter.setFocus)
+        self._bottom.sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
+        for choices in (self._pane.buttons, self._row_menu, self._now, self.app_menu):
+            choices.intent.connect(self._asked)
+        places = (self.beside, self._pane.tags, self.adding, self.undo, self.offers, self._panels)
+        for asking in (*places, self._dialogs, self.arranger, drops, ByKeyboard(self)):
+            asking.intent.connect(self.intent)
+
+    def _connect_keys(self) -> None:
         keys = ListKeys(self._filter, self._list, self.adding.takes_paste)
         keys.entered.connect(self._do_default)
-        keys.menu.connect(self._open_row_menu)
+        keys.menu.connect(self._row_menu.open_at)
+        opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
+        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, **opens}
+        Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
+        keys.delete.connect(self._remove)
+
+    def _connect_list(self) -> None:
         self._top.narrowed.connect(self._pane.narrow)
         self._list.doubleClicked.connect(self._do_default)
         self._list.left.connect(self._pane.reorder)
         self._row_menu.aboutToHide.connect(self._pane.reorder)
-        self._list.customContextMenuRequested.connect(self._open_row_menu)
-        self._top.add_button.clicked.connect(self.add)
-        opens = {"F10": self._top.open_menu, "Alt+Return": self._top.details_button.toggle}
-        does = {"Ctrl+N": self.add, "Ctrl+F": self._top.find, **opens}
-        Keys((self, self._filter, self._list), self.current_row, does).intent.connect(self._asked)
-        ByKeyboard(self).intent.connect(self.intent)
-        self._top.details_button.toggled.connect(lambda on: self.beside.open(wanted=on))
-        self.beside.shown.connect(self._top.details_button.setChecked)
-        self.beside.intent.connect(self.intent)
-        self._pane.tags.intent.connect(self.intent)
+        self._list.customContextMenuRequested.connect(self._row_menu.open_at)
         self._pane.moved.connect(self._show_current)
-        self._pane.buttons.intent.connect(self._asked)
-        self._pane.buttons.more.connect(self._open_row_menu)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self.adding.closed.connect(self._filter.setFocus)
-        self.adding.intent.connect(self.intent)
-        self.undo.intent.connect(self.intent)
-        self.offers.intent.connect(self.intent)
-        self._bottom.sign_in_all.clicked.connect(lambda: self.intent.emit(AppAction.SIGN_IN_ALL))
-        self._row_menu.intent.connect(self._asked)
-        self._now.intent.connect(self._asked)
-        self._panels.intent.connect(self.intent)
-        self.app_menu.intent.connect(self._asked)
-        self._dialogs.intent.connect(self.intent)
-        self.arranger.intent.connect(self.intent)
-        drops = Drops(self)
-        drops.intent.connect(self.intent)
-        drops.text.connect(self.adding.begin)
+        self._pane.buttons.more.connect(self._row_menu.open_at)
 
     def _asked(self, intent: object) -> None:
         if isinstance(intent, RouteIntent) and intent.action is Action.DETAILS:
@@ -257,15 +230,6 @@ class Window(LookedAt):
         self.beside.show_row(route)
         self._now.be_at(route)
 
-    def _follow_row(self, snapshot: Snapshot) -> None:
-        """An open menu stays that of its route, or goes with it."""
-        if self._row_menu.isVisible():
-            row = row_of(snapshot, self._row_menu.route)
-            if row is None:
-                self._row_menu.close()
-            else:
-                self._row_menu.show_row(row, held=True)
-
     def _do_default(self, _index: QModelIndex | None = None) -> None:
         row = self.current_row()
         action = default_action(row) if row else None
@@ -275,8 +239,3 @@ class Window(LookedAt):
     def _remove(self) -> None:
         if row := self.current_row():
             self.arranger.take(Arrange(Arranging.REMOVE, row.route))
-
-    def _open_row_menu(self, at: QPoint) -> None:
-        if row := self.current_row():
-            self._row_menu.show_row(row)
-            self._row_menu.popup(self._list.viewport().mapToGlobal(at))

@@ -164,7 +164,7 @@ def test_the_row_s_menu(window: Window, row: Rows, snapshot: Snapshots, phase: P
     shown = row("api", phase, along="wiki and mail", reason="It says no. " * 12)
     window.show_snapshot(snapshot(replace(shown, actions=shown.actions | {Action.CLEAR})))
     window.show()
-    window._open_row_menu(QPoint(5, 5))
+    window._row_menu.open_at(QPoint(5, 5))
     menu = window._row_menu
     assert clashes(menu) == []
     lines = [line for line in menu.actions() if line.isVisible() and line.isEnabled() and not line.isSeparator()]

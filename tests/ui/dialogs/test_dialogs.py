@@ -260,7 +260,7 @@ def test_many_that_go_along_are_counted(window: Window, row: Rows, snapshot: Sna
 def test_the_row_s_menu_asks_first(window: Window, goes_along: SignOutDialog, intents: Intents) -> None:
     goes_along.reject()
     window._list.setCurrentIndex(window._rows.place_of("app"))
-    window._open_row_menu(QPoint(5, 5))
+    window._row_menu.open_at(QPoint(5, 5))
     seen = intents(window)
     next(line for line in window._row_menu.actions() if reads(line).startswith("Sign out, with")).trigger()
     window._row_menu.close()

@@ -128,7 +128,7 @@ def test_the_order_is_fresh_once_the_person_changes_the_list(
 
 
 def test_an_open_menu_of_a_row_keeps_all_in_place(window: Window, row: Rows, snapshot: Snapshots) -> None:
-    window._open_row_menu(QPoint(5, 5))
+    window._row_menu.open_at(QPoint(5, 5))
     turned = tuple(reversed(NAMES))
     window.show_snapshot(snapshot(*map(row, turned)))
     assert names(window) == NAMES

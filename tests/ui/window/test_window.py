@@ -183,7 +183,7 @@ def test_brought_up_at_a_route_it_is_the_one_that_enter_is_for(window: Window, q
 
 def test_a_right_click_opens_the_menu_s_actions(window: Window, row: Rows, intents: Intents) -> None:
     window._list.setCurrentIndex(window._rows.place_of("api"))
-    window._open_row_menu(QPoint(5, 5))
+    window._row_menu.open_at(QPoint(5, 5))
     seen = intents(window)
     next(line for line in window._row_menu.actions() if reads(line) == "Copy token").trigger()
     window._row_menu.close()
@@ -202,7 +202,7 @@ def test_the_menu_key_opens_the_row_s_menu(window: Window, where: str) -> None:
 
 def test_the_open_menu_follows_its_row(window: Window, row: Rows, snapshot: Snapshots) -> None:
     window._list.setCurrentIndex(window._rows.place_of("api"))
-    window._open_row_menu(QPoint(5, 5))
+    window._row_menu.open_at(QPoint(5, 5))
     window.show_snapshot(snapshot(row("grafana"), row("api", Phase.SIGNED_OUT)))
     assert not next(line for line in window._row_menu.actions() if reads(line) == "Copy token").isEnabled()
     window.show_snapshot(snapshot(row("grafana")))
