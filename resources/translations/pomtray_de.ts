@@ -752,7 +752,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Scope</source><translation>Scope</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Scope (scope)</source><translation>Scope (scope)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Scopes</source><translation>Scopes</translation></message>
-    <message><location filename="../../pomtray/ui/forms/entry.py"/><source>Seldom needed</source><translation>Selten gebraucht</translation></message>
+    <message><location filename="../../pomtray/ui/forms/folded_fields.py"/><source>Seldom needed</source><translation>Selten gebraucht</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Server's word</source><translation>Wort des Servers</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>Serves</source><translation>Gilt für</translation></message>

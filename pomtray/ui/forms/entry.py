@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +21,9 @@ from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
 from pomtray.core.settings.entry import Draft
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
-from pomtray.ui.forms.common import titled
-from pomtray.ui.forms.fields import Entry, FlagEntry, SecretEntry, entry_for
+from pomtray.ui.forms.fields import SecretEntry, entry_for
 from pomtray.ui.forms.fitting import FittingArea, on_screen
+from pomtray.ui.forms.folded_fields import FoldedFields
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
 from pomtray.ui.words.program import told_of
@@ -50,12 +48,7 @@ class EntryForm(QDialog):
         self._is_well = False
         """The last check found nothing, and nothing was changed since."""
         self._is_removing = False
-        self.entries: dict[str, Entry] = {
-            field.key: entry_for(field, draft.providers, browsers) for field in draft.fields
-        }
-        self._often, self._seldom = QFormLayout(), QFormLayout()
-        self._more = QToolButton()
-        self._rest_of_it = QWidget()
+        self.fields = FoldedFields(entry_for(field, draft.providers, browsers) for field in draft.fields)
         self._said = plain_label("")
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Save | kind.Cancel | kind.Help)
@@ -63,9 +56,7 @@ class EntryForm(QDialog):
         self._inside = QWidget()
         self._rest = QTimer(self, singleShot=True, interval=_ASK_AFTER)
         self._lay_out()
-        for key, text in draft.texts.items():
-            self.entries[key].set_text(text)
-        self._more.setChecked(any(field.seldom and field.key in draft.keys for field in draft.fields))
+        self.fields.set_texts(draft.texts, draft.keys)
         self._connect()
         self._changed()
 
@@ -75,7 +66,7 @@ class EntryForm(QDialog):
 
     def check(self) -> None:
         """Have it checked, as it is now."""
-        texts = self._texts()
+        texts = self.fields.texts()
         faults = self.draft.faults(texts)
         self._asked = None if faults else self.draft.written(texts)
         if faults:
@@ -105,7 +96,7 @@ class EntryForm(QDialog):
     def accept(self) -> None:
         if not self._may_save():
             return
-        keys = self.draft.changed(self._texts())
+        keys = self.draft.changed(self.fields.texts())
         secret = self._secret()
         if not keys and self.draft.place is not None:
             if secret is not None and secret.typed():
@@ -131,38 +122,24 @@ class EntryForm(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self._title())
-        for form in (self._often, self._seldom):
-            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for key, entry in self.entries.items():
-            form = self._seldom if entry.field.seldom else self._often
-            if isinstance(entry, FlagEntry):
-                form.addRow(entry)
-            else:
-                form.addRow(titled(tr(entry.field.title), entry.main), entry)
-            entry.setObjectName(key)
-        self._more.setText(tr("Seldom needed"))
-        self._more.setCheckable(True)
-        self._more.setAutoRaise(True)
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._rest_of_it.setLayout(self._seldom)
-        self._seldom.setContentsMargins(0, 0, 0, 0)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 8, 0)
         inside.addWidget(self._told())
-        inside.addLayout(self._often)
-        inside.addWidget(self._more)
-        inside.addWidget(self._rest_of_it)
+        inside.addWidget(self.fields)
         inside.addStretch()
         layout = QVBoxLayout(self)
         layout.addWidget(FittingArea(self._inside), 1)
         layout.addWidget(self._said)
         layout.addWidget(self._buttons)
         if self.draft.place is not None:
-            remove = self._buttons.addButton(tr("Remove"), QDialogButtonBox.ButtonRole.DestructiveRole)
-            remove.setAutoDefault(False)
-            remove.clicked.connect(self._remove)
-            remove.setEnabled(not self.draft.used_by)
-            remove.setToolTip(tr("Routes need it.") if self.draft.used_by else "")
+            self._offer_removing()
+
+    def _offer_removing(self) -> None:
+        remove = self._buttons.addButton(tr("Remove"), QDialogButtonBox.ButtonRole.DestructiveRole)
+        remove.setAutoDefault(False)
+        remove.clicked.connect(self._remove)
+        remove.setEnabled(not self.draft.used_by)
+        remove.setToolTip(tr("Routes need it.") if self.draft.used_by else "")
 
     def _told(self) -> QWidget:
         """What is done with keys that there are not."""
@@ -187,51 +164,33 @@ class EntryForm(QDialog):
         return plain(self.draft.name, 80) or f"{self.draft.table}[{(self.draft.number or 0) + 1}]"
 
     def _connect(self) -> None:
-        for entry in self.entries.values():
-            entry.changed.connect(self._changed)
-        self._more.toggled.connect(self._unfold)
+        self.fields.changed.connect(self._changed)
+        self.fields.unfolded.connect(self._grow)
         self._rest.timeout.connect(self.check)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._buttons.helpRequested.connect(lambda: self.intent.emit(Explain(self.topic)))
-        self._unfold(is_on=self._more.isChecked())
 
-    def _unfold(self, is_on: bool) -> None:  # noqa: FBT001 Qt's signal
-        self._more.setArrowType(Qt.ArrowType.DownArrow if is_on else Qt.ArrowType.RightArrow)
-        self._rest_of_it.setVisible(is_on)
+    def _grow(self) -> None:
         if self.isVisible():
             self.resize(self.size().expandedTo(self.sizeHint()))
 
     def _changed(self) -> None:
         self._is_well, self._asked = False, None
-        texts = self._texts()
-        for entry in self.entries.values():
-            form = self._seldom if entry.field.seldom else self._often
-            form.setRowVisible(entry, entry.field.is_asked(texts))
-            entry.tell_meaning()
+        self.fields.show_asked()
         self._rest.start()
         self._allow()
 
-    def _texts(self) -> dict[str, str]:
-        return {key: entry.text() for key, entry in self.entries.items()}
-
     def _name(self) -> str:
-        return self.entries["name"].text().strip()
+        return self.fields.entries["name"].text().strip()
 
     def _secret(self) -> SecretEntry | None:
-        found = self.entries.get("client_secret")
+        found = self.fields.entries.get("client_secret")
         return found if isinstance(found, SecretEntry) else None
 
     def _show(self, faults: Mapping[str, str]) -> None:
         """Each at its field, which is unfolded then."""
-        seen = {key for key, entry in self.entries.items() if entry.field.is_asked(self._texts())}
-        for key, entry in self.entries.items():
-            entry.set_fault(tr(faults.get(key, "")))
-        if any(self.entries[key].field.seldom for key in faults if key in seen):
-            self._more.setChecked(True)
-        self._say(
-            "\n".join(f"{key}: {tr(fault)}" if key else tr(fault) for key, fault in faults.items() if key not in seen)
-        )
+        self._say("\n".join(self.fields.show_faults(faults)))
         announce(self, tr(next(iter(faults.values()), "")))
         self._allow()
 

@@ -45,7 +45,7 @@ def settle(form: EntryForm, faults: Mapping[str, str] | None = None) -> None:
 
 def type_into(form: EntryForm, **texts: str) -> None:
     for key, text in texts.items():
-        form.entries[key].set_text(text)
+        form.fields.entries[key].set_text(text)
     settle(form)
 
 
@@ -60,7 +60,7 @@ def test_what_is_changed_is_written_where_it_stands(opened: Opened, intents: Int
     form = opened(draft := Draft("routes", 1, API))
     seen = intents(form)
     type_into(form, name="API", tags="work, prod", header="x-pomerium", browser="firefox -P work {url}")
-    assert isinstance(box := form.entries["browser"].main, QComboBox)
+    assert isinstance(box := form.fields.entries["browser"].main, QComboBox)
     assert box.currentText() == "Firefox: work"
     press(form, "Save")
     keys: Keys = {"name": "API", "tags": ("work", "prod"), "header": "x-pomerium", "browser": WORK.argv}
@@ -76,7 +76,7 @@ def test_what_is_changed_is_written_where_it_stands(opened: Opened, intents: Int
 def test_it_is_checked_while_somebody_types(opened: Opened, intents: Intents, qtbot: QtBot) -> None:
     form = opened(Draft("routes", 1, API))
     seen = intents(form)
-    form.entries["url"].set_text("ftp://x")
+    form.fields.entries["url"].set_text("ftp://x")
     assert not form._save.isEnabled()
     qtbot.waitUntil(lambda: bool(seen))
     asked = {**API, "url": "ftp://x"}
@@ -84,16 +84,16 @@ def test_it_is_checked_while_somebody_types(opened: Opened, intents: Intents, qt
     form.show_faults(API, {})
     assert not form._save.isEnabled(), "that was an answer to something else"
     form.show_faults(asked, {"url": "No such address."})
-    assert form.entries["url"].fault() == "No such address."
-    assert form.entries["url"].main.accessibleDescription() == "No such address."
+    assert form.fields.entries["url"].fault() == "No such address."
+    assert form.fields.entries["url"].main.accessibleDescription() == "No such address."
     form.accept()
     assert len(seen) == 1
     type_into(form, url="https://y.example")
-    assert form.entries["url"].fault() == ""
+    assert form.fields.entries["url"].fault() == ""
     assert form._save.isEnabled()
-    form.entries["browser"].set_text("firefox '")
+    form.fields.entries["browser"].set_text("firefox '")
     settle(form)
-    assert "quote" in form.entries["browser"].fault()
+    assert "quote" in form.fields.entries["browser"].fault()
     assert not form._save.isEnabled()
 
 
@@ -102,10 +102,10 @@ def test_a_bad_entry_shows_what_can_be_read_and_its_errors_at_their_fields(opene
     said = " ".join(label.text() for label in form.findChildren(QLabel) if label.isVisible())
     assert "hedaer is taken for header." in said
     assert "There is no key colour: saving takes it away." in said
-    assert form.entries["header"].text() == "bearer"
+    assert form.fields.entries["header"].text() == "bearer"
     settle(form, {"url": "It must start with https://.", "ca": "There is no such file."})
-    assert form.entries["url"].fault()
-    assert form.entries["ca"].isVisible(), "what is seldom needed is unfolded where something is wrong with it"
+    assert form.fields.entries["url"].fault()
+    assert form.fields.entries["ca"].isVisible(), "what is seldom needed is unfolded where something is wrong with it"
     seen = intents(form)
     type_into(form, url="https://bad.example", ca="")
     press(form, "Save")
@@ -140,7 +140,7 @@ def test_only_what_goes_with_the_way_to_sign_in_is_asked(opened: Opened) -> None
     form = opened(Draft("routes", 1, API, providers=("P", "Q")))
 
     def asked() -> set[str]:
-        return {key for key, entry in form.entries.items() if entry.isVisibleTo(form)}
+        return {key for key, entry in form.fields.entries.items() if entry.isVisibleTo(form)}
 
     assert {"header", "browser"} <= asked()
     assert not {"provider", "deliver", "exchange_url", "audience"} & asked()
@@ -149,7 +149,7 @@ def test_only_what_goes_with_the_way_to_sign_in_is_asked(opened: Opened) -> None
     assert not {"header", "exchange_url"} & asked()
     for deliver, format_ in (("identity_token", "idp_identity_token"), ("access_token", "idp_access_token")):
         type_into(form, deliver=deliver)
-        assert f"bearer_token_format: {format_}" in form.entries["deliver"]._means.text()
+        assert f"bearer_token_format: {format_}" in form.fields.entries["deliver"]._means.text()
     type_into(form, deliver="exchange")
     assert "exchange_url" in asked()
     type_into(form, method="client_credentials")
@@ -179,7 +179,7 @@ def test_a_secret_is_typed_once_into_the_vault_and_nowhere_else(opened: Opened, 
     form = opened(Draft("providers"))
     seen = intents(form)
     type_into(form, name="P", issuer="https://idp.example", client_id="id", client_secret="vault")
-    secret = form.entries["client_secret"]
+    secret = form.fields.entries["client_secret"]
     assert isinstance(secret, SecretEntry)
     assert secret._line.echoMode() is QLineEdit.EchoMode.Password
     secret._line.setText("canary-secret-9")
@@ -197,7 +197,7 @@ def test_a_secret_is_typed_once_into_the_vault_and_nowhere_else(opened: Opened, 
 def test_a_secret_alone_is_kept_without_a_change_of_the_file(opened: Opened, intents: Intents) -> None:
     form = opened(Draft("providers", 0, IDP))
     seen = intents(form)
-    secret = form.entries["client_secret"]
+    secret = form.fields.entries["client_secret"]
     assert isinstance(secret, SecretEntry)
     secret._line.setText("canary-secret-9")
     settle(form)
@@ -208,7 +208,7 @@ def test_a_secret_alone_is_kept_without_a_change_of_the_file(opened: Opened, int
 
 def test_a_secret_that_was_typed_becomes_no_command(opened: Opened) -> None:
     form = opened(Draft("providers", 0, IDP))
-    secret = form.entries["client_secret"]
+    secret = form.fields.entries["client_secret"]
     assert isinstance(secret, SecretEntry)
     secret._line.setText("canary-secret-9")
     secret._box.setCurrentIndex(secret._box.findData("command"))
@@ -220,8 +220,8 @@ def test_a_secret_that_was_typed_becomes_no_command(opened: Opened) -> None:
 
 def test_a_file_is_chosen_by_dialog(opened: Opened) -> None:
     form = opened(Draft("routes", 1, API))
-    form._more.click()
-    entry = form.entries["client_cert"]
+    form.fields._more.click()
+    entry = form.fields.entries["client_cert"]
     entry.findChild(QPushButton).click()  # type: ignore[union-attr]
     dialog = entry.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
@@ -233,10 +233,10 @@ def test_a_file_is_chosen_by_dialog(opened: Opened) -> None:
 def test_forms_fit_a_small_screen_and_each_field_has_a_name(opened: Opened) -> None:
     for draft in (Draft("routes", 1, API), Draft("providers", 0, IDP)):
         form = opened(draft)
-        form._more.click()
+        form.fields._more.click()
         assert form.height() <= form.screen().availableGeometry().height()
         labels = {label.buddy() for label in form.findChildren(QLabel) if label.buddy()}
-        for entry in form.entries.values():
+        for entry in form.fields.entries.values():
             field = entry.main
             assert field in labels or isinstance(field, QCheckBox), entry.field.key
             assert field.accessibleName(), entry.field.key
@@ -246,5 +246,5 @@ def test_enter_saves(opened: Opened, intents: Intents, qtbot: QtBot) -> None:
     form = opened(Draft("routes", 1, API))
     seen = intents(form)
     type_into(form, name="API")
-    qtbot.keyClick(form.entries["name"].main, Qt.Key.Key_Return)
+    qtbot.keyClick(form.fields.entries["name"].main, Qt.Key.Key_Return)
     assert isinstance(seen[-1], Rewrite)
