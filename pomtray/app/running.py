@@ -31,6 +31,7 @@ from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.unavailable import unavailable
 from pomtray.desktop.vault.memory import MemoryVault
 from pomtray.desktop.vault.vault import vault_place
+from pomtray.ui import wording
 from pomtray.ui.icons.first_icon import FirstIcon
 
 _log = logging.getLogger(__name__)
@@ -118,10 +119,12 @@ def _another_runs(instance: Instance) -> bool:
 @contextlib.asynccontextmanager
 async def _demo(options: argparse.Namespace) -> AsyncIterator[tuple[Path, MemoryVault]]:
     """A Pomerium and a provider on this machine: settings that name all routes, a vault that holds the secret."""
-    from pomtray.demo.options import DemoOptions  # noqa: PLC0415 only this command needs it
-    from pomtray.demo.settings_text import client_secrets, settings_text  # noqa: PLC0415
-    from pomtray.demo.world import Demo  # noqa: PLC0415
+    from pomtray.demo import pages  # noqa: PLC0415 only this command needs it
+    from pomtray.demo.options import DemoOptions  # noqa: PLC0415 as above
+    from pomtray.demo.settings_text import client_secrets, settings_text  # noqa: PLC0415 as above
+    from pomtray.demo.world import Demo  # noqa: PLC0415 as above
 
+    pages.use(wording.catalogue())
     demo_options = DemoOptions(session_for=options.session_for, routes_api=not options.no_routes_api)
     with _demo_folder() as folder:
         async with Demo(demo_options) as demo:

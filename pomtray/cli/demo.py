@@ -23,11 +23,14 @@ from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
 from pomtray.core.network.header import shortened
 from pomtray.core.text import joined, phrase
+from pomtray.demo import pages
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import DemoOptions
 from pomtray.demo.settings_text import client_secrets, settings_text
 from pomtray.demo.world import Demo
+from pomtray.desktop.language import catalogue, language
 from pomtray.desktop.settings.settings import parse
+from pomtray.signin.callback import answer_page
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 
@@ -41,6 +44,9 @@ _SOURCES = {
 
 def main(options: argparse.Namespace) -> int:
     """Serve, or play; gives the exit status: 0 only where the route answered 200."""
+    told_in = catalogue(language())
+    pages.use(told_in)
+    answer_page.use(told_in)
     try:
         return asyncio.run(_serve(options) if options.serve else _play(options))
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
+from pomtray.core.text import phrase
 from pomtray.demo import pages
 from pomtray.demo.realm import Ask
 from pomtray.serve.http import Response
@@ -13,7 +14,15 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 INTERCEPTED: Headers = ((b"x-pomerium-intercepted-response", b"true"),)
 _GO_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_POLICY_WORDS = {401: "Unauthenticated", 403: "Forbidden"}
+_POLICY_WORDS = {401: phrase("Unauthenticated"), 403: phrase("Forbidden")}
+_TITLES = {
+    HTTPStatus.BAD_REQUEST: phrase("Bad Request"),
+    HTTPStatus.UNAUTHORIZED: phrase("Unauthorized"),
+    HTTPStatus.FORBIDDEN: phrase("Forbidden"),
+    HTTPStatus.NOT_FOUND: phrase("Not Found"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: phrase("Internal Server Error"),
+    HTTPStatus.SERVICE_UNAVAILABLE: phrase("Service Unavailable"),
+}
 
 
 def go_json(value: object) -> str:
@@ -43,7 +52,7 @@ def redirect(location: str, headers: Headers = ()) -> Response:
 
 def error_page(ask: Ask, status: int, reason: str = "") -> Response:
     """Pomerium's HTML error; what went wrong is for the administrator, who needs the request id."""
-    return page(pages.error(status, HTTPStatus(status).phrase, reason, ask.request_id), status, INTERCEPTED)
+    return page(pages.error(status, _TITLES[HTTPStatus(status)], reason, ask.request_id), status, INTERCEPTED)
 
 
 def endpoint_error(ask: Ask, status: int) -> Response:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pomtray.core.text import phrase
 from pomtray.demo import endpoints
 from pomtray.demo.answers import (
     Headers,
@@ -81,7 +82,7 @@ class Authenticate:
         query = dict(ask.query)
         state = verified(self.realm.signing_key, query.get("state", ""), ask.now, leeway_for=timedelta(0))
         if query.get("error"):
-            return error_page(ask, 401, "The identity provider did not let you in.")
+            return error_page(ask, 401, phrase("The identity provider did not let you in."))
         person = self.provider.redeem(query.get("code", ""))
         if state is None or person is None:
             return endpoint_error(ask, 400)

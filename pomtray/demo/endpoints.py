@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from pomtray.core.text import phrase
 from pomtray.demo import pages
 from pomtray.demo.answers import go_json, json_answer, not_found, page, text
 from pomtray.demo.credentials import presented
@@ -74,9 +75,14 @@ def user_page(realm: Realm, ask: Ask, session: Session | None) -> Response:
 
 def _rows(session: Session) -> tuple[tuple[str, str], ...]:
     person = session.person
-    groups = ", ".join(person.groups) or "none"
+    groups = ", ".join(person.groups) or phrase("none", "groups")
     until = f"{session.expires_at:%Y-%m-%d %H:%M:%S} UTC"
-    return ("Name", person.name), ("E-mail", person.email), ("Groups", groups), ("Session ends", until)
+    return (
+        (phrase("Name"), person.name),
+        (phrase("E-mail"), person.email),
+        (phrase("Groups"), groups),
+        (phrase("Session ends"), until),
+    )
 
 
 def _session_data(realm: Realm, ask: Ask, session: Session | None) -> dict[str, object] | None:

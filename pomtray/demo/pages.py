@@ -1,11 +1,19 @@
-"""The pages a person sees in the demo; every value is escaped."""
+"""The pages a person sees in the demo, in the language of this run; every value is escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
+from pomtray.core.catalogue import Catalogue, worded
+from pomtray.core.text import joined, phrase
 from pomtray.demo.options import Person
+
+_told_in: list[Catalogue] = []
+"""At most one; none for English."""
+_PROVIDER: Final = phrase("Demo identity provider")
+_POMERIUM: Final = phrase("Demo Pomerium")
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1d2433;--soft:#5d6880;--line:#dfe3ec;--card:#fff;--back:#f3f5f9;--mark:#5b45d6}
@@ -38,6 +46,11 @@ _PERSON = """<button name="person" value="{sub}"><span class="letter" aria-hidde
 <span>{name}<small>{email}</small></span></button>"""
 
 
+def use(catalogue: Catalogue | None) -> None:
+    """Tell the pages in its language from now on, as those at the end of a sign-in are. None: in English."""
+    _told_in[:] = [catalogue] if catalogue else []
+
+
 def login(people: Iterable[Person], hidden: Iterable[tuple[str, str]]) -> str:
     """The provider's login page: a button for each person, no password to type."""
     fields = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in hidden)
@@ -46,57 +59,65 @@ def login(people: Iterable[Person], hidden: Iterable[tuple[str, str]]) -> str:
         for p in people
     )
     return _page(
-        "Sign in",
-        "Demo identity provider",
-        "<p>Nobody here has a password. Who are you today?</p>"
+        phrase("Sign in"),
+        _PROVIDER,
+        f"<p>{_told(phrase('Nobody here has a password. Who are you today?'))}</p>"
         f'<form method="post" action="/login">{fields}{buttons}'
-        '<button class="quiet" name="person" value="cancel">Cancel</button></form>',
+        f'<button class="quiet" name="person" value="cancel">{_told(phrase("Cancel"))}</button></form>',
     )
 
 
 def error(status: int, title: str, reason: str, request_id: str) -> str:
-    why = f"<p>{escape(reason)}</p>" if reason else ""
-    return _page(
-        f"{status} {title}",
-        "Demo Pomerium",
-        f"{why}<p>Give this to your administrator:</p><p><code>{escape(request_id)}</code></p>",
-    )
+    """`title`: what the status is called; `request_id` is what an administrator finds it by."""
+    why = f"<p>{_told(reason)}</p>" if reason else ""
+    asked = _told(phrase("Give this to your administrator:"))
+    body = f"{why}<p>{asked}</p><p><code>{escape(request_id)}</code></p>"
+    return _page(joined(" ", (str(status), title)), _POMERIUM, body)
 
 
 def user(rows: Iterable[tuple[str, str]], data: str) -> str:
     """`/.pomerium/`: what a person reads, and the script line that programs read (`pomerium.md` §4)."""
-    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
-    body = f"<dl>{shown}</dl>" if shown else "<p>Nobody is signed in here.</p>"
-    button = '<a class="action quiet" href="/.pomerium/sign_out">Sign out</a>' if shown else ""
+    shown = "".join(f"<dt>{_told(name)}</dt><dd>{_told(value)}</dd>" for name, value in rows)
+    body = f"<dl>{shown}</dl>" if shown else f"<p>{_told(phrase('Nobody is signed in here.'))}</p>"
+    leave = f'<a class="action quiet" href="/.pomerium/sign_out">{_told(phrase("Sign out"))}</a>' if shown else ""
     script = f"<script>\n      window.POMERIUM_DATA = {data};\n    </script>"
-    return _page("User info", "Demo Pomerium", body + button, script)
+    return _page(phrase("User info"), _POMERIUM, body + leave, script)
 
 
 def signed_out() -> str:
-    return _page("You are signed out", "Demo identity provider", "<p>You can close this tab.</p>")
+    return _page(phrase("You are signed out"), _PROVIDER, _closed())
 
 
 def device_code(action: str, trouble: str = "") -> str:
     """Where a person types the code that a device shows (RFC 8628 §3.3)."""
-    said = escape(trouble) or "Which code does your device show?"
+    said = _told(trouble or phrase("Which code does your device show?"))
     return _page(
-        "Connect a device",
-        "Demo identity provider",
+        phrase("Connect a device"),
+        _PROVIDER,
         f'<p>{said}</p><form method="get" action="{escape(action)}">'
-        '<input name="user_code" aria-label="Code" autocomplete="off" autofocus required>'
-        "<button>Continue</button></form>",
+        f'<input name="user_code" aria-label="{_told(phrase("Code"))}" autocomplete="off" autofocus required>'
+        f"<button>{_told(phrase('Continue'))}</button></form>",
     )
 
 
 def device_answered() -> str:
-    return _page("Your device knows", "Demo identity provider", "<p>You can close this tab.</p>")
+    return _page(phrase("Your device knows"), _PROVIDER, _closed())
+
+
+def _closed() -> str:
+    return f"<p>{_told(phrase('You can close this tab.'))}</p>"
+
+
+def _told(text: str) -> str:
+    return escape(worded(text, _told_in[0] if _told_in else None))
 
 
 def _page(title: str, tag: str, body: str, script: str = "") -> str:
+    language = _told_in[0].language if _told_in else "en"
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<link rel="icon" href="data:,">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
-        f'<body><main><p class="tag">{escape(tag)}</p><h1>{escape(title)}</h1>{body}</main>{script}</body></html>\n'
+        f"<title>{_told(title)}</title><style>{_STYLE}</style></head>\n"
+        f'<body><main><p class="tag">{_told(tag)}</p><h1>{_told(title)}</h1>{body}</main>{script}</body></html>\n'
     )

@@ -5,6 +5,9 @@
     <name>pomtray</name>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source> (did you mean {close}?)</source><translation> (meinten Sie {close}?)</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source> ({count} times)</source><translation> ({count}-mal)</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"browser": open the sign-in page at the end; "off": do nothing</source><translation>"browser": am Ende die Anmeldeseite öffnen; "off": nichts tun</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"none": no page, and nothing in the browser's history</source><translation>"none": keine Seite, und nichts im Verlauf des Browsers</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"one colour", "light" or "dark": the shapes alone tell the states apart</source><translation>"one colour", "light" oder "dark": die Formen allein unterscheiden die Zustände</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># A Pomerium for trying out, on this machine only. Its authenticate host: {host}</source><translation># Ein Pomerium zum Ausprobieren, nur auf diesem Computer. Sein Anmeldehost: {host}</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># As a settings file:</source><translation># Als Einstellungsdatei:</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># Serving. End it with Ctrl+C.</source><translation># Läuft. Beenden mit Strg+C.</translation></message>
@@ -144,12 +147,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Authorization: Bearer (the service sees the whole token)</source><translation>Authorization: Bearer (der Dienst sieht das ganze Token)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Authorization: Pomerium (the service does not see the token)</source><translation>Authorization: Pomerium (der Dienst sieht das Token nicht)</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Back</source><translation>Zurück</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Bad Request</source><translation>Ungültige Anfrage</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Begun</source><translation>Begonnen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Browser</source><translation>Browser</translation></message>
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/activity.py"/><source>By itself, without you.</source><translation>Von selbst, ohne Ihr Zutun.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>By nothing: a public client (none)</source><translation>Mit nichts: ein öffentlicher Client (none)</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>C&amp;lear</source><translation>&amp;Leeren</translation></message>
-    <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel sign-in</source><translation>Anmeldung abbrechen</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Cancelled</source><translation>Abgebrochen</translation></message>
     <message><location filename="../../pomtray/ui/window/app_menu.py"/><source>Cannot be locked: sessions are in memory only</source><translation>Sperren nicht möglich: Die Sitzungen sind nur im Arbeitsspeicher</translation></message>
@@ -212,6 +216,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/undo_bar.py"/><source>Close</source><translation>Schließen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>Close it there, then try again.</source><translation>Schließen Sie sie dort und versuchen Sie es dann noch einmal.</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Close it without saving?</source><translation>Ohne Speichern schließen?</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Code</source><translation>Code</translation></message>
     <message><location filename="../../pomtray/cli/terminal.py"/><source>Code      {code}, to be entered at {url}</source><translation>Code      {code}, einzugeben auf {url}</translation></message>
     <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Code for {name}</source><translation>Code für {name}</translation></message>
     <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Code for {route}</source><translation>Code für {route}</translation></message>
@@ -221,8 +226,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Colours and shapes</source><translation>Farben und Formen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Connect</source><translation>Verbinden</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Connect a device</source><translation>Ein Gerät verbinden</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Contents</source><translation>Inhalt</translation></message>
-    <message><location filename="../../pomtray/controller/keyring_prompts.py"/><source>Continue</source><translation>Weiter</translation></message>
+    <message><location filename="../../pomtray/controller/keyring_prompts.py"/><location filename="../../pomtray/demo/pages.py"/><source>Continue</source><translation>Weiter</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/choices.py"/><source>Continue…</source><translation>Weiter…</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copied</source><translation>Kopiert</translation></message>
     <message><location filename="../../pomtray/ui/words/rows.py"/><source>Copied, cleared in {left}</source><translation>Kopiert, wird in {left} geleert</translation></message>
@@ -269,6 +275,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/importing.py"/><source>Delete it by hand.</source><translation>Löschen Sie sie von Hand.</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Delete them</source><translation>Löschen</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Deleted</source><translation>Gelöscht</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Demo Pomerium</source><translation>Demo-Pomerium</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Demo identity provider</source><translation>Demo-Identitätsanbieter</translation></message>
     <message><location filename="../../pomtray/core/view/programs.py"/><source>Deny</source><translation>Ablehnen</translation></message>
     <message><location filename="../../pomtray/ui/window/details_pane.py"/><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details</source><translation>Details</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details of the selected route</source><translation>Details der gewählten Route</translation></message>
@@ -279,6 +287,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Do nothing</source><translation>Nichts tun</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Does {route} belong to {authenticate}?</source><translation>Gehört {route} zu {authenticate}?</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Duplicate</source><translation>Duplizieren</translation></message>
+    <message><location filename="../../pomtray/demo/endpoints.py"/><source>E-mail</source><translation>E-Mail</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>E-mail (email)</source><translation>E-Mail (email)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>Each line is written like: key = value</source><translation>Jede Zeile hat die Form: Schlüssel = Wert</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Each session is ended at its server first.</source><translation>Vorher wird jede Sitzung bei ihrem Server beendet.</translation></message>
@@ -323,6 +332,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>For (aud)</source><translation>Für (aud)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>For Pomerium v0.1 to v0.3, which exchanges the ID token at the address below. Later ones have no exchange.</source><translation>Für Pomerium v0.1 bis v0.3, das das ID-Token an der Adresse unten eintauscht. Spätere tauschen nichts ein.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>For {scheme} {proxy}, by {source}.</source><translation>Für {scheme} {proxy}, laut {source}.</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Forbidden</source><translation>Nicht erlaubt</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Forget all the same?</source><translation>Trotzdem vergessen?</translation></message>
     <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here, but not revoked at {who}.</source><translation>Hier vergessen, bei {who} aber nicht widerrufen.</translation></message>
     <message><location filename="../../pomtray/core/model/revocation_result.py"/><source>Forgotten here. Pomerium did not confirm that it ended the session: its sign-out page is open in the browser.</source><translation>Hier vergessen. Pomerium hat nicht bestätigt, dass die Sitzung beendet ist: Seine Abmeldeseite ist im Browser geöffnet.</translation></message>
@@ -341,6 +351,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Give the path of a PEM file as `ca`.</source><translation>Geben Sie als `ca` den Pfad einer PEM-Datei an.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/client_authentication.py"/><source>Give the provider's `client_secret` in the settings, or set `token_auth` to none.</source><translation>Geben Sie in den Einstellungen das `client_secret` des Anbieters an, oder setzen Sie `token_auth` auf none.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Give the route</source><translation>Der Route geben</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Give this to your administrator:</source><translation>Geben Sie das Ihrer Administration:</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too.</source><translation>Geben Sie Ihres als `client_cert` der Route an (mit `client_key` oder als PKCS#12); der Browser braucht es ebenfalls.</translation></message>
     <message><location filename="../../pomtray/cli/handing/unconfigured.py"/><source>Give {options} too.</source><translation>Geben Sie auch {options} an.</translation></message>
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>Give {route} a tag:</source><translation>{route} ein Schlagwort geben:</translation></message>
@@ -351,7 +362,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Good for about {left}, by the configured lifetime.</source><translation>Gilt noch etwa {left}, nach der eingestellten Laufzeit.</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Good for {left}.</source><translation>Gilt noch {left}.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Group</source><translation>Gruppe</translation></message>
-    <message><location filename="../../pomtray/core/details/telling.py"/><source>Groups</source><translation>Gruppen</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/demo/endpoints.py"/><source>Groups</source><translation>Gruppen</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Groups (groups)</source><translation>Gruppen (groups)</translation></message>
     <message><location filename="../../pomtray/ui/help/page.py"/><source>Guide</source><translation>Anleitung</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>Have the command print the secret alone, or write `first_line = true` beside it for the first line.</source><translation>Lassen Sie den Befehl nur das Geheimnis ausgeben, oder schreiben Sie `first_line = true` daneben, für die erste Zeile.</translation></message>
@@ -383,6 +394,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Install a notification service.</source><translation>Installieren Sie einen Benachrichtigungsdienst.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.</source><translation>Installieren Sie das Paket `ca-certificates`, oder bringen Sie diese Datei in Ordnung; `SSL_CERT_FILE` kann eine andere nennen.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Install your system's OpenSSH client.</source><translation>Installieren Sie den OpenSSH-Client Ihres Systems.</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Internal Server Error</source><translation>Interner Fehler des Servers</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Issued (iat)</source><translation>Ausgestellt (iat)</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Issued by</source><translation>Ausgestellt von</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Issuer</source><translation>Aussteller</translation></message>
@@ -511,7 +523,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>More for its page</source><translation>Mehr für seine Seite</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>More for tokens</source><translation>Mehr für Token</translation></message>
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>Move {route} from {tag} to:</source><translation>{route} von {tag} verschieben nach:</translation></message>
-    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Name</source><translation>Name</translation></message>
+    <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/demo/endpoints.py"/><source>Name</source><translation>Name</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Name (name)</source><translation>Name (name)</translation></message>
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>Name it after --: pomtray exec ROUTE -- PROGRAM ARGUMENT …</source><translation>Nennen Sie es nach --: pomtray exec ROUTE -- PROGRAM ARGUMENT …</translation></message>
     <message><location filename="../../pomtray/cli/handing/getting.py"/><source>Name it by --dst.</source><translation>Nennen Sie sie mit --dst.</translation></message>
@@ -537,6 +549,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/demo.py"/><source>No browser could be started: try --no-browser.</source><translation>Es ließ sich kein Browser starten: Versuchen Sie --no-browser.</translation></message>
     <message><location filename="../../pomtray/desktop/processes/browser.py"/><location filename="../../pomtray/desktop/processes/launching.py"/><source>No browser was found.</source><translation>Kein Browser gefunden.</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/pomerium.py"/><source>No clear answer</source><translation>Keine klare Antwort</translation></message>
+    <message><location filename="../../pomtray/demo/provider/provider.py"/><source>No device waits for this code.</source><translation>Kein Gerät wartet auf diesen Code.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>No encrypted connection</source><translation>Keine verschlüsselte Verbindung</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><source>No exchange here</source><translation>Hier wird nichts eingetauscht</translation></message>
     <message><location filename="../../pomtray/app/taking/searching.py"/><source>No key for the search</source><translation>Keine Taste für die Suche</translation></message>
@@ -574,6 +587,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>Nobody can be asked here, since this is no terminal: name each route by --route.</source><translation>Hier kann niemand gefragt werden, denn dies ist kein Terminal: Nennen Sie jede Route mit --route.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Nobody entered the code at {provider} in time.</source><translation>Bei {provider} hat niemand den Code rechtzeitig eingegeben.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>Nobody has answered, so it was not handed over.</source><translation>Niemand hat geantwortet, deshalb wurde nichts herausgegeben.</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Nobody here has a password. Who are you today?</source><translation>Hier hat niemand ein Passwort. Wer sind Sie heute?</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Nobody is signed in here.</source><translation>Hier ist niemand angemeldet.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>Nobody is signed in to {route}.</source><translation>Bei {route} ist niemand angemeldet.</translation></message>
     <message><location filename="../../pomtray/core/model/consenting.py"/><source>Nobody said that {program} may use {route}.</source><translation>Niemand hat gesagt, dass {program} {route} nutzen darf.</translation></message>
     <message><location filename="../../pomtray/core/domain/program.py"/><source>Nobody says which one it is</source><translation>Niemand sagt, welches es ist</translation></message>
@@ -583,6 +598,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>None of it could be used as it stands, so it cannot be saved.</source><translation>So wäre nichts davon verwendbar; deshalb lässt es sich nicht speichern.</translation></message>
     <message><location filename="../../pomtray/core/shortcut.py"/><source>None yet. A key that your desktop starts `pomtray --search` with does the same.</source><translation>Noch keine. Eine Taste, mit der Ihr Desktop `pomtray --search` startet, tut dasselbe.</translation></message>
     <message><location filename="../../pomtray/signin/routes/way.py"/><source>None: it is asked directly.</source><translation>Keiner: Es wird direkt gefragt.</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Not Found</source><translation>Nicht gefunden</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>Not a Pomerium</source><translation>Kein Pomerium</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/lending.py"/><source>Not agreed to</source><translation>Nicht zugestimmt</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Not all could be forgotten.</source><translation>Nicht alles ließ sich vergessen.</translation></message>
@@ -756,7 +772,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Server's word</source><translation>Wort des Servers</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>Serves</source><translation>Gilt für</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Service Unavailable</source><translation>Dienst nicht verfügbar</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/ui/words/heads.py"/><source>Session</source><translation>Sitzung</translation></message>
+    <message><location filename="../../pomtray/demo/endpoints.py"/><source>Session ends</source><translation>Sitzung endet</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Sessions are in the vault only, and none is used.</source><translation>Die Sitzungen sind nur im Tresor, und keine wird benutzt.</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Sessions are kept in a vault; its key is in the system's keyring.</source><translation>Sitzungen liegen in einem Tresor; dessen Schlüssel ist im Schlüsselbund des Systems.</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>Sessions are kept in memory only.</source><translation>Die Sitzungen bleiben nur im Arbeitsspeicher.</translation></message>
@@ -780,7 +798,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Show or hide the details beside the list</source><translation>Die Details neben der Liste zeigen oder verbergen</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Show {route}</source><translation>{route} zeigen</translation></message>
     <message><location filename="../../pomtray/ui/window/quick_search.py"/><location filename="../../pomtray/ui/words/rows.py"/><source>Show…</source><translation>Zeigen…</translation></message>
-    <message><location filename="../../pomtray/core/model/copying.py"/><location filename="../../pomtray/core/model/renewing.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign in</source><translation>Anmelden</translation></message>
+    <message><location filename="../../pomtray/core/model/copying.py"/><location filename="../../pomtray/core/model/renewing.py"/><location filename="../../pomtray/core/model/sign_in_result.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/demo/pages.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign in</source><translation>Anmelden</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/pomerium.py"/><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><location filename="../../pomtray/signin/provider/words.py"/><location filename="../../pomtray/signin/routes/examining.py"/><source>Sign in again.</source><translation>Melden Sie sich neu an.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign in again. For silent renewal the client needs `offline_access` in `scopes`, or what the provider has in its place; some also want authorization_params = { prompt = "consent" }.</source><translation>Melden Sie sich neu an. Für die stille Erneuerung braucht der Client `offline_access` in `scopes`, oder was der Anbieter an dessen Stelle hat; manche verlangen auch authorization_params = { prompt = "consent" }.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Sign in again. If the route takes access tokens, set deliver = "access_token".</source><translation>Melden Sie sich neu an. Nimmt die Route Access-Token an, setzen Sie deliver = "access_token".</translation></message>
@@ -803,7 +821,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Sign in.</source><translation>Melden Sie sich an.</translation></message>
     <message><location filename="../../pomtray/controller/client_secrets.py"/><location filename="../../pomtray/signin/web/client_certificate.py"/><source>Sign in: it is asked for then.</source><translation>Melden Sie sich an: Dann wird danach gefragt.</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>Sign in: pomtray login {route}</source><translation>Anmelden mit: pomtray login {route}</translation></message>
-    <message><location filename="../../pomtray/core/model/signing_out.py"/><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign out</source><translation>Abmelden</translation></message>
+    <message><location filename="../../pomtray/core/model/signing_out.py"/><location filename="../../pomtray/demo/pages.py"/><location filename="../../pomtray/ui/dialogs/dialogs.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Sign out</source><translation>Abmelden</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Sign out everywhere…</source><translation>Überall abmelden…</translation></message>
     <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Sign out of 1 session?</source><translation>Von 1 Sitzung abmelden?</translation></message>
     <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>Sign out of {count} sessions?</source><translation>Von {count} Sitzungen abmelden?</translation></message>
@@ -864,6 +882,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/telling.py"/><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tags</source><translation>Schlagwörter</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>Tags, with commas between them</source><translation>Schlagwörter, mit Kommas dazwischen</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>Take `prompt` out of `authorization_params`, and try again.</source><translation>Nehmen Sie `prompt` aus `authorization_params` heraus und versuchen Sie es noch einmal.</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>Take away the "#" in front of a line to use it. A saved change counts at once.</source><translation>Nehmen Sie das „#“ vor einer Zeile weg, um sie zu nutzen. Eine gespeicherte Änderung gilt sofort.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Takes tokens back</source><translation>Nimmt Token zurück</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell about its end</source><translation>An das Ende erinnern</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Tell before a session ends</source><translation>Vor dem Ende einer Sitzung &amp;erinnern</translation></message>
@@ -937,6 +956,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>The identity provider answered {status} in the step {step}: {said}.</source><translation>Der Identitätsanbieter hat im Schritt „{step}“ mit {status} geantwortet: {said}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/answers.py"/><source>The identity provider answered {status}.</source><translation>Der Identitätsanbieter hat mit {status} geantwortet.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/answers.py"/><source>The identity provider answered {status}: {said}.</source><translation>Der Identitätsanbieter hat mit {status} geantwortet: {said}.</translation></message>
+    <message><location filename="../../pomtray/demo/authenticate.py"/><source>The identity provider did not let you in.</source><translation>Der Identitätsanbieter hat Sie nicht hereingelassen.</translation></message>
+    <message><location filename="../../pomtray/demo/provider/provider.py"/><source>The identity provider is down.</source><translation>Der Identitätsanbieter ist ausgefallen.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/client_authentication.py"/><source>The identity provider wants to know which program asks, and there is no secret to say it with.</source><translation>Der Identitätsanbieter will wissen, welches Programm fragt, und es gibt kein Geheimnis, um das zu sagen.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>The identity provider {origin} answers.</source><translation>Der Identitätsanbieter {origin} antwortet.</translation></message>
     <message><location filename="../../pomtray/signin/provider/id_token.py"/><source>The identity provider's ID token cannot be believed: {reason}.</source><translation>Dem ID-Token des Identitätsanbieters ist nicht zu glauben: {reason}.</translation></message>
@@ -1086,6 +1107,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/signing_out.py"/><source>They serve {routes}. {ended}</source><translation>Sie gelten für {routes}. {ended}</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>They sign in, renew and sign out together.</source><translation>Sie werden gemeinsam angemeldet, erneuert und abgemeldet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>This Pomerium gives the same session again until then.</source><translation>Bis dahin gibt dieses Pomerium wieder dieselbe Sitzung.</translation></message>
+    <message><location filename="../../pomtray/demo/provider/authorize.py"/><source>This address is not registered for the client.</source><translation>Diese Adresse ist für den Client nicht eingetragen.</translation></message>
+    <message><location filename="../../pomtray/demo/provider/authorize.py"/><source>This client is not known here.</source><translation>Dieser Client ist hier nicht bekannt.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>This client may not sign in so</source><translation>Dieser Client darf sich so nicht anmelden</translation></message>
     <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} ahead of the server's.</source><translation>Diese Uhr geht gegenüber dem Server {far} vor.</translation></message>
     <message><location filename="../../pomtray/core/protocol/skew.py"/><source>This clock is {far} ahead of the server's: set this computer's clock.</source><translation>Diese Uhr geht gegenüber dem Server {far} vor: Stellen Sie die Uhr dieses Computers.</translation></message>
@@ -1099,6 +1122,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/demo_bar.py"/><source>This is a demo: its Pomerium runs on this computer, and nothing is kept.</source><translation>Dies ist eine Demo: Ihr Pomerium läuft auf diesem Computer, und nichts bleibt gespeichert.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>This is not an answer</source><translation>Das ist keine Antwort</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>This list</source><translation>Diese Liste</translation></message>
+    <message><location filename="../../pomtray/demo/provider/provider.py"/><source>This page was used before.</source><translation>Diese Seite wurde schon einmal benutzt.</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>This route</source><translation>Diese Route</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>This session does not go to {origin}.</source><translation>Diese Sitzung darf nicht an {origin}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>This session is of {issuer}; the settings name another address for {provider}.</source><translation>Diese Sitzung ist von {issuer}; die Einstellungen nennen für {provider} eine andere Adresse.</translation></message>
@@ -1135,6 +1159,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/loop_breaker.py"/><source>Two sign-ins within a minute gave the same session, and it has ended already. The browser still holds it, so another try would give it a third time.</source><translation>Zwei Anmeldungen binnen einer Minute haben dieselbe Sitzung ergeben, und sie ist schon zu Ende. Der Browser hat sie noch; ein weiterer Versuch ergäbe sie ein drittes Mal.</translation></message>
     <message><location filename="../../pomtray/ui/window/activity.py"/><source>Type to find</source><translation>Tippen, um zu suchen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Type to find a route</source><translation>Tippen, um eine Route zu finden</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthenticated</source><translation>Nicht angemeldet</translation></message>
+    <message><location filename="../../pomtray/demo/answers.py"/><source>Unauthorized</source><translation>Nicht angemeldet</translation></message>
     <message><location filename="../../pomtray/ui/window/allowed_programs.py"/><source>Undo</source><translation>Rückgängig</translation></message>
     <message><location filename="../../pomtray/core/model/locking.py"/><location filename="../../pomtray/ui/words/program.py"/><source>Unlock</source><translation>Entsperren</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>Unlock it again once that is mended.</source><translation>Entsperren Sie es wieder, wenn das behoben ist.</translation></message>
@@ -1165,6 +1191,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>Use http://127.0.0.1:0/callback as `redirect_uri`.</source><translation>Verwenden Sie http://127.0.0.1:0/callback als `redirect_uri`.</translation></message>
     <message><location filename="../../pomtray/core/domain/stored.py"/><source>Use the newer pomtray, or move the vault's file away to begin anew.</source><translation>Verwenden Sie das neuere pomtray, oder verschieben Sie die Datei des Tresors, um neu zu beginnen.</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>User id</source><translation>Benutzer-ID</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>User info</source><translation>Über Sie</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Waiting</source><translation>Wartet</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Warning</source><translation>Warnung</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Wayland's, by a window that takes the focus for an instant.</source><translation>Die von Wayland, über ein Fenster, das für einen Augenblick den Fokus nimmt.</translation></message>
@@ -1211,6 +1238,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>Whether the session of {who} lives is not known: {host} could not be asked.</source><translation>Ob die Sitzung von {who} noch besteht, ist nicht bekannt: {host} war nicht zu fragen.</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Whether the session opens more routes could not be asked: {sentence}</source><translation>Ob die Sitzung weitere Routen öffnet, ließ sich nicht erfragen: {sentence}</translation></message>
     <message><location filename="../../pomtray/cli/handing/getting.py"/><source>Which address?</source><translation>Welche Adresse?</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Which code does your device show?</source><translation>Welchen Code zeigt Ihr Gerät?</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Which of its identity providers Pomerium asked.</source><translation>Welchen seiner Identitätsanbieter Pomerium gefragt hat.</translation></message>
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>Which program?</source><translation>Welches Programm?</translation></message>
     <message><location filename="../../pomtray/cli/sessions.py"/><source>Which route?</source><translation>Welche Route?</translation></message>
@@ -1238,7 +1266,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/words.py"/><source>Yes, that is me</source><translation>Ja, das bin ich</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Yes, they belong together</source><translation>Ja, sie gehören zusammen</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>You allowed it when it was asked about.</source><translation>Sie haben es auf die Frage hin erlaubt.</translation></message>
-    <message><location filename="../../pomtray/signin/words.py"/><source>You can close this tab.</source><translation>Sie können diesen Tab schließen.</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>You are signed out</source><translation>Sie sind abgemeldet</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><location filename="../../pomtray/signin/words.py"/><source>You can close this tab.</source><translation>Sie können diesen Tab schließen.</translation></message>
     <message><location filename="../../pomtray/core/model/signing_in.py"/><source>You cancelled the sign-in.</source><translation>Sie haben die Anmeldung abgebrochen.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>You have to sign in again.</source><translation>Sie müssen sich neu anmelden.</translation></message>
     <message><location filename="../../pomtray/core/domain/login.py"/><source>You said no to "{title}"</source><translation>Sie haben „{title}“ verneint</translation></message>
@@ -1247,6 +1276,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>You said no, or the keyring's prompt was closed.</source><translation>Sie haben abgelehnt, oder die Abfrage des Schlüsselbunds wurde geschlossen.</translation></message>
     <message><location filename="../../pomtray/core/shortcut.py"/><source>Your desktop asks you about it.</source><translation>Ihr Desktop fragt Sie danach.</translation></message>
     <message><location filename="../../pomtray/core/shortcut.py"/><source>Your desktop said no. It may have a place for such keys in its own settings.</source><translation>Ihr Desktop hat abgelehnt. Vielleicht hat er in seinen eigenen Einstellungen einen Platz für solche Tasten.</translation></message>
+    <message><location filename="../../pomtray/demo/pages.py"/><source>Your device knows</source><translation>Ihr Gerät weiß Bescheid</translation></message>
     <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Your organisation's authority</source><translation>Zertifizierungsstelle Ihrer Organisation</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>\ has a meaning of its own in double quotes: write a Windows path in single quotes, like 'C:\certs\ca.pem', or with / in its place</source><translation>\ hat in doppelten Anführungszeichen eine eigene Bedeutung: Schreiben Sie einen Windows-Pfad in einfachen, wie 'C:\certs\ca.pem', oder mit / stattdessen</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>`redirect_uri` {text}: it {reason}.</source><translation>`redirect_uri` {text}: {reason}.</translation></message>
@@ -1268,6 +1298,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>a key (PEM)</source><translation>einem Schlüssel (PEM)</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a key has no space in it, it may have _ or -</source><translation>in einem Schlüssel steht kein Leerzeichen, nur _ oder -</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a key stands twice in these braces</source><translation>ein Schlüssel steht zweimal in diesen Klammern</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>a key that brings up the quick search from anywhere</source><translation>eine Taste, die die Schnellsuche von überall her bringt</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a key without quotes has only a to z, digits, _ and -</source><translation>ein Schlüssel ohne Anführungszeichen hat nur a bis z, Ziffern, _ und -</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>a machine's route never opens a browser</source><translation>die Route einer Maschine öffnet nie einen Browser</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>a machine's route renews by itself</source><translation>die Route einer Maschine erneuert sich von selbst</translation></message>
@@ -1308,6 +1339,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/bus.py"/><source>an error without a name</source><translation>ein Fehler ohne Namen</translation></message>
     <message><location filename="../../pomtray/core/rows/shared.py"/><source>an estimate</source><translation>eine Schätzung</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source>an estimate from the configured lifetime</source><translation>geschätzt nach der eingestellten Laufzeit</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>an extra CA for this route and its sign-in page, beside this file</source><translation>eine zusätzliche CA für diese Route und ihre Anmeldeseite, neben dieser Datei</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>and {count} more</source><translation>und {count} weitere</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>and {count} more hosts</source><translation>und {count} weitere Hosts</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>another account of that name: its id was {before}, now it is {now}</source><translation>ein anderes Konto dieses Namens: Die ID war {before}, jetzt ist sie {now}</translation></message>
@@ -1325,7 +1357,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>as ssh takes it</source><translation>wie ssh ihn nimmt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>ask a route with curl, which gets the header unseen</source><translation>eine Route mit curl abfragen, das den Header ungesehen bekommt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>ask here for the address at which the browser ends</source><translation>hier nach der Adresse fragen, bei der der Browser ankommt</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>asked for as audience of renewed tokens</source><translation>wird als Audience erneuerter Token verlangt</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/desktop/settings/example.py"/><source>asked for as audience of renewed tokens</source><translation>wird als Audience erneuerter Token verlangt</translation></message>
     <message><location filename="../../pomtray/core/domain/login.py"/><source>asking where to sign in</source><translation>fragt, wo angemeldet wird</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>asks you</source><translation>fragt Sie</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>authorities</source><translation>Zertifizierungsstellen</translation></message>
@@ -1407,17 +1439,22 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>expected true or false{unquoted}</source><translation>erwartet wird true oder false{unquoted}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>expected true; leave client_secret out where there is none</source><translation>erwartet wird true; lassen Sie client_secret weg, wo es keines gibt</translation></message>
     <message><location filename="../../pomtray/core/view/badge.py"/><source>failed</source><translation>fehlgeschlagen</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>false: a sign-in of its own, which opens nothing else</source><translation>false: eine eigene Anmeldung, die sonst nichts öffnet</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>false: nothing is said about this route's end</source><translation>false: zum Ende dieser Route wird nichts gemeldet</translation></message>
     <message><location filename="../../pomtray/ui/words/rows.py"/><source>favourite</source><translation>Favorit</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>favourites</source><translation>Favoriten</translation></message>
     <message numerus="yes"><location filename="../../pomtray/core/view/summary.py"/><source>{count} programs ask you</source><comment>first</comment><extracomment>One: A program asks you</extracomment><translation><numerusform>Ein Programm fragt Sie</numerusform><numerusform>{count} Programme fragen Sie</numerusform></translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>for every route that does not say otherwise</source><translation>für jede Route, die nichts anderes sagt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>for the person to sign in, where that is needed</source><translation>auf die Anmeldung der Person warten, wo sie nötig ist</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>for which (as SHELL says)</source><translation>für welche (wie SHELL sagt)</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>found by typing them in the window</source><translation>im Fenster durch Tippen zu finden</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>get a session with a full lifetime</source><translation>eine Sitzung mit voller Laufzeit holen</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>git's credential helper</source><translation>Anmeldehilfe (credential helper) für git</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>goes with client_cert, the certificate that it is the key of</source><translation>gehört zu client_cert, dem Zertifikat zu diesem Schlüssel</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>goes with command only</source><translation>gehört nur zu command</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>goes with deliver = "exchange" only; leave one of the two out</source><translation>gehört nur zu deliver = "exchange"; lassen Sie eines von beiden weg</translation></message>
     <message><location filename="../../pomtray/desktop/settings/endpoints.py"/><source>goes with token_endpoint: it is for providers without a discovery document</source><translation>gehört zu token_endpoint: für Anbieter ohne Discovery-Dokument</translation></message>
+    <message><location filename="../../pomtray/demo/endpoints.py"/><source>none</source><comment>groups</comment><translation>keine</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>hand out its credential without asking, and no other; may be given again</source><translation>ihre Zugangsdaten ohne Nachfrage herausgeben, und keine anderen; mehrfach möglich</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>hand over the token by this variable of the program</source><translation>das Token in dieser Variablen des Programms übergeben</translation></message>
     <message><location filename="../../pomtray/core/protocol/sign_in_url.py"/><source>has a fragment</source><translation>sie hat ein Fragment</translation></message>
@@ -1435,6 +1472,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>https://…, letter for letter as the provider writes it</source><translation>https://…, Buchstabe für Buchstabe, wie der Anbieter es schreibt</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>ignored explicit argument %r</source><translation>Wert %r wird nicht gebraucht</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>in front of it</source><translation>davor</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>instead of the default browser</source><translation>statt des Standardbrowsers</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>into the menu, or out of it and of the session's start</source><translation>ins Menü, oder aus ihm und aus dem Start der Desktop-Sitzung</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>invalid %(type)s value: %(value)r</source><translation>ungültiger Wert (%(type)s): %(value)r</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>invalid choice: %(value)r (choose from %(choices)s)</source><translation>%(value)r gibt es nicht (zur Wahl: %(choices)s)</translation></message>
@@ -1565,6 +1603,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/view/badge.py"/><source>locked</source><translation>gesperrt</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>locking</source><translation>wird gesperrt</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>login API</source><translation>Login-API</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>machine to machine: no person, no browser</source><translation>Maschine zu Maschine: keine Person, kein Browser</translation></message>
     <message><location filename="../../pomtray/core/domain/origin.py"/><source>must be printable ASCII without spaces (write other scripts as punycode)</source><translation>nur druckbare ASCII-Zeichen ohne Leerzeichen (andere Schriften als Punycode)</translation></message>
     <message><location filename="../../pomtray/core/network/tunnel.py"/><source>must end with a port, like tcp+https://db.example.com:5432</source><translation>am Ende muss ein Port stehen, wie in tcp+https://db.example.com:5432</translation></message>
     <message><location filename="../../pomtray/core/domain/origin.py"/><source>must not contain a backslash</source><translation>kein Backslash erlaubt</translation></message>
@@ -1614,10 +1653,14 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>of the route {name} or under [preferences]</source><translation>der Route {name} oder unter [preferences]</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><location filename="../../pomtray/core/rows/note.py"/><location filename="../../pomtray/core/view/summary.py"/><source>offline</source><translation>offline</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>on loopback only (default: any free port of 127.0.0.1)</source><translation>nur auf Loopback (Standard: ein freier Port von 127.0.0.1)</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>one of [[providers]]</source><translation>einer von [[providers]]</translation></message>
     <message><location filename="../../pomtray/forward/local.py"/><source>only loopback is listened on: 127.0.0.1 or [::1]</source><translation>nur Loopback ist möglich: 127.0.0.1 oder [::1]</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>only serve: print the routes, until interrupted</source><translation>nur bereitstellen: die Routen ausgeben, bis zum Abbruch</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>open a TCP route: a port on this machine, or standard input and output</source><translation>eine TCP-Route öffnen: ein Port auf diesem Computer, oder Standardein- und -ausgabe</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>options</source><translation>Optionen</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>or "access_token", or "exchange" (old Pomeriums, with exchange_url)</source><translation>oder "access_token", oder "exchange" (alte Pomeriums, mit exchange_url)</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>or "x-pomerium", or "bearer" (then the service sees the whole token)</source><translation>oder "x-pomerium", oder "bearer" (dann sieht der Dienst das ganze Token)</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>or { env = "NAME" }, { command = ["program", "argument"] }; never the secret</source><translation>oder { env = "NAME" }, { command = ["program", "argument"] }; nie das Geheimnis selbst</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>ours at the provider</source><translation>unsere beim Anbieter</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>play one sign-in in the terminal</source><translation>eine Anmeldung im Terminal vorspielen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>policy</source><translation>Richtlinie</translation></message>
@@ -1647,8 +1690,11 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/activity.py"/><source>pomtray was unlocked</source><translation>pomtray wurde entsperrt</translation></message>
     <message><location filename="../../pomtray/desktop/processes/own_files.py"/><source>pomtray was updated</source><translation>pomtray wurde aktualisiert</translation></message>
     <message><location filename="../../pomtray/desktop/files/report_file.py"/><source>pomtray {version}, Python {python}, {platform}, {at}</source><translation>pomtray {version}, Python {python}, {platform}, {at}</translation></message>
+    <message><location filename="../../pomtray/signin/callback/answer_page.py"/><source>pomtray, on this computer</source><translation>pomtray, auf diesem Computer</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>pomtray: locked</source><translation>pomtray: gesperrt</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>pomtray: signed out</source><translation>pomtray: abgemeldet</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>pomtray: the services behind Pomerium that you sign in to. docs/guide.md explains every line.</source><translation>pomtray: die Dienste hinter Pomerium, bei denen Sie sich anmelden. docs/guide.de.md erklärt jede Zeile.</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>port 0: any free one</source><translation>Port 0: irgendein freier</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>positional arguments</source><translation>Argumente</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>print a kubeconfig whose user is signed in by pomtray</source><translation>eine kubeconfig ausgeben, deren Benutzer pomtray anmeldet</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>print the address to sign in at, and open nothing</source><translation>die Adresse zum Anmelden ausgeben und nichts öffnen</translation></message>
@@ -1670,9 +1716,15 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>revocation</source><translation>Widerruf</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>route</source><translation>Route</translation></message>
     <message><location filename="../../pomtray/core/settings/saved_connections.py"/><source>route {number}</source><translation>Route {number}</translation></message>
-    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>routes of one group share a sign-in</source><translation>Routen einer Gruppe teilen sich eine Anmeldung</translation></message>
+    <message><location filename="../../pomtray/core/settings/entry_fields.py"/><location filename="../../pomtray/desktop/settings/example.py"/><source>routes of one group share a sign-in</source><translation>Routen einer Gruppe teilen sich eine Anmeldung</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>scopes say it</source><translation>scopes sagt es</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>screen</source><translation>Bildschirm</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds a session lasts where Pomerium does not say</source><translation>Sekunden, die eine Sitzung dauert, wenn Pomerium es nicht sagt</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds a token lasts where nobody says</source><translation>Sekunden, die ein Token gilt, wenn es niemand sagt</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds before its end that a session is told of; 0: by its lifetime</source><translation>Sekunden vor dem Ende einer Sitzung, zu denen es gemeldet wird; 0: nach ihrer Dauer</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds between looks at sessions that nobody uses; 0: never</source><translation>Sekunden, nach denen unbenutzte Sitzungen geprüft werden; 0: nie</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds to wait for the browser</source><translation>Sekunden, die auf den Browser gewartet wird</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>seconds until a copied credential is cleared</source><translation>Sekunden, nach denen kopierte Zugangsdaten gelöscht werden</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>secrets are never in this file; client_secret of the provider says where it is</source><translation>Geheimnisse stehen nie in dieser Datei; client_secret des Anbieters sagt, wo es ist</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>sent if you write it</source><translation>wird gesendet, wenn Sie etwas angeben</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>sent if you write it; with spaces between them</source><translation>wird gesendet, wenn Sie etwas angeben; mit Leerzeichen dazwischen</translation></message>
@@ -1696,6 +1748,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>show the window at the start</source><translation>beim Start das Fenster zeigen</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>show the window, or take pictures of it</source><translation>das Fenster zeigen oder Bilder davon machen</translation></message>
     <message><location filename="../../pomtray/cli/usage_words.py"/><source>show this help message and exit</source><translation>diese Hilfe zeigen und beenden</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>sign in at the identity provider, whose token the route takes</source><translation>Anmeldung beim Identitätsanbieter, dessen Token die Route annimmt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>sign in if needed, ask an address, print what it answers</source><translation>bei Bedarf anmelden, eine Adresse abfragen, die Antwort ausgeben</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>sign in to a route; returns once that is done</source><translation>bei einer Route anmelden; endet, sobald das geschehen ist</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>sign out everywhere, and take away all that is kept as a secret</source><translation>überall abmelden und alles Geheime löschen, das aufbewahrt wird</translation></message>
@@ -1792,6 +1845,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>token</source><translation>Token</translation></message>
     <message><location filename="../../pomtray/signin/web/socks.py"/><source>too many hops</source><translation>zu viele Stationen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>tray</source><translation>Infobereich</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>true: before others in the tray's menu</source><translation>true: vor anderen im Menü des Symbols</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>true: lock pomtray whenever the screen is locked</source><translation>true: pomtray mit dem Bildschirm sperren</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>true: no names and e-mails in menus</source><translation>true: keine Namen und E-Mail-Adressen in Menüs</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>true: you are asked before a program gets a credential for the first time</source><translation>true: Sie werden gefragt, bevor ein Programm zum ersten Mal Zugangsdaten bekommt</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>try everything on a Pomerium of its own, on this machine only</source><translation>alles mit einem eigenen Pomerium ausprobieren, nur auf diesem Computer</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>always</source><comment>typed</comment><translation>immer</translation></message>
     <message><location filename="../../pomtray/cli/telling.py"/><source>yes</source><comment>typed</comment><translation>ja</translation></message>
@@ -1808,6 +1865,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>what it sent is not a sign-in address</source><translation>was es gesendet hat, ist keine Anmeldeadresse</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>what stands in braces stands on one line, like { vault = true }</source><translation>was in geschweiften Klammern steht, steht in einer Zeile, wie { vault = true }</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>what the settings file lists</source><translation>was in der Einstellungsdatei steht</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>where a client certificate is wanted: PKCS#12, or PEM with client_key</source><translation>wo ein Client-Zertifikat verlangt wird: PKCS#12, oder PEM mit client_key</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>where the ID token is exchanged</source><translation>wo das ID-Token eingetauscht wird</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>whether it wants a client certificate (`client_cert`)</source><translation>ob ein Client-Zertifikat (`client_cert`) verlangt wird</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>which shell</source><translation>welche Shell</translation></message>
@@ -1819,6 +1877,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/parser.py"/><source>with --no-tray: the route to sign in to (app)</source><translation>mit --no-tray: die Route zum Anmelden (app)</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>with a code, on another device</source><translation>mit einem Code, auf einem anderen Gerät</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>with install: start with every session</source><translation>mit install: bei jeder Anmeldung am Computer starten</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>without a discovery document: token_endpoint and the others in its place</source><translation>ohne Discovery-Dokument: stattdessen token_endpoint und die anderen</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>write = between a key and its value, not :</source><translation>schreiben Sie = zwischen Schlüssel und Wert, nicht :</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>write [[routes]] and [[providers]] with two brackets each time, [preferences] with one, and once</source><translation>schreiben Sie [[routes]] und [[providers]] jedes Mal mit zwei Klammern, [preferences] mit einer und nur einmal</translation></message>
     <message><location filename="../../pomtray/desktop/settings/schema.py"/><source>write [preferences], with one bracket, and once</source><translation>schreiben Sie [preferences] mit einer Klammer und nur einmal</translation></message>
@@ -1834,6 +1893,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/telling.py"/><source>y</source><comment>yes, as one types it</comment><translation>j</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>you, by signing in again</source><translation>Sie, durch neue Anmeldung</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>you, in the browser</source><translation>Sie, im Browser</translation></message>
+    <message><location filename="../../pomtray/desktop/settings/example.py"/><source>your organisation's own CA, for everything</source><translation>die CA Ihrer Organisation, für alles</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>your place</source><translation>Ihrer Stelle</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>your {provider} token</source><translation>Ihr Token von {provider}</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/pomerium.py"/><source>{asked}, not as a Pomerium does.</source><translation>{asked}, anders als ein Pomerium.</translation></message>

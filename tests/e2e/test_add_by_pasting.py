@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from pomtray.desktop.settings.settings import EXAMPLE
+from pomtray.desktop.settings.example import example
 from tests.e2e import windows
 from tests.e2e.browser import Browser, Links
 from tests.e2e.conftest import Pomtray
@@ -70,7 +70,7 @@ def test_one_paste_and_two_keys(
         program.kill()
 
     text = pomtray.settings.read_text()
-    assert text.startswith(EXAMPLE)
+    assert text.startswith(example())
     assert "of-somebody" not in text
     assert tomllib.loads(text)["routes"] == [{"name": "App", "url": demo.url("app").removesuffix("/")}]
 
@@ -121,4 +121,4 @@ def test_a_sign_in_that_is_cancelled_leaves_the_route_and_undo_takes_it_away(
         item.click("App", "Cancel sign-in")
         eventually(lambda: "signed out" in item.open().find("App").label, "the route stays, signed out")
         hand.press("alt+u")
-        eventually(lambda: pomtray.settings.read_text() == EXAMPLE, "the settings are as they were")
+        eventually(lambda: pomtray.settings.read_text() == example(), "the settings are as they were")

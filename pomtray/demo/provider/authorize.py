@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from pomtray.core.text import phrase
 from pomtray.demo.answers import redirect
 from pomtray.demo.options import POMERIUM_CLIENT
 from pomtray.demo.provider.clients import OAuthClients
@@ -49,9 +50,9 @@ class Authorization:
         sent = Parameters(dict(pairs))
         client = self.clients.get(sent.get("client_id"))
         if client is None or "authorization_code" not in client.grants:
-            raise OAuthError("unauthorized_client", "This client is not known here.")
+            raise OAuthError("unauthorized_client", phrase("This client is not known here."))
         if not registered(sent.get("redirect_uri"), self.realm.options.redirect_uris):
-            raise OAuthError("invalid_request", "This address is not registered for the client.")
+            raise OAuthError("invalid_request", phrase("This address is not registered for the client."))
         try:
             _check(Parameters(single(pairs)))
         except OAuthError as error:

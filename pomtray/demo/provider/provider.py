@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import jwt
 
+from pomtray.core.text import phrase
 from pomtray.demo import pages
 from pomtray.demo.answers import cookie, error_page, not_found, page, redirect
 from pomtray.demo.options import PEOPLE, POMERIUM_CLIENT
@@ -23,6 +24,8 @@ from pomtray.serve.http import Response
 
 _SESSION_FOR = 30 * 24 * 3600
 OAUTH_CALLBACK = "/oauth2/callback"
+_USED = phrase("This page was used before.")
+_NO_DEVICE = phrase("No device waits for this code.")
 
 
 class Provider:
@@ -46,7 +49,7 @@ class Provider:
     def answer(self, ask: Ask) -> Response:
         """Raises `AnswerLost` where the connection is to be cut."""
         if self._realm.options.provider_down:
-            return error_page(ask, 503, "The identity provider is down.")
+            return error_page(ask, 503, phrase("The identity provider is down."))
         match ask.method, ask.path:
             case "GET", "/authorize":
                 return self._authorize(ask)
@@ -119,7 +122,7 @@ class Provider:
             return self._code(person, form.get("state", ""))
         wanted = self._wanted.pop(form["request"], None)
         if wanted is None:
-            return error_page(ask, 400, "This page was used before.")
+            return error_page(ask, 400, _USED)
         return self._authorization.granted(wanted, person, ask)
 
     def _refused(self, form: dict[str, str], ask: Ask) -> Response:
@@ -128,7 +131,7 @@ class Provider:
         if "request" in form:
             wanted = self._wanted.pop(form["request"], None)
             if wanted is None:
-                return error_page(ask, 400, "This page was used before.")
+                return error_page(ask, 400, _USED)
             return self._authorization.denied(wanted, "access_denied")
         query = {"error": "access_denied", "state": form.get("state", "")}
         return redirect(f"{self._callback}?{urlencode(query)}")
@@ -139,12 +142,12 @@ class Provider:
         if not typed:
             return page(pages.device_code(DEVICE_PAGE))
         if not self._endpoints.devices.knows(typed, ask.now):
-            return page(pages.device_code(DEVICE_PAGE, "No device waits for this code."), 400)
+            return page(pages.device_code(DEVICE_PAGE, _NO_DEVICE), 400)
         return page(pages.login(PEOPLE.values(), [("user_code", typed)]))
 
     def _device_decided(self, user_code: str, person: str, ask: Ask) -> Response:
         if not self._endpoints.devices.decide(user_code, person, ask.now):
-            return page(pages.device_code(DEVICE_PAGE, "No device waits for this code."), 400)
+            return page(pages.device_code(DEVICE_PAGE, _NO_DEVICE), 400)
         return page(pages.device_answered())
 
     def _code(self, person: str, state: str) -> Response:

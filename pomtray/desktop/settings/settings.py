@@ -23,64 +23,6 @@ from pomtray.desktop.settings.syntax import explained
 
 _BIGGEST: Final = 1024 * 1024
 
-EXAMPLE: Final = """\
-# pomtray: the services behind Pomerium that you sign in to. docs/guide.md explains every line.
-# Take away the "#" in front of a line to use it. A saved change counts at once.
-
-# [[routes]]
-# name = "Grafana"
-# url = "https://grafana.example.com"
-# tags = ["work"]                     # found by typing them in the window
-# header = "pomerium"                 # or "x-pomerium", or "bearer" (then the service sees the whole token)
-# browser = ["firefox", "-P", "work", "{url}"]   # instead of the default browser
-# ca = "company-ca.pem"               # an extra CA for this route and its sign-in page, beside this file
-# client_cert = "me.p12"              # where a client certificate is wanted: PKCS#12, or PEM with client_key
-# group = ""                          # routes of one group share a sign-in
-# share = true                        # false: a sign-in of its own, which opens nothing else
-# notices = true                      # false: nothing is said about this route's end
-# favourite = false                   # true: before others in the tray's menu
-# auto_renew = "notify"               # "browser": open the sign-in page at the end; "off": do nothing
-
-# [[routes]]
-# name = "Reports"
-# url = "https://reports.example.com"
-# method = "oidc"                     # sign in at the identity provider, whose token the route takes
-# provider = "Company"                # one of [[providers]]
-# deliver = "identity_token"          # or "access_token", or "exchange" (old Pomeriums, with exchange_url)
-
-# [[routes]]
-# name = "Nightly job"
-# url = "https://jobs.example.com"
-# method = "client_credentials"       # machine to machine: no person, no browser
-# provider = "Company"
-# audience = "https://jobs.example.com"
-# token_for = 3600                    # seconds a token lasts where nobody says
-
-# [[providers]]
-# name = "Company"
-# issuer = "https://idp.example.com"  # without a discovery document: token_endpoint and the others in its place
-# client_id = "pomtray"
-# client_secret = { vault = true }    # or { env = "NAME" }, { command = ["program", "argument"] }; never the secret
-# pomerium_client_id = "pomerium"     # asked for as audience of renewed tokens
-# scopes = ["openid", "email", "profile", "offline_access"]
-# redirect_uri = "http://127.0.0.1:0/callback"   # port 0: any free one
-
-# [preferences]
-# clear_clipboard_for = 30            # seconds until a copied credential is cleared
-# sign_in_for = 360                   # seconds to wait for the browser
-# session_for = 50400                 # seconds a session lasts where Pomerium does not say
-# look_every = 600                    # seconds between looks at sessions that nobody uses; 0: never
-# tell_before = 0                     # seconds before its end that a session is told of; 0: by its lifetime
-# callback_answer = "page"            # "none": no page, and nothing in the browser's history
-# auto_renew = "notify"               # for every route that does not say otherwise
-# ca = "company-ca.pem"               # your organisation's own CA, for everything
-# hide_people = false                 # true: no names and e-mails in menus
-# lock_with_screen = false            # true: lock pomtray whenever the screen is locked
-# ask_programs = false                # true: you are asked before a program gets a credential for the first time
-# search_shortcut = "Ctrl+Alt+P"      # a key that brings up the quick search from anywhere
-# icon = "colour"                     # "one colour", "light" or "dark": the shapes alone tell the states apart
-"""
-
 
 def read(path: Path) -> Settings:
     """The settings in the file at `path`. Raises `SettingsError` where none of it can be used.
@@ -122,14 +64,20 @@ def parse(text: str, path: Path) -> Settings:
 
 
 def write_example(path: Path) -> bool:
-    """Write a commented example where there is no file; False where there is one. Raises `SettingsError`."""
+    """Write a commented example, in the person's language, where there is no file; False where there is one.
+
+    Raises `SettingsError`.
+    """
     return not is_there(path) and _write_new(path)
 
 
 def _write_new(path: Path) -> bool:
+    from pomtray.desktop.language import catalogue, language  # noqa: PLC0415 once, at the first start
+    from pomtray.desktop.settings.example import example  # noqa: PLC0415 as above
+
     try:
         private_folder.make(path.parent)
-        fresh_file.create(path, EXAMPLE.encode())
+        fresh_file.create(path, example(catalogue(language())).encode())
     except OSError as error:
         raise unwritable(path, error) from error
     return True

@@ -14,6 +14,7 @@ from typing import Final
 
 from pomtray.core.catalogue import Catalogue, worded
 from pomtray.core.plain import ISOLATED, OVER, composed, unmarked
+from pomtray.core.text import phrase
 from pomtray.serve.http import Response
 from pomtray.serve.resources import resource_bytes
 
@@ -22,6 +23,7 @@ _ISOLATED: Final = re.compile(f"{ISOLATED}([^{ISOLATED}{OVER}]*){OVER}")
 _TITLE: Final = 120
 _LINE: Final = 600
 _LINES: Final = 6
+_FOOTER: Final = phrase("pomtray, on this computer")
 _told_in: list[Catalogue] = []
 """At most one; none for English."""
 
@@ -58,8 +60,9 @@ def page(
     shown = [text for line in lines[:_LINES] if (text := composed(worded(line, told_in), _LINE))]
     paragraphs = "\n".join(_paragraph(text, first=number == 0) for number, text in enumerate(shown))
     heading = _escaped(composed(worded(title, told_in), _TITLE))
+    footer = _escaped(worded(_FOOTER, told_in))
     language = told_in.language if told_in else "en"
-    body = _template().substitute(state=look, title=heading, lines=paragraphs, language=language)
+    body = _template().substitute(state=look, title=heading, lines=paragraphs, footer=footer, language=language)
     return bare(status, (b"Content-Type", b"text/html; charset=utf-8"), *headers, body=body.encode())
 
 

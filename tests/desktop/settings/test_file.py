@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from pomtray.core.domain.route import Settings
 from pomtray.core.plain import isolated
 from pomtray.desktop.settings import file as settings_file
+from pomtray.desktop.settings.example import example
 from pomtray.desktop.settings.file import SettingsFile
-from pomtray.desktop.settings.settings import EXAMPLE, read
+from pomtray.desktop.settings.settings import read
 
 GOOD = '[[routes]]\nname = "{}"\nurl = "https://a.example"\n'
 
@@ -157,7 +158,7 @@ def test_the_first_start_writes_an_example_as_soon_as_it_can(tmp_path: Path, qtb
     with qtbot.waitSignal(file.written):
         (tmp_path / "nothing").mkdir()
         file.retry()
-    assert path.read_text() == EXAMPLE
+    assert path.read_text() == example()
     with qtbot.waitSignal(file.refused), qtbot.assertNotEmitted(file.written):
         path.unlink()
         file.take_up()

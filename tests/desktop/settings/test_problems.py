@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pomtray.core.errors import SettingsError
 from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.example import example
 
 PATH = Path("/nowhere/pomtray.toml")
 A = '[[routes]]\nname = "A"\nurl = "https://a.example"\n'
@@ -168,7 +169,7 @@ BREAKS: dict[str, Callable[[str], str]] = {
 def test_each_line_of_the_example_broken_is_read_or_told_whole(broken: Callable[[str], str], tmp_path: Path) -> None:
     for name in ("company-ca.pem", "me.p12"):
         (tmp_path / name).touch()
-    lines = [line.removeprefix("# ").split("   #")[0] for line in settings.EXAMPLE.splitlines()[3:]]
+    lines = [line.removeprefix("# ").split("   #")[0] for line in example().splitlines()[3:]]
     texts = ("\n".join((*lines[:at], broken(line), *lines[at + 1 :])) for at, line in enumerate(lines))
     sentences = [sentence for text in texts if (sentence := told(text, tmp_path / "pomtray.toml"))]
     assert [one for one in sentences if not re.search(r"(?i)\bline \d+: .*[^.]\.\Z", one)] == []

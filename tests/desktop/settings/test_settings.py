@@ -14,6 +14,7 @@ from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import CallbackAnswer, HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import SettingsError
 from pomtray.desktop.settings import preferences, providers, routes, settings
+from pomtray.desktop.settings.example import example
 from tests.desktop.refusing import refusal
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -197,7 +198,7 @@ def test_the_example_is_well_also_with_every_line_used(path: Path) -> None:
     assert not settings.write_example(deeper)
     for name in ("company-ca.pem", "me.p12"):
         (path.parent / name).touch()
-    lines = [line.removeprefix("# ") for line in settings.EXAMPLE.splitlines()[3:]]
+    lines = [line.removeprefix("# ") for line in example().splitlines()[3:]]
     used = settings.parse("\n".join(lines), path)
     assert used.preferences == Preferences(ca=str(path.parent / "company-ca.pem"), search_shortcut="Ctrl+Alt+P")
     assert used.routes[0].header is HeaderForm.POMERIUM

@@ -18,7 +18,7 @@ from pomtray.core.settings.change import (
     Value,
 )
 from pomtray.desktop.settings.changing.edit import edited
-from pomtray.desktop.settings.settings import EXAMPLE
+from pomtray.desktop.settings.example import example
 
 FULL = '''\
 # my routes
@@ -92,7 +92,7 @@ def test_several_changes_are_one() -> None:
         edited(FULL, Several((*several.changes, RemoveRoute("A"))))
 
 
-@pytest.mark.parametrize("text", ["", EXAMPLE, "routes = []\n", "# no end of line", FULL.replace("\n", "\r\n")])
+@pytest.mark.parametrize("text", ["", example(), "routes = []\n", "# no end of line", FULL.replace("\n", "\r\n")])
 def test_into_any_file(text: str) -> None:
     fresh = edited(text, AddRoutes((NEW, NEW | {"name": "M"})))
     assert [route["name"] for route in tomllib.loads(fresh)["routes"]][-2:] == ["N", "M"]
