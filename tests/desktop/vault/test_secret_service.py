@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -149,6 +150,18 @@ class TestForgetting:
         assert trouble_of(lambda: service.forget(ENTRY)).kind is Trouble.GUARDED
         assert peer.items
         assert peer.calls == []
+
+
+def test_one_that_nobody_has_any_more_leaves_no_connection(peer: SecretServicePeer) -> None:
+    open_now = Path("/proc/self/fd")
+    gc.collect()
+    before = len(list(open_now.iterdir()))
+    service = SecretService("service", "pomtray")
+    assert service.get(ENTRY) is None
+    assert len(list(open_now.iterdir())) > before
+    del service
+    gc.collect()
+    assert len(list(open_now.iterdir())) == before
 
 
 def test_closed_it_leaves_no_connection(peer: SecretServicePeer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
 import json
 import logging
 import os
@@ -233,6 +234,17 @@ class TestVault:
         await opened(path, fake).save(b"second")
         assert len(list(path.parent.glob("*.unreadable-1"))) == 1
 
+    async def test_what_cannot_be_opened_stays_in_its_place_until_there_is_a_key_for_what_replaces_it(
+        self, path: Path, fake: FakeKeyring
+    ) -> None:
+        await opened(path, fake).save(b"first")
+        before = path.read_bytes()
+        fake.entries.clear()
+        fake.forgets = True
+        assert await trouble_of(opened(path, fake).save(b"second")) is Trouble.LYING
+        assert path.read_bytes() == before
+        assert not list(path.parent.glob("*.unreadable-*"))
+
     async def test_a_key_removed_while_we_run_is_put_back(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
         await vault.save(b"first")
@@ -400,6 +412,40 @@ class TestVault:
         await other.save(b"theirs")
         await vault.save(b"ours")
         assert await opened(path, fake).load() == b"theirs+ours"
+
+
+class TestAnotherProcess:
+    """The vault of a process that ended before it could say what came of a save."""
+
+    async def left_behind(self, path: Path, fake: FakeKeyring) -> Vault:
+        """A new process's vault, for a caller who has seen "one" and who knows that "two" was tried."""
+        ended = opened(path, fake)
+        await ended.save(b"one")
+        vault = opened(path, fake)
+        vault.resume(ended.seen, [hashlib.sha256(text).digest() for text in (b"two", b"two and a half")])
+        return vault
+
+    @pytest.mark.parametrize("was_saved", [True, False])
+    async def test_what_the_caller_tried_to_save_is_its_own(
+        self, path: Path, fake: FakeKeyring, *, was_saved: bool
+    ) -> None:
+        vault = await self.left_behind(path, fake)
+        if was_saved:
+            other = opened(path, fake)
+            await other.load()
+            await other.save(b"two")
+        await vault.save(b"three")
+        assert not vault.unseen
+        assert await opened(path, fake).load() == b"three"
+
+    async def test_what_another_program_saved_meanwhile_is_united(self, path: Path, fake: FakeKeyring) -> None:
+        vault = await self.left_behind(path, fake)
+        other = opened(path, fake)
+        await other.load()
+        await other.save(b"theirs")
+        await vault.save(b"three")
+        assert vault.unseen
+        assert await opened(path, fake).load() == b"theirs+three"
 
 
 class TestAsking:
