@@ -160,6 +160,18 @@ def test_what_follows_from_who_serves_what_is_worked_out_once() -> None:
     assert world.model.logins.routes_by_session(routes) is by_session
 
 
+def test_who_holds_what_and_signs_in_follows_a_change_without_a_look_at_the_others() -> None:
+    few, many = (calls(one_login_changed, grown(40 * times, 16 * times)) for times in (1, 4))
+    assert few == many
+
+
+def one_login_changed(model: Model) -> None:
+    logins = model.logins
+    known = logins.holding, logins.signing_in
+    after = logins.with_changed([logins[next(iter(logins.holding))]])
+    assert (after.holding, after.signing_in) == known
+
+
 def test_logins_that_are_new_serve_what_nobody_served() -> None:
     world = a_world(APP)
     logins, routes = world.model.logins, (APP, WIKI)

@@ -9,7 +9,7 @@ import pytest
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action
-from pomtray.core.rows.choice import default_action, primary
+from pomtray.core.rows.choice import default_action, primary, quick
 from pomtray.core.view.snapshot import Row
 
 _COPY, _IN, _ANEW = Action.COPY_HEADER, Action.SIGN_IN, Action.RENEW
@@ -41,3 +41,10 @@ def row(phase: Phase, *actions: Action, **changes: Any) -> Row:
 )
 def test_the_button_and_enter(shown: Row, button: Action, enter: Action | None) -> None:
     assert (primary(shown), default_action(shown)) == (button, enter)
+
+
+def test_a_click_in_a_short_menu_does_what_enter_does_but_where_the_row_asks() -> None:
+    """A question is shown in the window: a click must answer none."""
+    assert quick(row(Phase.ACTIVE, _IN, _COPY)) is _COPY
+    assert quick(row(Phase.SIGNED_OUT, _IN)) is _IN
+    assert quick(row(Phase.SIGNING_IN, Action.CANCEL, _COPY, asks=True)) is None

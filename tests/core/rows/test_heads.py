@@ -57,6 +57,7 @@ def test_where_a_place_is_held_heads_stay_and_none_comes() -> None:
     ended = world.snapshot.rows
     held = headed(ended, {"app"})
     assert [item.session for item in held if isinstance(item, Head)] == [None], "its session has gone"
+    assert told(held) == ["[app: 1]", "app", "between", "mail", "wiki"], "what has no session is under no head"
     assert [item for item in headed(ended) if isinstance(item, Head)] == []
 
 

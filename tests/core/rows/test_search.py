@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.rows.row import Row
-from pomtray.core.rows.search import Kind, Search, counts, is_of, tags, the_few
+from pomtray.core.rows.search import Kind, Search, counts, is_of, quickly, tags, text_of, the_few
 from pomtray.core.view.badge import Badge
 
 PHASES = {
@@ -130,3 +130,41 @@ def test_where_there_is_room_for_few_favourites_come_before_others_and_behind_wh
     assert [row.route for row in the_few(rows, 5)] == ["asks", "ends", "one", "two", "four"]
     assert [row.route for row in the_few(rows, 1)] == ["asks"]
     assert the_few(rows, 6) == tuple(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "found"),
+    [
+        ("", 9, ["graph", "a wiki", "Wiki", "wide"]),
+        (" WI ", 9, ["Wiki", "wide", "a wiki"]),
+        ("wi", 2, ["Wiki", "wide"]),
+        ("a wi", 9, ["a wiki"]),
+        ("wi a", 9, ["a wiki"]),
+        ("nothing", 9, []),
+    ],
+)
+def test_a_quick_search_puts_names_that_begin_so_first(text: str, most: int, found: list[str]) -> None:
+    rows = [a_row(name, tags=("ops",)) for name in ("graph", "a wiki", "Wiki", "wide")]
+    assert [row.route for row in quickly(text, rows, most)] == found
+
+
+def test_texts_that_are_known_are_looked_at_in_place_of_the_rows() -> None:
+    texts = [text_of(row) for row in ROWS]
+    assert Search("ada@").among(ROWS, texts) == Search("ada@").among(ROWS)
+    assert Search("x").among(ROWS[:2], ["x", "y"]) == [ROWS[0]]
+    assert Search("x").finds(a_row("x"))
+    assert not Search("x").finds(a_row("y"))
+
+
+@pytest.mark.parametrize(
+    ("search", "is_narrow"),
+    [
+        (Search(), False),
+        (Search(" \t"), False),
+        (Search("a"), True),
+        (Search(tag="a"), True),
+        (Search(kind=Kind.ENDED), True),
+    ],
+)
+def test_whether_it_leaves_out_any(search: Search, *, is_narrow: bool) -> None:
+    assert search.is_narrow is is_narrow
