@@ -64,6 +64,9 @@ async def test_somebody_else_may_say_no(ground: Ground, pauses: list[float]) -> 
     with pytest.raises(Cancelled):
         await sign_in(ground, Known(Person("bob")))
     assert not ground.person.refreshes
+    (question,) = ground.person.questions
+    assert question.doubt is Doubt.OTHER_BROWSER, "whoever saw the code may have typed it in"
+    assert "bob" in question.text
 
 
 async def test_too_often_is_slower(ground: Ground, pauses: list[float]) -> None:

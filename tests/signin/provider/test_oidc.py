@@ -121,6 +121,20 @@ async def test_a_secret_that_is_not_taken(ground: Ground) -> None:
     assert ground.person.refused_secrets == ["demo"]
 
 
+async def test_a_secret_that_is_not_taken_ends_it_whoever_brought_the_code(ground: Ground) -> None:
+    """Another answer would find the same secret: there is nothing to wait for."""
+    route = ground.route(client_id="pomtray-demo-secret", client_secret=InVault(), token_auth=TokenAuth.BASIC)
+    ground.person.secrets["demo"] = "not-the-secret"
+    ground.person.opens = "nothing"
+    ground.preferences = replace(ground.preferences, sign_in_for=20)
+    signing = asyncio.create_task(ground.sign_in(route))
+    await ground.person.opened
+    ground.person.pastes.put_nowait("a-code")
+    with pytest.raises(Refused, match="invalid_client"):
+        await signing
+    assert ground.person.refused_secrets == ["demo"]
+
+
 async def test_the_audience_by_a_scope_needs_no_second_request(ground: Ground) -> None:
     """Dex (`pomerium.md` §8)."""
     scopes = ("openid", "email", "profile", "offline_access", "audience:server:client_id:pomerium")
