@@ -14,13 +14,14 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import LookUp, Rewrite, Show
 from pomtray.core.plain import isolated
 from pomtray.core.settings.adding import new_route, proposed_tags, route_at
-from pomtray.core.settings.change import AddRoutes, Patch
+from pomtray.core.settings.change import AddRoutes
 from pomtray.core.settings.pasted import Pasted, name_for, pasted
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.forms.address_field import ANY, AddressField, Entered
 from pomtray.ui.forms.common import titled
 from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
@@ -30,7 +31,6 @@ from pomtray.ui.words.program import told_of
 _ASK_AFTER: Final = 300
 """Milliseconds of rest while somebody types; what is pasted is asked about at once."""
 _ALL: Final = phrase("Paste the address of anything behind Pomerium")
-_ANY: Final = phrase("An address from the browser, a curl line, a pomerium-cli command: whatever names it.")
 
 
 class AddRoute(QFrame):
@@ -50,10 +50,9 @@ class AddRoute(QFrame):
         self.settings: Callable[[], Settings] = Settings
         """As they are now."""
         self._read: Pasted | None = None
-        self._last = ""
         self._is_adding = False
         self._is_wanted = False
-        self.address = QLineEdit(clearButtonEnabled=True)
+        self.address = AddressField()
         self._found = plain_label("")
         self._name = QLineEdit()
         self._tags = QLineEdit()
@@ -156,50 +155,27 @@ class AddRoute(QFrame):
         layout.addLayout(self._details)
         layout.addLayout(buttons)
         self._cancel.hide()
-        self._show_read(None, tr(_ANY))
+        self._show_read(None, tr(ANY))
         self.hide()
 
     def _typed(self, text: str) -> None:
-        """NOTE: what came at once was pasted, and may hold a credential: its address alone stays on screen."""
-        fresh, self._last = Patch.between(self._last, text).after, text
         self._is_adding = False
         self._is_wanted = self._is_wanted or bool(text)
         self._rest.stop()
         if self._read is not None:
             self.intent.emit(LookUp(None))
-        if len(fresh) > 1:
-            self._take(fresh, text)
-        else:
-            read, why = _read(text)
-            self._show(read, "" if text.strip() else why, _ASK_AFTER)
+        self._show(self.address.entered(text))
 
-    def _take(self, fresh: str, text: str) -> None:
-        """What was pasted replaces what stood there, unless it is a piece of an address."""
-        read, why = _read(fresh)
-        if read is None and len(fresh.split()) == 1:
-            read, _ = _read(text)
-        if read is not None:
-            self._put(read.address)
-        elif len(text.split()) > 1:
-            self._put("")
-        self._show(read, f"{why}.", 0)
-        if read is None:
-            announce(self.address, why)
-
-    def _show(self, read: Pasted | None, why: str, ask_after: int) -> None:
-        """why: it is none. ask_after: in milliseconds."""
+    def _show(self, entered: Entered) -> None:
+        read, was_pasted = entered.address, entered.was_pasted
+        why = f"{entered.why}." if was_pasted else entered.why
         self._show_read(read, why if read is None else tr("Asking what it is…"))
         if (route := self._known()) is not None:
             self._show_known(route)
         elif read is not None:
-            self._rest.start(ask_after)
-
-    def _put(self, text: str) -> None:
-        """NOTE: this also empties what the field could take back."""
-        self.address.blockSignals(True)  # noqa: FBT003 Qt's
-        self.address.setText(text)
-        self.address.blockSignals(False)  # noqa: FBT003 Qt's
-        self._last = text
+            self._rest.start(0 if was_pasted else _ASK_AFTER)
+        elif was_pasted:
+            announce(self.address, entered.why)
 
     def _show_read(self, read: Pasted | None, said: str) -> None:
         self._read = read
@@ -248,11 +224,3 @@ class AddRoute(QFrame):
         taken = [row.route for row in self._rows]
         name, keys = new_route(self._read, self._name.text(), self._tags.text().split(","), taken)
         self.intent.emit(Rewrite(AddRoutes((keys,)), tr("{route} was added.").format(route=isolated(name)), name))
-
-
-def _read(text: str) -> tuple[Pasted | None, str]:
-    """The address in `text`, or why there is none."""
-    try:
-        return pasted(text), ""
-    except ValueError as error:
-        return None, str(error) if text.strip() else tr(_ANY)
