@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from pomtray.core.domain.route import Route
-from pomtray.forward.events import events
-from pomtray.forward.mcp_message import read
+from pomtray.forward.mcp.events import events
+from pomtray.forward.mcp.messages import read
 from pomtray.signin.web.http import Web
 from tests.forward.conftest import Held
 from tests.forward.test_proxy import proxying

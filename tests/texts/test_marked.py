@@ -42,7 +42,7 @@ _TO_LOG = {
     "desktop/shortcut/portal.py", "desktop/shortcut/x11.py", "desktop/system/wall_timer.py", "desktop/wayland.py",
 }  # fmt: skip
 """What their errors say is logged and shown nowhere."""
-_TO_PROGRAMS = {"forward/crossing.py", "forward/mcp.py", "forward/proxied.py"}
+_TO_PROGRAMS = {"forward/crossing.py", "forward/mcp/bridge.py", "forward/proxied.py"}
 """They answer programs."""
 _AS_PAGES = {"demo/pages.py"}
 """`test_pages` reads these as a browser shows them."""

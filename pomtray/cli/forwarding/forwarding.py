@@ -33,10 +33,10 @@ from pomtray.desktop.files import places
 from pomtray.desktop.processes.serving import ATTACHED
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
-from pomtray.forward import mcp_message
 from pomtray.forward.local import loopback, written
-from pomtray.forward.mcp import Bridge
-from pomtray.forward.mcp_endpoint import Endpoint
+from pomtray.forward.mcp import messages
+from pomtray.forward.mcp.bridge import Bridge
+from pomtray.forward.mcp.endpoint import Endpoint
 from pomtray.forward.proxy import LocalProxy
 from pomtray.forward.tunnel import Tunnels
 from pomtray.signin.web.http import Web
@@ -92,7 +92,7 @@ async def _mcp(options: argparse.Namespace) -> int:
         bridge = Bridge(endpoint, stdio.write, _tell_problem)
         letting_go = asyncio.create_task(_lets_go(bridge, carrying.kept))
         try:
-            await bridge.run(stdio.lines(mcp_message.LARGEST))
+            await bridge.run(stdio.lines(messages.LARGEST))
         finally:
             letting_go.cancel()
         return 0

@@ -1,4 +1,4 @@
-"""The field that an address is typed or pasted into: of what is pasted, nothing else stays; it may hold a credential."""
+"""The field that an address is typed or pasted into: nothing else of what is pasted stays; it may hold a credential."""
 
 from __future__ import annotations
 

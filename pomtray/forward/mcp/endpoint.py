@@ -13,8 +13,9 @@ from pomtray import __version__
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.text import joined, phrase
-from pomtray.forward import mcp_message, refusing
-from pomtray.forward.mcp_message import Message
+from pomtray.forward import refusing
+from pomtray.forward.mcp import messages
+from pomtray.forward.mcp.messages import Message
 from pomtray.forward.ports import Credentials
 from pomtray.signin.routes.answer import UPSTREAM
 from pomtray.signin.web.http import JSON, Web
@@ -61,7 +62,7 @@ class Reply:
         body = bytearray()
         async for piece in self.pieces():
             body += piece
-            if len(body) > mcp_message.LARGEST:
+            if len(body) > messages.LARGEST:
                 break
         return bytes(body)
 
@@ -81,7 +82,7 @@ class Endpoint:
     async def post(self, message: Message) -> AsyncIterator[Reply]:
         """Raises `PomtrayError`, or `SessionGone`."""
         own = {"Content-Type": JSON, "Accept": f"{JSON}, {EVENTS}", "Content-Length": str(len(message.line))}
-        own |= mcp_message.headers_of(message) if message.version else self._of_session(message)
+        own |= messages.headers_of(message) if message.version else self._of_session(message)
         async with self._exchange("POST", own, message.line) as reply:
             yield reply
 

@@ -12,9 +12,9 @@ import pytest
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
-from pomtray.forward import mcp_message
-from pomtray.forward.mcp import Bridge
-from pomtray.forward.mcp_endpoint import Endpoint
+from pomtray.forward.mcp import messages
+from pomtray.forward.mcp.bridge import Bridge
+from pomtray.forward.mcp.endpoint import Endpoint
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.web.http import Web
@@ -176,7 +176,7 @@ async def test_a_sign_in_that_is_needed_is_a_proper_error_and_goes_by() -> None:
             talk.held.token = token
             error = (await talk.ask(INITIALIZE))["error"]
             assert isinstance(error, dict)
-            assert error["code"] == mcp_message.SIGN_IN_NEEDED
+            assert error["code"] == messages.SIGN_IN_NEEDED
             assert "Sign in to tools" in error["message"]
             assert "pomtray login" in error["data"]["action"]
         assert error["data"]["requestId"] == "r1"
@@ -208,7 +208,7 @@ async def test_a_line_that_is_none(line: bytes) -> None:
     async with talking(Played()) as talk:
         await talk.say(line)
         said = await talk.hear()
-        assert (said["id"], said["error"]["code"]) == (None, mcp_message.PARSE_ERROR)  # type: ignore[index]
+        assert (said["id"], said["error"]["code"]) == (None, messages.PARSE_ERROR)  # type: ignore[index]
     assert not talk.endpoint.seen
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.forward.events import Event, events
+from pomtray.forward.mcp.events import Event, events
 
 STREAM = (
     b"\xef\xbb\xbf: hello\r\ndata: one\r\nid: 1\r\n\r\nretry: 2500\n\n"
