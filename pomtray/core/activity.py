@@ -9,18 +9,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from pomtray.core import events as happened
+from pomtray.core.deadline import clock_time
 from pomtray.core.domain.consent import Said
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import Program
-from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.sign_in_result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
+from pomtray.core.plain import isolated
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.secret import Secret
+from pomtray.core.settings.differences import differences
 from pomtray.core.text import counted, joined, phrase, with_values
-from pomtray.core.view.notice import listed_names
 from pomtray.core.written_text import form_of, text_of
 
 KEPT_FOR: Final = timedelta(days=7)
@@ -61,7 +63,9 @@ def entries_of(event: happened.Event, before: Model, after: Model, since: dateti
         *_of_lock(before, after, at),
         *_of_clipboard(event, before),
         *_of_programs(event, before, after),
-        *_of_routes(event, before, after),
+        *_of_settings(event, before, after),
+        *_of_serving(event, before, after),
+        *_of_pauses(before, after, at),
     ]
     return tuple(replace(entry, title=_cut(entry.title), text=_cut(entry.text)) for entry in found)
 
@@ -167,36 +171,65 @@ def _of_program(at: datetime, program: Program, what: str, route: str) -> Entry:
     return Entry(at, with_values(what, program=program.name, route=route), joined("", (program.placed, ".")))
 
 
-def _of_routes(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
-    """What the settings have now and had not, whoever changed them. What begins the program is no news."""
-    if not isinstance(event, happened.SettingsRead) or not before.settings.routes:
-        return
-    gone, new = _not_in(before, after), _not_in(after, before)
-    came = {(route.url, route.way): route for route in new}
-    renamed = [(was, now) for was in gone if (now := came.get((was.url, was.way)))]
-    for was, now in renamed[:_NAMED]:
-        yield Entry(event.at, phrase("{before} is {after} now", before=was.shown, after=now.shown))
-    if (more := len(renamed) - _NAMED) > 0:
-        yield Entry(event.at, counted("1 more route has another name", "{count} more routes have another name", more))
-    known = {route.name for pair in renamed for route in pair}
-    for routes, texts in ((new, _ADDED), (gone, _REMOVED)):
-        if names := [route.name for route in routes if route.name not in known]:
-            yield Entry(event.at, with_values(texts[len(names) > 1], names=listed_names(names, len(names), _NAMED)))
+def _of_settings(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+    """Whoever changed them. What they say at the start of a run is no news."""
+    match event:
+        case happened.SettingsRead(at=at) if before.settings_known:
+            yield from (Entry(at, said) for said in differences(before.settings, after.settings))
+        case happened.ChangeUndone(at=at):
+            yield Entry(at, phrase("The last change of the settings was taken back"))
+        case happened.SecretGiven(at=at, provider=name, secret=Secret()) if after is not before:
+            yield Entry(at, phrase("The client secret of {provider} was put into the vault", provider=isolated(name)))
+        case happened.PlainTextDeleted(at=at, count=count):
+            title = counted(
+                "1 file with a token in plain text was deleted",
+                "{count} files with tokens in plain text were deleted",
+                count,
+            )
+            yield Entry(at, title, phrase("pomerium-cli or Pomerium Desktop had left it there."))
+        case _:
+            return
 
 
-def _not_in(model: Model, other: Model) -> list[Route]:
-    """Routes of one that the other has not. NOTE: an entry that is refused is there all the same."""
-    names, settings = other.settings.by_name, other.settings
-    return [
-        route for route in model.settings.routes if route.name not in names and not settings.may_be_refused(route.name)
-    ]
+def _of_serving(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+    """NOTE: what ended by itself has a notice that says why; the address, which is a credential, is not told."""
+    for name, served in after.serving.items():
+        was = before.serving.get(name)
+        if (
+            served.place
+            and served.runs
+            and served.address is not None
+            and (was is None or was.address is not served.address)
+        ):
+            yield Entry(event.at, _served(after, name), phrase("At {place}.", place=served.place))
+    if not isinstance(event, happened.ServingEnded):
+        for name in (name for name, was in before.serving.items() if was.place and name not in after.serving):
+            yield Entry(event.at, _served_no_more(before, name))
 
 
-_NAMED: Final = 3
-"""Routes that an entry names at most."""
-_ADDED: Final = (phrase("{names} was added"), phrase("{names} were added"))
-_REMOVED: Final = (phrase("{names} was removed"), phrase("{names} were removed"))
-"""Of one, and of several."""
+def _served(model: Model, name: str) -> str:
+    if _has_tunnel(model, name):
+        return phrase("{route} was connected", route=isolated(name))
+    return phrase("{route} is served on this computer", route=isolated(name))
+
+
+def _served_no_more(model: Model, name: str) -> str:
+    if _has_tunnel(model, name):
+        return phrase("{route} was disconnected", route=isolated(name))
+    return phrase("{route} is not served any more", route=isolated(name))
+
+
+def _has_tunnel(model: Model, name: str) -> bool:
+    route = model.route(name)
+    return route is not None and route.tunnel is not None
+
+
+def _of_pauses(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+    """Whether notices are to be quiet for a while, as a person has said."""
+    was, until = before.remembered.paused_until, after.remembered.paused_until
+    if until != was and before.vault_open and after.vault_open:
+        when = clock_time(until, at, after.clock) if until else ""
+        yield Entry(at, phrase("Notices are paused until {when}", when=when) if until else phrase("Notices come again"))
 
 
 def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:

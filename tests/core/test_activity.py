@@ -14,8 +14,9 @@ from pomtray.core.activity import KEPT_FOR, MOST, Entry, entries_of, kept, line,
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Part
-from pomtray.core.intent import Action
+from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import Model, step
+from pomtray.core.secret import Secret
 from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import (
     APP,
@@ -95,31 +96,63 @@ def reads(world: World, *routes: Route, refused: tuple[RefusedEntry, ...] = ()) 
     return after(world, happened.SettingsRead(NOW, Settings(routes, refused=refused)))
 
 
-def test_routes_that_come_go_and_are_renamed() -> None:
+def test_what_the_settings_say_at_the_start_is_no_news_and_the_first_route_is() -> None:
     world = World()
-    assert reads(world, APP, WIKI) == [], "the program has begun"
     assert reads(world, APP, WIKI) == []
-    assert reads(world, replace(APP, name="Start"), WIKI) == ["app is Start now"]
-    assert reads(world, replace(APP, name="Start"), WIKI, MAIL) == ["mail was added"]
-    assert reads(world, WIKI) == ["Start and mail were removed"]
-    many = tuple(replace(APP, name=f"n{number}", url=f"https://n{number}.test") for number in range(9))
-    assert reads(world, WIKI, *many) == ["n0, n1, n2 and 6 more were added"]
-    assert reads(world, WIKI, replace(many[0], url="https://other.test"), *many[1:]) == [], "a route that is changed"
+    assert reads(world, APP, WIKI, MAIL) == ["mail was added"]
+    first = World()
+    assert reads(first) == [], "the program has begun"
+    assert reads(first, APP) == ["app was added"]
+    assert after(first, happened.ChangeUndone(NOW)) == ["The last change of the settings was taken back"]
+    assert reads(first) == ["app was removed"]
 
 
-def test_an_entry_that_is_refused_is_not_told_as_gone() -> None:
-    world = World()
-    bad = RefusedEntry("routes", 1, "wiki", 4, PROBLEM)
-    assert reads(world, APP, WIKI) == []
-    assert not [said for said in reads(world, APP, refused=(bad,)) if "wiki" in said]
-    assert not [said for said in reads(world, APP, WIKI) if "wiki" in said]
+def test_locked_the_settings_are_no_less_known() -> None:
+    world = signed_in()
+    world.happen(happened.LockRequested(NOW))
+    world.happen(happened.Locked(NOW))
+    now = replace(world.model.settings, routes=(*world.model.settings.routes, MAIL))
+    assert after(world, happened.SettingsRead(NOW, now)) == ["mail was added"]
 
 
-def test_many_renames_are_one_entry_each_of_a_few() -> None:
-    world, routes = World(), [replace(APP, name=f"n{n}", url=f"https://n{n}.test") for n in range(6)]
-    assert reads(world, *routes) == []
-    said = reads(world, *(replace(route, name=route.name.upper()) for route in routes))
-    assert said == ["n0 is N0 now", "n1 is N1 now", "n2 is N2 now", "3 more routes have another name"]
+def test_a_route_that_is_served_here_and_one_that_is_connected() -> None:
+    world, tunnel = World(), Route("db", "tcp+https://app.test.example:5432")
+    assert reads(world, APP, tunnel) == []
+    for number, (name, began, over) in enumerate(
+        (("app", "app is served on this computer", "app is not served any more"),
+         ("db", "db was connected", "db was disconnected")), 1
+    ):  # fmt: skip
+        world.wish(Action.SERVE, name)
+        event = happened.ServingBegan(NOW, name, number, "127.0.0.1:80", Secret(f"http://127.0.0.1:80/{CANARY}"))
+        before = world.model
+        assert after(world, event) == [began]
+        assert CANARY not in repr(entries_of(event, before, world.model, NOW))
+        assert after(world, event) == [], "once"
+        assert after(world, happened.ActionRequested(NOW, RouteIntent(Action.STOP_SERVING, name))) == [over]
+    world.wish(Action.SERVE, "app")
+    world.happen(happened.ServingBegan(NOW, "app", 3, "127.0.0.1:80", Secret("http://127.0.0.1:80/")))
+    ended = happened.ServingEnded(NOW, "app", 3, PROBLEM, over=False)
+    assert after(world, ended) == ["No such host"], "with the reason"
+
+
+def test_a_client_secret_that_was_given() -> None:
+    world = a_world()
+    given = happened.SecretGiven(NOW, "Company", Secret(CANARY))
+    assert after(world, given) == ["The client secret of Company was put into the vault"]
+    assert after(world, happened.SecretGiven(NOW, "Company", None)) == []
+
+
+def test_tokens_in_plain_text_that_were_deleted() -> None:
+    world = a_world()
+    assert after(world, happened.PlainTextDeleted(NOW, 1)) == ["1 file with a token in plain text was deleted"]
+    assert after(world, happened.PlainTextDeleted(NOW, 2)) == ["2 files with tokens in plain text were deleted"]
+
+
+def test_notices_that_are_paused() -> None:
+    world = signed_in()
+    world.model = replace(world.model, vault_open=True)
+    assert after(world, happened.NoticesPaused(NOW, NOW + HOUR)) == ["Notices are paused until 10:00"]
+    assert after(world, happened.NoticesPaused(NOW, None)) == ["Notices come again"]
 
 
 def test_of_the_settings_only_the_title_is_kept() -> None:

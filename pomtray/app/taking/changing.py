@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pomtray.app.telling import told
+from pomtray.core import events as happened
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
@@ -17,6 +18,7 @@ from pomtray.core.settings.change import Patch
 from pomtray.core.settings.offers import brought
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
+from pomtray.desktop.system import clock
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
@@ -125,6 +127,7 @@ class Changing:
         except PomtrayError as error:
             self._refused(error.problem)
         else:
+            self._parts.happen(happened.ChangeUndone(clock.now()))
             self._done("")
 
     async def _import(self, path: Path) -> None:
@@ -149,11 +152,12 @@ class Changing:
         from pomtray.desktop.settings.importing import delete_plain_text  # noqa: PLC0415 seldom needed
 
         try:
-            await asyncio.to_thread(delete_plain_text, paths)
+            count = await asyncio.to_thread(delete_plain_text, paths)
         except PomtrayError as error:
             self._parts.troubled(error.problem)
             self._parts.window().offers.deleted(is_so=False)
         else:
+            self._parts.happen(happened.PlainTextDeleted(clock.now(), count))
             self._parts.window().offers.deleted(is_so=True)
 
     def _done(self, said: str) -> None:
@@ -173,6 +177,7 @@ class Parts:
     client: Callable[[], Awaitable[SignInClient]]
     window: Callable[[], Window]
     settings: Callable[[], Settings]
+    happen: Callable[[happened.Event], None]
     reread: Callable[[], None]
     """Take up the settings file as it is now."""
     intent: Callable[[object], None]

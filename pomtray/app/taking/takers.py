@@ -110,6 +110,7 @@ class Takers:
             client=self._parts.controller.client,
             window=self.windowing.window,
             settings=self._settings,
+            happen=self._parts.controller.happen,
             reread=self._parts.reread,
             intent=self._parts.intent,
             troubled=self._parts.troubled,

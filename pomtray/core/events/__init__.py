@@ -48,6 +48,7 @@ from pomtray.core.events.sessions import (
     Verified,
 )
 from pomtray.core.events.surroundings import (
+    ChangeUndone,
     ClipboardCleared,
     ClipboardFilled,
     ClipboardKept,
@@ -58,6 +59,7 @@ from pomtray.core.events.surroundings import (
     Locked,
     LockRefused,
     NetworkChanged,
+    PlainTextDeleted,
     PresenceChecked,
     ProblemOccurred,
     Restored,
@@ -106,6 +108,8 @@ Event = (
     | Renewed
     | RenewalFailed
     | SettingsRead
+    | ChangeUndone
+    | PlainTextDeleted
     | VaultOpened
     | FoundLocked
     | Locked
@@ -136,6 +140,7 @@ Event = (
 
 __all__ = [
     "ActionRequested",
+    "ChangeUndone",
     "ClipboardCleared",
     "ClipboardFilled",
     "ClipboardKept",
@@ -157,6 +162,7 @@ __all__ = [
     "NetworkChanged",
     "NoticeUsed",
     "NoticesPaused",
+    "PlainTextDeleted",
     "PortalRead",
     "PresenceChecked",
     "ProblemOccurred",

@@ -23,6 +23,21 @@ class SettingsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeUndone:
+    """The last change of the settings file was taken back: what they say now follows."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTextDeleted:
+    """Tokens that other programs had left in plain text: so many files are gone."""
+
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServingBegan:
     """A route is served on this computer. address: what programs are given; place: its host and port."""
 

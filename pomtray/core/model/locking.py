@@ -130,6 +130,7 @@ def locked(model: Model) -> Model:
     told = {key: told for key, told in model.told.items() if not login_of_notice(key)}
     kept = Model(
         settings=model.settings,
+        settings_known=model.settings_known,
         clock=model.clock,
         attempts=model.attempts,
         servings=model.servings,

@@ -29,7 +29,7 @@ def settings_read(model: Model, event: SettingsRead) -> Step:
     known, were = model.settings.by_name, model.routes_by_login
     settings, problem = _kept(model.settings, event.settings), problem_of(event.settings.refused)
     asked_before = model.settings.preferences.ask_programs
-    model = replace(model, settings=settings)
+    model = replace(model, settings=settings, settings_known=True)
     model = model.impaired(Part.SETTINGS, problem) if problem else model.restored(Part.SETTINGS)
     model = sharing.with_logins(model)
     model = sharing.parted(model)

@@ -110,7 +110,12 @@ def _taken(model: Model, event: happened.Event) -> Step:  # noqa: C901, PLR0912,
             return handing.wished(model, route, least, at) if route else (model, ())
         case happened.LastCopyRequested(at):
             return _wished(model, model.last_copy, at) if model.last_copy else (model, ())
-        case happened.RetryRequested() | happened.PromptCancelled():
+        case (
+            happened.RetryRequested()
+            | happened.PromptCancelled()
+            | happened.ChangeUndone()
+            | happened.PlainTextDeleted()
+        ):
             return model, ()
         case happened.QuestionAnswered():
             return questioning.answered(model, event)

@@ -73,6 +73,8 @@ class Model:
     """Everything the rules decide on. Mappings are never changed in place."""
 
     settings: Settings = field(default_factory=Settings)
+    settings_known: bool = False
+    """Whether they were read in this run: what they say first is no news."""
     clock: WallClock = field(default_factory=WallClock)
     """As which clock times are told."""
     logins: Logins = field(default_factory=Logins)

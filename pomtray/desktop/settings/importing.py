@@ -47,17 +47,18 @@ def left_in_plain_text() -> tuple[Path, ...]:
     return tuple(sorted([*folder.glob("exec-credential/*.json"), *folder.glob("jwts/*.jwt")]))
 
 
-def delete_plain_text(paths: Collection[str]) -> None:
-    """Delete those of the files that still are such. It blocks. Raises `SettingsError`."""
+def delete_plain_text(paths: Collection[str]) -> int:
+    """Delete those of the files that still are such, and give how many. It blocks. Raises `SettingsError`."""
+    found = [file for file in left_in_plain_text() if str(file) in paths]
     try:
-        for file in left_in_plain_text():
-            if str(file) in paths:
-                file.unlink(missing_ok=True)
+        for file in found:
+            file.unlink(missing_ok=True)
     except OSError as error:
         problem = Problem(
             phrase("Not deleted"), f"{isolated(str(file))}: {error.strerror or error}.", phrase("Delete it by hand.")
         )
         raise SettingsError(problem) from error
+    return len(found)
 
 
 def _of_settings(text: str, path: Path) -> tuple[Offer | NotTaken, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pomtray.app.taking.changing import Changing, Parts
+from pomtray.core import events as happened
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent
@@ -18,6 +20,7 @@ from pomtray.core.settings.change import AddRoutes, RemoveRoute
 from pomtray.core.settings.offers import Brought, Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.settings import settings
+from tests.core.built import NOW
 
 APP = Origin.parse("https://app.example")
 WIKI = Origin.parse("https://wiki.example")
@@ -30,6 +33,7 @@ class Surroundings:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.said: list[object] = []
+        self.happened: list[object] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.answering = asyncio.Event()
         self.asked: list[Origin] = []
@@ -38,6 +42,7 @@ class Surroundings:
                 client=self._client,  # type: ignore[arg-type]
                 window=lambda: self,  # type: ignore[arg-type, return-value]
                 settings=lambda: settings.read(path),
+                happen=lambda event: self.happened.append(replace(event, at=NOW)),
                 reread=self._reread,
                 intent=self.said.append,
                 troubled=self.said.append,
@@ -103,6 +108,7 @@ async def test_it_is_taken_back_once(world: Surroundings) -> None:
     assert await world.take(AppAction.UNDO) == [""]
     assert world.path.read_text() == "# mine\n"
     assert await world.take(AppAction.UNDO) == []
+    assert world.happened == [happened.ChangeUndone(NOW)]
 
 
 async def test_what_cannot_be_written_is_told_and_signs_in_to_nothing(world: Surroundings) -> None:
@@ -147,6 +153,7 @@ async def test_what_is_refused_and_what_lies_about_in_plain_text_is_told(world: 
 async def test_what_lies_about_is_deleted_and_nothing_else(world: Surroundings) -> None:
     session, later = left(world, "1.jwt"), left(world, "2.jwt")
     assert await world.take(DeletePlainText((str(session), str(world.path)))) == [True]
+    assert world.happened == [happened.PlainTextDeleted(NOW, 1)]
     assert (session.exists(), later.exists(), world.path.exists()) == (False, True, True)
 
 

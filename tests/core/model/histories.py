@@ -155,6 +155,8 @@ EVENTS: list[st.SearchStrategy[Any]] = [
         st.sampled_from([timedelta(), timedelta(minutes=5), timedelta(hours=3)]),
     ),
     of(happened.RetryRequested, at),
+    of(happened.ChangeUndone, at),
+    of(happened.PlainTextDeleted, at, st.integers(1, 3)),
     of(happened.PromptCancelled, at),
     of(happened.SignOutAllRequested, at),
     of(
