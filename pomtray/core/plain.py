@@ -3,7 +3,8 @@
 Our texts are read from left to right. A name with letters that are read from right to left takes along what stands
 beside it: after an Arabic name "13 h 59 m" is shown as "h 59 m 13". So such a name is isolated (Unicode Standard Annex
 #9, FSI … PDI), with a mark for the direction of the text before and after it: who finds the direction of a line by its
-first letter, as Pango does, looks into isolates too. What is copied or logged has none of these characters.
+first letter, as Pango does, looks into isolates too. A long word may break (ZWSP), so that it makes no window
+wide. What is copied or logged has none of these characters.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
 LEFT_TO_RIGHT, ISOLATED, OVER = "\u200e", "\u2068", "\u2069"
 """LRM, FSI and PDI."""
+BREAK: Final = "\u200b"
+"""ZWSP: a line may end here."""
 _MARKS: Final = frozenset((LEFT_TO_RIGHT, ISOLATED, OVER))
-_MARK: Final = re.compile(f"[{LEFT_TO_RIGHT}{ISOLATED}{OVER}]")
+_MARK: Final = re.compile(f"[{LEFT_TO_RIGHT}{ISOLATED}{OVER}{BREAK}]")
+_LONG: Final = re.compile(r"\S{25,}")
+_PIECE: Final = re.compile(r"(.{4,11}?[./_@-](?![./_@-])|.{12})(?=.)")
 
 
 def plain(text: object, limit: int = 120) -> str:
@@ -57,8 +62,19 @@ def foreign_names(value: object) -> tuple[str, ...]:
 
 
 def unmarked(text: str) -> str:
-    """`text` to be copied or logged: without what isolates the names in it."""
+    """`text` to be copied or logged: without what isolates the names in it, or lets lines end within them."""
     return text if text.isascii() else changed(text, _without_marks)
+
+
+def breakable(text: str) -> str:
+    """`text` as a label shows it that has little room: words of more than 24 characters may end a line within."""
+    return _LONG.sub(lambda word: _PIECE.sub(rf"\1{BREAK}", word[0]), text)
+
+
+def shortened(name: str, most: int) -> str:
+    """`name` where it has one line: beyond `most` characters the middle is left out, as names differ at both ends."""
+    half = (most - 1) // 2
+    return name if len(name) <= most else f"{name[:half].rstrip()}…{name[-half:].lstrip()}"
 
 
 def _without_marks(text: str) -> str:

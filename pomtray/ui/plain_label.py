@@ -6,21 +6,37 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLabel
 
-from pomtray.core.plain import unmarked
+from pomtray.core.plain import BREAK, breakable, unmarked
 from pomtray.ui.wording import tr
 
 
 class PlainLabel(QLabel):
-    """What is selected is copied without what isolates names in it, by key, menu or middle button."""
+    """What is selected is copied without what isolates names in it, by key, menu or middle button.
+
+    Words that are long have several lines: no value from elsewhere makes a window wide.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self._named = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setWordWrap(True)
         self.setText(text)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.addAction(tr("Copy")).triggered.connect(lambda: self._copy(QClipboard.Mode.Clipboard))
+
+    def text(self) -> str:
+        """As it was set."""
+        return super().text().replace(BREAK, "")
+
+    def setText(self, text: str) -> None:  # noqa: N802 Qt's name
+        """NOTE: a screen reader gets it whole; one that was given another name keeps that."""
+        shown = breakable(text)
+        super().setText(shown)
+        if self.accessibleName() == self._named:
+            self._named = text if shown != text else ""
+            self.setAccessibleName(self._named)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 Qt's name
         if event.matches(QKeySequence.StandardKey.Copy):

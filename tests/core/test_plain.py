@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused
-from pomtray.core.plain import foreign_names, plain
+from pomtray.core.plain import BREAK, breakable, foreign_names, plain, shortened, unmarked
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,24 @@ def test_what_of_a_url_is_requested(url: str, path: str) -> None:
 )
 def test_names_from_elsewhere_are_few_short_and_plain(value: object, names: tuple[str, ...]) -> None:
     assert foreign_names(value) == names
+
+
+@given(st.text(st.characters(exclude_characters=[BREAK])))
+def test_a_long_word_may_end_a_line_within_and_is_copied_whole(text: str) -> None:
+    shown = breakable(text)
+    assert all(len(piece) <= 24 for word in shown.split() for piece in word.split(BREAK))
+    assert unmarked(shown) == unmarked(text)
+
+
+def test_short_words_stay_as_they_are() -> None:
+    assert breakable("https://wiki.example.com is behind it") == "https://wiki.example.com is behind it"
+    assert breakable("https://grafana.intern.example.com/d") == BREAK.join(
+        ("https://", "grafana.", "intern.", "example.", "com/d")
+    )
+
+
+@given(st.text(), st.integers(3, 60))
+def test_a_shortened_name_keeps_both_ends(name: str, most: int) -> None:
+    shown = shortened(name, most)
+    assert len(shown) <= most or shown == name
+    assert shown == name or (name.startswith(shown.partition("…")[0]) and name.endswith(shown.rpartition("…")[2]))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.plain import isolated
@@ -62,3 +63,19 @@ def test_what_the_middle_button_pastes_has_no_marks_either(
     monkeypatch.setattr(PlainLabel, "hasSelectedText", lambda _: True)
     qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert put == [(SAID, QClipboard.Mode.Selection)]
+
+
+def test_a_long_word_has_several_lines_and_is_heard_and_copied_whole(qtbot: QtBot) -> None:
+    host = "x" * 150
+    shown = PlainLabel(host)
+    qtbot.addWidget(shown)
+    assert shown.minimumSizeHint().width() < 200
+    assert (shown.text(), shown.accessibleName()) == (host, host)
+    shown.setSelection(0, len(QLabel.text(shown)))
+    by_key(shown, qtbot)
+    assert QGuiApplication.clipboard().text() == host
+    shown.setText("short")
+    assert shown.accessibleName() == ""
+    shown.setAccessibleName("named")
+    shown.setText(host)
+    assert shown.accessibleName() == "named"

@@ -26,6 +26,7 @@ from pomtray.ui.forms.common import titled
 from pomtray.ui.labels import label
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
+from pomtray.ui.words.names import on_button
 from pomtray.ui.words.program import told_of
 
 _ASK_AFTER: Final = 300
@@ -199,7 +200,7 @@ class AddRoute(QFrame):
         announce(self.address, self._found.text())
         self._details.setRowVisible(0, False)  # noqa: FBT003 Qt's
         self._details.setRowVisible(1, False)  # noqa: FBT003 Qt's
-        self._add.setText(label(tr("Show {route}").format(route=route.shown)))
+        self._add.setText(label(tr("Show {route}").format(route=on_button(route.name))))
 
     def _known(self) -> Route | None:
         """The route that has this address already."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QStyle, QStyleOptionComboBox, QWidget
 
 from pomtray.core.settings.span import span_seconds, span_text
 from pomtray.ui.plain_label import PlainLabel
 from pomtray.ui.wording import tr
+from pomtray.ui.words.names import tip
 
 _NARROWEST = 12
 """Characters of a choice that stay where a form has little room."""
@@ -54,9 +55,26 @@ def select(choices: Mapping[str, str]) -> QComboBox:
 
 def combo_box() -> QComboBox:
     """As wide as its choices where there is room, and narrower where there is not."""
-    box = QComboBox()
+    box = Choices()
     box.setMinimumContentsLength(_NARROWEST)
     return box
+
+
+class Choices(QComboBox):
+    """A choice that it is too narrow for ends in "…", and its tooltip has all of it: some styles cut it off."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802 Qt's name
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            shown = QStyleOptionComboBox()
+            self.initStyleOption(shown)
+            self.setToolTip(tip(self.currentText()) if shown.currentText != self.currentText() else "")
+        return super().event(event)
 
 
 def choose(box: QComboBox, value: str) -> None:

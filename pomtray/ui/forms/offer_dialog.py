@@ -23,6 +23,7 @@ from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.plain_label import plain_label
+from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(460, 380)
@@ -45,12 +46,12 @@ class OfferDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add routes"))
-        self._list = QListWidget()
+        self._list = ReadableList()
         self._list.setAccessibleName(tr("Routes to add"))
         for offer in found.offers:
             self._list.addItem(_item(offer))
         self._list.setVisible(bool(found.offers))
-        self._gone = QListWidget()
+        self._gone = ReadableList()
         self._gone.setAccessibleName(tr("Routes to remove"))
         for name in found.gone:
             self._gone.addItem(_gone_item(name))
@@ -82,7 +83,7 @@ class OfferDialog(QDialog):
     def _lay_out_refused(layout: QVBoxLayout, refused: tuple[NotTaken, ...]) -> None:
         if not refused:
             return
-        shown = QListWidget()
+        shown = ReadableList()
         shown.setAccessibleName(tr("Not taken"))
         shown.setWordWrap(True)
         shown.addItems([f"{isolated(one.name)} — {one.why}." for one in refused])

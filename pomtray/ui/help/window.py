@@ -25,6 +25,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
 from pomtray.ui.help.page import Page, Section
 from pomtray.ui.icons.icons import Icons
+from pomtray.ui.rows.readable_list import ReadableLines
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(940, 660)
@@ -45,6 +46,7 @@ class HelpWindow(QMainWindow):
         self.page = Page()
         self.contents = QTreeWidget()
         self.contents.setHeaderHidden(True)
+        self.contents.setItemDelegate(ReadableLines(self.contents))
         self.contents.setAccessibleName(tr("Contents"))
         self.back = QPushButton(tr("Back"))
         self.field = QLineEdit(clearButtonEnabled=True)

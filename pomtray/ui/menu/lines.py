@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from functools import partial
+
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QApplication, QMenu
+
+
+def readable(menu: QMenu) -> None:
+    """Let its lines that ask for nothing be read: styles draw them as pale as what cannot be used."""
+    menu.aboutToShow.connect(partial(_colour, menu))
+
+
+def _colour(menu: QMenu) -> None:
+    from pomtray.ui.rows.readable import readable_on  # noqa: PLC0415 only a menu that Qt draws needs it
+
+    palette, pale = QPalette(QApplication.palette(menu)), QPalette.ColorGroup.Disabled
+    ground = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Base)
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        palette.setColor(pale, role, readable_on(ground, palette.color(pale, role)))
+    if palette != menu.palette():
+        menu.setPalette(palette)
 
 
 def show(line: QAction, text: str, *, visible: bool = True, held: bool = False) -> None:

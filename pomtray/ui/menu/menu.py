@@ -27,9 +27,10 @@ from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
-from pomtray.ui.menu.lines import show
+from pomtray.ui.menu.lines import readable, show
 from pomtray.ui.menu.route_lines import RouteLines
 from pomtray.ui.wording import tr
+from pomtray.ui.words.menu_lines import cut
 from pomtray.ui.words.program import APP_ACTIONS, SESSION_ACTIONS, copy_last, more, sign_in_all, status
 
 QUESTIONS: Final = 3
@@ -103,11 +104,11 @@ class TrayMenu(QObject):
         self._gathering.stop()
         self._shown_at = time.monotonic()
         self._arrange(snapshot)
-        self._status.setText(label(status(snapshot), self._labelled_for))
-        warnings = [(MARKS.get(each.part, Badge.FAILED), each.problem.title) for each in snapshot.trouble]
+        self._status.setText(label(cut(status(snapshot)), self._labelled_for))
+        warnings = [(MARKS.get(each.part, Badge.FAILED), cut(each.problem.title)) for each in snapshot.trouble]
         self._show_lines(self._troubles, warnings, self._head_end)
         titles = [*(it.title for it in snapshot.programs), *(it.question.title for it in snapshot.questions)]
-        questions = [tr("Question: {title}").format(title=title) for title in titles]
+        questions = [cut(tr("Question: {title}").format(title=title)) for title in titles]
         asked = [(Badge.ASKING, question) for question in questions[:QUESTIONS]]
         self._show_lines(self._questions, asked, self._copy_last)
         self._show_line(self._copy_last, copy_last(snapshot.last_copied), visible=bool(snapshot.last_copied))
@@ -131,6 +132,7 @@ class TrayMenu(QObject):
     def _build(self) -> None:
         self._status = next(iter(self.menu.actions()), None) or self.menu.addAction("")
         self._status.setEnabled(False)
+        readable(self.menu)
         self._head_end = self.menu.addSeparator()
         self._copy_last = self._add(AppAction.COPY_LAST)
         self._sign_in_all = self._add(AppAction.SIGN_IN_ALL)

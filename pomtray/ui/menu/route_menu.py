@@ -15,7 +15,7 @@ from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
-from pomtray.ui.menu.lines import show
+from pomtray.ui.menu.lines import readable, show
 from pomtray.ui.wording import tr
 from pomtray.ui.words.actions import ARRANGING, FORMS, action_name
 from pomtray.ui.words.rows import NOTES, row_notes, row_who
@@ -53,6 +53,7 @@ class RouteMenu(QMenu):
         self._row: Row | None = None
         self._who = self.addAction("")
         self._who.setEnabled(False)
+        readable(self)
         self._lines = {action: self._add(action) for action in _COPIES}
         self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self._copies_end = self.addSeparator()

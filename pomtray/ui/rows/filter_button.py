@@ -14,6 +14,7 @@ from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.labels import label
 from pomtray.ui.wording import tr
+from pomtray.ui.words.names import in_menu, on_button, tip
 
 KINDS: Final = {
     Kind.ALL: phrase("All routes"),
@@ -22,6 +23,7 @@ KINDS: Final = {
     Kind.ENDED: phrase("Ended"),
     Kind.FAVOURITES: phrase("Favourites"),
 }
+_SHOWS: Final = phrase("Show only routes that need you, are ending, have ended, are favourites, or have a tag")
 
 
 class FilterButton(QToolButton):
@@ -37,7 +39,6 @@ class FilterButton(QToolButton):
         self._choices.aboutToShow.connect(self._offer)
         self.setMenu(self._choices)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(tr("Show only routes that need you, are ending, have ended, are favourites, or have a tag"))
         self._say()
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
@@ -52,8 +53,9 @@ class FilterButton(QToolButton):
             self.chosen.emit()
 
     def _say(self) -> None:
-        name = isolated(self.tag) if self.tag else tr(KINDS[self.kind])
-        self.setText(label(name))
+        name, what = isolated(self.tag) if self.tag else tr(KINDS[self.kind]), tr(_SHOWS)
+        self.setText(label(on_button(self.tag) if self.tag else name))
+        self.setToolTip(tip(f"{name}\n{what}") if self.tag else what)
         self.setAccessibleName(tr("Routes shown: {which}").format(which=name))
 
     def _offer(self) -> None:
@@ -65,7 +67,7 @@ class FilterButton(QToolButton):
         if known:
             self._choices.addSeparator()
         for tag in known:
-            self._add(label(isolated(tag)), Kind.ALL, tag)
+            self._add(label(in_menu(tag)), Kind.ALL, tag)
 
     def _add(self, text: str, kind: Kind, tag: str = "") -> QAction:
         line = self._choices.addAction(text)

@@ -1,20 +1,42 @@
-"""A list whose selected line can be read, whatever colour the desktop selects with."""
+"""A list whose selected line can be read, whatever colour the desktop selects with, and whose long lines are told."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from pomtray.ui.rows.readable import with_readable_selection
+from pomtray.ui.words.names import tip
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
-class _Readable(QStyledItemDelegate):
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802 Qt's name
+class ReadableLines(QStyledItemDelegate):
+    """A line that the list is too narrow for is whole in its tooltip."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802 Qt's name
         super().initStyleOption(option, index)
         option.palette = with_readable_selection(option.palette)
+
+    def helpEvent(  # noqa: N802 Qt's name
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        is_told = event.type() is not QEvent.Type.ToolTip or index.data(Qt.ItemDataRole.ToolTipRole)
+        if is_told or not is_longer(text, view):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), tip(text), view)
+        return True
+
+
+def is_longer(text: str, view: QAbstractItemView) -> bool:
+    """Whether a line of it is longer than `view` is wide."""
+    widest = max(map(view.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
+    return widest > view.viewport().width()
 
 
 class ReadableList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.setItemDelegate(_Readable(self))
+        self.setItemDelegate(ReadableLines(self))

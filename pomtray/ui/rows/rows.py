@@ -11,7 +11,8 @@ from pomtray.core.rows.heads import Head, headed
 from pomtray.core.rows.held import held
 from pomtray.core.rows.search import Search, text_of
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.words.heads import head_spoken
+from pomtray.ui.words.heads import head_details, head_spoken, head_title
+from pomtray.ui.words.names import tip
 from pomtray.ui.words.rows import row_spoken, row_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -136,6 +137,8 @@ def _told_of_head(head: Head, role: int) -> object:
     match role:
         case Qt.ItemDataRole.AccessibleTextRole:
             return head_spoken(head)
+        case Qt.ItemDataRole.ToolTipRole:
+            return tip(f"{head_title(head)}\n{head_details(head)}")
         case Qt.ItemDataRole.UserRole:
             return head
         case _:

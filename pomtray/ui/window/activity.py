@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLineEdit,
-    QListWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.activity import Entry, matching
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.topic import Topic
+from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(640, 460)
@@ -40,7 +40,7 @@ class ActivityDialog(QDialog):
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._filter.setPlaceholderText(tr("Type to find"))
         self._filter.setAccessibleName(tr("Find in what happened"))
-        self._list = QListWidget()
+        self._list = ReadableList()
         self._list.setAccessibleName(tr("What happened, the newest first"))
         self._list.setWordWrap(True)
         self._list.setAlternatingRowColors(True)

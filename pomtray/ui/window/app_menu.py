@@ -12,6 +12,7 @@ from pomtray.core.intent import AppAction
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import is_offered
 from pomtray.ui.labels import label
+from pomtray.ui.menu.lines import readable
 from pomtray.ui.wording import tr
 from pomtray.ui.words.program import (
     APP_ACTIONS,
@@ -34,6 +35,7 @@ class AppMenu(QMenu):
         self._lines = {action: self._add(action, text) for action, text in SESSION_ACTIONS.items()}
         self._no_lock = self.addAction("")
         self._no_lock.setEnabled(False)
+        readable(self)
         self.addSeparator()
         self.is_on: Callable[[AppAction], bool | None] = lambda _: None
         """Asked as the menu opens, of each of `words.SWITCHES`; None: it is not offered."""

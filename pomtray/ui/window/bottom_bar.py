@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.labels import label
+from pomtray.ui.plain_label import plain_label
 from pomtray.ui.words.program import sign_in_all
 
 
 class BottomBar(QVBoxLayout):
     def __init__(self) -> None:
         super().__init__()
-        self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.said = plain_label("")
         """What a notice says too: the desktop may be told not to disturb."""
-        self.status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.status = plain_label("")
         self.sign_in_all = QPushButton(autoDefault=False)
         self.said.hide()
         self.sign_in_all.hide()

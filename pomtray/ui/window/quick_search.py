@@ -23,7 +23,7 @@ from pomtray.ui.rows.readable_list import ReadableList
 from pomtray.ui.wording import tr
 from pomtray.ui.words.actions import action_name
 from pomtray.ui.words.program import QUICK_SEARCH, no_rows
-from pomtray.ui.words.rows import row_label, row_spoken
+from pomtray.ui.words.rows import row_label, row_spoken, row_tip
 
 _WIDTH, _HEIGHT = 480, 320
 """Pixels. NOTE: of one size, so that tiling desktops let it float."""
@@ -134,6 +134,7 @@ class QuickSearch(QMainWindow):
         item = QListWidgetItem(self._icons.row(row), row_label(row))
         item.setData(Qt.ItemDataRole.UserRole, row)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, row_spoken(row))
+        item.setToolTip(row_tip(row))
         return item
 
     def _row(self) -> Row | None:

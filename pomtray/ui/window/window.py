@@ -56,7 +56,7 @@ class Window(LookedAt):
         self._pane = RoutePane(icons)
         self._rows, self._list = self._pane.rows, self._pane.list
         self._now = BesideBar()
-        self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = QLabel(textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.beside = Beside(self._pane, self._empty)
         self._bottom = BottomBar()
         self._row_menu = RowMenu(icons, self._pane, self)

@@ -6,10 +6,10 @@ from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
-from pomtray.core.plain import isolated
 from pomtray.core.text import counted, phrase
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.wording import tr
+from pomtray.ui.words.names import in_menu
 
 SESSION_ACTIONS: Final = {
     AppAction.TRY_AGAIN: phrase("Try again to save sessions"),
@@ -69,7 +69,7 @@ def sign_in_all(count: int) -> str:
 
 
 def copy_last(name: str) -> str:
-    return tr("Copy last used ({name})").format(name=isolated(name))
+    return tr("Copy last used ({name})").format(name=in_menu(name))
 
 
 def more(hidden: int) -> str:

@@ -13,10 +13,11 @@ from pomtray.ui.wording import tr
 from pomtray.ui.words.actions import action_name
 from pomtray.ui.words.heads import known_until
 from pomtray.ui.words.menu_lines import MENU_WIDTH, cut
+from pomtray.ui.words.names import in_menu, tip
 
 
 def row_label(row: Row) -> str:
-    return f"{isolated(row.route)} — {standing(row)}"
+    return f"{in_menu(row.route)} — {standing(row)}"
 
 
 def row_title(row: Row) -> str:
@@ -86,10 +87,8 @@ def row_quick(row: Row, action: Action | None) -> str:
 
 
 def row_tip(row: Row) -> str:
-    """All that is known of a row. Qt takes a tooltip that looks like HTML for HTML, so it is that, escaped."""
-    import html  # noqa: PLC0415 its table of 2,231 names is large, and only the window needs it
-
-    return f"<p>{'<br>'.join(html.escape(line) for line in _facts(row))}</p>"
+    """All that is known of a row."""
+    return tip("\n".join(_facts(row)))
 
 
 def _facts(row: Row) -> list[str]:

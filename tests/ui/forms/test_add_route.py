@@ -234,3 +234,14 @@ def test_a_screen_reader_hears_what_the_fields_are(window: Window, qtbot: QtBot)
     ]
     window.adding.show_recognised(Recognised(APP, AUTHENTICATE))
     assert window.adding.address.accessibleDescription() == said(window)
+
+
+def test_a_long_name_makes_no_window_wide(window: Window, row: Rows, snapshot: Snapshots, qtbot: QtBot) -> None:
+    name = "n" * 150
+    window.show_snapshot(snapshot(row(name)))
+    before = window.minimumSizeHint().width()
+    window.adding.settings = lambda: Settings((Route(name, "https://long.example.com"),))
+    window.add()
+    paste("https://long.example.com/", window.adding.address, qtbot)
+    assert name in said(window)
+    assert window.minimumSizeHint().width() < max(before, 460)

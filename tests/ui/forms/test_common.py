@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from pomtray.ui.forms.common import seconds, select
@@ -53,3 +55,19 @@ def test_long_choices_do_not_make_a_form_wider_than_its_room(qtbot: QtBot) -> No
     box = select({"a": "x" * 200})
     qtbot.addWidget(box)
     assert box.minimumSizeHint().width() < box.sizeHint().width() / 3
+
+
+def test_a_choice_that_is_cut_off_says_so_and_is_whole_in_its_tooltip(qtbot: QtBot) -> None:
+    text = "a choice <of> many words " * 4
+    box = select({"a": text})
+    qtbot.addWidget(box)
+    box.resize(200, box.sizeHint().height())
+    shown = QStyleOptionComboBox()
+    box.initStyleOption(shown)
+    assert shown.currentText.endswith("…")
+    assert box.currentText() == text
+    QApplication.sendEvent(box, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert "&lt;of&gt;" in box.toolTip()
+    box.resize(box.sizeHint())
+    QApplication.sendEvent(box, QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert box.toolTip() == ""

@@ -126,3 +126,14 @@ def test_what_is_pointed_at_stays_though_it_has_become_another(window: Window, r
 def test_without_routes_there_is_nothing_to_filter(window: Window, snapshot: Snapshots) -> None:
     window.show_snapshot(snapshot())
     assert not window._top.filter.isVisible()
+
+
+def test_a_long_tag_makes_no_window_wide(window: Window) -> None:
+    before, tag = window.minimumSizeHint().width(), f"<b>{'t' * 120}"
+    window._top.filter.choose(tag=tag)
+    assert window.minimumSizeHint().width() < before + 200
+    assert "t" * 12 in window._top.filter.toolTip()
+    assert "&lt;b&gt;" in window._top.filter.toolTip()
+    assert tag in window._top.filter.accessibleName()
+    window._top.filter.choose()
+    assert "<p>" not in window._top.filter.toolTip()
