@@ -168,6 +168,10 @@ def _viable() -> list[KeyringBackend]:
     """Every keyring there is now, best first. A chain is not one of them: it would read from all its parts."""
     from keyring import backend  # noqa: PLC0415 as above
 
+    if sys.platform != "darwin":
+        # WORKAROUND: keyring loads macOS' on every system. This part of it looks for Apple's libraries with ldconfig,
+        # compiler and linker, up to 30 processes, and finds none.
+        sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
     backend.get_all_keyring()  # loads the plugins, once
     found: list[KeyringBackend] = []
     for kind in backend.KeyringBackend.get_viable_backends():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from typing import Any
 
@@ -47,6 +48,20 @@ def refusal() -> str:
         SystemKeyring().get("entry")
     assert caught.value.kind is Trouble.MISSING
     return caught.value.problem.sentence
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system's libraries are asked for otherwise")
+def test_no_process_is_started_to_find_out_what_there_is() -> None:
+    code = """
+import sys
+started = []
+sys.addaudithook(lambda event, arguments: started.append(arguments[1]) if event == "subprocess.Popen" else None)
+from pomtray.desktop.vault import keyring_key
+print([type(one).__module__ for one in keyring_key._viable()], started)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert "keyring.backends.fail" in done.stdout
+    assert done.stdout.endswith(" []\n")
 
 
 @pytest.mark.parametrize("order", [1, -1])
