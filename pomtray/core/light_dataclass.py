@@ -23,6 +23,7 @@ else:
 
 def _made(cls: type, **how: bool) -> type:
     shared = {name: method for name, method in _SHARED.items() if name not in vars(cls)}
+    cls.__doc__ = cls.__doc__ or cls.__name__  # else a signature is written there, by inspection
     made: type = dataclasses.dataclass(repr=False, eq=False, **how)(cls)
     compared = [field for field in dataclasses.fields(made) if field.compare]
     shared["__compared__"] = _values([field.name for field in compared])
