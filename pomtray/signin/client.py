@@ -1,10 +1,14 @@
-"""All that the program asks of Pomeriums and providers, in one object: what the controller's port needs."""
+"""All that the program asks of Pomeriums and providers, in one object: what the controller's port needs.
+
+Each method loads what it performs, so that a command which hands out a live session waits for nothing else.
+"""
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
@@ -14,28 +18,28 @@ from pomtray.core.effects import BeginSignIn
 from pomtray.core.report import Report, Step
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised
-from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium import hooks as pomerium_hooks
-from pomtray.signin.pomerium import revocation, sharing
-from pomtray.signin.pomerium.attempt import SignIn
 from pomtray.signin.pomerium.domains import Domains, in_one_domain
 from pomtray.signin.pomerium.hooks import Known
 from pomtray.signin.pomerium.pomerium import routes
-from pomtray.signin.pomerium.renewing import renew
-from pomtray.signin.pomerium.sharing import Opened
 from pomtray.signin.provider import hooks as provider_hooks
-from pomtray.signin.provider import machine, oidc
-from pomtray.signin.provider import sharing as granted_sharing
-from pomtray.signin.provider import words as provider_words
-from pomtray.signin.provider.endpoints.refusals import definite
-from pomtray.signin.provider.providers import Providers
-from pomtray.signin.routes import trying
 from pomtray.signin.routes.checking import Checked, check
-from pomtray.signin.routes.examining import examine
-from pomtray.signin.routes.recognising import recognise
-from pomtray.signin.routes.trying import Trial
 from pomtray.signin.unlocking import unlock
 from pomtray.signin.web.http import Web
+
+if TYPE_CHECKING:
+    from pomtray.signin.callback.listeners import Listeners
+    from pomtray.signin.pomerium.attempt import SignIn
+    from pomtray.signin.pomerium.sharing import Opened
+    from pomtray.signin.provider.providers import Providers
+    from pomtray.signin.routes.trying import Trial
+
+
+_BY_POMERIUM: Final = "pomtray.signin.pomerium.attempt"
+_NEEDED: Final = {
+    Method.OIDC: "pomtray.signin.provider.oidc",
+    Method.CLIENT_CREDENTIALS: "pomtray.signin.provider.machine",
+}
 
 
 class Hooks(pomerium_hooks.Hooks, pomerium_hooks.Unlocks, provider_hooks.Hooks, Protocol):
@@ -49,11 +53,17 @@ class Client:
     settings: Callable[[], Settings]
     domains: Domains = in_one_domain
     web: Web = field(default_factory=Web)
-    listeners: Listeners = field(default_factory=Listeners)
-    providers: Providers = field(init=False)
+    listeners: Listeners | None = None
+    """Made by the first sign-in where none are given."""
+    _providers: Providers | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.providers = Providers(self.web)
+    @property
+    def providers(self) -> Providers:
+        if self._providers is None:
+            from pomtray.signin.provider.providers import Providers  # noqa: PLC0415 see above
+
+            self._providers = Providers(self.web)
+        return self._providers
 
     async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
         """Sign in as the route says. Raises `PomtrayError`; cancelling gives the sign-in up."""
@@ -62,26 +72,35 @@ class Client:
             await unlock(self.web.of(asker), hooks)
         match route.method:
             case Method.OIDC:
+                from pomtray.signin.provider import oidc  # noqa: PLC0415 see above
+
                 return await oidc.sign_in(
                     providers=self.providers,
                     route=route,
                     preferences=preferences,
                     hooks=hooks,
                     known=known,
-                    listeners=self.listeners,
+                    listeners=self._ports(),
                     device=wish.device,
                 )
             case Method.CLIENT_CREDENTIALS:
+                from pomtray.signin.provider import machine  # noqa: PLC0415 see above
+
                 return await machine.sign_in(providers=self.providers, route=route, hooks=hooks, known=known)
             case _:
-                plan = SignIn(self.web.of(route), route, preferences, hooks, known, self.listeners, self.domains)
-                return await (renew(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
+                from pomtray.signin.pomerium.attempt import SignIn  # noqa: PLC0415 see above
+
+                plan = SignIn(self.web.of(route), route, preferences, hooks, known, self._ports(), self.domains)
+                return await (_renewed(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
 
     async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
         """The session with a new credential.
 
         Raises `GrantEnded` where there will be none any more, `GrantRefused` for a definite no.
         """
+        from pomtray.signin.provider import machine, oidc  # noqa: PLC0415 see above
+        from pomtray.signin.provider.endpoints.refusals import definite  # noqa: PLC0415 see above
+
         with definite():
             if route.method is Method.CLIENT_CREDENTIALS:
                 return await machine.renew(session, route, providers=self.providers, hooks=keeper)
@@ -95,6 +114,8 @@ class Client:
         `lives` is told at once where it does.
         """
         if session.grant is not None:
+            from pomtray.signin.provider import oidc  # noqa: PLC0415 see above
+
             return await oidc.check(session, routes[0], providers=self.providers)
         session_for = self.settings().preferences.session_for
         return await check(self.web, session, routes, session_for=session_for, lives=lives)
@@ -102,23 +123,35 @@ class Client:
     async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
         """Which of `routes` the session opens too."""
         if session.grant is not None:
+            from pomtray.signin.provider import sharing as granted_sharing  # noqa: PLC0415 see above
+
             return await granted_sharing.opened(self.providers, session, routes)
+        from pomtray.signin.pomerium import sharing  # noqa: PLC0415 see above
+
         return await sharing.opened(self.web, session, routes, groups)
 
     async def try_route(self, session: Session, route: Route) -> Trial:
         """What the route answered, in words, and what that tells of the session."""
+        from pomtray.signin.routes import trying  # noqa: PLC0415 see above
+
         return await trying.try_route(self.web, session, route)
 
     async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Undone:
         """ENDED once it is known that whoever gave the session no longer knows it."""
         if session.grant is None:
+            from pomtray.signin.pomerium import revocation  # noqa: PLC0415 see above
+
             return await revocation.revoke(self.web.of(route), session, route.origin)
+        from pomtray.signin.provider import oidc, words  # noqa: PLC0415 see above
+
         if route.provider is None:  # the settings do not know the provider any more
-            return Undone(Verdict.LIVE, problem=provider_words.provider_gone(session.idp_id))
+            return Undone(Verdict.LIVE, problem=words.provider_gone(session.idp_id))
         return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
 
     async def recognise(self, origin: Origin) -> Recognised:
         """Whether it is behind a Pomerium; no credential is sent."""
+        from pomtray.signin.routes.recognising import recognise  # noqa: PLC0415 see above
+
         return await recognise(self.web, Route("", str(origin)))
 
     async def examine(
@@ -129,6 +162,8 @@ class Client:
         heard: Callable[[Checked], None] = lambda _: None,
     ) -> Report:
         """Why it is blocked, each step told as it is done; `heard` gets what that tells of the session."""
+        from pomtray.signin.routes.examining import examine  # noqa: PLC0415 see above
+
         return await examine(self.web, route, session, tell, heard)
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
@@ -139,5 +174,26 @@ class Client:
         return tuple(Offer(str(one.origin), one.name) for one in found if one.origin and one.type == "http")
 
     async def close(self) -> None:
-        await self.listeners.close()
+        if self.listeners is not None:
+            await self.listeners.close()
         await self.web.close()
+
+    def _ports(self) -> Listeners:
+        if self.listeners is None:
+            from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 see above
+
+            self.listeners = Listeners()
+        return self.listeners
+
+
+async def _renewed(plan: SignIn, before: Session, *, warned: bool) -> Session:
+    from pomtray.signin.pomerium.renewing import renew  # noqa: PLC0415 see above
+
+    return await renew(plan, before, warned=warned)
+
+
+def load_sign_ins(methods: Collection[Method]) -> None:
+    """Import what sign-ins by `methods` need. It blocks for some 50 ms: for a thread, before there is one."""
+    names = {_NEEDED.get(method, _BY_POMERIUM) for method in methods}
+    for name in sorted(names):
+        importlib.import_module(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Problem
 from pomtray.core.secret import Secret
@@ -58,7 +60,11 @@ class Asking:
 
     async def _performed(self, client: Client, call: Any, hooks: RemoteHooks, number: int) -> object:
         match call:
+            case say.Warm():
+                await self._load_sign_ins({route.method for route in self.standing.settings.routes})
+                return None
             case say.SignIn():
+                await self._load_sign_ins({call.wish.route.method})
                 return await client.sign_in(call.wish, call.preferences, hooks, call)
             case say.Renew(session, route):
                 return await client.renew(session, route, hooks)
@@ -98,6 +104,12 @@ class Asking:
         web = Web(self._settings, DesktopProxies(self._notice).current, self._phrase)
         return Client(self._settings, domains, web, self._ports())
 
+    async def _load_sign_ins(self, methods: Collection[Method]) -> None:
+        """In a thread, as the client."""
+        from pomtray.signin.client import load_sign_ins  # noqa: PLC0415 as the client
+
+        await asyncio.to_thread(load_sign_ins, methods)
+
     def _ports(self) -> Listeners:
         from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 as the client
         from pomtray.worker.ports import Holder  # noqa: PLC0415 as the client
@@ -122,8 +134,6 @@ class Asking:
 async def _answered(client: Client, call: Any) -> object:
     """What is asked of nobody but servers."""
     match call:
-        case say.Warm():
-            return None
         case say.Share(session, routes, groups):
             opened = await client.share(session, routes, groups)
             return say.Opened(opened.origins, opened.listed, opened.problem)

@@ -20,7 +20,7 @@ from pomtray.controller.waiting import until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, session_of
-from pomtray.core.domain.route import Route, Settings
+from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.model import Model
@@ -33,9 +33,9 @@ from pomtray.desktop.language import catalogue, language
 from pomtray.desktop.processes.launching import open_in_browser
 from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.trouble import VaultTrouble
-from pomtray.signin.callback import answer_page
-from pomtray.signin.client import Client
+from pomtray.signin.client import Client, Hooks
 from pomtray.signin.pomerium.domains import in_one_domain
+from pomtray.signin.pomerium.hooks import Known
 from pomtray.signin.provider.hooks import Keeper
 from pomtray.signin.web.http import Web
 
@@ -176,7 +176,6 @@ class Ground:
             terminal.see(snapshot)
 
     async def _client(self) -> Client:
-        answer_page.use(catalogue(language()))
         web = Web(self._current, DesktopProxies(_say).current, self._phrase)
         return _Careful(self._current, in_one_domain, web, before_renewal=self._can_keep)
 
@@ -204,6 +203,12 @@ async def _nothing_first() -> None:
 @dataclass(slots=True)
 class _Careful(Client):
     before_renewal: Callable[[], Awaitable[None]] = _nothing_first
+
+    async def sign_in(self, wish: todo.BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
+        from pomtray.signin.callback import answer_page  # noqa: PLC0415 only a sign-in shows the page
+
+        answer_page.use(catalogue(language()))
+        return await Client.sign_in(self, wish, preferences, hooks, known)  # NOTE: as in `renew`
 
     async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
         await self.before_renewal()

@@ -1,0 +1,43 @@
+"""What a command loads that hands out a live session, without the app: a shell waits for it each time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.test_no_tls import NOTED
+from tests.cli.kept import Kept
+from tests.controller.test_with_demo import playing
+from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+
+__all__ = ["private_bus", "secret_service"]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
+_ROOT = Path(__file__).parents[2]
+OF_SIGN_INS = {
+    "jwt", "publicsuffixlist", "segno", "webbrowser",
+    "pomtray.serve", "pomtray.signin.callback", "pomtray.signin.pomerium.attempt", "pomtray.signin.provider.attempt",
+    "pomtray.signin.provider.machine", "pomtray.signin.provider.oidc",
+}  # fmt: skip
+OF_OTHER_QUESTIONS = {
+    "pomtray.cli.doctor", "pomtray.signin.pomerium.revocation", "pomtray.signin.pomerium.sharing",
+    "pomtray.signin.routes.examining", "pomtray.signin.routes.recognising", "pomtray.signin.routes.trying",
+}  # fmt: skip
+
+
+async def test_a_live_session_is_handed_out_without_what_else_there_is(
+    secret_service: SecretService, tmp_path: Path
+) -> None:
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    (sites / "sitecustomize.py").write_text(NOTED)
+    async with playing("app") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("app")
+        ended = await kept.run("header", "app", PYTHONPATH=f"{sites}:{_ROOT}", NOTED_IN=f"{tmp_path}/imported-")
+    assert ended.out.startswith("Authorization: Pomerium "), ended.err
+    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    assert "pomtray.signin.routes.checking" in imported
+    for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS):
+        assert not imported & kind
