@@ -120,6 +120,8 @@ async def test_why_a_route_is_blocked_is_found_out_by_the_worker(workers: Worker
         report = await client.examine(ground.world.settings.routes[0], session, heard.append, words.append)
         assert (report.verdict, report.steps) == ("Nothing is in the way.", tuple(heard))
         assert [word.verdict for word in words] == [Verdict.LIVE]
+        await until(lambda: not ground.world.controller.model.asking)
+        await ground.world.controller.saved()  # by the worker that is ended next
         await workers.supervisor.close()
         with pytest.raises(Unreachable):
             await client.examine(ground.world.settings.routes[0], session, heard.append, words.append)
