@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -14,10 +12,12 @@ from pomtray.app import late, settings_events
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
 from pomtray.app.happenings import Happenings
-from pomtray.app.intents import event_of, takes_dialog
+from pomtray.app.intent_router import IntentRouter
 from pomtray.app.noticing import Noticing
 from pomtray.app.parts import Parts
+from pomtray.app.run import Run
 from pomtray.app.taking import takers
+from pomtray.app.task_set import TaskSet
 from pomtray.app.telling import ToldSnapshots
 from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
@@ -25,13 +25,9 @@ from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import Part
-from pomtray.core.intent import AppAction, NoticeAction, VisibilityChanged
+from pomtray.core.intent import NoticeAction
 from pomtray.core.model import Model
-from pomtray.core.view import notices
 from pomtray.core.view.snapshot import Snapshot
-from pomtray.desktop.clipboard import Clipboard
-from pomtray.desktop.files.log import LogFile
-from pomtray.desktop.files.window_place import WindowPlace
 from pomtray.desktop.processes.browser import open_url
 from pomtray.desktop.processes.own_files import OwnFiles
 from pomtray.desktop.processes.serving import serve
@@ -48,66 +44,56 @@ from pomtray.ui.tray import Tray
 class Program:
     """The running tray program. Intents come in from the widgets, snapshots go out to them."""
 
-    def __init__(
-        self,
-        application: QApplication,
-        first: FirstIcon,
-        path: Path,
-        vault: tuple[Path, str] | MemoryVault,
-        *,
-        closing: asyncio.Event,
-        instance: Instance,
-        log: LogFile,
-        clipboard: Clipboard,
-        place: WindowPlace,
-        data: Path,
-        activity: Path,
-        demo: bool = False,
-    ) -> None:
-        """closing: set to end it. demo: the settings are its own, in which this computer counts as one domain."""
+    def __init__(self, application: QApplication, first: FirstIcon, run: Run, closing: asyncio.Event) -> None:
+        """closing: set to end it."""
         self._application = application
-        self._path = path
-        self._log = log
+        self._run = run
         self._closing = closing
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks = TaskSet()
         self._told = ToldSnapshots()
         self._icons = Icons()
         self._tray = Tray(self._icons, first)
-        self._tray.is_demo = demo
+        self._tray.is_demo = run.is_demo
         self._notices = Noticing(self._icons, self._tray, self._notice_action)
         self._happenings = Happenings(self._happen)
-        self._clipboard = clipboard
         self._alarm = Alarm(self._happenings.rang, clock.now, on_step=self._resumed)
         self._person = late.PersonWatch()
-        self._worker = Worker(
-            vault, lambda: self._controller.model, self._happenings.troubled, self._happenings.doubted, demo=demo
-        )
-        model = Model(clock=clock.wall_clock(), keeps=not isinstance(vault, MemoryVault))
+        self._worker = self._make_worker()
+        model = Model(clock=clock.wall_clock(), keeps=not isinstance(run.vault, MemoryVault))
         self._controller = Controller(self._ports(), model)
-        self._activity = Activity(self._controller, activity)
-        self._settings = SettingsFile(path)
-        self._asked = Asked(self._controller, path, data, self._settings.reread)
-        self._takers = takers.Takers(self._parts_for_takers(), path, place, demo=demo)
-        self._settings_events = settings_events.SettingsEvents(self._settings, path, self._parts_for_settings_events())
+        self._activity = Activity(self._controller, run.activity)
+        self._settings = SettingsFile(run.settings)
+        self._asked = Asked(self._controller, run.settings, run.data, self._settings.reread)
+        self._takers = takers.Takers(self._parts_for_takers(), run.settings, run.place, demo=run.is_demo)
+        self._intents = IntentRouter(self._controller, self._takers, self._happenings, self._somebody_looks)
+        parts = self._parts_for_settings_events()
+        self._settings_events = settings_events.SettingsEvents(self._settings, run.settings, parts)
         self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
-        self._parts = Parts(
-            {
-                Part.LOG: log.check,
-                Part.LOCK: instance.claim,
-                Part.SOCKET: lambda: self._listen(instance),
-                Part.SETTINGS: self._settings.retry,
-                Part.PROGRAM: OwnFiles().check,
-            },
-            self._happenings.part_changed,
+        self._parts = Parts(self._checks(), self._happenings.part_changed)
+
+    def _make_worker(self) -> Worker:
+        told = self._happenings
+        return Worker(
+            self._run.vault, lambda: self._controller.model, told.troubled, told.doubted, demo=self._run.is_demo
         )
+
+    def _checks(self) -> dict[Part, Callable[[], None]]:
+        """By which each is known to work, or is had."""
+        return {
+            Part.LOG: self._run.log.check,
+            Part.LOCK: self._run.instance.claim,
+            Part.SOCKET: lambda: self._listen(self._run.instance),
+            Part.SETTINGS: self._settings.retry,
+            Part.PROGRAM: OwnFiles().check,
+        }
 
     def _ports(self) -> Ports:
         return Ports(
             client=self._worker.client,
             vault=self._worker.vault,
-            clipboard=self._clipboard,
+            clipboard=self._run.clipboard,
             open_page=lambda url, browser: open_url(url, browser, self._withheld()),
-            serve=lambda *wanted: serve(self._path, self._withheld(), *wanted),
+            serve=lambda *wanted: serve(self._run.settings, self._withheld(), *wanted),
             let_go=self._worker.let_go,
             fetch_secret=lambda place: late.fetch_secret(place, self._withheld()),
             is_present=self._person.is_present,
@@ -129,7 +115,7 @@ class Program:
             intent=self._intent,
             end=self._closing.set,
             troubled=self._happenings.troubled,
-            spawn=self._spawn,
+            spawn=self._tasks.spawn,
         )
 
     def _parts_for_settings_events(self) -> settings_events.Parts:
@@ -145,10 +131,10 @@ class Program:
 
         search: show the quick search at the start.
         """
-        self._tray.intent.connect(self._tray_intent)
+        self._tray.intent.connect(self._intents.take_of_menu)
         self._tray.came.connect(self._tray_came)
         self._application.commitDataRequest.connect(self._session_ends)
-        self._log.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, self._parts.look)
+        self._run.log.on_change = partial(asyncio.get_running_loop().call_soon_threadsafe, self._parts.look)
         self._publish(self._controller.snapshot())
         await self._start(window=window)
         if search:
@@ -161,9 +147,9 @@ class Program:
         self._parts.look()
         await self._notices.start()
         await asyncio.gather(*(watch.start() for watch in self._watches))
-        self._spawn(self._open_vault())
+        self._tasks.spawn(self._open_vault())
         if window is not None:
-            self._spawn(self._takers.windowing.show_somewhere(window=window))
+            self._tasks.spawn(self._takers.windowing.show_somewhere(window=window))
 
     def _listen(self, instance: Instance) -> None:
         instance.listen(self._takers.windowing.bring_up, self._parts.look, self._takers.searching.bring_up)
@@ -187,9 +173,7 @@ class Program:
             await watch.close()
         await self._person.close()
         await self._notices.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.close()
         self._takers.windowing.hide()
         self._tray.hide()
 
@@ -209,54 +193,28 @@ class Program:
     def _settings_read(self, settings: Settings) -> None:
         self._takers.settings_read(settings)
         if settings.looks_for_person:
-            self._spawn(self._person.listen())
+            self._tasks.spawn(self._person.listen())
 
     def _resumed(self) -> None:
         self._alarm.arm(None)  # a gap that is known is not told again; the next step arms anew
         self._happenings.resumed()
 
     def _session_ends(self, *_: object) -> None:
-        self._clipboard.let_go()
+        self._run.clipboard.let_go()
         self._closing.set()
 
     def _notice_action(self, key: str, action: str) -> None:
         self._intent(NoticeAction(key, action))
 
-    def _tray_intent(self, intent: object) -> None:
-        """The menu's way in: its opening is told, its closing is not trusted (`core/model`)."""
-        match intent:
-            case VisibilityChanged(shown):
-                if shown:
-                    self._worker.warm()
-                    self._parts.look()
-                    self._happenings.menu_opened()
-            case _ if takes_dialog(intent, self._controller.snapshot()):
-                self._takers.windowing.window().take(intent)
-            case _:
-                self._intent(intent)
-
     def _intent(self, intent: object) -> None:
-        if self._takers.take(intent):
-            return
-        event = event_of(intent, clock.now(), clock.zone())
-        if event is not None:
-            self._controller.happen(event)
-        match intent:
-            case VisibilityChanged(shown=True) | AppAction.TRY_AGAIN:
-                self._worker.warm()
-                self._parts.look()
-            case NoticeAction(key, "default" | "show"):
-                self._takers.windowing.bring_up(notices.about(self._controller.model, key))
-            case NoticeAction(notices.SETTINGS, "open"):
-                self._takers.editing.open()
+        self._intents.take(intent)
+
+    def _somebody_looks(self) -> None:
+        self._worker.warm()
+        self._parts.look()
 
     def _happen(self, event: happened.Event) -> None:
         self._controller.happen(event)
 
     def _withheld(self) -> frozenset[str]:
         return self._controller.model.settings.secret_variables
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

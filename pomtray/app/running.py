@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QApplication
 from pomtray import __version__
 from pomtray.app.event_loop import EventLoop
 from pomtray.app.program import Program
+from pomtray.app.run import Run
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.stored import dump
 from pomtray.core.errors import Problem, Unavailable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.desktop import freed_memory
 from pomtray.desktop.clipboard import Clipboard
@@ -61,45 +63,53 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
 
 
 async def _run(application: QApplication, first: FirstIcon, path: Path, options: argparse.Namespace) -> int:
-    vault: tuple[Path, str] | MemoryVault
     closing = asyncio.Event()
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(told_to_end(closing.set))
-        if options.command == "demo":
-            path, vault = await stack.enter_async_context(_demo(options))
-            data = state = path.parent
-            left_over, activity = state / "clipboard", state / "activity"
-        else:
-            data, state = places.data_folder(), places.state_folder()
-            vault = vault_place(path, places.settings_file(), data)
-            left_over, activity = (
-                state / f"clipboard-{vault[1]}",
-                state / f"activity-{vault[1]}",
-            )
-        instance = Instance(path, data)
+        kept = await stack.enter_async_context(_demo(options)) if options.command == "demo" else _own(path)
+        instance = Instance(kept.settings, kept.data)
         if _another_runs(instance):
             if options.hidden or instance.send_show(search=options.search):
                 return 0
             raise Unavailable(_SILENT)
         stack.callback(instance.release)
-        log_file, demo = log.start(places.log_file()), options.command == "demo"
+        log_file = log.start(places.log_file())
         _log.info("pomtray %s started", __version__)
-        program = Program(
-            application,
-            first,
-            path,
-            vault,
-            closing=closing,
-            instance=instance,
-            log=log_file,
-            clipboard=Clipboard(left_over),
-            place=WindowPlace(state / "window"),
-            data=data,
-            activity=activity,
-            demo=demo,
-        )
+        program = Program(application, first, _run_of(kept, instance, log_file, options), closing)
         await program.run(window=None if options.hidden or options.search else options.window, search=options.search)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where a run finds its settings and keeps what it has."""
+
+    settings: Path
+    vault: tuple[Path, str] | MemoryVault
+    data: Path
+    state: Path
+    mark: str = ""
+    """Tells files of runs with other settings apart."""
+
+
+def _own(path: Path) -> _Kept:
+    data = places.data_folder()
+    vault = vault_place(path, places.settings_file(), data)
+    return _Kept(path, vault, data, places.state_folder(), f"-{vault[1]}")
+
+
+def _run_of(kept: _Kept, instance: Instance, log_file: log.LogFile, options: argparse.Namespace) -> Run:
+    return Run(
+        settings=kept.settings,
+        vault=kept.vault,
+        data=kept.data,
+        activity=kept.state / f"activity{kept.mark}",
+        place=WindowPlace(kept.state / "window"),
+        instance=instance,
+        log=log_file,
+        clipboard=Clipboard(kept.state / f"clipboard{kept.mark}"),
+        is_demo=options.command == "demo",
+    )
 
 
 def _say(text: str) -> None:
@@ -117,7 +127,7 @@ def _another_runs(instance: Instance) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _demo(options: argparse.Namespace) -> AsyncIterator[tuple[Path, MemoryVault]]:
+async def _demo(options: argparse.Namespace) -> AsyncIterator[_Kept]:
     """A Pomerium and a provider on this machine: settings that name all routes, a vault that holds the secret."""
     from pomtray.demo import pages  # noqa: PLC0415 only this command needs it
     from pomtray.demo.options import DemoOptions  # noqa: PLC0415 as above
@@ -130,7 +140,8 @@ async def _demo(options: argparse.Namespace) -> AsyncIterator[tuple[Path, Memory
         async with Demo(demo_options) as demo:
             path = Path(folder) / "pomtray.toml"
             path.write_text(settings_text(demo), encoding="utf-8")
-            yield path, MemoryVault(dump({}, Remembered(secrets=client_secrets(demo))))
+            vault = MemoryVault(dump({}, Remembered(secrets=client_secrets(demo))))
+            yield _Kept(path, vault, data=path.parent, state=path.parent)
 
 
 def _demo_folder() -> tempfile.TemporaryDirectory[str]:
