@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,13 @@ from pomtray.controller import Controller
 from pomtray.controller.requests import Requests
 from pomtray.controller.waiting import Who
 from pomtray.core.request import Do, Request, Tell
-from pomtray.desktop.sockets.ask_socket import AskSocket
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
+
+if sys.platform == "win32":
+    from pomtray.desktop.sockets.ask_pipe import AskPipe as Listener
+else:
+    from pomtray.desktop.sockets.ask_socket import AskSocket as Listener
 
 _log = logging.getLogger(__name__)
 _TURN_FOR: Final = 40.0
@@ -30,7 +35,7 @@ class Asked:
         self._turn = Turn(config, data_folder)
         self._reread = reread
         self._requests = Requests(controller, clock.now)
-        self._socket = AskSocket(config, data_folder, self._answer)
+        self._socket = Listener(config, data_folder, self._answer)
 
     async def _answer(self, request: Request, tell: Tell, who: Who) -> dict[str, object]:
         if request.do is Do.REREAD:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import _socket
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pomtray.cli import quick
 from pomtray.cli.telling import sentences
 from pomtray.cli.telling import told as in_language
 from pomtray.core.answer_texts import with_texts
 from pomtray.core.text import joined, phrase
+
+if TYPE_CHECKING:
+    from pomtray.desktop.sockets.socket_place import Connection
 
 FAILED: Final = 1
 UNREACHABLE: Final = 5
@@ -137,7 +139,7 @@ def app_status(path: Path) -> dict[str, Any] | None:
     return None if answer is None else answer.get("ok", {})
 
 
-def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, Any] | None:
+def answered(said: dict[str, object], connection: Connection) -> dict[str, Any] | None:
     """The last line of the answer; None where there is none. The connection is closed then."""
     try:
         connection.settimeout(_PERSONS_PATIENCE if said.get("wait") else _PATIENCE)
@@ -149,7 +151,7 @@ def answered(said: dict[str, object], connection: _socket.socket) -> dict[str, A
         connection.close()
 
 
-def said_to_the_end(connection: _socket.socket, begun: bytes, wanted: str) -> int | None:
+def said_to_the_end(connection: Connection, begun: bytes, wanted: str) -> int | None:
     """Print the answer, or say why there is none; gives the exit status. begun: what has come of it already.
 
     wanted: the command.
@@ -174,7 +176,7 @@ def said_to_the_end(connection: _socket.socket, begun: bytes, wanted: str) -> in
     return _NOT_ALLOWED
 
 
-def _last(connection: _socket.socket, begun: bytes = b"") -> dict[str, Any] | None:
+def _last(connection: Connection, begun: bytes = b"") -> dict[str, Any] | None:
     """The last line; those before it are told as they come. None where the app ends meanwhile."""
     left = b""
     while piece := begun or connection.recv(65536):
@@ -204,6 +206,6 @@ def _addresses(path: str) -> list[str]:
     if first and os.path.lexists(first):
         return [first]
     from pomtray.desktop.files import places  # noqa: PLC0415 seldom needed
-    from pomtray.desktop.sockets import ask_socket  # noqa: PLC0415 seldom needed
+    from pomtray.desktop.sockets.socket_place import ask_addresses  # noqa: PLC0415 seldom needed
 
-    return ask_socket.addresses(Path(path), places.data_folder())
+    return ask_addresses(Path(path), places.data_folder())

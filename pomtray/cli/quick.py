@@ -14,6 +14,8 @@ TYPE_CHECKING = False  # typing takes longer than all else here
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pomtray.desktop.sockets.socket_place import Connection
+
 ELSEWHERE = "POMTRAY_SOCKET"
 """Environment variable: the socket of another machine's pomtray, which is asked in place of this one's."""
 _ANSWERED_FOR = 60.0
@@ -122,8 +124,12 @@ def ask(address: str, line: bytes, wanted: str) -> bytes | int | None:
     return answer
 
 
-def connect(address: str) -> _socket.socket | None:
-    """A connection to a program of this user's, at a socket in a folder of this user's alone."""
+def connect(address: str) -> Connection | None:
+    """A connection to a program of this user's, at a socket in a folder of this user's alone, or at such a pipe."""
+    if sys.platform == "win32":
+        from pomtray.desktop.sockets import windows_pipe  # noqa: PLC0415 Windows alone has it
+
+        return windows_pipe.connect(address)
     try:
         folder = os.lstat(os.path.dirname(address))  # noqa: PTH120 pathlib takes longer than all else here
     except OSError:

@@ -19,7 +19,7 @@ from pomtray.__main__ import main
 from pomtray.cli import asking, quick
 from pomtray.core.request import done_line
 from pomtray.desktop.files import places
-from pomtray.desktop.sockets.ask_socket import addresses
+from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
 
 _ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pomtray.desktop.sockets.ask_socket import addresses
+from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service

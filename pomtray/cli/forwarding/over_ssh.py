@@ -31,7 +31,7 @@ from pomtray.core.request import Declined, route_meant
 from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
-from pomtray.desktop.sockets.ask_socket import SUPPORTED, AskSocket
+from pomtray.desktop.sockets.ask_socket import AskSocket
 from pomtray.desktop.sockets.socket_place import claim_folder, socket_folders
 
 _PLAIN: Final = re.compile(r"/[\w./+@-]+", re.ASCII)
@@ -46,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
 
 async def _forward(options: argparse.Namespace) -> int:
     """Raises `PomtrayError` and `Misused`."""
-    if not SUPPORTED:
+    if sys.platform == "win32":
         raise Misused(phrase("Windows has no sockets of that kind: `pomtray forward` needs Linux or macOS."))
     config = Path(settings_path(options.config))
     named = await asyncio.to_thread(_named, config, options.route or [])

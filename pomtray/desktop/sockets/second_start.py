@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pomtray.desktop.sockets.socket_place import SEARCH, SHOW, SHOWN, socket_folders
+from pomtray.desktop.sockets import socket_place
+from pomtray.desktop.sockets.socket_place import SEARCH, SHOW, SHOWN, Connection
 
 ANSWERS_FOR: Final = 2.0
 """Seconds that the first program has to answer, and that a client has to say its word."""
@@ -19,9 +20,7 @@ ANSWERS_FOR: Final = 2.0
 
 def addresses(mark: str, data_folder: Path) -> list[str]:
     """Where the first program for the settings of that mark may listen, the best place first."""
-    if sys.platform == "win32":
-        return [f"\\\\.\\pipe\\pomtray-{mark}"]
-    return [str(folder / f"pomtray-{mark}.sock") for folder in socket_folders(data_folder)]
+    return socket_place.addresses(mark, data_folder, "sock")
 
 
 def send_show(mark: str, data_folder: Path, *, search: bool) -> bool:
@@ -34,7 +33,10 @@ def _is_shown(address: str, word: bytes) -> bool:
     """Whether a program of this user's has come up."""
     with suppress(OSError):
         if sys.platform == "win32":
-            return _ask_windows(address, word)
+            from pomtray.desktop.sockets import windows_pipe  # noqa: PLC0415 Windows alone has it
+
+            pipe = windows_pipe.connect(address)
+            return pipe is not None and _say(pipe, word)
         if os.path.lexists(address):
             return _ask_posix(address, word)
     return False
@@ -58,11 +60,13 @@ def _say_posix(address: str, word: bytes) -> bool:
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(ANSWERS_FOR)
         client.connect(address)
-        client.sendall(word)
-        return client.recv(len(SHOWN)) == SHOWN
+        return _say(client, word)
 
 
-def _ask_windows(address: str, word: bytes) -> bool:
-    with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 a pipe's name is not a path
-        pipe.write(word)
-        return pipe.read(len(SHOWN)) == SHOWN
+def _say(connection: Connection, word: bytes) -> bool:
+    try:
+        connection.settimeout(ANSWERS_FOR)
+        connection.sendall(word)
+        return connection.recv(len(SHOWN)) == SHOWN
+    finally:
+        connection.close()

@@ -1,4 +1,4 @@
-"""The commands' socket: closed to others, patient with nobody, unmoved by whatever is sent."""
+"""The commands' socket: closed to others, and there again whatever is done to it."""
 
 from __future__ import annotations
 
@@ -10,55 +10,20 @@ import socket
 import stat
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pomtray.cli import quick
-from pomtray.core.domain.program import Program
-from pomtray.core.errors import Problem, Unavailable
-from pomtray.core.request import Declined, Exit, Request
+from pomtray.core.errors import Unavailable
 from pomtray.desktop.sockets import ask_socket
-from pomtray.desktop.sockets.ask_socket import AskSocket, addresses
+from pomtray.desktop.sockets.ask_socket import AskSocket
+from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
+from tests.desktop.sockets.test_asking import STATUS, answer, folder, listening
 
-STATUS = b'{"v":1,"do":"status"}\n'
-
-
-@pytest.fixture
-def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A short path: sockets take no long one."""
-    with tempfile.TemporaryDirectory() as name:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", name)
-        yield Path(name)
-
-
-async def answer(
-    request: Request, tell: Callable[[str], None], who: Callable[[], Awaitable[Program]]
-) -> dict[str, object]:
-    match request.route:
-        case "no":
-            raise Declined(Exit.NOT_ALLOWED, Problem("No", "It is not allowed."))
-        case "broken":
-            raise RuntimeError("secret of the defect")
-        case "never":
-            await asyncio.Event().wait()
-        case "who":
-            return {"path": (await who()).path}
-        case _:
-            tell("on the way")
-    return {"route": request.route}
-
-
-@asynccontextmanager
-async def listening(folder: Path) -> AsyncIterator[str]:
-    server = AskSocket(folder / "pomtray.toml", folder / "data", answer)
-    server.listen()
-    try:
-        yield addresses(folder / "pomtray.toml", folder / "data")[0]
-    finally:
-        await server.close()
+__all__ = ["folder"]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 
 
 async def said(address: str, line: bytes) -> list[dict[str, object]]:
@@ -79,30 +44,6 @@ async def test_a_request_is_answered_and_what_is_on_the_way_comes_first(folder: 
             {"v": 1, "ok": {"route": "app"}},
         ]
     assert not os.path.lexists(address)
-
-
-async def test_a_no_says_why_and_a_defect_says_nothing_of_itself(folder: Path) -> None:
-    async with listening(folder) as address:
-        (no,) = await said(address, b'{"v":1,"do":"open","route":"no"}\n')
-        assert no["error"] == {"exit": 4, "title": "No", "text": "It is not allowed."}
-        (no,) = await said(address, b'{"v":1,"do":"open","route":"broken"}\n')
-        assert no["error"] == {
-            "exit": 1,
-            "title": "pomtray could not answer",
-            "text": "Something went wrong in pomtray. Its log says more.",
-        }
-
-
-async def test_the_program_of_other_settings_answers_nothing(folder: Path) -> None:
-    async with listening(folder) as address:
-        (no,) = await said(address, b'{"v":1,"do":"status","config":"/elsewhere.toml"}\n')
-        assert "another settings file" in str(no)
-        (yes,) = (
-            await said(
-                address, json.dumps({"v": 1, "do": "status", "config": str(folder / "pomtray.toml")}).encode() + b"\n"
-            )
-        )[1:]
-        assert "ok" in yes
 
 
 async def test_ten_thousand_malformed_requests_change_nothing(folder: Path) -> None:
@@ -134,34 +75,6 @@ async def _malformed(address: str, chance: random.Random) -> None:
             writer.write_eof()
         for each in (await reader.read()).splitlines():
             json.loads(each)
-    writer.close()
-
-
-async def test_one_that_says_nothing_is_cut_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask_socket, "_ASKED_WITHIN", 0.05)
-    async with listening(folder) as address:
-        assert await said(address, b"") == []
-
-
-async def test_who_goes_before_the_answer_wants_none(folder: Path) -> None:
-    before = asyncio.all_tasks()
-    async with listening(folder) as address:
-        _, writer = await asyncio.open_unix_connection(address)
-        writer.write(b'{"v":1,"do":"open","route":"never"}\n')
-        await asyncio.sleep(0.05)
-        assert any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before)
-        writer.close()
-        async with asyncio.timeout(5):
-            while any(task.get_name() == "a command asks" for task in asyncio.all_tasks() - before):
-                await asyncio.sleep(0.01)
-
-
-async def test_one_that_waits_keeps_nobody_from_ending(folder: Path) -> None:
-    async with listening(folder) as address:
-        reader, writer = await asyncio.open_unix_connection(address)
-        writer.write(b'{"v":1,"do":"open","route":"never"}\n')
-        await asyncio.sleep(0.05)
-    assert await reader.read() == b""
     writer.close()
 
 
