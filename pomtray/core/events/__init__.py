@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pomtray.core.events.attempts import (
+    AttemptEvent,
     CodeShown,
     LinkReady,
     QuestionAsked,
@@ -17,6 +18,7 @@ from pomtray.core.events.programs import (
     ConsentTaken,
     ProgramAnswered,
     ProgramAsks,
+    ProgramEvent,
     ProgramLeft,
 )
 from pomtray.core.events.requests import (
@@ -29,6 +31,7 @@ from pomtray.core.events.requests import (
     NoticeUsed,
     PromptCancelled,
     QuestionAnswered,
+    RequestEvent,
     RetryRequested,
     SignInAllRequested,
     SignOutAllRequested,
@@ -43,6 +46,7 @@ from pomtray.core.events.sessions import (
     Rotated,
     RoutesListed,
     RouteTried,
+    SessionEvent,
     SessionShared,
     SignInDoubted,
     Verified,
@@ -69,77 +73,17 @@ from pomtray.core.events.surroundings import (
     ServingBegan,
     ServingEnded,
     SettingsRead,
+    SurroundingEvent,
     TimePassed,
     UnlockRefused,
     VaultOpened,
 )
 
-Event = (
-    ActionRequested
-    | SignInAllRequested
-    | SignOutAllRequested
-    | LastCopyRequested
-    | CredentialRequested
-    | RetryRequested
-    | PromptCancelled
-    | LockRequested
-    | UnlockRequested
-    | QuestionAnswered
-    | NoticeUsed
-    | NoticesPaused
-    | MenuOpened
-    | WindowShown
-    | StageReached
-    | QuestionAsked
-    | RevocationWithheld
-    | CodeShown
-    | LinkReady
-    | SignInSucceeded
-    | SignInDeclined
-    | SignInFailed
-    | Verified
-    | SignInDoubted
-    | SessionShared
-    | PortalRead
-    | RoutesListed
-    | RouteTried
-    | Revoked
-    | Rotated
-    | Renewed
-    | RenewalFailed
-    | SettingsRead
-    | ChangeUndone
-    | PlainTextDeleted
-    | VaultOpened
-    | FoundLocked
-    | Locked
-    | LockRefused
-    | UnlockRefused
-    | Impaired
-    | Restored
-    | SecretGiven
-    | ClipboardFilled
-    | ClipboardCleared
-    | ClipboardRefused
-    | ClipboardKept
-    | TimePassed
-    | Resumed
-    | NetworkChanged
-    | ScreenChanged
-    | ClockSet
-    | PresenceChecked
-    | ProblemOccurred
-    | ServingBegan
-    | ServingEnded
-    | ProgramAsks
-    | ProgramLeft
-    | ProgramAnswered
-    | ConsentTaken
-    | ConsentRestored
-)
+Event = RequestEvent | AttemptEvent | SessionEvent | SurroundingEvent | ProgramEvent
 
 __all__ = [
     "ActionRequested",
+    "AttemptEvent",
     "ChangeUndone",
     "ClipboardCleared",
     "ClipboardFilled",
@@ -168,12 +112,14 @@ __all__ = [
     "ProblemOccurred",
     "ProgramAnswered",
     "ProgramAsks",
+    "ProgramEvent",
     "ProgramLeft",
     "PromptCancelled",
     "QuestionAnswered",
     "QuestionAsked",
     "RenewalFailed",
     "Renewed",
+    "RequestEvent",
     "Restored",
     "Resumed",
     "RetryRequested",
@@ -186,6 +132,7 @@ __all__ = [
     "SecretGiven",
     "ServingBegan",
     "ServingEnded",
+    "SessionEvent",
     "SessionShared",
     "SettingsRead",
     "SignInAllRequested",
@@ -195,6 +142,7 @@ __all__ = [
     "SignInSucceeded",
     "SignOutAllRequested",
     "StageReached",
+    "SurroundingEvent",
     "TimePassed",
     "UnlockRefused",
     "UnlockRequested",

@@ -91,3 +91,15 @@ class SignInFailed:
     dead: str = ""
     unreached: bool = False
     """Nobody answered: name resolution, connection, TLS, proxy or time-out."""
+
+
+AttemptEvent = (
+    StageReached
+    | QuestionAsked
+    | RevocationWithheld
+    | CodeShown
+    | LinkReady
+    | SignInSucceeded
+    | SignInDeclined
+    | SignInFailed
+)

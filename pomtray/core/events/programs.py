@@ -50,3 +50,6 @@ class ConsentRestored:
 
     at: datetime
     consent: Consent
+
+
+ProgramEvent = ProgramAsks | ProgramLeft | ProgramAnswered | ConsentTaken | ConsentRestored

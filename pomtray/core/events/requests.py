@@ -104,3 +104,21 @@ class MenuOpened:
 class WindowShown:
     at: datetime
     shown: bool
+
+
+RequestEvent = (
+    ActionRequested
+    | SignInAllRequested
+    | SignOutAllRequested
+    | LastCopyRequested
+    | CredentialRequested
+    | RetryRequested
+    | PromptCancelled
+    | LockRequested
+    | UnlockRequested
+    | QuestionAnswered
+    | NoticeUsed
+    | NoticesPaused
+    | MenuOpened
+    | WindowShown
+)

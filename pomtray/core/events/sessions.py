@@ -130,3 +130,17 @@ class RenewalFailed:
     """A definite no, of which the second counts."""
     retry_for: timedelta | None = None
     """How long the provider asks to be left alone."""
+
+
+SessionEvent = (
+    Verified
+    | SignInDoubted
+    | SessionShared
+    | PortalRead
+    | RoutesListed
+    | RouteTried
+    | Revoked
+    | Rotated
+    | Renewed
+    | RenewalFailed
+)

@@ -209,3 +209,31 @@ class ProblemOccurred:
 
     at: datetime
     problem: Problem
+
+
+SurroundingEvent = (
+    SettingsRead
+    | ChangeUndone
+    | PlainTextDeleted
+    | VaultOpened
+    | FoundLocked
+    | Locked
+    | LockRefused
+    | UnlockRefused
+    | Impaired
+    | Restored
+    | SecretGiven
+    | ClipboardFilled
+    | ClipboardCleared
+    | ClipboardRefused
+    | ClipboardKept
+    | TimePassed
+    | Resumed
+    | NetworkChanged
+    | ScreenChanged
+    | ClockSet
+    | PresenceChecked
+    | ProblemOccurred
+    | ServingBegan
+    | ServingEnded
+)

@@ -18,6 +18,7 @@ from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
 from pomtray.core.effects import Save
 from pomtray.core.errors import Problem
+from pomtray.core.events import ProgramEvent
 from pomtray.core.model.value import Model, Step
 from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Notice
@@ -35,16 +36,8 @@ OFF: Final = Problem(
 )
 _TOLD_FOR: Final = timedelta(minutes=5)
 
-Taken = (
-    happened.ProgramAsks
-    | happened.ProgramLeft
-    | happened.ProgramAnswered
-    | happened.ConsentTaken
-    | happened.ConsentRestored
-)
 
-
-def taken(model: Model, event: Taken) -> Step:
+def taken(model: Model, event: ProgramEvent) -> Step:
     match event:
         case happened.ProgramAsks():
             return asked(model, event), ()

@@ -25,13 +25,13 @@ def answered(model: Model, session: Session, now: datetime) -> Model:
 
 def _retry_at_once(model: Model, now: datetime, waits: Callable[[Session], bool], *, early: bool = False) -> Model:
     """A definite no is an answer: nothing is back that it waited for. `early`: though it was asked to wait."""
-    hastened: dict[LoginId, Grant] = {}
+    retried_now: dict[LoginId, Grant] = {}
     for key, session in model.logins.holding.items():
         grant = session.grant if waits(session) else None
         if grant is not None and grant.retry_at is not None and not grant.refused:
             at = now if early or grant.alone_until is None else max(now, grant.alone_until)
-            hastened[key] = replace(grant, retry_at=min(grant.retry_at, at))
-    return with_grants(model, hastened).with_revocations(
+            retried_now[key] = replace(grant, retry_at=min(grant.retry_at, at))
+    return with_grants(model, retried_now).with_revocations(
         tuple(
             replace(item, unreached=False) if item.unreached and waits(item.session) else item
             for item in model.remembered.revocations

@@ -184,7 +184,7 @@ def reached(model: Model, event: StageReached) -> Step:
     return model.with_attempt(event.login, further), ()
 
 
-def held_back(model: Model, event: RevocationWithheld) -> Step:
+def revocation_withheld(model: Model, event: RevocationWithheld) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     return (model.with_attempt(event.login, replace(attempt, renews=False)) if attempt else model), ()
 
@@ -252,10 +252,10 @@ def _learned(model: Model, attempt: Attempt, before: Session | None, session: Se
 def _dead(model: Model, event: SignInSucceeded) -> Step:
     """What came has ended already: by the clock, or the server says so in the token."""
     problem = loop_breaker.DEAD
-    return fell_through(model, SignInFailed(event.at, event.login, event.attempt, problem, event.session.id))
+    return failed(model, SignInFailed(event.at, event.login, event.attempt, problem, event.session.id))
 
 
-def fell_through(model: Model, event: SignInFailed) -> Step:
+def failed(model: Model, event: SignInFailed) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()

@@ -1,0 +1,1 @@
+"""Which rule takes which event: a table for each room of `core/events`."""
