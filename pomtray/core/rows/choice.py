@@ -50,7 +50,7 @@ _WHILE_WAITING: Final = (Action.PAGE, Action.COPY_LINK, Action.PASTE, Action.CAN
 
 def primary(row: Row) -> Action | None:
     """What the row's one button does: as Enter, or what its state wants first."""
-    if row.badge is Badge.CLOSED and Action.BLOCKED in row.actions:
+    if row.badge is Badge.CLOSED:
         return Action.BLOCKED
     gains = row.badge is Badge.EXPIRING and Action.RENEW in row.actions
     return primary_action(row) if gains or Action.CANCEL in row.actions else default_action(row)

@@ -10,8 +10,26 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Grant
 from pomtray.core.intent import Action
-from tests.core.built import APP, APP_ID, SECOND, WIKI, World, a_session, a_world, place, signed_in
+from pomtray.core.secret import Secret
+from pomtray.core.view.badge import Badge
+from tests.core.built import (
+    APP,
+    APP_ID,
+    CRM,
+    CRM_ID,
+    HOUR,
+    PROBLEM,
+    SECOND,
+    WIKI,
+    World,
+    a_granted,
+    a_session,
+    a_world,
+    place,
+    signed_in,
+)
 
 SET = Route("db", "tcp+https://db.pom.test:5432", ("ops",), HeaderForm.BEARER, favourite=True)
 
@@ -67,3 +85,19 @@ def test_why_a_route_is_closed_is_noted_where_its_state_does_not_say_it(why: Clo
 def test_a_clock_that_is_wrong_is_noted(skew: timedelta, note: str) -> None:
     session = a_session()
     assert signed_in(replace(session, check=replace(session.check, skew=skew))).row().note == note
+
+
+@pytest.mark.parametrize(
+    ("grant", "badge"),
+    [
+        (Grant(CRM.method, Secret("x")), Badge.WELL),
+        (Grant(CRM.method), Badge.WELL),
+        (Grant(CRM.method, Secret("x"), failures=3, problem=PROBLEM), Badge.WELL),
+        (Grant(CRM.method, Secret("x"), over=PROBLEM), Badge.EXPIRING),
+    ],
+)
+def test_a_session_that_is_renewed_needs_nobody_until_its_provider_says_no_for_good(grant: Grant, badge: Badge) -> None:
+    world = a_world(CRM)
+    place(world, CRM_ID, replace(a_granted(lasts=8 * HOUR), grant=grant))
+    row = world.row("crm")
+    assert (row.badge, row.over) == (badge, grant.over is not None)
