@@ -160,6 +160,9 @@ async def test_somebody_elses_answer_is_turned_down_and_the_wait_goes_on(playgro
     assert (await signing_in).person.user == "alice"
     assert "bob@example.com" in playground.person.questions[0].text
     assert playground.person.refusals == []
+    waited = Stage.BROWSER, Origin.parse(playground.demo.authenticate).authority
+    steps = list(zip(playground.person.stages, playground.person.hosts, strict=True))
+    assert (steps[1], steps[3]) == (waited, waited), "it waits for the browser again"
 
 
 async def test_what_was_turned_down_never_reached_the_route(playground: Playground) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -21,6 +23,8 @@ from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, PomtrayErro
 from pomtray.core.protocol.oauth import challenge_of
 from pomtray.core.secret import Secret
 from pomtray.demo.options import Exchange
+from pomtray.signin.callback.listener import Listener
+from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.provider import oidc
 from pomtray.signin.provider.attempt import Binding
 from pomtray.signin.provider.oidc import provider_of
@@ -260,6 +264,9 @@ async def test_a_wrong_code_pasted_ends_nothing(ground: Ground) -> None:
     assert "invalid_grant" in ground.person.refusals[0].sentence
     ground.person.visit(start_url)
     assert (await signing).check.verdict is Verdict.LIVE
+    waited = Stage.BROWSER, Origin.parse(ground.demo.provider).authority
+    steps = list(zip(ground.person.stages, ground.person.hosts, strict=True))
+    assert (steps[1], steps[3]) == (waited, waited), "it waits for the browser again"
 
 
 async def test_a_code_of_another_sign_in_is_worth_nothing(ground: Ground) -> None:
@@ -305,6 +312,28 @@ async def test_the_provider_says_no(ground: Ground) -> None:
     assert problem.step == "authorization"
     assert "demo answered access_denied" in problem.sentence
     assert problem.action
+
+
+@pytest.mark.parametrize(
+    ("iss", "reason"),
+    [("", "it does not say which provider it comes from"), ("https://evil.test", "it comes from another provider")],
+)
+async def test_an_answer_that_is_not_from_the_provider_that_was_asked_is_none(
+    ground: Ground, iss: str, reason: str
+) -> None:
+    """RFC 9207 §2.4, of a provider that names itself in its answers: it could be the code of another one."""
+    ground.person.opens = "nothing"
+    signing = asyncio.create_task(ground.sign_in())
+    start_url, _ = await ground.person.opened
+    asked = await ground.person.parameters()
+    answer = {"state": asked["state"], "code": "theirs"} | ({"iss": iss} if iss else {})
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        refused = await browser.get(asked["redirect_uri"], params=answer)
+    assert refused.status_code == 400
+    assert reason in refused.text
+    ground.person.visit(start_url)
+    assert (await signing).check.verdict is Verdict.LIVE
+    assert ground.person.refusals == []
 
 
 async def test_a_no_from_elsewhere_ends_nothing(ground: Ground) -> None:
@@ -366,6 +395,40 @@ async def test_a_fixed_port_can_be_used_again_at_once(ground: Ground) -> None:
         session = await ground.sign_in(ground.route(redirect_uris=(uri,)))
         assert session.check.verdict is Verdict.LIVE
         await ground.person.pages[0]
+
+
+class Noting(Listeners):
+    """Notes for how long each port is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+
+    def keep(self, listener: Listener[Any], owner: AsyncExitStack, seconds: float) -> None:
+        self.seconds.append(seconds)
+        super().keep(listener, owner, seconds)
+
+
+@pytest.mark.parametrize(("is_fixed", "seconds"), [(False, 600), (True, 60)])
+async def test_a_port_is_kept_as_long_as_a_code_lives_but_one_that_others_may_want_a_minute(
+    ground: Ground, *, is_fixed: bool, seconds: float
+) -> None:
+    ground.listeners = noting = Noting()
+    route = ground.route()
+    if is_fixed:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            uris = (f"http://127.0.0.1:{free.getsockname()[1]}/callback",)
+        route = ground.route(redirect_uris=uris)
+        ground.demo.options.redirect_uris = uris
+    await ground.sign_in(route)
+    assert noting.seconds == [seconds]
+
+
+async def test_hosts_that_a_sign_in_does_without_are_not_asked(ground: Ground) -> None:
+    """One that answered is not asked once more, and an exchange that the route does not use not at all."""
+    route = replace(ground.route(), exchange_url="http://127.0.0.1:1/api/v1/token")
+    assert (await ground.sign_in(route)).check.verdict is Verdict.LIVE
+    assert "/" not in {path for _, path, _ in ground.seen("idp")}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.provider import Method, Provider, TokenAuth
+from pomtray.core.domain.provider import Deliver, Method, Provider, TokenAuth
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
@@ -141,20 +141,29 @@ async def test_a_login_api_behind_a_private_authority(web: Web, corp: Authority)
         assert await login_url(web, route, "http://127.0.0.1:1/") == "https://a.test/"
 
 
+@pytest.mark.parametrize("elsewhere", ["/t", "/keys", "/exchange"])
 async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
-    web: Web, corp: Authority, tmp_path: Path
+    web: Web, corp: Authority, tmp_path: Path, elsewhere: str
 ) -> None:
-    """The token endpoint's certificate is of another authority: known before anybody has signed in."""
+    """One endpoint's certificate is of another authority: known before anybody has signed in.
+
+    The exchange is Pomerium's own, so the route's settings are named for it.
+    """
     lab = Authority(tmp_path, "lab")
     async with Answering(tls=corp.server()) as sso, Answering(tls=lab.server()) as api, PageFollower() as browser:
+        exchanged = elsewhere == "/exchange"
+        at = {path: str(api.origin if path == elsewhere else sso.origin) + path for path in ("/t", "/keys")}
         provider = Provider(
             "Corp", "", "us", token_auth=TokenAuth.NONE, ca=corp.file,
             metadata=Metadata(
-                str(sso.origin), f"{api.origin}/t",
-                authorization_endpoint=f"{sso.origin}/a", jwks_uri=f"{sso.origin}/keys",
+                str(sso.origin), at["/t"], authorization_endpoint=f"{sso.origin}/a", jwks_uri=at["/keys"],
             ),
         )  # fmt: skip
-        route = Route("wiki", str(sso.origin), method=Method.OIDC, provider=provider, ca=corp.file)
+        route = Route(
+            "wiki", str(sso.origin), method=Method.OIDC, provider=provider, ca=corp.file,
+            deliver=Deliver.EXCHANGE if exchanged else Deliver.IDENTITY_TOKEN,
+            exchange_url=f"{api.origin}/exchange" if exchanged else "",
+        )  # fmt: skip
         person = Somebody(browser, "nothing")
         problem = await refusal(
             oidc.sign_in(
@@ -164,7 +173,7 @@ async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
         )  # fmt: skip
         assert api.origin.authority in problem.sentence
     assert (problem.title, problem.step) == ("The certificate is not trusted", "discovery")
-    assert "of the provider Corp" in problem.action
+    assert ("of the route wiki" if exchanged else "of the provider Corp") in problem.action
     assert person.steps == []
 
 
