@@ -13,15 +13,15 @@
     <message><location filename="../../pomtray/cli/demo.py"/><source># Serving. End it with Ctrl+C.</source><translation># Läuft. Beenden mit Strg+C.</translation></message>
     <message><location filename="../../pomtray/ui/forms/offers.py"/><source>&amp;Add all</source><translation>&amp;Alle hinzufügen</translation></message>
     <message><location filename="../../pomtray/ui/forms/offers.py"/><source>&amp;Choose…</source><translation>Aus&amp;wählen…</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Hide names and e-mails of people in menus</source><translation>&amp;Namen und E-Mail-Adressen in Menüs verbergen</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Icon</source><translation>&amp;Symbol</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>&amp;Hide names and e-mails of people in menus</source><translation>&amp;Namen und E-Mail-Adressen in Menüs verbergen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>&amp;Icon</source><translation>&amp;Symbol</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>&amp;Keep mine</source><translation>&amp;Meine behalten</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>&amp;Load what is there</source><translation>&amp;Laden, was dort steht</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Look at unused sessions every</source><translation>Unbenutzte Sitzungen &amp;prüfen alle</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>&amp;Look at unused sessions every</source><translation>Unbenutzte Sitzungen &amp;prüfen alle</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>&amp;Name</source><translation>&amp;Name</translation></message>
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>&amp;Tags</source><translation>&amp;Schlagwörter</translation></message>
     <message><location filename="../../pomtray/ui/forms/undo_bar.py"/><source>&amp;Undo</source><translation>&amp;Rückgängig</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>&amp;Wait for a sign-in for</source><translation>Auf eine Anmeldung &amp;warten</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>&amp;Wait for a sign-in for</source><translation>Auf eine Anmeldung &amp;warten</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>(a secret, not shown)</source><translation>(geheim, nicht angezeigt)</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>, and can use it for all that it opens</source><translation> und kann sie für alles verwenden, was sie öffnet</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>, and can use it for all that it opens: {routes}</source><translation> und kann sie für alles verwenden, was sie öffnet: {routes}</translation></message>
@@ -43,13 +43,13 @@
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>A firewall</source><translation>Eine Firewall</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>A number of seconds, in digits.</source><translation>Eine Zahl von Sekunden, in Ziffern.</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A page that says how it went</source><translation>Eine Seite, die sagt, wie es ausging</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>A page that says how it went</source><translation>Eine Seite, die sagt, wie es ausging</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>A program's own Authorization header stays as it is.</source><translation>Der eigene Authorization-Header eines Programms bleibt, wie er ist.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A quarter of its life is left then.</source><translation>Dann ist noch ein Viertel der Laufzeit übrig.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_texts.py"/><source>A quote in the command is not closed.</source><translation>Ein Anführungszeichen im Befehl wird nicht geschlossen.</translation></message>
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>A redirect would carry the credential elsewhere.</source><translation>Eine Weiterleitung brächte die Zugangsdaten woandershin.</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>A second start may not be noticed</source><translation>Ein zweiter Start wird vielleicht nicht bemerkt</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>A session lasts, where nobody says</source><translation>Dauer einer Sitzung, wo sie niemand nennt</translation></message>
     <message><location filename="../../pomtray/core/model/handing.py"/><source>A sign-in is under way.</source><translation>Eine Anmeldung läuft.</translation></message>
     <message><location filename="../../pomtray/controller/requests.py"/><source>A sign-in to {route} is under way: it is waited for.</source><translation>Eine Anmeldung bei {route} läuft: Sie wird abgewartet.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>A signature; the secret is a key in PEM (private_key_jwt)</source><translation>Eine Signatur; das Geheimnis ist ein Schlüssel in PEM (private_key_jwt)</translation></message>
@@ -128,7 +128,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>As {provider} is described, that cannot be done: {reason}.</source><translation>So, wie {provider} beschrieben ist, geht das nicht: {reason}.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/lending.py"/><source>Ask again, and answer there.</source><translation>Fragen Sie noch einmal und antworten Sie dort.</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>Ask its administrator to allow 127.0.0.1 in `programmatic_redirect_domain_whitelist`.</source><translation>Bitten Sie dessen Administration, 127.0.0.1 in `programmatic_redirect_domain_whitelist` zu erlauben.</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Ask me before a &amp;program gets a credential for the first time</source><translation>Fragen, bevor ein &amp;Programm zum ersten Mal Zugangsdaten bekommt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Ask me before a &amp;program gets a credential for the first time</source><translation>Fragen, bevor ein &amp;Programm zum ersten Mal Zugangsdaten bekommt</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Ask the administrator for `bearer_token_format`, or sign in to this route by Pomerium's own sign-in.</source><translation>Fragen Sie die Administration nach `bearer_token_format`, oder melden Sie sich bei dieser Route mit Pomeriums eigener Anmeldung an.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>Ask the administrator for `bearer_token_format`.</source><translation>Fragen Sie die Administration nach `bearer_token_format`.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>Ask the administrator for the route's `bearer_token_format`.</source><translation>Fragen Sie die Administration nach dem `bearer_token_format` der Route.</translation></message>
@@ -207,7 +207,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Choose…</source><translation>Auswählen…</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/by_keyboard.py"/><source>Clear</source><translation>Leeren</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Clear now</source><translation>Jetzt leeren</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Clear the clip&amp;board after</source><translation>&amp;Zwischenablage leeren nach</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Clear the clip&amp;board after</source><translation>&amp;Zwischenablage leeren nach</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Clear the clipboard now</source><translation>Zwischenablage jetzt leeren</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Client (client_id)</source><translation>Client (client_id)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Client certificate</source><translation>Client-Zertifikat</translation></message>
@@ -224,7 +224,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/signing_in.py"/><source>Code for {route} copied</source><translation>Code für {route} kopiert</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Code or address from the other browser</source><translation>Code oder Adresse aus dem anderen Browser</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Codes for devices</source><translation>Codes für Geräte</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Colours and shapes</source><translation>Farben und Formen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Colours and shapes</source><translation>Farben und Formen</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Connect</source><translation>Verbinden</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Connect a device</source><translation>Ein Gerät verbinden</translation></message>
@@ -271,7 +271,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+N</source><translation>Strg+N</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+Q</source><translation>Strg+Q</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Ctrl+V</source><translation>Strg+V</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Dark shapes alone, for a light panel</source><translation>Nur dunkle Formen, für eine helle Leiste</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Dark shapes alone, for a light panel</source><translation>Nur dunkle Formen, für eine helle Leiste</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Delete</source><translation>Entf</translation></message>
     <message><location filename="../../pomtray/desktop/settings/importing.py"/><source>Delete it by hand.</source><translation>Löschen Sie sie von Hand.</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Delete them</source><translation>Löschen</translation></message>
@@ -481,8 +481,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Kept by Pomerium (databroker_…)</source><translation>Bei Pomerium geführt (databroker_…)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Kept in the vault</source><translation>Im Tresor</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Key of the certificate</source><translation>Schlüssel des Zertifikats</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to &amp;find a route from anywhere</source><translation>Taste, um von überall eine Route zu &amp;finden</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Key to find a route from anywhere</source><translation>Taste, um von überall eine Route zu finden</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Key to &amp;find a route from anywhere</source><translation>Taste, um von überall eine Route zu &amp;finden</translation></message>
+    <message><location filename="../../pomtray/ui/forms/shortcut_field.py"/><source>Key to find a route from anywhere</source><translation>Taste, um von überall eine Route zu finden</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Keyboard shortcuts…</source><translation>Tastenkürzel…</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Known at</source><translation>Bekannt bei</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Knows tokens</source><translation>Kennt Token</translation></message>
@@ -493,12 +493,12 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/words.py"/><source>Last time it was {person}.</source><translation>Zuletzt war es {person}.</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Let {route} use a session of {iss}?</source><translation>{route} eine Sitzung von {iss} überlassen?</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Let {route} use your session?</source><translation>{route} Ihre Sitzung überlassen?</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Light shapes alone, for a dark panel</source><translation>Nur helle Formen, für eine dunkle Leiste</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Light shapes alone, for a dark panel</source><translation>Nur helle Formen, für eine dunkle Leiste</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Line</source><translation>Zeile</translation></message>
     <message><location filename="../../pomtray/desktop/settings/settings.py"/><source>Line {line}: this is not UTF-8; choose that encoding where your editor saves the file</source><translation>Zeile {line}: Das ist kein UTF-8; wählen Sie diese Kodierung dort, wo Ihr Editor die Datei speichert</translation></message>
     <message><location filename="../../pomtray/desktop/settings/bounds.py"/><location filename="../../pomtray/desktop/settings/settings.py"/><location filename="../../pomtray/desktop/settings/writer.py"/><source>Line {line}: {why}</source><translation>Zeile {line}: {why}</translation></message>
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Listed no more: choose what to remove</source><translation>Nicht mehr aufgeführt: Wählen Sie, was entfernt wird</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Loc&amp;k pomtray with the screen</source><translation>pomtray mit dem &amp;Bildschirm sperren</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Loc&amp;k pomtray with the screen</source><translation>pomtray mit dem &amp;Bildschirm sperren</translation></message>
     <message><location filename="../../pomtray/core/model/serving.py"/><source>Local address of {route} copied</source><translation>Lokale Adresse von {route} kopiert</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Lock</source><translation>Sperren</translation></message>
     <message><location filename="../../pomtray/core/view/summary.py"/><source>Locked</source><translation>Gesperrt</translation></message>
@@ -648,7 +648,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/sign_in_result.py"/><source>Nothing was gained: it is the same session, {until}. Pomerium did not end it before the sign-in; its cookie may have a name of its own, or its sign-in pages are hosted elsewhere.</source><translation>Nichts gewonnen: Es ist dieselbe Sitzung, {until}. Pomerium hat sie vor der Anmeldung nicht beendet; sein Cookie heißt vielleicht anders, oder seine Anmeldeseiten liegen anderswo.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/importing.py"/><source>Nothing was imported</source><translation>Nichts wurde importiert</translation></message>
     <message><location filename="../../pomtray/cli/settings/exporting.py"/><source>Nothing was written</source><translation>Nichts wurde geschrieben</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Nothing, so that its history keeps nothing</source><translation>Nichts, damit nichts im Verlauf des Browsers bleibt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Nothing, so that its history keeps nothing</source><translation>Nichts, damit nichts im Verlauf des Browsers bleibt</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Nothing.</source><translation>Nichts.</translation></message>
     <message><location filename="../../pomtray/core/activity.py"/><location filename="../../pomtray/core/view/snapshot.py"/><source>Notices are paused until {when}</source><translation>Benachrichtigungen ruhen bis {when}</translation></message>
     <message><location filename="../../pomtray/core/activity.py"/><source>Notices come again</source><translation>Benachrichtigungen kommen wieder</translation></message>
@@ -656,7 +656,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/handing/handing.py"/><source>Of this header's form curl sends the credential along to another origin.</source><translation>In dieser Header-Form schickt curl die Zugangsdaten auch zu anderen Servern.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Offered from</source><translation>Angeboten ab</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>On GNOME install the extension AppIndicator; on a bare window manager a panel with a tray.</source><translation>Installieren Sie unter GNOME die Erweiterung AppIndicator, unter einem bloßen Fenstermanager eine Leiste mit Infobereich.</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>One colour, for any panel: the shapes alone</source><translation>Eine Farbe, für jede Leiste: nur die Formen</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>One colour, for any panel: the shapes alone</source><translation>Eine Farbe, für jede Leiste: nur die Formen</translation></message>
     <message><location filename="../../pomtray/ui/window/code_panel.py"/><source>Only if you asked for it yourself: who enters the code signs this program in.</source><translation>Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Only the names are shown.</source><translation>Nur die Namen werden gezeigt.</translation></message>
     <message><location filename="../../pomtray/core/view/programs.py"/><source>Only this time</source><translation>Nur dieses Mal</translation></message>
@@ -887,7 +887,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>Take away the "#" in front of a line to use it. A saved change counts at once.</source><translation>Nehmen Sie das „#“ vor einer Zeile weg, um sie zu nutzen. Eine gespeicherte Änderung gilt sofort.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Takes tokens back</source><translation>Nimmt Token zurück</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell about its end</source><translation>An das Ende erinnern</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Tell before a session ends</source><translation>Vor dem Ende einer Sitzung &amp;erinnern</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Tell before a session ends</source><translation>Vor dem Ende einer Sitzung &amp;erinnern</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>Tell me before the end</source><translation>Vor dem Ende Bescheid sagen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Test this route</source><translation>Diese Route testen</translation></message>
     <message><location filename="../../pomtray/ui/forms/settings_editor.py"/><source>Text of the settings file</source><translation>Text der Einstellungsdatei</translation></message>
@@ -1224,7 +1224,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/words.py"/><source>What the browser brought is a session of {whose} at {iss}. {reason} If you go on, {route} receives that session{opens}. Say no, unless you know why.</source><translation>Was der Browser gebracht hat, ist eine Sitzung von {whose} bei {iss}. {reason} Wenn Sie weitermachen, erhält {route} diese Sitzung{opens}. Sagen Sie Nein, außer Sie wissen, warum.</translation></message>
     <message><location filename="../../pomtray/core/protocol/claims.py"/><source>What the browser brought is not a token of a Pomerium session: {reason}.</source><translation>Was der Browser gebracht hat, ist kein Token einer Pomerium-Sitzung: {reason}.</translation></message>
     <message><location filename="../../pomtray/signin/callback/over.py"/><source>What the browser sent does not belong to a sign-in.</source><translation>Was der Browser gesendet hat, gehört zu keiner Anmeldung.</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>What the browser shows after a sign-in</source><translation>Was der Browser nach einer Anmeldung zeigt</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>What the browser shows after a sign-in</source><translation>Was der Browser nach einer Anmeldung zeigt</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>What the environment variable {name} holds</source><translation>Was in der Umgebungsvariablen {name} steht,</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/answers.py"/><source>What the identity provider sent in the step {step} is not what it should be: {said}.</source><translation>Was der Identitätsanbieter im Schritt „{step}“ gesendet hat, ist nicht, was es sein sollte: {said}.</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>What the program prints is the secret. No shell reads the words.</source><translation>Was das Programm ausgibt, ist das Geheimnis. Keine Shell liest die Wörter.</translation></message>
@@ -1235,7 +1235,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/endpoints/exchange.py"/><source>What {origin} sent is not a token and its end: {reason}.</source><translation>Was {origin} gesendet hat, ist kein Token mit seinem Ende: {reason}.</translation></message>
     <message><location filename="../../pomtray/desktop/client_secret.py"/><source>What {program} printed</source><translation>Was {program} ausgegeben hat,</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>When</source><translation>Wann</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>When a session &amp;ends</source><translation>Wenn eine Sitzung en&amp;det</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>When a session &amp;ends</source><translation>Wenn eine Sitzung en&amp;det</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>When the session ends</source><translation>Wenn die Sitzung endet</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>Where a proxy is needed, set it by hand there, or as HTTPS_PROXY where pomtray is started from.</source><translation>Wo ein Proxy nötig ist, stellen Sie ihn dort von Hand ein, oder als HTTPS_PROXY dort, wo pomtray gestartet wird.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>Where a proxy is needed, set it by hand there, or as HTTPS_PROXY.</source><translation>Wo ein Proxy nötig ist, stellen Sie ihn dort von Hand ein oder als HTTPS_PROXY.</translation></message>
@@ -1285,7 +1285,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/shortcut.py"/><source>Your desktop asks you about it.</source><translation>Ihr Desktop fragt Sie danach.</translation></message>
     <message><location filename="../../pomtray/core/shortcut.py"/><source>Your desktop said no. It may have a place for such keys in its own settings.</source><translation>Ihr Desktop hat abgelehnt. Vielleicht hat er in seinen eigenen Einstellungen einen Platz für solche Tasten.</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Your device knows</source><translation>Ihr Gerät weiß Bescheid</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>Your organisation's authority</source><translation>Zertifizierungsstelle Ihrer Organisation</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Your organisation's authority</source><translation>Zertifizierungsstelle Ihrer Organisation</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>\ has a meaning of its own in double quotes: write a Windows path in single quotes, like 'C:\certs\ca.pem', or with / in its place</source><translation>\ hat in doppelten Anführungszeichen eine eigene Bedeutung: Schreiben Sie einen Windows-Pfad in einfachen, wie 'C:\certs\ca.pem', oder mit / stattdessen</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>`redirect_uri` {text}: it {reason}.</source><translation>`redirect_uri` {text}: {reason}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>`scopes` in the settings must hold `openid`.</source><translation>`scopes` in den Einstellungen muss `openid` enthalten.</translation></message>
@@ -1373,12 +1373,12 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>behind a header stands nothing but a # comment</source><translation>hinter einer Überschrift steht nichts als ein Kommentar mit #</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>between two commas of a list something is missing</source><translation>zwischen zwei Kommas einer Liste fehlt etwas</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>browser</source><translation>Browser</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>by the session's lifetime</source><translation>nach der Laufzeit der Sitzung</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>by the session's lifetime</source><translation>nach der Laufzeit der Sitzung</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>callback</source><translation>Rückkehr aus dem Browser</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/parser.py"/><source>carry standard input and output, as ssh's ProxyCommand</source><translation>Standardein- und -ausgabe übertragen, als ProxyCommand von ssh</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>certificates (PEM)</source><translation>Zertifikaten (PEM)</translation></message>
     <message><location filename="../../pomtray/core/settings/entry_fields.py"/><source>certificates (PEM) to trust beside the system's</source><translation>Zertifikate (PEM), denen neben denen des Systems vertraut wird</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>certificates (PEM); they count for everything</source><translation>Zertifikate (PEM); sie gelten für alles</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>certificates (PEM); they count for everything</source><translation>Zertifikate (PEM); sie gelten für alles</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>change nothing, only say what would be added</source><translation>nichts ändern, nur sagen, was hinzukäme</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>check</source><translation>Prüfung</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><source>checked {ago}</source><translation>{ago} geprüft</translation></message>
@@ -1625,7 +1625,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/report.py"/><source>name</source><translation>Name</translation></message>
     <message><location filename="../../pomtray/core/rows/search.py"/><source>needs you</source><translation>braucht Sie</translation></message>
     <message><location filename="../../pomtray/signin/web/socks.py"/><source>network unreachable</source><translation>das Netz ist nicht erreichbar</translation></message>
-    <message><location filename="../../pomtray/ui/forms/preferences.py"/><source>never</source><translation>nie</translation></message>
+    <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>never</source><translation>nie</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><source>no answer</source><translation>keine Antwort</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>no answer that says anything</source><translation>keine Antwort, die etwas sagt</translation></message>
     <message><location filename="../../pomtray/desktop/bus.py"/><source>no answer to {method}</source><translation>keine Antwort auf {method}</translation></message>

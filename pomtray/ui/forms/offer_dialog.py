@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -46,38 +47,37 @@ class OfferDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add routes"))
-        self._list = ReadableList()
-        self._list.setAccessibleName(tr("Routes to add"))
-        for offer in found.offers:
-            self._list.addItem(_item(offer))
+        self._list = _list_of(tr("Routes to add"), map(_item, found.offers))
         self._list.setVisible(bool(found.offers))
-        self._gone = ReadableList()
-        self._gone.setAccessibleName(tr("Routes to remove"))
-        for name in found.gone:
-            self._gone.addItem(_gone_item(name))
+        self._gone = _list_of(tr("Routes to remove"), map(_gone_item, found.gone))
         kind = QDialogButtonBox.StandardButton
         self._buttons = QDialogButtonBox(kind.Ok | kind.Cancel)
-        every = self._buttons.addButton(tr("All"), QDialogButtonBox.ButtonRole.ActionRole)
-        none = self._buttons.addButton(tr("None"), QDialogButtonBox.ButtonRole.ActionRole)
+        self._plain_text = found.plain_text
+        self._delete = QPushButton(tr("Delete them"), autoDefault=False)
+        self._lay_out(found)
+        self._list.itemChanged.connect(self._count)
+        self._gone.itemChanged.connect(self._count)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._count()
+
+    def _lay_out(self, found: Brought) -> None:
         layout = QVBoxLayout(self)
         layout.addWidget(self._list, 2)
         if found.gone:
             layout.addWidget(plain_label(tr("Listed no more: choose what to remove"), bold=True))
             layout.addWidget(self._gone, 1)
         self._lay_out_refused(layout, found.refused)
-        self._plain_text = found.plain_text
-        self._delete = QPushButton(tr("Delete them"), autoDefault=False)
         self._lay_out_plain_text(layout)
         layout.addWidget(self._buttons)
-        for button in (every, none):
-            button.setVisible(bool(found.offers))
-        every.clicked.connect(lambda: self._check_all(Qt.CheckState.Checked))
-        none.clicked.connect(lambda: self._check_all(Qt.CheckState.Unchecked))
-        self._list.itemChanged.connect(self._count)
-        self._gone.itemChanged.connect(self._count)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        self._count()
+        for text, state in ((tr("All"), Qt.CheckState.Checked), (tr("None"), Qt.CheckState.Unchecked)):
+            self._offer_checking(text, state).setVisible(bool(found.offers))
+
+    def _offer_checking(self, text: str, state: Qt.CheckState) -> QPushButton:
+        """For all of them at once."""
+        button = self._buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
+        button.clicked.connect(lambda: self._check_all(state))
+        return button
 
     @staticmethod
     def _lay_out_refused(layout: QVBoxLayout, refused: tuple[NotTaken, ...]) -> None:
@@ -152,6 +152,15 @@ def what_is_done(added: int, removed: int) -> str:
 def _checked(shown: QListWidget) -> tuple[Any, ...]:
     items = (shown.item(place) for place in range(shown.count()))
     return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked)
+
+
+def _list_of(name: str, items: Iterable[QListWidgetItem]) -> ReadableList:
+    """name: what a screen reader calls it."""
+    shown = ReadableList()
+    shown.setAccessibleName(name)
+    for item in items:
+        shown.addItem(item)
+    return shown
 
 
 def _gone_item(name: str) -> QListWidgetItem:

@@ -61,7 +61,7 @@ def test_what_is_said_below_a_field_takes_no_more_room_than_its_lines(window: Wi
     window.arranger.shortcut = lambda: (state, "")
     form = preferences(window)
     QApplication.processEvents()
-    said = form._key
+    said = form._fields.shortcut.remark
     assert said.height() <= said.heightForWidth(said.width()) + 2
     form.close()
 
@@ -70,9 +70,12 @@ def test_what_is_no_key_is_told_in_the_language_of_the_form(window: Window, requ
     wording.use(Pseudo())
     request.addfinalizer(lambda: wording.use(None))
     form = preferences(window)
-    form._shortcut.setKeySequence("P")
+    form._fields.shortcut.setKeySequence("P")
     form.accept()
-    assert form._key.text() == "⚠ ⟦expected Ctrl, Alt or Super with it: else it could not be typed any more⟧"
+    assert (
+        form._fields.shortcut.remark.text()
+        == "⚠ ⟦expected Ctrl, Alt or Super with it: else it could not be typed any more⟧"
+    )
     form.close()
 
 
@@ -165,13 +168,13 @@ def test_preferences_are_written_and_switches_switched(window: Window, qtbot: Qt
     window.arranger.is_on = lambda action: False if action is AppAction.START_AT_LOGIN else None
     shown = preferences(window)
     assert list(shown._switches) == [AppAction.START_AT_LOGIN]
-    assert shown._look.value() == 60
+    assert shown._fields._look.value() == 60
     shown._switches[AppAction.START_AT_LOGIN].setChecked(True)
-    shown._look.setValue(600)
-    shown._clipboard.setValue(10)
-    shown._hide.setChecked(True)
-    shown._ask.setChecked(True)
-    shown._icon.setCurrentIndex(1)
+    shown._fields._look.setValue(600)
+    shown._fields._clipboard.setValue(10)
+    shown._fields._hide.setChecked(True)
+    shown._fields._ask.setChecked(True)
+    shown._fields._icon.setCurrentIndex(1)
     qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
     keys = {"look_every": None, "clear_clipboard_for": 10, "hide_people": True, "icon": "one colour"}
     keys |= {"ask_programs": True}
@@ -192,13 +195,13 @@ def test_the_key_for_the_search_is_pressed_and_what_became_of_it_told(
     window.arranger.settings = lambda: Settings(preferences=Preferences(search_shortcut="Super+O"))
     seen = intents(window)
     shown = preferences(window)
-    assert shown._key.text() == "Another program has Ctrl+Alt+O: choose another one."
-    assert shown._shortcut_text() == "Super+O"
-    shown._shortcut.setKeySequence("P")
+    assert shown._fields.shortcut.remark.text() == "Another program has Ctrl+Alt+O: choose another one."
+    assert shown._fields.shortcut.shortcut() == "Super+O"
+    shown._fields.shortcut.setKeySequence("P")
     qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
-    assert "expected Ctrl, Alt or Super" in shown._key.text()
+    assert "expected Ctrl, Alt or Super" in shown._fields.shortcut.remark.text()
     assert seen == []
-    shown._shortcut.setKeySequence("Ctrl+Alt+P")
+    shown._fields.shortcut.setKeySequence("Ctrl+Alt+P")
     qtbot.mouseClick(save(shown), Qt.MouseButton.LeftButton)
     change = seen[0]
     assert isinstance(change, Rewrite)
@@ -233,8 +236,8 @@ def test_the_keyring_s_state_comes_with_what_can_be_done(
 
 def test_zero_seconds_are_called_never(window: Window) -> None:
     shown = preferences(window)
-    shown._look.setValue(0)
-    assert shown._look.text() == "never"
+    shown._fields._look.setValue(0)
+    assert shown._fields._look.text() == "never"
 
 
 def test_forms_fit_a_small_screen(window: Window) -> None:
