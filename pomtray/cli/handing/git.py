@@ -1,6 +1,7 @@
 """git's credential helper (gitcredentials(7)): answers for addresses under a route, and for nothing else.
 
 The header goes over as `authtype` and `credential`, which git takes since 2.46; older ones send passwords only.
+It keeps the route's form: a service behind Pomerium sees what follows `Bearer`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Final
 
 from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential as found_for
-from pomtray.cli.handing.kube import bearer
 from pomtray.core.text import phrase
 
 _LONGEST: Final = 64 * 1024
@@ -33,11 +33,18 @@ def credential(options: argparse.Namespace) -> int:
         if no.status == USAGE:  # no route of ours: another helper may know it
             return 0
         raise
-    lines = ["capability[]=authtype", "authtype=Bearer", f"credential={bearer(found)}", "ephemeral=1"]
+    scheme, secret = _scheme(*found["header"])
+    lines = ["capability[]=authtype", f"authtype={scheme}", f"credential={secret}", "ephemeral=1"]
     if found["expires_at"]:
         lines.append(f"password_expiry_utc={int(datetime.fromisoformat(found['expires_at']).timestamp())}")
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
+
+
+def _scheme(name: str, value: str) -> tuple[str, str]:
+    """What git puts into `Authorization`, the one header that it has for a helper; Pomerium takes its own there too."""
+    scheme, _, secret = value.partition(" ")
+    return (scheme, secret) if name == "Authorization" else ("Pomerium", value)
 
 
 def _said(text: str) -> dict[str, str]:

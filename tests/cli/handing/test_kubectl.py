@@ -106,31 +106,3 @@ async def test_the_end_is_told_where_it_is_known(kept: Kept) -> None:
 )
 def test_what_follows_bearer(value: str, token: str) -> None:
     assert bearer({"header": ["Authorization", value], "token": "abc"}) == token
-
-
-async def test_git_started_by_exec_sends_the_header_to_the_route_alone(kept: Kept) -> None:
-    if shutil.which("git") is None:
-        pytest.skip("there is no git")
-    url = next(route.url for route in kept.ground.world.settings.routes if route.name == "exchange")
-    show = ("exec", "exchange", "--", "git", "config", "--get-urlmatch", "http.extraHeader")
-    assert (await kept.run(*show, f"{url}/repository.git")).out.startswith("Authorization: Bearer ")
-    assert (await kept.run(*show, "https://elsewhere.example.com/repository.git")).out == ""
-    kept.ground.demo.log.clear()
-    await kept.run("exec", "exchange", "--", "git", "ls-remote", f"{url}/repository.git")
-    asked = [seen for seen in kept.ground.demo.log if "/repository.git/" in seen.path]
-    assert asked
-    assert all(seen.has_credential for seen in asked)
-
-
-async def test_the_helper_of_git_knows_our_routes_and_no_others(kept: Kept) -> None:
-    url = next(route.url for route in kept.ground.world.settings.routes if route.name == "exchange")
-    token = (await kept.run("token", "exchange")).out.strip()
-    host = url.removeprefix("http://")
-    ended = await kept.run("git-credential", "get", text=f"capability[]=authtype\nprotocol=http\nhost={host}\n\n")
-    assert f"authtype=Bearer\ncredential={token}\n" in ended.out
-    ended = await kept.run("git-credential", "get", text="capability[]=authtype\nprotocol=https\nhost=github.com\n\n")
-    assert (ended.status, ended.out) == (0, "")
-    ended = await kept.run("git-credential", "get", text=f"protocol=http\nhost={host}\n\n")
-    assert (ended.status, ended.out) == (0, "")
-    assert "2.46" in ended.err
-    assert (await kept.run("git-credential", "erase", text=f"protocol=http\nhost={host}\n\n")).out == ""
