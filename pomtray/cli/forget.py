@@ -73,17 +73,7 @@ def main(options: argparse.Namespace, claim: Callable[[Path, Path], Claim]) -> i
 
 
 def _forget(path: Path, options: argparse.Namespace) -> int:
-    tell(
-        phrase(
-            "All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.",
-            path=path,
-        )
-    )
-    tell(
-        phrase("No session is ended at its server.")
-        if options.offline
-        else phrase("Each session is ended at its server first.")
-    )
+    _say_what_goes(path, options)
     if not _agreed(phrase("Go on?"), options):
         return _declined()
     file, entry = own_vault_place(path)
@@ -107,6 +97,20 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
     say(kept or phrase("Forgotten."))
     say(phrase("What stays: the settings file ({path}) and the log ({log}).", path=path, log=places.log_file()))
     return _NOT_ALL if ended.left or kept or not ended.sure else 0
+
+
+def _say_what_goes(path: Path, options: argparse.Namespace) -> None:
+    tell(
+        phrase(
+            "All that pomtray keeps as a secret for {path} goes: sessions, client secrets, and the key in the keyring.",
+            path=path,
+        )
+    )
+    tell(
+        phrase("No session is ended at its server.")
+        if options.offline
+        else phrase("Each session is ended at its server first.")
+    )
 
 
 async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:

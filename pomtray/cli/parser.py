@@ -137,16 +137,9 @@ def _add_credentials(commands: _Commands) -> None:
     for command in (header, token):
         _add_json(command)
     for command in (header, curl, run, env):
-        command.add_argument(
-            "--form",
-            choices=[form.value for form in HeaderForm],
-            default="",
-            help=phrase("of the header (as the route has it)"),
-        )
+        _add_form(command)
     for command in (header, token, curl, run, env):
-        command.add_argument(
-            "--wait", action="store_true", help=phrase("for the person to sign in, where that is needed")
-        )
+        _add_wait(command)
         _add_life(command)
         _add_person(command)
     run.add_argument(
@@ -158,6 +151,19 @@ def _add_credentials(commands: _Commands) -> None:
         "--shell", choices=("sh", "fish", "powershell"), default="", help=phrase("for which (as SHELL says)")
     )
     _add_get(get)
+
+
+def _add_form(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--form",
+        choices=[form.value for form in HeaderForm],
+        default="",
+        help=phrase("of the header (as the route has it)"),
+    )
+
+
+def _add_wait(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--wait", action="store_true", help=phrase("for the person to sign in, where that is needed"))
 
 
 def _add_get(get: argparse.ArgumentParser) -> None:

@@ -102,34 +102,12 @@ def bad_paste(reason: str) -> Problem:
 
 def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str]) -> Question:
     """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open."""
+    title, reason, advice = _not_on_its_list(route, authenticate) if listed else _no_common_domain(route, authenticate)
     what = phrase(
         "whoever runs {route} receives the session of {authenticate} that you get there",
         route=route_label(route),
         authenticate=authenticate.authority,
     )
-    if listed:
-        title = phrase("Let {route} use your session?", route=route_label(route))
-        reason = phrase(
-            "{authenticate} does not have {route} on its list of your routes.",
-            authenticate=authenticate.authority,
-            route=route_label(route),
-        )
-        advice = phrase("Say no, unless you know better than that list.")
-    else:
-        title = phrase(
-            "Does {route} belong to {authenticate}?",
-            route=route_label(route),
-            authenticate=authenticate.authority,
-        )
-        reason = phrase(
-            "{route} sends you to {authenticate} to sign in, and the two share no domain.",
-            route=route_label(route),
-            authenticate=authenticate.authority,
-        )
-        advice = phrase(
-            "Say yes if you know {authenticate} as the sign-in page of this service.",
-            authenticate=authenticate.authority,
-        )
     text = phrase(
         "{reason} If you go on and sign in, {what}{opens}. {advice}",
         reason=reason,
@@ -140,6 +118,33 @@ def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin],
     return Question(
         Doubt.OTHER_DOMAIN, title, text, phrase("Yes, they belong together"), about=(authenticate, route.origin)
     )
+
+
+def _not_on_its_list(route: Route, authenticate: Origin) -> tuple[str, str, str]:
+    """Title, reason and advice."""
+    title = phrase("Let {route} use your session?", route=route_label(route))
+    reason = phrase(
+        "{authenticate} does not have {route} on its list of your routes.",
+        authenticate=authenticate.authority,
+        route=route_label(route),
+    )
+    return title, reason, phrase("Say no, unless you know better than that list.")
+
+
+def _no_common_domain(route: Route, authenticate: Origin) -> tuple[str, str, str]:
+    """Title, reason and advice."""
+    title = phrase(
+        "Does {route} belong to {authenticate}?", route=route_label(route), authenticate=authenticate.authority
+    )
+    reason = phrase(
+        "{route} sends you to {authenticate} to sign in, and the two share no domain.",
+        route=route_label(route),
+        authenticate=authenticate.authority,
+    )
+    advice = phrase(
+        "Say yes if you know {authenticate} as the sign-in page of this service.", authenticate=authenticate.authority
+    )
+    return title, reason, advice
 
 
 def other_host(

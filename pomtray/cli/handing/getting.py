@@ -29,36 +29,40 @@ _ERRORS: Final = 400
 
 def get(options: argparse.Namespace) -> int:
     """Ends with 0 where the answer is one below 400; the answer's body is printed in any case."""
+    _read_options(options)
+    found = credential(options, options.dst)
+    configured, route = _settings_and_route(options, found)
+    origin = Origin.parse(options.dst)
+    answer = asyncio.run(_asked(options, found, configured, route))
+    sys.stdout.buffer.write(answer.body)
+    if answer.status >= _ERRORS:
+        note(phrase("{host} answered {status}.", host=origin.authority, status=answer.status))
+        return Exit.FAILED
+    return 0
+
+
+def _read_options(options: argparse.Namespace) -> None:
     options.dst = options.dst or options.pomerium_url
     if not options.dst:
         raise No(Exit.USAGE, phrase("Which address?"), phrase("Name it by --dst."))
     options.dst = options.dst if "://" in options.dst else f"https://{options.dst}"
     options.config = settings_for(options) or options.config
     options.no_browser = options.no_browser or options.code is not None
-    found = credential(options, options.dst)
+
+
+async def _asked(options: argparse.Namespace, found: dict[str, Any], configured: Settings, route: Route) -> Answer:
     held = Credential(found["token"])
-    configured, route = _settings_and_route(options, found)
-    origin = Origin.parse(options.dst)
     path = options.dst.partition("://")[2].partition("#")[0].partition("/")[2]
-
-    async def ask() -> Answer:
-        web = Web(lambda: configured, DesktopProxies(lambda problem: tell(problem.text())).current)
-        async with web.of(route) as door:
-            return await door.get(
-                origin,
-                f"/{path}",
-                credential=held,
-                form=form_of(found["header"], held),
-                accept="*/*",
-                largest=_LARGEST,
-            )
-
-    answer = asyncio.run(ask())
-    sys.stdout.buffer.write(answer.body)
-    if answer.status >= _ERRORS:
-        note(phrase("{host} answered {status}.", host=origin.authority, status=answer.status))
-        return Exit.FAILED
-    return 0
+    web = Web(lambda: configured, DesktopProxies(lambda problem: tell(problem.text())).current)
+    async with web.of(route) as door:
+        return await door.get(
+            Origin.parse(options.dst),
+            f"/{path}",
+            credential=held,
+            form=form_of(found["header"], held),
+            accept="*/*",
+            largest=_LARGEST,
+        )
 
 
 def _settings_and_route(options: argparse.Namespace, found: dict[str, Any]) -> tuple[Settings, Route]:

@@ -54,7 +54,6 @@ def _wanted() -> str:
 def config(options: argparse.Namespace) -> int:
     """Print a kubeconfig, as JSON, which is YAML too: to be merged by KUBECONFIG, or kept in a file of its own."""
     from pomtray.core.request import Declined, route_meant  # noqa: PLC0415 kubectl's plugin must not pay for it
-    from pomtray.desktop.processes.own_command import program_command  # noqa: PLC0415
     from pomtray.desktop.settings import settings  # noqa: PLC0415
 
     place = settings_path(options.config)
@@ -63,16 +62,7 @@ def config(options: argparse.Namespace) -> int:
         route = route_meant(found, options.route)
     except Declined as declined:
         raise No(declined.status, declined.problem.title, declined.problem.text()) from None
-    command, *arguments = program_command()
-    named = ["--config", place] if options.config else []
-    plugin = {
-        "apiVersion": f"{_GROUP}/{options.api_version}",
-        "command": command,
-        "args": [*arguments, *named, "kube-credential", str(route.origin)],
-        "interactiveMode": "IfAvailable",
-        "installHint": "pomtray signs in to this cluster: https://github.com/pomtray/pomtray",
-        "provideClusterInfo": False,
-    }
+    plugin = _plugin(options, place, str(route.origin))
     ca = route.ca or found.preferences.ca
     cluster = {"server": str(route.origin)} | ({"certificate-authority": ca} if ca else {})
     name = f"pomtray-{route.name}"
@@ -86,3 +76,19 @@ def config(options: argparse.Namespace) -> int:
     }
     sys.stdout.write(json.dumps(content, indent=2) + "\n")
     return 0
+
+
+def _plugin(options: argparse.Namespace, place: str, origin: str) -> dict[str, object]:
+    """What kubectl starts (client.authentication.k8s.io). place: the settings file. origin: the cluster's."""
+    from pomtray.desktop.processes.own_command import program_command  # noqa: PLC0415 the plugin must not pay for it
+
+    command, *arguments = program_command()
+    named = ["--config", place] if options.config else []
+    return {
+        "apiVersion": f"{_GROUP}/{options.api_version}",
+        "command": command,
+        "args": [*arguments, *named, "kube-credential", origin],
+        "interactiveMode": "IfAvailable",
+        "installHint": "pomtray signs in to this cluster: https://github.com/pomtray/pomtray",
+        "provideClusterInfo": False,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from pomtray.core.deadline import countdown, earliest
 from pomtray.core.domain.login import (
@@ -24,6 +24,8 @@ from pomtray.core.domain.login import (
 from pomtray.core.domain.renewal import wants_person
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.serving import Serving
+from pomtray.core.domain.session import Session
+from pomtray.core.errors import Problem
 from pomtray.core.intent import Action
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.value import Model
@@ -167,28 +169,49 @@ def _changing(found: Shown, at: datetime | None, now: datetime) -> Shown:
     return replace(found, changes_at=changes_at, stale_at=stale_at)
 
 
+class _Standing(NamedTuple):
+    """What a login's state is for one of its routes."""
+
+    phase: Phase
+    refused: Problem | None
+    """Why the live session does not open it."""
+    asks: bool
+    over: bool
+
+    @property
+    def closed(self) -> bool:
+        return self.refused is not None
+
+    @property
+    def badge(self) -> Badge:
+        return badge_of(self.phase, asks=self.asks, closed=self.closed, over=self.over)
+
+
+def _standing(state: State, session: Session | None, route: Route, now: datetime) -> _Standing:
+    refused = session.closed(route.origin) if session and is_live(session, now) else None
+    asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
+    over = session is not None and session.grant is not None and session.grant.over is not None
+    return _Standing(phase(state, now), refused, asks, over)
+
+
 def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> Shown:
     """But for what passes within minutes."""
     state: State = login.state if login else SignedOut()
     session = session_of(state)
-    refused = session.closed(route.origin) if session and is_live(session, now) else None
+    it = _standing(state, session, route, now)
     extends = model.remembered.extends.get(session.issuer, True) if session else True
     together = model.routes_with(session) if session else []
-    now_is, closed = phase(state, now), refused is not None
-    asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
-    over = session is not None and session.grant is not None and session.grant.over is not None
-    badge = badge_of(now_is, asks=asks, closed=closed, over=over)
     told, changes_at = common(model, session, now) if session else (NOTHING, None)
-    changes_at = changes_at if badge in _COUNTED_DOWN or len(together) > 1 else None
+    changes_at = changes_at if it.badge in _COUNTED_DOWN or len(together) > 1 else None
     row = Row(
         route=route.name,
         host=route.host,
         tags=route.tags,
-        phase=now_is,
-        left=told.left if told.left and badge in _COUNTED_DOWN else badge.word,
+        phase=it.phase,
+        left=told.left if told.left and it.badge in _COUNTED_DOWN else it.badge.word,
         until=told.until,
         person=told.person,
-        note=note(state, model, now, refused),
+        note=note(state, model, now, it.refused),
         header=route.header,
         actions=offered(route, state, now, extends=extends),
         renews=session is not None and not wants_person(session),
@@ -196,18 +219,21 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
         code=state.attempt.code if isinstance(state, SigningIn) else "",
         along=_along(together, route) if session else "",
         shares=together[0].name if together else "",
-        closed=closed,
-        over=over,
-        asks=asks,
-        reason=reason(model, login, route, closed=closed),
+        closed=it.closed,
+        over=it.over,
+        asks=it.asks,
+        reason=reason(model, login, route, closed=it.closed),
         tunnel=route.tunnel is not None,
         favourite=route.favourite,
         session=told if told.key else None,
     )
-    ends_at = (session.ended_at or session.end.at) if session else None
-    place = rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
     stale_at = earliest((changes_at, *moments(session, now)), now) if session else None
-    return Shown(row, badge, place, changes_at, now, stale_at)
+    return Shown(row, it.badge, _place(route, it.badge, session), changes_at, now, stale_at)
+
+
+def _place(route: Route, badge: Badge, session: Session | None) -> tuple[int, datetime, str, str]:
+    ends_at = (session.ended_at or session.end.at) if session else None
+    return rank(badge), ends_at or _NEVER, route.name.casefold(), route.name
 
 
 def _locked(route: Route, now: datetime) -> Shown:
@@ -226,8 +252,7 @@ def _locked(route: Route, now: datetime) -> Shown:
         locked=True,
         favourite=route.favourite,
     )
-    place = rank(Badge.LOCKED), _NEVER, route.name.casefold(), route.name
-    return Shown(row, Badge.LOCKED, place, None, now, None)
+    return Shown(row, Badge.LOCKED, _place(route, Badge.LOCKED, None), None, now, None)
 
 
 def _along(together: list[Route], route: Route) -> str:
