@@ -61,7 +61,7 @@ def app(home: Path, *answers: bytes) -> Iterator[list[bytes]]:
                     asked.append(client.recv(4096))
                     client.sendall(answer)
 
-        thread = threading.Thread(target=serve)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield asked
         thread.join()

@@ -90,7 +90,7 @@ async def test_an_end_in_one_direction_leaves_the_other(tmp_path: Path, secure: 
 def _counting(tls: ssl.SSLContext | None) -> Iterator[int]:
     """Opens one tunnel, counts what comes until its end, and says so then: asyncio's TLS has no half-close."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=_count, args=(listener, tls))
+        thread = threading.Thread(target=_count, args=(listener, tls), daemon=True)
         thread.start()
         yield listener.getsockname()[1]
         thread.join()

@@ -11,11 +11,11 @@ ENTRY = "sessions"
 
 
 class Unlocking:
-    """Waits for the person, in a thread of its own."""
+    """Waits for the person, in a thread of its own, which keeps no run of tests from ending."""
 
     def __init__(self, service: SecretService) -> None:
         self._trouble: Trouble | None = None
-        self._thread = threading.Thread(target=self._run, args=(service,))
+        self._thread = threading.Thread(target=self._run, args=(service,), daemon=True)
         self._thread.start()
 
     def trouble(self, within: float) -> Trouble | None:

@@ -126,7 +126,7 @@ def refusing(context: ssl.SSLContext) -> Iterator[Origin]:
                 pass
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve)
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield Origin("https", "127.0.0.1", listener.getsockname()[1])
     thread.join()
