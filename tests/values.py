@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import importlib.util
 import pkgutil
+import re
+import sys
 from functools import cached_property
+from pathlib import Path
+from typing import Final
 
 import pytest
 
+_SYSTEM: Final = re.compile(r"^assert sys\.platform == \"(\w+)\"", re.MULTILINE)
+"""By which a module says that it is for one system alone."""
+
 
 def dataclasses_of(package: str) -> list[type]:
-    """Every dataclass that a package defines, by the package's name."""
+    """Every dataclass that a package defines, by the package's name, but for modules of other systems."""
     found = importlib.import_module(package)
-    names = [module.name for module in pkgutil.walk_packages(found.__path__, f"{package}.")]
+    walked = (module.name for module in pkgutil.walk_packages(found.__path__, f"{package}."))
+    names = [name for name in walked if _is_for_this_system(name)]
     modules = [importlib.import_module(name) for name in [package, *names]]
     kinds = [(module, kind) for module in modules for kind in vars(module).values() if isinstance(kind, type)]
     return [kind for module, kind in kinds if kind.__module__ == module.__name__ and dataclasses.is_dataclass(kind)]
+
+
+def _is_for_this_system(name: str) -> bool:
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    system = _SYSTEM.search(Path(spec.origin).read_text())
+    return system is None or system[1] == sys.platform
 
 
 def is_a_value(kind: type) -> None:
