@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import sys
 from typing import Final
 
 from pomtray.cli.asking import FAILED, No, note
 from pomtray.cli.telling import sentences
+from pomtray.core.uncollected import uncollected
 
 _PLACES: Final = {
     "status": ("sessions", "status"),
@@ -42,7 +42,11 @@ _NOBODY_READS: Final = 141
 
 def run(options: argparse.Namespace) -> int:
     """Do it; gives the exit status."""
-    gc.disable()  # what is loaded stays, and looking through it again and again takes a tenth of a command's time
+    with uncollected():
+        return _ended(options)
+
+
+def _ended(options: argparse.Namespace) -> int:
     module, name = _PLACES[options.command]
     try:
         status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
@@ -60,8 +64,6 @@ def run(options: argparse.Namespace) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 a command ends here
         return _failed(error)
-    finally:
-        gc.enable()
     return status
 
 
