@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from pomtray.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import base64
 import hashlib
 import html
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from string import Template
 from typing import Final
 
 from pomtray.core.catalogue import Catalogue, worded
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import ISOLATED, OVER, composed, unmarked
 from pomtray.core.text import phrase
 from pomtray.serve.http import Response

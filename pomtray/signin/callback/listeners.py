@@ -6,10 +6,10 @@ import asyncio
 import math
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from socket import socket
 from typing import Any, Final, Protocol
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.serve.server import Server
 from pomtray.signin.callback.listener import LIMITS, Listener
 from pomtray.signin.callback.over import Ended, Over

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.serve.http import Handler, Limits
 from pomtray.serve.server import Server
 

@@ -6,11 +6,11 @@ The callback's path is a nonce, the only thing that binds an answer to this sign
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.domain.session import Credential
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.answer_page import Outcome

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from pomtray.core.domain.route import CallbackAnswer
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.serve.http import Request, Response
 from pomtray.signin.callback.answer_page import Look, Outcome, bare, outcome_page, page

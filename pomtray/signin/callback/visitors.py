@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.serve.http import Request
 
 _COOKIE_FOR: Final = 900

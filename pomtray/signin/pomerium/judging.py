@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core.domain import sharing
@@ -13,6 +13,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Check, Credential, Person, Session, Verdict
 from pomtray.core.errors import Cancelled, DeadSession, SignInError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.claims import Claims, read_claims
 from pomtray.core.protocol.lifetime import end_of
 from pomtray.core.protocol.sign_in_url import SignInUrl

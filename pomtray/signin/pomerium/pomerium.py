@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from pomtray.core.domain.known_pomerium import listed_origin
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.core.errors import Problem, Refused, Unreachable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.origin import Origin
@@ -11,6 +11,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.domain.sharing import may_join
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.signin.pomerium.pomerium import listed_origins, who
 from pomtray.signin.routes.access import each, heard_at
 from pomtray.signin.web.http import Web

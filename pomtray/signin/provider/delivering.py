@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pomtray.core.domain.provider import Deliver
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import End, EndSource
 from pomtray.core.errors import Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.claims import payload_of
 from pomtray.core.protocol.id_token import IdToken
 from pomtray.core.protocol.oauth import Tokens

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -20,6 +20,7 @@ from pomtray.core.domain.provider import Deliver, Method, Provider
 from pomtray.core.domain.route import Preferences, Route
 from pomtray.core.domain.session import Session, Undone, Verdict
 from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Credential
 from pomtray.core.text import phrase
 from pomtray.signin.callback.listeners import Listeners

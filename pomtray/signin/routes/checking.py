@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, End, Person, Session, Verdict
 from pomtray.core.errors import Problem, SignInError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.claims import Claims, read_claims
 from pomtray.core.protocol.lifetime import end_of
 from pomtray.core.protocol.skew import in_our_time

@@ -7,7 +7,7 @@ credential goes only where the session may go, by `trying`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.skew import measured
 from pomtray.core.report import About, Outcome, Report, Step, clock_step, note, well, wrong

@@ -6,13 +6,14 @@ Whoever knows the session is asked at the same time, so that a dead one is calle
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import About
 from pomtray.core.text import joined, phrase, small
 from pomtray.core.view.badge import Badge

@@ -8,7 +8,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -17,6 +17,7 @@ import httpx
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.signin.web import failures
 

@@ -11,7 +11,6 @@ import importlib
 import math
 import ssl
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ import httpx
 
 from pomtray import __version__
 from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.proxy import Proxy
 from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret

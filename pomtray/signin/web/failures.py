@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import httpx
@@ -14,6 +13,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.proxy import Proxy, by_script
 from pomtray.core.plain import foreign, plain
 from pomtray.core.report import About

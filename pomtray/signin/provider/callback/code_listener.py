@@ -11,13 +11,13 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import PomtrayError
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener

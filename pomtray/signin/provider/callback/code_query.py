@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
 from pomtray.core.text import phrase

@@ -6,7 +6,7 @@ import base64
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote_plus
@@ -22,6 +22,7 @@ from cryptography.x509 import load_pem_x509_certificate
 
 from pomtray.core.domain.provider import Provider, TokenAuth
 from pomtray.core.errors import Problem, Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.skew import believed, measured

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import JWKDict
 
 from pomtray.core.errors import Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.text import phrase

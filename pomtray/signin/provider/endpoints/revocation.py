@@ -6,12 +6,12 @@ A provider answers 200 for a token that it does not know too, and for another cl
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from pomtray.core.domain.session import Undone, Verdict
 from pomtray.core.errors import PomtrayError, Refused
+from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.oauth import ErrorAnswer
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential, Secret
