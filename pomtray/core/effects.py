@@ -5,27 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import datetime
 
+from pomtray.core.begin_sign_in import BeginSignIn as BeginSignIn  # noqa: PLC0414 it is an effect
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.view.notice import Notice
-
-
-@dataclass(frozen=True, slots=True)
-class BeginSignIn:
-    """Start the attempt's task. `link`: hand the sign-in link to the person instead of the browser."""
-
-    login: LoginId
-    attempt: int
-    route: Route
-    link: bool = False
-    ends: Session | None = None
-    """A session to be ended at the server before the browser opens, for a full new lifetime (`pomerium.md` §5)."""
-    warned: bool = False
-    """The person knows already what `ends` does elsewhere."""
-    device: bool = False
-    """On another device, with a code (RFC 8628)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import datetime, timedelta
 
 from pomtray import __version__
+from pomtray.core.begin_sign_in import BeginSignIn
 from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Question, Stage
@@ -17,7 +18,6 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import End, Person, Session, Verdict
-from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import Step

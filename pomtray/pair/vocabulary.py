@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any, Final
 
+from pomtray.core.begin_sign_in import BeginSignIn
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.known_pomerium import KnownPomerium
@@ -13,7 +14,6 @@ from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
 from pomtray.core.domain.route import AutoRenew, CallbackAnswer, HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
-from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Prompt
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step

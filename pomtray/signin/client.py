@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from pomtray.core.begin_sign_in import BeginSignIn
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session, Undone, Verdict
-from pomtray.core.effects import BeginSignIn
 from pomtray.core.report import Report, Step
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 
+from pomtray.core.uncollected import uncollected
 from pomtray.worker.confining import confine
 
 
@@ -20,21 +21,11 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, *((signal.SIGHUP,) if sys.platform != "win32" else ())):
         signal.signal(number, signal.SIG_IGN)  # the session's end: the program may have something to save
     pair, channel = _pair(), _channel()
-    from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
+    with uncollected():
+        from pomtray.worker.serving import serve  # noqa: PLC0415 what is loaded from here on is shut off already
 
-    _speak()
     asyncio.run(serve(pair, channel))
     os._exit(0)
-
-
-def _speak() -> None:
-    """Pages in the browser are told in the language of whoever signs in; English needs nothing for it."""
-    from pomtray.desktop.language import catalogue, language  # noqa: PLC0415 as above
-
-    if (told_in := catalogue(language())) is not None:
-        from pomtray.signin.callback import answer_page  # noqa: PLC0415 see above
-
-        answer_page.use(told_in)
 
 
 def _pair() -> socket.socket:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pomtray.core.domain.provider import Method
-from pomtray.core.domain.route import Settings
+from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.secret import Secret
+from pomtray.core.uncollected import uncollected
 from pomtray.pair import messages as say
 from pomtray.pair.channel import Channel
 from pomtray.pair.peer import Peer
@@ -64,7 +64,7 @@ class Asking:
                 await self._load_sign_ins({route.method for route in self.standing.settings.routes})
                 return None
             case say.SignIn():
-                await self._load_sign_ins({call.wish.route.method})
+                await self._get_ready(client, call.wish.route)
                 return await client.sign_in(call.wish, call.preferences, hooks, call)
             case say.Renew(session, route):
                 return await client.renew(session, route, hooks)
@@ -94,7 +94,7 @@ class Asking:
 
     async def _new(self) -> Client:
         """Its import takes a while, and the program may ask meanwhile whether we are there."""
-        await asyncio.to_thread(importlib.import_module, "pomtray.signin.client")
+        await asyncio.to_thread(_loaded, ())
         from pomtray.desktop.system.proxies import DesktopProxies  # noqa: PLC0415 as the client
         from pomtray.signin.client import Client  # noqa: PLC0415 when the first request is due
         from pomtray.signin.pomerium.domains import in_one_domain, in_one_domain_or_on_loopback  # noqa: PLC0415
@@ -102,19 +102,25 @@ class Asking:
 
         domains = in_one_domain_or_on_loopback if self._demo else in_one_domain
         web = Web(self._settings, DesktopProxies(self._notice).current, self._phrase)
-        return Client(self._settings, domains, web, self._ports())
+        return Client(self._settings, domains, web)
+
+    async def _get_ready(self, client: Client, route: Route) -> None:
+        """Loading and reading whom the system trusts take 20 ms each, and the latter leaves the interpreter free."""
+        await asyncio.gather(self._load_sign_ins({route.method}), client.web.of(route).ready(route.origin))
+        client.listeners = self._ports()
 
     async def _load_sign_ins(self, methods: Collection[Method]) -> None:
-        """In a thread, as the client."""
-        from pomtray.signin.client import load_sign_ins  # noqa: PLC0415 as the client
-
-        await asyncio.to_thread(load_sign_ins, methods)
+        """As the client."""
+        await asyncio.to_thread(_loaded, methods)
 
     def _ports(self) -> Listeners:
+        from pomtray.desktop.language import catalogue, language  # noqa: PLC0415 as the client
+        from pomtray.signin.callback import answer_page  # noqa: PLC0415 as the client
         from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 as the client
         from pomtray.worker.ports import Holder  # noqa: PLC0415 as the client
 
         if self._listeners is None:
+            answer_page.use(catalogue(language()))  # of whoever signs in: they see it in their browser
             self._listeners = Listeners(Holder(self._peer, self._channel) if self._channel is not None else None)
         return self._listeners
 
@@ -129,6 +135,14 @@ class Asking:
 
     def _notice(self, problem: Problem) -> None:
         self._peer.tell(say.Noticed(problem))
+
+
+def _loaded(methods: Collection[Method]) -> None:
+    """The client, and what sign-ins by `methods` need."""
+    with uncollected():
+        from pomtray.signin.client import load_sign_ins  # noqa: PLC0415 when the first request is due
+
+        load_sign_ins(methods)
 
 
 async def _answered(client: Client, call: Any) -> object:

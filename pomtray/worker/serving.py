@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 from datetime import timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pomtray import __version__
 from pomtray.core.errors import PomtrayError, Unreachable, VaultError
@@ -17,7 +17,10 @@ from pomtray.pair.channel import Channel
 from pomtray.pair.peer import Peer
 from pomtray.worker.asking import Asking
 from pomtray.worker.logging_home import LoggingHome
-from pomtray.worker.vault import OwnVault
+
+if TYPE_CHECKING:
+    from pomtray.pair.vault_messages import VaultPlace
+    from pomtray.worker.vault import OwnVault
 
 _SOON: Final = timedelta(minutes=1)
 _log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ class Worker:
     def __init__(self, channel: Channel | None = None) -> None:
         self._channel = channel
         self._asking: Asking | None = None
+        self._place: VaultPlace | None = None
         self._vault: OwnVault | None = None
         self._fits = True
         """Whether it is of the program's own version: an update replaces files while the program runs."""
@@ -53,7 +57,7 @@ class Worker:
             case say.Begin():
                 self._fits = news.version == __version__
                 self._asking = Asking(self.peer, self._channel, demo=news.demo)
-                self._vault = OwnVault(news.vault, self.peer.tell) if news.vault else None
+                self._place = news.vault
             case say.Standing():
                 self._of_network().standing = news
             case say.KeptPort():
@@ -118,5 +122,9 @@ class Worker:
 
     def _of_vault(self) -> OwnVault:
         if self._vault is None:
-            raise LookupError
+            if self._place is None:
+                raise LookupError
+            from pomtray.worker.vault import OwnVault  # noqa: PLC0415 a sign-in comes before what it gives is saved
+
+            self._vault = OwnVault(self._place, self.peer.tell)
         return self._vault

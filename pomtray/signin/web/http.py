@@ -208,6 +208,13 @@ class Web:
         self._passed_over.update(proxies.unread)
         return Asked(origin, self._asker, proxies.for_origin(origin), proxies.automatic)
 
+    async def ready(self, origin: Origin) -> None:
+        """Have what asks `origin` made before the first question. What hinders that is told by the question."""
+        with suppress(Unreachable):
+            asked = await self.way(origin)
+            async with self.connections.client(self.tls, asked.proxy, self.everywhere):
+                pass
+
     async def close(self) -> None:
         await self.connections.close()
 

@@ -14,9 +14,10 @@ import pytest
 
 from pomtray import __version__
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.route import HeaderForm
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Refused, Unreachable
+from pomtray.core.network.tls import Tls
 from pomtray.core.secret import Secret
 from pomtray.signin.web import connection, http
 from pomtray.signin.web.answer import LARGEST
@@ -47,6 +48,22 @@ async def test_an_answer_has_status_body_request_id_and_the_servers_clock(web: W
         assert server.paths == ["/x?y=z"]
         assert server.header("accept") == "application/json"
         assert server.header("user-agent") == f"pomtray/{__version__}"
+
+
+async def test_what_asks_is_made_once_and_what_hinders_it_is_told_by_the_question(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Tls] = []
+    make = connection._context
+    monkeypatch.setattr(connection, "_context", lambda tls, phrase: made.append(tls) or make(tls, phrase))
+    async with Answering({"/x": as_json(200, {})}) as server:
+        await web.ready(server.origin)
+        await web.get(server.origin, "/x")
+        assert made == [Tls()]
+        own = web.of(Route("app", str(server.origin), ca="/nowhere/ca.pem"))
+        await own.ready(server.origin)
+        with pytest.raises(Unreachable, match="The CA file cannot be used"):
+            await own.get(server.origin, "/x")
 
 
 @pytest.mark.parametrize(
