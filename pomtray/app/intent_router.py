@@ -46,6 +46,6 @@ class IntentRouter:
                     self._looks()
                     self._happenings.menu_opened()
             case _ if takes_dialog(intent, self._controller.snapshot()):
-                self._takers.windowing.window().take(intent)
+                self._takers.windowing.with_window(lambda window: window.take(intent))
             case _:
                 self.take(intent)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from pomtray.app.later import Later
 from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
@@ -38,6 +39,11 @@ async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback
     made = Notifier(on_action, image=lambda: None if by_name else notice_image(icons), fallback=fallback)
     await made.start()
     return made
+
+
+WINDOW: Final = Later("pomtray.ui.window.window", "pomtray.ui.icons.pixmap_cache")
+QUICK_SEARCH: Final = Later("pomtray.ui.window.quick_search")
+HELP: Final = Later("pomtray.ui.help.window")
 
 
 def window(icons: Icons, place: WindowPlace) -> Window:

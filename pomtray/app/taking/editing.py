@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Parts:
     """What editing needs of the program."""
 
-    window: Callable[[], Window]
+    window: Callable[[], Awaitable[Window]]
     settings: Callable[[], Settings]
     troubled: Callable[[Problem], None]
     spawn: Callable[[Coroutine[Any, Any, None]], None]
@@ -95,9 +95,12 @@ class Editing:
         elif entry.table in FIELDS and entry.number is not None:
             self._parts.spawn(self._open_entry(entry.table, entry.name, entry.number - 1))
         elif entry.table == "preferences" and entry.name:
-            self._parts.window().take(AppAction.PREFERENCES)
+            self._parts.spawn(self._open_preferences())
         else:
             self._parts.spawn(self._edit(entry.line))
+
+    async def _open_preferences(self) -> None:
+        (await self._parts.window()).take(AppAction.PREFERENCES)
 
     async def _open_entry(self, table: str, name: str, number: int | None) -> None:
         from pomtray.desktop import browsers  # noqa: PLC0415 seldom needed
@@ -110,12 +113,12 @@ class Editing:
             return
         found = await asyncio.to_thread(browsers.found) if table == "routes" else ()
         self._entry = opened
-        self._parts.window().arranger.open_entry(opened.draft, found)
+        (await self._parts.window()).arranger.open_entry(opened.draft, found)
 
     async def _check_entry(self, keys: Mapping[str, object]) -> None:
         if self._entry is not None:
             faults = await asyncio.to_thread(self._entry.faults, keys)
-            self._parts.window().arranger.show_faults(keys, faults)
+            (await self._parts.window()).arranger.show_faults(keys, faults)
 
     async def _edit(self, line: int) -> None:
         """line: to go to; 0 for an editor that is open, and stays where it is."""
@@ -127,10 +130,10 @@ class Editing:
             if line:  # who only comes back to the editor is told when they save
                 self._parts.troubled(error.problem)
         else:
-            self._parts.window().arranger.edit_text(text, line)
+            (await self._parts.window()).arranger.edit_text(text, line)
 
     async def _check(self, text: str) -> None:
         from pomtray.desktop.settings.check import checked  # noqa: PLC0415 seldom needed
 
         found = await asyncio.to_thread(checked, text, self._path)
-        self._parts.window().arranger.show_checked(text, told(found))
+        (await self._parts.window()).arranger.show_checked(text, told(found))

@@ -27,9 +27,9 @@ class Helping:
         """False where `intent` is about something else."""
         match intent:
             case AppAction.HELP:
-                self._bring_up(Topic.GUIDE)
+                late.HELP.then(lambda: self._bring_up(Topic.GUIDE))
             case Explain(topic):
-                self._bring_up(topic)
+                late.HELP.then(lambda: self._bring_up(topic))
             case Follow(url):
                 self._follow(url)
             case _:

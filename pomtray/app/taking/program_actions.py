@@ -23,7 +23,8 @@ class Parts:
     """What they need of the program."""
 
     activity: Activity
-    window: Callable[[], Window]
+    with_window: Callable[[Callable[[Window], object]], None]
+    """Has it done with the window, which may have to be made first."""
     settings: Callable[[], Settings]
     end: Callable[[], None]
     troubled: Callable[[Problem], None]
@@ -42,7 +43,7 @@ class ProgramActions:
             case AppAction.LOG_FILE:
                 self._open(open_file(places.log_file(), self._withheld()))
             case AppAction.ACTIVITY:
-                self._parts.activity.show(self._parts.window())
+                self._parts.with_window(self._parts.activity.show)
             case AppAction.QUIT:
                 self._parts.end()
             case AppAction() if intent in at_home.SWITCHES:

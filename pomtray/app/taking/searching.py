@@ -58,10 +58,13 @@ class Searching:
         return intent is AppAction.SEARCH
 
     def bring_up(self) -> None:
+        self._parts.warm()
+        late.QUICK_SEARCH.then(self._bring_up)
+
+    def _bring_up(self) -> None:
         if self._window is None:
             self._window = late.quick_search(self._parts.icons)
             self._window.intent.connect(self._parts.intent)
-        self._parts.warm()
         self._window.bring_up(self._parts.snapshot())
 
     def show(self, snapshot: Snapshot) -> None:

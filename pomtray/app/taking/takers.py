@@ -118,7 +118,7 @@ class Takers:
         )
 
     def _for_editing(self) -> editing.Parts:
-        return editing.Parts(self.windowing.window, self._settings, self._parts.troubled, self._parts.spawn)
+        return editing.Parts(self.windowing.ready_window, self._settings, self._parts.troubled, self._parts.spawn)
 
     def _for_examining(self) -> examining.Parts:
         return examining.Parts(
@@ -145,7 +145,7 @@ class Takers:
     def _for_actions(self) -> program_actions.Parts:
         return program_actions.Parts(
             activity=self._parts.activity,
-            window=self.windowing.window,
+            with_window=self.windowing.with_window,
             settings=self._settings,
             end=self._parts.end,
             troubled=self._parts.troubled,

@@ -57,17 +57,31 @@ class Windowing:
             case Show(route):
                 self.bring_up(route)
             case AppAction.ADD:
-                self.window().add()
+                self.with_window(lambda window: window.add())
             case AppAction.ABOUT:
-                self.window().show_about()
+                self.with_window(lambda window: window.show_about())
             case _:
                 return False
         return True
 
     def bring_up(self, route: str = "") -> None:
-        self.window().bring_up(route)
+        self.with_window(lambda window: window.bring_up(route))
+
+    def with_window(self, does: Callable[[Window], object]) -> None:
+        """Do it with the window: now, or once it could be made."""
+        if self.made is not None:
+            does(self.made)
+        else:
+            late.WINDOW.then(self.window)
+            late.WINDOW.then(lambda: does(self.window()))
+
+    async def ready_window(self) -> Window:
+        """The same for who can wait."""
+        await late.WINDOW.loaded()
+        return self.window()
 
     def window(self) -> Window:
+        """NOTE: where it was not wanted before, the event loop waits for its modules."""
         if self.made is None:
             self.made = late.window(self._parts.icons, self._parts.place)
             self._join(self.made)
@@ -79,9 +93,9 @@ class Windowing:
         if not window and not self._parts.tray.available:
             await asyncio.sleep(_TRAY_COMES_FOR)
         if window:
-            self.bring_up()
+            (await self.ready_window()).bring_up()
         elif not self._parts.tray.available:
-            self.window().show_quietly()
+            (await self.ready_window()).show_quietly()
 
     def tray_came(self) -> None:
         if self.made is not None:

@@ -29,7 +29,7 @@ class Ground:
         self.tasks: list[asyncio.Task[None]] = []
         self.editing = editing.Editing(
             editing.Parts(
-                window=lambda: self,  # type: ignore[arg-type, return-value]
+                window=self._window,  # type: ignore[arg-type]
                 settings=lambda: settings.read(path),
                 troubled=lambda problem: self.seen.append(problem.title),
                 spawn=self._spawn,
@@ -54,6 +54,9 @@ class Ground:
 
     def show_checked(self, text: str, checked: Checked) -> None:
         self.seen.append((text, checked.counts))
+
+    async def _window(self) -> Ground:
+        return self
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.tasks.append(asyncio.get_running_loop().create_task(work))

@@ -4,6 +4,8 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from importlib import import_module
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,12 @@ from pomtray.ui.icons.icons import Icons
 from tests.ui.conftest import OFFSCREEN
 
 pytestmark = pytest.mark.qt_log_ignore(*OFFSCREEN, extend=True)
+
+
+@pytest.fixture(autouse=True)
+def loaded() -> None:
+    """As `Later` leaves it."""
+    import_module("pomtray.ui.help.window")
 
 
 def test_it_comes_up_where_it_is_wanted_and_goes_when_it_is_closed(qtbot: QtBot) -> None:

@@ -25,7 +25,7 @@ class Ground:
         self.actions = program_actions.ProgramActions(
             program_actions.Parts(
                 activity=cast("Any", activity),
-                window=cast("Any", lambda: "window"),
+                with_window=cast("Any", lambda does: does("window")),
                 settings=Settings,
                 end=lambda: self.did.append("ended"),
                 troubled=self.troubles.append,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from importlib import import_module
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -53,6 +54,12 @@ class Ground:
         for _ in range(5):
             await asyncio.sleep(0)
         return self.search.told
+
+
+@pytest.fixture(autouse=True)
+def loaded() -> None:
+    """As `Later` leaves it."""
+    import_module("pomtray.ui.window.quick_search")
 
 
 @pytest.fixture

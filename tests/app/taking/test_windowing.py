@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -7,6 +9,7 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
+from pomtray.app import late
 from pomtray.app.taking import windowing
 from pomtray.core.intent import AppAction, Show
 from pomtray.core.shortcut import ShortcutState
@@ -36,6 +39,13 @@ class Ground:
     @property
     def is_seen(self) -> bool:
         return self.windowing.made is not None and self.windowing.made.isVisible()
+
+
+@pytest.fixture(autouse=True)
+def loaded() -> None:
+    """As `Later` leaves it."""
+    import_module("pomtray.ui.window.window")
+    import_module("pomtray.ui.icons.pixmap_cache")
 
 
 @pytest.fixture
@@ -77,3 +87,28 @@ def test_a_route_is_shown_in_it_and_what_is_not_about_it_is_left(ground: Ground,
     assert ground.windowing.take(Show("grafana"))
     qtbot.addWidget(ground.windowing.window())
     assert ground.is_seen
+
+
+class Held:
+    """Modules that are being loaded."""
+
+    def __init__(self) -> None:
+        self.wishes: list[Callable[[], object]] = []
+
+    def then(self, does: Callable[[], object]) -> None:
+        self.wishes.append(does)
+
+
+def test_what_is_wanted_waits_for_what_is_loaded_in_a_thread(
+    ground: Ground, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held()
+    monkeypatch.setattr(late, "WINDOW", held)
+    assert ground.windowing.take(Show("app"))
+    assert ground.windowing.take(AppAction.ADD)
+    assert ground.windowing.made is None
+    for wish in held.wishes:
+        wish()
+    qtbot.addWidget(ground.windowing.window())
+    assert ground.is_seen
+    assert ground.windowing.window().adding.isVisible()
