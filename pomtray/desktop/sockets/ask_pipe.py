@@ -21,7 +21,7 @@ from pomtray.desktop.unavailable import unavailable
 
 assert sys.platform == "win32"  # noqa: S101 what follows is checked as there
 
-_FREE: Final = 8
+_FREE: Final = 32
 """Ends that wait for a client: one that comes while none does has to wait."""
 
 

@@ -35,7 +35,7 @@ def _is_shown(address: str, word: bytes) -> bool:
         if sys.platform == "win32":
             from pomtray.desktop.sockets import windows_pipe  # noqa: PLC0415 Windows alone has it
 
-            pipe = windows_pipe.connect(address)
+            pipe = windows_pipe.connect(address, ANSWERS_FOR)
             return pipe is not None and _say(pipe, word)
         if os.path.lexists(address):
             return _ask_posix(address, word)

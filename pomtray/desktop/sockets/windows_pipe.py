@@ -5,6 +5,7 @@ from __future__ import annotations
 import _winapi
 import ctypes
 import sys
+import time
 from ctypes import wintypes
 from functools import cache
 from typing import Final
@@ -22,9 +23,10 @@ _KERNEL_OBJECT, _OWNER = 6, 1
 _REVISION: Final = 1
 _LONGEST_USER: Final = 128
 """Bytes of a `TOKEN_USER`: two words, and the SID, which has 68 at most (`SECURITY_MAX_SID_SIZE`)."""
-_BUFFER: Final = 65536
-_TIMES, _FOR = 20, 2000
-"""How often a free end is waited for, and for how many milliseconds."""
+_BUFFER: Final = 4096
+"""Bytes each way that the system holds for each end; what is longer waits to be read."""
+_FREE_WITHIN: Final = 10.0
+"""Seconds. Where all ends of a pipe are taken its program is there, and what is in the way are other clients."""
 
 _kernel32 = ctypes.WinDLL("kernel32", use_last_error=True)
 _advapi32 = ctypes.WinDLL("advapi32", use_last_error=True)
@@ -92,10 +94,13 @@ def address(name: str) -> str:
     return pipe_name(name, user())
 
 
-def connect(address: str) -> Pipe | None:
-    """A connection to a program of this user's; None where nobody of theirs listens."""
+def connect(address: str, within: float = _FREE_WITHIN) -> Pipe | None:
+    """A connection to a program of this user's; None where nobody of theirs listens.
+
+    within: seconds until an end is free.
+    """
     try:
-        handle = _opened(address)
+        handle = _opened(address, within)
     except OSError:
         return None
     pipe = Pipe(handle)
@@ -108,18 +113,21 @@ def connect(address: str) -> Pipe | None:
     return None
 
 
-def _opened(address: str) -> int:
-    """Where all ends are taken, the next is waited for ("WaitNamedPipeW function"). Raises `OSError`."""
+def _opened(address: str, within: float) -> int:
+    """Where all ends are taken, the next is waited for, and may be another's again ("WaitNamedPipeW function").
+
+    Raises `OSError`.
+    """
     access = _winapi.GENERIC_READ | _winapi.GENERIC_WRITE
     flags = _winapi.FILE_FLAG_OVERLAPPED | _ONLY_IDENTIFY
-    for _ in range(_TIMES):
+    until = time.monotonic() + within
+    while True:
         try:
             return _winapi.CreateFile(address, access, 0, 0, _winapi.OPEN_EXISTING, flags, 0)
         except OSError as error:
-            if error.winerror != _winapi.ERROR_PIPE_BUSY:
+            if error.winerror != _winapi.ERROR_PIPE_BUSY or time.monotonic() > until:
                 raise
-        _winapi.WaitNamedPipe(address, _FOR)
-    raise TimeoutError
+        _winapi.WaitNamedPipe(address, round(within * 1000))
 
 
 def create(address: str, *, first: bool) -> int:
