@@ -17,7 +17,7 @@ from typing import Final
 
 from pomtray.core.domain.access import Closed
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.provider import Deliver, Method
+from pomtray.core.domain.provider import Deliver
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError
@@ -39,7 +39,7 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
 
     Raises `SignInError` where the person said no, `Unreachable` where it cannot be found out now; no token is sent.
     """
-    if route.method is Method.OIDC and route.deliver is Deliver.EXCHANGE:
+    if route.deliver is Deliver.EXCHANGE:
         # An exchanged token is Pomerium's own, made for this very header and good for nothing else. The servers that
         # exchange redirect for every bearer that they do not know, so a made-up one would tell nothing (§8).
         return frozenset()
@@ -73,7 +73,7 @@ def _is_same(session: Session, route: Route, issuer: Origin) -> bool:
 
 def check_encrypted(route: Route, issuer: Origin) -> None:
     """What was got over https never goes to an http origin (`pomerium.md` §9 rule 1). Raises `SignInError`."""
-    exchange = [Origin.parse(route.exchange_url)] if route.deliver is Deliver.EXCHANGE and route.exchange_url else []
+    exchange = [Origin.parse(route.exchange_url)] if route.exchange_url else []
     for origin in (route.origin, *exchange):
         if issuer.scheme == "https" and origin.scheme != "https":
             raise words.plain_http(origin, issuer)

@@ -89,9 +89,9 @@ async def _reach_later(client: Client, route: Route) -> None:
 
     Raises `Unreachable`, step "discovery".
     """
-    metadata, exchange = client.metadata, route.exchange_url if route.deliver is Deliver.EXCHANGE else ""
+    metadata = client.metadata
     hosts = {target(url)[0]: client.web for url in (metadata.jwks_uri, metadata.token_endpoint) if url}
-    hosts |= {target(exchange)[0]: client.web.of(route)} if exchange else {}
+    hosts |= {target(route.exchange_url)[0]: client.web.of(route)} if route.exchange_url else {}
     try:
         for origin in hosts.keys() - {client.issuer}:
             await reach(hosts[origin], origin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import SignInError, Unreachable
 from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
 from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, as_json, reply
+from tests.signin.issuing import NOW
 from tests.signin.person import Known
 from tests.signin.provider_ground import Ground, playing
 
@@ -149,7 +151,14 @@ async def test_the_first_bearer_is_made_up(ground: Ground) -> None:
     assert token.count(".") == 2
     assert server.header("accept") == "application/json"
     assert server.header("cookie") is None
-    assert made_up() != made_up()
+
+
+def test_no_part_of_a_made_up_bearer_is_known_beforehand() -> None:
+    """A service that has seen one knows none of the others, and a signature is as long as a real one."""
+    one, other = (made_up().reveal().split(".") for _ in range(2))
+    assert [len(part) for part in one] == [len(part) for part in other]
+    assert all(first != second for first, second in zip(one, other, strict=True))
+    assert len(one[2]) == 342, "256 bytes"
 
 
 async def test_an_exchanged_token_is_not_asked_about(ground: Ground) -> None:
@@ -214,6 +223,13 @@ async def test_a_route_that_fails_says_nothing_of_a_token(ground: Ground) -> Non
     assert checked.problem
     assert "answered 503." in checked.problem.text(), "a token was sent: nothing else is claimed"
     assert "request-7" in checked.problem.text()
+
+
+@pytest.mark.parametrize("status", [200, 503])
+async def test_whatever_a_route_says_its_clock_is_compared(ground: Ground, status: int) -> None:
+    async with Answering({"/": reply(status)}) as server:
+        checked = await on_route(ground.web, Route("a", f"{server.origin}/"), made_up(), NOW + timedelta(minutes=5))
+    assert checked.skew == timedelta(minutes=5)
 
 
 async def test_where_there_is_no_route_no_token_is_got(ground: Ground) -> None:

@@ -65,6 +65,13 @@ async def test_a_secret_that_is_not_taken_is_asked_for_again(ground: Ground) -> 
     assert "the client's secret is wrong" in caught.value.problem.sentence
 
 
+async def test_of_a_client_that_has_no_secret_none_is_asked_for_again(ground: Ground) -> None:
+    route = ground.route("machine", client_secret=None, token_auth=TokenAuth.NONE)
+    with pytest.raises(Refused, match="invalid_client"):
+        await ground.machine(route)
+    assert not ground.person.refused_secrets
+
+
 async def test_another_refusal_is_not_the_secrets_fault(ground: Ground) -> None:
     route = ground.route("machine")
     confidential = replace(route.provider, client_id="pomtray-demo-secret")  # type: ignore[type-var]  # there is one

@@ -424,10 +424,8 @@ async def test_a_port_is_kept_as_long_as_a_code_lives_but_one_that_others_may_wa
     assert noting.seconds == [seconds]
 
 
-async def test_hosts_that_a_sign_in_does_without_are_not_asked(ground: Ground) -> None:
-    """One that answered is not asked once more, and an exchange that the route does not use not at all."""
-    route = replace(ground.route(), exchange_url="http://127.0.0.1:1/api/v1/token")
-    assert (await ground.sign_in(route)).check.verdict is Verdict.LIVE
+async def test_a_provider_that_has_answered_is_not_asked_once_more_whether_it_is_there(ground: Ground) -> None:
+    await ground.sign_in()
     assert "/" not in {path for _, path, _ in ground.seen("idp")}
 
 
@@ -517,6 +515,17 @@ async def test_a_day_of_five_minute_tokens(ground: Ground) -> None:
         "/.well-known/openid-configuration",
         "/jwks",
     ], "what does not change is kept"
+
+
+@pytest.mark.parametrize(("later", "asked"), [(3599, 1), (3601, 2)])
+async def test_what_the_provider_says_of_itself_is_asked_for_again_after_an_hour(
+    ground: Ground, later: int, asked: int
+) -> None:
+    for _ in range(2):
+        await ground.providers.metadata(provider_of(ground.route()))
+        known = ground.providers._known
+        known.update({key: (at - later, metadata) for key, (at, metadata) in known.items()})
+    assert [path for _, path, _ in ground.seen("idp")] == ["/.well-known/openid-configuration"] * asked
 
 
 async def test_a_provider_that_does_not_rotate(ground: Ground) -> None:
@@ -652,6 +661,23 @@ async def test_signing_out(ground: Ground, name: str) -> None:
     ).verdict is Verdict.ENDED
     with pytest.raises(GrantRefused):
         await ground.renew(session, route)
+
+
+@pytest.mark.parametrize(("name", "revoked"), [("exchange", 1), ("identity-token", 1), ("access-token", 2)])
+async def test_what_the_route_got_is_taken_back_too_where_a_provider_takes_that(
+    ground: Ground, name: str, revoked: int
+) -> None:
+    """An access token; an ID token counts until its end, and what was exchanged is Pomerium's."""
+    route = ground.route(name)
+    session = await ground.sign_in(route)
+    ground.demo.log.clear()
+    await ground.sign_out(session, route)
+    assert posts(ground).count("/revoke") == revoked
+    assert session.grant
+    ground.demo.log.clear()
+    bare = replace(session, grant=replace(session.grant, refresh=None))
+    assert (await ground.sign_out(bare, route)).taken is (name == "access-token")
+    assert posts(ground).count("/revoke") == revoked - 1
 
 
 async def test_another_client_takes_nothing_back_and_renews_nothing(ground: Ground) -> None:
