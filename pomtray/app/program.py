@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import late, settings_events
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
+from pomtray.app.forgetting import Forgetting
 from pomtray.app.happenings import Happenings
 from pomtray.app.intent_router import IntentRouter
 from pomtray.app.noticing import Noticing
@@ -62,6 +63,7 @@ class Program:
         model = Model(clock=clock.wall_clock(), keeps=not isinstance(run.vault, MemoryVault))
         self._controller = Controller(self._ports(), model)
         self._activity = Activity(self._controller, run.activity)
+        self._forgetting = Forgetting(self._controller, self._worker.rest)
         self._settings = SettingsFile(run.settings)
         self._asked = Asked(self._controller, run.settings, run.data, self._settings.reread)
         self._takers = takers.Takers(self._parts_for_takers(), run.settings, run.place, demo=run.is_demo)
@@ -168,6 +170,7 @@ class Program:
         await self._controller.close()
         await self._worker.close()
         await self._activity.close()
+        await self._forgetting.close()
         self._asked.give_back()
         for watch in self._watches:
             await watch.close()

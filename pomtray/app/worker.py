@@ -67,6 +67,10 @@ class Worker:
         await asyncio.sleep(_LATE_AFTER)
         await freed_memory.give_back()
 
+    def rest(self) -> None:
+        """A session is over: the one that knew it goes, unless it has something to do."""
+        self._supervisor.rest()
+
     async def close(self) -> None:
         await self._supervisor.close()
         await self.vault.close()

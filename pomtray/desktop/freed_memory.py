@@ -27,6 +27,8 @@ _OTHERS_FOR: Final = 2.0
 have freed a credential."""
 _SMALL: Final = (512, 1040, 8)
 """Bytes: what Python has of glibc, and glibc keeps for the thread that freed it (its tcache)."""
+_NEW: Final = 1
+"""Generations of Python's collector, from 0: it takes a millisecond."""
 _KEPT: Final = 24
 """Blocks of each size, and some."""
 
@@ -38,8 +40,19 @@ def overwrite() -> None:
 
 
 async def give_back() -> None:
-    """To the system, as far as whole pages are free; what Python keeps in circles goes first."""
+    """To the system, as far as whole pages are free; what Python keeps in circles goes first.
+
+    NOTE: that holds the event loop for 50 ms and more: for a program that is being locked.
+    """
     gc.collect()
+    await sweep()
+    if (libc := _libc()) is not None:
+        libc.malloc_trim(0)
+
+
+async def sweep() -> None:
+    """Overwrite what was freed and is kept for the next use; of circles those that are new go first."""
+    gc.collect(_NEW)
     _sweep()
     together = threading.Barrier(THREADS)
     pool = [asyncio.to_thread(_sweep_together, together) for _ in range(THREADS)]
@@ -47,8 +60,6 @@ async def give_back() -> None:
     await asyncio.gather(*pool)
     for late in (await asyncio.wait(others, timeout=_OTHERS_FOR))[1] if others else ():
         late.cancel()
-    if (libc := _libc()) is not None:
-        libc.malloc_trim(0)
 
 
 def _sweep_together(together: threading.Barrier) -> None:

@@ -93,6 +93,11 @@ class Supervisor:
         if running is not None:
             await running.end()
 
+    def rest(self) -> None:
+        """What it has done is done with: it is asked to leave now, unless something needs it."""
+        if not self._calls:
+            self._rest(0)
+
     async def close(self) -> None:
         """End it; what it saves it has saved on return, or was too slow for that."""
         self._closed = True

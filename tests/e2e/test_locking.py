@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,8 @@ from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
-from tests.e2e.process import Process, eventually
+from tests.e2e.process import eventually
+from tests.e2e.process_memory import known_to_worker, pieces, times, workers
 from tests.e2e.test_commands import Commands
 from tests.e2e.tray_host import TrayItem
 from tests.secrets_scan import SecretsScan
@@ -26,31 +25,9 @@ def status(item: TrayItem) -> str:
     return item.open().shown()[0]
 
 
-def memory(pid: int) -> Iterator[bytes]:
-    """All that a process can write to."""
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as found:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            place, rights = line.split()[:2]
-            begin, end = (int(part, 16) for part in place.split("-"))
-            if rights.startswith("rw"):
-                with contextlib.suppress(OSError):
-                    found.seek(begin)
-                    yield found.read(end - begin)
-
-
-def times(program: Process, token: str) -> int:
-    return sum(part.count(token.encode()) for part in memory(program.pid))
-
-
 def activity(desktop: DesktopSession) -> Path:
     (file,) = (desktop.home / ".local/state/pomtray").glob("activity-*")
     return file
-
-
-def workers(program: Process) -> list[str]:
-    children = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
-    lines = [Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children]
-    return [line for line in lines if "pomtray.worker" in line]
 
 
 def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
@@ -65,13 +42,16 @@ def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
         commands = Commands(desktop, pomtray)
         secret = commands.run("token", "app")[1].strip()
         secrets_scan.remember_jwt(secret)
-        assert times(program, secret)
+        assert times(program.pid, secret)
+        held = workers(program.pid)
+        assert held
         item.click("Lock")
         eventually(lambda: status(item) == "Locked", "it says that it is locked")
         assert item.open().find("app — locked")
         assert item.tooltip.endswith("locked")
-        eventually(lambda: not workers(program), "the worker is gone")
-        eventually(lambda: not times(program, secret), "no credential is in memory")
+        eventually(lambda: not set(held) & set(workers(program.pid)), "the worker is gone")
+        assert not known_to_worker(program.pid, secret), "another one has nothing"
+        eventually(lambda: not times(program.pid, *pieces(secret)), "no credential is in memory")
         exit_status, out, err = commands.run("header", "app")
         assert (exit_status, out) == (3, "")
         assert "pomtray is locked" in err
@@ -83,6 +63,7 @@ def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
         item.click("Lock")
         eventually(lambda: status(item) == "Locked", "locked once more")
         eventually(lambda: not desktop.clipboard(), "the clipboard is empty")
+        eventually(lambda: not times(program.pid, *pieces(secret)), "nor is what was copied")
         item.click("app", "Copy header")
         again = eventually(desktop.clipboard, "the first copy unlocks and is done").split()[-1]
         assert again == secret

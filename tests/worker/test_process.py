@@ -107,6 +107,21 @@ async def test_it_goes_when_nothing_has_needed_it(tmp_path: Path, keyring_folder
     await workers.supervisor.close()
 
 
+async def test_it_goes_at_once_where_it_is_told_to_rest_and_has_nothing_to_do(workers: Workers) -> None:
+    workers.supervisor.rest()
+    assert not workers.started
+    call = asyncio.create_task(workers.supervisor.call(say.Ping()))
+    await asyncio.sleep(0)
+    workers.supervisor.rest()
+    await call
+    first = workers.last
+    await workers.supervisor.call(say.Ping())
+    assert workers.last is first, "it had something to do"
+    workers.supervisor.rest()
+    await workers.ended()
+    assert first._process.returncode == 0
+
+
 async def test_a_look_has_it_ready(workers: Workers) -> None:
     workers.supervisor.warm()
     workers.supervisor.warm()

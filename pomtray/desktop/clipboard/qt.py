@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication, QWindow
 
 from pomtray.desktop.clipboard.fingerprint import Ours
 from pomtray.desktop.clipboard.formats import EMPTY, marks
@@ -13,6 +13,8 @@ from pomtray.desktop.clipboard.way import cleared
 
 _MODE = QClipboard.Mode.Clipboard
 """Not the X11 selection."""
+_SENT = 16 * 1000
+"""Bytes: less than the 16 KiB of the buffer, with what a request has besides."""
 
 
 class QtClipboard:
@@ -58,6 +60,19 @@ def empty() -> None:
             data.setData(name, value)
         clipboard().setMimeData(data, _MODE)
     clipboard().clear(_MODE)
+    _overwrite_sent()
+
+
+def _overwrite_sent() -> None:
+    """What X programs asked for went through a buffer of Qt's connection, and stays there until others come through.
+
+    NOTE: a window's title does, as a request of nearly the buffer's size (`XCB_QUEUE_BUFFER_SIZE`); it is never shown.
+    """
+    if QGuiApplication.platformName() == "xcb":
+        window = QWindow()
+        window.create()
+        window.setTitle(" " * _SENT)
+        window.destroy()
 
 
 def clipboard() -> QClipboard:
