@@ -73,7 +73,7 @@ def _look(found: Settings, origin: Origin, *, must_sign_in: bool) -> None:
     if must_sign_in and said.problem is not None:
         status = Exit.UNREACHABLE if said.unreached else Exit.FAILED
         more = phrase("Nothing was added; --no-sign-in adds it all the same.")
-        raise No(status, said.problem.title, joined(" ", (said.said, more)))
+        raise No(status, said.problem.title, joined(" ", (said.text, more)))
     note(said.said)
 
 

@@ -24,7 +24,14 @@ class Recognised:
     def said(self) -> str:
         """What a person is told."""
         if self.authenticate is None:
-            return joined(". ", (self.problem.title, self.problem.text())) if self.problem else ""
+            return joined(". ", (self.problem.title, self.text)) if self.problem else ""
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The same below the problem's title, which stands there already."""
+        if self.authenticate is None:
+            return self.problem.text() if self.problem else ""
         if self.problem is not None:
             unreached = phrase(
                 "It is behind a Pomerium, but {host}, where you would sign in, does not answer.",

@@ -69,6 +69,8 @@ async def test_what_nobody_can_sign_in_to_is_added_only_if_that_is_wanted(kept: 
     kept.settings.write_text(before.replace(address, "https://was.example"))
     ended = await kept.run("add", address)
     assert (ended.status, ended.out) == (5, "")
+    assert ended.err.startswith("pomtray: The connection was refused. ")
+    assert ended.err.count("The connection was refused") == 1
     assert "Nothing was added" in ended.err
     assert address not in kept.settings.read_text()
     ended = await kept.run("add", address, "--no-sign-in", "--name", "app")
