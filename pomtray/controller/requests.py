@@ -25,6 +25,7 @@ from pomtray.core.text import joined, phrase
 
 _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""
+_SHARED_FOR: Final = timedelta(seconds=5)
 _RENEWED_FOR: Final = timedelta(seconds=30)
 _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
@@ -128,7 +129,7 @@ class Requests:
                 continue
             if isinstance(next_one, Ready):
                 return next_one
-            if next_one is Need.ANSWER:
+            if next_one in {Need.ANSWER, Need.SHARE}:
                 await self._ask(route, request.min_for)
             elif signs_in:
                 await self._sign_in(request, route, tell, renews=self._lives(route))
@@ -136,9 +137,13 @@ class Requests:
 
     async def _ask(self, route: Route, least: timedelta) -> None:
         self._ground.happen(happened.CredentialRequested(self._now(), route.name, least))
+        await until(self._ground, lambda: not handing.is_out(self._ground.model, route), self._patience(route))
+
+    def _patience(self, route: Route) -> timedelta:
         session = self._session_of(route)
-        patience = _RENEWED_FOR if session is not None and session.grant is not None else _ASKED_FOR
-        await until(self._ground, lambda: not handing.is_out(self._ground.model, route), patience)
+        if session is None:
+            return _SHARED_FOR
+        return _RENEWED_FOR if session.grant is not None else _ASKED_FOR
 
     def _login_of(self, route: Route) -> Login | None:
         return self._ground.model.login_of(route)
@@ -151,8 +156,11 @@ class Requests:
         session = self._session_of(route)
         return session is not None and is_live(session, self._now())
 
+    def _may_be_shared(self, route: Route) -> bool:
+        return handing.may_be_shared(self._ground.model, route, self._now())
+
     async def _login(self, request: Request, route: Route, tell: Tell) -> dict[str, object]:
-        if request.do is Do.LOGIN and self._lives(route):
+        if request.do is Do.LOGIN and (self._lives(route) or self._may_be_shared(route)):
             await self._ask(route, request.min_for)
         before = self._session_of(route)
         if request.do is Do.RENEW or (not self._lives(route) and (request.waits or handing.is_machine(route))):

@@ -45,6 +45,19 @@ async def fresh(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[
         yield kept
 
 
+async def test_a_route_that_is_new_has_the_session_that_opens_it(kept: Kept) -> None:
+    """One that was written down while nothing ran, as by `pomtray add`: no page is opened in vain."""
+    ended = await kept.run("login", "api")
+    assert (ended.status, kept.pages) == (0, 0), ended.err
+    assert "alice@example.com" in ended.out
+    ended = await kept.run("header", "wiki")
+    assert ended.status == 0, ended.err
+    assert ended.out.startswith("Authorization: Pomerium ")
+    assert not ended.err
+    ended = await kept.run("header", "other-idp")
+    assert (ended.status, ended.out) == (2, ""), ended.err
+
+
 async def test_header_and_token_are_the_answer_and_nothing_else(kept: Kept) -> None:
     session = kept.ground.session()
     assert session

@@ -138,8 +138,11 @@ class Ground:
             case todo.Verify(session=session):
                 held = session_of(login.state) if login is not None else None
                 return session.grant is None and held is not None and held.id == session.id
-            case todo.Renew(login=wanted) | todo.Share(login=wanted) | todo.BeginSignIn(login=wanted):
+            case todo.Renew(login=wanted) | todo.BeginSignIn(login=wanted):
                 return login is not None and wanted == login.id
+            case todo.Share(login=wanted, routes=routes):
+                is_asked = login is not None and any(route.origin in login.routes for route in routes)
+                return is_asked or (login is not None and wanted == login.id)
             case todo.Revoke():
                 return self._request.do is Do.LOGOUT
             case todo.PutOnClipboard() | todo.ClearClipboard() | todo.CheckPresence() | todo.TryRoute():

@@ -8,14 +8,14 @@ from typing import Final
 
 from pomtray.core.deadline import countdown
 from pomtray.core.domain.lock import LOCKED, Lock
-from pomtray.core.domain.login import Failed, Login, SigningIn, is_live, session_of
+from pomtray.core.domain.login import Failed, Login, SignedOut, SigningIn, is_live, session_of
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.model import asking, renewing
+from pomtray.core.model import asking, renewing, sharing
 from pomtray.core.model.value import Model, Step
 from pomtray.core.request import Declined, Exit
 from pomtray.core.text import phrase
@@ -29,6 +29,8 @@ class Need(StrEnum):
 
     ANSWER = "answer"
     """The server's word on the session, or the provider's on a renewal."""
+    SHARE = "share"
+    """Whether a session that lives opens the route too, which has only now been written down."""
     SIGN_IN = "sign-in"
 
 
@@ -54,7 +56,8 @@ def decide(
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None
     if login is None or session is None:
-        return _sign_in(model, route, login, done)
+        is_shared = Need.SHARE not in done and may_be_shared(model, route, at)
+        return Need.SHARE if is_shared else _sign_in(model, route, login, done)
     if Need.ANSWER not in done and _asks(session, least, at):
         return Need.ANSWER
     if not is_live(session, at):
@@ -72,6 +75,8 @@ def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
     """Ask whom `decide` wants asked: the provider for a fresh credential, or the server whether the session lives."""
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None
+    if may_be_shared(model, route, at):
+        return sharing.share_all(model, at, (route,))
     if login is None or session is None or not _asks(session, least, at):
         return model, ()
     if session.grant is not None:
@@ -79,12 +84,20 @@ def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
     return model, (asking.check(model, session, route),)
 
 
+def may_be_shared(model: Model, route: Route, at: datetime) -> bool:
+    """Whether a session that lives could open it too: nobody has signed in to it yet, or out of it."""
+    login = model.login_of(route)
+    if login is None or login.state != SignedOut() or login.last_person is not None:
+        return False
+    return bool(sharing.share_all(model, at, (route,))[1])
+
+
 def is_out(model: Model, route: Route) -> bool:
-    """Whether an answer about its session is still to come."""
+    """Whether an answer about its session is still to come, or about one that it could have."""
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None
     if session is None:
-        return False
+        return bool(model.sharing)
     return session.grant.asked if session.grant is not None else asking.is_out(model, session)
 
 

@@ -11,12 +11,13 @@ from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Verdict
-from pomtray.core.effects import Renew, Verify
+from pomtray.core.effects import Renew, Share, Verify
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.handing import Need, Ready, decide, is_out
 from pomtray.core.request import Declined, Exit
 from tests.core.built import (
     APP,
+    APP_ID,
     CRM,
     CRM_ID,
     HOUR,
@@ -89,6 +90,40 @@ def test_nobody_signed_in_takes_a_sign_in() -> None:
     world = a_world(APP, WIKI)
     assert asked(world, WIKI) is Need.SIGN_IN
     assert declined(world, WIKI).status is Exit.SIGN_IN_NEEDED
+
+
+def with_wiki_written_down() -> World:
+    world = a_world(APP, WIKI)
+    place(world, APP_ID, a_session())
+    return world
+
+
+def test_a_route_that_is_new_is_first_held_against_the_sessions_that_live() -> None:
+    world = with_wiki_written_down()
+    assert asked(world, WIKI) is Need.SHARE
+    (effect,) = world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
+    assert isinstance(effect, Share)
+    assert (effect.login, effect.routes) == (APP_ID, (WIKI,))
+    assert is_out(world.model, WIKI)
+    world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
+    assert not is_out(world.model, WIKI)
+    assert isinstance(asked(world, WIKI, done=frozenset({Need.SHARE})), Ready)
+
+
+def test_one_that_no_session_opens_takes_a_sign_in() -> None:
+    world = with_wiki_written_down()
+    world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
+    world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset()))
+    assert asked(world, WIKI, done=frozenset({Need.SHARE})) is Need.SIGN_IN
+
+
+def test_who_signed_out_of_a_route_is_not_signed_in_again_by_another_ones_session() -> None:
+    world = with_wiki_written_down()
+    login = world.model.login_of(WIKI)
+    assert login
+    world.model = world.model.with_login(replace(login, last_person=a_session().person))
+    assert asked(world, WIKI) is Need.SIGN_IN
+    assert not world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
 
 
 def test_a_route_that_does_not_let_in_gets_none() -> None:
