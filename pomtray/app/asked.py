@@ -10,8 +10,8 @@ from typing import Final
 
 from pomtray.controller import Controller
 from pomtray.controller.requests import Requests
-from pomtray.controller.waiting import Who
-from pomtray.core.request import Do, Request, Tell
+from pomtray.controller.running_controller import ProgramFinder
+from pomtray.core.request import Request, RequestKind, Tell
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
 
@@ -37,8 +37,8 @@ class Asked:
         self._requests = Requests(controller, clock.now)
         self._socket = Listener(config, data_folder, self._answer)
 
-    async def _answer(self, request: Request, tell: Tell, who: Who) -> dict[str, object]:
-        if request.do is Do.REREAD:
+    async def _answer(self, request: Request, tell: Tell, who: ProgramFinder) -> dict[str, object]:
+        if request.do is RequestKind.REREAD:
             await self._reread()
         return await self._requests.answer(request, tell, who)
 

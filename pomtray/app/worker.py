@@ -78,22 +78,22 @@ class Worker:
     async def _start(self) -> WorkerProcess:
         return await start_worker(self._model().settings.secret_variables)
 
-    def _begin(self) -> say.Begin:
-        return say.Begin(self.vault.place if isinstance(self.vault, WorkerVault) else None, self._demo)
+    def _begin(self) -> say.Handshake:
+        return say.Handshake(self.vault.place if isinstance(self.vault, WorkerVault) else None, self._demo)
 
-    def _standing(self) -> say.Standing:
+    def _standing(self) -> say.WorkerConfig:
         model = self._model()
         phrases = {name: secret for name, secret in model.remembered.secrets.items() if is_passphrase(name)}
-        return say.Standing(model.settings, phrases)
+        return say.WorkerConfig(model.settings, phrases)
 
     def _hear(self, news: object) -> None:
         match news:
             case of_vault.Saved() if isinstance(self.vault, WorkerVault):
                 self.vault.saved(news)
-            case say.Doubted(session):
+            case say.SignInDoubted(session):
                 self._doubted(session)
-            case say.Noticed(problem) if problem not in self._told:
+            case say.ProxyProblem(problem) if problem not in self._told:
                 self._told.add(problem)
                 self._troubled(problem)
-            case say.Logged(logger, level, line) if logger.startswith(_OURS):
+            case say.LogLine(logger, level, line) if logger.startswith(_OURS):
                 logging.getLogger(logger).log(level, "%s", line)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from pomtray.controller.waiting import Ground, Who, until
+from pomtray.controller.running_controller import ProgramFinder, RunningController, until
 from pomtray.core import events as happened
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
@@ -19,7 +19,9 @@ from pomtray.core.text import phrase
 class RequestConsent:
     """number: the request's. who: finds out which program asks; None where nobody is asked about it."""
 
-    def __init__(self, ground: Ground, now: Callable[[], datetime], number: int, who: Who | None, tell: Tell) -> None:
+    def __init__(
+        self, ground: RunningController, now: Callable[[], datetime], number: int, who: ProgramFinder | None, tell: Tell
+    ) -> None:
         self._ground = ground
         self._now = now
         self._number = number
@@ -40,7 +42,7 @@ class RequestConsent:
         self._allowed = program
         return True
 
-    async def _said(self, route: Route, program: Program) -> Said:
+    async def _said(self, route: Route, program: Program) -> ConsentAnswer:
         ground, number = self._ground, self._number
         ground.happen(happened.ProgramAsks(self._now(), number, program, route.name))
         try:

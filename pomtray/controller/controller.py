@@ -12,7 +12,6 @@ from typing import assert_never
 
 from pomtray.controller import copying
 from pomtray.controller.answers import Answer, Answers
-from pomtray.controller.asking import Asking
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.locking import LOCK, Locking
@@ -21,6 +20,7 @@ from pomtray.controller.ports import Ports, SignInClient
 from pomtray.controller.renewals import RunningRenewal, renewal_failed
 from pomtray.controller.saving import Saver
 from pomtray.controller.serving import serve
+from pomtray.controller.session_queries import SessionQueries
 from pomtray.controller.sign_ins import SignIns
 from pomtray.controller.tasks import AT_ONCE, Tasks, cancelled
 from pomtray.core import effects as todo
@@ -59,7 +59,7 @@ class Controller:
         self._numbers = itertools.count()
         """Numbers what is done to clipboard and lock: there, a second wish joins no other."""
         self._client = OneClient(ports.client)
-        self._asking = Asking(self.client, self.happen, ports.now)
+        self._asking = SessionQueries(self.client, self.happen, ports.now)
         self._saver = Saver(ports, self.happen, lambda: _stored(self.model))
         self._keyring = KeyringPrompts(ports, self.happen, self._saver)
         self._sign_ins = SignIns(ports, self.happen, lambda: self.model, self.client, self._keyring)

@@ -13,7 +13,7 @@ from pomtray.core.domain.login import Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import End, Person, Session, Undone, Verdict
+from pomtray.core.domain.session import End, Person, RevocationResult, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
 from pomtray.core.light_dataclass import dataclass
@@ -77,7 +77,7 @@ class Secrets(Protocol):
         """The provider does not take it."""
 
 
-class Keeper(Secrets, Protocol):
+class RefreshTokenKeeper(Secrets, Protocol):
     """What a silent renewal needs besides: a safe place for what is rotated."""
 
     async def keep(self, refresh: Secret) -> None:
@@ -85,7 +85,7 @@ class Keeper(Secrets, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SignInContext:
     """What a sign-in must know of the others (`pomerium.md` §9 rules 1 and 2)."""
 
     last_person: Person | None = None
@@ -96,7 +96,7 @@ class Known:
     """What is configured."""
 
 
-class Opened(Protocol):
+class OpenedRoutes(Protocol):
     """What else a session opens."""
 
     @property
@@ -111,7 +111,7 @@ class Opened(Protocol):
         """Why one of the routes could not be asked."""
 
 
-class Word(Protocol):
+class CheckResult(Protocol):
     """The server's word on a session."""
 
     @property
@@ -146,7 +146,7 @@ class Trial(Protocol):
     def text(self) -> str: ...
 
     @property
-    def checked(self) -> Word | None:
+    def checked(self) -> CheckResult | None:
         """What it tells of the session; None where it tells nothing."""
         ...
 
@@ -154,20 +154,24 @@ class Trial(Protocol):
 class SignInClient(Protocol):
     """Pomeriums and identity providers, asked over the network. Every call raises `PomtrayError` and nothing else."""
 
-    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session: ...
+    async def sign_in(
+        self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: SignInContext
+    ) -> Session: ...
 
-    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+    async def renew(self, session: Session, route: Route, keeper: RefreshTokenKeeper) -> Session:
         """The session with a new credential. Raises `GrantEnded` where the provider gives none any more."""
         ...
 
-    async def verify(self, session: Session, routes: Sequence[Route], lives: Callable[[Word], None]) -> Word:
+    async def verify(
+        self, session: Session, routes: Sequence[Route], lives: Callable[[CheckResult], None]
+    ) -> CheckResult:
         """Whether the session lives, and what those of its routes say that have to be asked.
 
         `lives`: may be told that it does before the rest is known.
         """
         ...
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> OpenedRoutes:
         """Which of `routes` the session opens too; it is sent nowhere else (`pomerium.md` §9 rule 1)."""
         ...
 
@@ -176,12 +180,12 @@ class SignInClient(Protocol):
         ...
 
     async def examine(
-        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[Word], None]
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[CheckResult], None]
     ) -> Report:
         """Why the route is blocked; `tell` gets each step as it is done, `heard` what that tells of the session."""
         ...
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> RevocationResult:
         """ENDED once the server no longer knows the session, UNREACHABLE where it gave no answer."""
         ...
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pomtray.controller.consent import RequestConsent
-from pomtray.controller.waiting import Ground, Who, heard, until
+from pomtray.controller.running_controller import ProgramFinder, RunningController, heard, until
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.domain.login import DeviceCode, Login, SigningIn, is_live, session_of
@@ -17,9 +17,9 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import handing, locking
-from pomtray.core.model.handing import Need, Ready
-from pomtray.core.request import Declined, Do, Exit, Request, Tell, route_meant
+from pomtray.core.model import credential_requests, locking
+from pomtray.core.model.credential_requests import GrantedCredential, Precondition
+from pomtray.core.request import Declined, Exit, Request, RequestKind, Tell, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
 from pomtray.core.text import joined, phrase
 
@@ -30,14 +30,14 @@ _RENEWED_FOR: Final = timedelta(seconds=30)
 _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
 """For the vault, at the start of the program."""
-_USE_SESSIONS: Final = frozenset({Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT})
+_USE_SESSIONS: Final = frozenset({RequestKind.CREDENTIAL, RequestKind.LOGIN, RequestKind.RENEW, RequestKind.LOGOUT})
 
 
 class Requests:
     """Answers one request after the other, or many at once."""
 
     def __init__(
-        self, ground: Ground, now: Callable[[], datetime], before_sign_in: Callable[[], None] | None = None
+        self, ground: RunningController, now: Callable[[], datetime], before_sign_in: Callable[[], None] | None = None
     ) -> None:
         """before_sign_in: of a command, which has no tray to ask a person in.
 
@@ -48,29 +48,29 @@ class Requests:
         self._before_sign_in = before_sign_in
         self._numbers = itertools.count(1)
 
-    async def answer(self, request: Request, tell: Tell, who: Who | None = None) -> dict[str, object]:
+    async def answer(self, request: Request, tell: Tell, who: ProgramFinder | None = None) -> dict[str, object]:
         """The answer's content. Raises `Declined`. tell: hears how far it is. who: None for a command's own."""
         await until(self._ground, self._is_ready, _OPENS_FOR)
         if request.do in _USE_SESSIONS:
             self._check_unlocked()
         match request.do:
-            case Do.STATUS:
+            case RequestKind.STATUS:
                 return status_answer(self._ground.snapshot(), self._ground.model)
-            case Do.LOCK:
+            case RequestKind.LOCK:
                 return await self._lock()
-            case Do.UNLOCK:
+            case RequestKind.UNLOCK:
                 return await self._unlock()
-            case Do.CREDENTIAL:
+            case RequestKind.CREDENTIAL:
                 ready = await self._credential(request, self._route(request), tell, who)
                 return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
-            case Do.LOGIN | Do.RENEW:
+            case RequestKind.LOGIN | RequestKind.RENEW:
                 return await self._login(request, self._route(request), tell)
-            case Do.LOGOUT:
+            case RequestKind.LOGOUT:
                 return await self._logout(request, tell)
-            case Do.REREAD:
+            case RequestKind.REREAD:
                 await self._ground.reread()
                 return {}
-            case Do.OPEN:
+            case RequestKind.OPEN:
                 route = self._route(request)
                 self._wish(Action.OPEN, route)
                 return {"route": route.name}
@@ -118,18 +118,20 @@ class Requests:
             raise Declined(Exit.USAGE, model.troubles[Part.SETTINGS])
         return route_meant(model.settings, request.route)
 
-    async def _credential(self, request: Request, route: Route, tell: Tell, who: Who | None) -> Ready:
+    async def _credential(
+        self, request: Request, route: Route, tell: Tell, who: ProgramFinder | None
+    ) -> GrantedCredential:
         consent = RequestConsent(self._ground, self._now, next(self._numbers), who, tell)
-        done: frozenset[Need] = frozenset()
+        done: frozenset[Precondition] = frozenset()
         while True:
-            next_one = handing.decide(self._ground.model, route, request.min_for, self._now(), done=done)
-            signs_in = next_one is Need.SIGN_IN and (request.waits or handing.is_machine(route))
-            if (isinstance(next_one, Ready) or signs_in) and await consent.was_waited_for(route):
-                done -= {Need.ANSWER}  # that took a while
+            next_one = credential_requests.decide(self._ground.model, route, request.min_for, self._now(), done=done)
+            signs_in = next_one is Precondition.SIGN_IN and (request.waits or credential_requests.is_machine(route))
+            if (isinstance(next_one, GrantedCredential) or signs_in) and await consent.was_waited_for(route):
+                done -= {Precondition.ANSWER}  # that took a while
                 continue
-            if isinstance(next_one, Ready):
+            if isinstance(next_one, GrantedCredential):
                 return next_one
-            if next_one in {Need.ANSWER, Need.SHARE}:
+            if next_one in {Precondition.ANSWER, Precondition.SHARE}:
                 await self._ask(route, request.min_for)
             elif signs_in:
                 await self._sign_in(request, route, tell, renews=self._lives(route))
@@ -137,7 +139,9 @@ class Requests:
 
     async def _ask(self, route: Route, least: timedelta) -> None:
         self._ground.happen(happened.CredentialRequested(self._now(), route.name, least))
-        await until(self._ground, lambda: not handing.is_out(self._ground.model, route), self._patience(route))
+        await until(
+            self._ground, lambda: not credential_requests.is_out(self._ground.model, route), self._patience(route)
+        )
 
     def _patience(self, route: Route) -> timedelta:
         session = self._session_of(route)
@@ -157,19 +161,21 @@ class Requests:
         return session is not None and is_live(session, self._now())
 
     def _may_be_shared(self, route: Route) -> bool:
-        return handing.may_be_shared(self._ground.model, route, self._now())
+        return credential_requests.may_be_shared(self._ground.model, route, self._now())
 
     async def _login(self, request: Request, route: Route, tell: Tell) -> dict[str, object]:
-        if request.do is Do.LOGIN and (self._lives(route) or self._may_be_shared(route)):
+        if request.do is RequestKind.LOGIN and (self._lives(route) or self._may_be_shared(route)):
             await self._ask(route, request.min_for)
         before = self._session_of(route)
-        if request.do is Do.RENEW or (not self._lives(route) and (request.waits or handing.is_machine(route))):
-            await self._sign_in(request, route, tell, renews=request.do is Do.RENEW)
+        if request.do is RequestKind.RENEW or (
+            not self._lives(route) and (request.waits or credential_requests.is_machine(route))
+        ):
+            await self._sign_in(request, route, tell, renews=request.do is RequestKind.RENEW)
         self._check_unlocked()
         session = self._session_of(route)
         if session is None or not self._lives(route):
-            raise Declined(Exit.SIGN_IN_NEEDED, handing.sign_in_problem(self._ground.model, route))
-        if request.do is Do.RENEW and before is not None and before.credential == session.credential:
+            raise Declined(Exit.SIGN_IN_NEEDED, credential_requests.sign_in_problem(self._ground.model, route))
+        if request.do is RequestKind.RENEW and before is not None and before.credential == session.credential:
             raise Declined(Exit.SIGN_IN_NEEDED, _not_renewed(route))
         if (closed := session.closed(route.origin)) is not None:
             raise Declined(Exit.NOT_ALLOWED, closed)
@@ -181,7 +187,9 @@ class Requests:
         if self._before_sign_in is not None and not (renews and session is not None and renews_itself(session)):
             self._before_sign_in()
         action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
-        action = action if request.browser or request.device or handing.is_machine(route) else Action.COPY_LINK
+        action = (
+            action if request.browser or request.device or credential_requests.is_machine(route) else Action.COPY_LINK
+        )
         hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
         with heard(self._ground, hearing.hear):
             login = self._login_of(route)
@@ -247,7 +255,7 @@ def _not_renewed(route: Route) -> Problem:
 class _Hearing:
     """What happens to one route's sign-in, told to whoever waits for it."""
 
-    def __init__(self, route: Route, ground: Ground, tell: Tell, *, command: bool) -> None:
+    def __init__(self, route: Route, ground: RunningController, tell: Tell, *, command: bool) -> None:
         self._route = route
         self._ground = ground
         self._tell = tell

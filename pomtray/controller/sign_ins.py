@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.controller.defects import problem_of
 from pomtray.controller.keyring_prompts import KeyringPrompts
-from pomtray.controller.ports import Known, Ports, SignInClient
+from pomtray.controller.ports import Ports, SignInClient, SignInContext
 from pomtray.core import events as happened
 from pomtray.core.effects import BeginSignIn, GiveAnswer
 from pomtray.core.errors import Cancelled, DeadSession, Problem, Unreachable
@@ -77,8 +77,8 @@ class SignIns:
         _log.info("sign-in to %s ended: %s", effect.route.name, problem.short())
         self._happen(happened.SignInFailed(self._ports.now(), effect.login, effect.attempt, problem, dead, unreached))
 
-    def _known(self, effect: BeginSignIn) -> Known:
+    def _known(self, effect: BeginSignIn) -> SignInContext:
         model = self._model()
         sessions = tuple(model.logins.holding.values())
         last = model.logins[effect.login].last_person
-        return Known(last, sessions, model.remembered.pomeriums, model.settings.routes)
+        return SignInContext(last, sessions, model.remembered.pomeriums, model.settings.routes)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, Protocol
 
-from pomtray.controller.ports import Keeper, Known, Opened, Progress, Secrets, Trial
-from pomtray.controller.ports import Word as WordPort
+from pomtray.controller.ports import CheckResult as WordPort
+from pomtray.controller.ports import OpenedRoutes, Progress, RefreshTokenKeeper, Secrets, SignInContext, Trial
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import Session, Undone
+from pomtray.core.domain.session import RevocationResult, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.report import Report, Step
@@ -17,7 +17,7 @@ from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.pair import messages as say
-from pomtray.pair.peer import Gone
+from pomtray.pair.peer import PeerGone
 from pomtray.pair.running import Hearing
 
 ENDED: Final = Problem(
@@ -41,21 +41,23 @@ class WorkerClient:
     def __init__(self, worker: Worker) -> None:
         self._worker = worker
 
-    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
+    async def sign_in(
+        self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: SignInContext
+    ) -> Session:
         call = say.SignIn(wish, preferences, known.last_person, known.sessions, known.pomeriums, known.routes)
         session: Session = await self._asked(call, _SignInHearing(hooks))
         return session
 
-    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+    async def renew(self, session: Session, route: Route, keeper: RefreshTokenKeeper) -> Session:
         renewed: Session = await self._asked(say.Renew(session, route), _KeeperHearing(keeper))
         return renewed
 
     async def verify(self, session: Session, routes: Sequence[Route], lives: Callable[[WordPort], None]) -> WordPort:
-        word: say.Word = await self._asked(say.Verify(session, tuple(routes)), _LivesHearing(lives))
+        word: say.CheckResult = await self._asked(say.Verify(session, tuple(routes)), _LivesHearing(lives))
         return word
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
-        opened: say.Opened = await self._asked(say.Share(session, tuple(routes), frozenset(groups)))
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> OpenedRoutes:
+        opened: say.OpenedRoutes = await self._asked(say.Share(session, tuple(routes), frozenset(groups)))
         return opened
 
     async def try_route(self, session: Session, route: Route) -> Trial:
@@ -68,8 +70,8 @@ class WorkerClient:
         report: Report = await self._asked(say.Examine(route, session), _StepHearing(tell, heard))
         return report
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
-        undone: Undone = await self._asked(say.Revoke(session, route), _SecretsHearing(secrets))
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> RevocationResult:
+        undone: RevocationResult = await self._asked(say.Revoke(session, route), _SecretsHearing(secrets))
         return undone
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
@@ -92,7 +94,7 @@ class WorkerClient:
     async def _asked(self, call: object, hearing: Hearing | None = None) -> Any:
         try:
             return await self._worker.call(call, hearing)
-        except Gone:
+        except PeerGone:
             raise Unreachable(ENDED) from None
 
 
@@ -108,7 +110,7 @@ class _LivesHearing(_Hearing):
         self._lives = lives
 
     def hear(self, news: Any) -> None:
-        if isinstance(news, say.Lives):
+        if isinstance(news, say.SessionConfirmed):
             self._lives(news.word)
 
 
@@ -121,7 +123,7 @@ class _StepHearing(_Hearing):
         match news:
             case say.StepDone(step):
                 self._tell(step)
-            case say.Heard(word):
+            case say.SessionChecked(word):
                 self._heard(word)
 
 
@@ -144,12 +146,12 @@ class _SecretsHearing(_Hearing):
 class _KeeperHearing(_SecretsHearing):
     """What renewals need."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: RefreshTokenKeeper) -> None:
         super().__init__(keeper)
         self._keeper = keeper
 
     async def perform(self, call: Any) -> object:
-        if not isinstance(call, say.Keep):
+        if not isinstance(call, say.KeepRefreshToken):
             return await super().perform(call)
         await self._keeper.keep(call.refresh)
         return None
@@ -184,9 +186,9 @@ class _SignInHearing(_KeeperHearing):
                 self._hooks.stage(stage, host)
             case say.PasteRefused(problem):
                 self._hooks.refused(problem)
-            case say.Ended(session):
+            case say.SessionEnded(session):
                 self._hooks.ended(session)
-            case say.Listed(authenticate, origins):
+            case say.RoutesListed(authenticate, origins):
                 self._hooks.listed(authenticate, origins)
             case say.DeviceCode(user_code, verification_uri, complete, expires_at):
                 self._hooks.device_code(user_code, verification_uri, complete, expires_at)

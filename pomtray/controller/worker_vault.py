@@ -9,7 +9,7 @@ from pomtray.controller.worker_client import Worker
 from pomtray.core.errors import Problem, VaultError
 from pomtray.core.text import phrase
 from pomtray.pair import vault_messages as of_vault
-from pomtray.pair.peer import Gone
+from pomtray.pair.peer import PeerGone
 
 _TRIES: Final = 2
 """A worker that ends in the middle of a call is made good by the next: all calls but `unlock` can be repeated."""
@@ -20,7 +20,7 @@ _ENDED: Final = Problem(
 )
 
 
-class Here(Protocol):
+class LocalVault(Protocol):
     """What can be known of a vault with neither keyring nor cipher."""
 
     async def is_there(self) -> bool:
@@ -49,7 +49,7 @@ class Here(Protocol):
 class WorkerVault:
     """path, entry: as `desktop.vault.Vault`. here: the same vault, as far as this process looks at it."""
 
-    def __init__(self, worker: Worker, path: str, entry: str, here: Here) -> None:
+    def __init__(self, worker: Worker, path: str, entry: str, here: LocalVault) -> None:
         self._worker = worker
         self._path = path
         self._entry = entry
@@ -114,6 +114,6 @@ class WorkerVault:
         for _ in range(tries):
             try:
                 return await self._worker.call(call)
-            except Gone:
+            except PeerGone:
                 continue
         raise VaultError(_ENDED)

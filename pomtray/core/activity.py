@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pomtray.core import events as happened
 from pomtray.core.deadline import clock_time
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.session import EndSource, Session
@@ -39,7 +39,7 @@ _MEMBERS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ActivityEntry:
     """What happened at `at` (aware UTC)."""
 
     at: datetime
@@ -49,14 +49,17 @@ class Entry:
     """How often, one after the other; `at` is the last time."""
 
 
-def entries_of(event: happened.Event, before: Model, after: Model, since: datetime) -> tuple[Entry, ...]:
+def entries_of(event: happened.Event, before: Model, after: Model, since: datetime) -> tuple[ActivityEntry, ...]:
     """What there is to say of a step; `since`: when the one before was."""
     at = event.at
     found = [
-        *(Entry(past.at, past.notice.title, past.notice.text) for past in reversed(_new_past(before, after))),
-        *(Entry(at, phrase("{name}: the session has ended", name=name)) for name in _ended(before, after, since, at)),
+        *(ActivityEntry(past.at, past.notice.title, past.notice.text) for past in reversed(_new_past(before, after))),
         *(
-            Entry(at, phrase("{name} was renewed", name=name), phrase("By itself, without you."))
+            ActivityEntry(at, phrase("{name}: the session has ended", name=name))
+            for name in _ended(before, after, since, at)
+        ),
+        *(
+            ActivityEntry(at, phrase("{name} was renewed", name=name), phrase("By itself, without you."))
             for name in _renewed(event, before, after)
         ),
         *_of_parts(before, after, at),
@@ -106,14 +109,14 @@ def _renewed(event: happened.Event, before: Model, after: Model) -> Iterator[str
         yield name_of(after, after.logins[event.login])
 
 
-def _of_parts(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+def _of_parts(before: Model, after: Model, at: datetime) -> Iterator[ActivityEntry]:
     """What could not be had any more, and what can be had again."""
     for part in Part:
         was, now = before.troubles.get(part), after.troubles.get(part)
         if now is not None and now != was:
-            yield Entry(at, now.title, _sentence(part, now))
+            yield ActivityEntry(at, now.title, _sentence(part, now))
         elif was is not None and now is None:
-            yield Entry(at, phrase("{title}: that is over", title=was.title))
+            yield ActivityEntry(at, phrase("{title}: that is over", title=was.title))
 
 
 def _sentence(part: Part, problem: Problem) -> str:
@@ -121,43 +124,43 @@ def _sentence(part: Part, problem: Problem) -> str:
     return "" if part is Part.SETTINGS else problem.text()
 
 
-def _of_lock(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+def _of_lock(before: Model, after: Model, at: datetime) -> Iterator[ActivityEntry]:
     if after.lock.is_shut and not before.lock.is_shut:
-        yield Entry(at, phrase("pomtray was locked"), phrase("With the screen.") if after.screen_locked else "")
+        yield ActivityEntry(at, phrase("pomtray was locked"), phrase("With the screen.") if after.screen_locked else "")
     if before.lock is Lock.OPENING and after.lock is Lock.OPEN:
-        yield Entry(at, phrase("pomtray was unlocked"))
+        yield ActivityEntry(at, phrase("pomtray was unlocked"))
 
 
-def _of_clipboard(event: happened.Event, before: Model) -> Iterator[Entry]:
+def _of_clipboard(event: happened.Event, before: Model) -> Iterator[ActivityEntry]:
     match event:
         case happened.ClipboardFilled(at=at, notice=notice):
-            yield Entry(at, notice.title)
+            yield ActivityEntry(at, notice.title)
         case happened.ClipboardCleared(at=at) if before.clears_at is not None:
-            yield Entry(at, phrase("The clipboard was cleared"))
+            yield ActivityEntry(at, phrase("The clipboard was cleared"))
         case _:
             return
 
 
 _ANSWERED: Final = {
-    Said.ALLOWED: phrase("{program} may have the credential of {route} from now on"),
-    Said.ONCE: phrase("{program} had the credential of {route}, this once"),
-    Said.DENIED: phrase("{program} was denied the credential of {route}"),
-    Said.UNANSWERED: phrase("{program} asked for the credential of {route}, and had no answer"),
-    Said.TOO_MANY: phrase("{program} asked for the credential of {route} among too many others"),
+    ConsentAnswer.ALLOWED: phrase("{program} may have the credential of {route} from now on"),
+    ConsentAnswer.ONCE: phrase("{program} had the credential of {route}, this once"),
+    ConsentAnswer.DENIED: phrase("{program} was denied the credential of {route}"),
+    ConsentAnswer.UNANSWERED: phrase("{program} asked for the credential of {route}, and had no answer"),
+    ConsentAnswer.TOO_MANY: phrase("{program} asked for the credential of {route} among too many others"),
 }
 _ASKED_AGAIN: Final = phrase("{program} is asked about again before it gets the credential of {route}")
 
 
-def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator[ActivityEntry]:
     """What was said of each question, once; where nobody was asked there is nothing to say."""
     match event:
         case happened.ConsentTaken(at=at, consent=it):
             yield _of_program(at, it.program, _ASKED_AGAIN, it.route)
         case happened.ConsentRestored(at=at, consent=it):
-            yield _of_program(at, it.program, _ANSWERED[Said.ALLOWED], it.route)
+            yield _of_program(at, it.program, _ANSWERED[ConsentAnswer.ALLOWED], it.route)
         case happened.ProgramAsks(at=at, request=request, program=program, route=route):
             said = after.programs.said.get(request)
-            if said in {Said.DENIED, Said.TOO_MANY}:
+            if said in {ConsentAnswer.DENIED, ConsentAnswer.TOO_MANY}:
                 yield _of_program(at, program, _ANSWERED[said], route)
         case _:
             gone = {it.number for it in before.programs.questions} - {it.number for it in after.programs.questions}
@@ -167,31 +170,33 @@ def _of_programs(event: happened.Event, before: Model, after: Model) -> Iterator
                     yield _of_program(event.at, wanted.program, _ANSWERED[said], wanted.route)
 
 
-def _of_program(at: datetime, program: Program, what: str, route: str) -> Entry:
-    return Entry(at, with_values(what, program=program.name, route=route), joined("", (program.placed, ".")))
+def _of_program(at: datetime, program: Program, what: str, route: str) -> ActivityEntry:
+    return ActivityEntry(at, with_values(what, program=program.name, route=route), joined("", (program.placed, ".")))
 
 
-def _of_settings(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+def _of_settings(event: happened.Event, before: Model, after: Model) -> Iterator[ActivityEntry]:
     """Whoever changed them. What they say at the start of a run is no news."""
     match event:
         case happened.SettingsRead(at=at) if before.settings_known:
-            yield from (Entry(at, said) for said in differences(before.settings, after.settings))
+            yield from (ActivityEntry(at, said) for said in differences(before.settings, after.settings))
         case happened.ChangeUndone(at=at):
-            yield Entry(at, phrase("The last change of the settings was taken back"))
+            yield ActivityEntry(at, phrase("The last change of the settings was taken back"))
         case happened.SecretGiven(at=at, provider=name, secret=Secret()) if after is not before:
-            yield Entry(at, phrase("The client secret of {provider} was put into the vault", provider=isolated(name)))
+            yield ActivityEntry(
+                at, phrase("The client secret of {provider} was put into the vault", provider=isolated(name))
+            )
         case happened.PlainTextDeleted(at=at, count=count):
             title = counted(
                 "1 file with a token in plain text was deleted",
                 "{count} files with tokens in plain text were deleted",
                 count,
             )
-            yield Entry(at, title, phrase("pomerium-cli or Pomerium Desktop had left it there."))
+            yield ActivityEntry(at, title, phrase("pomerium-cli or Pomerium Desktop had left it there."))
         case _:
             return
 
 
-def _of_serving(event: happened.Event, before: Model, after: Model) -> Iterator[Entry]:
+def _of_serving(event: happened.Event, before: Model, after: Model) -> Iterator[ActivityEntry]:
     """NOTE: what ended by itself has a notice that says why; the address, which is a credential, is not told."""
     for name, served in after.serving.items():
         was = before.serving.get(name)
@@ -201,10 +206,10 @@ def _of_serving(event: happened.Event, before: Model, after: Model) -> Iterator[
             and served.address is not None
             and (was is None or was.address is not served.address)
         ):
-            yield Entry(event.at, _served(after, name), phrase("At {place}.", place=served.place))
+            yield ActivityEntry(event.at, _served(after, name), phrase("At {place}.", place=served.place))
     if not isinstance(event, happened.ServingEnded):
         for name in (name for name, was in before.serving.items() if was.place and name not in after.serving):
-            yield Entry(event.at, _served_no_more(before, name))
+            yield ActivityEntry(event.at, _served_no_more(before, name))
 
 
 def _served(model: Model, name: str) -> str:
@@ -224,17 +229,19 @@ def _has_tunnel(model: Model, name: str) -> bool:
     return route is not None and route.tunnel is not None
 
 
-def _of_pauses(before: Model, after: Model, at: datetime) -> Iterator[Entry]:
+def _of_pauses(before: Model, after: Model, at: datetime) -> Iterator[ActivityEntry]:
     """Whether notices are to be quiet for a while, as a person has said."""
     was, until = before.remembered.paused_until, after.remembered.paused_until
     if until != was and before.vault_open and after.vault_open:
         when = clock_time(until, at, after.clock) if until else ""
-        yield Entry(at, phrase("Notices are paused until {when}", when=when) if until else phrase("Notices come again"))
+        yield ActivityEntry(
+            at, phrase("Notices are paused until {when}", when=when) if until else phrase("Notices come again")
+        )
 
 
-def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:
+def kept(entries: Iterable[ActivityEntry], now: datetime) -> list[ActivityEntry]:
     """The last ones, the oldest first: of seven days, 500 at most, and what comes again and again once."""
-    found: list[Entry] = []
+    found: list[ActivityEntry] = []
     for entry in entries:
         if entry.at <= now - KEPT_FOR:
             continue
@@ -245,33 +252,33 @@ def kept(entries: Iterable[Entry], now: datetime) -> list[Entry]:
     return found[-MOST:]
 
 
-def matching(entries: Iterable[Entry], text: str) -> list[Entry]:
+def matching(entries: Iterable[ActivityEntry], text: str) -> list[ActivityEntry]:
     """Those that have every word of `text`, the newest first."""
     words = text.casefold().split()
     said = ((entry, f"{entry.title} {entry.text}".casefold()) for entry in entries)
     return [entry for entry, all_of_it in said if all(word in all_of_it for word in words)][::-1]
 
 
-def line(entry: Entry) -> bytes:
+def line(entry: ActivityEntry) -> bytes:
     """What `read_lines` reads."""
     said = {"at": entry.at.astimezone(UTC).isoformat(), "title": entry.title, "text": entry.text, "times": entry.times}
     said["told"] = [form_of(entry.title), form_of(entry.text)]
     return json.dumps(said, separators=(",", ":")).encode() + b"\n"
 
 
-def read_lines(content: bytes) -> list[Entry]:
+def read_lines(content: bytes) -> list[ActivityEntry]:
     """What can be read of it: a line that was cut off, or that somebody changed, is left out."""
     return [entry for entry in map(_read, content.splitlines()) if entry is not None]
 
 
-def _read(text: bytes) -> Entry | None:
+def _read(text: bytes) -> ActivityEntry | None:
     try:
         said = read_object(text, largest=_LARGEST, most=_MEMBERS)
         at, times = datetime.fromisoformat(str(said["at"])), said["times"]
         if at.tzinfo is None or not isinstance(times, int):
             return None
         told = [text_of(form) for form in _told(said)]
-        return Entry(at.astimezone(UTC), told[0], told[1], times)
+        return ActivityEntry(at.astimezone(UTC), told[0], told[1], times)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
-from pomtray.core.domain.consent import Consent, Said
+from pomtray.core.domain.consent import Consent, ConsentAnswer
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm
@@ -166,7 +166,7 @@ class AnswerProgram:
     """The person's answer to the question of that number about a program."""
 
     number: int
-    said: Said
+    said: ConsentAnswer
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def error_of(status: int, problem: Problem) -> PomtrayError:
     return next((kind for kind, its in _ERRORS if its == status), PomtrayError)(problem)
 
 
-class Do(StrEnum):
+class RequestKind(StrEnum):
     """What can be asked."""
 
     STATUS = "status"
@@ -69,7 +69,7 @@ class Do(StrEnum):
     UNLOCK = "unlock"
 
 
-class As(StrEnum):
+class CredentialForm(StrEnum):
     """In which form a credential is handed over."""
 
     FULL = "full"
@@ -81,7 +81,7 @@ class As(StrEnum):
 class Request:
     """One request of another program."""
 
-    do: Do
+    do: RequestKind
     route: str = ""
     """A route's name, or an address under one."""
     min_for: timedelta = timedelta()
@@ -92,7 +92,7 @@ class Request:
     """False: the sign-in's address is told instead of opened."""
     device: bool = False
     form: HeaderForm | None = None
-    wanted: As = As.FULL
+    wanted: CredentialForm = CredentialForm.FULL
     every: bool = False
     """LOGOUT: of all routes."""
     config: str = ""
@@ -128,14 +128,14 @@ def read_request(line: bytes) -> Request:
     form = text_or_empty(said, "form")
     try:
         return Request(
-            Do(text_or_empty(said, "do")),
+            RequestKind(text_or_empty(said, "do")),
             text_or_empty(said, "route"),
             timedelta(seconds=seconds),
             waits=flag(said, "wait"),
             browser="browser" not in said or flag(said, "browser"),
             device=flag(said, "device"),
             form=HeaderForm(form) if form else None,
-            wanted=As(text_or_empty(said, "as") or As.FULL),
+            wanted=CredentialForm(text_or_empty(said, "as") or CredentialForm.FULL),
             every=flag(said, "all"),
             config=text_or_empty(said, "config"),
         )

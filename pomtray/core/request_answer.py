@@ -9,23 +9,27 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Login, Phase, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Session
-from pomtray.core.model.handing import Ready
+from pomtray.core.model.credential_requests import GrantedCredential
 from pomtray.core.model.value import Model
 from pomtray.core.network.header import header, header_line
 from pomtray.core.plain import unmarked
-from pomtray.core.request import As, Request
+from pomtray.core.request import CredentialForm, Request
 from pomtray.core.view.snapshot import Snapshot
 
 
-def credential_answer(ready: Ready, request: Request, authority: str = "") -> dict[str, object]:
+def credential_answer(ready: GrantedCredential, request: Request, authority: str = "") -> dict[str, object]:
     """Holds the secret. As a text alone where there is nothing to say to it: a client may take it as it is.
 
     authority: a CA file that is trusted everywhere, "" for none.
     """
     route, session = ready.route, ready.session
     form = request.form or route.header
-    if request.wanted is not As.FULL:
-        text = header_line(form, session.credential) if request.wanted is As.HEADER else session.credential.reveal()
+    if request.wanted is not CredentialForm.FULL:
+        text = (
+            header_line(form, session.credential)
+            if request.wanted is CredentialForm.HEADER
+            else session.credential.reveal()
+        )
         return {"text": text, **({"note": ready.note} if ready.note else {})}
     name, value = header(form, session.credential)
     return {

@@ -15,7 +15,7 @@ from pomtray.core.plain import foreign, plain
 from pomtray.core.text import phrase, with_values
 from pomtray.signin.routes.answer import Meaning, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 _LARGEST: Final = 64 * 1024
 """Bytes of an answer that is looked at."""
@@ -45,7 +45,7 @@ def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None
 
 def unclear(route: Route, answer: Answer) -> Refused:
     """It answered something else than was asked for."""
-    found = between(route.origin, answer)
+    found = intermediary_of(route.origin, answer)
     told = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
     title, action = (found.title, found.action) if found else (phrase("No tunnel"), phrase("Try again in a moment."))
     sentence = phrase(

@@ -15,7 +15,7 @@ _MOST: Final = 2_000_000
 """Values: some 5,000 routes and 8,000 sessions."""
 
 
-class Garbled(Exception):
+class InvalidFrame(Exception):
     """What came is no frame. Quotes nothing."""
 
 
@@ -28,15 +28,15 @@ def framed(content: dict[str, Any]) -> bytes:
 
 
 async def next_frame(reader: StreamReader) -> dict[str, Any] | None:
-    """None at the end. Raises `Garbled`."""
+    """None at the end. Raises `InvalidFrame`."""
     try:
         length = int.from_bytes(await reader.readexactly(_LENGTH), "big")
         if length > LARGEST:
-            raise Garbled
+            raise InvalidFrame
         return read_object(await reader.readexactly(length), largest=LARGEST, most=_MOST)
     except IncompleteReadError:
         return None  # also in the middle of a frame: the other process was killed
     except OSError:
         return None
     except ValueError:
-        raise Garbled from None
+        raise InvalidFrame from None

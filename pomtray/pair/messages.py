@@ -26,7 +26,7 @@ from pomtray.pair.vault_messages import VaultPlace
 
 
 @dataclass(frozen=True, slots=True)
-class Begin:
+class Handshake:
     """The first word: what the worker is for. demo: this computer counts as one domain. version: of who begins."""
 
     vault: VaultPlace | None = None
@@ -45,19 +45,19 @@ class Warm:
 
 
 @dataclass(frozen=True, slots=True)
-class Leave:
+class AskWhetherIdle:
     """Whether the worker is needed no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class IdleAnswer:
     """None: it is not. Else for how long it is still: a keyring that knows this process."""
 
     stays_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WorkerConfig:
     """What holds until it is told anew. passphrases: by `core.tls.passphrase_name`."""
 
     settings: Settings = field(default_factory=Settings)
@@ -87,7 +87,7 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class CheckResult:
     """The server's word on a session: the port of that name."""
 
     verdict: Verdict
@@ -107,7 +107,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRoutes:
     """What else a session opens: the port of that name."""
 
     origins: frozenset[Origin]
@@ -127,7 +127,7 @@ class Trial:
 
     title: str
     text: str
-    checked: Word | None = None
+    checked: CheckResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Passphrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class KeepRefreshToken:
     refresh: Secret
 
 
@@ -205,19 +205,19 @@ class PasteRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubted:
+class SignInDoubted:
     """By its id; belongs to no call, since that is over."""
 
     session: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class SessionEnded:
     session: Session
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RoutesListed:
     authenticate: Origin
     origins: frozenset[Origin]
 
@@ -236,15 +236,15 @@ class SecretRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Lives:
-    word: Word
+class SessionConfirmed:
+    word: CheckResult
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SessionChecked:
     """What an examination tells of the session."""
 
-    word: Word
+    word: CheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,14 +271,14 @@ class GiveUpPort:
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
+class ProxyProblem:
     """What has to be said of the proxies."""
 
     problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LogLine:
     """A line for the log. It holds no credential."""
 
     logger: str

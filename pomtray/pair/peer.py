@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from pomtray.pair.codec import Codec
 from pomtray.pair.faults import Fault, Kind, error_of, fault_of
-from pomtray.pair.frames import Garbled, framed, next_frame
+from pomtray.pair.frames import InvalidFrame, framed, next_frame
 from pomtray.pair.vocabulary import ANSWERS, NEWS, VALUES
 
 CODEC: Final = Codec(VALUES | NEWS | ANSWERS.keys())
@@ -26,7 +26,7 @@ _NOBODY: Final = 0
 """The number that no call has."""
 
 
-class Gone(Exception):
+class PeerGone(Exception):
     """The other process ended, or was ended, before it answered."""
 
 
@@ -65,12 +65,12 @@ class Peer:
         return next(self._numbers)
 
     async def call(self, call: object, *, about: int = _NOBODY, number: int = _NOBODY) -> Any:
-        """The answer. Raises what the other end raised, `Gone` where there will be no answer.
+        """The answer. Raises what the other end raised, `PeerGone` where there will be no answer.
 
         Cancelled, the other end hears of that; nobody waits until it has given up.
         """
         if self.gone:
-            raise Gone
+            raise PeerGone
         number = number or self.numbered()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._send("call", number, about=about, name=type(call).__name__, body=CODEC.encode(call, type(call)))
@@ -95,7 +95,7 @@ class Peer:
             while (frame := await next_frame(self._reader)) is not None:
                 self._take(frame)
             await asyncio.sleep(0)  # what came last has begun: a save is not given up with its caller
-        except (Garbled, ValueError, KeyError, TypeError):
+        except (InvalidFrame, ValueError, KeyError, TypeError):
             return
         finally:
             self._end()
@@ -113,7 +113,7 @@ class Peer:
         self._writer.close()
         for _, answer in self._asked.values():
             if not answer.done():
-                answer.set_exception(Gone())
+                answer.set_exception(PeerGone())
         for task in self._working.values():
             task.cancel()
 
@@ -136,7 +136,7 @@ class Peer:
             case "failure":
                 self._failed(number, CODEC.decode(frame["body"], Fault))
             case _:
-                raise Garbled
+                raise InvalidFrame
 
     def _hear(self, news: object, about: int) -> None:
         try:
@@ -181,5 +181,5 @@ class Peer:
 
 def _number(value: object) -> int:
     if type(value) is not int or value < _NOBODY:
-        raise Garbled
+        raise InvalidFrame
     return value

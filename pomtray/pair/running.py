@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol
 
 from pomtray.pair.channel import Channel
 from pomtray.pair.held_ports import HeldPorts
-from pomtray.pair.messages import Begin, GiveUpPort, KeptPort, Leave, Left, Ping, Standing
-from pomtray.pair.peer import Gone, Peer
+from pomtray.pair.messages import AskWhetherIdle, GiveUpPort, Handshake, IdleAnswer, KeptPort, Ping, WorkerConfig
+from pomtray.pair.peer import Peer, PeerGone
 
 _log = logging.getLogger(__name__)
 _GOES_FOR: Final = 10.0
@@ -56,7 +56,7 @@ class Running:
     def __init__(
         self,
         process: Process,
-        standing: Callable[[], Standing],
+        standing: Callable[[], WorkerConfig],
         hear: Callable[[object], None],
         ports: HeldPorts,
         *,
@@ -69,7 +69,7 @@ class Running:
         self._ports = ports
         self._gone = gone
         self._answers_for = answers_for
-        self._told: Standing | None = None
+        self._told: WorkerConfig | None = None
         self._hearings: dict[int, Hearing] = {}
         """By the call's number."""
         self._busy = asyncio.Event()
@@ -83,7 +83,7 @@ class Running:
     def over(self) -> bool:
         return self.peer.gone
 
-    def begin(self, begin: Begin) -> None:
+    def begin(self, begin: Handshake) -> None:
         """The first word, and the ports that it answers on from now on."""
         self.peer.tell(begin)
         if self._process.channel is not None:
@@ -112,8 +112,8 @@ class Running:
         """Seconds that it is still needed; 0 where it may go, or does not answer."""
         try:
             async with asyncio.timeout(self._answers_for):
-                left: Left = await self.peer.call(Leave())
-        except (Gone, TimeoutError):
+                left: IdleAnswer = await self.peer.call(AskWhetherIdle())
+        except (PeerGone, TimeoutError):
             return 0.0
         return left.stays_for.total_seconds() if left.stays_for else 0.0
 
@@ -175,7 +175,7 @@ class Running:
             try:
                 async with asyncio.timeout(self._answers_for):
                     await self.peer.call(Ping())
-            except Gone:
+            except PeerGone:
                 return
             except TimeoutError:
                 _log.warning("the worker does not answer and is replaced")

@@ -2,8 +2,9 @@
 
     rest → a call, or somebody looks → started → … → no call for a minute → asked to leave → rest
 
-A worker that ends is the failure of the calls that were out (`Gone`), and the next call starts another. One that says
-nothing for `answers_for` seconds, though it is asked, is ended. Who connects to a port that is held has one started.
+A worker that ends is the failure of the calls that were out (`PeerGone`), and the next call starts another. One that
+says nothing for `answers_for` seconds, though it is asked, is ended. Who connects to a port that is held has one
+started.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from typing import Any
 
 from pomtray.pair.faults import RemoteDefect
 from pomtray.pair.held_ports import HeldPorts
-from pomtray.pair.messages import Begin, Ping, Standing, Warm
-from pomtray.pair.peer import Gone
+from pomtray.pair.messages import Handshake, Ping, Warm, WorkerConfig
+from pomtray.pair.peer import PeerGone
 from pomtray.pair.running import Hearing, Process, Running
 
 _log = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ class Supervisor:
         self,
         start: Callable[[], Awaitable[Process]],
         *,
-        begin: Callable[[], Begin],
-        standing: Callable[[], Standing],
+        begin: Callable[[], Handshake],
+        standing: Callable[[], WorkerConfig],
         hear: Callable[[object], None],
         idle_for: float = 60.0,
         answers_for: float = 20.0,
@@ -58,7 +59,7 @@ class Supervisor:
         self._closed = False
 
     async def call(self, call: object, hearing: Hearing | None = None) -> Any:
-        """What the worker answers. Raises what it raises, `Gone` where it ends before, or cannot be started."""
+        """What the worker answers. Raises what it raises, `PeerGone` where it ends before, or cannot be started."""
         self._stop_idle()
         self._calls += 1
         try:
@@ -112,17 +113,17 @@ class Supervisor:
         self._ports.close()
 
     async def _warmed(self, first: Warm | Ping) -> None:
-        with contextlib.suppress(Gone, RemoteDefect):
+        with contextlib.suppress(PeerGone, RemoteDefect):
             await self.call(first)
 
     async def _there(self) -> Running:
         async with self._turn:
             if self._closed:
-                raise Gone
+                raise PeerGone
             if self._running is None or self._running.over:
                 await self._begun()
             if self._running is None:
-                raise Gone
+                raise PeerGone
             self._running.busy(on=True)
             return self._running
 

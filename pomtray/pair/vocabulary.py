@@ -13,7 +13,7 @@ from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.provider import Deliver, FromCommand, InEnvironment, InVault, Method, Provider, TokenAuth
 from pomtray.core.domain.route import AutoRenew, CallbackAnswer, HeaderForm, Preferences, Route, Settings
-from pomtray.core.domain.session import Check, End, EndSource, Grant, Person, Session, Undone, Verdict
+from pomtray.core.domain.session import Check, End, EndSource, Grant, Person, RevocationResult, Session, Verdict
 from pomtray.core.errors import Problem, Prompt
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step
@@ -24,44 +24,44 @@ from pomtray.core.settings.refused import RefusedEntry
 from pomtray.pair.faults import Fault, Kind
 from pomtray.pair.messages import (
     Ask,
+    AskWhetherIdle,
     AwaitPaste,
-    Begin,
+    CheckResult,
     ClientSecret,
     DeviceCode,
-    Doubted,
-    Ended,
     Examine,
     GiveUpPort,
-    Heard,
-    Keep,
+    Handshake,
+    IdleAnswer,
+    KeepRefreshToken,
     KeptPort,
-    Leave,
-    Left,
     List,
-    Listed,
-    Lives,
-    Logged,
+    LogLine,
     MayEnd,
-    Noticed,
     OpenBrowser,
-    Opened,
+    OpenedRoutes,
     Passphrase,
     PasteRefused,
     Ping,
+    ProxyProblem,
     ReachedStage,
     Recognise,
     Renew,
     Revoke,
+    RoutesListed,
     SecretRefused,
+    SessionChecked,
+    SessionConfirmed,
+    SessionEnded,
     Share,
     SignIn,
-    Standing,
+    SignInDoubted,
     StepDone,
     Trial,
     TryRoute,
     Verify,
     Warm,
-    Word,
+    WorkerConfig,
 )
 from pomtray.pair.vault_messages import (
     AskAgain,
@@ -79,14 +79,14 @@ from pomtray.pair.vault_messages import (
 ANSWERS: Final[Mapping[type, Any]] = {
     Ping: NoneType,
     Warm: NoneType,
-    Leave: Left,
+    AskWhetherIdle: IdleAnswer,
     SignIn: Session,
     Renew: Session,
-    Verify: Word,
-    Share: Opened,
+    Verify: CheckResult,
+    Share: OpenedRoutes,
     TryRoute: Trial,
     Examine: Report,
-    Revoke: Undone,
+    Revoke: RevocationResult,
     List: tuple[Offer, ...] | None,
     Recognise: Recognised,
     Load: Loaded,
@@ -101,25 +101,25 @@ ANSWERS: Final[Mapping[type, Any]] = {
     MayEnd: bool,
     ClientSecret: Secret,
     Passphrase: Secret,
-    Keep: NoneType,
+    KeepRefreshToken: NoneType,
     GiveUpPort: NoneType,
 }
 """By the call's type: the program's first, then the worker's."""
 NEWS: Final[frozenset[type]] = frozenset(
     {
-        Begin, Standing, CancelPrompt, KeptPort,
-        ReachedStage, PasteRefused, Doubted, Ended, Listed, DeviceCode, SecretRefused, Lives, Heard, StepDone, Noticed,
-        Logged, Saved,
+        Handshake, WorkerConfig, CancelPrompt, KeptPort,
+        ReachedStage, PasteRefused, SignInDoubted, SessionEnded, RoutesListed, DeviceCode, SecretRefused,
+        SessionConfirmed, SessionChecked, StepDone, ProxyProblem, LogLine, Saved,
     }
 )  # fmt: skip
 """The program's first, then the worker's; `KeptPort` goes both ways."""
 VALUES: Final[frozenset[type]] = frozenset(
     {
         About, AutoRenew, BeginSignIn, CallbackAnswer, Check, Closed, Deliver, Doubt, End, EndSource, Fault,
-        FromCommand, Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, Left, Loaded,
-        Metadata, Method, Offer, Opened, Outcome, Person, Preferences, Problem, Prompt, Provider, Question,
+        FromCommand, Grant, HeaderForm, IconStyle, InEnvironment, InVault, Kind, KnownPomerium, IdleAnswer, Loaded,
+        Metadata, Method, Offer, OpenedRoutes, Outcome, Person, Preferences, Problem, Prompt, Provider, Question,
         Recognised, Refusal, RefusedEntry, Report, Route, Session, Settings, Stage, Step, TokenAuth, Trial,
-        Undone, VaultPlace, Verdict, Word,
+        RevocationResult, VaultPlace, Verdict, CheckResult,
     }
 )  # fmt: skip
 """What calls, answers and news are made of."""

@@ -14,23 +14,23 @@ from pomtray.core.begin_sign_in import BeginSignIn
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Preferences, Route, Settings
-from pomtray.core.domain.session import Session, Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.report import Report, Step
 from pomtray.core.settings.offers import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.signin.pomerium import hooks as pomerium_hooks
 from pomtray.signin.pomerium.domains import Domains, in_one_domain
-from pomtray.signin.pomerium.hooks import Known
+from pomtray.signin.pomerium.hooks import SignInContext
 from pomtray.signin.pomerium.pomerium import routes
 from pomtray.signin.provider import hooks as provider_hooks
-from pomtray.signin.routes.checking import Checked, check
+from pomtray.signin.routes.checking import CheckResult, check
 from pomtray.signin.unlocking import unlock
 from pomtray.signin.web.http import Web
 
 if TYPE_CHECKING:
     from pomtray.signin.callback.listeners import Listeners
     from pomtray.signin.pomerium.attempt import SignIn
-    from pomtray.signin.pomerium.sharing import Opened
+    from pomtray.signin.pomerium.sharing import OpenedRoutes
     from pomtray.signin.provider.providers import Providers
     from pomtray.signin.routes.trying import Trial
 
@@ -65,7 +65,7 @@ class Client:
             self._providers = Providers(self.web)
         return self._providers
 
-    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
+    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: SignInContext) -> Session:
         """Sign in as the route says. Raises `PomtrayError`; cancelling gives the sign-in up."""
         route = wish.route
         for asker in (route, route.provider):
@@ -93,7 +93,7 @@ class Client:
                 plan = SignIn(self.web.of(route), route, preferences, hooks, known, self._ports(), self.domains)
                 return await (_renewed(plan, wish.ends, warned=wish.warned) if wish.ends else plan.run())
 
-    async def renew(self, session: Session, route: Route, keeper: provider_hooks.Keeper) -> Session:
+    async def renew(self, session: Session, route: Route, keeper: provider_hooks.RefreshTokenKeeper) -> Session:
         """The session with a new credential.
 
         Raises `GrantEnded` where there will be none any more, `GrantRefused` for a definite no.
@@ -107,8 +107,8 @@ class Client:
             return await oidc.renew(session, route, providers=self.providers, hooks=keeper)
 
     async def verify(
-        self, session: Session, routes: Sequence[Route], lives: Callable[[Checked], None] = lambda _: None
-    ) -> Checked:
+        self, session: Session, routes: Sequence[Route], lives: Callable[[CheckResult], None] = lambda _: None
+    ) -> CheckResult:
         """Ask who knows the session, and what its `routes` say; of a provider's session the first route.
 
         `lives` is told at once where it does.
@@ -120,7 +120,7 @@ class Client:
         session_for = self.settings().preferences.session_for
         return await check(self.web, session, routes, session_for=session_for, lives=lives)
 
-    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> Opened:
+    async def share(self, session: Session, routes: Sequence[Route], groups: Collection[str]) -> OpenedRoutes:
         """Which of `routes` the session opens too."""
         if session.grant is not None:
             from pomtray.signin.provider import sharing as granted_sharing  # noqa: PLC0415 see above
@@ -136,7 +136,7 @@ class Client:
 
         return await trying.try_route(self.web, session, route)
 
-    async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> Undone:
+    async def revoke(self, session: Session, route: Route, secrets: provider_hooks.Secrets) -> RevocationResult:
         """ENDED once it is known that whoever gave the session no longer knows it."""
         if session.grant is None:
             from pomtray.signin.pomerium import revocation  # noqa: PLC0415 see above
@@ -145,7 +145,7 @@ class Client:
         from pomtray.signin.provider import oidc, words  # noqa: PLC0415 see above
 
         if route.provider is None:  # the settings do not know the provider any more
-            return Undone(Verdict.LIVE, problem=words.provider_gone(session.idp_id))
+            return RevocationResult(Verdict.LIVE, problem=words.provider_gone(session.idp_id))
         return await oidc.sign_out(session, route, providers=self.providers, hooks=secrets)
 
     async def recognise(self, origin: Origin) -> Recognised:
@@ -159,7 +159,7 @@ class Client:
         route: Route,
         session: Session | None,
         tell: Callable[[Step], None],
-        heard: Callable[[Checked], None] = lambda _: None,
+        heard: Callable[[CheckResult], None] = lambda _: None,
     ) -> Report:
         """Why it is blocked, each step told as it is done; `heard` gets what that tells of the session."""
         from pomtray.signin.routes.examining import examine  # noqa: PLC0415 see above

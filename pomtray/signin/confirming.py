@@ -10,8 +10,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Person, Session
 from pomtray.core.errors import Cancelled
 from pomtray.signin import words
+from pomtray.signin.callback.finished import DoubtfulSession
 from pomtray.signin.callback.listener import Listener
-from pomtray.signin.callback.over import Doubtful
 
 
 class Hooks(Protocol):
@@ -58,5 +58,5 @@ class Confirming:
     def watch(self, listener: Listener[Any], session: Session) -> None:
         """Without a yes: when somebody else asks `listener` for the start address now, the person hears of it."""
         if self.confirmed is None:
-            doubtful = Doubtful(session.id, words.answered_by_another(self.route, session))
+            doubtful = DoubtfulSession(session.id, words.answered_by_another(self.route, session))
             listener.doubt(doubtful, lambda _: self.hooks.doubted(session))

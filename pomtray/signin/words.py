@@ -14,7 +14,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.plain import foreign
 from pomtray.core.protocol.claims import Claims
 from pomtray.core.text import joined, phrase, small, with_values
-from pomtray.signin.callback.loopback import Outcome
+from pomtray.signin.callback.loopback import SignInOutcome
 
 GIVEN_UP: Final = Problem(phrase("Cancelled"), phrase("This sign-in was given up."))
 INVALID: Final = Problem(
@@ -22,21 +22,21 @@ INVALID: Final = Problem(
 )
 
 
-def success(route: Route, session: Session) -> Outcome:
+def success(route: Route, session: Session) -> SignInOutcome:
     person = session.person.label()
     closed = session.closed(route.origin)
     if closed is not None:
         title = phrase("Signed in as {person}: {closed}", person=person, closed=small(closed.title))
-        return Outcome(ok=False, title=title, lines=(route.shown, closed.text()))
-    return Outcome(
+        return SignInOutcome(ok=False, title=title, lines=(route.shown, closed.text()))
+    return SignInOutcome(
         ok=True,
         title=phrase("Signed in to {route}", route=route.shown),
         lines=(person, phrase("You can close this tab.")),
     )
 
 
-def failure(route: Route, problem: Problem) -> Outcome:
-    return Outcome(ok=False, title=problem.title, lines=(route.shown, problem.text()))
+def failure(route: Route, problem: Problem) -> SignInOutcome:
+    return SignInOutcome(ok=False, title=problem.title, lines=(route.shown, problem.text()))
 
 
 def ends_elsewhere(route: Route, session: Session) -> Question:
@@ -235,8 +235,8 @@ def opened_twice(route: Route, person: Person, last: Person | None) -> Question:
     )
 
 
-def answered_by_another(route: Route, session: Session) -> Outcome:
-    return Outcome(
+def answered_by_another(route: Route, session: Session) -> SignInOutcome:
+    return SignInOutcome(
         ok=False,
         title=phrase("Another program was here first"),
         lines=(

@@ -20,14 +20,14 @@ from pomtray.worker.hooks import RemoteHooks
 if TYPE_CHECKING:
     from pomtray.signin.callback.listeners import Listeners
     from pomtray.signin.client import Client
-    from pomtray.signin.routes.checking import Checked
+    from pomtray.signin.routes.checking import CheckResult
 
 
 class Asking:
     """One client, made when first needed. channel: for sockets. demo: this computer counts as one domain."""
 
     def __init__(self, peer: Peer, channel: Channel | None, *, demo: bool) -> None:
-        self.standing = say.Standing()
+        self.standing = say.WorkerConfig()
         self._peer = peer
         self._channel = channel
         self._demo = demo
@@ -70,8 +70,8 @@ class Asking:
                 return await client.renew(session, route, hooks)
             case say.Verify(session, routes):
 
-                def lives(checked: Checked) -> None:
-                    self._peer.tell(say.Lives(_word(checked)), about=number)
+                def lives(checked: CheckResult) -> None:
+                    self._peer.tell(say.SessionConfirmed(_word(checked)), about=number)
 
                 return _word(await client.verify(session, routes, lives))
             case say.Revoke(session, route):
@@ -81,7 +81,7 @@ class Asking:
                     route,
                     held,
                     lambda step: self._peer.tell(say.StepDone(step), about=number),
-                    lambda checked: self._peer.tell(say.Heard(_word(checked)), about=number),
+                    lambda checked: self._peer.tell(say.SessionChecked(_word(checked)), about=number),
                 )
             case _:
                 return await _answered(client, call)
@@ -117,15 +117,15 @@ class Asking:
         from pomtray.desktop.language import catalogue, language  # noqa: PLC0415 as the client
         from pomtray.signin.callback import answer_page  # noqa: PLC0415 as the client
         from pomtray.signin.callback.listeners import Listeners  # noqa: PLC0415 as the client
-        from pomtray.worker.ports import Holder  # noqa: PLC0415 as the client
+        from pomtray.worker.ports import PortHolder  # noqa: PLC0415 as the client
 
         if self._listeners is None:
             answer_page.use(catalogue(language()))  # of whoever signs in: they see it in their browser
-            self._listeners = Listeners(Holder(self._peer, self._channel) if self._channel is not None else None)
+            self._listeners = Listeners(PortHolder(self._peer, self._channel) if self._channel is not None else None)
         return self._listeners
 
     def _doubted(self, session: str) -> None:
-        self._peer.tell(say.Doubted(session))
+        self._peer.tell(say.SignInDoubted(session))
 
     def _settings(self) -> Settings:
         return self.standing.settings
@@ -134,7 +134,7 @@ class Asking:
         return self.standing.passphrases.get(name)
 
     def _notice(self, problem: Problem) -> None:
-        self._peer.tell(say.Noticed(problem))
+        self._peer.tell(say.ProxyProblem(problem))
 
 
 def _loaded(methods: Collection[Method]) -> None:
@@ -150,7 +150,7 @@ async def _answered(client: Client, call: Any) -> object:
     match call:
         case say.Share(session, routes, groups):
             opened = await client.share(session, routes, groups)
-            return say.Opened(opened.origins, opened.listed, opened.problem)
+            return say.OpenedRoutes(opened.origins, opened.listed, opened.problem)
         case say.TryRoute(session, route):
             trial = await client.try_route(session, route)
             return say.Trial(trial.title, trial.text, _word(trial.checked) if trial.checked else None)
@@ -162,6 +162,6 @@ async def _answered(client: Client, call: Any) -> object:
             raise LookupError
 
 
-def _word(checked: Checked) -> say.Word:
+def _word(checked: CheckResult) -> say.CheckResult:
     said = (checked.verdict, checked.person, checked.end, checked.problem, checked.skew, checked.heard)
-    return say.Word(*said, checked.request_id)
+    return say.CheckResult(*said, checked.request_id)

@@ -50,16 +50,16 @@ class RemoteHooks:
         self._tell(say.PasteRefused(problem))
 
     def doubted(self, session: Session) -> None:
-        self._peer.tell(say.Doubted(session.id))  # the call is over by then
+        self._peer.tell(say.SignInDoubted(session.id))  # the call is over by then
 
     async def may_end(self, session: Session) -> bool:
         return bool(await self._ask(say.MayEnd(session)))
 
     def ended(self, session: Session) -> None:
-        self._tell(say.Ended(session))
+        self._tell(say.SessionEnded(session))
 
     def listed(self, authenticate: Origin, origins: frozenset[Origin]) -> None:
-        self._tell(say.Listed(authenticate, origins))
+        self._tell(say.RoutesListed(authenticate, origins))
 
     def device_code(self, user_code: str, verification_uri: str, complete: str, expires_at: datetime) -> None:
         self._tell(say.DeviceCode(user_code, verification_uri, complete, expires_at))
@@ -72,7 +72,7 @@ class RemoteHooks:
         self._tell(say.SecretRefused(provider))
 
     async def keep(self, refresh: Secret) -> None:
-        await self._ask(say.Keep(refresh))
+        await self._ask(say.KeepRefreshToken(refresh))
 
     async def passphrase(self, file: str, *, again: bool) -> Secret:
         found: Secret = await self._ask(say.Passphrase(file, again))

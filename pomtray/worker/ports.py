@@ -13,22 +13,22 @@ from pomtray.core.protocol.strict_json import read_object
 from pomtray.pair.channel import Channel
 from pomtray.pair.codec import Codec
 from pomtray.pair.messages import GiveUpPort, KeptPort
-from pomtray.pair.peer import Gone, Peer
-from pomtray.signin.callback.answer_page import Outcome
-from pomtray.signin.callback.over import AnswerPage, Doubtful, Over
+from pomtray.pair.peer import Peer, PeerGone
+from pomtray.signin.callback.answer_page import SignInOutcome
+from pomtray.signin.callback.finished import AnswerPage, DoubtfulSession, FinishedSignIn
 from pomtray.signin.callback.visitors import Visitor
 
-_CODEC: Final = Codec({AnswerPage, CallbackAnswer, Doubtful, Outcome, Over, Visitor})
+_CODEC: Final = Codec({AnswerPage, CallbackAnswer, DoubtfulSession, SignInOutcome, FinishedSignIn, Visitor})
 
 
-class Holder:
-    """`signin.listeners.Holder`: the program at the other end of the pair."""
+class PortHolder:
+    """`signin.callback.listeners.PortHolder`: the program at the other end of the pair."""
 
     def __init__(self, peer: Peer, channel: Channel) -> None:
         self._peer = peer
         self._channel = channel
 
-    def keep(self, port: int, sockets: Sequence[socket], seconds: float, over: Over) -> bool:
+    def keep(self, port: int, sockets: Sequence[socket], seconds: float, over: FinishedSignIn) -> bool:
         try:
             self._channel.give(sockets)
         except OSError:
@@ -39,16 +39,16 @@ class Holder:
     async def give_up(self, port: int) -> None:
         try:
             await self._peer.call(GiveUpPort(port))
-        except Gone:
+        except PeerGone:
             return
 
 
-def written(over: Over) -> bytes:
+def written(over: FinishedSignIn) -> bytes:
     """What is left of a sign-in, for a later worker."""
-    return json.dumps(_CODEC.encode(over, Over), separators=(",", ":")).encode()
+    return json.dumps(_CODEC.encode(over, FinishedSignIn), separators=(",", ":")).encode()
 
 
-def read(state: bytes) -> Over:
+def read(state: bytes) -> FinishedSignIn:
     """Raises `ValueError`."""
-    over: Over = _CODEC.decode(read_object(state), Over)
+    over: FinishedSignIn = _CODEC.decode(read_object(state), FinishedSignIn)
     return over

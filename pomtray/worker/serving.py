@@ -16,7 +16,7 @@ from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.channel import Channel
 from pomtray.pair.peer import Peer
 from pomtray.worker.asking import Asking
-from pomtray.worker.logging_home import LoggingHome
+from pomtray.worker.log_relay import LogRelay
 
 if TYPE_CHECKING:
     from pomtray.pair.vault_messages import VaultPlace
@@ -31,7 +31,7 @@ async def serve(pair: socket.socket, channel: socket.socket | None = None) -> No
     reader, writer = await asyncio.open_connection(sock=pair)
     worker = Worker(Channel(channel) if channel else None)
     worker.peer = Peer(reader, writer, worker)
-    logging.getLogger("pomtray").addHandler(LoggingHome(worker.peer.tell))
+    logging.getLogger("pomtray").addHandler(LogRelay(worker.peer.tell))
     logging.getLogger("pomtray").setLevel(logging.INFO)
     await worker.peer.run()
     await worker.close()
@@ -54,11 +54,11 @@ class Worker:
         """Raises `LookupError` where the first word was not what the worker is for."""
         del about
         match news:
-            case say.Begin():
+            case say.Handshake():
                 self._fits = news.version == __version__
                 self._asking = Asking(self.peer, self._channel, demo=news.demo)
                 self._place = news.vault
-            case say.Standing():
+            case say.WorkerConfig():
                 self._of_network().standing = news
             case say.KeptPort():
                 self._of_network().answer_on(news)
@@ -86,7 +86,7 @@ class Worker:
         match call:
             case say.Ping():
                 return None
-            case say.Leave():
+            case say.AskWhetherIdle():
                 return self._left()
             case say.Warm() if not self._fits:
                 return None
@@ -109,11 +109,11 @@ class Worker:
         if not self._fits:
             raise error(UPDATED)
 
-    def _left(self) -> say.Left:
+    def _left(self) -> say.IdleAnswer:
         needed = [part.stays_for for part in (self._asking, self._vault) if part is not None]
         if self.peer.working > 1:  # this one, and something that is not over though its caller has given up
             needed.append(_SOON)
-        return say.Left(max(filter(None, needed), default=None))
+        return say.IdleAnswer(max(filter(None, needed), default=None))
 
     def _of_network(self) -> Asking:
         if self._asking is None:

@@ -18,12 +18,12 @@ import pytest
 
 from pomtray.app.asked import Asked
 from pomtray.core import events as happened
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import End, EndSource
 from pomtray.core.intent import Action
-from pomtray.core.view.programs import ProgramAsking
+from pomtray.core.view.programs import ProgramQuestion
 from pomtray.desktop.system import clock
 from tests.controller.world import World, a_session, until
 
@@ -96,7 +96,7 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str, s
     return process.returncode, out.decode(), err.decode()
 
 
-async def question(world: World, count: int = 1) -> ProgramAsking:
+async def question(world: World, count: int = 1) -> ProgramQuestion:
     """The first of so many."""
     async with asyncio.timeout(_PATIENCE):
         while len(world.controller.snapshot().programs) < count:
@@ -114,7 +114,7 @@ def notices(world: World) -> list[str]:
     return [key for key in world.notices if key.startswith("program:")]
 
 
-def answer(world: World, said: Said, to: ProgramAsking) -> None:
+def answer(world: World, said: ConsentAnswer, to: ProgramQuestion) -> None:
     world.controller.happen(happened.ProgramAnswered(world.now, to.number, said))
 
 
@@ -126,12 +126,12 @@ async def test_two_programs_are_two_and_a_yes_to_one_is_none_to_the_other(home: 
         assert asking.title == "deployer wants the credential of app"
         assert str(deployer) in asking.text
         assert _TOKEN not in str(world.notices)
-        answer(world, Said.ALLOWED, asking)
+        answer(world, ConsentAnswer.ALLOWED, asking)
         assert await ended(first) == (0, f"{_TOKEN}\n", "deployer waits for your yes, in pomtray's notice or window.\n")
         again = await start(deployer, "30", *command("header", "app"))
         assert await ended(again) == (0, f"Authorization: Pomerium {_TOKEN}\n", "")
         second = await start(editor, "30", *command("token", "app"))
-        answer(world, Said.DENIED, await question(world))
+        answer(world, ConsentAnswer.DENIED, await question(world))
         status, out, err = await ended(second)
         assert (status, out) == (4, "")
         assert "\npomtray: Not allowed. You said no to editor for app. It can ask again from " in err
@@ -148,7 +148,7 @@ async def test_every_command_that_uses_a_credential_asks_once(home: Path) -> Non
             ("header", "https://app.example.com/deep"),
         ):
             process = await start(deployer, "30", *command(*arguments))
-            answer(world, Said.ONCE, await question(world))
+            answer(world, ConsentAnswer.ONCE, await question(world))
             status, *said = await ended(process)
             assert status == 0, (arguments, said)
             assert not world.controller.model.programs.questions
@@ -160,7 +160,7 @@ async def test_a_proxy_is_asked_about_before_it_listens(home: Path) -> None:
     config.write_text('[preferences]\nask_programs = true\n[[routes]]\nname = "app"\nurl = "https://app.example.com"\n')
     async with asked(home) as world:
         process = await start(deployer, "30", *command("proxy", "app", "--no-browser"))
-        answer(world, Said.DENIED, await question(world))
+        answer(world, ConsentAnswer.DENIED, await question(world))
         status, out, err = await ended(process)
         assert (status, out) == (4, "")
         assert "You said no to deployer for app." in err
@@ -170,12 +170,12 @@ async def test_who_is_replaced_is_another_program(home: Path) -> None:
     deployer = a_program(home, "deployer")
     async with asked(home) as world:
         first = await start(deployer, "30", *command("token", "app"))
-        answer(world, Said.ALLOWED, await question(world))
+        answer(world, ConsentAnswer.ALLOWED, await question(world))
         assert (await ended(first))[0] == 0
         deployer.unlink()
         a_program(home, "deployer")
         second = await start(deployer, "30", *command("token", "app"))
-        answer(world, Said.DENIED, await question(world))
+        answer(world, ConsentAnswer.DENIED, await question(world))
         assert (await ended(second))[0] == 4
 
 
@@ -226,7 +226,7 @@ async def test_git_asks_and_not_its_shell_or_our_command(home: Path) -> None:
         process = await start("git", "-c", alias, "token")
         asking = await question(world)
         assert asking.title == "git wants the credential of app"
-        answer(world, Said.DENIED, asking)
+        answer(world, ConsentAnswer.DENIED, asking)
         status, out, err = await ended(process)
         assert (status, out) == (4, "")
         assert "You said no to git for app." in err
@@ -245,7 +245,7 @@ async def test_a_shell_that_somebody_types_into_asks_with_its_terminal(home: Pat
             asking = await question(world)
             assert asking.title == "bash wants the credential of app"
             assert f"in the terminal {os.ttyname(terminal).removeprefix('/dev/')}." in asking.text
-            answer(world, Said.DENIED, asking)
+            answer(world, ConsentAnswer.DENIED, asking)
             async with asyncio.timeout(_PATIENCE):
                 assert await shell.wait() == 4
     finally:
@@ -266,6 +266,6 @@ async def test_a_program_that_has_lost_its_parent_is_unknown_and_asked_about_eac
         await ended(await start("setsid", "--fork", "sh", "-c", line))
         asking = await question(world)
         assert asking.title == "An unknown program wants the credential of app"
-        assert [said for said, _ in asking.answers] == [Said.ONCE, Said.DENIED]
-        answer(world, Said.DENIED, asking)
+        assert [said for said, _ in asking.answers] == [ConsentAnswer.ONCE, ConsentAnswer.DENIED]
+        answer(world, ConsentAnswer.DENIED, asking)
         await nothing_asked(world)

@@ -7,12 +7,12 @@ from collections.abc import Awaitable
 from typing import Final
 
 from pomtray.controller.requests import Requests
-from pomtray.core.request import As, Do, Request
+from pomtray.core.request import CredentialForm, Request, RequestKind
 from tests.controller.world import World
 
-HEADER: Final = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
-LOGIN: Final = Request(Do.LOGIN, "app", waits=True)
-RENEW: Final = Request(Do.RENEW, "app", waits=True)
+HEADER: Final = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
+LOGIN: Final = Request(RequestKind.LOGIN, "app", waits=True)
+RENEW: Final = Request(RequestKind.RENEW, "app", waits=True)
 
 
 def asking(world: World, request: Request = HEADER, *, command: bool = False) -> tuple[Awaitable[object], list[str]]:

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.controller.asking import Asking
 from pomtray.controller.ports import Secrets, SignInClient
+from pomtray.controller.session_queries import SessionQueries
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.session import End, EndSource, Person, Undone, Verdict
+from pomtray.core.domain.session import End, EndSource, Person, RevocationResult, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.events import Event, Revoked, RoutesListed, RouteTried, SessionShared, Verified
@@ -58,7 +58,7 @@ class Asked:
         self.now = NOW
         self.before: list[Event] = []
         """What was told before the answer."""
-        self.asking = Asking(self._get, self.before.append, lambda: self.now)
+        self.asking = SessionQueries(self._get, self.before.append, lambda: self.now)
 
     async def _get(self) -> SignInClient:
         self.now = LATER
@@ -133,8 +133,8 @@ async def test_sharing_is_answered_in_any_case(
 
 
 async def test_what_came_of_a_sign_out_arrives_whole(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def done(*_: object) -> Undone:
-        return Undone(Verdict.LIVE, taken=True, problem=PROBLEM)
+    async def done(*_: object) -> RevocationResult:
+        return RevocationResult(Verdict.LIVE, taken=True, problem=PROBLEM)
 
     monkeypatch.setattr(asked.client, "revoke", done)
     assert await asked.revoke() == Revoked(LATER, SESSION.id, Verdict.LIVE, taken=True, problem=PROBLEM)

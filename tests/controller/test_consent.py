@@ -11,16 +11,16 @@ import pytest
 
 from pomtray.controller.requests import Requests
 from pomtray.core import events as happened
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import Verdict
 from pomtray.core.intent import Action
-from pomtray.core.request import As, Declined, Do, Exit, Request
+from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind
 from tests.controller.world import ROUTE, Told, Word, World, until
 
-HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
+HEADER = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
 TOOL, OTHER = Program("/usr/bin/tool", lasting=True), Program("/usr/bin/other", lasting=True)
 GOT = {"text": "Authorization: Pomerium eyJ.secret.1"}
 
@@ -50,7 +50,7 @@ def asking(world: World, asker: Asker, request: Request = HEADER) -> tuple[Await
     return asyncio.ensure_future(answer), told
 
 
-async def say(world: World, said: Said) -> str:
+async def say(world: World, said: ConsentAnswer) -> str:
     """To the question that stands, once one does: who asks."""
     await until(lambda: world.snapshots[-1].programs)
     (question,) = world.snapshots[-1].programs
@@ -69,7 +69,7 @@ async def test_who_asks_gets_nothing_before_the_yes_and_hears_that_it_waits() ->
     answer, told = asking(world, Asker(TOOL))
     await until(lambda: world.snapshots[-1].programs)
     assert told == ["tool waits for your yes, in pomtray's notice or window."]
-    await say(world, Said.ALLOWED)
+    await say(world, ConsentAnswer.ALLOWED)
     assert await answer == GOT
     answer, told = asking(world, Asker(TOOL))
     assert (await answer, told) == (GOT, [])
@@ -79,9 +79,9 @@ async def test_who_asks_gets_nothing_before_the_yes_and_hears_that_it_waits() ->
 async def test_a_yes_to_one_program_is_none_to_what_it_has_become_meanwhile() -> None:
     world = await a_world()
     answer, _ = asking(world, Asker(TOOL, OTHER))
-    assert await say(world, Said.ONCE) == "tool wants the credential of app"
+    assert await say(world, ConsentAnswer.ONCE) == "tool wants the credential of app"
     await until(lambda: any("other" in it.title for it in world.snapshots[-1].programs))
-    assert await say(world, Said.DENIED) == "other wants the credential of app"
+    assert await say(world, ConsentAnswer.DENIED) == "other wants the credential of app"
     assert (await declined(answer)).status is Exit.NOT_ALLOWED
     await world.controller.close()
 
@@ -90,7 +90,7 @@ async def test_once_is_once() -> None:
     world = await a_world()
     for _ in range(2):
         answer, _told = asking(world, Asker(TOOL))
-        await say(world, Said.ONCE)
+        await say(world, ConsentAnswer.ONCE)
         assert await answer == GOT
     await world.controller.close()
 
@@ -108,7 +108,7 @@ async def test_a_program_opens_no_page_before_the_yes() -> None:
     answer, _ = asking(world, Asker(TOOL), replace(HEADER, waits=True))
     await until(lambda: world.snapshots[-1].programs)
     assert not world.opened
-    await say(world, Said.ALLOWED)
+    await say(world, ConsentAnswer.ALLOWED)
     assert await answer == GOT
     assert world.opened
     assert world.controller.model.programs.asked == 1
@@ -122,7 +122,7 @@ async def test_a_session_that_ends_while_the_person_thinks_is_not_handed_out() -
     await until(lambda: world.snapshots[-1].programs)
     world.now += timedelta(seconds=20)
     world.client.word = Word(Verdict.ENDED)
-    await say(world, Said.ALLOWED)
+    await say(world, ConsentAnswer.ALLOWED)
     assert (await declined(answer)).status is Exit.SIGN_IN_NEEDED
     await world.controller.close()
 
@@ -164,7 +164,7 @@ async def test_who_leaves_takes_the_question_along() -> None:
 
 async def test_what_is_known_of_routes_and_sign_ins_need_no_yes() -> None:
     world = await a_world()
-    for do in (Do.STATUS, Do.LOGIN, Do.OPEN):
+    for do in (RequestKind.STATUS, RequestKind.LOGIN, RequestKind.OPEN):
         await asking(world, Asker(TOOL), Request(do, "app"))[0]
     assert world.controller.model.programs.asked == 0
     await world.controller.close()

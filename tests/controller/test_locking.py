@@ -16,7 +16,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.stored import load
 from pomtray.core.intent import Action
-from pomtray.core.request import Declined, Do, Exit, Request
+from pomtray.core.request import Declined, Exit, Request, RequestKind
 from pomtray.core.view.notices import KEYRING
 from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.world import LOCKED, NOW, Told, World, a_session, settled, signed_in, until
@@ -38,7 +38,7 @@ async def unlocked(world: World) -> World:
     return world
 
 
-async def asked(world: World, do: Do, **changes: object) -> dict[str, object]:
+async def asked(world: World, do: RequestKind, **changes: object) -> dict[str, object]:
     request = replace(Request(do, "app"), **changes)  # type: ignore[arg-type]
     return await Requests(world.controller, lambda: world.now).answer(request, Told().tell)
 
@@ -183,13 +183,13 @@ async def test_a_no_keeps_it_locked_and_says_so() -> None:
     await world.controller.close()
 
 
-@pytest.mark.parametrize("do", [Do.CREDENTIAL, Do.LOGIN, Do.RENEW, Do.LOGOUT])
-async def test_programs_are_told(do: Do) -> None:
+@pytest.mark.parametrize("do", [RequestKind.CREDENTIAL, RequestKind.LOGIN, RequestKind.RENEW, RequestKind.LOGOUT])
+async def test_programs_are_told(do: RequestKind) -> None:
     world = await locked(await signed_in())
     with pytest.raises(Declined) as no:
         await asked(world, do, waits=True)
     assert (no.value.status, no.value.problem.title) == (Exit.LOCKED, "pomtray is locked")
-    assert (await asked(world, Do.STATUS))["status"] == "Locked"
+    assert (await asked(world, RequestKind.STATUS))["status"] == "Locked"
     await world.controller.close()
 
 
@@ -197,7 +197,7 @@ async def test_a_program_that_waits_for_a_sign_in_is_told_too() -> None:
     world = World()
     await world.controller.start()
     world.client.go_on.clear()
-    waiting = asyncio.ensure_future(asked(world, Do.CREDENTIAL, waits=True))
+    waiting = asyncio.ensure_future(asked(world, RequestKind.CREDENTIAL, waits=True))
     await until(lambda: world.client.signed_in)
     await locked(world)
     with pytest.raises(Declined) as no:
@@ -209,12 +209,12 @@ async def test_a_program_that_waits_for_a_sign_in_is_told_too() -> None:
 @pytest.mark.allow_log("The keyring is locked")
 async def test_programs_lock_and_unlock() -> None:
     world = await signed_in()
-    assert await asked(world, Do.LOCK) == {"locked": True}
-    assert await asked(world, Do.LOCK) == {"locked": True}
-    assert await asked(world, Do.UNLOCK) == {"locked": False}
+    assert await asked(world, RequestKind.LOCK) == {"locked": True}
+    assert await asked(world, RequestKind.LOCK) == {"locked": True}
+    assert await asked(world, RequestKind.UNLOCK) == {"locked": False}
     world.vault.broken = True
     with pytest.raises(Declined) as no:
-        await asked(world, Do.LOCK)
+        await asked(world, RequestKind.LOCK)
     assert (no.value.status, lock(world)) == (Exit.FAILED, Lock.OPEN)
     await world.controller.close()
 
@@ -237,9 +237,9 @@ async def test_a_program_hears_why_it_stays_locked() -> None:
     world = await locked(await signed_in())
     world.vault.broken = True
     with pytest.raises(Declined) as no:
-        await asked(world, Do.UNLOCK)
+        await asked(world, RequestKind.UNLOCK)
     assert (no.value.status, no.value.problem.title) == (Exit.LOCKED, "pomtray is still locked")
     world.vault.broken = False
-    assert await asked(world, Do.UNLOCK) == {"locked": False}
+    assert await asked(world, RequestKind.UNLOCK) == {"locked": False}
     assert load(world.vault.stored or b"")
     await world.controller.close()

@@ -16,11 +16,11 @@ from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.session import End, EndSource, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
-from pomtray.core.request import As, Declined, Do, Exit, Request
+from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind
 from pomtray.core.settings.refused import RefusedEntry
 from tests.controller.world import QUESTION, Told, World, a_session, signed_in, until
 
-HEADER = Request(Do.CREDENTIAL, "app", wanted=As.HEADER)
+HEADER = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
 
 
 def requests(world: World) -> Requests:
@@ -40,8 +40,8 @@ async def started() -> World:
 async def test_the_credential_in_each_form() -> None:
     world = await signed_in()
     assert await answered(world) == {"text": "Authorization: Pomerium eyJ.secret.1"}
-    assert await answered(world, replace(HEADER, wanted=As.TOKEN)) == {"text": "eyJ.secret.1"}
-    full = await answered(world, Request(Do.CREDENTIAL, "https://app.example.com/deep"))
+    assert await answered(world, replace(HEADER, wanted=CredentialForm.TOKEN)) == {"text": "eyJ.secret.1"}
+    full = await answered(world, Request(RequestKind.CREDENTIAL, "https://app.example.com/deep"))
     assert full["header"] == ["Authorization", "Pomerium eyJ.secret.1"]
     assert full["expires_at"] == "2026-11-21T23:00:00Z"
     await world.controller.close()
@@ -72,7 +72,7 @@ async def test_a_login_whose_session_has_ended_by_itself_is_a_new_one() -> None:
     world = await signed_in()
     world.pass_time(timedelta(hours=15))
     world.client.result = replace(a_session(2, world.now), end=End(world.now + timedelta(hours=1), EndSource.SERVER))
-    await answered(world, Request(Do.LOGIN, "app", waits=True))
+    await answered(world, Request(RequestKind.LOGIN, "app", waits=True))
     assert world.client.signed_in == 2
     await world.controller.close()
 
@@ -103,7 +103,7 @@ async def test_how_far_it_is_is_told_once() -> None:
     world = await started()
     told = Told()
     world.client.question = QUESTION
-    asking = asyncio.create_task(requests(world).answer(Request(Do.LOGIN, "app", waits=True), told.tell))
+    asking = asyncio.create_task(requests(world).answer(Request(RequestKind.LOGIN, "app", waits=True), told.tell))
     await until(lambda: world.snapshots[-1].questions)
     asked = world.snapshots[-1].questions[0]
     world.controller.happen(
@@ -130,7 +130,7 @@ async def test_what_waits_for_a_refused_entry_is_not_said_to_have_ended() -> Non
     world.controller.happen(happened.SettingsRead(world.now, replace(model.settings, refused=(refused,))))
     world.controller.happen(happened.VaultOpened(world.now, {}, kept))
     told = Told()
-    assert await requests(world).answer(Request(Do.LOGOUT, "app"), told.tell) == {"ended": False}
+    assert await requests(world).answer(Request(RequestKind.LOGOUT, "app"), told.tell) == {"ended": False}
     assert len(told) == 1
     await world.controller.close()
 
@@ -145,7 +145,7 @@ async def test_what_waits_for_a_refused_entry_is_not_said_to_have_ended() -> Non
 async def test_a_sign_in_that_fails_says_why(error: PomtrayError, status: Exit) -> None:
     world = await started()
     world.client.result = error
-    for request in (replace(HEADER, waits=True), Request(Do.LOGIN, "app", waits=True)):
+    for request in (replace(HEADER, waits=True), Request(RequestKind.LOGIN, "app", waits=True)):
         with pytest.raises(Declined) as no:
             await answered(world, request)
         assert (no.value.status, no.value.problem) == (status, error.problem)
@@ -163,7 +163,7 @@ async def test_without_a_browser_the_address_is_told() -> None:
 
 async def test_signing_out_waits_until_the_server_has_ended_it() -> None:
     world = await signed_in()
-    assert await answered(world, Request(Do.LOGOUT, "app")) == {"ended": True}
+    assert await answered(world, Request(RequestKind.LOGOUT, "app")) == {"ended": True}
     assert world.client.calls.count("revoke") == 1
     assert world.row == Phase.SIGNED_OUT
     await world.controller.close()
@@ -173,19 +173,19 @@ async def test_a_server_that_is_away_is_told() -> None:
     world = await signed_in()
     world.client.revoked = Unreachable(Problem("No answer", "It did not answer."))
     told = Told()
-    assert await requests(world).answer(Request(Do.LOGOUT, every=True), told.tell) == {"ended": False}
+    assert await requests(world).answer(Request(RequestKind.LOGOUT, every=True), told.tell) == {"ended": False}
     assert "authenticate.example.com could not be asked" in told[0]
     await world.controller.close()
 
 
 async def test_status_and_open() -> None:
     world = await signed_in()
-    answer = await answered(world, Request(Do.STATUS))
+    answer = await answered(world, Request(RequestKind.STATUS))
     (route,) = cast("list[dict[str, object]]", answer["routes"])
     assert (route["name"], route["state"], route["signed_in"]) == ("app", "signed in", True)
     assert answer["locked"] is False
     assert "eyJ" not in str(answer)
-    assert await answered(world, Request(Do.OPEN, "app")) == {"route": "app"}
+    assert await answered(world, Request(RequestKind.OPEN, "app")) == {"route": "app"}
     await until(lambda: world.opened[-1:] == ["https://app.example.com/"])
     await world.controller.close()
 
@@ -202,7 +202,7 @@ async def test_a_vault_that_is_locked_is_told_as_that() -> None:
 
 
 @pytest.mark.allow_log("The keyring is locked")
-@pytest.mark.parametrize("request_", [Request(Do.LOGOUT, "app"), Request(Do.LOGOUT, every=True)])
+@pytest.mark.parametrize("request_", [Request(RequestKind.LOGOUT, "app"), Request(RequestKind.LOGOUT, every=True)])
 async def test_nobody_is_said_to_be_signed_out_whose_session_is_in_a_locked_vault(request_: Request) -> None:
     world = World()
     world.vault.broken = True

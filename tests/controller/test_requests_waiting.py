@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from pomtray.controller import requests as waits
-from pomtray.core.domain.session import Undone
-from pomtray.core.request import Declined, Do, Request
+from pomtray.core.domain.session import RevocationResult
+from pomtray.core.request import Declined, Request, RequestKind
 from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.requesting import HEADER, LOGIN, RENEW, asking
 from tests.controller.world import World, a_session, settled, signed_in, until
@@ -26,7 +26,7 @@ def short_of(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(waits, other, SOON if other == name else timedelta(days=1))
 
 
-async def hang(*_: object) -> Undone:
+async def hang(*_: object) -> RevocationResult:
     await asyncio.Event().wait()
     raise AssertionError
 
@@ -74,7 +74,7 @@ async def test_a_server_that_does_not_end_a_session_is_not_waited_for_for_ever(m
     short_of("_ENDED_FOR", monkeypatch)
     world = await signed_in()
     monkeypatch.setattr(world.client, "revoke", hang)
-    answer, told = asking(world, Request(Do.LOGOUT, "app"))
+    answer, told = asking(world, Request(RequestKind.LOGOUT, "app"))
     assert await answer == {"ended": False}
     assert len(told) == 1
     await world.controller.close()
@@ -115,7 +115,7 @@ async def test_who_waits_for_a_sign_in_waits_for_the_person(monkeypatch: pytest.
 
 async def test_nobody_hears_of_anything_once_it_is_answered() -> None:
     world = await signed_in()
-    for request in (HEADER, LOGIN, RENEW, Request(Do.LOGOUT, "app")):
+    for request in (HEADER, LOGIN, RENEW, Request(RequestKind.LOGOUT, "app")):
         world.now += timedelta(minutes=1)
         world.client.result = a_session(world.client.signed_in + 1, world.now)
         await asking(world, request)[0]
@@ -128,7 +128,7 @@ async def test_what_another_program_has_saved_is_taken_up() -> None:
     world = World()
     await world.controller.start()
     world.vault.stored = other.vault.stored
-    assert await asking(world, Request(Do.REREAD))[0] == {}
+    assert await asking(world, Request(RequestKind.REREAD))[0] == {}
     await until(lambda: world.controller.model.logins.holding)
     await other.controller.close()
     await world.controller.close()

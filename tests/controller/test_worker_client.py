@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
+from pomtray.controller.ports import Progress, RefreshTokenKeeper, Secrets, SignInClient, SignInContext
 from pomtray.controller.worker_client import ENDED, WorkerClient
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences
-from pomtray.core.domain.session import End, EndSource, Person, Undone, Verdict
+from pomtray.core.domain.session import End, EndSource, Person, RevocationResult, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.report import About, Outcome, Report, Step
@@ -40,7 +40,7 @@ from tests.controller.world import LOGIN, NOW, QUESTION, ROUTE, a_session, until
 SESSION, OTHER = a_session(1), a_session(2)
 HOST = Origin.parse("https://authenticate.example.com")
 PROBLEM = Problem("Not now", "It did not answer.")
-WORD = say.Word(
+WORD = say.CheckResult(
     Verdict.LIVE,
     Person("alice", "alice@example.com"),
     End(NOW, EndSource.SERVER),
@@ -51,7 +51,7 @@ WORD = say.Word(
 )
 STEP = Step(About.POLICY, Outcome.LOOK, "It says no.", "Ask.", "request-7")
 REPORT = Report("app", (STEP,))
-KNOWN = Known(Person("bob"), (OTHER,), {HOST: KnownPomerium(frozenset({HOST}))}, (ROUTE,))
+KNOWN = SignInContext(Person("bob"), (OTHER,), {HOST: KnownPomerium(frozenset({HOST}))}, (ROUTE,))
 HOOKS: dict[str, tuple[tuple[object, ...], dict[str, object], object]] = {
     "stage": ((Stage.BROWSER, "idp.example.com"), {}, None),
     "open_browser": (("http://127.0.0.1:1/start", "https://idp.example.com/auth"), {}, None),
@@ -69,16 +69,19 @@ HOOKS: dict[str, tuple[tuple[object, ...], dict[str, object], object]] = {
     "passphrase": (("/home/alice/me.p12",), {"again": True}, Secret("canary-passphrase")),
 }
 """What each hook is called with, and what it answers."""
-HOOKED = {"sign_in": Progress, "renew": Keeper, "revoke": Secrets}
+HOOKED = {"sign_in": Progress, "renew": RefreshTokenKeeper, "revoke": Secrets}
 """The calls that have hooks, which stand third."""
 CALLS: dict[str, tuple[tuple[Any, ...], object]] = {
     "sign_in": ((BeginSignIn(LOGIN, 3, ROUTE, ends=OTHER), Preferences(ca="/etc/ca.pem"), None, KNOWN), SESSION),
     "renew": ((OTHER, ROUTE, None), SESSION),
     "verify": ((SESSION, (ROUTE,), lambda _: None), WORD),
-    "share": ((SESSION, (ROUTE,), frozenset({"work"})), say.Opened(frozenset({HOST}), frozenset({HOST}), PROBLEM)),
+    "share": (
+        (SESSION, (ROUTE,), frozenset({"work"})),
+        say.OpenedRoutes(frozenset({HOST}), frozenset({HOST}), PROBLEM),
+    ),
     "try_route": ((SESSION, ROUTE), say.Trial("app answers", "app answered 200.", WORD)),
     "examine": ((ROUTE, SESSION, lambda _: None, lambda _: None), REPORT),
-    "revoke": ((SESSION, ROUTE, None), Undone(Verdict.LIVE, taken=True, problem=PROBLEM)),
+    "revoke": ((SESSION, ROUTE, None), RevocationResult(Verdict.LIVE, taken=True, problem=PROBLEM)),
     "listed": ((SESSION,), (Offer("https://api.example.com", "api"),)),
     "recognise": ((HOST,), Recognised(HOST, ROUTE.origin, PROBLEM)),
 }
@@ -152,7 +155,7 @@ class Place:
         self.hooks = Remembering()
         self.processes: list[InThisProcess] = []
         self.news: list[object] = []
-        self.supervisor = Supervisor(self._start, begin=say.Begin, standing=say.Standing, hear=self.news.append)
+        self.supervisor = Supervisor(self._start, begin=say.Handshake, standing=say.WorkerConfig, hear=self.news.append)
         self.client = WorkerClient(self.supervisor)
 
     async def call(self, name: str) -> Any:
@@ -196,7 +199,7 @@ async def test_each_call_arrives_whole_and_so_does_its_answer(place: Place, name
         assert arrived == given
     if name == "sign_in":
         known = arrived[3]
-        assert Known(known.last_person, known.sessions, known.pomeriums, known.routes) == KNOWN
+        assert SignInContext(known.last_person, known.sessions, known.pomeriums, known.routes) == KNOWN
 
 
 HAS = [(call, hook) for call, port in HOOKED.items() for hook in sorted(members(port) - {"doubted"})]
@@ -237,7 +240,7 @@ async def test_a_hook_that_a_call_does_not_have_is_not_performed(place: Place, c
 async def test_a_doubt_belongs_to_no_call(place: Place) -> None:
     """The sign-in is over by then, and another worker may be there."""
     await used(place, "sign_in", "doubted")
-    assert place.news == [say.Doubted(SESSION.id)]
+    assert place.news == [say.SignInDoubted(SESSION.id)]
 
 
 async def test_a_question_that_is_denied_is_denied_at_the_other_end(
@@ -249,7 +252,7 @@ async def test_a_question_that_is_denied_is_denied_at_the_other_end(
 
 
 async def test_that_a_session_lives_is_known_before_the_rest(place: Place) -> None:
-    first = say.Word(Verdict.LIVE)
+    first = say.CheckResult(Verdict.LIVE)
     heard: list[object] = []
     place.played.does = lambda *arrived: arrived[2](first)
     await place.client.verify(SESSION, (ROUTE,), heard.append)
@@ -258,7 +261,7 @@ async def test_that_a_session_lives_is_known_before_the_rest(place: Place) -> No
 
 async def test_each_step_is_told_as_it_is_done(place: Place) -> None:
     heard: list[object] = []
-    word = say.Word(Verdict.LIVE)
+    word = say.CheckResult(Verdict.LIVE)
     place.played.does = lambda *arrived: (arrived[2](STEP), arrived[3](word))
     assert await place.client.examine(ROUTE, None, heard.append, heard.append) == REPORT
     assert heard == [STEP, word]

@@ -10,7 +10,7 @@ import pytest
 from pomtray.controller.worker_vault import WorkerVault
 from pomtray.core.errors import Problem, VaultError
 from pomtray.pair import vault_messages as of_vault
-from pomtray.pair.peer import Gone
+from pomtray.pair.peer import PeerGone
 
 PROBLEM = Problem("The keyring is locked", "It did not answer.")
 
@@ -95,7 +95,7 @@ async def test_what_was_saved_is_known_by_its_generation() -> None:
 
 
 async def test_what_may_have_been_saved_is_known_until_one_save_is() -> None:
-    worker = Played(Gone(), Gone(), VaultError(PROBLEM), of_vault.Saved(9))
+    worker = Played(PeerGone(), PeerGone(), VaultError(PROBLEM), of_vault.Saved(9))
     found = vault(worker)
     for data in (b"first", b"second"):
         with pytest.raises(VaultError):
@@ -132,7 +132,7 @@ async def test_each_call_is_performed_by_the_worker(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in CALLS if name != "unlock"])
 async def test_the_next_worker_makes_good_the_end_of_one_but_not_of_two(name: str) -> None:
     call, answer = CALLS[name]
-    worker = Played(Gone(), answer, Gone(), Gone(), answer)
+    worker = Played(PeerGone(), answer, PeerGone(), PeerGone(), answer)
     found = vault(worker)
     assert await getattr(found, name)() == answer
     with pytest.raises(VaultError) as no:
@@ -142,7 +142,7 @@ async def test_the_next_worker_makes_good_the_end_of_one_but_not_of_two(name: st
 
 
 async def test_a_person_is_not_asked_twice_because_a_worker_ended() -> None:
-    worker = Played(Gone(), None)
+    worker = Played(PeerGone(), None)
     with pytest.raises(VaultError):
         await vault(worker).unlock()
     assert worker.calls == [of_vault.Unlock()]

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from pomtray.controller import Controller, Ports
-from pomtray.controller.ports import Keeper, Known, Progress, Secrets, SignInClient
+from pomtray.controller.ports import Progress, RefreshTokenKeeper, Secrets, SignInClient, SignInContext
 from pomtray.core import events as happened
 from pomtray.core.domain.access import Refusal
 from pomtray.core.domain.login import Doubt, LoginId, Phase, Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.domain.route import Preferences, Route, Settings
-from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Undone, Verdict
+from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, RevocationResult, Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError, Problem, Prompt, VaultError
 from pomtray.core.intent import Action, RouteIntent
@@ -104,7 +104,7 @@ class FakeClient:
     hooks: Progress | None = None
     """Of the last sign-in."""
     wishes: list[BeginSignIn] = field(default_factory=list)
-    known: list[Known] = field(default_factory=list)
+    known: list[SignInContext] = field(default_factory=list)
     """What each sign-in was told of the others."""
     answers: list[object] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
@@ -122,7 +122,9 @@ class FakeClient:
     def verified(self) -> int:
         return self.calls.count("verify")
 
-    async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: Known) -> Session:
+    async def sign_in(
+        self, wish: BeginSignIn, preferences: Preferences, hooks: Progress, known: SignInContext
+    ) -> Session:
         self.calls.append("sign_in")
         self.wishes.append(wish)
         self.known.append(known)
@@ -144,7 +146,7 @@ class FakeClient:
         await self.go_on.wait()
         return given(self.result)
 
-    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+    async def renew(self, session: Session, route: Route, keeper: RefreshTokenKeeper) -> Session:
         self.calls.append("renew")
         if self.asks_secret:
             await self._secret(keeper, route)
@@ -182,9 +184,9 @@ class FakeClient:
     ) -> Report:
         return Report(route.name)
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> RevocationResult:
         self.calls.append("revoke")
-        return Undone(given(self.revoked))
+        return RevocationResult(given(self.revoked))
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
         return None

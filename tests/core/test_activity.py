@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core import events as happened
-from pomtray.core.activity import KEPT_FOR, MOST, Entry, entries_of, kept, line, matching, read_lines
+from pomtray.core.activity import KEPT_FOR, MOST, ActivityEntry, entries_of, kept, line, matching, read_lines
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import Part
@@ -52,7 +52,7 @@ def test_a_failure_is_told_with_its_request_id() -> None:
     event = happened.SignInFailed(NOW, next(iter(before.logins)), before.attempts, PROBLEM)
     world.happen(event)
     (entry,) = entries_of(event, before, world.model, NOW)
-    assert entry == Entry(NOW, "app: No such host", PROBLEM.text())
+    assert entry == ActivityEntry(NOW, "app: No such host", PROBLEM.text())
     assert "req-1" in entry.text
     assert entries_of(event, world.model, world.model, NOW) == ()
 
@@ -160,7 +160,7 @@ def test_of_the_settings_only_the_title_is_kept() -> None:
     event = happened.Impaired(NOW, Part.SETTINGS, replace(PROBLEM, sentence=f"{CANARY} is no route"))
     before = world.model
     world.happen(event)
-    assert entries_of(event, before, world.model, NOW) == (Entry(NOW, PROBLEM.title),)
+    assert entries_of(event, before, world.model, NOW) == (ActivityEntry(NOW, PROBLEM.title),)
 
 
 def test_the_lock() -> None:
@@ -173,13 +173,13 @@ def test_the_lock() -> None:
 
 
 def test_it_is_bounded_in_days_and_number() -> None:
-    entries = [Entry(NOW + timedelta(seconds=n), f"n {n}") for n in range(2 * MOST)]
+    entries = [ActivityEntry(NOW + timedelta(seconds=n), f"n {n}") for n in range(2 * MOST)]
     assert kept(entries, NOW + HOUR) == entries[-MOST:]
     assert kept(entries, NOW + KEPT_FOR + timedelta(seconds=MOST)) == entries[MOST + 1 :]
 
 
 def test_what_comes_again_and_again_is_one_entry_at_its_last_time() -> None:
-    entries = [Entry(NOW + n * MINUTE, ("crm" if n % 2 else "mail") + " was renewed") for n in range(6)]
+    entries = [ActivityEntry(NOW + n * MINUTE, ("crm" if n % 2 else "mail") + " was renewed") for n in range(6)]
     assert [(entry.title, entry.times, entry.at) for entry in kept(entries, NOW)] == [
         ("mail was renewed", 3, NOW + 4 * MINUTE),
         ("crm was renewed", 3, NOW + 5 * MINUTE),
@@ -187,7 +187,11 @@ def test_what_comes_again_and_again_is_one_entry_at_its_last_time() -> None:
 
 
 def test_every_word_is_looked_for_and_the_newest_is_first() -> None:
-    entries = [Entry(NOW, "Signed in to app", "alice"), Entry(NOW, "Signed in to wiki"), Entry(NOW, "app", "Alice")]
+    entries = [
+        ActivityEntry(NOW, "Signed in to app", "alice"),
+        ActivityEntry(NOW, "Signed in to wiki"),
+        ActivityEntry(NOW, "app", "Alice"),
+    ]
     assert matching(entries, "ALICE app") == [entries[2], entries[0]]
     assert matching(entries, "") == entries[::-1]
 
@@ -195,8 +199,11 @@ def test_every_word_is_looked_for_and_the_newest_is_first() -> None:
 texts = st.text(max_size=40)
 
 
-@given(st.lists(st.builds(Entry, st.just(NOW), texts, texts, st.integers(1, 9)), max_size=5), st.binary(max_size=60))
-def test_lines_are_read_as_they_were_written_and_others_left_out(entries: list[Entry], noise: bytes) -> None:
+@given(
+    st.lists(st.builds(ActivityEntry, st.just(NOW), texts, texts, st.integers(1, 9)), max_size=5),
+    st.binary(max_size=60),
+)
+def test_lines_are_read_as_they_were_written_and_others_left_out(entries: list[ActivityEntry], noise: bytes) -> None:
     content = b"".join(map(line, entries))
     assert read_lines(content) == entries
     assert read_lines(content + noise)[: len(entries)] == entries

@@ -13,9 +13,9 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
 from pomtray.core.request import (
     Declined,
-    Do,
     Exit,
     Request,
+    RequestKind,
     declined_line,
     done_line,
     read_request,
@@ -46,7 +46,7 @@ def test_what_is_asked_is_what_is_read(request_: Request) -> None:
 
 
 def test_little_is_enough() -> None:
-    assert read_request(b'{"v":1,"do":"status"}\n') == Request(Do.STATUS)
+    assert read_request(b'{"v":1,"do":"status"}\n') == Request(RequestKind.STATUS)
 
 
 @pytest.mark.parametrize(

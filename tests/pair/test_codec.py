@@ -31,7 +31,7 @@ KINDS = sorted((kind for kind in VALUES | NEWS | ANSWERS.keys()), key=lambda kin
 PROVIDER = Provider("corp", "https://idp.example.com", "us", FromCommand(("pass", "corp")))
 SIGN_IN = say.SignIn(
     BeginSignIn(LoginId("a"), 7, dataclasses.replace(APP, provider=PROVIDER), ends=a_session()),
-    say.Standing().settings.preferences,
+    say.WorkerConfig().settings.preferences,
     sessions=(a_session(),),
     routes=(APP,),
 )
@@ -82,7 +82,7 @@ def test_an_answer_comes_out_as_it_went_in(hint: Any, data: st.DataObject) -> No
 def test_a_secret_has_the_type_that_was_agreed() -> None:
     """A credential where a client secret was agreed, or the other way round, is a mistake of ours."""
     with pytest.raises(TypeError):
-        CODEC.encode(say.Keep(Credential("token")), say.Keep)
+        CODEC.encode(say.KeepRefreshToken(Credential("token")), say.KeepRefreshToken)
     with pytest.raises(TypeError):
         CODEC.encode(
             dataclasses.replace(a_session(), credential=cast("Credential", Secret("token"))), type(a_session())

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from pomtray.pair.frames import LARGEST, Garbled, framed, next_frame
+from pomtray.pair.frames import LARGEST, InvalidFrame, framed, next_frame
 
 
 async def read(data: bytes) -> object:
@@ -31,12 +31,12 @@ async def test_an_end_in_the_middle_is_the_end(data: bytes) -> None:
     "text", [b"[]", b"{", b"\xff\xff", b'{"a":1,"a":2}', b'{"a":NaN}', b'{"a":' + b"[" * 40 + b"]" * 40 + b"}"]
 )
 async def test_what_is_no_object_within_bounds_is_refused(text: bytes) -> None:
-    with pytest.raises(Garbled):
+    with pytest.raises(InvalidFrame):
         await read(len(text).to_bytes(4, "big") + text)
 
 
 async def test_a_length_that_is_too_large_is_refused_before_anything_is_read() -> None:
-    with pytest.raises(Garbled):
+    with pytest.raises(InvalidFrame):
         await read((LARGEST + 1).to_bytes(4, "big"))
 
 
@@ -49,6 +49,6 @@ async def test_ten_thousand_random_frames_end_in_one_way_or_the_other() -> None:
             data[chance.randrange(len(data))] = chance.randrange(256)
         try:
             found = await read(bytes(data))
-        except Garbled:
+        except InvalidFrame:
             continue
         assert found is None or isinstance(found, dict)

@@ -19,7 +19,7 @@ from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.faults import RemoteDefect
 from pomtray.pair.frames import framed
-from pomtray.pair.peer import Gone, Peer
+from pomtray.pair.peer import Peer, PeerGone
 
 
 @dataclass
@@ -80,7 +80,9 @@ async def test_a_call_is_answered() -> None:
             return f"pasted {len(pair.handler.calls)}" if isinstance(call, say.AwaitPaste) else None
 
         pair.handler.answer = typed
-        assert await asyncio.gather(pair.ours.call(say.AwaitPaste()), pair.ours.call(say.Keep(Secret("a")))) == [
+        assert await asyncio.gather(
+            pair.ours.call(say.AwaitPaste()), pair.ours.call(say.KeepRefreshToken(Secret("a")))
+        ) == [
             "pasted 1",
             None,
         ]
@@ -150,9 +152,9 @@ async def test_the_end_of_one_is_the_end_of_all_calls_of_the_other() -> None:
         call = asyncio.create_task(pair.ours.call(say.AwaitPaste()))
         await pair.handler.heard.wait()
         pair.theirs.close()
-        with pytest.raises(Gone):
+        with pytest.raises(PeerGone):
             await call
-        with pytest.raises(Gone):
+        with pytest.raises(PeerGone):
             await pair.ours.call(say.Ping())
         pair.ours.tell(of_vault.CancelPrompt())  # to nobody
 
@@ -163,7 +165,7 @@ async def test_calls_of_one_that_has_gone_are_given_up() -> None:
         call = asyncio.create_task(pair.ours.call(say.AwaitPaste()))
         await pair.handler.heard.wait()
         pair.ours.close()
-        with pytest.raises(Gone):
+        with pytest.raises(PeerGone):
             await call
         while not pair.handler.cancelled:
             await asyncio.sleep(0)
@@ -191,7 +193,7 @@ async def test_what_was_not_agreed_ends_the_connection(frame: dict[str, Any]) ->
         pair.handler.answer = forever
         theirs = asyncio.create_task(pair.theirs.call(say.AwaitPaste()))
         pair.ours._writer.write(framed(frame))
-        with pytest.raises(Gone):
+        with pytest.raises(PeerGone):
             await theirs
         assert not pair.handler.calls
 
@@ -224,7 +226,7 @@ async def test_ten_thousand_changed_frames_break_no_more_than_their_connection()
         await peer.run()
         await peer.settled()
         assert all(isinstance(call, say.Ping) for call, _ in handler.calls)
-        assert all(isinstance(news, say.Logged) for news, _ in handler.news)
+        assert all(isinstance(news, say.LogLine) for news, _ in handler.news)
 
 
 class _Nowhere:

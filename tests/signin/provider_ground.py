@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pomtray.core.domain.provider import Deliver, InVault, Method, Provider, TokenAuth
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import Session, Undone
+from pomtray.core.domain.session import RevocationResult, Session
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
 from pomtray.demo.browser import PageFollower
@@ -138,7 +138,7 @@ class Ground:
     async def renew(self, session: Session, route: Route | None = None) -> Session:
         return await oidc.renew(session, route or self.route(), providers=self.providers, hooks=self.person)
 
-    async def sign_out(self, session: Session, route: Route) -> Undone:
+    async def sign_out(self, session: Session, route: Route) -> RevocationResult:
         return await oidc.sign_out(session, route, providers=self.providers, hooks=self.person)
 
     async def machine(self, route: Route | None = None, known: Known | None = None) -> Session:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from pomtray.core.domain.session import Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Verdict
 from pomtray.demo.realm import Ask
 from pomtray.demo.signing import parse_query
 from pomtray.demo.world import Demo
 from pomtray.serve.http import Response
 
-TAKEN = Undone(Verdict.LIVE, taken=True)
-KNOWN = Undone(Verdict.ENDED)
-NO_WAY = Undone(Verdict.LIVE)
+TAKEN = RevocationResult(Verdict.LIVE, taken=True)
+KNOWN = RevocationResult(Verdict.ENDED)
+NO_WAY = RevocationResult(Verdict.LIVE)
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _GONE: None = None
 """A member that is not there."""
@@ -54,7 +54,7 @@ class Shape:
     """To a refresh token that is worth nothing any more."""
     revoked: Answer | None = (200, "")
     """None: it has no endpoint for that."""
-    undone: Undone = KNOWN
+    undone: RevocationResult = KNOWN
     machine_says_no: Answer = (401, {"error": "invalid_client"})
 
 

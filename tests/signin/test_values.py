@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pomtray.signin.callback.arrivals import Arrival
+from pomtray.signin.callback.callback_queue import PendingCallback
 from pomtray.signin.client import Client
 from pomtray.signin.confirming import Confirming
 from pomtray.signin.pomerium.attempt import Attempt
@@ -12,7 +12,7 @@ from pomtray.signin.provider.attempt import BrowserAttempt
 from pomtray.signin.provider.providers import Providers
 from tests.values import dataclasses_of, has_its_places, is_a_value
 
-_CHANGING = {Arrival, Attempt, BrowserAttempt, Client, Confirming, Providers}
+_CHANGING = {PendingCallback, Attempt, BrowserAttempt, Client, Confirming, Providers}
 
 
 @pytest.mark.parametrize("kind", dataclasses_of("pomtray.signin"), ids=lambda kind: kind.__name__)

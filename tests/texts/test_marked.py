@@ -31,7 +31,7 @@ DATA = {
     *("Authorization: Bearer …", "kubectl", "/usr/bin/", "login:", "AM", "PM", "nobody", "other"),
 }
 _NOT_TOLD = re.compile(
-    r"(Row|Shared|Offer|Asking)\.(route|host|tags|person|shares|key|served|login|along)|Button\.id|Notice\.key"
+    r"(Row|Shared|Offer|PendingQuestion)\.(route|host|tags|person|shares|key|served|login|along)|Button\.id|Notice\.key"
     r"|Origin\..*|Program\..*|Snapshot\.last_copied|Details\.route|Problem\.(step|request_id|code)|Question\.(entry|title|text|yes)"
 )
 """Names, and what programs call things."""

@@ -105,7 +105,7 @@ async def test_what_the_demo_says_on_them_is_marked() -> None:
 
 @pytest.mark.usefixtures("in_brackets")
 def test_the_page_at_the_end_is_marked() -> None:
-    answer = answer_page.page(200, answer_page.Look.WELL, phrase("Almost there"), (phrase("Not ready yet"),))
+    answer = answer_page.page(200, answer_page.PageStyle.WELL, phrase("Almost there"), (phrase("Not ready yet"),))
     assert left(answer.body.decode()) == []
 
 

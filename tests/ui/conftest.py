@@ -13,7 +13,7 @@ from pomtray.core.domain.login import Doubt, LoginId, Phase, Question
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action
-from pomtray.core.view.snapshot import Asking, Badge, Row, Snapshot
+from pomtray.core.view.snapshot import Badge, PendingQuestion, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 
 OFFSCREEN = ("This plugin does not support", "No such signal QPlatformNativeInterface::systemTrayWindowChanged")
@@ -77,16 +77,16 @@ def snapshot() -> Callable[..., Snapshot]:
 
 
 @pytest.fixture
-def asking() -> Asking:
+def asking() -> PendingQuestion:
     question = Question(Doubt.OTHER_BROWSER, "Did you sign in as <b>bob</b>?", "It came from elsewhere.", "Yes & go on")
-    return Asking(LoginId("login-1"), 3, 1, question)
+    return PendingQuestion(LoginId("login-1"), 3, 1, question)
 
 
 @pytest.fixture
-def asking_secret() -> Asking:
+def asking_secret() -> PendingQuestion:
     text = "Dex wants to know it. It is kept in the vault."
     question = Question(Doubt.CLIENT_SECRET, "The client secret of Dex", text, "Keep it", entry="Client secret")
-    return Asking(LoginId("login-2"), 4, 2, question)
+    return PendingQuestion(LoginId("login-2"), 4, 2, question)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ class Workers:
     folder: Path
     idle_for: float = 60.0
     answers_for: float = 30.0
-    standing: say.Standing = field(default_factory=say.Standing)
+    standing: say.WorkerConfig = field(default_factory=say.WorkerConfig)
     version: str = __version__
     withheld: frozenset[str] = frozenset()
     started: list[WorkerProcess] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Workers:
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(
             self._start,
-            begin=lambda: say.Begin(self.vault.place, demo=True, version=self.version),
+            begin=lambda: say.Handshake(self.vault.place, demo=True, version=self.version),
             standing=lambda: self.standing,
             hear=self._hear,
             idle_for=self.idle_for,
@@ -72,7 +72,7 @@ class Workers:
 
     def _hear(self, news: object) -> None:
         self.news.append(news)
-        if isinstance(news, say.Doubted):
+        if isinstance(news, say.SignInDoubted):
             self.doubted(news.session)
         if isinstance(news, of_vault.Saved):
             self.vault.saved(news)

@@ -31,7 +31,7 @@ async def playing(workers: Workers, *names: str) -> AsyncIterator[Ground]:
         settings = parse(settings_text(demo), Path("demo.toml"))
         routes = [route for route in settings.routes if route.name in names]
         world = LiveWorld(*routes, providers=settings.providers, now=datetime.now(UTC))
-        workers.standing = say.Standing(world.settings)
+        workers.standing = say.WorkerConfig(world.settings)
         world.real = WorkerClient(workers.supervisor)
         for name in _VAULT:
             setattr(world.vault, name, getattr(workers.vault, name))

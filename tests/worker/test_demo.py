@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.controller.ports import Word
+from pomtray.controller.ports import CheckResult
 from pomtray.controller.worker_client import ENDED
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Doubt
@@ -72,7 +72,7 @@ async def test_a_cancelled_sign_in_is_given_up_by_the_worker(workers: Workers) -
         await until(lambda: ground.world.opened)
         ground.world.wish(Action.CANCEL)
         await until(lambda: not ground.busy)
-        left = await workers.supervisor.call(say.Leave())
+        left = await workers.supervisor.call(say.AskWhetherIdle())
         assert left.stays_for, "its port answers until its address is dead"
 
 
@@ -116,7 +116,7 @@ async def test_why_a_route_is_blocked_is_found_out_by_the_worker(workers: Worker
         client = ground.world.real
         assert client is not None
         heard: list[Step] = []
-        words: list[Word] = []
+        words: list[CheckResult] = []
         report = await client.examine(ground.world.settings.routes[0], session, heard.append, words.append)
         assert (report.verdict, report.steps) == ("Nothing is in the way.", tuple(heard))
         assert [word.verdict for word in words] == [Verdict.LIVE]

@@ -16,8 +16,8 @@ from pomtray.core import events as happened
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.intent import Action
 from pomtray.pair import messages as say
-from pomtray.signin.callback.answer_page import Outcome
-from pomtray.signin.callback.over import OVER, AnswerPage, Doubtful, Over
+from pomtray.signin.callback.answer_page import SignInOutcome
+from pomtray.signin.callback.finished import OVER, AnswerPage, DoubtfulSession, FinishedSignIn
 from pomtray.signin.callback.visitors import Visitor
 from pomtray.worker.ports import read, written
 from tests.controller.test_with_demo import Ground
@@ -120,7 +120,7 @@ async def test_a_sign_in_that_can_use_no_other_port_gets_it(workers: Workers) ->
         assert route.provider is not None
         port = urlsplit(kept.urls[0]).port
         provider = replace(route.provider, redirect_uris=(f"http://127.0.0.1:{port}/callback",))
-        workers.standing = say.Standing(replace(world.settings, routes=(replace(route, provider=provider),)))
+        workers.standing = say.WorkerConfig(replace(world.settings, routes=(replace(route, provider=provider),)))
         world.controller.happen(happened.SettingsRead(world.now, workers.standing.settings))
         world.wish(Action.SIGN_IN, route.name)
         await until(lambda: len(kept.urls) == 2 and not kept.ground.busy)
@@ -137,10 +137,12 @@ async def test_at_the_end_the_port_is_given_up(workers: Workers) -> None:
 
 def test_what_the_next_worker_has_to_know_arrives_whole() -> None:
     visitor = Visitor(b"pomtray-start=\xff", b"pomtray=b")
-    page = AnswerPage(b"/done/c", Outcome(ok=True, title="Signed in", lines=("alice",)), visitor)
-    doubtful = Doubtful("s1", Outcome(ok=False, title="Another", onward="http://127.0.0.1:1/start"))
+    page = AnswerPage(b"/done/c", SignInOutcome(ok=True, title="Signed in", lines=("alice",)), visitor)
+    doubtful = DoubtfulSession("s1", SignInOutcome(ok=False, title="Another", onward="http://127.0.0.1:1/start"))
     pages = (page, replace(page, visitor=None))
-    over = Over("127.0.0.1:9", b"/callback/a", b"/start/b", OVER, (visitor,), pages, CallbackAnswer.NONE, doubtful)
+    over = FinishedSignIn(
+        "127.0.0.1:9", b"/callback/a", b"/start/b", OVER, (visitor,), pages, CallbackAnswer.NONE, doubtful
+    )
     assert read(written(over)) == over
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from pomtray.desktop.processes.worker_process import worker_environment
 from pomtray.pair import messages as say
-from pomtray.pair.peer import Gone
+from pomtray.pair.peer import PeerGone
 from tests.secrets_scan import SecretsScan
 from tests.worker.conftest import Workers
 
@@ -138,7 +138,7 @@ async def test_a_crash_is_one_failed_call(workers: Workers) -> None:
     call = asyncio.create_task(workers.supervisor.call(say.Warm()))
     await asyncio.sleep(0)
     workers.last.kill()
-    with pytest.raises(Gone):
+    with pytest.raises(PeerGone):
         await call
     await workers.supervisor.call(say.Ping())
     assert len(workers.started) == 2
@@ -154,7 +154,7 @@ async def test_one_that_hangs_is_replaced(tmp_path: Path, keyring_folder: Path) 
     running._answers_for = 0.2
     running._watching = asyncio.create_task(running._watch())
     os.kill(workers.last.pid, signal.SIGSTOP)
-    with pytest.raises(Gone):
+    with pytest.raises(PeerGone):
         await workers.supervisor.call(say.Warm())
     await workers.ended()
     await workers.supervisor.close()
@@ -171,7 +171,7 @@ async def test_starting_goes_on_where_who_wanted_it_has_given_up(workers: Worker
 async def test_after_the_end_nothing_is_started(workers: Workers) -> None:
     await workers.supervisor.close()
     workers.supervisor.warm()
-    with pytest.raises(Gone):
+    with pytest.raises(PeerGone):
         await workers.supervisor.call(say.Ping())
     assert not workers.started
 
@@ -179,6 +179,6 @@ async def test_after_the_end_nothing_is_started(workers: Workers) -> None:
 @pytest.mark.allow_log("the worker cannot be started: No such file or directory")
 async def test_one_that_cannot_be_started_is_no_answer(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pomtray.desktop.processes.worker_process.own_command", lambda _: ("/nowhere/python",))
-    with pytest.raises(Gone):
+    with pytest.raises(PeerGone):
         await workers.supervisor.call(say.Ping())
     monkeypatch.undo()

@@ -114,7 +114,7 @@ async def test_a_save_that_was_too_slow_is_known_once_it_is_done(workers: Worker
     os.mkfifo(gate)
     with pytest.raises(VaultError):
         await workers.vault.save(TO_REVOKE)
-    left = await workers.supervisor.call(say.Leave())
+    left = await workers.supervisor.call(say.AskWhetherIdle())
     assert left.stays_for
     open_up(gate, await somebody_waits(gate))
     async with asyncio.timeout(20):

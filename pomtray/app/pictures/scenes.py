@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pomtray.app.pictures import states
 from pomtray.app.pictures.states import NOW, ROUTES, State
 from pomtray.app.telling import told
-from pomtray.core.activity import Entry
+from pomtray.core.activity import ActivityEntry
 from pomtray.core.browsers import BrowserChoice
 from pomtray.core.deadline import WallClock
 from pomtray.core.details import details
@@ -22,7 +22,7 @@ from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import About, Report, well, wrong
 from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
@@ -107,7 +107,7 @@ def _changed(window: Window) -> None:
 
 
 def _import(window: Window) -> QWidget:
-    window.offers.choose(Brought(_NEW, told(_REFUSED), ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
+    window.offers.choose(ImportableRoutes(_NEW, told(_REFUSED), ("~/.cache/pomerium-cli/jwts/1f0c.jwt",)))
     return _dialog(window)
 
 
@@ -158,9 +158,11 @@ def _menu(window: Window) -> QWidget:
 
 
 _HAPPENED: Final = (
-    Entry(NOW - timedelta(hours=4), phrase("Signed in to {name}", name="app")),
-    Entry(NOW - timedelta(minutes=12), phrase("Header for {route} copied", route="wiki"), times=3),
-    Entry(NOW - timedelta(minutes=9), phrase("{name} was renewed", name="exchange"), phrase("By itself, without you.")),
+    ActivityEntry(NOW - timedelta(hours=4), phrase("Signed in to {name}", name="app")),
+    ActivityEntry(NOW - timedelta(minutes=12), phrase("Header for {route} copied", route="wiki"), times=3),
+    ActivityEntry(
+        NOW - timedelta(minutes=9), phrase("{name} was renewed", name="exchange"), phrase("By itself, without you.")
+    ),
 )
 _REFUSED: Final = (NotTaken("Status page", phrase("Everybody may open it: nobody signs in there")),)
 _REPORT: Final = Report(

@@ -10,7 +10,7 @@ from typing import Final
 
 from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import LoginId, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
@@ -150,7 +150,7 @@ def program() -> State:
     tool = Program("/usr/bin/python3.11", "/home/alice/bin/deploy.py", "1", lasting=True)
     for number, known in enumerate((Program("/usr/bin/kubectl", lasting=True), tool), 1):
         state.happen(happened.ProgramAsks(NOW - _HOUR, number, known, "wiki"))
-        state.happen(happened.ProgramAnswered(NOW - _HOUR, number, Said.ALLOWED))
+        state.happen(happened.ProgramAnswered(NOW - _HOUR, number, ConsentAnswer.ALLOWED))
         state.happen(happened.ProgramLeft(NOW - _HOUR, number))
     shell = Program("/usr/bin/bash", terminal="pts/3", lasting=True)
     return state.happen(happened.ProgramAsks(NOW, 3, shell, "wiki"))

@@ -15,7 +15,7 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.settings.change import Patch
-from pomtray.core.settings.offers import brought
+from pomtray.core.settings.offers import importable_routes
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.desktop.system import clock
@@ -140,7 +140,7 @@ class Changing:
             self._parts.troubled(error.problem)
             return
         plain = tuple(map(str, await asyncio.to_thread(left_in_plain_text)))
-        found = brought(named, self._parts.settings().routes, plain)
+        found = importable_routes(named, self._parts.settings().routes, plain)
         if found.says_anything:
             self._parts.window().offers.choose(told(found))
         else:

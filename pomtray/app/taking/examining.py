@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pomtray.controller.asking import said
+from pomtray.controller.session_queries import said
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
@@ -22,7 +22,7 @@ from pomtray.desktop.files import report_file
 from pomtray.desktop.system import clock
 
 if TYPE_CHECKING:
-    from pomtray.controller.ports import SignInClient, Word
+    from pomtray.controller.ports import CheckResult, SignInClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Examining:
         login = model.login_of(route)
         session = session_of(login.state) if login else None
 
-        def heard(word: Word) -> None:
+        def heard(word: CheckResult) -> None:
             if session is not None:
                 self._parts.happen(said(session, word, asked_at, clock.now()))
 

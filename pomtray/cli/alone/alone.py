@@ -18,7 +18,7 @@ from pomtray.cli import asking
 from pomtray.cli.alone.ground import Ground
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.request import Declined, Do, Exit, Request, declined_line, done_line, read_request
+from pomtray.core.request import Declined, Exit, Request, RequestKind, declined_line, done_line, read_request
 from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
@@ -73,9 +73,9 @@ class _Alone:
     async def answer(self, request: Request) -> dict[str, object]:
         """The answer's content. Raises `Declined`, `_AppRuns` and `OSError`."""
         try:
-            if request.do is Do.STATUS:
+            if request.do is RequestKind.STATUS:
                 return await self._once(None, request)
-            if request.do is not Do.RENEW:
+            if request.do is not RequestKind.RENEW:
                 with contextlib.suppress(_Waits):
                     return await self._in_turn(request, patient=False)
             await self._take(self._signing_in, _PERSONS_TURN_FOR)
@@ -89,7 +89,7 @@ class _Alone:
     def _tell_app(self) -> None:
         """It may have been started while the person signed in."""
         path = str(self._path)
-        asking.of_app({"v": 1, "do": Do.REREAD.value, "config": path}, path)
+        asking.of_app({"v": 1, "do": RequestKind.REREAD.value, "config": path}, path)
 
     async def _in_turn(self, request: Request, *, patient: bool) -> dict[str, object]:
         """patient: for the person. Raises `_Waits` where it takes one, and they are not to be waited for yet."""
@@ -108,7 +108,7 @@ class _Alone:
         try:
             await self._take(self._turn, _TURN_FOR)
         except OSError as error:
-            if request.do not in {Do.CREDENTIAL, Do.LOGIN}:
+            if request.do not in {RequestKind.CREDENTIAL, RequestKind.LOGIN}:
                 raise
             return on_disk(error, places.data_folder())
         return None

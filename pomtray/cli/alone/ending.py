@@ -19,7 +19,7 @@ from pomtray.core.domain.lock import LOCKED
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.remembered import Revocation
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.domain.session import Session, Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.errors import Part, Problem, SettingsError
 from pomtray.core.model import Model
 from pomtray.core.secret import Secret
@@ -183,7 +183,7 @@ class _Asked(Client):
 
     unsure: Callable[[], None] = lambda: None
 
-    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> Undone:
+    async def revoke(self, session: Session, route: Route, secrets: Secrets) -> RevocationResult:
         undone = await Client.revoke(self, session, route, secrets)  # NOTE: super() does not know a class with slots
         if undone.verdict is Verdict.LIVE:
             self.unsure()

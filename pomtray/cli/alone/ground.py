@@ -16,7 +16,7 @@ from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, no
 from pomtray.cli.own_vault import own_vault
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests import Requests
-from pomtray.controller.waiting import until
+from pomtray.controller.running_controller import until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, session_of
@@ -24,7 +24,7 @@ from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.model import Model
-from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.request import Declined, Exit, Request, RequestKind, route_meant
 from pomtray.core.secret import Secret
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot
@@ -35,14 +35,14 @@ from pomtray.desktop.system.proxies import DesktopProxies
 from pomtray.desktop.vault.trouble import VaultTrouble
 from pomtray.signin.client import Client, Hooks
 from pomtray.signin.pomerium.domains import in_one_domain
-from pomtray.signin.pomerium.hooks import Known
-from pomtray.signin.provider.hooks import Keeper
+from pomtray.signin.pomerium.hooks import SignInContext
+from pomtray.signin.provider.hooks import RefreshTokenKeeper
 from pomtray.signin.web.http import Web
 
 _SHARES_FOR: Final = timedelta(seconds=5)
 _KEYRING_FOR: Final = 20.0
 _LOCK_LOOKED_FOR_EVERY: Final = 1.0
-_KEEP: Final = {Do.LOGIN, Do.RENEW}
+_KEEP: Final = {RequestKind.LOGIN, RequestKind.RENEW}
 """What is asked for so that there is a session for later."""
 
 
@@ -70,7 +70,7 @@ class Ground:
 
     async def answer(self, before_sign_in: Callable[[], None]) -> dict[str, object]:
         """See `Requests.answer`."""
-        if self._request.do is not Do.STATUS:
+        if self._request.do is not RequestKind.STATUS:
             route_meant(self._current(), self._request.route) if not self._request.every else None
             await self._unlock()
         if self._request.do in _KEEP and not await self._vault.is_locked():
@@ -90,7 +90,7 @@ class Ground:
         await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
         await self._controller.saved()
         self._check_kept()
-        if self._trouble is not None and self._request.do is not Do.STATUS:
+        if self._trouble is not None and self._request.do is not RequestKind.STATUS:
             asking.note(self._trouble.text())
         return answered
 
@@ -144,7 +144,7 @@ class Ground:
                 is_asked = login is not None and any(route.origin in login.routes for route in routes)
                 return is_asked or (login is not None and wanted == login.id)
             case todo.Revoke():
-                return self._request.do is Do.LOGOUT
+                return self._request.do is RequestKind.LOGOUT
             case todo.PutOnClipboard() | todo.ClearClipboard() | todo.CheckPresence() | todo.TryRoute():
                 return False
             case _:
@@ -207,13 +207,15 @@ async def _nothing_first() -> None:
 class _Careful(Client):
     before_renewal: Callable[[], Awaitable[None]] = _nothing_first
 
-    async def sign_in(self, wish: todo.BeginSignIn, preferences: Preferences, hooks: Hooks, known: Known) -> Session:
+    async def sign_in(
+        self, wish: todo.BeginSignIn, preferences: Preferences, hooks: Hooks, known: SignInContext
+    ) -> Session:
         from pomtray.signin.callback import answer_page  # noqa: PLC0415 only a sign-in shows the page
 
         answer_page.use(catalogue(language()))
         return await Client.sign_in(self, wish, preferences, hooks, known)  # NOTE: as in `renew`
 
-    async def renew(self, session: Session, route: Route, keeper: Keeper) -> Session:
+    async def renew(self, session: Session, route: Route, keeper: RefreshTokenKeeper) -> Session:
         await self.before_renewal()
         return await Client.renew(self, session, route, keeper)  # NOTE: super() does not know a class with slots
 

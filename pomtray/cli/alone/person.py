@@ -17,7 +17,7 @@ from pomtray.controller import Controller
 from pomtray.core import events as happened
 from pomtray.core.intent import Action, Answer, RouteIntent
 from pomtray.core.text import joined, phrase
-from pomtray.core.view.snapshot import Asking, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Snapshot
 
 if sys.platform != "win32":
     import termios
@@ -30,7 +30,7 @@ class AtTerminal:
         self._controller = controller
         self._now = now
         self._descriptor = own_terminal()
-        self._asked: Asking | None = None
+        self._asked: PendingQuestion | None = None
         self._reader: threading.Thread | None = None
         self._before: Callable[[], None] = _nothing
         self._said: set[tuple[str, int, int]] = set()
@@ -56,7 +56,7 @@ class AtTerminal:
             os.close(self._descriptor)
         self._descriptor = None
 
-    def _ask(self, asking: Asking) -> None:
+    def _ask(self, asking: PendingQuestion) -> None:
         question = asking.question
         tell(joined("\n", (question.title, question.text)))
         if not self.is_there:
@@ -72,7 +72,7 @@ class AtTerminal:
             tell(phrase("{question} [y/N]", question=joined("", (question.yes, "?"))))
         self._read()
 
-    def _answer(self, asking: Asking, yes: bool, text: str) -> None:  # noqa: FBT001 an event's value
+    def _answer(self, asking: PendingQuestion, yes: bool, text: str) -> None:  # noqa: FBT001 an event's value
         self._asked = None
         answer = Answer(asking.login, asking.attempt, asking.number, yes, text)
         self._controller.happen(happened.QuestionAnswered(self._now(), answer))

@@ -11,7 +11,7 @@ from typing import Any
 from pomtray.cli import asking
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.lent import declined_there, lent, told_there
+from pomtray.core.forwarded_requests import declined_there, forwardable, told_there
 from pomtray.core.request import Declined, Exit, Request, Tell, request_line
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
@@ -38,7 +38,7 @@ class Lending:
         """The answer's content. Raises `Declined`."""
         del tell, who  # nobody signs in meanwhile, and it is ssh that connects
         found = await asyncio.to_thread(self._settings)
-        passed, route = lent(request, found, self._machine, self._named)
+        passed, route = forwardable(request, found, self._machine, self._named)
         if route is not None:
             await self._check(route)
         said = json.loads(request_line(passed))

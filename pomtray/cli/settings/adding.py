@@ -13,7 +13,7 @@ from pomtray.cli.handing.credentials import print_json
 from pomtray.cli.sessions import print_rows, print_table, signed_in
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.request import Do, Exit
+from pomtray.core.request import Exit, RequestKind
 from pomtray.core.settings.adding import new_route, proposed_tags, route_at
 from pomtray.core.settings.change import AddRoutes, Change
 from pomtray.core.settings.pasted import LONGEST, Pasted, pasted
@@ -97,4 +97,4 @@ def names_taken(found: Settings) -> set[str]:
 def write(path: Path, change: Change) -> None:
     """Make the change; the app, where one runs, knows of it afterwards. Raises `SettingsError`."""
     asyncio.run(SettingsWriter(path).make(change))
-    of_app({"v": 1, "do": Do.REREAD.value, "config": str(path)}, str(path))
+    of_app({"v": 1, "do": RequestKind.REREAD.value, "config": str(path)}, str(path))

@@ -15,7 +15,7 @@ from pomtray.core.light_dataclass import dataclass
 _KEYS: Final = ("path", "script", "mark", "route", "origin", "given_at")
 
 
-class Said(StrEnum):
+class ConsentAnswer(StrEnum):
     """What came of a question about a program."""
 
     ALLOWED = "allow"
@@ -28,7 +28,7 @@ class Said(StrEnum):
 
     @property
     def is_yes(self) -> bool:
-        return self in {Said.ALLOWED, Said.ONCE}
+        return self in {ConsentAnswer.ALLOWED, ConsentAnswer.ONCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _text(value: object) -> str:
     return value
 
 
-def may(consents: Collection[Consent], program: Program, route: str, origin: Origin) -> bool:
+def has_consent(consents: Collection[Consent], program: Program, route: str, origin: Origin) -> bool:
     """Whether it has been allowed, and is still the same program."""
     if program.ours:
         return True
@@ -81,7 +81,7 @@ def _is_replaced(old: Consent, new: Consent) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ConsentRequest:
     """A question that stands: whether the program may have the credential of the route."""
 
     number: int
@@ -96,7 +96,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Denied:
+class RecentDenial:
     """So that a program that asks again and again does not ask the person each time."""
 
     program: Program
@@ -108,11 +108,11 @@ class Denied:
 class Programs:
     """What is asked about programs in this run. Kept by nobody."""
 
-    questions: tuple[Wanted, ...] = ()
+    questions: tuple[ConsentRequest, ...] = ()
     asked: int = 0
     """How many questions there were: the last one's number."""
-    said: Mapping[int, Said] = field(default_factory=dict)
+    said: Mapping[int, ConsentAnswer] = field(default_factory=dict)
     """By the number of the request that waits for it."""
-    denied: tuple[Denied, ...] = ()
+    denied: tuple[RecentDenial, ...] = ()
     once: frozenset[tuple[tuple[int, int], str]] = frozenset()
     """Runs of our commands and routes that were allowed only this time: as long as the command runs."""

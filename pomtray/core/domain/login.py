@@ -180,7 +180,7 @@ State = SignedOut | SigningIn | SignedIn | Failed
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
+class DeadOnArrival:
     """A sign-in gave a session that was over already: once can happen, twice is a loop."""
 
     session: str
@@ -198,7 +198,7 @@ class Login:
     snoozed_until: datetime | None = None
     way: str = ""
     """As `Route.way`: "" for a sign-in by Pomerium's login API."""
-    dead: Dead | None = None
+    dead: DeadOnArrival | None = None
     """The last sign-in, if what it gave was over already."""
 
     def serves(self, route: Route) -> bool:

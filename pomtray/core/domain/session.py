@@ -80,7 +80,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class RevocationResult:
     """What came of asking a server to end a session."""
 
     verdict: Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pomtray.core.domain.consent import Consent, Said
+from pomtray.core.domain.consent import Consent, ConsentAnswer
 from pomtray.core.domain.program import Program
 from pomtray.core.light_dataclass import dataclass
 
@@ -33,7 +33,7 @@ class ProgramAnswered:
 
     at: datetime
     number: int
-    said: Said
+    said: ConsentAnswer
 
 
 @dataclass(frozen=True, slots=True)

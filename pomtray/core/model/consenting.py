@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from pomtray.core import events as happened
 from pomtray.core.deadline import clock_time
-from pomtray.core.domain.consent import Consent, Denied, Said, Wanted, may, with_consent
+from pomtray.core.domain.consent import Consent, ConsentAnswer, ConsentRequest, RecentDenial, has_consent, with_consent
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import Program
 from pomtray.core.domain.route import Route
@@ -58,18 +58,18 @@ def is_asked_about(model: Model, route: Route, program: Program) -> bool:
     """Whether it needs a yes that it does not have."""
     if not model.settings.preferences.ask_programs or (program.run, route.name) in model.programs.once:
         return False
-    return not may(model.remembered.consents, program, route.name, route.origin)
+    return not has_consent(model.remembered.consents, program, route.name, route.origin)
 
 
 def asked(model: Model, event: happened.ProgramAsks) -> Model:
     """An answer at once where it is known; else a question."""
     route, program, request = model.route(event.route), event.program, event.request
     if route is None or model.lock is not Lock.OPEN:
-        return _saying(model, {request}, Said.UNANSWERED)
+        return _saying(model, {request}, ConsentAnswer.UNANSWERED)
     if not is_asked_about(model, route, program):
-        return _saying(model, {request}, Said.ALLOWED)
+        return _saying(model, {request}, ConsentAnswer.ALLOWED)
     if any((it.program, it.route) == (program, route.name) and event.at < it.until for it in model.programs.denied):
-        return _saying(model, {request}, Said.DENIED)
+        return _saying(model, {request}, ConsentAnswer.DENIED)
     programs = model.programs
     same = next((it for it in programs.questions if (it.program, it.route) == (program, route.name)), None)
     if same is not None and program.lasting:
@@ -77,9 +77,9 @@ def asked(model: Model, event: happened.ProgramAsks) -> Model:
         questions = tuple(more if it is same else it for it in programs.questions)
         return replace(model, programs=replace(programs, questions=questions))
     if len(programs.questions) >= _MOST:
-        return _saying(model, {request}, Said.TOO_MANY)
+        return _saying(model, {request}, ConsentAnswer.TOO_MANY)
     number, until = programs.asked + 1, event.at + ANSWERED_WITHIN
-    new = Wanted(number, program, route.name, route.origin, until, frozenset({request}), _runs(program))
+    new = ConsentRequest(number, program, route.name, route.origin, until, frozenset({request}), _runs(program))
     return replace(model, programs=replace(programs, questions=(*programs.questions, new), asked=number))
 
 
@@ -101,16 +101,16 @@ def answered(model: Model, event: happened.ProgramAnswered) -> Step:
     if wanted is None or event.at >= wanted.until:
         return model, ()
     program = wanted.program
-    said = Said.ONCE if event.said is Said.ALLOWED and not program.lasting else event.said
+    said = ConsentAnswer.ONCE if event.said is ConsentAnswer.ALLOWED and not program.lasting else event.said
     model = _settled(model, wanted, said)
-    if said is Said.ONCE:
+    if said is ConsentAnswer.ONCE:
         once = model.programs.once | {(run, wanted.route) for run in wanted.runs}
         return replace(model, programs=replace(model.programs, once=once)), ()
-    if said is Said.ALLOWED:
+    if said is ConsentAnswer.ALLOWED:
         new = Consent(program, wanted.route, wanted.origin, event.at)
         return model.remembering(consents=with_consent(model.remembered.consents, new)), (Save(),)
-    if said is Said.DENIED and program.lasting:
-        denied = (*model.programs.denied, Denied(program, wanted.route, event.at + _DENIED_FOR))
+    if said is ConsentAnswer.DENIED and program.lasting:
+        denied = (*model.programs.denied, RecentDenial(program, wanted.route, event.at + _DENIED_FOR))
         return replace(model, programs=replace(model.programs, denied=denied)), ()
     return model, ()
 
@@ -140,31 +140,31 @@ def switched(model: Model, before: bool, at: datetime) -> Model:  # noqa: FBT001
 def locked(model: Model) -> Model:
     """Nothing is asked while it is locked."""
     for wanted in model.programs.questions:
-        model = _settled(model, wanted, Said.UNANSWERED)
+        model = _settled(model, wanted, ConsentAnswer.UNANSWERED)
     return replace(model, programs=replace(model.programs, denied=(), once=frozenset()))
 
 
-def _settles(model: Model, wanted: Wanted, at: datetime) -> Said | None:
+def _settles(model: Model, wanted: ConsentRequest, at: datetime) -> ConsentAnswer | None:
     route = model.route(wanted.route)
     if route is None or route.origin != wanted.origin or at >= wanted.until:
-        return Said.UNANSWERED
-    return None if is_asked_about(model, route, wanted.program) else Said.ALLOWED
+        return ConsentAnswer.UNANSWERED
+    return None if is_asked_about(model, route, wanted.program) else ConsentAnswer.ALLOWED
 
 
-def _settled(model: Model, wanted: Wanted, said: Said) -> Model:
+def _settled(model: Model, wanted: ConsentRequest, said: ConsentAnswer) -> Model:
     questions = tuple(it for it in model.programs.questions if it.number != wanted.number)
     return _saying(replace(model, programs=replace(model.programs, questions=questions)), wanted.by, said)
 
 
-def _saying(model: Model, requests: frozenset[int] | set[int], said: Said) -> Model:
+def _saying(model: Model, requests: frozenset[int] | set[int], said: ConsentAnswer) -> Model:
     words = {**model.programs.said, **dict.fromkeys(requests, said)}
     return replace(model, programs=replace(model.programs, said=words))
 
 
-def problem(model: Model, said: Said, program: Program, route: Route, at: datetime) -> Problem:
+def problem(model: Model, said: ConsentAnswer, program: Program, route: Route, at: datetime) -> Problem:
     """Why a program does not get the credential, and what to do."""
     match said:
-        case Said.DENIED:
+        case ConsentAnswer.DENIED:
             denied = (it for it in model.programs.denied if (it.program, it.route) == (program, route.name))
             again = max((it.until for it in denied), default=None)
             when = phrase("It can ask again from {when} on.", when=clock_time(again, at, model.clock)) if again else ""
@@ -172,7 +172,7 @@ def problem(model: Model, said: Said, program: Program, route: Route, at: dateti
             return Problem(
                 phrase("Not allowed"), joined(" ", (no, when)), phrase("Run it again then, and choose Allow.")
             )
-        case Said.TOO_MANY:
+        case ConsentAnswer.TOO_MANY:
             sentence = phrase("So many programs wait for your yes that no more are asked about.")
             return Problem(
                 phrase("Not allowed"), sentence, phrase("Answer those in pomtray's window, then run this again.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from pomtray.core.domain.login import Dead
+from pomtray.core.domain.login import DeadOnArrival
 from pomtray.core.errors import Problem
 from pomtray.core.events import SignInFailed
 from pomtray.core.text import phrase
@@ -30,7 +30,7 @@ LOOP: Final = Problem(
 BUTTON: Final = Button("sign-out-page", phrase("Open the sign-out page"))
 
 
-def is_loop(before: Dead | None, event: SignInFailed) -> bool:
+def is_loop(before: DeadOnArrival | None, event: SignInFailed) -> bool:
     """Whether the sign-in before gave the same dead session, less than a minute ago."""
     return (
         before is not None

@@ -11,7 +11,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import CheckPresence, OpenPage, Save
 from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, ProgramAnswered, QuestionAnswered
 from pomtray.core.intent import Answer
-from pomtray.core.model import consenting, questioning, renewing, sign_in_queue, signing_in, signing_out
+from pomtray.core.model import consenting, renewing, sign_in_questions, sign_in_queue, signing_in, signing_out
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view import notices, programs
 
@@ -49,7 +49,7 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
             return model, (OpenPage(f"{route.origin}/.pomerium/sign_out", route.browser),)
         case "yes" | "no" if isinstance(login.state, SigningIn) and number.isdecimal():
             answer = Answer(login.id, login.state.attempt.number, int(number), action == "yes")
-            return questioning.answered(model, QuestionAnswered(event.at, answer))
+            return sign_in_questions.answered(model, QuestionAnswered(event.at, answer))
         case _:
             return model, ()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pomtray.core.domain.login import (
     Attempt,
-    Dead,
+    DeadOnArrival,
     DeviceCode,
     Failed,
     Login,
@@ -263,7 +263,7 @@ def failed(model: Model, event: SignInFailed) -> Step:
     if loop_breaker.is_loop(login.dead, event):
         model, problem = model.without_queue(), loop_breaker.LOOP
     previous = session_of(login.state)
-    login = replace(login, dead=Dead(event.dead, event.at) if event.dead else None)
+    login = replace(login, dead=DeadOnArrival(event.dead, event.at) if event.dead else None)
     model = model.with_state(login, Failed(problem, event.at, previous))
     model = model if previous else model.without_copy(login.id)
     notice = Notice(

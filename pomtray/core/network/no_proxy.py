@@ -29,7 +29,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class SkippedEntry:
     """An entry that was passed over, and why."""
 
     source: str

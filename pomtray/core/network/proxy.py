@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.network.no_proxy import Exempt, Unread
+from pomtray.core.network.no_proxy import Exempt, SkippedEntry
 from pomtray.core.plain import plain
 from pomtray.core.report import About
 from pomtray.core.secret import Secret
@@ -67,7 +67,7 @@ class Proxies:
     exempt: tuple[Exempt, ...] = ()
     exempt_only: bool = False
     """The other way round: only the exempt hosts are proxied (KDE's `ReversedException`)."""
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[SkippedEntry, ...] = ()
     automatic: str = ""
     """Who wants a PAC file to decide, which is not read; "" where nobody does."""
 
@@ -97,15 +97,15 @@ def _unquoted(value: str) -> str:
     return value[1:-1].strip() if quoted else value
 
 
-def read_exempt(entries: Iterable[str], source: str) -> tuple[tuple[Exempt, ...], tuple[Unread, ...]]:
+def read_exempt(entries: Iterable[str], source: str) -> tuple[tuple[Exempt, ...], tuple[SkippedEntry, ...]]:
     """What could be read of `entries`, and what could not."""
     exempt: list[Exempt] = []
-    unread: list[Unread] = []
+    unread: list[SkippedEntry] = []
     for entry in filter(None, entries):
         try:
             exempt.append(Exempt.parse(entry))
         except ValueError as error:
-            unread.append(Unread(source, plain(entry.rpartition("@")[2]), reason_of(error)))
+            unread.append(SkippedEntry(source, plain(entry.rpartition("@")[2]), reason_of(error)))
     return tuple(exempt), tuple(unread)
 
 

@@ -28,7 +28,7 @@ _HASHES: Final = {"256": hashlib.sha256, "384": hashlib.sha384, "512": hashlib.s
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedClaims:
     """Whose token it must be, for whom, and when. `now` decides; `leeway` counts up to five minutes."""
 
     issuer: str
@@ -60,7 +60,7 @@ class IdToken:
     """How far this computer's clock is ahead of the provider's, as the token was judged."""
 
 
-def believed(claims: dict[str, object], algorithm: str, expected: Expected) -> IdToken:
+def believed(claims: dict[str, object], algorithm: str, expected: ExpectedClaims) -> IdToken:
     """The claims as an `IdToken`. Raises `ValueError`, with a reason a person can read, where one of them is wrong."""
     _check_issuer(needed_text(claims, "iss"), expected.issuer)
     _check_audience(claims, expected)
@@ -77,7 +77,7 @@ def _check_issuer(stated: str, expected: str) -> None:
         raise ValueError(phrase("it is from another issuer"))
 
 
-def _check_audience(claims: dict[str, object], expected: Expected) -> None:
+def _check_audience(claims: dict[str, object], expected: ExpectedClaims) -> None:
     value = claims.get("aud")
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not 0 < len(names) <= _AUDIENCES:
@@ -93,7 +93,7 @@ def _check_audience(claims: dict[str, object], expected: Expected) -> None:
         raise ValueError(phrase("another client asked for it"))
 
 
-def _check_times(claims: dict[str, object], expected: Expected) -> tuple[datetime, datetime]:
+def _check_times(claims: dict[str, object], expected: ExpectedClaims) -> tuple[datetime, datetime]:
     leeway = max(timedelta(), min(expected.leeway, MOST_LEEWAY))
     expires_at, issued_at = _instant(claims, "exp"), _instant(claims, "iat")
     clock = phrase("; this computer's clock may be wrong")

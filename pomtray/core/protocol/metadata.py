@@ -9,7 +9,7 @@ from typing import Final
 from pomtray.core.domain.origin import Origin, split
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
-from pomtray.core.protocol.strict_json import Aside, flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.protocol.strict_json import OptionalMembers, flag, needed_text, read_object, text_or_empty, texts
 from pomtray.core.text import phrase, reason_of
 
 WELL_KNOWN: Final = "/.well-known/openid-configuration"
@@ -77,7 +77,7 @@ def read_metadata(body: bytes, *, issuer: str) -> Metadata:
     said = read_object(body)
     stated = needed_text(said, "issuer")
     _same_issuer(stated, issuer)
-    home, aside = _home(stated), Aside(said)
+    home, aside = _home(stated), OptionalMembers(said)
     endpoints = {name: aside.read(name, partial(_endpoint, home=home), "") for name in ENDPOINTS}
     if not _knows_s256(aside):
         endpoints["authorization_endpoint"] = ""
@@ -115,7 +115,7 @@ def _same_issuer(stated: str, setting: str) -> None:
     raise ValueError(phrase("it is that of another issuer, {stated}", stated=plain(stated)))
 
 
-def _knows_s256(aside: Aside) -> bool:
+def _knows_s256(aside: OptionalMembers) -> bool:
     """RFC 7636 §4.2: a provider without S256 would take a stolen code. Most that have it do not say so."""
     methods = aside.read("code_challenge_methods_supported", texts, None)
     return methods is None or "S256" in methods

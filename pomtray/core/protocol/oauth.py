@@ -21,7 +21,7 @@ from pomtray.core.domain.provider import Provider
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import plain
 from pomtray.core.protocol.metadata import Metadata
-from pomtray.core.protocol.strict_json import Aside, needed_text, read_object, text_or_empty
+from pomtray.core.protocol.strict_json import OptionalMembers, needed_text, read_object, text_or_empty
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.text import phrase, reason_of
 
@@ -95,7 +95,7 @@ class Device:
 def read_tokens(body: bytes) -> Tokens:
     """The answer to a token request that succeeded: which of its tokens is needed only the route's settings know."""
     said = read_object(body)
-    aside = Aside(said)
+    aside = OptionalMembers(said)
     access, id_token = aside.read("access_token", _bearer, None), aside.read("id_token", _credential, None)
     if access is None and id_token is None:
         raise ValueError(next(iter(aside.reasons.values()), phrase("it holds no token")))
@@ -143,7 +143,7 @@ def _lasts_for(said: dict[str, object], name: str) -> timedelta | None:
 def read_device(body: bytes) -> Device:
     """The answer of the device authorization endpoint (RFC 8628 §3.2). Google writes `verification_url`."""
     said = read_object(body)
-    aside = Aside(said)
+    aside = OptionalMembers(said)
     code, user_code = _secret(said, "device_code"), needed_text(said, "user_code")
     if code is None or not _USER_CODE.match(user_code):
         raise ValueError(phrase("it holds no code to type in"))

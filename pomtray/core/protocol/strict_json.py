@@ -113,7 +113,7 @@ def flag(said: dict[str, object], name: str) -> bool:
     return bool(value)
 
 
-class Aside:
+class OptionalMembers:
     """Members of an object that can be done without: one that is wrong counts as absent, and why is kept."""
 
     def __init__(self, said: dict[str, object]) -> None:

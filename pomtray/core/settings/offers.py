@@ -43,7 +43,7 @@ class NotTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportableRoutes:
     """What a file names that is no route yet, and what else there is to know of the program that wrote it."""
 
     offers: tuple[Offer, ...]
@@ -58,10 +58,12 @@ class Brought:
         return bool(self.offers or self.refused or self.plain_text)
 
 
-def brought(named: Sequence[Offer | NotTaken], routes: Iterable[Route], plain_text: tuple[str, ...] = ()) -> Brought:
+def importable_routes(
+    named: Sequence[Offer | NotTaken], routes: Iterable[Route], plain_text: tuple[str, ...] = ()
+) -> ImportableRoutes:
     """What of all that is `named` none of `routes` is."""
     offers = unknown((one for one in named if isinstance(one, Offer)), routes)
-    return Brought(offers, tuple(one for one in named if isinstance(one, NotTaken)), plain_text)
+    return ImportableRoutes(offers, tuple(one for one in named if isinstance(one, NotTaken)), plain_text)
 
 
 def address_of(route: Route) -> str:

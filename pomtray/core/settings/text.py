@@ -6,17 +6,17 @@ from pomtray.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TextFault:
     line: int
     """From 1."""
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class TextCheck:
     """What a reading of a text came to."""
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
     """In the text's order."""
     counts: bool = True
     """False: none of it can be used, and the last good settings would stay in force."""

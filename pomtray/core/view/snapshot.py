@@ -20,14 +20,24 @@ from pomtray.core.rows.refused import with_refused
 from pomtray.core.rows.row import NAMED, Row, Shown, shown
 from pomtray.core.text import phrase
 from pomtray.core.view.badge import MARKS, Badge, Mark, icons_badge
-from pomtray.core.view.programs import ProgramAsking, program_questions
+from pomtray.core.view.programs import ProgramQuestion, program_questions
 from pomtray.core.view.summary import PastNotice, past, standing_texts, standing_until, status, tooltip
 
-__all__ = ["Asking", "Badge", "Mark", "PastNotice", "Pictures", "ProgramAsking", "Row", "Snapshot", "snapshot"]
+__all__ = [
+    "Badge",
+    "Mark",
+    "PastNotice",
+    "PendingQuestion",
+    "Pictures",
+    "ProgramQuestion",
+    "Row",
+    "Snapshot",
+    "snapshot",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class PendingQuestion:
     """A question that stands; answered by `intent.Answer`."""
 
     login: LoginId
@@ -52,8 +62,8 @@ class Snapshot:
     """How many routes "Sign in to N routes" would sign in to; 0 hides it."""
     last_copied: str = ""
     """Name of the route last copied from; "" hides "Copy last used"."""
-    questions: tuple[Asking, ...] = ()
-    programs: tuple[ProgramAsking, ...] = ()
+    questions: tuple[PendingQuestion, ...] = ()
+    programs: tuple[ProgramQuestion, ...] = ()
     """Questions about programs that want a credential."""
     live_count: int = 0
     """How many sessions "Sign out everywhere" would end; 0 hides it."""
@@ -180,7 +190,7 @@ def _paused(model: Model, now: datetime) -> str:
     return phrase("Notices are paused until {when}", when=clock_time(until, now, model.clock))
 
 
-def _questions(model: Model) -> Iterator[Asking]:
+def _questions(model: Model) -> Iterator[PendingQuestion]:
     for key, attempt in model.logins.signing_in.items():
         if attempt.question:
-            yield Asking(key, attempt.number, attempt.asked, attempt.question)
+            yield PendingQuestion(key, attempt.number, attempt.asked, attempt.question)

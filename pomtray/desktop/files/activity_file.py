@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.activity import Entry, kept, line, read_lines
+from pomtray.core.activity import ActivityEntry, kept, line, read_lines
 from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 
@@ -32,12 +32,12 @@ class ActivityFile:
         self._told = False
         self._added = False
 
-    def add(self, entries: Sequence[Entry], now: datetime) -> None:
+    def add(self, entries: Sequence[ActivityEntry], now: datetime) -> None:
         """Keep these too."""
         self._added = True
         self._thread.submit(lambda: self._guarded(entries, now))
 
-    async def read(self, now: datetime) -> list[Entry]:
+    async def read(self, now: datetime) -> list[ActivityEntry]:
         """All that is kept, the oldest first, with what was added before."""
         return await asyncio.wrap_future(self._thread.submit(lambda: kept(self._entries(), now)))
 
@@ -51,7 +51,7 @@ class ActivityFile:
         written = asyncio.wrap_future(self._thread.submit(lambda: None))
         await asyncio.wait([written], timeout=_SETTLES_FOR)
 
-    def _guarded(self, entries: Sequence[Entry], now: datetime) -> None:
+    def _guarded(self, entries: Sequence[ActivityEntry], now: datetime) -> None:
         try:
             self._add(entries, now)
         except OSError as error:
@@ -59,7 +59,7 @@ class ActivityFile:
                 self._told = True
                 _log.info("what happened could not be kept: %s", error.strerror)
 
-    def _add(self, entries: Sequence[Entry], now: datetime) -> None:
+    def _add(self, entries: Sequence[ActivityEntry], now: datetime) -> None:
         if self._writes % _TIDIED_EVERY == 0:
             self._tidy(now)
         self._writes += 1
@@ -72,7 +72,7 @@ class ActivityFile:
         if self._path.exists():
             fresh_file.replace(self._path, b"".join(map(line, kept(self._entries(), now))))
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[ActivityEntry]:
         try:
             with self._path.open("rb") as file:
                 file.seek(max(0, self._path.stat().st_size - _LARGEST))

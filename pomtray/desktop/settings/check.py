@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.text import Checked, Fault
+from pomtray.core.settings.text import TextCheck, TextFault
 from pomtray.desktop.settings import settings
 
 _LINE: Final = re.compile(r"Line (\d+): ")
@@ -23,11 +23,11 @@ def with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def checked(text: str, path: Path) -> Checked:
+def checked(text: str, path: Path) -> TextCheck:
     """What a reading of `text` in the place of the file at `path` would say. It blocks."""
     try:
         said = settings.parse(settings.text_of(text.encode(errors="replace")), path)
     except SettingsError as error:
         found = _LINE.match(error.problem.sentence)
-        return Checked((Fault(int(found[1]) if found else 1, error.problem.sentence),), counts=False)
-    return Checked(tuple(Fault(entry.line, entry.problem.sentence) for entry in said.refused))
+        return TextCheck((TextFault(int(found[1]) if found else 1, error.problem.sentence),), counts=False)
+    return TextCheck(tuple(TextFault(entry.line, entry.problem.sentence) for entry in said.refused))

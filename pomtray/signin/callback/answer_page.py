@@ -34,7 +34,7 @@ def use(catalogue: Catalogue | None) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SignInOutcome:
     """How a sign-in ended, in plain text: the page escapes it."""
 
     ok: bool
@@ -44,7 +44,7 @@ class Outcome:
     """Where the browser goes on to instead of being told: the second sign-in of a renewal."""
 
 
-class Look(StrEnum):
+class PageStyle(StrEnum):
     """The template's three faces, by their class in the style."""
 
     WELL = "well"
@@ -53,7 +53,7 @@ class Look(StrEnum):
 
 
 def page(
-    status: int, look: Look, title: str, lines: tuple[str, ...], headers: tuple[tuple[bytes, bytes], ...] = ()
+    status: int, look: PageStyle, title: str, lines: tuple[str, ...], headers: tuple[tuple[bytes, bytes], ...] = ()
 ) -> Response:
     """The page as an answer; `lines` are paragraphs, the first one is the strongest."""
     told_in = _told_in[0] if _told_in else None
@@ -66,10 +66,10 @@ def page(
     return bare(status, (b"Content-Type", b"text/html; charset=utf-8"), *headers, body=body.encode())
 
 
-def outcome_page(outcome: Outcome) -> Response:
+def outcome_page(outcome: SignInOutcome) -> Response:
     if outcome.onward:
         return bare(303, (b"Location", outcome.onward.encode("ascii")))
-    return page(200, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)
+    return page(200, PageStyle.WELL if outcome.ok else PageStyle.FAILED, outcome.title, outcome.lines)
 
 
 def bare(status: int, *headers: tuple[bytes, bytes], body: bytes = b"") -> Response:

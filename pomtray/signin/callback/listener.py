@@ -26,10 +26,17 @@ from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
-from pomtray.signin.callback.answer_page import Look, Outcome, bare, outcome_page, page
-from pomtray.signin.callback.arrivals import Arrival, Arrivals, B
-from pomtray.signin.callback.listening import Place, listening
-from pomtray.signin.callback.over import OVER, Doubtful, Ended, Over, refused, sent_to
+from pomtray.signin.callback.answer_page import PageStyle, SignInOutcome, bare, outcome_page, page
+from pomtray.signin.callback.callback_queue import B, CallbackQueue, PendingCallback
+from pomtray.signin.callback.finished import (
+    OVER,
+    DoubtfulSession,
+    FinishedSignIn,
+    FinishedSignInHandler,
+    refused,
+    sent_to,
+)
+from pomtray.signin.callback.listening import ListenAddress, listening
 from pomtray.signin.callback.visitors import Visitor, Visitors, random
 
 LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
@@ -50,7 +57,14 @@ class Listener(ABC, Generic[B]):
     """
 
     def __init__(
-        self, *, place: Place, path: bytes, cookie: bytes, answer: CallbackAnswer, page_wait_for: float, limits: Limits
+        self,
+        *,
+        place: ListenAddress,
+        path: bytes,
+        cookie: bytes,
+        answer: CallbackAnswer,
+        page_wait_for: float,
+        limits: Limits,
     ) -> None:
         self._place = place
         self._path = path
@@ -60,14 +74,14 @@ class Listener(ABC, Generic[B]):
         self._servers: tuple[Server, ...] = ()
         self._start = b"/start/" + random()
         self._visitors = Visitors(self._start, path, cookie)
-        self._arrivals = Arrivals[B]()
+        self._arrivals = CallbackQueue[B]()
         self._sign_in_url: bytes | None = None
         self._no_answer = ""
         self._was_refused = asyncio.Event()
-        self._end: Outcome | None = None
-        self._doubtful: Doubtful | None = None
+        self._end: SignInOutcome | None = None
+        self._doubtful: DoubtfulSession | None = None
         self._doubted: Callable[[str], None] = lambda _: None
-        self._ended: Ended | None = None
+        self._ended: FinishedSignInHandler | None = None
         self._closing: asyncio.Task[None] | None = None
 
     @abstractmethod
@@ -131,7 +145,7 @@ class Listener(ABC, Generic[B]):
         """The last callback, or what was pasted, is no good: wait for another."""
         self._arrivals.refuse()
 
-    def show(self, outcome: Outcome) -> None:
+    def show(self, outcome: SignInOutcome) -> None:
         """What the answer page says, now and on reload."""
         self._end = self._end or outcome
         self._arrivals.show(outcome, exposed=self.is_exposed)
@@ -141,10 +155,10 @@ class Listener(ABC, Generic[B]):
         judged = self._arrivals.judged
         if judged is None or self._answer is CallbackAnswer.NONE:
             return False
-        judged.show(Outcome(ok=True, title="", onward=url))
+        judged.show(SignInOutcome(ok=True, title="", onward=url))
         return True
 
-    def doubt(self, doubtful: Doubtful, doubted: Callable[[str], None]) -> None:
+    def doubt(self, doubtful: DoubtfulSession, doubted: Callable[[str], None]) -> None:
         """Nobody confirmed who signed in: whoever asked first may have been faster than our browser.
 
         `doubted` is called when another asks for the start address.
@@ -152,10 +166,10 @@ class Listener(ABC, Generic[B]):
         self._doubtful = doubtful
         self._doubted = doubted
 
-    def retire(self, for_seconds: float) -> Over:
-        """Take no callback any more, but keep the port for so long (`signin/callback/over`), as what is given says."""
+    def retire(self, for_seconds: float) -> FinishedSignIn:
+        """Take no callback any more, but keep the port for so long (`callback/finished`), as what is given says."""
         self.show(OVER)
-        over = Over(
+        over = FinishedSignIn(
             self.host,
             self._path,
             self._start,
@@ -165,7 +179,7 @@ class Listener(ABC, Generic[B]):
             self._answer,
             self._doubtful,
         )
-        self._ended = Ended(over, self._doubted)
+        self._ended = FinishedSignInHandler(over, self._doubted)
         if self._closing is None:
             self._closing = asyncio.create_task(self._close_after(for_seconds), name="retired listener")
         return over
@@ -213,7 +227,10 @@ class Listener(ABC, Generic[B]):
     def _send_on(self, request: Request) -> Response:
         if self._sign_in_url is None:
             return page(
-                503, Look.WAITING, phrase("Not ready yet"), (phrase("The sign-in address is still being asked for."),)
+                503,
+                PageStyle.WAITING,
+                phrase("Not ready yet"),
+                (phrase("The sign-in address is still being asked for."),),
             )
         return bare(303, (b"Location", self._sign_in_url), *self._visitors.welcome(request))
 
@@ -244,7 +261,7 @@ def _check(request: Request, host: bytes) -> None:
         raise ValueError(phrase("it has a body"))
 
 
-async def _done(arrival: Arrival[Any], wait_for: float) -> Response:
+async def _done(arrival: PendingCallback[Any], wait_for: float) -> Response:
     outcome = await arrival.shown(wait_for)
     if outcome is not None:
         return outcome_page(outcome)
@@ -252,7 +269,7 @@ async def _done(arrival: Arrival[Any], wait_for: float) -> Response:
         phrase("Still checking your sign-in."),
         phrase("The tray says how it went; this page looks again by itself."),
     )
-    return page(200, Look.WAITING, phrase("Almost there"), lines, ((b"Refresh", b"1"),))
+    return page(200, PageStyle.WAITING, phrase("Almost there"), lines, ((b"Refresh", b"1"),))
 
 
 async def _first(*awaited: Awaitable[_Given]) -> _Given:

@@ -11,17 +11,17 @@ from typing import Any, Final, Protocol
 
 from pomtray.core.light_dataclass import dataclass
 from pomtray.serve.server import Server
+from pomtray.signin.callback.finished import FinishedSignIn, FinishedSignInHandler
 from pomtray.signin.callback.listener import LIMITS, Listener
-from pomtray.signin.callback.over import Ended, Over
 
 _TOGETHER: Final = 60.0
 """Seconds: ports that are kept for longer are given up at whole multiples of it, several by one wake-up."""
 
 
-class Holder(Protocol):
+class PortHolder(Protocol):
     """Who holds the ports too, and outlives this process."""
 
-    def keep(self, port: int, sockets: Sequence[socket], seconds: float, over: Over) -> bool:
+    def keep(self, port: int, sockets: Sequence[socket], seconds: float, over: FinishedSignIn) -> bool:
         """Whether it does."""
         ...
 
@@ -41,7 +41,7 @@ class _Kept:
 class Listeners:
     """Listeners whose sign-in is over: each keeps its port until its URL is dead (rule 6), or until `close`."""
 
-    def __init__(self, holder: Holder | None = None) -> None:
+    def __init__(self, holder: PortHolder | None = None) -> None:
         self._holder = holder
         self._kept: list[_Kept] = []
 
@@ -52,9 +52,11 @@ class Listeners:
         is_held = self._holder is not None and self._holder.keep(listener.port, listener.sockets, seconds, over)
         self._add(seconds, listener.port, owner, is_held=is_held)
 
-    def resume(self, sockets: Sequence[socket], seconds: float, over: Over, doubted: Callable[[str], None]) -> None:
+    def resume(
+        self, sockets: Sequence[socket], seconds: float, over: FinishedSignIn, doubted: Callable[[str], None]
+    ) -> None:
         """Answer on a port that another process has kept for `over`; the holder has it."""
-        owner, ended = AsyncExitStack(), Ended(over, doubted)
+        owner, ended = AsyncExitStack(), FinishedSignInHandler(over, doubted)
         owner.callback(asyncio.create_task(_close_after(seconds, owner), name="kept port").cancel)
         for one in sockets:
             server = Server(ended.handle, limits=LIMITS)

@@ -15,7 +15,7 @@ _TRIES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListenAddress:
     """Where to listen. `host` is what addresses say; port 0: any that is free on all of `addresses`."""
 
     host: str = "127.0.0.1"
@@ -23,7 +23,7 @@ class Place:
     addresses: tuple[str, ...] = ("127.0.0.1",)
 
 
-async def listening(handler: Handler, place: Place, limits: Limits) -> tuple[Server, ...]:
+async def listening(handler: Handler, place: ListenAddress, limits: Limits) -> tuple[Server, ...]:
     """One server an address, all on one port. Raises `OSError` where it is taken."""
     for _ in range(_TRIES - 1 if place.port == 0 and len(place.addresses) > 1 else 0):
         try:
@@ -34,7 +34,7 @@ async def listening(handler: Handler, place: Place, limits: Limits) -> tuple[Ser
     return await _on_one_port(handler, place, limits)
 
 
-async def _on_one_port(handler: Handler, place: Place, limits: Limits) -> tuple[Server, ...]:
+async def _on_one_port(handler: Handler, place: ListenAddress, limits: Limits) -> tuple[Server, ...]:
     async with AsyncExitStack() as started:
         servers: list[Server] = []
         for address in place.addresses:

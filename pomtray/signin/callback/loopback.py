@@ -13,13 +13,13 @@ from pomtray.core.domain.session import Credential
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.serve.http import Limits
-from pomtray.signin.callback.answer_page import Outcome
+from pomtray.signin.callback.answer_page import SignInOutcome
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener
-from pomtray.signin.callback.listening import Place
+from pomtray.signin.callback.listening import ListenAddress
 from pomtray.signin.callback.query import credential_in
 from pomtray.signin.callback.visitors import random
 
-__all__ = ["Callback", "Loopback", "Outcome"]
+__all__ = ["Callback", "Loopback", "SignInOutcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Loopback(Listener[Callback]):
         self, *, answer: CallbackAnswer = CallbackAnswer.PAGE, page_wait_for: float = 10.0, limits: Limits = LIMITS
     ) -> None:
         super().__init__(
-            place=Place(),
+            place=ListenAddress(),
             path=b"/callback/" + random(),
             cookie=b"pomtray",
             answer=answer,

@@ -33,7 +33,7 @@ from pomtray.signin.confirming import Confirming
 from pomtray.signin.opening import answered, opening
 from pomtray.signin.outcome import shown
 from pomtray.signin.pomerium.domains import Domains, in_one_domain
-from pomtray.signin.pomerium.hooks import Hooks, Known
+from pomtray.signin.pomerium.hooks import Hooks, SignInContext
 from pomtray.signin.pomerium.judging import Judge
 from pomtray.signin.pomerium.login_api import STEP, login_url
 from pomtray.signin.pomerium.pomerium import listed_origins
@@ -58,7 +58,7 @@ class SignIn:
     route: Route
     preferences: Preferences
     hooks: Hooks
-    known: Known
+    known: SignInContext
     listeners: Listeners
     domains: Domains = in_one_domain
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

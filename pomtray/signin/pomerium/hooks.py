@@ -51,7 +51,7 @@ class Hooks(Protocol):
         """What the routes API of `authenticate` lists: to be kept for good (rule 2b)."""
 
 
-class Known(Protocol):
+class SignInContext(Protocol):
     """What the program knows before a sign-in."""
 
     @property

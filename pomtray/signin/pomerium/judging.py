@@ -20,9 +20,9 @@ from pomtray.core.protocol.sign_in_url import SignInUrl
 from pomtray.signin import words
 from pomtray.signin.callback.loopback import Callback, Loopback
 from pomtray.signin.confirming import Confirming
-from pomtray.signin.pomerium.hooks import Hooks, Known
+from pomtray.signin.pomerium.hooks import Hooks, SignInContext
 from pomtray.signin.pomerium.pomerium import UserAnswer, who
-from pomtray.signin.routes.checking import Checked, check_on_route
+from pomtray.signin.routes.checking import CheckResult, check_on_route
 from pomtray.signin.web.http import Web
 
 
@@ -34,7 +34,7 @@ class Judge:
     route: Route
     preferences: Preferences
     hooks: Hooks
-    known: Known
+    known: SignInContext
     settled: set[tuple[Doubt, Origin]] = field(default_factory=set)
     """Doubts about the route that this sign-in is done with, by authenticate host: a renewal comes to them twice."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -114,7 +114,7 @@ class Judge:
         unheard = on_route if answer.verdict is Verdict.ENDED else answer
         raise SignInError(unheard.problem or words.INVALID)
 
-    def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: Checked) -> Session:
+    def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: CheckResult) -> Session:
         at, route = self.now(), self.route
         same = [one.signed_in_at for one in self.known.sessions if one.id == claims.jti]
         session_for = self.preferences.session_for

@@ -14,7 +14,7 @@ from pomtray.core.text import joined, phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between, look_there
+from pomtray.signin.web.intermediaries import intermediary_of, look_there
 
 STEP: Final = phrase("login API")
 _REDIRECTS: Final = range(300, 400)
@@ -37,7 +37,7 @@ async def login_url(web: Web, route: Route, redirect_uri: str) -> str:
 def _login_refused(origin: Origin, answer: Answer) -> Problem:
     if answer.status == CERTIFICATE_WANTED:
         return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step=STEP)
-    found = between(origin, answer)
+    found = intermediary_of(origin, answer)
     title, meaning, action = found or _login_meaning(answer)
     if found is None and answer.status in _REDIRECTS:  # a gateway's page may be on the same host
         action = joined(" ", (look_there(origin), action))

@@ -21,7 +21,7 @@ from pomtray.core.text import phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, json_object
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z\Z", re.ASCII)
@@ -177,7 +177,7 @@ def _odd(origin: Origin, answer: Answer) -> Problem:
     asked = phrase(
         "{origin} answered {status} when asked who is signed in", origin=origin.authority, status=answer.status
     )
-    if (found := between(origin, answer)) is not None:
+    if (found := intermediary_of(origin, answer)) is not None:
         return Problem(
             found.title,
             phrase("{asked}: {meaning}.", asked=asked, meaning=found.meaning),

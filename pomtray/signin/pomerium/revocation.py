@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pomtray.core.domain.origin import Origin, split
-from pomtray.core.domain.session import Session, Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.protocol.sign_in_url import LONGEST
 from pomtray.core.text import joined, phrase
@@ -13,7 +13,7 @@ from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.answer import UPSTREAM
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "revocation"
 _PATH: Final = "/.pomerium/sign_out"
@@ -23,7 +23,7 @@ _COOKIE: Final = "_pomerium_authenticate"
 """`cookie_name` + `_authenticate`, with the default name."""
 
 
-async def revoke(web: Web, session: Session, route: Origin) -> Undone:
+async def revoke(web: Web, session: Session, route: Origin) -> RevocationResult:
     """End `session` through the host of `route`, then ask who vouches for it: ENDED, still LIVE, or UNREACHABLE.
 
     Not for use while another attempt on that Pomerium is pending: the browser's session is the same one.
@@ -31,16 +31,16 @@ async def revoke(web: Web, session: Session, route: Origin) -> Undone:
     try:
         signed = await web.get(route, _PATH, accept="text/html")
         if (problem := _not_asked(route, signed)) is not None:
-            return Undone(Verdict.UNREACHABLE, problem=problem)
+            return RevocationResult(Verdict.UNREACHABLE, problem=problem)
         target = _signed_target(signed.headers.get("location", ""), session.issuer)
         if not target:
-            return Undone(Verdict.LIVE)
+            return RevocationResult(Verdict.LIVE)
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))
     except (Unreachable, Refused) as error:
-        return Undone(Verdict.UNREACHABLE, problem=error.problem)
+        return RevocationResult(Verdict.UNREACHABLE, problem=error.problem)
     word = await who(web, session.vouching_host, session.credential)
-    return Undone(word.verdict, problem=word.problem)
+    return RevocationResult(word.verdict, problem=word.problem)
 
 
 def _not_asked(route: Origin, answer: Answer) -> Problem | None:
@@ -51,7 +51,7 @@ def _not_asked(route: Origin, answer: Answer) -> Problem | None:
         return Problem(title, joined("", (said, ".")), action, STEP, answer.request_id)
     if UPSTREAM in answer.headers or _path(answer.headers.get("location", "")) == _PATH:
         return None
-    if (found := between(route, answer)) is None:
+    if (found := intermediary_of(route, answer)) is None:
         return None
     sentence = phrase("{asked}: {meaning}.", asked=said, meaning=found.meaning)
     return Problem(found.title, sentence, found.action, STEP, answer.request_id)

@@ -18,7 +18,7 @@ from pomtray.signin.web.http import Web
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRoutes:
     """`origins`: of the routes that the session opens too. `listed`: what its authenticate host lists; None unasked."""
 
     origins: frozenset[Origin]
@@ -31,7 +31,7 @@ Opens = bool | Problem
 """Whether a session opens a route, or why that could not be asked."""
 
 
-async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> Opened:
+async def opened(web: Web, session: Session, candidates: Sequence[Route], groups: Collection[str]) -> OpenedRoutes:
     """Which of `candidates` the session opens, asked of those only that may receive it (§9 rule 1b and 1c).
 
     NOTE: a list that the route's own host gives counts for nothing: that host is who would profit.
@@ -44,11 +44,11 @@ async def opened(web: Web, session: Session, candidates: Sequence[Route], groups
     return replace(found, listed=listed)
 
 
-async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[Opens]]) -> Opened:
+async def that_open(routes: Sequence[Route], opens: Callable[[Route], Awaitable[Opens]]) -> OpenedRoutes:
     """Those of `routes` of which `opens` says so."""
     answers = await each(routes, opens)
     yes = frozenset(route.origin for route, answer in zip(routes, answers, strict=True) if answer is True)
-    return Opened(yes, problem=next((answer for answer in answers if isinstance(answer, Problem)), None))
+    return OpenedRoutes(yes, problem=next((answer for answer in answers if isinstance(answer, Problem)), None))
 
 
 async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) -> Opens:

@@ -26,7 +26,7 @@ from pomtray.signin.opening import answered, opening
 from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.callback import authorization_errors
 from pomtray.signin.provider.callback.code_listener import CodeListener
-from pomtray.signin.provider.callback.code_query import AuthorizationAnswer, Declined, Expected
+from pomtray.signin.provider.callback.code_query import AuthorizationAnswer, AuthorizationError, ExpectedResponse
 from pomtray.signin.provider.delivering import Delivering
 from pomtray.signin.provider.device import Pause, by_device
 from pomtray.signin.provider.endpoints.userinfo import with_userinfo
@@ -34,7 +34,7 @@ from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import INVALID_CLIENT, Client
 
 
-class Known(Protocol):
+class SignInContext(Protocol):
     """What the program knows before a sign-in."""
 
     @property
@@ -62,8 +62,8 @@ class Binding:
     nonce: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(32))
     verifier: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(48)))
 
-    def expected(self, client: Client) -> Expected:
-        return Expected(self.state, client.metadata.issuer, client.metadata.iss_in_response)
+    def expected(self, client: Client) -> ExpectedResponse:
+        return ExpectedResponse(self.state, client.metadata.issuer, client.metadata.iss_in_response)
 
 
 @dataclass(slots=True)
@@ -126,12 +126,12 @@ class BrowserAttempt:
         except PomtrayError as error:
             if self.listener.is_ours(answer) or (isinstance(error, Refused) and error.code == INVALID_CLIENT):
                 raise
-            if isinstance(answer, Declined) or not isinstance(error, Cancelled):
+            if isinstance(answer, AuthorizationError) or not isinstance(error, Cancelled):
                 self.hooks.refused(error.problem)
             return None
 
     async def _signed_in(self, answer: AuthorizationAnswer) -> SignedIn:
-        if isinstance(answer, Declined):
+        if isinstance(answer, AuthorizationError):
             raise authorization_errors.declined(self.client.provider, answer.error, answer.description)
         self.hooks.stage(Stage.CHECKING, self.client.issuer.authority)
         async with self.client.told(self.hooks) as endpoint:

@@ -18,7 +18,7 @@ from pomtray.core.protocol.skew import believed, in_our_time
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider import words
 from pomtray.signin.provider.endpoints.exchange import exchange
-from pomtray.signin.provider.hooks import Keeper
+from pomtray.signin.provider.hooks import RefreshTokenKeeper
 from pomtray.signin.provider.id_token import validated
 from pomtray.signin.provider.providers import Client, kept
 
@@ -40,7 +40,7 @@ class Delivering:
 
     client: Client
     route: Route
-    hooks: Keeper
+    hooks: RefreshTokenKeeper
 
     async def after_sign_in(self, tokens: Tokens, id_token: IdToken) -> Delivered:
         """After a sign-in; `id_token` is the validated one of `tokens`."""

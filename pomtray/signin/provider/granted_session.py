@@ -13,7 +13,7 @@ from pomtray.core.domain.session import Check, Grant, Person, Session, Verdict
 from pomtray.signin.provider.delivering import Delivered
 from pomtray.signin.provider.guard import on_route
 from pomtray.signin.provider.providers import Client
-from pomtray.signin.routes.checking import Checked
+from pomtray.signin.routes.checking import CheckResult
 
 
 async def new_session(
@@ -53,7 +53,7 @@ async def renewed_session(session: Session, client: Client, route: Route, delive
     ).heard(checked.heard)
 
 
-def _check(checked: Checked, now: datetime, before: datetime, skew: timedelta) -> Check:
+def _check(checked: CheckResult, now: datetime, before: datetime, skew: timedelta) -> Check:
     """`before`: when the server was last heard of. `skew`: by the provider, where the route does not tell."""
     answered_at = before if checked.verdict is Verdict.UNREACHABLE else now
     return Check(checked.verdict, answered_at, checked.problem, skew if checked.skew is None else checked.skew)

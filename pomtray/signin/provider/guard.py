@@ -26,7 +26,7 @@ from pomtray.core.secret import Credential
 from pomtray.signin.provider import words
 from pomtray.signin.provider.hooks import Asks
 from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
-from pomtray.signin.routes.checking import Checked
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
 
@@ -57,13 +57,13 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
     return frozenset({route.origin})
 
 
-def _why(answer: Answer, heard: Meaning) -> words.Unread:
+def _why(answer: Answer, heard: Meaning) -> words.BearerNotRead:
     """A service that wants a bearer of its own kind says so (RFC 6750 §3)."""
     if heard is Meaning.SIGN_IN:
-        return words.Unread.SIGN_IN
+        return words.BearerNotRead.SIGN_IN
     if answer.status == _UNAUTHORIZED or "www-authenticate" in answer.headers:
-        return words.Unread.SERVICE
-    return words.Unread.ANYBODY if answer.status in _LETS_IN else words.Unread.UNKNOWN
+        return words.BearerNotRead.SERVICE
+    return words.BearerNotRead.ANYBODY if answer.status in _LETS_IN else words.BearerNotRead.UNKNOWN
 
 
 def _is_same(session: Session, route: Route, issuer: Origin) -> bool:
@@ -90,7 +90,7 @@ def _encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-async def on_route(web: Web, route: Route, credential: Credential, now: datetime) -> Checked:
+async def on_route(web: Web, route: Route, credential: Credential, now: datetime) -> CheckResult:
     """What the route says to a provider's token, or to an exchanged one. Never raises for an answer or a lack of one.
 
     Never ENDED: only time ends such a session, and a refusal of the provider its renewal.
@@ -98,10 +98,10 @@ async def on_route(web: Web, route: Route, credential: Credential, now: datetime
     try:
         answer = await ask(web, route, credential, HeaderForm.PLAIN_BEARER)
     except PomtrayError as error:
-        return Checked(Verdict.UNREACHABLE, problem=error.problem)
+        return CheckResult(Verdict.UNREACHABLE, problem=error.problem)
     skew, meaning = measured(answer.date, now), meaning_of(answer)
     if meaning is Meaning.FAILED:
         problem = words.unclear(route, str(answer.status), answer.request_id)
-        return Checked(Verdict.UNREACHABLE, problem=problem, skew=skew)
+        return CheckResult(Verdict.UNREACHABLE, problem=problem, skew=skew)
     heard = {route.origin: refusal(meaning, answer.request_id, Closed.NOT_READ)}
-    return Checked(Verdict.LIVE, skew=skew, heard=heard)
+    return CheckResult(Verdict.LIVE, skew=skew, heard=heard)

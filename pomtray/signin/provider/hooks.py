@@ -26,7 +26,7 @@ class Secrets(Protocol):
         """The provider does not take it (`invalid_client`): one that the person typed in is asked for again."""
 
 
-class Keeper(Secrets, Protocol):
+class RefreshTokenKeeper(Secrets, Protocol):
     """A silent renewal needs no more than this."""
 
     async def keep(self, refresh: Secret) -> None:
@@ -36,7 +36,7 @@ class Keeper(Secrets, Protocol):
         """
 
 
-class Hooks(Asks, Keeper, Protocol):
+class Hooks(Asks, RefreshTokenKeeper, Protocol):
     """All that a sign-in with a person needs."""
 
     def stage(self, stage: Stage, host: str = "") -> None: ...

@@ -15,7 +15,7 @@ import jwt
 
 from pomtray.core.errors import Problem, Refused
 from pomtray.core.plain import foreign
-from pomtray.core.protocol.id_token import LEEWAY, Expected, IdToken, believed
+from pomtray.core.protocol.id_token import LEEWAY, ExpectedClaims, IdToken, believed
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.skew import agreed, skew_advice
 from pomtray.core.protocol.strict_json import read_object
@@ -59,7 +59,7 @@ async def validated(
         header = _header(token)
         payload = await _signed_payload(keys, token, header, metadata)
         off = await _agreed(keys, metadata, skew)
-        expected = Expected(
+        expected = ExpectedClaims(
             metadata.issuer, audiences, client_id or audiences[0], now - off, nonce, sub, access, leeway
         )
         return replace(believed(read_object(payload), str(header["alg"]), expected), skew=off)

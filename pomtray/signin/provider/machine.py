@@ -8,7 +8,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Person, Session
 from pomtray.core.protocol.skew import believed
 from pomtray.signin.provider import words
-from pomtray.signin.provider.attempt import Known
+from pomtray.signin.provider.attempt import SignInContext
 from pomtray.signin.provider.delivering import Delivered, end_of_access
 from pomtray.signin.provider.granted_session import new_session, renewed_session
 from pomtray.signin.provider.guard import check_encrypted, guard
@@ -17,7 +17,7 @@ from pomtray.signin.provider.oidc import provider_of, same_client
 from pomtray.signin.provider.providers import Client, Providers
 
 
-async def sign_in(*, providers: Providers, route: Route, hooks: MachineHooks, known: Known) -> Session:
+async def sign_in(*, providers: Providers, route: Route, hooks: MachineHooks, known: SignInContext) -> Session:
     """Raises `PomtrayError` with the step that failed."""
     hooks.stage(Stage.ASKING)
     client = await providers.client(provider_of(route), hooks)

@@ -18,7 +18,7 @@ from pomtray.core.domain.login import Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, Method, Provider
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import Session, Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.errors import GrantEnded, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.secret import Credential
@@ -30,8 +30,8 @@ from pomtray.signin.provider import words as provider_words
 from pomtray.signin.provider.attempt import (
     Binding,
     BrowserAttempt,
-    Known,
     SignedIn,
+    SignInContext,
     check_described,
     on_device,
 )
@@ -43,9 +43,9 @@ from pomtray.signin.provider.endpoints.discovery import STEP as DISCOVERY
 from pomtray.signin.provider.endpoints.revocation import Revoking
 from pomtray.signin.provider.granted_session import new_session, renewed_session
 from pomtray.signin.provider.guard import check_encrypted, guard, on_route
-from pomtray.signin.provider.hooks import Hooks, Keeper, Secrets
+from pomtray.signin.provider.hooks import Hooks, RefreshTokenKeeper, Secrets
 from pomtray.signin.provider.providers import Client, Providers
-from pomtray.signin.routes.checking import Checked
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.web.http import reach
 
 _CODE_FOR: Final = 600.0
@@ -60,7 +60,7 @@ async def sign_in(
     route: Route,
     preferences: Preferences,
     hooks: Hooks,
-    known: Known,
+    known: SignInContext,
     listeners: Listeners,
     device: bool = False,
     pause: Pause = asyncio.sleep,
@@ -148,7 +148,7 @@ class _Finishing:
         return await new_session(self.client, self.route, delivered, signed_in.id_token.person, self.unread)
 
 
-async def renew(session: Session, route: Route, *, providers: Providers, hooks: Keeper) -> Session:
+async def renew(session: Session, route: Route, *, providers: Providers, hooks: RefreshTokenKeeper) -> Session:
     """The same session with a new credential.
 
     Raises `GrantEnded` where the person has to sign in again; any other `PomtrayError` may pass by itself. Not to be
@@ -183,19 +183,19 @@ async def _giver(session: Session, route: Route, providers: Providers, secrets: 
     return client
 
 
-async def sign_out(session: Session, route: Route, *, providers: Providers, hooks: Secrets) -> Undone:
+async def sign_out(session: Session, route: Route, *, providers: Providers, hooks: Secrets) -> RevocationResult:
     """Take the tokens back at the provider (RFC 7009), the refresh token first."""
     refresh, access = session.grant.refresh if session.grant else None, _access_token(session, route)
     if refresh is None and access is None:
-        return Undone(Verdict.LIVE)
+        return RevocationResult(Verdict.LIVE)
     try:
         client = await _giver(session, route, providers, hooks)
         is_ours = bool(session.grant and session.grant.client)
         return await Revoking(client, refresh, access, is_ours).undone()
     except Refused as error:
-        return Undone(Verdict.LIVE, problem=error.problem)
+        return RevocationResult(Verdict.LIVE, problem=error.problem)
     except PomtrayError as error:
-        return Undone(Verdict.UNREACHABLE, problem=error.problem)
+        return RevocationResult(Verdict.UNREACHABLE, problem=error.problem)
 
 
 def _access_token(session: Session, route: Route) -> Credential | None:
@@ -204,7 +204,7 @@ def _access_token(session: Session, route: Route) -> Credential | None:
     return session.credential if is_access else None
 
 
-async def check(session: Session, route: Route, *, providers: Providers) -> Checked:
+async def check(session: Session, route: Route, *, providers: Providers) -> CheckResult:
     """Ask the route: LIVE or UNREACHABLE, never ENDED; only time ends such a session.
 
     Raises `ValueError` where the credential must not go to that route.

@@ -9,7 +9,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.sharing import may_travel
 from pomtray.core.errors import PomtrayError, Unreachable
-from pomtray.signin.pomerium.sharing import Opened, Opens, answered, that_open
+from pomtray.signin.pomerium.sharing import OpenedRoutes, Opens, answered, that_open
 from pomtray.signin.provider.guard import guard, on_route
 from pomtray.signin.provider.providers import Providers
 
@@ -22,7 +22,7 @@ class _NobodyAsked:
         return False
 
 
-async def opened(providers: Providers, session: Session, candidates: Sequence[Route]) -> Opened:
+async def opened(providers: Providers, session: Session, candidates: Sequence[Route]) -> OpenedRoutes:
     """Those of `candidates`, which the person configured for the same provider, that take the session's token."""
     tried = [route for route in candidates if may_travel(session, route.origin)]
     return await that_open(tried, lambda route: _opens(providers, session, route))

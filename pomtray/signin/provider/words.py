@@ -207,7 +207,7 @@ def plain_http(to: Origin, issuer: Origin) -> SignInError:
     )
 
 
-class Unread(Enum):
+class BearerNotRead(Enum):
     """Why Pomerium does not read a bearer that a route gets."""
 
     SIGN_IN = phrase(
@@ -222,7 +222,7 @@ class Unread(Enum):
     )
 
 
-def unread(route: Route, issuer: Origin, why: Unread, status: int) -> Question:
+def unread(route: Route, issuer: Origin, why: BearerNotRead, status: int) -> Question:
     """`status`: of the answer to the made-up token."""
     provider = issuer.authority
     whose, place = (phrase("your {provider} token", provider=provider), phrase("your place"))

@@ -22,7 +22,7 @@ from pomtray.signin.web.http import Web
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What a check found out: the fields of `events.Verified`."""
 
     verdict: Verdict
@@ -42,8 +42,8 @@ async def check(
     asked: Sequence[Route],
     *,
     session_for: int,
-    lives: Callable[[Checked], None] = lambda _: None,
-) -> Checked:
+    lives: Callable[[CheckResult], None] = lambda _: None,
+) -> CheckResult:
     """Ask about `session`, which must be one that may go to all routes `asked`; at least one.
 
     Its vouching host says whether it lives and what it opens, the user page of the first route's host until when.
@@ -56,24 +56,24 @@ async def check(
     web = web.of(asked[0])
     answer = await who(web, session.vouching_host, session.credential)
     if answer.verdict is not Verdict.LIVE:
-        return Checked(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
-    lives(Checked(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
+        return CheckResult(answer.verdict, problem=answer.problem, skew=answer.skew, request_id=answer.request_id)
+    lives(CheckResult(Verdict.LIVE, answer.person, skew=answer.skew, request_id=answer.request_id))
     end, heard = await asyncio.gather(
         _end(web, session.vouched_by or asked[0].origin, session.credential, answer, session_for=session_for),
         heard_of(web, session, asked),
     )
-    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
+    return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
 async def check_on_route(
     web: Web, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
-) -> Checked:
+) -> CheckResult:
     """What the route says to a session that its vouching host has just called live (`answer`)."""
     end, heard = await asyncio.gather(
         _end(web, route.origin, credential, answer, session_for=session_for),
         heard_at(web, credential, route),
     )
-    return Checked(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
+    return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
 async def _end(web: Web, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:

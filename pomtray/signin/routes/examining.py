@@ -26,15 +26,15 @@ from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.routes import way
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, json_object
-from pomtray.signin.routes.checking import Checked
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.routes.recognising import recognise
 from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
 from pomtray.signin.web import failures
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.failures import Asked
+from pomtray.signin.web.failures import RequestTarget
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
-from pomtray.signin.web.server_certificate import Watching, described, shown_by, trusted
+from pomtray.signin.web.intermediaries import intermediary_of
+from pomtray.signin.web.server_certificate import CertificateWatch, described, shown_by, trusted
 
 _OK: Final = 200
 
@@ -44,7 +44,7 @@ async def examine(
     route: Route,
     session: Session | Problem | None,
     tell: Callable[[Step], None],
-    heard: Callable[[Checked], None] = lambda _: None,
+    heard: Callable[[CheckResult], None] = lambda _: None,
 ) -> Report:
     """`tell` gets each step as it is done, `heard` what that tells of the session.
 
@@ -62,14 +62,14 @@ class _Examination:
     route: Route
     session: Session | Problem | None
     tell: Callable[[Step], None]
-    heard: Callable[[Checked], None]
+    heard: Callable[[CheckResult], None]
     steps: list[Step] = field(default_factory=list)
 
     async def run(self) -> None:
         asked = await self._way()
         if asked is None:
             return
-        watching = Watching(asked.proxy)
+        watching = CertificateWatch(asked.proxy)
         web = self.web.watched(watching)
         try:
             answer = await self._arrive(web, watching, asked)
@@ -85,7 +85,7 @@ class _Examination:
             self.steps.append(step)
             self.tell(step)
 
-    async def _way(self) -> Asked | None:
+    async def _way(self) -> RequestTarget | None:
         """How the route is asked, where that is possible: its name, and the proxy that stands between."""
         try:
             asked = await self.web.way(self.route.origin)
@@ -97,7 +97,7 @@ class _Examination:
         self._add(way.proxy(asked))
         return asked if found is None or found.outcome is not Outcome.LOOK else None
 
-    async def _arrive(self, web: Web, watching: Watching, asked: Asked) -> Answer | None:
+    async def _arrive(self, web: Web, watching: CertificateWatch, asked: RequestTarget) -> Answer | None:
         """What the host says of itself, which any Pomerium does without a credential (§4)."""
         answer: Answer | None = None
         problem: Problem | None = None
@@ -124,7 +124,7 @@ class _Examination:
             self._add(await self._obstacle(problem, asked))
         return answer
 
-    async def _obstacle(self, problem: Problem, asked: Asked) -> Step:
+    async def _obstacle(self, problem: Problem, asked: RequestTarget) -> Step:
         step = wrong(About(problem.step), problem)
         if problem.title != failures.UNTRUSTED:
             return step
@@ -190,7 +190,7 @@ class _Examination:
 def _pomerium(origin: Origin, answer: Answer) -> Step:
     if answer.status == CERTIFICATE_WANTED:
         return wrong(About.CERTIFICATE, Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin))
-    if (found := between(origin, answer)) is not None:
+    if (found := intermediary_of(origin, answer)) is not None:
         sentence = phrase(
             "{origin} answered {status}: {meaning}.",
             origin=origin.authority,

@@ -20,10 +20,10 @@ from pomtray.core.view.badge import Badge
 from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
 from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, meaning_of, refusal
-from pomtray.signin.routes.checking import Checked
+from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 _ERRORS: Final = 400
 _FAILURES: Final = 500
@@ -37,7 +37,7 @@ class Trial:
     said: Problem
     """In words, also where nothing is wrong."""
     ok: bool = False
-    checked: Checked | None = None
+    checked: CheckResult | None = None
     """What it tells of the session; None where it tells nothing."""
 
     @property
@@ -108,12 +108,12 @@ async def try_signed_out(web: Web, route: Route) -> Trial:
             return _closed(route, found, found.problem(route.origin) if found else None, None)
 
 
-def _over(route: Route, checked: Checked, problem: Problem) -> Trial:
+def _over(route: Route, checked: CheckResult, problem: Problem) -> Trial:
     told = replace(problem, title=joined(": ", (route.shown, small(problem.title))))
     return Trial(About.SESSION, told, checked=checked)
 
 
-def _unreached(route: Route, problem: Problem, checked: Checked | None) -> Trial:
+def _unreached(route: Route, problem: Problem, checked: CheckResult | None) -> Trial:
     return Trial(
         About.CONNECTION,
         replace(problem, title=phrase("{route} cannot be reached", route=route.shown)),
@@ -121,7 +121,7 @@ def _unreached(route: Route, problem: Problem, checked: Checked | None) -> Trial
     )
 
 
-def _of_tunnel(route: Route, checked: Checked | None) -> Trial:
+def _of_tunnel(route: Route, checked: CheckResult | None) -> Trial:
     """There is no page to ask for, and what is behind the tunnel is not bothered."""
     if checked and checked.problem:
         return _over(route, checked, checked.problem)
@@ -131,12 +131,12 @@ def _of_tunnel(route: Route, checked: Checked | None) -> Trial:
     return Trial(About.ROUTE, told, ok=True, checked=checked)
 
 
-async def _checked(web: Web, session: Session) -> Checked | None:
+async def _checked(web: Web, session: Session) -> CheckResult | None:
     """The word of the session's own Pomerium; nobody is asked about a provider's session, which only time ends."""
     if session.grant is not None:
         return None
     word = await who(web, session.vouching_host, session.credential)
-    return Checked(word.verdict, word.person, problem=word.problem, skew=word.skew)
+    return CheckResult(word.verdict, word.person, problem=word.problem, skew=word.skew)
 
 
 async def _answered(web: Web, credential: Credential | None, route: Route, form: HeaderForm) -> Answer | Problem:
@@ -152,7 +152,7 @@ async def _takes_pomerium_form(web: Web, session: Session, route: Route) -> bool
     return not isinstance(answer, Problem) and meaning_of(answer) is Meaning.SERVICE
 
 
-async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: Checked | None) -> Trial:
+async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
     if session.grant is None:
         found = await refused(web, session.credential, route, answer)
     else:
@@ -161,19 +161,19 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
     return _closed(route, found, told, _hearing(checked, route, found))
 
 
-def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: Checked | None) -> Trial:
+def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: CheckResult | None) -> Trial:
     if found is None or told is None:
         return Trial(About.SERVICE, Problem(route.shown, ""), checked=checked)
     words = replace(told, title=joined(": ", (route.shown, Badge.CLOSED.word)))
     return Trial(_CLOSED[found.why], words, checked=checked)
 
 
-def _hearing(checked: Checked | None, route: Route, found: Refusal | None) -> Checked | None:
+def _hearing(checked: CheckResult | None, route: Route, found: Refusal | None) -> CheckResult | None:
     """A provider's session lives as long as its end says; what the route says of it counts all the same."""
-    return replace(checked or Checked(Verdict.LIVE), heard={route.origin: found})
+    return replace(checked or CheckResult(Verdict.LIVE), heard={route.origin: found})
 
 
-def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+def _of_service(route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
     """The route lets in; what is behind it may still have an opinion of its own."""
     host, heard = route.origin.authority, _hearing(checked, route, None)
     if answer.status < _ERRORS:
@@ -206,9 +206,9 @@ def _of_service(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     return Trial(about, Problem(title, text), checked=heard)
 
 
-def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
+def _failed(route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
     """The service, the Pomerium, or what stands in front of them."""
-    found = between(route.origin, answer)
+    found = intermediary_of(route.origin, answer)
     meaning = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
     action = found.action if found else phrase("Try again in a moment.")
     sentence = phrase(
@@ -219,7 +219,7 @@ def _failed(route: Route, answer: Answer, checked: Checked | None) -> Trial:
     return Trial(About.FRONT if found else About.SERVICE, told, checked=checked)
 
 
-def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
+def _not_told(session: Session, route: Route, checked: CheckResult | None) -> Trial:
     text = phrase(
         "{origin} does not take this session. Whether it has ended is not known: {vouching_host} could not be asked.",
         origin=route.origin.authority,
@@ -230,7 +230,7 @@ def _not_told(session: Session, route: Route, checked: Checked | None) -> Trial:
     )
 
 
-def _form_not_taken(route: Route, checked: Checked | None) -> Trial:
+def _form_not_taken(route: Route, checked: CheckResult | None) -> Trial:
     told = Problem(
         phrase("{route} does not take the bearer form", route=route.shown),
         phrase(

@@ -12,15 +12,15 @@ from pomtray.core.errors import Problem
 from pomtray.core.report import About, Step, note, well, wrong
 from pomtray.core.text import phrase
 from pomtray.signin.web import failures
-from pomtray.signin.web.failures import Asked
-from pomtray.signin.web.server_certificate import Watching
+from pomtray.signin.web.failures import RequestTarget
+from pomtray.signin.web.server_certificate import CertificateWatch
 
 _NAME_FOR: Final = 10.0
 """Seconds."""
 _OF_THE_WAY: Final = {About.NAME, About.PROXY, About.CONNECTION, About.ENCRYPTION, About.CERTIFICATE}
 
 
-async def name(asked: Asked) -> Step | None:
+async def name(asked: RequestTarget) -> Step | None:
     """What its name leads to; None where there is no name to be looked up."""
     host = asked.origin.host
     try:
@@ -41,7 +41,7 @@ async def name(asked: Asked) -> Step | None:
     return well(About.NAME, phrase("{host} is {addresses}.", host=host, addresses=", ".join(addresses)))
 
 
-def proxy(asked: Asked) -> Step:
+def proxy(asked: RequestTarget) -> Step:
     """Through which it is asked, or that it is not."""
     if asked.proxy is not None:
         return well(
@@ -53,14 +53,14 @@ def proxy(asked: Asked) -> Step:
     return well(About.PROXY, phrase("None: it is asked directly."))
 
 
-def connected(asked: Asked) -> str:
+def connected(asked: RequestTarget) -> str:
     """What a connection that was made proves."""
     if asked.proxy:
         return phrase("The proxy {proxy} takes connections.", proxy=asked.proxy.authority)
     return phrase("{host} takes connections.", host=asked.origin.authority)
 
 
-def place(watching: Watching, problem: Problem, origin: Origin) -> About:
+def place(watching: CertificateWatch, problem: Problem, origin: Origin) -> About:
     """Where on the way it ended: as the failure tells, else where the connection had come to."""
     if problem.step in _OF_THE_WAY - {About.CONNECTION}:
         return About(problem.step)

@@ -29,12 +29,12 @@ _MISMATCH: Final = "KEY_VALUES_MISMATCH"
 _LARGEST: Final = 1024 * 1024
 
 
-class Locked(Exception):
+class KeyLocked(Exception):
     """The key has a passphrase, and the one that was given does not open it."""
 
 
 def load(context: ssl.SSLContext, tls: Tls, passphrase: Secret | None) -> None:
-    """Give `context` the client certificate of `tls`. Raises `Locked`, or `Unreachable` where it cannot be used."""
+    """Give `context` the client certificate of `tls`. Raises `KeyLocked`, or `Unreachable` where it cannot be used."""
     try:
         certificate, key = _read(tls.certificate), _read(tls.locked_file)
         if _PEM in certificate:
@@ -54,12 +54,12 @@ def _load_pem(context: ssl.SSLContext, tls: Tls, passphrase: Secret | None, *, l
     # NOTE: without a password OpenSSL would ask for one on the terminal.
     password = passphrase.reveal() if passphrase is not None else ""
     if locked and not password:
-        raise Locked
+        raise KeyLocked
     try:
         context.load_cert_chain(tls.certificate, tls.key or None, password=lambda: password)
     except ssl.SSLError as error:
         if locked and error.reason != _MISMATCH:
-            raise Locked from None
+            raise KeyLocked from None
         raise
 
 
@@ -76,7 +76,7 @@ def _load_pkcs12(context: ssl.SSLContext, data: bytes, passphrase: Secret | None
         found = pkcs12.load_pkcs12(data, password)
     except ValueError as error:
         if "password" in str(error).lower():
-            raise Locked from None
+            raise KeyLocked from None
         raise
     if found.key is None or found.cert is None:
         raise ValueError(phrase("it holds no certificate with its key"))

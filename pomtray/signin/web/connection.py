@@ -174,7 +174,7 @@ async def is_locked(tls: Tls, passphrase: Secret | None) -> bool:
     """Whether the client certificate's key wants another passphrase. Raises `Unreachable` where it cannot be used."""
     try:
         await asyncio.to_thread(client_certificate.load, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), tls, passphrase)
-    except client_certificate.Locked:
+    except client_certificate.KeyLocked:
         return True
     return False
 
@@ -207,6 +207,6 @@ def _context(tls: Tls, passphrase: Secret | None) -> tuple[ssl.SSLContext, Probl
     if tls.certificate:
         try:
             client_certificate.load(context, tls, passphrase)
-        except client_certificate.Locked:
+        except client_certificate.KeyLocked:
             raise Unreachable(client_certificate.locked(tls)) from None
     return context, store

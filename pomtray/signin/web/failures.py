@@ -36,7 +36,7 @@ _CERTIFICATE_ALERTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestTarget:
     """What was asked, and by which way."""
 
     origin: Origin
@@ -56,7 +56,7 @@ class Asked:
         return by_script(self.automatic).text() if self.automatic else ""
 
 
-def explain(error: BaseException, asked: Asked) -> Problem:
+def explain(error: BaseException, asked: RequestTarget) -> Problem:
     """Name resolution, refused connection, TLS, proxy or time-out: which of them, and what helps."""
     chain = list(_chain(error))
     if asked.proxy is not None and (problem := proxy_words.explain(chain, asked.origin, asked.proxy)) is not None:
@@ -95,7 +95,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
             waiting += link.exceptions
 
 
-def _name_unknown(_: BaseException, asked: Asked) -> Problem:
+def _name_unknown(_: BaseException, asked: RequestTarget) -> Problem:
     return Problem(
         phrase("The name is not known"),
         phrase("{origin} has no address here (DNS).", origin=asked.origin.host),
@@ -105,7 +105,7 @@ def _name_unknown(_: BaseException, asked: Asked) -> Problem:
     )
 
 
-def _certificate(error: BaseException, asked: Asked) -> Problem:
+def _certificate(error: BaseException, asked: RequestTarget) -> Problem:
     if asked.store is not None:
         return asked.store
     reason = plain(getattr(error, "verify_message", "")) or phrase("it is not trusted")
@@ -124,7 +124,7 @@ def _certificate(error: BaseException, asked: Asked) -> Problem:
     )
 
 
-def _certificate_wanted(said: str, asked: Asked) -> Problem:
+def _certificate_wanted(said: str, asked: RequestTarget) -> Problem:
     """By an alert of TLS (RFC 8446 §6.2), where Pomerium does not let it come to its status 495."""
     sentence = (
         phrase("{host} wants a client certificate.")
@@ -139,7 +139,7 @@ def _certificate_wanted(said: str, asked: Asked) -> Problem:
     )
 
 
-def _place(asked: Asked) -> str:
+def _place(asked: RequestTarget) -> str:
     """Where in the settings an authority counts for this question (rule 11)."""
     match asked.asker:
         case Route(name=name):
@@ -150,7 +150,7 @@ def _place(asked: Asked) -> str:
             return phrase("under [preferences]")
 
 
-def _tls(error: BaseException, asked: Asked) -> Problem:
+def _tls(error: BaseException, asked: RequestTarget) -> Problem:
     said = str(getattr(error, "reason", "") or "")
     if any(part in said for part in _CERTIFICATE_ALERTS):
         return _certificate_wanted(said, asked)
@@ -163,7 +163,7 @@ def _tls(error: BaseException, asked: Asked) -> Problem:
     )
 
 
-def _refused(_: BaseException, asked: Asked) -> Problem:
+def _refused(_: BaseException, asked: RequestTarget) -> Problem:
     return Problem(
         phrase("The connection was refused"),
         phrase("Nothing answers at {origin}.", origin=asked.origin.authority),
@@ -172,7 +172,7 @@ def _refused(_: BaseException, asked: Asked) -> Problem:
     )
 
 
-def _late(_: BaseException, asked: Asked) -> Problem:
+def _late(_: BaseException, asked: RequestTarget) -> Problem:
     return Problem(
         phrase("No answer in time"),
         phrase("{origin} did not answer in time.", origin=asked.origin.authority),

@@ -26,14 +26,14 @@ from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.network.header import header
-from pomtray.core.network.no_proxy import Unread
+from pomtray.core.network.no_proxy import SkippedEntry
 from pomtray.core.network.proxy import Proxies, of_environment
 from pomtray.core.network.tls import Tls
 from pomtray.core.secret import Secret
 from pomtray.signin.web import failures
 from pomtray.signin.web.answer import LARGEST, Answer, bound_head, read
 from pomtray.signin.web.connection import SYSTEM, Connections
-from pomtray.signin.web.failures import Asked
+from pomtray.signin.web.failures import RequestTarget
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -68,7 +68,7 @@ class Web:
         self.connections = Connections(passphrase)
         self._settings = settings
         self._proxies = proxies or _of_environment
-        self._passed_over: set[Unread] = set()
+        self._passed_over: set[SkippedEntry] = set()
         self._asker: Route | Provider | None = None
         self._watch: Watch | None = None
 
@@ -154,7 +154,7 @@ class Web:
         errors_only: bool = False,
         largest: int = LARGEST,
     ) -> Answer:
-        url, asked = f"{origin}{path}", Asked(origin, self._asker)
+        url, asked = f"{origin}{path}", RequestTarget(origin, self._asker)
         extensions = {"trace": self._watch} if self._watch else {}
         try:
             async with asyncio.timeout(ANSWER_FOR):
@@ -184,7 +184,7 @@ class Web:
         Raises `Unreachable` where none comes, also while the body is read in the `async with`, `Refused` where its head
         has too many lines.
         """
-        asked = Asked(origin, self._asker)
+        asked = RequestTarget(origin, self._asker)
         try:
             asked = await self.way(origin)
             extensions = {"target": target, "timeout": _PATIENT}
@@ -198,15 +198,15 @@ class Web:
             # NOTE: no cause is kept, it holds the request and its headers.
             raise Unreachable(failures.explain(error, asked)) from None
 
-    async def way(self, origin: Origin) -> Asked:
+    async def way(self, origin: Origin) -> RequestTarget:
         """By which way `origin` is asked; raises `Unreachable` where the proxy that it needs cannot be used."""
         if origin.is_loopback:
-            return Asked(origin, self._asker)
+            return RequestTarget(origin, self._asker)
         proxies = await self._proxies()
         for unread in set(proxies.unread) - self._passed_over:
             _log.info("%s: %s is passed over: %s", unread.source, unread.entry, unread.reason)
         self._passed_over.update(proxies.unread)
-        return Asked(origin, self._asker, proxies.for_origin(origin), proxies.automatic)
+        return RequestTarget(origin, self._asker, proxies.for_origin(origin), proxies.automatic)
 
     async def ready(self, origin: Origin) -> None:
         """Have what asks `origin` made before the first question. What hinders that is told by the question."""

@@ -46,7 +46,7 @@ _CODE: Final = re.compile(rb"error code: ([0-9]{4})\b")
 _LOOKED_AT: Final = 2048
 
 
-class Between(NamedTuple):
+class Intermediary(NamedTuple):
     """In words: the meaning goes on "it answered 403: …"."""
 
     title: str
@@ -54,7 +54,7 @@ class Between(NamedTuple):
     action: str
 
 
-def between(origin: Origin, answer: Answer) -> Between | None:
+def intermediary_of(origin: Origin, answer: Answer) -> Intermediary | None:
     """What an answer that is not the server's own tells; None where nothing seems to stand between."""
     if answer.status == _NETWORK_SIGN_IN:
         return _network(origin, phrase("the network that this computer is in wants a sign-in of its own"))
@@ -89,12 +89,12 @@ def look_there(origin: Origin) -> str:
     )
 
 
-def _network(origin: Origin, meaning: str) -> Between:
-    return Between(phrase("A web page stands between"), meaning, look_there(origin))
+def _network(origin: Origin, meaning: str) -> Intermediary:
+    return Intermediary(phrase("A web page stands between"), meaning, look_there(origin))
 
 
-def _gateway(origin: Origin, elsewhere: str) -> Between:
-    return Between(
+def _gateway(origin: Origin, elsewhere: str) -> Intermediary:
+    return Intermediary(
         phrase("{elsewhere} stands between", elsewhere=elsewhere),
         phrase(
             "it sends this program to {elsewhere}, as access gateways and networks do for a sign-in of their own",
@@ -108,9 +108,9 @@ def _gateway(origin: Origin, elsewhere: str) -> Between:
     )
 
 
-def _firewall(answer: Answer) -> Between:
+def _firewall(answer: Answer) -> Intermediary:
     code, front = _code(answer), _front(answer) or phrase("A firewall")
-    return Between(
+    return Intermediary(
         phrase("Something stands in front of the server"),
         phrase(
             "{front} in front of it refused this program (error code {code}), or wants a sign-in of its own",

@@ -27,14 +27,14 @@ _PATIENCE: Final = httpx.Timeout(10.0)
 _TUNNELS: Final = {"http", "https"}
 
 
-class Seen(Exception):
+class CertificateSeen(Exception):
     """The certificate is known: the connection is given up before anything is sent."""
 
 
-class Watching:
+class CertificateWatch:
     """How far connections to a server come: a `signin.http.Watch`.
 
-    proxy: what stands between. ends: at the certificate, by `Seen`.
+    proxy: what stands between. ends: at the certificate, by `CertificateSeen`.
     """
 
     def __init__(self, proxy: Proxy | None, *, ends: bool = False) -> None:
@@ -60,7 +60,7 @@ class Watching:
             self.certificate = tls.getpeercert(binary_form=True) or b""
             if self._ends:
                 await stream.aclose()
-                raise Seen
+                raise CertificateSeen
 
 
 async def shown_by(origin: Origin, proxy: Proxy | None, everywhere: Tls) -> bytes:
@@ -71,8 +71,8 @@ async def shown_by(origin: Origin, proxy: Proxy | None, everywhere: Tls) -> byte
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    watching = Watching(proxy, ends=True)
-    with contextlib.suppress(Seen, httpx.HTTPError, PomtrayError, OSError):
+    watching = CertificateWatch(proxy, ends=True)
+    with contextlib.suppress(CertificateSeen, httpx.HTTPError, PomtrayError, OSError):
         way = await transport(context, proxy, everywhere)
         async with httpx.AsyncClient(transport=way, trust_env=False, timeout=_PATIENCE) as client:
             await client.get(str(origin), extensions={"trace": watching})

@@ -15,7 +15,7 @@ from pomtray.core.plain import isolated
 from pomtray.core.settings.change import ChangeRoute, CopyRoute, RemoveRoute
 from pomtray.core.settings.entry import Draft
 from pomtray.core.settings.pasted import unique
-from pomtray.core.settings.text import Checked
+from pomtray.core.settings.text import TextCheck
 from pomtray.core.shortcut import ShortcutState, told_of
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Snapshot
@@ -99,7 +99,7 @@ class Arranger(QObject):
         if line:
             _bring_up(self._editor)
 
-    def show_checked(self, text: str, checked: Checked) -> None:
+    def show_checked(self, text: str, checked: TextCheck) -> None:
         if self._editor is not None:
             self._editor.show_checked(text, checked)
 

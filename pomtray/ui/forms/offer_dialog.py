@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.intent import DeletePlainText
 from pomtray.core.plain import isolated
-from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
 from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
@@ -43,7 +43,7 @@ class OfferDialog(QDialog):
     intent = Signal(object)
     topic = Topic.ADDING
 
-    def __init__(self, found: Brought, parent: QWidget | None = None) -> None:
+    def __init__(self, found: ImportableRoutes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Add routes"))
@@ -61,7 +61,7 @@ class OfferDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._count()
 
-    def _lay_out(self, found: Brought) -> None:
+    def _lay_out(self, found: ImportableRoutes) -> None:
         layout = QVBoxLayout(self)
         layout.addWidget(self._list, 2)
         if found.gone:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
-from pomtray.core.settings.offers import Brought, Offer, entries
+from pomtray.core.settings.offers import ImportableRoutes, Offer, entries
 from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
@@ -38,7 +38,7 @@ class OfferBar(Bar):
         self.taken: Collection[str] = ()
         """The names that routes have."""
         self._choose, self._all = choose, add_all
-        choose.clicked.connect(lambda: self.choose(Brought(self._offers, gone=self._gone)))
+        choose.clicked.connect(lambda: self.choose(ImportableRoutes(self._offers, gone=self._gone)))
         add_all.clicked.connect(lambda: self._change(self._offers, ()))
         self._close.clicked.connect(self._decline)
 
@@ -54,7 +54,7 @@ class OfferBar(Bar):
         if is_news:
             announce(self, said)
 
-    def choose(self, found: Brought) -> None:
+    def choose(self, found: ImportableRoutes) -> None:
         """Let the person choose among what was `found`, wherever it comes from."""
         dialog = OfferDialog(found, self._window)
         dialog.chosen.connect(self._change)

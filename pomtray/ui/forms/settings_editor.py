@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckText, Explain, ReadText, SaveText
-from pomtray.core.settings.text import Checked
+from pomtray.core.settings.text import TextCheck
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
@@ -55,7 +55,7 @@ class SettingsEditor(QDialog):
         self._elsewhere = ""
         """What it holds by now."""
         self._sent = ""
-        self._checked: Checked | None = None
+        self._checked: TextCheck | None = None
         self._text = NumberedText()
         self._said = plain_label("")
         self._faults = ReadableList()
@@ -81,7 +81,7 @@ class SettingsEditor(QDialog):
             self._text.go_to(line)
             self._text.setFocus()
 
-    def show_checked(self, text: str, checked: Checked) -> None:
+    def show_checked(self, text: str, checked: TextCheck) -> None:
         """An answer to a text that has been changed since is of no interest."""
         if text != self._text.text():
             return

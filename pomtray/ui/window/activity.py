@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.activity import Entry, matching
+from pomtray.core.activity import ActivityEntry, matching
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.topic import Topic
 from pomtray.ui.rows.readable_list import ReadableList
@@ -35,7 +35,7 @@ class ActivityDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Activity"))
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[ActivityEntry] = ()
         self._now, self._clock = datetime.now(UTC), WallClock()
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._filter.setPlaceholderText(tr("Type to find"))
@@ -59,7 +59,7 @@ class ActivityDialog(QDialog):
     def sizeHint(self) -> QSize:  # noqa: N802 Qt's name
         return _SIZE
 
-    def show_entries(self, entries: Sequence[Entry], now: datetime, clock: WallClock) -> None:
+    def show_entries(self, entries: Sequence[ActivityEntry], now: datetime, clock: WallClock) -> None:
         """`entries`: the oldest first."""
         self._entries, self._now, self._clock = entries, now, clock
         self._show()
@@ -73,7 +73,7 @@ class ActivityDialog(QDialog):
         self._list.setVisible(bool(found))
         self._clear.setEnabled(bool(self._entries))
 
-    def _line(self, entry: Entry) -> str:
+    def _line(self, entry: ActivityEntry) -> str:
         when = clock_time(entry.at, self._now, self._clock)
         often = tr(" ({count} times)").format(count=entry.times) if entry.times > 1 else ""
         return f"{when}   {entry.title}{often}" + (f"\n{entry.text}" if entry.text else "")

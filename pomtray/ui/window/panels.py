@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.errors import Missing, Part
 from pomtray.core.intent import Answer, AnswerProgram, AppAction, Explain
 from pomtray.core.topic import Topic, topic_of_part
 from pomtray.core.view.badge import MARKS, Badge
-from pomtray.core.view.snapshot import Asking, ProgramAsking, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, ProgramQuestion, Snapshot
 from pomtray.ui.choices import remedy
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
@@ -39,7 +39,7 @@ class QuestionPanel(Panel):
 
     answered = Signal(object)
 
-    def __init__(self, icons: Icons, asking: Asking) -> None:
+    def __init__(self, icons: Icons, asking: PendingQuestion) -> None:
         super().__init__(icons, "question", asking.question.title, asking.question.text)
         self._asking = asking
         self.entry = self._make_entry(asking.question.entry) if asking.question.entry else None
@@ -98,7 +98,7 @@ class ProgramPanel(Panel):
     topic = Topic.PROGRAMS
     answered = Signal(object)
 
-    def __init__(self, icons: Icons, asking: ProgramAsking) -> None:
+    def __init__(self, icons: Icons, asking: ProgramQuestion) -> None:
         super().__init__(icons, "question", asking.title, asking.text)
         self._number = asking.number
         self._seen = QTimer(self, singleShot=True, interval=_SEEN_AFTER)
@@ -123,7 +123,7 @@ class ProgramPanel(Panel):
         for button in self.findChildren(QPushButton):
             button.setEnabled(alive)
 
-    def _answer(self, said: Said) -> None:
+    def _answer(self, said: ConsentAnswer) -> None:
         self._enable(alive=False)
         self.answered.emit(AnswerProgram(self._number, said))
 
@@ -167,7 +167,7 @@ class LockedPanel(RemedyPanel):
         self._add(AppAction.UNLOCK, tr(SESSION_ACTIONS[AppAction.UNLOCK]))
 
 
-Item = Missing | Asking | ProgramAsking | CodeToEnter | Lock
+Item = Missing | PendingQuestion | ProgramQuestion | CodeToEnter | Lock
 
 _LEAST_HEIGHT: Final = 140
 """Pixels: room for one question."""
@@ -247,11 +247,11 @@ class Panels(QScrollArea):
                 code = CodePanel(self._icons, item)
                 code.asked.connect(self.intent)
                 return code
-            case ProgramAsking():
+            case ProgramQuestion():
                 program = ProgramPanel(self._icons, item)
                 program.answered.connect(self.intent)
                 return program
-            case Asking():
+            case PendingQuestion():
                 panel = QuestionPanel(self._icons, item)
                 panel.answered.connect(self.intent)
                 return panel

@@ -17,7 +17,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent
 from pomtray.core.plain import unmarked
 from pomtray.core.settings.change import AddRoutes, RemoveRoute
-from pomtray.core.settings.offers import Brought, Offer
+from pomtray.core.settings.offers import ImportableRoutes, Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.settings import settings
 from tests.core.built import NOW
@@ -56,7 +56,7 @@ class Surroundings:
     async def _client(self) -> Surroundings:
         return self
 
-    def choose(self, found: Brought) -> None:
+    def choose(self, found: ImportableRoutes) -> None:
         self.said.append(found)
 
     def deleted(self, *, is_so: bool) -> None:
@@ -123,7 +123,7 @@ async def test_what_a_file_names_and_no_route_has_is_offered(world: Surroundings
     file = world.path.with_name("config.yaml")
     file.write_text("routes:\n- from: https://app.example\n- from: https://wiki.example\n  name: Wiki\n")
     await world.take(ADD)
-    assert await world.take(ImportFrom(str(file))) == [Brought((Offer("https://wiki.example", "Wiki"),))]
+    assert await world.take(ImportFrom(str(file))) == [ImportableRoutes((Offer("https://wiki.example", "Wiki"),))]
     file.write_text("routes:\n- from: https://app.example\n")
     told = await world.take(ImportFrom(str(file)))
     assert isinstance(told[0], Problem)
@@ -146,7 +146,7 @@ async def test_what_is_refused_and_what_lies_about_in_plain_text_is_told(world: 
     file.write_text("routes:\n- from: https://app.example\n- name: Mail\n")
     await world.take(ADD)
     (found,) = await world.take(ImportFrom(str(file)))
-    assert isinstance(found, Brought)
+    assert isinstance(found, ImportableRoutes)
     assert ([one.name for one in found.refused], found.plain_text) == (["Mail"], (str(session),))
 
 

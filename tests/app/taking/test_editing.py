@@ -13,7 +13,7 @@ from pomtray.app.taking import editing
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
 from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.text import Checked
+from pomtray.core.settings.text import TextCheck
 from pomtray.desktop.processes import editor
 from pomtray.desktop.settings import settings
 
@@ -52,7 +52,7 @@ class Ground:
     def edit_text(self, text: str, line: int) -> None:
         self.seen.append((text, line))
 
-    def show_checked(self, text: str, checked: Checked) -> None:
+    def show_checked(self, text: str, checked: TextCheck) -> None:
         self.seen.append((text, checked.counts))
 
     async def _window(self) -> Ground:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.app.taking.examining import Examining, Parts
-from pomtray.controller.ports import Word
+from pomtray.controller.ports import CheckResult
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import SignedIn, session_of
 from pomtray.core.domain.route import Route
@@ -24,7 +24,7 @@ from pomtray.pair import messages as say
 from tests.controller.world import NOW, World, a_session, until
 
 FIRST, LAST = well(About.NAME, "It is known."), well(About.SERVICE, "It answers.")
-WORD = say.Word(Verdict.LIVE)
+WORD = say.CheckResult(Verdict.LIVE)
 PROBLEM = Problem("No answer", "The process ended.", "Try again.")
 
 
@@ -47,7 +47,7 @@ class Surroundings:
         return self
 
     async def examine(
-        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[Word], None]
+        self, route: Route, session: Session | None, tell: Callable[[Step], None], heard: Callable[[CheckResult], None]
     ) -> Report:
         self.asked.append((route, session))
         tell(FIRST)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pomtray.core import events as happened
 from pomtray.core.deadline import WallClock
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.consent import Consent, Said
+from pomtray.core.domain.consent import Consent, ConsentAnswer
 from pomtray.core.domain.login import Doubt, Login, LoginId, SignedIn, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
@@ -217,7 +217,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.ServingEnded, at, names, st.integers(0, 3), st.just(PROBLEM), st.booleans()),
     of(happened.ProgramAsks, at, numbers, programs, names),
     of(happened.ProgramLeft, at, numbers),
-    of(happened.ProgramAnswered, at, numbers, st.sampled_from(Said)),
+    of(happened.ProgramAnswered, at, numbers, st.sampled_from(ConsentAnswer)),
     of(happened.ConsentTaken, at, consents),
     of(happened.ConsentRestored, at, consents),
     of(happened.Locked, at),

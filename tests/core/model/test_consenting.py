@@ -10,7 +10,7 @@ from pomtray.core import events as happened
 from pomtray.core.activity import entries_of
 from pomtray.core.alarm import next_deadline
 from pomtray.core.details import details
-from pomtray.core.domain.consent import Consent, Said
+from pomtray.core.domain.consent import Consent, ConsentAnswer
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.program import OURS, UNKNOWN, Program
 from pomtray.core.domain.remembered import Remembered
@@ -36,12 +36,12 @@ def a_world(preferences: Preferences = ASKING) -> World:
     return world
 
 
-def ask(world: World, request: int = 1, program: Program = KUBECTL, route: Route = APP) -> Said | None:
+def ask(world: World, request: int = 1, program: Program = KUBECTL, route: Route = APP) -> ConsentAnswer | None:
     world.happen(happened.ProgramAsks(world.now, request, program, route.name))
     return world.model.programs.said.get(request)
 
 
-def answer(world: World, said: Said, number: int = 1) -> tuple[object, ...]:
+def answer(world: World, said: ConsentAnswer, number: int = 1) -> tuple[object, ...]:
     return world.happen(happened.ProgramAnswered(world.now, number, said))
 
 
@@ -52,7 +52,7 @@ def leave(world: World, *requests: int) -> None:
 
 def test_nobody_is_asked_unless_the_person_wants_that() -> None:
     world = a_world(Preferences(look_every=0))
-    assert ask(world) is Said.ALLOWED
+    assert ask(world) is ConsentAnswer.ALLOWED
     assert not world.model.programs.questions
 
 
@@ -64,10 +64,10 @@ def test_the_first_time_is_asked_about_and_a_yes_is_kept() -> None:
         "kubectl wants the credential of app",
         "/usr/bin/kubectl. Allow it only if you have just started something that needs it.",
     )
-    assert answer(world, Said.ALLOWED) == (Save(),)
-    assert world.model.programs.said == {1: Said.ALLOWED}
+    assert answer(world, ConsentAnswer.ALLOWED) == (Save(),)
+    assert world.model.programs.said == {1: ConsentAnswer.ALLOWED}
     leave(world, 1)
-    assert ask(world, 2) is Said.ALLOWED
+    assert ask(world, 2) is ConsentAnswer.ALLOWED
     assert ask(world, 3, route=WIKI) is None
     assert ask(world, 4, TOOL) is None
 
@@ -77,8 +77,8 @@ def test_twenty_that_want_the_same_are_one_question() -> None:
     for request in range(20):
         assert ask(world, request) is None
     assert len(world.model.programs.questions) == 1
-    answer(world, Said.ONCE)
-    assert set(world.model.programs.said.values()) == {Said.ONCE}
+    answer(world, ConsentAnswer.ONCE)
+    assert set(world.model.programs.said.values()) == {ConsentAnswer.ONCE}
     assert len(world.model.programs.said) == 20
     leave(world, *range(20))
     assert ask(world, 20) is None
@@ -90,11 +90,11 @@ def test_only_this_time_is_as_long_as_our_command_runs_for_it() -> None:
     proxy = replace(KUBECTL, run=(30, 300))
     ask(world, 1, proxy)
     ask(world, 10, replace(KUBECTL, run=(31, 310)))
-    answer(world, Said.ONCE)
+    answer(world, ConsentAnswer.ONCE)
     leave(world, 1, 10)
-    assert ask(world, 11, replace(KUBECTL, run=(31, 310))) is Said.ALLOWED
-    assert ask(world, 2, proxy) is Said.ALLOWED
-    assert ask(world, 3, replace(UNKNOWN, run=(30, 300))) is Said.ALLOWED
+    assert ask(world, 11, replace(KUBECTL, run=(31, 310))) is ConsentAnswer.ALLOWED
+    assert ask(world, 2, proxy) is ConsentAnswer.ALLOWED
+    assert ask(world, 3, replace(UNKNOWN, run=(30, 300))) is ConsentAnswer.ALLOWED
     assert ask(world, 4, replace(KUBECTL, run=(30, 301))) is None
     assert ask(world, 5, proxy, WIKI) is None
     world.happen(happened.LockRequested(NOW))
@@ -107,28 +107,28 @@ def test_programs_that_cannot_be_told_apart_have_a_question_each_and_no_yes_is_k
     ask(world, 1, UNKNOWN)
     ask(world, 2, UNKNOWN)
     first, second = snapshot(world.model, NOW).programs
-    assert [said for said, _ in first.answers] == [Said.ONCE, Said.DENIED]
-    answer(world, Said.ALLOWED, first.number)
-    assert world.model.programs.said == {1: Said.ONCE}
-    answer(world, Said.DENIED, second.number)
+    assert [said for said, _ in first.answers] == [ConsentAnswer.ONCE, ConsentAnswer.DENIED]
+    answer(world, ConsentAnswer.ALLOWED, first.number)
+    assert world.model.programs.said == {1: ConsentAnswer.ONCE}
+    answer(world, ConsentAnswer.DENIED, second.number)
     assert not world.model.remembered.consents
     assert ask(world, 3, UNKNOWN) is None
 
 
 def test_what_the_person_had_pomtray_start_needs_no_yes() -> None:
-    assert ask(a_world(), 1, OURS) is Said.ALLOWED
+    assert ask(a_world(), 1, OURS) is ConsentAnswer.ALLOWED
 
 
 def test_a_no_holds_for_a_minute() -> None:
     world = a_world()
     ask(world)
-    answer(world, Said.DENIED)
-    problem = consenting.problem(world.model, Said.DENIED, KUBECTL, APP, NOW)
+    answer(world, ConsentAnswer.DENIED)
+    problem = consenting.problem(world.model, ConsentAnswer.DENIED, KUBECTL, APP, NOW)
     assert problem.text() == (
         "You said no to kubectl for app. It can ask again from 09:01 on. Run it again then, and choose Allow."
     )
     leave(world, 1)
-    assert ask(world, 2) is Said.DENIED
+    assert ask(world, 2) is ConsentAnswer.DENIED
     world.now += MINUTE
     assert next_deadline(world.model, NOW) == world.now
     world.happen(happened.TimePassed(world.now))
@@ -140,11 +140,14 @@ def test_no_answer_in_time_is_none() -> None:
     ask(world)
     world.now += consenting.ANSWERED_WITHIN
     assert next_deadline(world.model, NOW) == world.now
-    assert consenting.answered(world.model, happened.ProgramAnswered(world.now, 1, Said.ALLOWED)) == (world.model, ())
+    assert consenting.answered(world.model, happened.ProgramAnswered(world.now, 1, ConsentAnswer.ALLOWED)) == (
+        world.model,
+        (),
+    )
     world.happen(happened.TimePassed(world.now))
-    assert world.model.programs.said == {1: Said.UNANSWERED}
+    assert world.model.programs.said == {1: ConsentAnswer.UNANSWERED}
     assert not world.model.programs.questions
-    assert answer(world, Said.ALLOWED) == ()
+    assert answer(world, ConsentAnswer.ALLOWED) == ()
     assert not world.model.remembered.consents
 
 
@@ -157,17 +160,17 @@ def test_a_question_goes_with_the_last_who_asks() -> None:
     leave(world, 2)
     assert not wanted(world.model, NOW)
     ask(world, 3)
-    assert answer(world, Said.ALLOWED, 1) == ()  # a click on the notice that stood before
+    assert answer(world, ConsentAnswer.ALLOWED, 1) == ()  # a click on the notice that stood before
     assert world.model.programs.questions
 
 
 def test_a_program_whose_file_has_changed_is_asked_about_again() -> None:
     world = a_world()
     ask(world, 1, TOOL)
-    answer(world, Said.ALLOWED)
+    answer(world, ConsentAnswer.ALLOWED)
     other = replace(TOOL, mark="1.2.4")
     assert ask(world, 2, other) is None
-    answer(world, Said.ALLOWED, 2)
+    answer(world, ConsentAnswer.ALLOWED, 2)
     assert [it.program.mark for it in world.model.remembered.consents] == ["1.2.4"]
     assert ask(world, 3, TOOL) is None
 
@@ -175,7 +178,7 @@ def test_a_program_whose_file_has_changed_is_asked_about_again() -> None:
 def test_a_route_of_another_address_is_another_one() -> None:
     world = a_world()
     ask(world)
-    answer(world, Said.ALLOWED)
+    answer(world, ConsentAnswer.ALLOWED)
     moved = Route("app", "https://elsewhere.pom.test")
     world.happen(happened.SettingsRead(NOW, Settings((moved, WIKI), ASKING)))
     assert ask(world, 2, route=moved) is None
@@ -185,14 +188,14 @@ def test_a_route_that_comes_back_as_it_was_has_its_programs_again_and_lists_them
     """What counts can be seen, and taken back."""
     world = a_world()
     ask(world)
-    answer(world, Said.ALLOWED)
+    answer(world, ConsentAnswer.ALLOWED)
     for gone in ((WIKI,), (WIKI, Route("other", APP.url)), (WIKI, Route("app", "https://elsewhere.pom.test"))):
         world.happen(happened.SettingsRead(NOW, Settings(gone, ASKING)))
         for route in gone:
             assert (told := details(world.model, route.name, NOW)) is not None
             assert told.allowed == ()
     world.happen(happened.SettingsRead(NOW, Settings((APP, WIKI), ASKING)))
-    assert ask(world, 2) is Said.ALLOWED
+    assert ask(world, 2) is ConsentAnswer.ALLOWED
     assert (told := details(world.model, "app", NOW)) is not None
     assert [it.name for it in told.allowed] == ["kubectl"]
 
@@ -202,17 +205,17 @@ def test_a_question_is_about_the_address_that_it_named() -> None:
     ask(world)
     moved = Route("app", "https://elsewhere.pom.test")
     world.happen(happened.SettingsRead(NOW, Settings((moved, WIKI), ASKING)))
-    assert world.model.programs.said == {1: Said.UNANSWERED}
+    assert world.model.programs.said == {1: ConsentAnswer.UNANSWERED}
 
 
 def test_a_route_that_goes_takes_its_question_along_and_who_is_not_to_be_asked_is_not() -> None:
     world = a_world()
     ask(world)
     world.happen(happened.SettingsRead(NOW, Settings((WIKI,), ASKING)))
-    assert world.model.programs.said == {1: Said.UNANSWERED}
+    assert world.model.programs.said == {1: ConsentAnswer.UNANSWERED}
     ask(world, 2, route=WIKI)
     world.happen(happened.SettingsRead(NOW, Settings((WIKI,), Preferences(look_every=0))))
-    assert world.model.programs.said[2] is Said.ALLOWED
+    assert world.model.programs.said[2] is ConsentAnswer.ALLOWED
     assert not world.model.programs.questions
 
 
@@ -227,12 +230,12 @@ def test_it_is_told_that_nobody_is_asked_any_more() -> None:
 def test_it_is_taken_back_and_that_is_undone() -> None:
     world = a_world()
     ask(world)
-    answer(world, Said.ALLOWED)
+    answer(world, ConsentAnswer.ALLOWED)
     (consent,) = world.model.remembered.consents
     assert world.happen(happened.ConsentTaken(NOW, consent)) == (Save(),)
     assert ask(world, 2) is None
     assert world.happen(happened.ConsentRestored(NOW, consent)) == (Save(),)
-    assert world.model.programs.said[2] is Said.ALLOWED
+    assert world.model.programs.said[2] is ConsentAnswer.ALLOWED
 
 
 def test_the_routes_details_list_who_may_have_it() -> None:
@@ -241,9 +244,9 @@ def test_the_routes_details_list_who_may_have_it() -> None:
     assert told.allowed == ()
     for request, program in enumerate((KUBECTL, TOOL), 1):
         ask(world, request, program)
-        answer(world, Said.ALLOWED, request)
+        answer(world, ConsentAnswer.ALLOWED, request)
     ask(world, 3, route=WIKI)
-    answer(world, Said.ALLOWED, 3)
+    answer(world, ConsentAnswer.ALLOWED, 3)
     assert (told := details(world.model, "app", NOW)) is not None
     assert [it.name for it in told.allowed] == ["tool.py", "kubectl"]
     assert "\n\nPrograms that may use it\ntool.py: /home/alice/tool.py, run by /usr/bin/python3.11" in told.text()
@@ -254,21 +257,21 @@ def test_no_more_than_eight_are_asked_about_at_once() -> None:
     world = a_world()
     for number in range(8):
         assert ask(world, number, Program(f"/usr/bin/{number}", lasting=True)) is None
-    assert ask(world, 8, Program("/usr/bin/8", lasting=True)) is Said.TOO_MANY
+    assert ask(world, 8, Program("/usr/bin/8", lasting=True)) is ConsentAnswer.TOO_MANY
 
 
 def test_locking_asks_nobody_and_keeps_nothing() -> None:
     world = a_world()
     ask(world)
-    answer(world, Said.ALLOWED)
+    answer(world, ConsentAnswer.ALLOWED)
     ask(world, 2, TOOL)
     world.happen(happened.LockRequested(NOW))
-    assert world.model.programs.said[2] is Said.UNANSWERED
+    assert world.model.programs.said[2] is ConsentAnswer.UNANSWERED
     world.happen(happened.Locked(NOW))
     assert world.model.lock is Lock.LOCKED
     assert not world.model.remembered.consents
-    assert ask(world, 3, TOOL) is Said.UNANSWERED
-    assert answer(world, Said.ALLOWED, 2) == ()
+    assert ask(world, 3, TOOL) is ConsentAnswer.UNANSWERED
+    assert answer(world, ConsentAnswer.ALLOWED, 2) == ()
     consent = Consent(TOOL, "app", APP.origin, NOW)
     assert world.happen(happened.ConsentTaken(NOW, consent)) == ()
     world.model = replace(world.model, lock=Lock.OPEN)
@@ -327,10 +330,10 @@ def test_activity_has_a_line_and_no_credential() -> None:
         lines.extend(entries_of(event, before, world.model, NOW))
 
     happen(happened.ProgramAsks(NOW, 1, TOOL, "app"))
-    happen(happened.ProgramAnswered(NOW, 1, Said.ALLOWED))
+    happen(happened.ProgramAnswered(NOW, 1, ConsentAnswer.ALLOWED))
     happen(happened.ProgramLeft(NOW, 1))
     happen(happened.ProgramAsks(NOW, 2, KUBECTL, "app"))
-    happen(happened.ProgramAnswered(NOW, 2, Said.DENIED))
+    happen(happened.ProgramAnswered(NOW, 2, ConsentAnswer.DENIED))
     happen(happened.ProgramLeft(NOW, 2))
     happen(happened.ProgramAsks(NOW, 3, KUBECTL, "app"))
     happen(happened.ConsentTaken(NOW, world.model.remembered.consents[0]))

@@ -22,7 +22,7 @@ from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, LockVault, PutOnClipboard, Renew, UnlockVault
 from pomtray.core.errors import Part, Problem, Prompt
 from pomtray.core.intent import Action
-from pomtray.core.model import Model, handing, step
+from pomtray.core.model import Model, credential_requests, step
 from pomtray.core.model.locking import NOTICE, why_not
 from pomtray.core.request import Declined, Exit
 from pomtray.core.secret import Secret
@@ -255,7 +255,7 @@ def test_opening_the_page_needs_no_session() -> None:
 def test_a_program_is_told_that_it_is_locked() -> None:
     world = locked_world()
     with pytest.raises(Declined) as declined:
-        handing.decide(world.model, APP, timedelta(), NOW)
+        credential_requests.decide(world.model, APP, timedelta(), NOW)
     assert (declined.value.status, declined.value.problem.title) == (Exit.LOCKED, "pomtray is locked")
 
 

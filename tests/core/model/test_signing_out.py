@@ -11,7 +11,7 @@ from pomtray.core.domain.login import LoginId, Phase, Stage
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.domain.session import EndSource, Grant, Session, Undone, Verdict
+from pomtray.core.domain.session import EndSource, Grant, RevocationResult, Session, Verdict
 from pomtray.core.domain.stored import dump, load, load_remembered
 from pomtray.core.effects import AbandonSignIn, OpenPage, Revoke, Save
 from pomtray.core.intent import Action
@@ -194,15 +194,18 @@ def test_where_all_is_forgotten_a_provider_is_asked_as_the_settings_still_know_i
 
 STILL = "What is out already may be taken until it ends."
 SAID = [
-    (Undone(Verdict.ENDED), f"idp (idp.test) has revoked what it gave. {STILL}"),
-    (Undone(Verdict.LIVE), f"Forgotten here. idp (idp.test) offers no way to revoke what it gave. {STILL}"),
+    (RevocationResult(Verdict.ENDED), f"idp (idp.test) has revoked what it gave. {STILL}"),
+    (RevocationResult(Verdict.LIVE), f"Forgotten here. idp (idp.test) offers no way to revoke what it gave. {STILL}"),
     (
-        Undone(Verdict.LIVE, taken=True),
+        RevocationResult(Verdict.LIVE, taken=True),
         "Forgotten here. idp (idp.test) was asked to revoke what it gave; whether it did, it does not say. " + STILL,
     ),
-    (Undone(Verdict.LIVE, problem=PROBLEM), f"Forgotten here, but not revoked at idp (idp.test). {PROBLEM.text()}"),
     (
-        Undone(Verdict.UNREACHABLE, problem=PROBLEM),
+        RevocationResult(Verdict.LIVE, problem=PROBLEM),
+        f"Forgotten here, but not revoked at idp (idp.test). {PROBLEM.text()}",
+    ),
+    (
+        RevocationResult(Verdict.UNREACHABLE, problem=PROBLEM),
         "Forgotten here. idp (idp.test) could not be asked to end the session, which lives until 09:05: it will be. "
         + PROBLEM.sentence,
     ),
@@ -210,7 +213,7 @@ SAID = [
 
 
 @pytest.mark.parametrize(("undone", "text"), SAID)
-def test_what_a_provider_gave_is_taken_back_there_as_far_as_is_known(undone: Undone, text: str) -> None:
+def test_what_a_provider_gave_is_taken_back_there_as_far_as_is_known(undone: RevocationResult, text: str) -> None:
     world = a_world(CRM)
     place(world, CRM_ID, a_granted())
     assert world.wish(Action.SIGN_OUT, "crm") == (Save(), Revoke(CRM, a_granted()))

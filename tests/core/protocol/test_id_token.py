@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from pomtray.core.domain.session import Person
-from pomtray.core.protocol.id_token import Expected, IdToken, believed, person_of
+from pomtray.core.protocol.id_token import ExpectedClaims, IdToken, believed, person_of
 from pomtray.core.secret import Credential
 from tests.core.built import HOUR, MINUTE, NOW, SECOND
 
 ISSUER = "https://idp.pom.test"
-EXPECTED = Expected(ISSUER, ("pomtray",), "pomtray", NOW, "n-1", access=Credential("at-1"))
+EXPECTED = ExpectedClaims(ISSUER, ("pomtray",), "pomtray", NOW, "n-1", access=Credential("at-1"))
 AT = int(NOW.timestamp())
 
 
@@ -38,7 +38,7 @@ GOOD: dict[str, object] = {
 }
 
 
-def judged(algorithm: str = "RS256", expected: Expected = EXPECTED, **changed: object) -> IdToken:
+def judged(algorithm: str = "RS256", expected: ExpectedClaims = EXPECTED, **changed: object) -> IdToken:
     claims = {name: value for name, value in (GOOD | changed).items() if value is not None}
     return believed(claims, algorithm, expected)
 

@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from pomtray.core.protocol.strict_json import LARGEST, MOST, Aside, flag, needed_text, read_object, text_or_empty, texts
+from pomtray.core.protocol.strict_json import (
+    LARGEST,
+    MOST,
+    OptionalMembers,
+    flag,
+    needed_text,
+    read_object,
+    text_or_empty,
+    texts,
+)
 from tests.worst import filled
 
 
@@ -88,6 +97,6 @@ def test_members_of_another_type() -> None:
 
 
 def test_members_that_can_be_done_without() -> None:
-    aside = Aside({"a": 7, "b": "x"})
+    aside = OptionalMembers({"a": 7, "b": "x"})
     assert (aside.read("a", text_or_empty, "-"), aside.read("b", text_or_empty, "-")) == ("-", "x")
     assert aside.reasons == {"a": "its a is no text"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.text import Checked
+from pomtray.core.settings.text import TextCheck
 from pomtray.desktop.settings.check import checked, text_in
 from pomtray.desktop.settings.writer import SettingsWriter
 
@@ -29,7 +29,7 @@ def test_each_fault_has_its_line(tmp_path: Path, text: str, line: int, counts: o
 
 
 def test_a_good_text_has_none(tmp_path: Path) -> None:
-    assert checked(GOOD, tmp_path / "pomtray.toml") == Checked()
+    assert checked(GOOD, tmp_path / "pomtray.toml") == TextCheck()
 
 
 async def test_what_is_saved_keeps_ends_of_lines_mark_and_rights(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pomtray.signin.callback import answer_page
 def test_a_page_is_told_in_the_language_of_whoever_signs_in() -> None:
     answer_page.use(Catalogue("de", {"Signed in to {route}": "Bei {route} angemeldet"}))
     try:
-        german = answer_page.page(200, answer_page.Look.WELL, phrase("Signed in to {route}", route="wiki"), ("wiki",))
+        german = answer_page.page(
+            200, answer_page.PageStyle.WELL, phrase("Signed in to {route}", route="wiki"), ("wiki",)
+        )
     finally:
         answer_page.use(None)
-    english = answer_page.page(200, answer_page.Look.WELL, phrase("Signed in to {route}", route="wiki"), ("wiki",))
+    english = answer_page.page(200, answer_page.PageStyle.WELL, phrase("Signed in to {route}", route="wiki"), ("wiki",))
     assert b'<html lang="de">' in german.body
     assert b"Bei wiki angemeldet" in german.body
     assert b'<html lang="en">' in english.body

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pomtray.core.plain import isolated, unmarked
-from pomtray.signin.callback.answer_page import Outcome, outcome_page
+from pomtray.signin.callback.answer_page import SignInOutcome, outcome_page
 
 
 def body(title: str, *lines: str) -> str:
-    return outcome_page(Outcome(ok=True, title=title, lines=lines)).body.decode()
+    return outcome_page(SignInOutcome(ok=True, title=title, lines=lines)).body.decode()
 
 
 def test_a_name_that_is_read_from_right_to_left_is_isolated() -> None:

@@ -6,11 +6,11 @@ import asyncio
 import socket
 from collections.abc import Sequence
 
+from pomtray.signin.callback.finished import OVER, FinishedSignIn
 from pomtray.signin.callback.listeners import Listeners
-from pomtray.signin.callback.over import OVER, Over
 from tests.raw_http import send
 
-_OVER = Over("127.0.0.1:1", b"/callback/a", b"/start/b", OVER)
+_OVER = FinishedSignIn("127.0.0.1:1", b"/callback/a", b"/start/b", OVER)
 
 
 class Holder:
@@ -18,9 +18,9 @@ class Holder:
 
     def __init__(self, *, holds: bool) -> None:
         self.holds = holds
-        self.held: dict[int, Over] = {}
+        self.held: dict[int, FinishedSignIn] = {}
 
-    def keep(self, port: int, sockets: Sequence[socket.socket], seconds: float, over: Over) -> bool:
+    def keep(self, port: int, sockets: Sequence[socket.socket], seconds: float, over: FinishedSignIn) -> bool:
         if self.holds:
             self.held[port] = over
         return self.holds
@@ -40,7 +40,7 @@ class Listener:
     def sockets(self) -> tuple[socket.socket, ...]:
         return ()
 
-    def retire(self, seconds: float) -> Over:
+    def retire(self, seconds: float) -> FinishedSignIn:
         self.retired_for.append(seconds)
         return _OVER
 

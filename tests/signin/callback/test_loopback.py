@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from pomtray.core.domain.route import CallbackAnswer
-from pomtray.signin.callback.loopback import Loopback, Outcome
+from pomtray.signin.callback.loopback import Loopback, SignInOutcome
 from tests.raw_http import Reply, send
 
 SIGN_IN_URL = "https://authenticate.pom.test/.pomerium/sign_in?pomerium_signature=b6rZ"
-WELL = Outcome(ok=True, title="Signed in to app", lines=("alice@example.com",))
+WELL = SignInOutcome(ok=True, title="Signed in to app", lines=("alice@example.com",))
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ async def test_the_answer_page_waits_for_the_outcome_and_can_be_read_again(token
         page = asyncio.create_task(get(at(listener, reply.headers["location"])))
         await listener.callback()
         listener.show(WELL)
-        listener.show(Outcome(ok=False, title="Too late"))
+        listener.show(SignInOutcome(ok=False, title="Too late"))
         for read in (await page, await get(at(listener, reply.headers["location"]))):
             assert read.status == 200
             assert b"<h1>Signed in to app</h1>" in read.body
@@ -174,7 +174,7 @@ async def test_the_answer_page_says_so_while_the_check_takes_long(loopback: Loop
     assert b"Still checking" in early.body
     assert early.headers["refresh"] == "1"
     await loopback.callback()
-    loopback.show(Outcome(ok=False, title="Not allowed", lines=("Ask bob.",)))
+    loopback.show(SignInOutcome(ok=False, title="Not allowed", lines=("Ask bob.",)))
     late = await get(at(loopback, reply.headers["location"]))
     assert b'<main class="failed">' in late.body
     assert b"Ask bob." in late.body
@@ -184,7 +184,7 @@ async def test_names_are_text(loopback: Loopback, token: str) -> None:
     reply = await get(f"{loopback.redirect_uri}?pomerium_jwt={token}")
     await loopback.callback()
     nasty = '<script>alert("1")</script>$title&\u202e\x07'
-    loopback.show(Outcome(ok=True, title=nasty, lines=(nasty, "x" * 5000)))
+    loopback.show(SignInOutcome(ok=True, title=nasty, lines=(nasty, "x" * 5000)))
     body = (await get(at(loopback, reply.headers["location"]))).body.decode()
     assert "<script" not in body
     assert body.count("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;$title&amp;") == 3

@@ -10,15 +10,15 @@ import pytest
 
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.serve.http import Limits
-from pomtray.signin.callback.answer_page import Outcome
+from pomtray.signin.callback.answer_page import SignInOutcome
+from pomtray.signin.callback.finished import DoubtfulSession
 from pomtray.signin.callback.listener import NoAnswerError
 from pomtray.signin.callback.loopback import Loopback
-from pomtray.signin.callback.over import Doubtful
 from tests.raw_http import Reply, send
 
 SIGN_IN_URL = "https://authenticate.pom.test/.pomerium/sign_in?pomerium_signature=b6rZ"
-WELL = Outcome(ok=True, title="Signed in to app", lines=("alice@example.com",))
-DOUBT = Outcome(ok=False, title="Another program was here first", lines=("mallory@example.com is signed in.",))
+WELL = SignInOutcome(ok=True, title="Signed in to app", lines=("alice@example.com",))
+DOUBT = SignInOutcome(ok=False, title="Another program was here first", lines=("mallory@example.com is signed in.",))
 
 
 class Visiting:
@@ -222,7 +222,7 @@ async def test_a_second_callback_without_a_page() -> None:
 
 async def test_a_browser_that_comes_too_late_is_told_how_it_ended(loopback: Loopback, ours: Visiting) -> None:
     await ours.start()
-    loopback.show(Outcome(ok=False, title="Nobody signed in", lines=("No answer came within 6 min.",)))
+    loopback.show(SignInOutcome(ok=False, title="Nobody signed in", lines=("No answer came within 6 min.",)))
     loopback.retire(60)
     for reply in (await ours.answer("late"), await ours.start()):
         assert reply.status == 410
@@ -330,7 +330,7 @@ async def test_who_asks_for_the_start_address_afterwards_casts_doubt(
     await other.answer("mallory")
     await loopback.callback()
     loopback.show(WELL)
-    loopback.doubt(Doubtful("s1", DOUBT), told.append)
+    loopback.doubt(DoubtfulSession("s1", DOUBT), told.append)
     loopback.retire(60)
     assert (await other.start()).status == 303
     assert not told
@@ -357,7 +357,7 @@ async def test_where_nothing_is_doubtful_the_next_one_learns_no_name(
 async def test_where_nobody_asked_before_the_first_one_is_told_that_it_is_over(
     loopback: Loopback, ours: Visiting
 ) -> None:
-    loopback.doubt(Doubtful("s1", DOUBT), pytest.fail)
+    loopback.doubt(DoubtfulSession("s1", DOUBT), pytest.fail)
     loopback.retire(60)
     reply = await ours.start()
     assert (reply.status, b"mallory" in reply.body) == (410, False)

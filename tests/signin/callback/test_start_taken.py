@@ -12,7 +12,7 @@ from pomtray.core.domain.login import Doubt
 from pomtray.core.errors import SignInError
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.pomerium import judging
-from pomtray.signin.routes.checking import Checked, check_on_route
+from pomtray.signin.routes.checking import CheckResult, check_on_route
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
 from tests.signin.robbed import Robbed
@@ -44,7 +44,7 @@ async def test_who_asks_while_the_route_answers_makes_it_a_question_too(
 ) -> None:
     person = playground.person = Robbed(playground.person.browser, thief, [True], waits=True)
 
-    async def meanwhile(*given: object, **named: object) -> Checked:
+    async def meanwhile(*given: object, **named: object) -> CheckResult:
         start, _ = await person.opened
         async with httpx.AsyncClient(trust_env=False) as other:
             assert (await other.get(start)).status_code == 303
@@ -62,7 +62,7 @@ async def test_after_a_no_to_who_was_faster_our_own_browser_can_still_answer(
     """It asks for the start address while the route is asked about the thief's session."""
     person = playground.person = Robbed(playground.person.browser, thief, [False, True], waits=True)
 
-    async def meanwhile(*given: object, **named: object) -> Checked:
+    async def meanwhile(*given: object, **named: object) -> CheckResult:
         if not person.browser.pages:
             person.visit((await person.opened)[0])
         while not person.browser.pages[1:]:

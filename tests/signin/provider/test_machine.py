@@ -12,7 +12,7 @@ import pytest
 from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import End, EndSource, Undone, Verdict
+from pomtray.core.domain.session import End, EndSource, RevocationResult, Verdict
 from pomtray.core.errors import PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Credential
@@ -110,7 +110,9 @@ async def test_a_route_that_denies_says_both_possibilities(ground: Ground) -> No
 async def test_signing_out_takes_the_token_back(ground: Ground) -> None:
     route = ground.route("machine")
     session = await ground.machine(route)
-    assert await ground.sign_out(session, route) == Undone(Verdict.LIVE, taken=True), "nothing there proves it"
+    assert await ground.sign_out(session, route) == RevocationResult(Verdict.LIVE, taken=True), (
+        "nothing there proves it"
+    )
     assert ("POST", "/revoke") in [(method, path) for method, path, _ in ground.seen("idp")]
 
 

@@ -18,7 +18,7 @@ from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, InVault, TokenAuth
 from pomtray.core.domain.route import CallbackAnswer, Preferences, Route
-from pomtray.core.domain.session import EndSource, Person, Session, Undone, Verdict
+from pomtray.core.domain.session import EndSource, Person, RevocationResult, Session, Verdict
 from pomtray.core.errors import Cancelled, GrantEnded, GrantRefused, PomtrayError, Refused, SignInError, Unreachable
 from pomtray.core.protocol.oauth import challenge_of
 from pomtray.core.secret import Secret
@@ -697,7 +697,7 @@ async def test_a_session_whose_client_is_not_known_is_revoked_without_proof(grou
     session = await ground.sign_in()
     assert session.grant
     earlier = replace(session, grant=replace(session.grant, client=""))
-    assert await ground.sign_out(earlier, ground.route()) == Undone(Verdict.LIVE, taken=True)
+    assert await ground.sign_out(earlier, ground.route()) == RevocationResult(Verdict.LIVE, taken=True)
 
 
 async def test_a_refusal_is_final_and_trouble_is_not(ground: Ground) -> None:

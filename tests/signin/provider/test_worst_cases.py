@@ -12,14 +12,14 @@ from pomtray.core.secret import Credential
 from pomtray.signin.provider import id_token
 from pomtray.signin.provider.callback.authorization_errors import declined
 from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri
-from pomtray.signin.provider.callback.code_query import Expected, answer_in, code_in
+from pomtray.signin.provider.callback.code_query import ExpectedResponse, answer_in, code_in
 from pomtray.signin.provider.endpoints import exchange, jwks
 from tests.signin.issuing import Token, b64
 from tests.signin.published import published
 from tests.worst import LONGEST_HOLD, assert_quick, everything, longest_turn
 
 STATE = b"state=p0pmv3vYb8V7mHnW2sT3uQ4xZ5aB6cD7eF8gH9iJ0kL"
-EXPECTED = Expected(STATE.decode().partition("=")[2], "https://id.pom.test")
+EXPECTED = ExpectedResponse(STATE.decode().partition("=")[2], "https://id.pom.test")
 KEYS = 100
 
 

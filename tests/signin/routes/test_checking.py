@@ -10,11 +10,11 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import EndSource, Session, Verdict
-from pomtray.signin.routes.checking import Checked, check
+from pomtray.signin.routes.checking import CheckResult, check
 from tests.signin.conftest import Playground
 
 
-async def checked(playground: Playground, session: Session, name: str = "app") -> Checked:
+async def checked(playground: Playground, session: Session, name: str = "app") -> CheckResult:
     return await check(playground.web, session, [playground.route(name)], session_for=60)
 
 
@@ -53,11 +53,11 @@ async def test_a_check_is_three_requests_and_leaves_the_route_alone(playground: 
 async def test_that_it_lives_is_said_before_its_routes_are_asked(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.log.clear()
-    first: list[tuple[Checked, int]] = []
+    first: list[tuple[CheckResult, int]] = []
     asked = [playground.route()]
     lives = lambda word: first.append((word, len(playground.demo.log)))  # noqa: E731 one line
     await check(playground.web, session, asked, session_for=60, lives=lives)
-    assert first == [(Checked(Verdict.LIVE, session.person, skew=timedelta()), 1)]
+    assert first == [(CheckResult(Verdict.LIVE, session.person, skew=timedelta()), 1)]
     playground.demo.revoke(session.id)
     await check(playground.web, session, asked, session_for=60, lives=lives)
     assert len(first) == 1

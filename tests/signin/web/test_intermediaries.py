@@ -6,7 +6,7 @@ import pytest
 
 from pomtray.core.domain.origin import Origin
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 APP = Origin.parse("https://app.pom.test")
 
@@ -43,7 +43,7 @@ def said(status: int, body: bytes = b"", **headers: str) -> Answer:
     ],
 )
 def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:
-    found = between(APP, answer)
+    found = intermediary_of(APP, answer)
     assert found is not None
     assert title in found.title
     assert meaning in found.meaning
@@ -71,4 +71,4 @@ def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:
     ],
 )
 def test_what_may_be_the_servers_own_word(answer: Answer) -> None:
-    assert between(APP, answer) is None
+    assert intermediary_of(APP, answer) is None

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Missing
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.accessibility import announcing
 from pomtray.ui.accessibility.announcing import news, urgent_news
 from pomtray.ui.icons.icons import Icons
@@ -25,7 +25,7 @@ SOON = datetime(2026, 11, 21, 20, tzinfo=UTC)
 
 
 def test_what_asks_and_what_is_wrong_is_told_once(
-    row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
+    row: Rows, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
 ) -> None:
     code = "Enter WDJB-MJHT at https://dex.example/device"
     before = snapshot(row("dex", Phase.SIGNING_IN))

@@ -17,8 +17,8 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.offers import Brought, NotTaken, Offer
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.accessibility.by_keyboard import lettered, stops
 from pomtray.ui.accessibility.mnemonics import letter
 from pomtray.ui.icons.icons import Icons
@@ -46,8 +46,8 @@ def window(icons: Icons, qtbot: QtBot) -> Iterator[Window]:
 
 
 @pytest.fixture
-def full(window: Window, row: Rows, snapshot: Snapshots, asking: Asking, asking_secret: Asking, trouble: Missing,
-         qtbot: QtBot) -> Window:  # fmt: skip
+def full(window: Window, row: Rows, snapshot: Snapshots, asking: PendingQuestion, asking_secret: PendingQuestion,
+         trouble: Missing, qtbot: QtBot) -> Window:  # fmt: skip
     """With all that can stand in it at once."""
     rows = (
         row("api", along="wiki", shares="api"),
@@ -149,7 +149,9 @@ def test_each_dialog(full: Window, name: str) -> None:
     elif name == "about":
         full.show_about()
     else:
-        full.offers.choose(Brought(OFFERS, (NotTaken("mail", "It is no TCP connection"),), ("/home/ada/1.jwt",)))
+        full.offers.choose(
+            ImportableRoutes(OFFERS, (NotTaken("mail", "It is no TCP connection"),), ("/home/ada/1.jwt",))
+        )
     settle()
     (dialog,) = full.findChildren(QDialog)
     assert dialog.isVisible()

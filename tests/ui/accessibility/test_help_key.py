@@ -18,7 +18,7 @@ from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
 from pomtray.core.report import About, Report, wrong
 from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.offers import Brought, Offer
+from pomtray.core.settings.offers import ImportableRoutes, Offer
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.help_key import topic_around
@@ -152,7 +152,7 @@ def test_of_a_dialog(window: Window, intents: Intents, opened: object, topic: To
 
 def test_of_the_editor_and_of_what_can_be_added(window: Window, intents: Intents) -> None:
     window.arranger.edit_text("# mine\n", 1)
-    window.offers.choose(Brought((Offer("https://mail.corp.example", "Mail"),)))
+    window.offers.choose(ImportableRoutes((Offer("https://mail.corp.example", "Mail"),)))
     QApplication.processEvents()
     dialogs = [it for it in window.findChildren(QDialog) if it.isVisible()]
     assert [topic_around(it) for it in dialogs] == [Topic.EDITOR, Topic.ADDING]

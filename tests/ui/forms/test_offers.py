@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import DeletePlainText, Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several
-from pomtray.core.settings.offers import Brought, NotTaken, Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.forms.offer_dialog import OfferDialog
 from pomtray.ui.icons.icons import Icons
@@ -73,7 +73,7 @@ def test_some_are_chosen_with_the_keyboard(window: Window, qtbot: QtBot, intents
 
 
 def test_thousands_are_counted_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = OfferDialog(Brought(tuple(Offer(f"https://r{number}.example") for number in range(2000))))
+    dialog = OfferDialog(ImportableRoutes(tuple(Offer(f"https://r{number}.example") for number in range(2000))))
     qtbot.addWidget(dialog)
     counted: list[int] = []
     count = dialog._checked
@@ -98,7 +98,7 @@ def test_what_was_refused_and_what_lies_about_in_plain_text_is_told(
 ) -> None:
     files = ("/home/ada/.cache/pomerium-cli/jwts/1.jwt", "/home/ada/.cache/pomerium-cli/jwts/2.jwt")
     refused = NotTaken("Public", "Everybody may open it: nobody signs in there")
-    window.offers.choose(Brought((MAIL,), (refused,), files))
+    window.offers.choose(ImportableRoutes((MAIL,), (refused,), files))
     dialog = window.findChild(OfferDialog)
     assert isinstance(dialog, OfferDialog)
     _, told = dialog.findChildren(QListWidget)
@@ -118,7 +118,7 @@ def test_what_was_refused_and_what_lies_about_in_plain_text_is_told(
 
 
 def test_nothing_new_is_no_empty_list(qtbot: QtBot) -> None:
-    dialog = OfferDialog(Brought((), (NotTaken("mail", "It is no TCP connection"),)))
+    dialog = OfferDialog(ImportableRoutes((), (NotTaken("mail", "It is no TCP connection"),)))
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog._list.isVisible()
@@ -150,7 +150,7 @@ def test_gone_alone_can_be_removed_or_left(window: Window, qtbot: QtBot, intents
     window.offers.show_offers((), ("wiki",))
     assert window.offers._text.text() == "Routes of your Pomerium: 1 gone."
     assert not window.offers._all.isVisible()
-    dialog = OfferDialog(Brought((), gone=("wiki",)))
+    dialog = OfferDialog(ImportableRoutes((), gone=("wiki",)))
     qtbot.addWidget(dialog)
     dialog._gone.item(0).setCheckState(Qt.CheckState.Checked)
     assert reads(dialog._buttons.button(QDialogButtonBox.StandardButton.Ok)) == "Remove 1 route"

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckText, ReadText, SaveText
-from pomtray.core.settings.text import Checked, Fault
+from pomtray.core.settings.text import TextCheck, TextFault
 from pomtray.ui.forms.settings_editor import SettingsEditor
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
 
 Intents = Callable[[object], list[object]]
 TEXT = '[[routes]]\nname = "A\u00a0b"\n'
-WELL = Checked()
-BAD = Checked((Fault(2, "routes[1].url, line 2: is missing."),))
+WELL = TextCheck()
+BAD = TextCheck((TextFault(2, "routes[1].url, line 2: is missing."),))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def editor(qtbot: QtBot) -> SettingsEditor:
     return editor
 
 
-def checked(editor: SettingsEditor, found: Checked = WELL) -> None:
+def checked(editor: SettingsEditor, found: TextCheck = WELL) -> None:
     editor.show_checked(editor._text.text(), found)
 
 
@@ -75,7 +75,7 @@ def test_it_is_saved_as_it_was_typed_and_stays_open(editor: SettingsEditor, qtbo
 
 def test_what_cannot_be_used_at_all_is_not_saved(editor: SettingsEditor, qtbot: QtBot, intents: Intents) -> None:
     qtbot.keyClicks(editor._text, "x")
-    checked(editor, Checked((Fault(2, "Line 2: no."),), counts=False))
+    checked(editor, TextCheck((TextFault(2, "Line 2: no."),), counts=False))
     assert not editor._save.isEnabled()
     assert "cannot be saved" in editor._said.text()
     seen = intents(editor)
@@ -128,7 +128,7 @@ def test_the_window_tells_it_what_became_of_its_change(icons: Icons, qtbot: QtBo
     editor = window.findChild(SettingsEditor)
     assert isinstance(editor, SettingsEditor)
     qtbot.keyClicks(editor._text, "#")
-    window.arranger.show_checked(editor._text.text(), Checked())
+    window.arranger.show_checked(editor._text.text(), TextCheck())
     editor._submit()
     window.show_refused(Problem("The settings file was not changed", "It is locked."))
     assert "It is locked." in editor._said.text()

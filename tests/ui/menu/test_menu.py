@@ -13,7 +13,7 @@ from pomtray.core.domain.route import HeaderForm
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, RouteIntent, VisibilityChanged
 from pomtray.core.view.menu_shape import ROUTES, TrayHost
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 
@@ -53,7 +53,9 @@ def submenu(menu: TrayMenu, place: int = 0) -> QMenu:
     ]
 
 
-def test_lines_in_order(menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing) -> None:
+def test_lines_in_order(
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
+) -> None:
     rows = (row("grafana", left="9 m"), row("api", left="≈ 13 h"))
     menu.show_snapshot(
         snapshot(*rows, sign_in_count=2, last_copied="api", questions=(asking,), trouble=(trouble,), live_count=2)
@@ -168,7 +170,9 @@ def test_what_is_missing_has_the_icons_mark(menu: TrayMenu, snapshot: Snapshots,
         assert line(menu, f"No {part}").icon().cacheKey() == icons.icon(name).cacheKey()
 
 
-def test_every_trouble_is_shown_and_the_first_questions(menu: TrayMenu, snapshot: Snapshots, asking: Asking) -> None:
+def test_every_trouble_is_shown_and_the_first_questions(
+    menu: TrayMenu, snapshot: Snapshots, asking: PendingQuestion
+) -> None:
     troubles = tuple(Missing(part, Problem(f"No {part}", "It is gone.")) for part in Part)
     menu.show_snapshot(snapshot(trouble=troubles, questions=(asking,) * 5))
     titles = [missing.problem.title for missing in troubles]
@@ -211,7 +215,7 @@ def test_each_line_asks_for_its_own(
     menu: TrayMenu,
     snapshot: Snapshots,
     intents: Intents,
-    asking: Asking,
+    asking: PendingQuestion,
     trouble: Missing,
     text: str,
     intent: AppAction,
@@ -398,7 +402,7 @@ def test_facts_stand_apart_from_what_can_be_asked(menu: TrayMenu, row: Rows, sna
 
 
 def test_at_most_one_line_asks_for_nothing(
-    menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
+    menu: TrayMenu, row: Rows, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
 ) -> None:
     paused = "Notices are paused until 15:20"
     for phase in Phase:

@@ -10,7 +10,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, RouteIntent, Show
 from pomtray.core.view.menu_shape import TrayHost
-from pomtray.core.view.snapshot import Asking
+from pomtray.core.view.snapshot import PendingQuestion
 from pomtray.ui.menu.menu import TrayMenu
 from tests.ui.menu.test_menu import Intents, Rows, Snapshots, closed, line, lines_of, menu, shown, submenu
 
@@ -32,7 +32,7 @@ def opened(request: pytest.FixtureRequest, menu: TrayMenu, row: Rows, snapshot: 
 
 
 def test_nothing_moves_in_an_open_menu(
-    opened: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking, trouble: Missing
+    opened: TrayMenu, row: Rows, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
 ) -> None:
     before = shown(opened)
     fresh = snapshot(row("c"), row("a", left="1 m"), questions=(asking,), trouble=(trouble,), last_copied="a")

@@ -13,7 +13,7 @@ from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Action, RouteIntent, Show
 from pomtray.core.view.menu_shape import FEW, TrayHost
-from pomtray.core.view.snapshot import Asking
+from pomtray.core.view.snapshot import PendingQuestion
 from pomtray.ui.menu.menu import TrayMenu
 from tests.ui.menu.test_menu import Intents, Rows, Snapshots, lines_of, menu, shown
 
@@ -27,7 +27,7 @@ def short(menu: TrayMenu) -> TrayMenu:
     return menu
 
 
-def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: Asking) -> None:
+def test_a_short_menu(short: TrayMenu, row: Rows, snapshot: Snapshots, asking: PendingQuestion) -> None:
     rows = (
         row("dex", Phase.SIGNING_IN, left="asks you", asks=True),
         row("mail", Phase.SIGNING_IN, left="signing in"),

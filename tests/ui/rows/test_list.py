@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.domain.login import Phase
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.window import Window
 
@@ -137,7 +137,7 @@ def test_an_open_menu_of_a_row_keeps_all_in_place(window: Window, row: Rows, sna
 
 
 def test_what_a_question_moved_under_the_pointer_is_not_clicked(
-    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: Asking
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: PendingQuestion
 ) -> None:
     point_at(window, 2)
     where = centre(window, 2)
@@ -153,7 +153,7 @@ def test_what_a_question_moved_under_the_pointer_is_not_clicked(
 
 
 def test_what_was_moved_rests_after_a_while(
-    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: Asking
+    window: Window, qtbot: QtBot, row: Rows, snapshot: Snapshots, intents: Intents, asking: PendingQuestion
 ) -> None:
     point_at(window, 2)
     where = centre(window, 2)

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.activity import Entry
+from pomtray.core.activity import ActivityEntry
 from pomtray.core.deadline import WallClock
 from pomtray.ui.window.activity import ActivityDialog
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ENTRIES = [
-    Entry(NOW - timedelta(days=1), "crm was renewed", "By itself, without you.", 12),
-    Entry(NOW - timedelta(minutes=5), "app: No such host", "app has no <b>address</b>. Request id req-1."),
-    Entry(NOW, "Header for app copied"),
+    ActivityEntry(NOW - timedelta(days=1), "crm was renewed", "By itself, without you.", 12),
+    ActivityEntry(NOW - timedelta(minutes=5), "app: No such host", "app has no <b>address</b>. Request id req-1."),
+    ActivityEntry(NOW, "Header for app copied"),
 ]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.placing import put
 from pomtray.ui.window.window import Window
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_counts_for_nothing(make: Callable[[], Window], kept
 
 
 def test_much_to_say_does_not_make_it_larger_than_a_small_screen(
-    make: Callable[[], Window], row: Rows, snapshot: Snapshots, asking: Asking, trouble: Problem
+    make: Callable[[], Window], row: Rows, snapshot: Snapshots, asking: PendingQuestion, trouble: Problem
 ) -> None:
     window = make()
     long = " ".join(["An address of the sign-in that is long and says little"] * 6)

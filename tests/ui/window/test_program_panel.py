@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from pomtray.core.domain.consent import Said
+from pomtray.core.domain.consent import ConsentAnswer
 from pomtray.core.intent import AnswerProgram
 from pomtray.core.topic import Topic
-from pomtray.core.view.programs import ProgramAsking
+from pomtray.core.view.programs import ProgramQuestion
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.announcing import urgent_news
 from pomtray.ui.accessibility.help_key import topic_around
@@ -22,8 +22,8 @@ from pomtray.ui.window.panels import ProgramPanel
 from pomtray.ui.window.window import Window
 from tests.ui.labels import reads
 
-ANSWERS = ((Said.ALLOWED, "Allow"), (Said.ONCE, "Only this time"), (Said.DENIED, "Deny"))
-ASKING = ProgramAsking(3, "kubectl wants the credential of api", "/usr/bin/kubectl.", ANSWERS, "api")
+ANSWERS = ((ConsentAnswer.ALLOWED, "Allow"), (ConsentAnswer.ONCE, "Only this time"), (ConsentAnswer.DENIED, "Deny"))
+ASKING = ProgramQuestion(3, "kubectl wants the credential of api", "/usr/bin/kubectl.", ANSWERS, "api")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_click_that_was_on_its_way_when_it_came_answers_nothing(window: Window
 
 
 @pytest.mark.parametrize(("said", "label"), ANSWERS)
-def test_each_button_says_what_it_says_once(window: Window, qtbot: QtBot, said: Said, label: str) -> None:
+def test_each_button_says_what_it_says_once(window: Window, qtbot: QtBot, said: ConsentAnswer, label: str) -> None:
     heard: list[object] = []
     window.intent.connect(heard.append)
     assert list(buttons(window)) == ["Deny", "Only this time", "Allow"]

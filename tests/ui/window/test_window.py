@@ -14,7 +14,7 @@ from pomtray.core.domain.login import DeviceCode, LoginId, Phase
 from pomtray.core.errors import Missing, Part, Problem, Prompt
 from pomtray.core.intent import Action, Answer, AppAction, Explain, RouteIntent, VisibilityChanged
 from pomtray.core.topic import Topic
-from pomtray.core.view.snapshot import Asking, Row, Snapshot
+from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.dialogs.dialogs import SignOutDialog
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.window.panels import QuestionPanel
@@ -211,7 +211,14 @@ def test_the_open_menu_follows_its_row(window: Window, row: Rows, snapshot: Snap
 
 @pytest.mark.parametrize(("text", "yes"), [("Yes && go on", True), ("No", False)])
 def test_a_question_is_answered_once(
-    *, window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking: Asking, text: str, yes: bool
+    *,
+    window: Window,
+    snapshot: Snapshots,
+    intents: Intents,
+    qtbot: QtBot,
+    asking: PendingQuestion,
+    text: str,
+    yes: bool,
 ) -> None:
     window.show_snapshot(snapshot(questions=(asking,)))
     seen = intents(window)
@@ -222,7 +229,7 @@ def test_a_question_is_answered_once(
 
 
 def test_typing_and_enter_do_not_answer(
-    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking: Asking
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking: PendingQuestion
 ) -> None:
     window.bring_up()
     window.show_snapshot(snapshot(questions=(asking,)))
@@ -233,7 +240,7 @@ def test_typing_and_enter_do_not_answer(
 
 
 def test_a_question_that_stands_is_not_made_anew(
-    window: Window, snapshot: Snapshots, asking: Asking, trouble: Missing
+    window: Window, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
 ) -> None:
     window.show_snapshot(snapshot(questions=(asking,)))
     first = window._panels.findChildren(QPushButton)
@@ -243,7 +250,9 @@ def test_a_question_that_stands_is_not_made_anew(
     assert not window._panels.isVisible()
 
 
-def test_texts_from_elsewhere_are_plain(window: Window, snapshot: Snapshots, asking: Asking, trouble: Missing) -> None:
+def test_texts_from_elsewhere_are_plain(
+    window: Window, snapshot: Snapshots, asking: PendingQuestion, trouble: Missing
+) -> None:
     window.show_snapshot(snapshot(questions=(asking,), trouble=(trouble,)))
     labels = window.findChildren(QLabel)
     texts = [label.text() for label in labels]
@@ -361,7 +370,14 @@ def yes(window: Window) -> QPushButton:
 
 @pytest.mark.parametrize("by", ["click", "enter"])
 def test_a_secret_is_typed_in(
-    *, window: Window, snapshot: Snapshots, row: Rows, intents: Intents, qtbot: QtBot, asking_secret: Asking, by: str
+    *,
+    window: Window,
+    snapshot: Snapshots,
+    row: Rows,
+    intents: Intents,
+    qtbot: QtBot,
+    asking_secret: PendingQuestion,
+    by: str,
 ) -> None:
     window.show_snapshot(snapshot(row(), questions=(asking_secret,)))
     seen = intents(window)
@@ -385,7 +401,7 @@ def test_a_secret_is_typed_in(
 
 
 def test_a_no_to_a_secret_carries_none(
-    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking_secret: Asking
+    window: Window, snapshot: Snapshots, intents: Intents, qtbot: QtBot, asking_secret: PendingQuestion
 ) -> None:
     window.show_snapshot(snapshot(questions=(asking_secret,)))
     seen = intents(window)
@@ -398,7 +414,12 @@ def test_a_no_to_a_secret_carries_none(
 
 
 def test_what_is_being_typed_outlasts_snapshots(
-    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Missing
+    window: Window,
+    snapshot: Snapshots,
+    row: Rows,
+    asking: PendingQuestion,
+    asking_secret: PendingQuestion,
+    trouble: Missing,
 ) -> None:
     window.show_snapshot(snapshot(row(), questions=(asking_secret,)))
     window.bring_up()
@@ -412,7 +433,9 @@ def test_what_is_being_typed_outlasts_snapshots(
     field.clear()
 
 
-def test_the_next_question_of_a_sign_in_is_another(window: Window, snapshot: Snapshots, asking_secret: Asking) -> None:
+def test_the_next_question_of_a_sign_in_is_another(
+    window: Window, snapshot: Snapshots, asking_secret: PendingQuestion
+) -> None:
     window.show_snapshot(snapshot(questions=(asking_secret,)))
     first = entry(window)
     first.setText(SECRET)
@@ -430,7 +453,12 @@ def questions_height(window: Window) -> int:
 
 
 def test_many_panels_scroll_and_none_is_cut_off(
-    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, asking_secret: Asking, trouble: Missing
+    window: Window,
+    snapshot: Snapshots,
+    row: Rows,
+    asking: PendingQuestion,
+    asking_secret: PendingQuestion,
+    trouble: Missing,
 ) -> None:
     questions = (*(replace(asking, number=number) for number in range(5)), asking_secret)
     window.resize(460, 200)
@@ -447,7 +475,7 @@ def test_many_panels_scroll_and_none_is_cut_off(
 
 
 def test_one_panel_takes_no_more_than_its_text(
-    window: Window, snapshot: Snapshots, row: Rows, asking: Asking, qtbot: QtBot
+    window: Window, snapshot: Snapshots, row: Rows, asking: PendingQuestion, qtbot: QtBot
 ) -> None:
     long = replace(asking, question=replace(asking.question, text="A long sentence that goes on. " * 12))
     for standing, width in ((asking, 460), (long, 460), (long, 900)):

@@ -16,12 +16,12 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import (
     asking,
     copying,
-    handing,
+    credential_requests,
     locking,
     notifications,
-    questioning,
     renewing,
     serving,
+    sign_in_questions,
     sign_in_queue,
     signing_in,
     signing_out,
@@ -45,13 +45,13 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
             return signing_out.sign_out_everywhere(model, at, gone=gone)
         case happened.CredentialRequested(at, name, least):
             route = model.route(name)
-            return handing.wished(model, route, least, at) if route else (model, ())
+            return credential_requests.wished(model, route, least, at) if route else (model, ())
         case happened.LastCopyRequested(at):
             return wished(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.RetryRequested() | happened.PromptCancelled():
             return model, ()
         case happened.QuestionAnswered():
-            return questioning.answered(model, event)
+            return sign_in_questions.answered(model, event)
         case happened.NoticeUsed():
             return notifications.notice_used(model, event)
         case happened.NoticesPaused():

@@ -21,12 +21,12 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits
 from pomtray.signin.callback.listener import LIMITS, PASTED, Listener
-from pomtray.signin.callback.listening import Place
+from pomtray.signin.callback.listening import ListenAddress
 from pomtray.signin.provider.callback import words
 from pomtray.signin.provider.callback.code_query import (
     AuthorizationAnswer,
-    Authorized,
-    Expected,
+    AuthorizationCode,
+    ExpectedResponse,
     answer_in,
     code_in,
     has_state,
@@ -44,7 +44,7 @@ class RedirectUri:
     """A redirect URI of the settings. Without a port, or with port 0, any free one is taken."""
 
     text: str
-    place: Place
+    place: ListenAddress
     path: str
 
     @classmethod
@@ -58,7 +58,7 @@ class RedirectUri:
             raise ValueError(phrase("must start with http://: this program has no certificate for this computer"))
         if "?" in text or "#" in text:
             raise ValueError(phrase("must not have a query or a fragment"))
-        place = Place(origin.host, _number(port), _BOTH if origin.host == "localhost" else (origin.host,))
+        place = ListenAddress(origin.host, _number(port), _BOTH if origin.host == "localhost" else (origin.host,))
         return cls(text, place, parts.path)
 
     def on(self, port: int) -> str:
@@ -79,7 +79,7 @@ class CodeListener(Listener[AuthorizationAnswer]):
     def __init__(
         self,
         uri: RedirectUri,
-        expected: Expected,
+        expected: ExpectedResponse,
         *,
         answer: CallbackAnswer = CallbackAnswer.PAGE,
         page_wait_for: float = 10.0,
@@ -120,7 +120,7 @@ class CodeListener(Listener[AuthorizationAnswer]):
         if "code=" in pasted or "state=" in pasted:
             return self._read(pasted.removeprefix("?").encode(), with_cookie=False)
         # Google's codes hold a slash, which stands escaped in the address that they are copied from.
-        return Authorized(code_in(unquote(pasted) if _ESCAPED.match(pasted) else pasted), with_cookie=False)
+        return AuthorizationCode(code_in(unquote(pasted) if _ESCAPED.match(pasted) else pasted), with_cookie=False)
 
     def _query_of(self, address: str) -> bytes:
         try:

@@ -24,7 +24,7 @@ DESCRIPTION: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedResponse:
     """What an answer to our request must say."""
 
     state: str = field(repr=False)
@@ -35,7 +35,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorized:
+class AuthorizationCode:
     """A code; without our cookie the person has to confirm who signed in."""
 
     code: Secret
@@ -43,7 +43,7 @@ class Authorized:
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
+class AuthorizationError:
     """The provider's error and its words, as plain text."""
 
     error: str
@@ -51,10 +51,10 @@ class Declined:
     with_cookie: bool
 
 
-AuthorizationAnswer = Authorized | Declined
+AuthorizationAnswer = AuthorizationCode | AuthorizationError
 
 
-def answer_in(query: bytes, expected: Expected, *, with_cookie: bool) -> AuthorizationAnswer:
+def answer_in(query: bytes, expected: ExpectedResponse, *, with_cookie: bool) -> AuthorizationAnswer:
     """Raises `ValueError`, which quotes nothing, unless the query answers our request.
 
     Other parameters are ignored (RFC 6749 §4.1.2). One of ours that is there twice is refused, however its name is
@@ -67,15 +67,15 @@ def answer_in(query: bytes, expected: Expected, *, with_cookie: bool) -> Authori
     if (b"code" in found) == (b"error" in found):
         raise ValueError(phrase("it does not have exactly one of code and error"))
     if b"code" in found:
-        return Authorized(code_in(_text(found[b"code"], "code")), with_cookie)
+        return AuthorizationCode(code_in(_text(found[b"code"], "code")), with_cookie)
     error = _text(found[b"error"], "error")
     if not _ERROR.match(error):
         raise ValueError(phrase("its error is not one"))
     description = found.get(b"error_description", b"").decode("utf-8", "replace")
-    return Declined(plain(error), plain(description, DESCRIPTION), with_cookie)
+    return AuthorizationError(plain(error), plain(description, DESCRIPTION), with_cookie)
 
 
-def has_state(query: bytes, expected: Expected) -> bool:
+def has_state(query: bytes, expected: ExpectedResponse) -> bool:
     """Whether the query has the state of our request, which nobody else can know, whatever is wrong with the rest."""
     fields = (field.partition(b"=") for field in query[:_LONGEST].split(b"&")[:_FIELDS])
     sent = (_decoded(value) for name, _, value in fields if _decoded(name) == b"state")
@@ -109,7 +109,7 @@ def _decoded(text: bytes) -> bytes:
     return unquote_to_bytes(text.replace(b"+", b" "))
 
 
-def _check_issuer(iss: bytes | None, expected: Expected) -> None:
+def _check_issuer(iss: bytes | None, expected: ExpectedResponse) -> None:
     """RFC 9207 §2.4: compared as strings, in answers that are errors too."""
     if iss is None and expected.iss_required:
         raise ValueError(phrase("it does not say which provider it comes from"))

@@ -15,7 +15,7 @@ from pomtray.core.protocol.oauth import ErrorAnswer, read_error
 from pomtray.core.report import step_word
 from pomtray.core.text import changed, phrase, reason_of
 from pomtray.signin.web.answer import Answer, http_date
-from pomtray.signin.web.intermediaries import Between, between
+from pomtray.signin.web.intermediaries import Intermediary, intermediary_of
 
 _NOTHING: Final = ErrorAnswer()
 OK: Final = 200
@@ -124,12 +124,12 @@ def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
 
 def let_through(step: str, origin: Origin, answer: Answer) -> None:
     """Raises `Unreachable` where a network's or a gateway's page came: the provider has not been asked."""
-    found = between(origin, answer)
+    found = intermediary_of(origin, answer)
     if found is not None and answer.status not in _REFUSALS:
         raise Unreachable(in_the_way(step, origin, answer, found))
 
 
-def in_the_way(step: str, origin: Origin, answer: Answer, found: Between) -> Problem:
+def in_the_way(step: str, origin: Origin, answer: Answer, found: Intermediary) -> Problem:
     """Something else answered in the provider's place."""
     sentence = phrase(
         "{origin} answered {status} in the step {step}: {meaning}.",

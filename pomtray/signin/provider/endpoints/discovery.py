@@ -13,7 +13,7 @@ from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, settle, target, unreadable
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "discovery"
 _REDIRECTS: Final = range(300, 400)
@@ -45,7 +45,7 @@ async def discover(web: Web, provider: Provider) -> Metadata:
 async def _said(web: Web, url: str) -> Answer:
     origin, path = target(url)
     answer = await asked(STEP, web.get(origin, path))
-    if (found := between(origin, answer)) is not None:
+    if (found := intermediary_of(origin, answer)) is not None:
         told = in_the_way(STEP, origin, answer, found)
         raise Refused(replace(told, action=joined(" ", (told.action, _CHECK_ISSUER))), answer.status)
     settle(STEP, answer)

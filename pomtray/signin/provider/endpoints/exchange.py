@@ -17,7 +17,7 @@ from pomtray.core.text import phrase, reason_of
 from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, is_passing, target
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "exchange"
 _BAD_TOKEN: Final = 500
@@ -32,7 +32,7 @@ async def exchange(web: Web, url: str, id_token: Credential, now: Callable[[], d
     answer = await asked(STEP, web.post(origin, path, [("id_token", id_token.reveal())]))
     if is_passing(answer.status) and answer.status != _BAD_TOKEN:
         raise Unreachable(_refused(origin, answer))
-    if answer.status != OK or between(origin, answer) is not None:
+    if answer.status != OK or intermediary_of(origin, answer) is not None:
         raise Refused(_refused(origin, answer), answer.status)
     try:
         said = read_object(answer.body)
@@ -66,7 +66,7 @@ def _expiry(said: dict[str, object]) -> datetime:
 
 
 def _refused(origin: Origin, answer: Answer) -> Problem:
-    if (found := between(origin, answer)) is not None:
+    if (found := intermediary_of(origin, answer)) is not None:
         return in_the_way(STEP, origin, answer, found)
     title, meaning, action = _meaning(answer.status)
     sentence = phrase(

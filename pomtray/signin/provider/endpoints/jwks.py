@@ -29,7 +29,7 @@ from pomtray.signin.provider.endpoints.answers import (
     utc_now,
 )
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import between
+from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
@@ -118,7 +118,7 @@ class Keys:
         answer = await asked(STEP, self._web.get(origin, path))
         let_through(STEP, origin, answer)
         settle(STEP, answer)
-        if (found := between(origin, answer)) is not None:
+        if (found := intermediary_of(origin, answer)) is not None:
             raise Refused(in_the_way(STEP, origin, answer, found), answer.status)
         try:
             if answer.status != OK:

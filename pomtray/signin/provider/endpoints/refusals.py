@@ -14,7 +14,7 @@ from pomtray.core.report import step_word
 from pomtray.core.text import joined, phrase
 from pomtray.signin.provider.endpoints.answers import is_passing, is_refusal, quoted
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.intermediaries import between, is_firewalls
+from pomtray.signin.web.intermediaries import intermediary_of, is_firewalls
 
 _SIGN_IN: Final = phrase("Sign in again.")
 _MEANINGS: Final = {
@@ -117,7 +117,7 @@ def refused(step: str, answer: Answer, told: ErrorAnswer, metadata: Metadata, gr
         taken = foreign(", ".join(metadata.token_auth_methods))
         action = joined(" ", (action, phrase("It takes {methods}.", methods=taken)))
     said = quoted(told) or _without_words(answer.status)
-    if is_firewalls(answer) and (found := between(metadata.origin, answer)) is not None:
+    if is_firewalls(answer) and (found := intermediary_of(metadata.origin, answer)) is not None:
         title, said, action = found
     sentence = phrase(
         "The identity provider answered {status} in the step {step}: {said}.",

@@ -9,7 +9,7 @@ import logging
 from functools import partial
 from typing import Final
 
-from pomtray.core.domain.session import Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Verdict
 from pomtray.core.errors import PomtrayError, Refused
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.oauth import ErrorAnswer
@@ -38,15 +38,15 @@ class Revoking:
     access: Credential | None
     is_ours: bool
 
-    async def undone(self) -> Undone:
+    async def undone(self) -> RevocationResult:
         """Raises `Unreachable` or `Refused`, step "revocation"."""
         if not self.client.metadata.revocation_endpoint:
-            return Undone(Verdict.LIVE)
+            return RevocationResult(Verdict.LIVE)
         was_active = await self._is_active()
         await self._revoke(self.refresh, "refresh_token")
         await self._revoke_access()
         is_known = await self._is_over(was_active=was_active)
-        return Undone(Verdict.ENDED) if is_known else Undone(Verdict.LIVE, taken=True)
+        return RevocationResult(Verdict.ENDED) if is_known else RevocationResult(Verdict.LIVE, taken=True)
 
     async def _revoke_access(self) -> None:
         """Many take back refresh tokens only, and have their own words for that: the grant is over all the same."""

@@ -18,10 +18,10 @@ import pytest
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.errors import SignInError
 from pomtray.serve.http import Limits
-from pomtray.signin.callback.answer_page import Outcome
+from pomtray.signin.callback.answer_page import SignInOutcome
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.provider.callback.code_listener import CodeListener, RedirectUri, open_code_listener
-from pomtray.signin.provider.callback.code_query import Authorized, Declined, Expected
+from pomtray.signin.provider.callback.code_query import AuthorizationCode, AuthorizationError, ExpectedResponse
 from pomtray.signin.provider.callback.port_owner import port_owner
 from tests.raw_http import Reply, send
 
@@ -57,7 +57,7 @@ class Target:
 
 @pytest.fixture
 async def target() -> AsyncIterator[Target]:
-    expected = Expected(STATE, ISSUER, iss_required=True)
+    expected = ExpectedResponse(STATE, ISSUER, iss_required=True)
     async with CodeListener(RedirectUri.parse(ANY), expected, limits=LATE) as listener:
         listener.send_to("https://id.pom.test/authorize")
         target = Target(listener, "")
@@ -158,7 +158,7 @@ async def test_a_hostile_callback_is_refused_and_the_good_one_after_it_works(tar
     good = await target.send(request(f"GET /callback?code={GOOD}&«STATE»&«ISS»&scope=openid&session_state=1&hd=x"))
     assert good.status == 303
     answer = await target.listener.callback()
-    assert isinstance(answer, Authorized)
+    assert isinstance(answer, AuthorizationCode)
     assert answer.with_cookie
     assert answer.code.reveal() == GOOD
     assert GOOD not in repr(answer)
@@ -174,11 +174,11 @@ async def test_an_error_with_markup_is_shown_as_text(target: Target) -> None:
         request(f"GET /callback?error=access_denied&error_description={markup}&«STATE»&«ISS»&error_uri=javascript:1")
     )
     answer = await target.listener.callback()
-    assert isinstance(answer, Declined)
+    assert isinstance(answer, AuthorizationError)
     assert answer.error == "access_denied"
     assert answer.description.startswith("<script>alert(1)</script> <b>no</b> & xxx")
     assert len(answer.description) == 300
-    target.listener.show(Outcome(ok=False, title="No", lines=(answer.description,)))
+    target.listener.show(SignInOutcome(ok=False, title="No", lines=(answer.description,)))
     page = await target.send(request(f"GET {reply.headers['location']}"))
     assert b"<script" not in page.body
     assert b"&lt;script&gt;" in page.body
@@ -187,7 +187,7 @@ async def test_an_error_with_markup_is_shown_as_text(target: Target) -> None:
 async def test_a_plus_in_a_description_is_a_space(target: Target) -> None:
     await target.send(request("GET /callback?error=server_error&error_description=not+now%2B&«STATE»&«ISS»"))
     answer = await target.listener.callback()
-    assert isinstance(answer, Declined)
+    assert isinstance(answer, AuthorizationError)
     assert answer.description == "not now+"
 
 
@@ -204,7 +204,7 @@ async def test_without_our_cookie_it_is_marked(target: Target) -> None:
 
 
 async def test_iss_is_compared_even_where_it_is_not_promised() -> None:
-    async with CodeListener(RedirectUri.parse(ANY), Expected(STATE, ISSUER)) as listener:
+    async with CodeListener(RedirectUri.parse(ANY), ExpectedResponse(STATE, ISSUER)) as listener:
         target = Target(listener, "x=y")
         assert (await target.send(request(f"{SHORT}&«STATE»&iss=https%3A%2F%2Fevil.test"))).status == 400
         assert (await target.send(request(f"{SHORT}&«STATE»"))).status == 303
@@ -212,7 +212,7 @@ async def test_iss_is_compared_even_where_it_is_not_promised() -> None:
 
 async def test_two_sign_ins_do_not_share_their_cookie() -> None:
     make = partial(CodeListener, RedirectUri.parse(ANY))
-    async with make(Expected(STATE, ISSUER)) as one, make(Expected("x" * 43, ISSUER)) as other:
+    async with make(ExpectedResponse(STATE, ISSUER)) as one, make(ExpectedResponse("x" * 43, ISSUER)) as other:
         async with httpx.AsyncClient(trust_env=False) as browser:
             for listener in (one, other):
                 listener.send_to("https://id.pom.test/authorize")
@@ -225,7 +225,7 @@ async def test_two_sign_ins_do_not_share_their_cookie() -> None:
 
 async def test_the_answer_may_leave_no_page() -> None:
     uri = RedirectUri.parse(ANY)
-    async with CodeListener(uri, Expected(STATE, ISSUER), answer=CallbackAnswer.NONE) as listener:
+    async with CodeListener(uri, ExpectedResponse(STATE, ISSUER), answer=CallbackAnswer.NONE) as listener:
         assert (await Target(listener, "x=y").send(request(f"{SHORT}&«STATE»"))).status == 204
 
 
@@ -248,14 +248,14 @@ async def test_the_answer_may_leave_no_page() -> None:
 async def test_a_paste(target: Target, pasted: str, code: str) -> None:
     text = target.fill(pasted.replace("«URI»", target.listener.redirect_uri)).decode()
     answer = target.listener.paste(text)
-    assert isinstance(answer, Authorized)
+    assert isinstance(answer, AuthorizationCode)
     assert answer.code.reveal() == code
     assert not answer.with_cookie
 
 
 async def test_a_pasted_error(target: Target) -> None:
     answer = target.listener.paste(target.fill("?error=access_denied&«STATE»&«ISS»").decode())
-    assert answer == Declined("access_denied", "", with_cookie=False)
+    assert answer == AuthorizationError("access_denied", "", with_cookie=False)
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def busy() -> Iterator[int]:
 
 async def opened(owner: AsyncExitStack, *uris: str, listeners: Listeners | None = None) -> CodeListener:
     def make(uri: RedirectUri) -> CodeListener:
-        return CodeListener(uri, Expected(STATE, ISSUER))
+        return CodeListener(uri, ExpectedResponse(STATE, ISSUER))
 
     return await open_code_listener(owner, uris, make, (listeners or Listeners()).free)
 

@@ -15,16 +15,16 @@ from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.serve.http import Request, Response
-from pomtray.signin.callback.answer_page import Look, Outcome, bare, outcome_page, page
+from pomtray.signin.callback.answer_page import PageStyle, SignInOutcome, bare, outcome_page, page
 from pomtray.signin.callback.visitors import Visitor, bearer, starter
 
-OVER: Final = Outcome(
+OVER: Final = SignInOutcome(
     ok=False, title=phrase("This sign-in is over"), lines=(phrase("Start again from the tray if you need to."),)
 )
-ELSEWHERE: Final = Outcome(
+ELSEWHERE: Final = SignInOutcome(
     ok=False, title=phrase("Not used"), lines=(phrase("This sign-in was answered from another browser."),)
 )
-_TAKEN: Final = Outcome(
+_TAKEN: Final = SignInOutcome(
     ok=False,
     title=phrase("Another program was here first"),
     lines=(phrase("It asked for the address of this sign-in before this browser did."), *OVER.lines),
@@ -36,30 +36,30 @@ class AnswerPage:
     """Where the browser that brought a callback was sent; `visitor` None: a stranger's."""
 
     path: bytes = field(repr=False)
-    outcome: Outcome
+    outcome: SignInOutcome
     visitor: Visitor | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class DoubtfulSession:
     """A session whose sign-in somebody else may have answered; `outcome`: what a browser is told that asks now."""
 
     session: str
-    outcome: Outcome
+    outcome: SignInOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class FinishedSignIn:
     """All that is left of the sign-in. `host`: as requests must name it. `path`: the callback's."""
 
     host: str
     path: bytes = field(repr=False)
     start: bytes = field(repr=False)
-    end: Outcome
+    end: SignInOutcome
     visitors: tuple[Visitor, ...] = ()
     pages: tuple[AnswerPage, ...] = ()
     answer: CallbackAnswer = CallbackAnswer.PAGE
-    doubtful: Doubtful | None = None
+    doubtful: DoubtfulSession | None = None
 
     def page_at(self, path: bytes) -> AnswerPage | None:
         return next((one for one in self.pages if one.path == path), None)
@@ -69,10 +69,10 @@ class Over:
         return next((one for one in reversed(self.pages) if one.visitor == visitor), None)
 
 
-class Ended:
+class FinishedSignInHandler:
     """Answers for a sign-in that is over. doubted: hears once, by its id, of a session that has become doubtful."""
 
-    def __init__(self, over: Over, doubted: Callable[[str], None]) -> None:
+    def __init__(self, over: FinishedSignIn, doubted: Callable[[str], None]) -> None:
         self._over = over
         self._doubted = doubted
         self._told = False
@@ -99,7 +99,7 @@ class Ended:
             return refused(410)
         return _gone(self._doubt())
 
-    def _doubt(self) -> Outcome:
+    def _doubt(self) -> SignInOutcome:
         doubtful = self._over.doubtful
         if doubtful is None:
             return _TAKEN
@@ -128,7 +128,7 @@ def refused(status: int, *reasons: str) -> Response:
     """What is no answer to a sign-in."""
     title, line = _REFUSALS[status]
     allow = ((b"Allow", b"GET"),) if status == 405 else ()  # noqa: PLR2004 Method Not Allowed
-    return page(status, Look.FAILED, title, (line, *reasons), allow)
+    return page(status, PageStyle.FAILED, title, (line, *reasons), allow)
 
 
 def sent_to(answer_page: bytes, answer: CallbackAnswer) -> Response:
@@ -136,5 +136,5 @@ def sent_to(answer_page: bytes, answer: CallbackAnswer) -> Response:
     return bare(204) if answer is CallbackAnswer.NONE else bare(303, (b"Location", answer_page))
 
 
-def _gone(outcome: Outcome) -> Response:
-    return page(410, Look.WELL if outcome.ok else Look.FAILED, outcome.title, outcome.lines)
+def _gone(outcome: SignInOutcome) -> Response:
+    return page(410, PageStyle.WELL if outcome.ok else PageStyle.FAILED, outcome.title, outcome.lines)

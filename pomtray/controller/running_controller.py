@@ -13,11 +13,11 @@ from pomtray.core.domain.program import Program
 from pomtray.core.model import Model
 from pomtray.core.view.snapshot import Snapshot
 
-Who = Callable[[], Awaitable[Program]]
+ProgramFinder = Callable[[], Awaitable[Program]]
 """Finds out which program asks."""
 
 
-class Ground(Protocol):
+class RunningController(Protocol):
     """The controller, as far as it is needed here."""
 
     model: Model
@@ -30,7 +30,7 @@ class Ground(Protocol):
     async def reread(self) -> None: ...
 
 
-async def until(ground: Ground, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
+async def until(ground: RunningController, holds: Callable[[], bool], patience: timedelta | None = None) -> None:
     """Returns once it holds, or after `patience`; what holds may change with each event."""
     changed = asyncio.Event()
 
@@ -45,7 +45,7 @@ async def until(ground: Ground, holds: Callable[[], bool], patience: timedelta |
 
 
 @contextmanager
-def heard(ground: Ground, hear: Callable[[happened.Event], None]) -> Iterator[None]:
+def heard(ground: RunningController, hear: Callable[[happened.Event], None]) -> Iterator[None]:
     """`hear` gets each event meanwhile."""
     ground.hears.append(hear)
     try:

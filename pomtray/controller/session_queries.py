@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from pomtray.controller.defects import defect, problem_of
-from pomtray.controller.ports import Secrets, SignInClient, Word
+from pomtray.controller.ports import CheckResult, Secrets, SignInClient
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.session import Session, Undone, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, ProblemOccurred, Revoked, RoutesListed, RouteTried, SessionShared, Verified
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class SessionQueries:
     """`client` gives the one client, `happen` takes what is known before the rest."""
 
     client: Callable[[], Awaitable[SignInClient]]
@@ -30,7 +30,7 @@ class Asking:
     async def verify(self, effect: Verify) -> Event:
         session, asked_at = effect.session, self.now()
 
-        def lives(word: Word) -> None:
+        def lives(word: CheckResult) -> None:
             self.happen(replace(said(session, word, asked_at, self.now()), partial=True))
 
         try:
@@ -72,7 +72,7 @@ class Asking:
         try:
             undone = await (await self.client()).revoke(effect.session, effect.route, secrets)
         except Exception as error:  # noqa: BLE001 the end of a task
-            undone = Undone(Verdict.UNREACHABLE, problem=problem_of(error))
+            undone = RevocationResult(Verdict.UNREACHABLE, problem=problem_of(error))
         if undone.problem is not None:
             _log.info("session of %s not ended at its server: %s", effect.route.name, undone.problem.short())
         return Revoked(self.now(), effect.session.id, undone.verdict, undone.taken, undone.problem)
@@ -82,7 +82,7 @@ class Asking:
         return Verified(self.now(), effect.session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)
 
 
-def said(session: Session, word: Word, asked_at: datetime, at: datetime) -> Verified:
+def said(session: Session, word: CheckResult, asked_at: datetime, at: datetime) -> Verified:
     """The event that `word` is, whoever asked for it."""
     told = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
     return Verified(at, session.id, *told, asked_at, request_id=word.request_id)

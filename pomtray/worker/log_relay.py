@@ -7,13 +7,13 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from pomtray.pair.messages import Logged
+from pomtray.pair.messages import LogLine
 
 
-class LoggingHome(logging.Handler):
+class LogRelay(logging.Handler):
     """Made inside a running event loop. tell: takes what was logged, in that loop."""
 
-    def __init__(self, tell: Callable[[Logged], None]) -> None:
+    def __init__(self, tell: Callable[[LogLine], None]) -> None:
         super().__init__()
         self._tell = tell
         self._loop = asyncio.get_running_loop()
@@ -21,5 +21,5 @@ class LoggingHome(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """From any thread; of what is logged after the end nobody hears."""
         with contextlib.suppress(RuntimeError):
-            line = Logged(record.name, record.levelno, record.getMessage())
+            line = LogLine(record.name, record.levelno, record.getMessage())
             self._loop.call_soon_threadsafe(self._tell, line)

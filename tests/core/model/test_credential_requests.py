@@ -13,7 +13,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Renew, Share, Verify
 from pomtray.core.errors import Part, Problem
-from pomtray.core.model.handing import Need, Ready, decide, is_out
+from pomtray.core.model.credential_requests import GrantedCredential, Precondition, decide, is_out
 from pomtray.core.request import Declined, Exit
 from tests.core.built import (
     APP,
@@ -33,12 +33,12 @@ from tests.core.built import (
 )
 
 NONE = timedelta()
-BOTH = frozenset(Need)
+BOTH = frozenset(Precondition)
 
 
 def asked(
-    world: World, route: Route = APP, least: timedelta = NONE, done: frozenset[Need] = frozenset()
-) -> Ready | Need:
+    world: World, route: Route = APP, least: timedelta = NONE, done: frozenset[Precondition] = frozenset()
+) -> GrantedCredential | Precondition:
     return decide(world.model, route, least, world.now, done=done)
 
 
@@ -51,7 +51,7 @@ def declined(world: World, route: Route = APP, least: timedelta = NONE) -> Decli
 def test_one_that_the_server_has_just_vouched_for_is_handed_out() -> None:
     world = signed_in()
     ready = asked(world)
-    assert isinstance(ready, Ready)
+    assert isinstance(ready, GrantedCredential)
     assert ready.session.id == "one"
     assert not ready.note
 
@@ -59,27 +59,27 @@ def test_one_that_the_server_has_just_vouched_for_is_handed_out() -> None:
 def test_an_older_yes_is_asked_for_anew() -> None:
     world = signed_in()
     world.wait(11 * SECOND)
-    assert asked(world) is Need.ANSWER
+    assert asked(world) is Precondition.ANSWER
     (effect,) = world.happen(happened.CredentialRequested(world.now, "app", NONE))
     assert isinstance(effect, Verify)
     assert is_out(world.model, APP)
     world.verify(Verdict.LIVE)
     assert not is_out(world.model, APP)
-    assert isinstance(asked(world), Ready)
+    assert isinstance(asked(world), GrantedCredential)
 
 
 def test_without_an_answer_it_is_handed_out_and_that_is_told() -> None:
     world = signed_in()
     world.wait(MINUTE)
-    ready = asked(world, done=frozenset({Need.ANSWER}))
-    assert isinstance(ready, Ready)
+    ready = asked(world, done=frozenset({Precondition.ANSWER}))
+    assert isinstance(ready, GrantedCredential)
     assert "no answer" in ready.note
 
 
 def test_what_the_server_has_ended_takes_a_sign_in() -> None:
     world = signed_in()
     world.verify(Verdict.ENDED)
-    assert asked(world) is Need.SIGN_IN
+    assert asked(world) is Precondition.SIGN_IN
     no = declined(world)
     assert no.status is Exit.SIGN_IN_NEEDED
     assert "has ended" in no.problem.text()
@@ -88,7 +88,7 @@ def test_what_the_server_has_ended_takes_a_sign_in() -> None:
 
 def test_nobody_signed_in_takes_a_sign_in() -> None:
     world = a_world(APP, WIKI)
-    assert asked(world, WIKI) is Need.SIGN_IN
+    assert asked(world, WIKI) is Precondition.SIGN_IN
     assert declined(world, WIKI).status is Exit.SIGN_IN_NEEDED
 
 
@@ -100,21 +100,21 @@ def with_wiki_written_down() -> World:
 
 def test_a_route_that_is_new_is_first_held_against_the_sessions_that_live() -> None:
     world = with_wiki_written_down()
-    assert asked(world, WIKI) is Need.SHARE
+    assert asked(world, WIKI) is Precondition.SHARE
     (effect,) = world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
     assert isinstance(effect, Share)
     assert (effect.login, effect.routes) == (APP_ID, (WIKI,))
     assert is_out(world.model, WIKI)
     world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
     assert not is_out(world.model, WIKI)
-    assert isinstance(asked(world, WIKI, done=frozenset({Need.SHARE})), Ready)
+    assert isinstance(asked(world, WIKI, done=frozenset({Precondition.SHARE})), GrantedCredential)
 
 
 def test_one_that_no_session_opens_takes_a_sign_in() -> None:
     world = with_wiki_written_down()
     world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
     world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset()))
-    assert asked(world, WIKI, done=frozenset({Need.SHARE})) is Need.SIGN_IN
+    assert asked(world, WIKI, done=frozenset({Precondition.SHARE})) is Precondition.SIGN_IN
 
 
 def test_who_signed_out_of_a_route_is_not_signed_in_again_by_another_ones_session() -> None:
@@ -122,7 +122,7 @@ def test_who_signed_out_of_a_route_is_not_signed_in_again_by_another_ones_sessio
     login = world.model.login_of(WIKI)
     assert login
     world.model = world.model.with_login(replace(login, last_person=a_session().person))
-    assert asked(world, WIKI) is Need.SIGN_IN
+    assert asked(world, WIKI) is Precondition.SIGN_IN
     assert not world.happen(happened.CredentialRequested(world.now, "wiki", NONE))
 
 
@@ -140,16 +140,16 @@ def test_a_credential_goes_where_it_may_go_and_nowhere_else() -> None:
 
 def test_less_than_is_wanted_is_renewed_by_the_person_once() -> None:
     world = signed_in(a_session(lasts=2 * HOUR))
-    assert isinstance(asked(world, least=HOUR), Ready)
-    assert asked(world, least=3 * HOUR) is Need.SIGN_IN
+    assert isinstance(asked(world, least=HOUR), GrantedCredential)
+    assert asked(world, least=3 * HOUR) is Precondition.SIGN_IN
     ready = asked(world, least=3 * HOUR, done=BOTH)
-    assert isinstance(ready, Ready)
+    assert isinstance(ready, GrantedCredential)
     assert "2 h" in ready.note
 
 
 def test_an_estimate_is_no_reason_to_refuse() -> None:
     world = signed_in(a_session(lasts=MINUTE, source=EndSource.ESTIMATE))
-    assert isinstance(asked(world), Ready)
+    assert isinstance(asked(world), GrantedCredential)
 
 
 def granted(lasts: timedelta) -> World:
@@ -160,8 +160,8 @@ def granted(lasts: timedelta) -> World:
 
 def test_a_providers_credential_counts_until_its_end_and_is_renewed_before() -> None:
     world = granted(5 * MINUTE)
-    assert isinstance(asked(world, CRM), Ready)
-    assert asked(world, CRM, 10 * MINUTE) is Need.ANSWER
+    assert isinstance(asked(world, CRM), GrantedCredential)
+    assert asked(world, CRM, 10 * MINUTE) is Precondition.ANSWER
     effects = world.happen(happened.CredentialRequested(world.now, "crm", 10 * MINUTE))
     assert [type(effect) for effect in effects] == [Renew]
     assert is_out(world.model, CRM)
@@ -170,7 +170,7 @@ def test_a_providers_credential_counts_until_its_end_and_is_renewed_before() -> 
 
 def test_one_that_ends_in_a_moment_is_renewed_first() -> None:
     world = granted(20 * SECOND)
-    assert asked(world, CRM) is Need.ANSWER
+    assert asked(world, CRM) is Precondition.ANSWER
 
 
 def test_a_provider_that_wants_to_be_left_alone_is() -> None:

@@ -24,7 +24,7 @@ FRESH_FOR: Final = timedelta(seconds=30)
 """A credential that renews itself is renewed first if less than this is left."""
 
 
-class Need(StrEnum):
+class Precondition(StrEnum):
     """What has to come before a credential can be handed out."""
 
     ANSWER = "answer"
@@ -35,7 +35,7 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class GrantedCredential:
     """What is handed out."""
 
     route: Route
@@ -45,8 +45,8 @@ class Ready:
 
 
 def decide(
-    model: Model, route: Route, least: timedelta, at: datetime, *, done: frozenset[Need] = frozenset()
-) -> Ready | Need:
+    model: Model, route: Route, least: timedelta, at: datetime, *, done: frozenset[Precondition] = frozenset()
+) -> GrantedCredential | Precondition:
     """What comes next for a program that wants the credential of `route` with `least` left.
 
     done: what was tried for it already, in vain or not: nothing is tried twice. Raises `Declined`.
@@ -56,19 +56,21 @@ def decide(
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None
     if login is None or session is None:
-        is_shared = Need.SHARE not in done and may_be_shared(model, route, at)
-        return Need.SHARE if is_shared else _sign_in(model, route, login, done)
-    if Need.ANSWER not in done and _asks(session, least, at):
-        return Need.ANSWER
+        is_shared = Precondition.SHARE not in done and may_be_shared(model, route, at)
+        return Precondition.SHARE if is_shared else _sign_in(model, route, login, done)
+    if Precondition.ANSWER not in done and _asks(session, least, at):
+        return Precondition.ANSWER
     if not is_live(session, at):
         return _sign_in(model, route, login, done)
     _check_allowed(session, route)
     if _lasts(session, least, at):
-        return Ready(route, session, _note(session, at))
-    if Need.SIGN_IN not in done and session.grant is None:
-        return Need.SIGN_IN
+        return GrantedCredential(route, session, _note(session, at))
+    if Precondition.SIGN_IN not in done and session.grant is None:
+        return Precondition.SIGN_IN
     left = countdown(session.end.at, at)[0] if session.end.at is not None else ""
-    return Ready(route, session, phrase("Only {left} is left, and it could not be renewed for longer.", left=left))
+    return GrantedCredential(
+        route, session, phrase("Only {left} is left, and it could not be renewed for longer.", left=left)
+    )
 
 
 def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
@@ -134,9 +136,9 @@ def _lasts(session: Session, least: timedelta, at: datetime) -> bool:
     return session.end.at - at >= least
 
 
-def _sign_in(model: Model, route: Route, login: Login | None, done: frozenset[Need]) -> Need:
-    if Need.SIGN_IN not in done:
-        return Need.SIGN_IN
+def _sign_in(model: Model, route: Route, login: Login | None, done: frozenset[Precondition]) -> Precondition:
+    if Precondition.SIGN_IN not in done:
+        return Precondition.SIGN_IN
     trouble = model.troubles.get(Part.VAULT)
     if not model.vault_open and trouble is not None and not (login and isinstance(login.state, Failed)):
         raise Declined(Exit.LOCKED, trouble)

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem
-from pomtray.core.request import Declined, Do, Exit, Request, route_meant
+from pomtray.core.request import Declined, Exit, Request, RequestKind, route_meant
 from pomtray.core.text import joined, phrase
 
-_READS: Final = frozenset({Do.STATUS, Do.CREDENTIAL})
+_READS: Final = frozenset({RequestKind.STATUS, RequestKind.CREDENTIAL})
 _NO_FILES: Final = {"authorities": [], "certificate": "", "key": ""}
 
 
-def lent(
+def forwardable(
     request: Request, settings: Settings, machine: str, only: Collection[str] = ()
 ) -> tuple[Request, Route | None]:
     """The request as it is passed on, and the route whose credential it wants. Raises `Declined`.
@@ -28,10 +28,11 @@ def lent(
             "Over SSH {machine} hands out credentials and says who is signed in where, nothing else.", machine=machine
         )
         raise Declined(
-            Exit.NOT_ALLOWED, Problem(phrase("Not over SSH"), sentence, phrase("Do it on {machine}.", machine=machine))
+            Exit.NOT_ALLOWED,
+            Problem(phrase("Not over SSH"), sentence, phrase("Do it on {machine}.", machine=machine)),
         )
     asked = replace(request, waits=False, browser=False, device=False, every=False, config="")
-    if request.do is Do.STATUS:
+    if request.do is RequestKind.STATUS:
         return replace(asked, route=""), None
     route = _meant(settings, request.route, machine, only)
     return replace(asked, route=route.name), route
@@ -53,7 +54,7 @@ def _meant(settings: Settings, text: str, machine: str, only: Collection[str]) -
 
 
 def told_there(answer: Mapping[str, Any], machine: str, only: Collection[str]) -> dict[str, object]:
-    """The answer without what is of this machine alone. only: as `lent` takes it."""
+    """The answer without what is of this machine alone. only: as `forwardable` takes it."""
     if "routes" not in answer:
         return {**answer, "machine": machine, **({"tls": _NO_FILES} if "tls" in answer else {})}
     routes = [row for row in answer["routes"] if not only or row["name"] in only]

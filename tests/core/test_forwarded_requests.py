@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.lent import declined_there, lent, told_there
-from pomtray.core.request import Declined, Do, Exit, Request
+from pomtray.core.forwarded_requests import declined_there, forwardable, told_there
+from pomtray.core.request import Declined, Exit, Request, RequestKind
 from tests.core.requests import requests
 
 APP, WIKI = Route("app", "https://app.pom.test"), Route("wiki", "https://wiki.pom.test")
@@ -20,14 +20,14 @@ SETTINGS = Settings((APP, WIKI))
 
 @given(requests(st.sampled_from(["app", "APP", "https://app.pom.test/deep", "app.pom.test"])))
 def test_whatever_is_asked_nothing_is_changed_by_it(request_: Request) -> None:
-    if request_.do not in {Do.STATUS, Do.CREDENTIAL}:
+    if request_.do not in {RequestKind.STATUS, RequestKind.CREDENTIAL}:
         with pytest.raises(Declined) as declined:
-            lent(request_, SETTINGS, "laptop")
+            forwardable(request_, SETTINGS, "laptop")
         assert declined.value.status is Exit.NOT_ALLOWED
         assert declined.value.problem.action == "Do it on laptop."
         return
-    passed, route = lent(request_, SETTINGS, "laptop")
-    name = "app" if request_.do is Do.CREDENTIAL else ""
+    passed, route = forwardable(request_, SETTINGS, "laptop")
+    name = "app" if request_.do is RequestKind.CREDENTIAL else ""
     still: dict[str, Any] = {
         "waits": False,
         "browser": False,
@@ -42,17 +42,17 @@ def test_whatever_is_asked_nothing_is_changed_by_it(request_: Request) -> None:
 
 def test_a_route_that_is_none_is_declined() -> None:
     with pytest.raises(Declined) as declined:
-        lent(Request(Do.CREDENTIAL, "https://elsewhere.test"), SETTINGS, "laptop")
+        forwardable(Request(RequestKind.CREDENTIAL, "https://elsewhere.test"), SETTINGS, "laptop")
     assert declined.value.status is Exit.USAGE
 
 
 @pytest.mark.parametrize("text", ["wiki", "https://wiki.pom.test/x", "nothing", "https://nothing.test"])
 def test_where_routes_are_named_of_others_nothing_is_told(text: str) -> None:
     with pytest.raises(Declined) as declined:
-        lent(Request(Do.CREDENTIAL, text), SETTINGS, "laptop", {"app"})
+        forwardable(Request(RequestKind.CREDENTIAL, text), SETTINGS, "laptop", {"app"})
     assert declined.value.status is Exit.USAGE
     assert declined.value.problem.sentence == "laptop can be asked for these routes only: app."
-    assert lent(Request(Do.CREDENTIAL, "https://app.pom.test/x"), SETTINGS, "laptop", {"app"})[1] == APP
+    assert forwardable(Request(RequestKind.CREDENTIAL, "https://app.pom.test/x"), SETTINGS, "laptop", {"app"})[1] == APP
 
 
 def test_what_is_of_this_machine_alone_is_not_told() -> None:
