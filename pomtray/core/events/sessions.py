@@ -89,7 +89,7 @@ class RouteTried:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """The server was asked to end a session. `taken` and `problem`: as in `Undone`."""
+    """The server was asked to end a session. `taken` and `problem`: as in `RevocationResult`."""
 
     at: datetime
     session: str
