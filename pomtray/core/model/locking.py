@@ -191,7 +191,7 @@ def held(model: Model, event: happened.Event) -> Step | None:
             return model.without_notice(key), ()
         case happened.VaultOpened():
             return (model, ()) if model.lock is Lock.LOCKED else None
-        case happened.SecretGiven():
+        case happened.SecretGiven() | happened.PortalRead():
             return (model, ()) if model.lock.is_shut else None
         case (
             happened.SignInAllRequested()

@@ -16,6 +16,7 @@ from pomtray.core import events as happened
 from pomtray.core.alarm import next_deadline
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import LoginId, Phase, Stage
+from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.remembered import Remembered
 from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.domain.session import Session, Verdict
@@ -304,6 +305,14 @@ def test_settings_that_change_meanwhile_count_once_it_is_unlocked() -> None:
     world.happen(happened.UnlockRequested(NOW))
     opened(world)
     assert world.row("renamed").phase is Phase.ACTIVE
+
+
+def test_a_list_that_comes_late_is_not_kept() -> None:
+    model, _ = step(Model(), happened.VaultOpened(NOW, {}))
+    for event in (happened.LockRequested(NOW), happened.Locked(NOW)):
+        model, _ = step(model, event)
+    late = happened.PortalRead(NOW, APP.origin, Portal("ada", {str(APP.origin): "App"}))
+    assert step(model, late) == (model, ())
 
 
 LOCKING = st.sampled_from([happened.LockRequested(NOW), happened.Locked(NOW), happened.UnlockRequested(NOW)])
