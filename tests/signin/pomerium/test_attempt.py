@@ -23,7 +23,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
 from tests.core.protocol.test_claims import REAL
 from tests.core.protocol.test_claims import token as made
-from tests.signin.answering import UNAUTHENTICATED, Answering, Login, reply
+from tests.signin.answering import UNAUTHENTICATED, USER, Answering, Login, reply
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -392,6 +392,28 @@ async def test_where_nobody_vouches_who_could_have_is_told_of(
         await person.told.wait()
         await give_up(signing_in)
         assert told.format(issuer=hosts[0], route=hosts[1]) in person.refusals[0].sentence
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_server_that_does_not_tell_its_time_has_that_of_this_computer(
+    playground: Playground, *, told: bool
+) -> None:
+    user = USER if told else USER.replace(b"Date: Sat, 21 Nov 2026 09:00:00 GMT\r\n", b"")
+    async with Answering() as app, Answering({"/.pomerium/user": user}) as authenticate:
+        app.answers = Login(app, authenticate.origin)
+        person = Somebody(playground.person.browser, "nothing")
+        plan = SignIn(
+            playground.web, Route("app", str(app.origin)), Preferences(), person, Known(), playground.listeners,
+            playground.domains,
+        )  # fmt: skip
+        signing_in = asyncio.create_task(plan.run())
+        redirect_uri = await person.redirect_uri()
+        ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
+        answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
+        person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+        session = await signing_in
+    assert isinstance(session.check.skew, timedelta)
+    assert bool(session.check.skew) is told
 
 
 @pytest.mark.parametrize("says_yes", [True, False])
