@@ -8,22 +8,35 @@ import pytest
 
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.serve.http import Request, Response
-from pomtray.signin.callback.answer_page import Outcome
-from pomtray.signin.callback.over import ELSEWHERE, AnswerPage, Doubtful, Ended, Over, refused, sent_to
+from pomtray.signin.callback.answer_page import SignInOutcome
+from pomtray.signin.callback.finished import (
+    ELSEWHERE,
+    AnswerPage,
+    DoubtfulSession,
+    FinishedSignIn,
+    FinishedSignInHandler,
+    refused,
+    sent_to,
+)
 from pomtray.signin.callback.visitors import Visitor
 
 HOST, PATH, START = "127.0.0.1:45678", b"/callback/x", b"/start/y"
-WELL = Outcome(ok=True, title="Signed in to app")
-DOUBT = Outcome(ok=False, title="Was that you?")
+WELL = SignInOutcome(ok=True, title="Signed in to app")
+DOUBT = SignInOutcome(ok=False, title="Was that you?")
 FIRST, SECOND = (Visitor(b"pomtray-start=" + name, b"pomtray=" + name) for name in (b"one", b"two"))
 PAGES = (AnswerPage(b"/done/1", ELSEWHERE, FIRST), AnswerPage(b"/done/2", WELL, FIRST), AnswerPage(b"/done/3", DOUBT))
-OVER = Over(HOST, PATH, START, WELL, (FIRST,), PAGES)
+OVER = FinishedSignIn(HOST, PATH, START, WELL, (FIRST,), PAGES)
 
 
 async def answer(
-    over: Over, target: bytes, *cookies: bytes, method: str = "GET", host: str = HOST, doubted: list[str] | None = None
+    over: FinishedSignIn,
+    target: bytes,
+    *cookies: bytes,
+    method: str = "GET",
+    host: str = HOST,
+    doubted: list[str] | None = None,
 ) -> Response:
-    ended = Ended(over, (doubted if doubted is not None else []).append)
+    ended = FinishedSignInHandler(over, (doubted if doubted is not None else []).append)
     return await ended.handle(_asking(target, *cookies, method=method, host=host))
 
 
@@ -39,7 +52,7 @@ def header(response: Response, name: bytes) -> bytes:
 @pytest.mark.parametrize("target", [START, PATH, b"/done/2", b"/"])
 async def test_under_another_name_it_is_no_answer_and_casts_no_doubt(host: str, target: bytes) -> None:
     doubted: list[str] = []
-    over = replace(OVER, doubtful=Doubtful("one", DOUBT))
+    over = replace(OVER, doubtful=DoubtfulSession("one", DOUBT))
     response = await answer(over, target, host=host, doubted=doubted)
     assert (response.status, doubted) == (400, [])
     assert b"This is not an answer" in response.body
@@ -48,7 +61,7 @@ async def test_under_another_name_it_is_no_answer_and_casts_no_doubt(host: str, 
 @pytest.mark.parametrize("target", [START, PATH, b"/done/2"])
 async def test_what_asks_for_no_page_meets_the_end_and_casts_no_doubt(target: bytes) -> None:
     doubted: list[str] = []
-    over = replace(OVER, doubtful=Doubtful("one", DOUBT))
+    over = replace(OVER, doubtful=DoubtfulSession("one", DOUBT))
     assert (await answer(over, target, method="POST", doubted=doubted)).status == 410
     assert doubted == []
 
@@ -99,7 +112,7 @@ async def test_a_callback_of_a_stranger_is_gone_and_says_nothing_of_the_end() ->
 @pytest.mark.parametrize("cookies", [(), (FIRST.callback,), (SECOND.start,)])
 async def test_who_asks_late_for_the_start_address_casts_doubt_once(cookies: tuple[bytes, ...]) -> None:
     doubted: list[str] = []
-    ended = Ended(replace(OVER, doubtful=Doubtful("one", DOUBT)), doubted.append)
+    ended = FinishedSignInHandler(replace(OVER, doubtful=DoubtfulSession("one", DOUBT)), doubted.append)
     for _ in range(2):
         response = await ended.handle(_asking(START, *cookies))
         assert response.status == 410
@@ -116,7 +129,7 @@ async def test_where_the_person_was_asked_a_late_one_learns_that_another_was_fir
 
 async def test_where_nobody_asked_in_time_nobody_was_first() -> None:
     doubted: list[str] = []
-    nobody = replace(OVER, visitors=(), doubtful=Doubtful("one", DOUBT))
+    nobody = replace(OVER, visitors=(), doubtful=DoubtfulSession("one", DOUBT))
     response = await answer(nobody, START, doubted=doubted)
     assert (response.status, doubted) == (410, [])
     assert b"This sign-in is over" in response.body
