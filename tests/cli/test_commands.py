@@ -193,6 +193,17 @@ async def test_signing_out(kept: Kept) -> None:
     assert (await kept.run("header", "exchange")).status == 2
 
 
+async def test_a_machine_that_may_not_sign_in_tries_once(kept: Kept) -> None:
+    """The route takes no bearers, and nobody is there to say that it gets one all the same."""
+    demo = kept.ground.demo
+    text = kept.settings.read_text()
+    kept.settings.write_text(text.replace(demo.route("machine").url, demo.route("wiki").url))
+    for command in (("login", "machine"), ("token", "machine", "--wait")):
+        ended = await kept.run(*command)
+        assert (ended.status, ended.out) == (2, ""), ended.err
+        assert ended.err.count("so the answer is no") == 1, ended.err
+
+
 async def test_a_machine_needs_nobody(kept: Kept) -> None:
     assert (await kept.run("logout", "machine")).status == 0
     ended = await kept.run("token", "machine")

@@ -18,7 +18,17 @@ from pomtray.cli import asking
 from pomtray.cli.alone.ground import Ground
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.request import Declined, Exit, Request, RequestKind, declined_line, done_line, read_request
+from pomtray.core.model import credential_requests
+from pomtray.core.request import (
+    Declined,
+    Exit,
+    Request,
+    RequestKind,
+    declined_line,
+    done_line,
+    read_request,
+    route_meant,
+)
 from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
@@ -97,11 +107,15 @@ class _Alone:
         try:
             return await self._once(hindered, replace(request, waits=request.waits and patient))
         except Declined as declined:
-            if declined.status is Exit.SIGN_IN_NEEDED and request.waits and not patient:
+            if declined.status is Exit.SIGN_IN_NEEDED and request.waits and not patient and self._takes_person(request):
                 raise _Waits from None
             raise
         finally:
             self._turn.give_back()
+
+    def _takes_person(self, request: Request) -> bool:
+        """A machine has been signed in, or refused, without."""
+        return not credential_requests.is_machine(route_meant(self._settings, request.route))
 
     async def _take_if_possible(self, request: Request) -> VaultTrouble | None:
         """Why the turn cannot be had: then what is there counts as it is, and nothing is renewed."""
