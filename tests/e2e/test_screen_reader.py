@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from pomtray.demo.settings_text import settings_text
 from tests.e2e import windows
 from tests.e2e.at_spi import FOCUSED, SHOWING, Reader, screen_reader
 from tests.e2e.browser import Links
+from tests.e2e.clock import WallClock
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
@@ -73,3 +77,27 @@ def test_the_window_is_read_and_news_are_heard(
         windows.press(desktop, windows.wait_for(desktop, "^Keyboard shortcuts$"), "Escape")
         item.click("app", "Sign out")
         hears(reader, "signed out")
+
+
+def test_what_asks_what_ends_and_what_fails_is_heard_in_the_language_of_the_desktop(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person, clock: WallClock
+) -> None:
+    pomtray.settings.write_text(settings_text(demo.demo))
+    desktop.env["LANG"] = "de_DE.UTF-8"
+    with screen_reader(desktop) as reader, pomtray.in_tray() as (_, item):
+        item.click("Fenster öffnen…")
+        windows.wait_for(desktop, "^pomtray$")
+        reader.one("pomtray", "frame", "pomtray")
+        item.click("machine", "Anmelden")
+        hears(reader, "Frage: Das Client-Geheimnis von demo machine")
+        item.click("identity-token", "Mit einem Code auf einem anderen Gerät anmelden")
+        hears(reader, "identity-token: ")
+
+        item.click("app", "Anmelden")
+        person.visit(links.next())
+        hears(reader, "angemeldet")
+        clock.forward(timedelta(hours=15))
+        hears(reader, "app: beendet")
+        demo.options.loopback_redirects = False
+        item.click("other-idp", "Anmelden")
+        hears(reader, "other-idp: fehlgeschlagen")
