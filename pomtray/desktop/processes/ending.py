@@ -5,9 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
-_TOLD = (signal.SIGTERM, signal.SIGINT)
+if TYPE_CHECKING:
+    import asyncio
+    import socket
+
+_TOLD: Final = (signal.SIGTERM, signal.SIGINT)
+_WORD: Final = 64
 
 
 def end_at_once_when_told() -> None:
@@ -34,15 +41,30 @@ def told_to_end(end: Callable[[], None]) -> Iterator[None]:
         wakeup = signal.set_wakeup_fd(theirs.fileno())
         before = {number: signal.signal(number, lambda *_: None) for number in _TOLD}
 
-        def woken() -> None:
-            if set(ours.recv(64)) & set(before):
+        def woken(said: bytes) -> None:
+            if set(said) & set(before):
                 end()
 
-        loop.add_reader(ours, woken)
+        hears_no_more = _heard(loop, ours, woken)
         try:
             yield
         finally:
-            loop.remove_reader(ours)
+            hears_no_more()
             signal.set_wakeup_fd(wakeup)
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _heard(
+    loop: asyncio.AbstractEventLoop, ours: socket.socket, woken: Callable[[bytes], None]
+) -> Callable[[], object]:
+    """Call `woken` with what comes there; what is given ends that. NOTE: Windows' loop has no `add_reader`."""
+    if sys.platform != "win32":
+        loop.add_reader(ours, lambda: woken(ours.recv(_WORD)))
+        return lambda: loop.remove_reader(ours)
+
+    async def read() -> None:
+        while True:
+            woken(await loop.sock_recv(ours, _WORD))
+
+    return loop.create_task(read(), name="told to end").cancel
