@@ -70,7 +70,7 @@ class Dated:
 
 def build(folder: Path, wheel: Path, release: Release, dated: Dated, *, pressed: int) -> Path:
     """The package in `folder`, by its path. pressed: xz's level, 0 to 9."""
-    architecture = _said("dpkg", "--print-architecture")
+    architecture = _output_of("dpkg", "--print-architecture")
     full = f"{dated.version}~{release.name}"
     with tempfile.TemporaryDirectory(prefix="pomtray-deb-") as scratch:
         top = Path(scratch) / "pomtray"
@@ -155,5 +155,5 @@ def _settle(top: Path, epoch: int) -> None:
         os.utime(path, (epoch, epoch), follow_symlinks=False)
 
 
-def _said(*command: str) -> str:
+def _output_of(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

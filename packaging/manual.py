@@ -25,10 +25,10 @@ def _command(parser: argparse.ArgumentParser, told: str) -> Iterator[str]:
         if action.help != argparse.SUPPRESS:
             yield ".TP"
             yield rf"\fB{_text(', '.join(action.option_strings))}\fR{_value(action)}"
-            yield _text(_said(action))
+            yield _text(_help_text(action))
 
 
-def _said(action: argparse.Action) -> str:
+def _help_text(action: argparse.Action) -> str:
     choices = f": {', '.join(map(str, action.choices))}" if action.choices is not None else ""
     return f"{action.help or ''}{choices}".lstrip(": ").replace("%%", "%") or "see above"
 

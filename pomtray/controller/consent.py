@@ -36,13 +36,13 @@ class RequestConsent:
         program = await self._who()
         if program == self._allowed or not consenting.is_asked_about(self._ground.model, route, program):
             return False
-        said = await self._said(route, program)
+        said = await self._answer_of(route, program)
         if not said.is_yes:
             raise Declined(Exit.NOT_ALLOWED, consenting.problem(self._ground.model, said, program, route, self._now()))
         self._allowed = program
         return True
 
-    async def _said(self, route: Route, program: Program) -> ConsentAnswer:
+    async def _answer_of(self, route: Route, program: Program) -> ConsentAnswer:
         ground, number = self._ground, self._number
         ground.happen(happened.ProgramAsks(self._now(), number, program, route.name))
         try:

@@ -189,7 +189,7 @@ class Controller:
             case todo.Renew():
                 self._tasks.run_in_turn(f"{_RENEW}{effect.session.id}", partial(self._renew, effect))
             case todo.CheckPresence(login):
-                self._tasks.run(f"look for the person {login}", self._look_for_person(login))
+                self._tasks.run(f"look for the person {login}", self._check_presence(login))
             case todo.Share():
                 name = f"share {effect.login} {effect.session.id}"
                 self._tasks.run_in_turn(name, partial(self._asking.share, effect))
@@ -232,7 +232,7 @@ class Controller:
     def _keeper(self, effect: todo.Renew) -> RunningRenewal:
         return RunningRenewal(effect, self._ports, self.happen, lambda: self.model, self._saver.saved)
 
-    async def _look_for_person(self, login: LoginId) -> happened.Event:
+    async def _check_presence(self, login: LoginId) -> happened.Event:
         there = await self._ports.is_present()
         return happened.PresenceChecked(self._ports.now(), login, there)
 

@@ -277,13 +277,13 @@ def _read(text: bytes) -> ActivityEntry | None:
         at, times = datetime.fromisoformat(str(said["at"])), said["times"]
         if at.tzinfo is None or not isinstance(times, int):
             return None
-        told = [text_of(form) for form in _told(said)]
+        told = [text_of(form) for form in _as_sentences(said)]
         return ActivityEntry(at.astimezone(UTC), told[0], told[1], times)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
-def _told(said: dict[str, Any]) -> list[object]:
+def _as_sentences(said: dict[str, Any]) -> list[object]:
     """Title and text; an earlier pomtray wrote the English ones only."""
     told = said.get("told")
     return told if isinstance(told, list) and len(told) == 2 else [str(said["title"]), str(said["text"])]  # noqa: PLR2004 title and text

@@ -74,7 +74,7 @@ class Asked:
 
 def asked(place: Place, route: Origin, method: bytes, target: bytes, headers: Headers) -> Asked:
     """The request that goes to `route`. Names of headers are in lower case. Raises `Denied`."""
-    named = _Named(headers)
+    named = _HeaderNames(headers)
     authority = _of_this_place(place, named)
     path, prefix = _known(place, target, named)
     if named.count(b"content-length") and named.count(b"transfer-encoding"):
@@ -104,7 +104,7 @@ def with_credential(asked: Asked, name: str, value: str) -> Headers:
 
 def answered(asked: Asked, route: Origin, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
     """The head of the answer as the client gets it: what names the route names the proxy."""
-    named = _Named([(name.lower(), value) for name, value in headers])
+    named = _HeaderNames([(name.lower(), value) for name, value in headers])
     dropped = _HOP_BY_HOP | _NOT_OVER_HTTP | named.listed(b"connection") | {b"referrer-policy"}
     found: Headers = [(b"referrer-policy", b"no-referrer")]
     for name, value in named.headers:
@@ -117,7 +117,7 @@ def answered(asked: Asked, route: Origin, headers: Iterable[tuple[bytes, bytes]]
     return found
 
 
-class _Named:
+class _HeaderNames:
     def __init__(self, headers: Headers) -> None:
         self.headers = headers
 
@@ -135,7 +135,7 @@ class _Named:
         return {part.strip().lower() for value in self.all(name) for part in value.split(b",") if part.strip()}
 
 
-def _of_this_place(place: Place, named: _Named) -> bytes:
+def _of_this_place(place: Place, named: _HeaderNames) -> bytes:
     """A page that rebinds its name has that name in `Host`; one of another origin is named in `Origin`."""
     hosts = named.all(b"host")
     if len(hosts) != 1 or hosts[0].lower() not in place.authorities:
@@ -148,7 +148,7 @@ def _of_this_place(place: Place, named: _Named) -> bytes:
     return hosts[0]
 
 
-def _known(place: Place, target: bytes, named: _Named) -> tuple[bytes, bytes]:
+def _known(place: Place, target: bytes, named: _HeaderNames) -> tuple[bytes, bytes]:
     """The route's own target, and what stood before it."""
     if not target.startswith(b"/"):
         raise Denied(400, "Only addresses under this one are served.")
@@ -167,7 +167,7 @@ def _split(target: bytes) -> tuple[bytes, bytes]:
     return target[1:end], target[end:]
 
 
-def _own_lines(route: Origin, named: _Named, *, upgrades: bool, chunked: bool) -> Iterator[tuple[bytes, bytes]]:
+def _own_lines(route: Origin, named: _HeaderNames, *, upgrades: bool, chunked: bool) -> Iterator[tuple[bytes, bytes]]:
     """NOTE: which page a request came from is nobody's business, so `Referer` is left out."""
     yield b"Host", route.authority.encode()
     if named.count(b"origin"):

@@ -161,13 +161,13 @@ async def test_a_passphrase_is_asked_for_by_file_and_kept() -> None:
 async def test_one_that_does_not_open_it_is_asked_for_again() -> None:
     world = await unlocking(times=2)
     answer(world, "canary-wrong")
-    await until(lambda: world.snapshots[-1].questions and "does not open it" in told(world))
+    await until(lambda: world.snapshots[-1].questions and "does not open it" in message_of(world))
     answer(world, "canary-right")
     await until(lambda: stored_secrets(world) == {passphrase_name("/home/alice/me.p12"): "canary-right"})
     await world.controller.close()
 
 
-def told(world: World) -> str:
+def message_of(world: World) -> str:
     return world.snapshots[-1].questions[0].question.text
 
 

@@ -18,7 +18,7 @@ from pomtray.core.domain.route import Preferences
 from pomtray.core.domain.session import Verdict
 from pomtray.core.intent import Action
 from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind
-from tests.controller.world import ROUTE, Told, Word, World, until
+from tests.controller.world import ROUTE, Messages, Word, World, until
 
 HEADER = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
 TOOL, OTHER = Program("/usr/bin/tool", lasting=True), Program("/usr/bin/other", lasting=True)
@@ -45,7 +45,7 @@ async def a_world(*, signed_in: bool = True) -> World:
 
 
 def asking(world: World, asker: Asker, request: Request = HEADER) -> tuple[Awaitable[object], list[str]]:
-    told = Told()
+    told = Messages()
     answer = Requests(world.controller, lambda: world.now).answer(request, told.tell, asker)
     return asyncio.ensure_future(answer), told
 
@@ -154,7 +154,9 @@ async def test_locking_answers_first() -> None:
 
 async def test_who_leaves_takes_the_question_along() -> None:
     world = await a_world()
-    work = asyncio.create_task(Requests(world.controller, lambda: world.now).answer(HEADER, Told().tell, Asker(TOOL)))
+    work = asyncio.create_task(
+        Requests(world.controller, lambda: world.now).answer(HEADER, Messages().tell, Asker(TOOL))
+    )
     await until(lambda: world.snapshots[-1].programs)
     work.cancel()
     await until(lambda: not world.snapshots[-1].programs)
@@ -172,5 +174,5 @@ async def test_what_is_known_of_routes_and_sign_ins_need_no_yes() -> None:
 
 async def test_a_commands_own_controller_asks_nobody() -> None:
     world = await a_world()
-    assert await Requests(world.controller, lambda: world.now).answer(HEADER, Told().tell) == GOT
+    assert await Requests(world.controller, lambda: world.now).answer(HEADER, Messages().tell) == GOT
     await world.controller.close()

@@ -19,7 +19,7 @@ from pomtray.core.intent import Action
 from pomtray.core.request import Declined, Exit, Request, RequestKind
 from pomtray.core.view.notices import KEYRING
 from tests.controller.granting import granted, signed_in_at_provider
-from tests.controller.world import LOCKED, NOW, Told, World, a_session, settled, signed_in, until
+from tests.controller.world import LOCKED, NOW, Messages, World, a_session, settled, signed_in, until
 
 
 def lock(world: World) -> Lock:
@@ -40,7 +40,7 @@ async def unlocked(world: World) -> World:
 
 async def asked(world: World, do: RequestKind, **changes: object) -> dict[str, object]:
     request = replace(Request(do, "app"), **changes)  # type: ignore[arg-type]
-    return await Requests(world.controller, lambda: world.now).answer(request, Told().tell)
+    return await Requests(world.controller, lambda: world.now).answer(request, Messages().tell)
 
 
 def first_sessions() -> list[Session]:

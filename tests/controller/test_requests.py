@@ -18,7 +18,7 @@ from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
 from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind
 from pomtray.core.settings.refused import RefusedEntry
-from tests.controller.world import QUESTION, Told, World, a_session, signed_in, until
+from tests.controller.world import QUESTION, Messages, World, a_session, signed_in, until
 
 HEADER = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
 
@@ -28,7 +28,7 @@ def requests(world: World) -> Requests:
 
 
 async def answered(world: World, request: Request = HEADER) -> dict[str, object]:
-    return await requests(world).answer(request, Told().tell)
+    return await requests(world).answer(request, Messages().tell)
 
 
 async def started() -> World:
@@ -101,7 +101,7 @@ async def test_twenty_that_wait_open_one_page() -> None:
 
 async def test_how_far_it_is_is_told_once() -> None:
     world = await started()
-    told = Told()
+    told = Messages()
     world.client.question = QUESTION
     asking = asyncio.create_task(requests(world).answer(Request(RequestKind.LOGIN, "app", waits=True), told.tell))
     await until(lambda: world.snapshots[-1].questions)
@@ -129,7 +129,7 @@ async def test_what_waits_for_a_refused_entry_is_not_said_to_have_ended() -> Non
     refused = RefusedEntry("routes", 2, "gone", 5, Problem("Refused", "Line 5."))
     world.controller.happen(happened.SettingsRead(world.now, replace(model.settings, refused=(refused,))))
     world.controller.happen(happened.VaultOpened(world.now, {}, kept))
-    told = Told()
+    told = Messages()
     assert await requests(world).answer(Request(RequestKind.LOGOUT, "app"), told.tell) == {"ended": False}
     assert len(told) == 1
     await world.controller.close()
@@ -154,7 +154,7 @@ async def test_a_sign_in_that_fails_says_why(error: PomtrayError, status: Exit) 
 
 async def test_without_a_browser_the_address_is_told() -> None:
     world = await started()
-    told = Told()
+    told = Messages()
     await requests(world).answer(replace(HEADER, waits=True, browser=False), told.tell)
     assert any("https://authenticate.example.com/sign_in" in text for text in told)
     assert not world.opened
@@ -172,7 +172,7 @@ async def test_signing_out_waits_until_the_server_has_ended_it() -> None:
 async def test_a_server_that_is_away_is_told() -> None:
     world = await signed_in()
     world.client.revoked = Unreachable(Problem("No answer", "It did not answer."))
-    told = Told()
+    told = Messages()
     assert await requests(world).answer(Request(RequestKind.LOGOUT, every=True), told.tell) == {"ended": False}
     assert "authenticate.example.com could not be asked" in told[0]
     await world.controller.close()

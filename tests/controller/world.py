@@ -441,7 +441,7 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-class Told(list[str]):
+class Messages(list[str]):
     """What somebody who asks is told on the way."""
 
     def tell(self, text: str, scan: str = "") -> None:

@@ -80,20 +80,20 @@ def test_the_words_stand_until_they_change(span: timedelta, part: float) -> None
     holds(about, span, part)
 
 
-def said(text: str) -> timedelta:
+def parsed(text: str) -> timedelta:
     parts = re.findall(r"(\d+) ([dhms])", text)
     return sum((int(count) * UNITS[unit] for count, unit in parts), timedelta())
 
 
 @given(left)
 def test_a_countdown_never_says_more_than_there_is(span: timedelta) -> None:
-    assert said(countdown(NOW + span, NOW)[0]) <= span
+    assert parsed(countdown(NOW + span, NOW)[0]) <= span
 
 
 @given(left, left)
 def test_a_countdown_only_falls(one: timedelta, other: timedelta) -> None:
     longer, shorter = max(one, other), min(one, other)
-    assert said(countdown(NOW + longer, NOW)[0]) >= said(countdown(NOW + shorter, NOW)[0])
+    assert parsed(countdown(NOW + longer, NOW)[0]) >= parsed(countdown(NOW + shorter, NOW)[0])
 
 
 @given(st.timedeltas(timedelta(), timedelta(days=30)))

@@ -100,7 +100,7 @@ def test_what_else_the_pomerium_lists_is_taken_by_one_key(
         assert not links.waiting
 
 
-def told(desktop: DesktopSession) -> list[str]:
+def notice_texts(desktop: DesktopSession) -> list[str]:
     """What Activity says, the oldest first."""
     (file,) = (desktop.home / ".local/state/pomtray").glob("activity-*")
     return [json.loads(line)["title"] for line in file.read_text().splitlines()]
@@ -129,8 +129,8 @@ def test_a_sign_in_that_is_cancelled_leaves_the_route_and_undo_takes_it_away(
         eventually(lambda: "signed out" in item.open().find("App").label, "the route stays, signed out")
         hand.press("alt+u")
         eventually(lambda: pomtray.settings.read_text() == example(), "the settings are as they were")
-        eventually(lambda: "App was removed" in told(desktop), "Activity has it")
-        assert told(desktop)[1:] == [
+        eventually(lambda: "App was removed" in notice_texts(desktop), "Activity has it")
+        assert notice_texts(desktop)[1:] == [
             "App was added",
             "The last change of the settings was taken back",
             "App was removed",

@@ -110,11 +110,11 @@ class Live:
         wish = BeginSignIn(LoginId("live"), 1, route, ends=before if renews else None, warned=renews)
         known = Known(before.person if before else None, (before,) if before else (), pomeriums=self.person.known)
         session = await self.client.sign_in(wish, self.client.settings().preferences, self.person, known)
-        self.say(f"{route.origin}: {session.person.label()}, {told(session)}")
+        self.say(f"{route.origin}: {session.person.label()}, {summary_of(session)}")
         return session
 
 
-def told(session: Session) -> str:
+def summary_of(session: Session) -> str:
     """Until when, how that is known, and who knows the session."""
     until = session.end.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if session.end.at else "nobody knows when"
     return f"until {until} (by {session.end.source}), vouched for by {session.vouching_host}"

@@ -19,7 +19,7 @@ import pytest
 from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import EndSource, Session, Verdict
-from tests.live.conftest import Live, route_of, told
+from tests.live.conftest import Live, route_of, summary_of
 
 _MINUTES_FOR_A_PERSON = 7
 pytestmark = pytest.mark.timeout(60 * (2 * _MINUTES_FOR_A_PERSON + 1))
@@ -104,7 +104,7 @@ async def renews(live: Live, session: Session, route: Route) -> Session:
 async def signs_out(live: Live, session: Session, route: Route) -> None:
     """The server no longer knows the session, unless this Pomerium ends none."""
     verdict = (await live.client.revoke(session, route, live.person)).verdict
-    live.say(f"signed out: {verdict}; {told(session)}")
+    live.say(f"signed out: {verdict}; {summary_of(session)}")
     if "no-sign-out" in live.expected:
         assert verdict is Verdict.LIVE, "it can be signed out of: take no-sign-out away"
         return

@@ -100,11 +100,11 @@ def _translation(translated: Translated) -> str:
 
 def lines(texts: Iterable[Translated]) -> str:
     """The content of the file that the program reads: a line each."""
-    told = ([each.text.key, _told(each)] for each in texts if each.forms and not each.gone)
+    told = ([each.text.key, _forms_of(each)] for each in texts if each.forms and not each.gone)
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in told)
 
 
-def _told(translated: Translated) -> str | tuple[str, ...]:
+def _forms_of(translated: Translated) -> str | tuple[str, ...]:
     return translated.forms if translated.text.one else translated.forms[0]
 
 

@@ -43,7 +43,7 @@ def test_a_section_names_the_same_keys_commands_rows_and_pages(
 ) -> None:
     for kind in (r"`([^`]+)`", r"\]\((http[^)]+|[a-z]+\.md[^)]*)\)"):
         pattern = re.compile(kind)
-        assert said(pattern, german[2]) == said(pattern, english[2])
+        assert found_in(pattern, german[2]) == found_in(pattern, english[2])
     for sign in ("\n|", "\n- ", "\n1. ", "\n2. ", "\n3. ", "\n4. ", "\n5. ", "\n6. "):
         assert german[2].count(sign) == english[2].count(sign)
 
@@ -65,7 +65,7 @@ def test_buttons_are_called_what_the_program_calls_them() -> None:
         assert {bare[name] for name in named & bare.keys()} <= there, title
 
 
-def said(pattern: re.Pattern[str], text: str) -> set[str]:
+def found_in(pattern: re.Pattern[str], text: str) -> set[str]:
     return {found for found in pattern.findall(text) if "line 14" not in found and "Zeile 14" not in found}
 
 

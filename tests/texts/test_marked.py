@@ -48,7 +48,7 @@ _AS_PAGES = {"demo/pages.py"}
 """`test_pages` reads these as a browser shows them."""
 
 
-def told(world: World) -> Iterator[object]:
+def texts_told(world: World) -> Iterator[object]:
     yield world.snapshot
     yield world.notices
     yield from (details(world.model, route.name, world.now) for route in world.model.settings.routes)
@@ -68,7 +68,7 @@ def test_all_that_is_told_is_marked(history: list[tuple[timedelta, Event]]) -> N
         world.now += span
         world.happen(event)
         assert unmarked_in(entries_of(event, before, world.model, since)) == []
-    for value in told(world):
+    for value in texts_told(world):
         assert unmarked_in(value) == []
 
 

@@ -40,26 +40,26 @@ OTHERS = re.compile(
 """What else a state could be called."""
 
 
-def wished() -> World:
+def wanting() -> World:
     world = a_world(APP)
     world.wish(Action.SIGN_IN)
     return world
 
 
 def asking() -> World:
-    world = wished()
+    world = wanting()
     world.ask()
     return world
 
 
 def coded() -> World:
-    world = wished()
+    world = wanting()
     world.happen(happened.CodeShown(NOW, APP_ID, 1, "https://idp.test/device", "ABCD-EFGH"))
     return world
 
 
 def failed() -> World:
-    world = wished()
+    world = wanting()
     world.fail()
     return world
 
@@ -96,7 +96,7 @@ def closed(why: Closed) -> World:
 
 STATES: dict[str, tuple[str, Callable[[], World]]] = {
     "nobody": ("signed out", lambda: a_world(APP)),
-    "under way": ("signing in", wished),
+    "under way": ("signing in", wanting),
     "a question": ("asks you", asking),
     "a code": ("asks you", coded),
     "well": ("signed in", signed_in),

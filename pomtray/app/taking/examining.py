@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pomtray.controller.session_queries import said
+from pomtray.controller.session_queries import verified_event
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route
@@ -104,7 +104,7 @@ class Examining:
 
         def heard(word: CheckResult) -> None:
             if session is not None:
-                self._parts.happen(said(session, word, asked_at, clock.now()))
+                self._parts.happen(verified_event(session, word, asked_at, clock.now()))
 
         return await (await self._parts.client()).examine(route, session, done, heard)
 

@@ -49,7 +49,7 @@ async def _forward(options: argparse.Namespace) -> int:
     if sys.platform == "win32":
         raise Misused(phrase("Windows has no sockets of that kind: `pomtray forward` needs Linux or macOS."))
     config = Path(settings_path(options.config))
-    named = await asyncio.to_thread(_named, config, options.route or [])
+    named = await asyncio.to_thread(_route_names, config, options.route or [])
     machine = this_machine()
     with ExitStack() as ends:
         lending = Lending(config, machine, named, _agreed(options.host, ends) if not named else _nobody)
@@ -94,7 +94,7 @@ def _tell_ready(host: str, there: There, machine: str, named: frozenset[str]) ->
     )
 
 
-def _named(config: Path, names: list[str]) -> frozenset[str]:
+def _route_names(config: Path, names: list[str]) -> frozenset[str]:
     found = settings.read_if_there(config)
     try:
         return frozenset(route_meant(found, name).name for name in names)

@@ -21,7 +21,7 @@ _LONGEST: Final = 64 * 1024
 
 def credential(options: argparse.Namespace) -> int:
     """Answer `get`. What git wants stored or erased is kept where it was got, and found dead there."""
-    said = _said(sys.stdin.read(_LONGEST))
+    said = _attributes(sys.stdin.read(_LONGEST))
     if options.operation != "get" or said.get("protocol") not in {"https", "http"} or not said.get("host"):
         return 0
     if "authtype" not in said.get("capability[]", "").split():
@@ -47,7 +47,7 @@ def _scheme(name: str, value: str) -> tuple[str, str]:
     return (scheme, secret) if name == "Authorization" else ("Pomerium", value)
 
 
-def _said(text: str) -> dict[str, str]:
+def _attributes(text: str) -> dict[str, str]:
     """By name; a name that comes again and again has all its values."""
     said: dict[str, str] = {}
     for line in text.splitlines():

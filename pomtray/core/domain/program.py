@@ -105,7 +105,7 @@ def asks(process: Process, own: int) -> bool:
         return process.pid == own
     if process.name in _LAUNCHERS and not process.mark:
         return False
-    return not (process.is_shell and _told(process)[0] == "-c")
+    return not (process.is_shell and _name_and_place(process)[0] == "-c")
 
 
 def program(process: Process, own: int, file_mark: Callable[[str], str | None]) -> Program:
@@ -117,7 +117,7 @@ def program(process: Process, own: int, file_mark: Callable[[str], str | None]) 
     plain = Program(process.path, "", process.mark, process.terminal, lasting=True)
     if not process.is_shell and _INTERPRETER.fullmatch(process.name) is None:
         return plain
-    option, script = _told(process)
+    option, script = _name_and_place(process)
     if not option and not script:
         return replace(plain, lasting=process.is_shell and bool(process.terminal))
     path = script if script.startswith("/") else f"{process.folder}/{script}"
@@ -131,7 +131,7 @@ def is_pomtray(process: Process) -> bool:
     """Whether it runs this program, however that is installed."""
     if not process.name.startswith("python"):
         return process.name == "pomtray"
-    match _told(process):
+    match _name_and_place(process):
         case "-m", module:
             return module == "pomtray"
         case "-c", code:
@@ -145,7 +145,7 @@ def _is_text(path: str) -> bool:
     return bool(path) and path.isprintable()
 
 
-def _told(process: Process) -> tuple[str, str]:
+def _name_and_place(process: Process) -> tuple[str, str]:
     """What an interpreter was told to run, after the option that says how: "" for a file. Both "" where nothing was."""
     with_value = _WITH_VALUE_IN_SHELLS if process.is_shell else _WITH_VALUE
     rest = iter(process.argv[1:])

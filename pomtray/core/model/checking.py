@@ -23,7 +23,7 @@ def verified(model: Model, events: Sequence[Verified]) -> Step:
         model = asking.answered(model, event)
         for key in model.logins.holders(event.session):
             first, latest = told.get(key) or (model.logins.holding[key],) * 2
-            told[key] = first, _told(latest, event)
+            told[key] = first, _with_check(latest, event)
     model = model.with_sessions({key: now for key, (_, now) in told.items()})
     ended = [key for key, (before, now) in told.items() if _has_ended(before, now)]
     model = model.without_notices({notice_key(key) for key in ended if key not in model.logins.signing_in})
@@ -53,7 +53,7 @@ def _lasting(session: Session) -> tuple[object, ...]:
     return session.end, session.ended_at, session.person, session.refusals
 
 
-def _told(session: Session, event: Verified) -> Session:
+def _with_check(session: Session, event: Verified) -> Session:
     if _is_outrun(session, event):
         return session
     session = session.heard(event.heard)

@@ -40,15 +40,15 @@ def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: date
     """
     session = session_of(login.state)
     if session is not None and wants_renewal(session, at):
-        return waiting(model, login, intent), ()
+        return with_waiting_copy(model, login, intent), ()
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
     if session.grant is not None or asking.is_fresh(session, at):
         return _put(model, session, route, intent, at)
-    return waiting(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, route),)
+    return with_waiting_copy(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, route),)
 
 
-def waiting(model: Model, login: Login, intent: RouteIntent, until: datetime | None = None) -> Model:
+def with_waiting_copy(model: Model, login: Login, intent: RouteIntent, until: datetime | None = None) -> Model:
     """With a copy that is done once there is news of the session, or at `until` without any."""
     return replace(model, copies={**model.copies, login.id: Copy(intent, until)})
 
@@ -98,7 +98,7 @@ def taken_off(model: Model, now: datetime) -> Step:
 def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: datetime) -> Step:
     form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    told = _told(model, session, route, form, at)
+    told = _notice_text(model, session, route, form, at)
     notice = Notice(
         "copied",
         with_values(_COPIED[intent.action], route=route.shown),
@@ -132,7 +132,7 @@ def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> s
             return session.credential.reveal()
 
 
-def _told(model: Model, session: Session, route: Route, form: HeaderForm, at: datetime) -> str:
+def _notice_text(model: Model, session: Session, route: Route, form: HeaderForm, at: datetime) -> str:
     closed = session.closed(route.origin)
     parts = [closed.text()] if closed else []
     parts.append(_good_for(session, at))

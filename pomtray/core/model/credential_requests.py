@@ -73,7 +73,7 @@ def decide(
     )
 
 
-def wished(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
+def requested(model: Model, route: Route, least: timedelta, at: datetime) -> Step:
     """Ask whom `decide` wants asked: the provider for a fresh credential, or the server whether the session lives."""
     login = model.login_of(route)
     session = session_of(login.state) if login is not None else None

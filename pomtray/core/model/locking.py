@@ -57,7 +57,7 @@ Taken = (
 def taken(model: Model, event: Taken) -> Step:
     match event:
         case happened.LockRequested(at):
-            return wished(model, at)
+            return lock_requested(model, at)
         case happened.FoundLocked():
             return (model if model.vault_open else locked(replace(model, lock=Lock.SAVING))), ()
         case happened.Locked():
@@ -72,12 +72,12 @@ def taken(model: Model, event: Taken) -> Step:
             assert_never(event)
 
 
-def wished(model: Model, at: datetime) -> Step:
+def lock_requested(model: Model, at: datetime) -> Step:
     """Lock, or say why not."""
     if model.lock is not Lock.OPEN:
         return model, ()
     problem = why_not(model)
-    return (_told(model, problem, at), ()) if problem else _begun(model)
+    return (_with_notice(model, problem, at), ()) if problem else _begun(model)
 
 
 def _begun(model: Model) -> Step:
@@ -155,7 +155,7 @@ def refused(model: Model, event: happened.LockRefused) -> Model:
     if model.lock is not Lock.SAVING:
         return model
     model = replace(model, lock=Lock.OPEN).impaired(Part.VAULT, model.troubles.get(Part.VAULT, event.problem))
-    return _told(model, not_saved(event.problem), event.at)
+    return _with_notice(model, not_saved(event.problem), event.at)
 
 
 def unlock(model: Model, at: datetime) -> Step:
@@ -163,7 +163,7 @@ def unlock(model: Model, at: datetime) -> Step:
     if model.lock is not Lock.LOCKED:
         return model, ()
     if _follows_screen(model):
-        return _told(replace(model, held_wishes=()), SCREEN_LOCKED, at), ()
+        return _with_notice(replace(model, held_wishes=()), SCREEN_LOCKED, at), ()
     return replace(model, lock=Lock.OPENING).without_notice(NOTICE), (UnlockVault(),)
 
 
@@ -174,7 +174,7 @@ def still_locked(model: Model, event: happened.UnlockRefused) -> Model:
     problem = not_opened(event.problem)
     if any(wish.action in _COPIES for wish in model.held_wishes):
         problem = replace(problem, title=phrase("Nothing copied: {title}", title=problem.title))
-    return _told(replace(model, lock=Lock.LOCKED, held_wishes=()).restored(Part.VAULT), problem, event.at)
+    return _with_notice(replace(model, lock=Lock.LOCKED, held_wishes=()).restored(Part.VAULT), problem, event.at)
 
 
 def held(model: Model, event: happened.Event) -> Step | None:
@@ -210,11 +210,11 @@ def held(model: Model, event: happened.Event) -> Step | None:
 
 def _wish(model: Model, intent: RouteIntent, at: datetime) -> Step:
     if model.lock.is_closing:
-        return _told(model, CLOSING, at), ()
+        return _with_notice(model, CLOSING, at), ()
     wishes = dict.fromkeys((*model.held_wishes, replace(intent, text="")))
     return unlock(replace(model, held_wishes=tuple(wishes)), at)
 
 
-def _told(model: Model, problem: Problem, at: datetime) -> Model:
+def _with_notice(model: Model, problem: Problem, at: datetime) -> Model:
     buttons = (Button("unlock", phrase("Unlock")),) if model.lock is Lock.LOCKED else ()
     return model.telling(Notice(NOTICE, problem.title, problem.text(), buttons), at + _TOLD_FOR)

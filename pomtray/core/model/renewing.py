@@ -83,7 +83,7 @@ def renewed(model: Model, event: Renewed) -> Step:
     session = replace(event.session, may_go_to=before.may_go_to | event.session.may_go_to)
     model = model.with_session(event.login, session).without_notice(notice_key(event.login))
     model = retrying.answered(model, session, event.at)
-    model = _told(model, model.logins[event.login], session, event.at)
+    model = _with_notice(model, model.logins[event.login], session, event.at)
     model, copied = copying.checked(model, model.logins[event.login], event.at)
     return model, (Save(), *copied)
 
@@ -110,7 +110,7 @@ def _noted(model: Model, event: RenewalFailed) -> Model:
     return model.noting(Notice(notice_key(event.login), title, event.problem.text()), event.at)
 
 
-def _told(model: Model, login: Login, session: Session, at: datetime) -> Model:
+def _with_notice(model: Model, login: Login, session: Session, at: datetime) -> Model:
     """Somebody waited for it."""
     if login.id not in model.by_hand:
         return model

@@ -131,7 +131,7 @@ def shared(model: Model, event: SessionShared) -> Step:
     joined = frozenset(route.origin for route in _candidates(model, login, event.at, among))
     if not joined:
         return model, ()
-    return _told(_joined(model, login, session, joined), login.id, len(joined)), _save
+    return _with_notice(_joined(model, login, session, joined), login.id, len(joined)), _save
 
 
 def _unasked(model: Model, login: LoginId, problem: Problem | None) -> Model:
@@ -203,7 +203,7 @@ def _without(login: Login, origins: frozenset[Origin]) -> Login:
     return replace(login, routes=login.routes - origins)
 
 
-def _told(model: Model, login: LoginId, count: int) -> Model:
+def _with_notice(model: Model, login: LoginId, count: int) -> Model:
     """The notice of the sign-in, if it still stands, says so in one line."""
     told = model.told.get(notice_key(login))
     if told is None:

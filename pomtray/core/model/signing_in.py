@@ -175,7 +175,7 @@ def paste(model: Model, login: Login, text: str) -> Step:
     return model, (GivePaste(login.state.attempt.number, text),)
 
 
-def reached(model: Model, event: StageReached) -> Step:
+def stage_reached(model: Model, event: StageReached) -> Step:
     attempt = model.attempt(event.login, event.attempt)
     if attempt is None:
         return model, ()
@@ -217,7 +217,7 @@ def succeeded(model: Model, event: SignInSucceeded) -> Step:
     fresh = replace(login, last_person=event.session.person, snoozed_until=None, dead=None)
     login = sharing.begin_anew(fresh, event.session, before)
     model = sharing.with_logins(model.with_login(login))
-    model = _told(model, login, _gain(model, event, attempt, before), event)
+    model = _with_notice(model, login, _gain(model, event, attempt, before), event)
     model = _learned(model, attempt, before, event.session)
     model = retrying.answered(model, event.session, event.at) if event.session.grant else model
     model, copied = copying.checked(model, login, event.at)
@@ -225,7 +225,7 @@ def succeeded(model: Model, event: SignInSucceeded) -> Step:
     return model, (Save(), *copied, *asked)
 
 
-def _told(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Model:
+def _with_notice(model: Model, login: Login, gain: str, event: SignInSucceeded) -> Model:
     session = event.session
     clock = skew_advice(session.check.skew)
     lines = (sign_in_result.who(model, login, session, event.at), gain, sign_in_result.tab(model, session), clock)

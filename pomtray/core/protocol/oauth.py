@@ -193,9 +193,10 @@ def read_error(body: bytes, hide: Iterable[str] = (), *, prose: bool = False) ->
         return ErrorAnswer("", _shown(body.decode("utf-8", "replace"), hide, 300) if prose else "")
     error = said.get("error")
     within = error if isinstance(error, dict) else _listed(said.get("errors"))
-    code = _first(error, _CODES) if isinstance(error, dict) else error
+    code = _first_present(error, _CODES) if isinstance(error, dict) else error
     return ErrorAnswer(
-        _shown(code, hide, 64), _shown(_first(said, _DESCRIPTIONS) or _first(within, _DESCRIPTIONS), hide, 300)
+        _shown(code, hide, 64),
+        _shown(_first_present(said, _DESCRIPTIONS) or _first_present(within, _DESCRIPTIONS), hide, 300),
     )
 
 
@@ -205,7 +206,7 @@ def _listed(errors: object) -> dict[str, object]:
     return first if isinstance(first, dict) else {"message": first}
 
 
-def _first(said: dict[str, object], names: Iterable[str]) -> object:
+def _first_present(said: dict[str, object], names: Iterable[str]) -> object:
     """The first of these members that is a text with something in it."""
     return next((said[name] for name in names if isinstance(said.get(name), str) and said[name]), None)
 

@@ -28,10 +28,10 @@ def _name(entry: RefusedEntry, taken: set[str]) -> str:
 
 def entry_of(name: str, settings: Settings) -> RefusedEntry | None:
     """What the row of that name stands for; None where it is none of these."""
-    return next((entry for known, entry in _named(settings) if known == name), None)
+    return next((entry for known, entry in _by_name(settings) if known == name), None)
 
 
-def _named(settings: Settings) -> Iterator[tuple[str, RefusedEntry]]:
+def _by_name(settings: Settings) -> Iterator[tuple[str, RefusedEntry]]:
     """The entries, each by the name of its row."""
     taken = {route.name for route in settings.routes}
     for entry in settings.refused:
@@ -41,7 +41,7 @@ def _named(settings: Settings) -> Iterator[tuple[str, RefusedEntry]]:
 
 
 def _refused(settings: Settings) -> Iterator[Row]:
-    for name, entry in _named(settings):
+    for name, entry in _by_name(settings):
         yield Row(
             route=name,
             host=phrase("settings file, line {line}", line=entry.line),

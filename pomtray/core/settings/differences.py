@@ -29,11 +29,11 @@ def differences(before: Settings, after: Settings) -> Iterator[str]:
     yield from _renamed(renamed)
     known = {route.name for pair in renamed for route in pair}
     both = [(was, now) for now in after.routes if (was := before.by_name.get(now.name)) and was is not now]
-    yield from _said(_ADDED, (route.name for route in new if route.name not in known))
-    yield from _said(_REMOVED, (route.name for route in gone if route.name not in known))
-    yield from _said(_FAVOURITE, (now.name for was, now in both if now.favourite and not was.favourite))
-    yield from _said(_NO_FAVOURITE, (now.name for was, now in both if was.favourite and not now.favourite))
-    yield from _said(_CHANGED, (now.name for was, now in both if _own(was) != _own(now)))
+    yield from _sentences(_ADDED, (route.name for route in new if route.name not in known))
+    yield from _sentences(_REMOVED, (route.name for route in gone if route.name not in known))
+    yield from _sentences(_FAVOURITE, (now.name for was, now in both if now.favourite and not was.favourite))
+    yield from _sentences(_NO_FAVOURITE, (now.name for was, now in both if was.favourite and not now.favourite))
+    yield from _sentences(_CHANGED, (now.name for was, now in both if _own(was) != _own(now)))
     yield from _of_providers(before, after)
     if before.preferences != after.preferences:
         yield phrase("The preferences were changed")
@@ -52,7 +52,7 @@ def _renamed(pairs: list[tuple[Route, Route]]) -> Iterator[str]:
         yield counted("1 more route has another name", "{count} more routes have another name", more)
 
 
-def _said(texts: tuple[str, str], names: Iterable[str]) -> Iterator[str]:
+def _sentences(texts: tuple[str, str], names: Iterable[str]) -> Iterator[str]:
     if found := list(names):
         yield with_values(texts[len(found) > 1], names=listed_names(found, len(found), _NAMED))
 

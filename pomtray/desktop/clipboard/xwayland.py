@@ -41,7 +41,7 @@ class XWayland:
     async def clear(self, ours: Ours) -> bool:
         if self._holder is not None:
             _let_go(self._holder)
-            if await _said(self._holder) == "gone":
+            if await _output_of(self._holder) == "gone":
                 return True
             await self.close()
         return await self._says({"clear": ours.to_json()}) == "gone"
@@ -52,7 +52,7 @@ class XWayland:
             self._holder = await _ordered(order)
         except OSError:
             return ""
-        return await _said(self._holder)
+        return await _output_of(self._holder)
 
     async def close(self) -> None:
         """NOTE: without a word: a holder that is told to let go would clear what a later one has put."""
@@ -77,7 +77,7 @@ async def _ordered(order: dict[str, str | int]) -> Process:
     return process
 
 
-async def _said(process: Process) -> str:
+async def _output_of(process: Process) -> str:
     """The next word of the holder; "" where there is none in time."""
     stdout = cast("asyncio.StreamReader", process.stdout)
     try:

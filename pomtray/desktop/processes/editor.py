@@ -32,11 +32,11 @@ async def is_there(path: Path) -> bool | None:
     """Whether something would open `path`, or any plain text; None where the desktop does not say."""
     if shutil.which("xdg-open") is None or (program := shutil.which("xdg-mime")) is None:
         return None
-    kind = await _said(program, "query", "filetype", str(path))
+    kind = await _output_of(program, "query", "filetype", str(path))
     if kind is None:
         return None
     for each in dict.fromkeys((kind.partition(";")[0], _PLAIN)):
-        entry = await _said(program, "query", "default", each) if each else ""
+        entry = await _output_of(program, "query", "default", each) if each else ""
         if entry is None:
             return None
         starts = bool(entry) and await asyncio.to_thread(_starts, entry)
@@ -45,7 +45,7 @@ async def is_there(path: Path) -> bool | None:
     return False
 
 
-async def _said(program: str, *arguments: str) -> str | None:
+async def _output_of(program: str, *arguments: str) -> str | None:
     """The first line that it prints; None where it does not answer."""
     said = await printed(program, *arguments, within=_PATIENCE)
     return None if said is None else said.partition("\n")[0].strip()

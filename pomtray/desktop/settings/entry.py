@@ -49,8 +49,8 @@ class OpenedEntry:
             except Misfit as misfit:
                 key = misfit.key.partition(".")[0]
                 if key in found or key not in {*tried, *_STAND_INS, "name"}:
-                    return found | ({} if key in found else {key: _said(misfit)})
-                found[key] = _said(misfit)
+                    return found | ({} if key in found else {key: _sentence(misfit)})
+                found[key] = _sentence(misfit)
                 tried.pop(key, None)
                 tried |= {key: _STAND_INS[key]} if key in _STAND_INS else {}
                 tried |= {"name": self._free_name()} if key == "name" else {}
@@ -110,7 +110,7 @@ def _text(entry: object, key: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _said(misfit: Misfit) -> str:
+def _sentence(misfit: Misfit) -> str:
     """NOTE: it quotes no value."""
     within = misfit.key.partition(".")[2]
     told = joined(": ", (within, misfit.expected)) if within else big(misfit.expected)

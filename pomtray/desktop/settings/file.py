@@ -40,7 +40,7 @@ class _Outcome:
     written: bool
 
 
-class _Told(QObject):
+class _Signals(QObject):
     """Carries what was read to Qt's thread.
 
     NOTE: the reading thread holds this and no more of us: a watcher that ended in another thread would hang there.
@@ -69,7 +69,7 @@ class SettingsFile(QObject):
         self._outcome: object = None
         self._found = False
         self._thread = DaemonThread("settings")
-        self._told = _Told()
+        self._told = _Signals()
         self._is_reading = False
         self._is_stale = False
         """The file has changed since the reading under way began."""
@@ -159,7 +159,7 @@ class SettingsFile(QObject):
             self._watcher.addPaths(missing)
 
 
-def _read(path: Path, told: _Told, *, found: bool) -> None:
+def _read(path: Path, told: _Signals, *, found: bool) -> None:
     """In the thread. The first start writes an example: one that removes the file later has a reason to."""
     written = False
     try:

@@ -175,13 +175,13 @@ class _Statement:
         """Where, and why."""
         start = len(self._skeleton) - len(self._skeleton.lstrip())
         code = self._skeleton.strip()
-        if found := _first(_ANYWHERE, self._skeleton):
+        if found := _first_match(_ANYWHERE, self._skeleton):
             return self._at(found[0]), found[1]
         if code.startswith("["):
             return self._at(start), _of_header(code, said)
         if _TWICE.search(said):
             return self._at(start), self._twice(code, self._at(start))
-        if found := _first(tuple((rf"\A{rule}", why) for rule, why in _KEY_RULES), code):
+        if found := _first_match(tuple((rf"\A{rule}", why) for rule, why in _KEY_RULES), code):
             return self._at(start), found[1]
         return self._of_value(said)
 
@@ -218,14 +218,16 @@ class _Statement:
         if "Duplicate" in said:
             return self._at(start), phrase("a key stands twice in these braces")
         is_list = value.startswith(("[", "{"))
-        found = _first(_LIST_RULES if is_list else tuple((rf"\A{rule}", why) for rule, why in _VALUE_RULES), value)
+        found = _first_match(
+            _LIST_RULES if is_list else tuple((rf"\A{rule}", why) for rule, why in _VALUE_RULES), value
+        )
         return (self._at(start + found[0]), found[1]) if found else (self._at(start), _ANY)
 
 
 _ANY: Final = phrase('this is no TOML; a line is a header like [[routes]], key = "value", or begins with #')
 
 
-def _first(rules: tuple[tuple[str, str], ...], text: str) -> tuple[int, str] | None:
+def _first_match(rules: tuple[tuple[str, str], ...], text: str) -> tuple[int, str] | None:
     for rule, why in rules:
         if found := re.search(rule, text, re.DOTALL):
             return found.start(), why

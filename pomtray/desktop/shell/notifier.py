@@ -161,7 +161,7 @@ class Notifier:
             case (DAEMON.name, "NameOwnerChanged", (_, _, str(owner))):
                 self._owner_changed(owner)
             case (_, member, (int(number), word)):
-                self._told(member, number, word)
+                self._on_signal(member, number, word)
 
     def _owner_changed(self, owner: str) -> None:
         """Forget what an ended service showed; a new one is asked to show it again."""
@@ -172,7 +172,7 @@ class Notifier:
             self._shown = {key: shown for key, shown in self._shown.items() if shown.over}
             self._changed.set()
 
-    def _told(self, member: str, number: int, word: object) -> None:
+    def _on_signal(self, member: str, number: int, word: object) -> None:
         key = next((key for key, shown in self._shown.items() if number and shown.id == number), None)
         if key is None:
             return

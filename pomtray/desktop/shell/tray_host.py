@@ -32,7 +32,7 @@ class TrayHostWatch:
         if sys.platform in ("win32", "darwin"):
             return
         try:
-            self._bus = await connect("SESSION", self._told, Watched(_NAME, _NAME, "StatusNotifierItemRegistered"))
+            self._bus = await connect("SESSION", self._on_signal, Watched(_NAME, _NAME, "StatusNotifierItemRegistered"))
             if self._bus.owned(_NAME):
                 await self._bus.call(_WATCHER, "Get", "ss", _NAME, "RegisteredStatusNotifierItems", replied=self._read)
         except BusError as error:
@@ -45,14 +45,14 @@ class TrayHostWatch:
     def _read(self, body: Body) -> None:
         match body:
             case ((_, [*items]),):
-                self._named([item for item in items if isinstance(item, str)])
+                self._on_items([item for item in items if isinstance(item, str)])
 
-    def _told(self, signal: Signal) -> None:
+    def _on_signal(self, signal: Signal) -> None:
         match (signal.member, signal.body):
             case ("StatusNotifierItemRegistered", (str(item),)):
-                self._named([item])
+                self._on_items([item])
 
-    def _named(self, items: Sequence[str]) -> None:
+    def _on_items(self, items: Sequence[str]) -> None:
         host = host_of(items)
         if host is not None and host is not self._host:
             self._host = host

@@ -44,7 +44,7 @@ class PortalShortcut:
     async def bind(self, wanted: Shortcut) -> str:
         """Have the key; what the desktop calls it. Raises `Refused` and `BusError`."""
         watched = (Watched(_NAME, _REQUEST, "Response"), Watched(_NAME, _SHORTCUTS, "Activated"))
-        self._bus = bus = await connect("SESSION", self._told, *watched)
+        self._bus = bus = await connect("SESSION", self._on_signal, *watched)
         await self._register(bus)
         made = await self._asked(bus, "CreateSession", "a{sv}", session_handle_token=("s", _APP))
         self._session = str(_value(made, "session_handle"))
@@ -88,7 +88,7 @@ class PortalShortcut:
     def _answer(self, handle: str) -> asyncio.Future[Body]:
         return self._answers.setdefault(handle, asyncio.get_running_loop().create_future())
 
-    def _told(self, signal: Signal) -> None:
+    def _on_signal(self, signal: Signal) -> None:
         """NOTE: an answer may come before the call's own reply says which request it is about."""
         match (signal.member, signal.body):
             case ("Response", body) if not (answer := self._answer(signal.path)).done():

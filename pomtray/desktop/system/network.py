@@ -81,7 +81,7 @@ class NetworkWatch:
             self._socket.close()
             self._socket = None
         if self._elsewhere is not None:
-            self._elsewhere.reachabilityChanged.disconnect(self._reached)
+            self._elsewhere.reachabilityChanged.disconnect(self._on_reachable)
             self._elsewhere = None
         if self._bus is not None:
             await self._bus.close()
@@ -138,10 +138,10 @@ class NetworkWatch:
             _log.info("nobody tells whether there is a network")
             return
         self._elsewhere = QNetworkInformation.instance()
-        self._elsewhere.reachabilityChanged.connect(self._reached)
-        self._reached()
+        self._elsewhere.reachabilityChanged.connect(self._on_reachable)
+        self._on_reachable()
 
-    def _reached(self, *_: object) -> None:
+    def _on_reachable(self, *_: object) -> None:
         if self._elsewhere is not None:
             online = self._elsewhere.reachability() is not self._elsewhere.Reachability.Disconnected
             self._tell((online, ()))

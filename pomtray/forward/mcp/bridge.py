@@ -146,7 +146,7 @@ class Bridge:
             self._endpoint.session = ""
             async with self._endpoint.post(self._begun[0]) as reply:
                 self._endpoint.session = reply.header("mcp-session-id")
-                await (_first(reply) if reply.is_events else reply.whole())
+                await (_read_first_message(reply) if reply.is_events else reply.whole())
             for message in self._begun[1:]:
                 async with self._endpoint.post(message):
                     self._server_messages.listen()
@@ -166,7 +166,7 @@ class Bridge:
                     await self._endpoint.delete()
 
 
-async def _first(reply: Reply) -> None:
+async def _read_first_message(reply: Reply) -> None:
     """Up to the first message."""
     async for event in events(reply.pieces()):
         if event.data:

@@ -133,7 +133,7 @@ class Listener(ABC, Generic[B]):
 
         Raises `NoAnswerError` where our own browser brought what is none: nothing more is to be expected of it.
         """
-        return await _first(self.callback(), pasted, self._refused_answer())
+        return await _first_done(self.callback(), pasted, self._refused_answer())
 
     async def _refused_answer(self) -> B:
         while not self._no_answer or self.is_exposed:
@@ -272,7 +272,7 @@ async def _done(arrival: PendingCallback[Any], wait_for: float) -> Response:
     return page(200, PageStyle.WAITING, phrase("Almost there"), lines, ((b"Refresh", b"1"),))
 
 
-async def _first(*awaited: Awaitable[_Given]) -> _Given:
+async def _first_done(*awaited: Awaitable[_Given]) -> _Given:
     """What the first of them gives or raises; the others are cancelled."""
     tasks = [asyncio.ensure_future(one) for one in awaited]
     try:

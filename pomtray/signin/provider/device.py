@@ -11,7 +11,7 @@ from pomtray.core.errors import Refused, Unreachable
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.signin.provider import words
 from pomtray.signin.provider.callback import authorization_errors
-from pomtray.signin.provider.endpoints.token_endpoint import Waiting
+from pomtray.signin.provider.endpoints.token_endpoint import PollState
 from pomtray.signin.provider.hooks import Hooks
 from pomtray.signin.provider.providers import Client
 
@@ -42,9 +42,9 @@ async def by_device(client: Client, hooks: Hooks, pause: Pause = asyncio.sleep) 
                 # §3.5: a provider in trouble is asked less and less often; the person may have decided already.
                 every = min(every * 2, max(every, _SLOWEST))
                 continue
-            if not isinstance(answer, Waiting):
+            if not isinstance(answer, PollState):
                 return answer
-            if answer is Waiting.SLOW_DOWN:
+            if answer is PollState.SLOW_DOWN:
                 every += _SLOWER_BY
 
 

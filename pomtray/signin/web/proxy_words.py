@@ -68,7 +68,7 @@ def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
         phrase("The proxy refused"),
         phrase(
             "{proxy} did not let us through to {origin}: {told}.",
-            proxy=_named(proxy),
+            proxy=_proxy_name(proxy),
             origin=origin.authority,
             told=told,
         ),
@@ -82,9 +82,9 @@ def _refused(said: str, origin: Origin, proxy: Proxy) -> Problem:
 
 def _wants_password(proxy: Proxy) -> Problem:
     sentence = (
-        phrase("{proxy} does not take the name and the password that it was given.", proxy=_named(proxy))
+        phrase("{proxy} does not take the name and the password that it was given.", proxy=_proxy_name(proxy))
         if proxy.user
-        else phrase("{proxy} wants a name and a password.", proxy=_named(proxy))
+        else phrase("{proxy} wants a name and a password.", proxy=_proxy_name(proxy))
     )
     return Problem(
         phrase("The proxy wants a password"),
@@ -100,18 +100,20 @@ def _unreachable(title: str, reason: str, origin: Origin, proxy: Proxy) -> Probl
     action = phrase(
         "Check {source} and the network, or {leave_out}.", source=proxy.source, leave_out=_leave_out(origin, proxy)
     )
-    return Problem(title, phrase("{proxy} cannot be reached: {reason}.", proxy=_named(proxy), reason=reason), action)
+    return Problem(
+        title, phrase("{proxy} cannot be reached: {reason}.", proxy=_proxy_name(proxy), reason=reason), action
+    )
 
 
 def _unspoken(proxy: Proxy) -> Problem:
     return Problem(
         phrase("The proxy does not speak SOCKS 5"),
-        phrase("{proxy} gave an answer that is none of SOCKS 5.", proxy=_named(proxy)),
+        phrase("{proxy} gave an answer that is none of SOCKS 5.", proxy=_proxy_name(proxy)),
         phrase("Check {source}: an HTTP proxy is written http://HOST:PORT.", source=proxy.source),
     )
 
 
-def _named(proxy: Proxy) -> str:
+def _proxy_name(proxy: Proxy) -> str:
     return phrase("The proxy {proxy} of {source}", proxy=proxy.authority, source=proxy.source)
 
 

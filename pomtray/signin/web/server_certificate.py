@@ -87,7 +87,7 @@ def described(certificate: bytes) -> str:
         return ""
     try:
         read = x509.load_der_x509_certificate(certificate)
-        issuer, subject = _named(read.issuer), _named(read.subject)
+        issuer, subject = _name_text(read.issuer), _name_text(read.subject)
         until = read.not_valid_after_utc
     except ValueError:
         return phrase("a certificate that cannot be read")
@@ -106,7 +106,7 @@ def trusted(web: Web) -> str:
     return phrase("{authorities} and {files}", authorities=system, files=own) if own else system
 
 
-def _named(name: Any) -> str:
+def _name_text(name: Any) -> str:
     """A distinguished name, its common name and organisation first (RFC 5280 §4.1.2.4)."""
     from cryptography.x509.oid import NameOID  # noqa: PLC0415 as above
 

@@ -124,7 +124,7 @@ class EntryForm(QDialog):
         self.setWindowTitle(self._title())
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 8, 0)
-        inside.addWidget(self._told())
+        inside.addWidget(self._remarks())
         inside.addWidget(self.fields)
         inside.addStretch()
         layout = QVBoxLayout(self)
@@ -141,7 +141,7 @@ class EntryForm(QDialog):
         remove.setEnabled(not self.draft.used_by)
         remove.setToolTip(tr("Routes need it.") if self.draft.used_by else "")
 
-    def _told(self) -> QWidget:
+    def _remarks(self) -> QWidget:
         """What is done with keys that there are not."""
         meant = [
             tr("{slip} is taken for {key}.").format(slip=plain(slip, _LONGEST), key=key)

@@ -44,9 +44,9 @@ class Rows(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         row = self._shown[index.row()]
-        return _told_of_head(row, role) if isinstance(row, Head) else self._told(index, row, role)
+        return _told_of_head(row, role) if isinstance(row, Head) else self._role_data(index, row, role)
 
-    def _told(self, index: _Index, row: Row, role: int) -> object:
+    def _role_data(self, index: _Index, row: Row, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return row.route

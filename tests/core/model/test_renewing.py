@@ -300,7 +300,7 @@ def test_another_providers_answer_hastens_nothing() -> None:
     assert "Renew" not in kinds(world.happen(happened.Renewed(world.now, ROBOT_ID, fresh)))
 
 
-def test_a_definite_no_is_not_hastened() -> None:
+def test_a_definite_no_is_not_tried_early() -> None:
     world = two()
     said_no(world)
     world.happen(happened.Renewed(world.now, ROBOT_ID, renewed(a_granted("machine", route=ROBOT), 1, world.now)))
@@ -492,7 +492,7 @@ def test_waking_up_hastens_what_failed() -> None:
     assert "Renew" in kinds(world.happen(happened.Resumed(world.now)))
 
 
-def test_nothing_is_hastened_that_did_not_fail() -> None:
+def test_nothing_is_tried_early_that_did_not_fail() -> None:
     world = granted()
     assert kinds(world.happen(happened.Resumed(world.now + MINUTE))) == ["Verify"]
 

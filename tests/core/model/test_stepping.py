@@ -94,7 +94,7 @@ def sane(before: Model, after: Model, event: Any, effects: tuple[object, ...], n
         if not isinstance(state, SigningIn) or state.attempt.number != event.attempt:
             assert set(effects) <= set(step(before, happened.TimePassed(now))[1]), "what the time itself begins"
             if not any(copy.until is not None and copy.until <= now for copy in before.copies.values()):
-                assert said(after) == said(before)
+                assert notices_of(after) == notices_of(before)
     harmless(before, after, effects)
     lost(before, after, event, effects, now)
 
@@ -113,7 +113,7 @@ OF_AN_ATTEMPT = (
 OVER = happened.SignInSucceeded | happened.SignInFailed | happened.SignInDeclined
 
 
-def said(model: Model) -> object:
+def notices_of(model: Model) -> object:
     """What an older attempt's event must leave alone: all but the renewals that the time itself begins."""
     states = {key: (type(login.state), login.dead, login.last_person) for key, login in model.logins.items()}
     return states, numbers(model), model.told, model.queue, model.copies, model.sharing, model.last_copy

@@ -24,13 +24,13 @@ def of_one_session() -> World:
     return world
 
 
-def told(items: list[Row | Head]) -> list[str]:
+def row_names(items: list[Row | Head]) -> list[str]:
     return [f"[{item.above}: {item.routes}]" if isinstance(item, Head) else item.route for item in items]
 
 
 def test_routes_of_a_session_stand_together_under_a_head() -> None:
     rows = of_one_session().snapshot.rows
-    assert told(headed(rows)) == ["[app: 3]", "app", "mail", "wiki", "between"]
+    assert row_names(headed(rows)) == ["[app: 3]", "app", "mail", "wiki", "between"]
     head = headed(rows)[0]
     assert isinstance(head, Head)
     assert head.session is not None
@@ -46,18 +46,18 @@ def test_a_route_that_needs_the_person_takes_those_of_its_session_along() -> Non
 
 def test_what_narrows_them_leaves_the_head() -> None:
     rows = [row for row in of_one_session().snapshot.rows if row.route in {"mail", "between"}]
-    assert told(headed(rows)) == ["[mail: 1]", "mail", "between"]
+    assert row_names(headed(rows)) == ["[mail: 1]", "mail", "between"]
 
 
 def test_where_a_place_is_held_heads_stay_and_none_comes() -> None:
     world = of_one_session()
     rows = world.snapshot.rows
-    assert told(headed(rows, {"mail"})) == ["app", "[mail: 2]", "mail", "wiki", "between"]
+    assert row_names(headed(rows, {"mail"})) == ["app", "[mail: 2]", "mail", "wiki", "between"]
     world.now += 15 * HOUR
     ended = world.snapshot.rows
     held = headed(ended, {"app"})
     assert [item.session for item in held if isinstance(item, Head)] == [None], "its session has gone"
-    assert told(held) == ["[app: 1]", "app", "between", "mail", "wiki"], "what has no session is under no head"
+    assert row_names(held) == ["[app: 1]", "app", "between", "mail", "wiki"], "what has no session is under no head"
     assert [item for item in headed(ended) if isinstance(item, Head)] == []
 
 

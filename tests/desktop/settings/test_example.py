@@ -15,7 +15,7 @@ from tests.texts.pseudo import Pseudo, unmarked
 _SAID = re.compile(r" {2,}# (.*)$")
 
 
-def said(text: str) -> list[str]:
+def problems(text: str) -> list[str]:
     """What is no TOML in it."""
     head, *lines = text.partition("\n\n")[::2]
     return [*head.splitlines(), *(found[1] for line in lines[0].splitlines() if (found := _SAID.search(line)))]
@@ -26,7 +26,7 @@ def toml(text: str) -> list[str]:
 
 
 def test_all_that_is_said_in_it_is_marked() -> None:
-    told = said(example(Pseudo()))
+    told = problems(example(Pseudo()))
     assert len(told) > 30
     assert [line for line in told if unmarked(line, ())] == []
 

@@ -18,7 +18,7 @@ PATH = Path("/nowhere/pomtray.toml")
 A = '[[routes]]\nname = "A"\nurl = "https://a.example"\n'
 
 
-def told(text: str, path: Path = PATH) -> str:
+def problem_text(text: str, path: Path = PATH) -> str:
     """What is said first of a file; "" where nothing is wrong."""
     try:
         return next((entry.problem.sentence for entry in settings.parse(text, path).refused), "")
@@ -127,7 +127,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("line", "sentence"), WRONG, ids=[line for line, _ in WRONG])
 def test_each_slip_is_told_with_its_line_and_how_it_is_written(line: str, sentence: str) -> None:
-    assert told(A + line) == sentence
+    assert problem_text(A + line) == sentence
 
 
 def test_what_a_refused_provider_brings_with_it_tells_where_that_is_mended() -> None:
@@ -138,9 +138,15 @@ def test_what_a_refused_provider_brings_with_it_tells_where_that_is_mended() -> 
 
 
 def test_a_header_that_is_missing_above_all_is_told() -> None:
-    assert told('name = "A"\n') == "name (A), line 1: this belongs below [[routes]], and no header stands above it."
+    assert (
+        problem_text('name = "A"\n')
+        == "name (A), line 1: this belongs below [[routes]], and no header stands above it."
+    )
     commented = '# [[routes]]\nname = "A"\n'
-    assert told(commented) == "name (A), line 2: this belongs to [[routes]], and line 1 still has the # in front of it."
+    assert (
+        problem_text(commented)
+        == "name (A), line 2: this belongs to [[routes]], and line 1 still has the # in front of it."
+    )
 
 
 BREAKS: dict[str, Callable[[str], str]] = {
@@ -171,14 +177,14 @@ def test_each_line_of_the_example_broken_is_read_or_told_whole(broken: Callable[
         (tmp_path / name).touch()
     lines = [line.removeprefix("# ").split("   #")[0] for line in example().splitlines()[3:]]
     texts = ("\n".join((*lines[:at], broken(line), *lines[at + 1 :])) for at, line in enumerate(lines))
-    sentences = [sentence for text in texts if (sentence := told(text, tmp_path / "pomtray.toml"))]
+    sentences = [sentence for text in texts if (sentence := problem_text(text, tmp_path / "pomtray.toml"))]
     assert [one for one in sentences if not re.search(r"(?i)\bline \d+: .*[^.]\.\Z", one)] == []
     assert sentences
 
 
 @given(st.text(alphabet="\"'[]{}=:.,#\\\n\r\t abtrue17\u201c\u00a0", max_size=60))
 def test_anything_is_read_or_told_with_a_line_that_is_there(text: str) -> None:
-    if sentence := told(text):
+    if sentence := problem_text(text):
         found = re.search(r"(?i)\bline (\d+): .*\.\Z", sentence, re.DOTALL)
         assert found, sentence
         assert 1 <= int(found[1]) <= text.count("\n") + 1

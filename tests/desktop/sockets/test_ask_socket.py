@@ -26,7 +26,7 @@ __all__ = ["folder"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such sockets")
 
 
-async def said(address: str, line: bytes) -> list[dict[str, object]]:
+async def answers(address: str, line: bytes) -> list[dict[str, object]]:
     reader, writer = await asyncio.open_unix_connection(address)
     answer = b""
     with suppress(ConnectionError):
@@ -39,7 +39,7 @@ async def said(address: str, line: bytes) -> list[dict[str, object]]:
 async def test_a_request_is_answered_and_what_is_on_the_way_comes_first(folder: Path) -> None:
     async with listening(folder) as address:
         assert stat.S_IMODE(Path(address).stat().st_mode) == 0o600
-        assert await said(address, b'{"v":1,"do":"open","route":"app"}\n') == [
+        assert await answers(address, b'{"v":1,"do":"open","route":"app"}\n') == [
             {"v": 1, "tell": "on the way"},
             {"v": 1, "ok": {"route": "app"}},
         ]
@@ -52,7 +52,7 @@ async def test_ten_thousand_malformed_requests_change_nothing(folder: Path) -> N
     async with listening(folder) as address:
         for _ in range(100):
             await asyncio.gather(*(_malformed(address, chance) for _ in range(100)))
-        assert (await said(address, STATUS))[-1] == {"v": 1, "ok": {"route": ""}}
+        assert (await answers(address, STATUS))[-1] == {"v": 1, "ok": {"route": ""}}
 
 
 async def _malformed(address: str, chance: random.Random) -> None:
@@ -85,7 +85,7 @@ async def test_what_a_killed_program_has_left_is_taken_over(folder: Path) -> Non
     assert quick.connect(address) is None
     async with listening(folder) as same:
         assert same == address
-        assert "ok" in (await said(address, STATUS))[-1]
+        assert "ok" in (await answers(address, STATUS))[-1]
 
 
 async def test_one_that_is_listened_at_is_left_alone(folder: Path) -> None:
@@ -93,9 +93,9 @@ async def test_one_that_is_listened_at_is_left_alone(folder: Path) -> None:
         (folder / "data").mkdir(mode=0o700)
         second = AskSocket(folder / "pomtray.toml", folder / "data", answer)
         second.listen()  # where the data is
-        assert "ok" in (await said(address, STATUS))[-1]
+        assert "ok" in (await answers(address, STATUS))[-1]
         await second.close()
-        assert "ok" in (await said(address, STATUS))[-1]
+        assert "ok" in (await answers(address, STATUS))[-1]
 
 
 async def test_one_that_is_gone_is_made_again(folder: Path) -> None:
@@ -104,7 +104,7 @@ async def test_one_that_is_gone_is_made_again(folder: Path) -> None:
     (address, *_) = addresses(folder / "pomtray.toml", folder / "data")
     Path(address).unlink()
     server.listen()
-    assert "ok" in (await said(address, STATUS))[-1]
+    assert "ok" in (await answers(address, STATUS))[-1]
     await server.close()
 
 
@@ -118,7 +118,7 @@ async def test_without_a_private_folder_there_is_none(folder: Path, monkeypatch:
 async def test_another_user_is_answered_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with listening(folder) as address:
         monkeypatch.setattr(ask_socket, "is_own", lambda _: False)
-        assert await said(address, STATUS) == []
+        assert await answers(address, STATUS) == []
 
 
 def test_a_client_asks_nobody_elses_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

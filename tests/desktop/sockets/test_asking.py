@@ -79,7 +79,7 @@ def connected(address: str) -> Connection:
     return connection
 
 
-def _said(address: str, line: bytes) -> bytes:
+def _raw_answer(address: str, line: bytes) -> bytes:
     connection = connected(address)
     answer = b""
     try:
@@ -94,7 +94,7 @@ def _said(address: str, line: bytes) -> bytes:
 
 async def said(address: str, line: bytes) -> list[dict[str, object]]:
     """As a command asks: blocking, and so in a thread."""
-    return [json.loads(each) for each in (await asyncio.to_thread(_said, address, line)).splitlines()]
+    return [json.loads(each) for each in (await asyncio.to_thread(_raw_answer, address, line)).splitlines()]
 
 
 async def test_a_request_is_answered_and_what_is_on_the_way_comes_first(kind: str, folder: Path) -> None:

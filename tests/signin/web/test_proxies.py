@@ -49,7 +49,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Answering]:
         yield server
 
 
-def named(server: Answering) -> Origin:
+def origin_of(server: Answering) -> Origin:
     return Origin("https", "app.pom.test", server.origin.port)
 
 
@@ -69,8 +69,8 @@ async def test_a_real_proxy_is_used_and_resolves_the_name(
 ) -> None:
     with real_proxy(scheme, tmp_path, password=bool(login)) as port:
         monkeypatch.setenv(VARIABLES[scheme], f"{scheme}://{login}127.0.0.1:{port}/")
-        assert (await web.get(named(app), "/")).body == b"hello"
-        assert (await web.get(named(app), "/")).body == b"hello"
+        assert (await web.get(origin_of(app), "/")).body == b"hello"
+        assert (await web.get(origin_of(app), "/")).body == b"hello"
     assert all(head.startswith(b"GET / HTTP/1.1\r\n") for head in app.heads)
 
 
@@ -82,7 +82,7 @@ async def test_a_password_that_is_missing_or_wrong_is_told(
     with real_proxy(scheme, tmp_path, password=True) as port:
         for login, told in (("", "wants a name and a password"), ("us:hunter2@", "does not take the name and the")):
             monkeypatch.setenv(VARIABLES[scheme], f"{scheme}://{login}127.0.0.1:{port}")
-            problem = await failure(web, named(app))
+            problem = await failure(web, origin_of(app))
             assert problem.title == "The proxy wants a password"
             assert f"The proxy 127.0.0.1:{port} of {VARIABLES[scheme]} {told}" in problem.sentence
             assert f"into {VARIABLES[scheme]}" in problem.action

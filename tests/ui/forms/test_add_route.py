@@ -57,7 +57,7 @@ def paste(text: str, into: QWidget, qtbot: QtBot) -> None:
     qtbot.keyClick(into, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-def said(window: Window) -> str:
+def shown_text(window: Window) -> str:
     return window.adding._found.text()
 
 
@@ -72,7 +72,7 @@ def test_one_paste_and_enter(window: Window, qtbot: QtBot, intents: Intents) -> 
     assert window.adding.address.text() == "https://app.corp.example"
     qtbot.waitUntil(lambda: seen == [LookUp(APP)])
     window.adding.show_recognised(Recognised(APP, AUTHENTICATE))
-    assert said(window) == "It is behind a Pomerium; you sign in at authenticate.corp.example."
+    assert shown_text(window) == "It is behind a Pomerium; you sign in at authenticate.corp.example."
     assert is_offered(window, "Sign in")
     qtbot.keyClick(window.adding.address, Qt.Key.Key_Return)
     added = AddRoutes(({"name": "App", "url": "https://app.corp.example"},))
@@ -86,7 +86,7 @@ def test_what_a_command_line_holds_is_neither_kept_nor_shown(window: Window, qtb
     assert "canary" not in window.adding.address.text()
     paste("curl -H 'Authorization: Pomerium canary'", window.adding.address, qtbot)
     assert window.adding.address.text() == ""
-    assert said(window) == "There is no address in it."
+    assert shown_text(window) == "There is no address in it."
 
 
 def test_while_typing_it_is_asked_once_somebody_rests(window: Window, qtbot: QtBot, intents: Intents) -> None:
@@ -100,19 +100,19 @@ def test_while_typing_it_is_asked_once_somebody_rests(window: Window, qtbot: QtB
     qtbot.keyClick(window.adding.address, Qt.Key.Key_Backspace)
     assert seen == [LookUp(None)]
     window.adding.show_recognised(Recognised(APP, AUTHENTICATE))
-    assert "authenticate" not in said(window)
+    assert "authenticate" not in shown_text(window)
 
 
 def test_what_it_is_instead_is_said_and_it_can_be_added_all_the_same(window: Window, qtbot: QtBot) -> None:
     paste("https://app.corp.example", window.adding.address, qtbot)
     window.adding.show_recognised(Recognised(APP, None, Problem("Not a Pomerium", "It is a <b>shop</b>.", "Look.")))
-    assert said(window) == "Not a Pomerium. It is a <b>shop</b>. Look."
+    assert shown_text(window) == "Not a Pomerium. It is a <b>shop</b>. Look."
     assert window.adding._found.textFormat() is Qt.TextFormat.PlainText
     assert is_offered(window, "Add it all the same")
     window.adding.show_recognised(Recognised(APP, AUTHENTICATE, Problem("No", "It does not answer.")))
-    assert "authenticate.corp.example, where you would sign in, does not answer" in said(window)
+    assert "authenticate.corp.example, where you would sign in, does not answer" in shown_text(window)
     window.adding.show_recognised(Recognised(APP, APP))
-    assert "sign-in page of a Pomerium itself" in said(window)
+    assert "sign-in page of a Pomerium itself" in shown_text(window)
 
 
 def test_pasting_anywhere_adds(full: Window, qtbot: QtBot, intents: Intents) -> None:
@@ -148,7 +148,7 @@ def test_plus_and_a_key_ask_for_an_address(full: Window, qtbot: QtBot) -> None:
 def test_an_address_that_is_there_already_leads_to_its_route(full: Window, qtbot: QtBot, intents: Intents) -> None:
     seen = intents(full)
     paste("wiki.corp.example/page", full._list, qtbot)
-    assert said(full) == "wiki has this address already."
+    assert shown_text(full) == "wiki has this address already."
     qtbot.keyClick(full.adding.address, Qt.Key.Key_Return)
     assert Show("wiki") in seen
     assert not any(isinstance(intent, Rewrite) for intent in seen)
@@ -181,7 +181,7 @@ def test_it_goes_once_the_route_is_written_and_says_why_it_is_not(full: Window, 
     qtbot.keyClick(full.adding.address, Qt.Key.Key_Return)
     assert len(seen) == 1
     full.adding.refused(Problem("Settings not written", "The disk is full.", "Make room."))
-    assert said(full) == "Settings not written. The disk is full. Make room."
+    assert shown_text(full) == "Settings not written. The disk is full. Make room."
     qtbot.keyClick(full.adding.address, Qt.Key.Key_Return)
     assert len(seen) == 2
     full.adding.done()
@@ -233,7 +233,7 @@ def test_a_screen_reader_hears_what_the_fields_are(window: Window, qtbot: QtBot)
         "Tags, with commas between them",
     ]
     window.adding.show_recognised(Recognised(APP, AUTHENTICATE))
-    assert window.adding.address.accessibleDescription() == said(window)
+    assert window.adding.address.accessibleDescription() == shown_text(window)
 
 
 def test_a_long_name_makes_no_window_wide(window: Window, row: Rows, snapshot: Snapshots, qtbot: QtBot) -> None:
@@ -243,5 +243,5 @@ def test_a_long_name_makes_no_window_wide(window: Window, row: Rows, snapshot: S
     window.adding.settings = lambda: Settings((Route(name, "https://long.example.com"),))
     window.add()
     paste("https://long.example.com/", window.adding.address, qtbot)
-    assert name in said(window)
+    assert name in shown_text(window)
     assert window.minimumSizeHint().width() < max(before, 460)

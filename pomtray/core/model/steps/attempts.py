@@ -13,7 +13,7 @@ from pomtray.core.model.value import Model, Step
 def taken(model: Model, event: AttemptEvent) -> Step:
     match event:
         case happened.StageReached():
-            return signing_in.reached(model, event)
+            return signing_in.stage_reached(model, event)
         case happened.QuestionAsked():
             return sign_in_questions.asked(model, event)
         case happened.RevocationWithheld():

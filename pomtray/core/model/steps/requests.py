@@ -38,16 +38,16 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
         case happened.LockRequested() | happened.UnlockRequested():
             return locking.taken(model, event)
         case happened.ActionRequested(at, intent):
-            return wished(model, intent, at)
+            return action_requested(model, intent, at)
         case happened.SignInAllRequested(at):
             return sign_in_queue.begin_all(model, at)
         case happened.SignOutAllRequested(at, gone):
             return signing_out.sign_out_everywhere(model, at, gone=gone)
         case happened.CredentialRequested(at, name, least):
             route = model.route(name)
-            return credential_requests.wished(model, route, least, at) if route else (model, ())
+            return credential_requests.requested(model, route, least, at) if route else (model, ())
         case happened.LastCopyRequested(at):
-            return wished(model, model.last_copy, at) if model.last_copy else (model, ())
+            return action_requested(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.RetryRequested() | happened.PromptCancelled():
             return model, ()
         case happened.QuestionAnswered():
@@ -64,7 +64,7 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
             assert_never(event)
 
 
-def wished(model: Model, intent: RouteIntent, at: datetime) -> Step:
+def action_requested(model: Model, intent: RouteIntent, at: datetime) -> Step:
     route = model.route(intent.route)
     login = model.login_of(route) if route else None
     if route is None or login is None:
@@ -117,7 +117,7 @@ def _copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: dat
     session = session_of(login.state)
     if route.method is not Method.CLIENT_CREDENTIALS or (session and is_live(session, at)):
         return copying.copy(model, login, route, intent, at)
-    return signing_in.begin(copying.waiting(model, login, intent), login, route, at)
+    return signing_in.begin(copying.with_waiting_copy(model, login, intent), login, route, at)
 
 
 def _try(model: Model, login: Login, route: Route, at: datetime) -> Step:

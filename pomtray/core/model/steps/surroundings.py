@@ -11,7 +11,7 @@ from pomtray.core.domain.lock import Lock
 from pomtray.core.effects import ClearClipboard, Effect
 from pomtray.core.events.surroundings import SurroundingEvent
 from pomtray.core.model import asking, copying, locking, notifications, reading, retrying, serving
-from pomtray.core.model.steps.requests import wished
+from pomtray.core.model.steps.requests import action_requested
 from pomtray.core.model.value import Model, Step
 from pomtray.core.view.notice import Notice
 
@@ -72,7 +72,7 @@ def _vault_opened(model: Model, event: happened.VaultOpened) -> Step:
     if model.lock.is_shut:
         model = replace(model, lock=Lock.OPEN)
     for intent in wishes:
-        model, more = wished(model, intent, event.at)
+        model, more = action_requested(model, intent, event.at)
         effects += more
     return model, effects
 

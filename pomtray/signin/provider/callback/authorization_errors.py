@@ -40,11 +40,11 @@ _DENIED: Final = "access_denied"
 def declined(provider: Provider, error: str, description: str) -> SignInError:
     """What the provider answered in place of a code. A no of the person is no failure (RFC 6749 §4.1.2.1)."""
     if error == _DENIED:
-        return Cancelled(_no(_said(provider, error, description), _STEP))
+        return Cancelled(_no(_quoted_error(provider, error, description), _STEP))
     title, action = _ERRORS.get(
         error, (phrase("Sign-in failed"), phrase("Try again; if it stays so, ask the provider's administrator."))
     )
-    return SignInError(Problem(title, _said(provider, error, description), action, _STEP))
+    return SignInError(Problem(title, _quoted_error(provider, error, description), action, _STEP))
 
 
 def declined_elsewhere(refused: Refused) -> PomtrayError:
@@ -63,7 +63,7 @@ def _no(sentence: str, step: str) -> Problem:
     )
 
 
-def _said(provider: Provider, error: str, description: str) -> str:
+def _quoted_error(provider: Provider, error: str, description: str) -> str:
     """The provider's own words, as text."""
     told = phrase("{provider} answered {error}", provider=provider.shown, error=foreign(error))
     words = f'"{foreign(description, DESCRIPTION)}"' if description else ""

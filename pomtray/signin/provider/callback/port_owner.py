@@ -25,7 +25,7 @@ def port_owner(port: int, proc: Path = Path("/proc")) -> str:
     for process in _processes(proc):
         if _holds(process / "fd", sockets):
             is_ours = process.name == str(os.getpid())
-            return phrase("another sign-in of this program") if is_ours else _named(process)
+            return phrase("another sign-in of this program") if is_ours else _process_name(process)
     return ""
 
 
@@ -54,7 +54,7 @@ def _holds(folder: Path, sockets: set[str]) -> bool:
     return False
 
 
-def _named(process: Path) -> str:
+def _process_name(process: Path) -> str:
     try:
         name = plain((process / "comm").read_text(), 32)
     except OSError:

@@ -27,10 +27,10 @@ _log = logging.getLogger(__name__)
 async def discover(web: Web, provider: Provider) -> Metadata:
     """The provider's metadata, asked anew. Raises `Unreachable` or `Refused`, step "discovery"."""
     first, *others = discovery_urls(provider.issuer)
-    answer = found = await _said(web, first)
+    answer = found = await _fetched(web, first)
     for url in others:
         if found.status == _NOT_THERE:
-            found = await _said(web, url)
+            found = await _fetched(web, url)
     if found.status != OK:
         raise Refused(_refused(first, answer), answer.status)
     try:
@@ -42,7 +42,7 @@ async def discover(web: Web, provider: Provider) -> Metadata:
     return metadata
 
 
-async def _said(web: Web, url: str) -> Answer:
+async def _fetched(web: Web, url: str) -> Answer:
     origin, path = target(url)
     answer = await asked(STEP, web.get(origin, path))
     if (found := intermediary_of(origin, answer)) is not None:

@@ -41,7 +41,7 @@ _Read = TypeVar("_Read", Tokens, Device)
 _log = logging.getLogger(__name__)
 
 
-class Waiting(StrEnum):
+class PollState(StrEnum):
     """The person has not decided on the other device yet (RFC 8628 §3.5)."""
 
     PENDING = "authorization_pending"
@@ -96,13 +96,13 @@ class TokenEndpoint:
         fields = [("scope", " ".join(self._provider.scopes))]
         return self._read(read_device, *await self._post(self._metadata.device_authorization_endpoint, fields))
 
-    async def poll(self, code: Secret) -> Tokens | Waiting:
+    async def poll(self, code: Secret) -> Tokens | PollState:
         """Ask whether the person has decided (RFC 8628 §3.4)."""
         fields = [("grant_type", _DEVICE_GRANT), ("device_code", code.reveal())]
         answer, told = await self._post(self._metadata.token_endpoint, self._with_params(fields))
         return (
-            Waiting(told.code)
-            if told.code in set(Waiting)
+            PollState(told.code)
+            if told.code in set(PollState)
             else self._with_skew(self._read(read_tokens, answer, told), answer)
         )
 

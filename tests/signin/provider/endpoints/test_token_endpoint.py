@@ -11,7 +11,7 @@ import pytest
 from pomtray.core.errors import Refused
 from pomtray.core.protocol.oauth import Device, Tokens
 from pomtray.core.secret import Credential, Secret
-from pomtray.signin.provider.endpoints.token_endpoint import Waiting
+from pomtray.signin.provider.endpoints.token_endpoint import PollState
 from tests.signin.answering import as_json
 from tests.signin.desk import GOOD, MACHINE, SECRET, Desk, opened
 
@@ -90,15 +90,15 @@ async def test_a_device_gets_a_code_to_type_in(desk: Desk) -> None:
 
 async def test_a_device_polls(desk: Desk) -> None:
     desk.says(as_json(400, {"error": "authorization_pending"}))
-    assert await desk.endpoint.poll(Secret("dc-1")) is Waiting.PENDING
+    assert await desk.endpoint.poll(Secret("dc-1")) is PollState.PENDING
     assert desk.form == {
         "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
         "device_code": "dc-1",
     }
     desk.says(as_json(400, {"error": "slow_down"}))
-    assert await desk.endpoint.poll(Secret("dc-1")) is Waiting.SLOW_DOWN
+    assert await desk.endpoint.poll(Secret("dc-1")) is PollState.SLOW_DOWN
     desk.says(as_json(200, {"error": "authorization_pending"}))
-    assert await desk.endpoint.poll(Secret("dc-1")) is Waiting.PENDING
+    assert await desk.endpoint.poll(Secret("dc-1")) is PollState.PENDING
     desk.says(as_json(200, GOOD))
     assert await desk.endpoint.poll(Secret("dc-1")) == Tokens(Credential("at-1"), lasts_for=timedelta(seconds=300))
 
