@@ -16,7 +16,8 @@ def readable(menu: QMenu) -> None:
 def _colour(menu: QMenu) -> None:
     from pomtray.ui.rows.readable import readable_on  # noqa: PLC0415 only a menu that Qt draws needs it
 
-    palette, pale = QPalette(QApplication.palette(menu)), QPalette.ColorGroup.Disabled
+    # NOTE: it is a copy already. Copying it makes PySide6 make Qt's namespace of enumerations, for a colour of that.
+    palette, pale = QApplication.palette(menu), QPalette.ColorGroup.Disabled
     ground = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Base)
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
         palette.setColor(pale, role, readable_on(ground, palette.color(pale, role)))
