@@ -386,6 +386,13 @@ class TestVault:
         await vault.forget()
         await vault.close()
 
+    async def test_what_cannot_be_taken_away_is_told_and_the_key_stays(self, path: Path, fake: FakeKeyring) -> None:
+        vault = opened(path, fake)
+        await vault.save(SECRET)
+        path.with_name(f"{path.name}.unreadable-1").mkdir()
+        assert await trouble_of(vault.forget()) is Trouble.DISK
+        assert ENTRY in fake.entries
+
     async def test_what_is_saved_after_that_has_another_key(self, path: Path, fake: FakeKeyring) -> None:
         vault = opened(path, fake)
         await vault.save(b"one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,7 +21,8 @@ from pomtray.core.secret import Secret
 from pomtray.signin.provider.attempt import first_id_token
 from pomtray.signin.provider.delivering import Delivering, end_of_access
 from pomtray.signin.provider.providers import Client, Providers
-from tests.signin.answering import as_json
+from tests.signin.answering import Answering, as_json
+from tests.signin.authorities import Authority
 from tests.signin.issuing import CLIENT, ISSUER, NOW, Token, claims, seconds
 from tests.signin.published import ACCESS, at_hash, published
 from tests.signin.published import Provider as Published
@@ -102,6 +104,18 @@ async def test_a_renewal_asks_for_pomeriums_audience_where_the_route_gets_an_id_
     delivered = await delivering.renewed(Secret("rt-1"), "alice")
     assert dict(parse_qsl(provider.server.bodies[0].decode())).get("audience") == audience
     assert kept.refreshes == [Secret("rt-2")] == [delivered.refresh]
+
+
+async def test_the_exchange_is_asked_with_the_routes_authority(provider: Published, tmp_path: Path) -> None:
+    """It is Pomerium's, whatever the provider's is."""
+    lab = Authority(tmp_path, "lab")
+    renewed = {"access_token": "at", "token_type": "Bearer", "id_token": Token(claims(nonce=None)).text()}
+    provider.server.answers["/token"] = as_json(200, renewed)
+    async with Answering(tls=lab.server()) as pomerium:
+        pomerium.answers["/x"] = as_json(200, {"Token": "exchanged", "Expiry": "2026-11-21T09:05:00Z"})
+        route = replace(ROUTE, deliver=Deliver.EXCHANGE, exchange_url=f"{pomerium.origin}/x", ca=lab.file)
+        delivered = await Delivering(client(provider), route, Kept()).renewed(Secret("rt"), "alice")
+    assert delivered.credential == Credential("exchanged")
 
 
 ESTIMATE = End(NOW + timedelta(seconds=3600), EndSource.ESTIMATE)
