@@ -8,9 +8,18 @@ from collections.abc import Callable
 from itertools import takewhile
 from typing import Final
 
-from pomtray.core.events import RenewalFailed, Renewed, Revoked, RoutesListed, RouteTried, SessionShared, Verified
+from pomtray.core.events import (
+    PortalRead,
+    RenewalFailed,
+    Renewed,
+    Revoked,
+    RoutesListed,
+    RouteTried,
+    SessionShared,
+    Verified,
+)
 
-Answer = Verified | RouteTried | SessionShared | RoutesListed | Revoked | Renewed | RenewalFailed
+Answer = Verified | RouteTried | SessionShared | RoutesListed | PortalRead | Revoked | Renewed | RenewalFailed
 """What servers say to what was asked of many sessions at once. Nobody waits for what it changes there and then."""
 
 FRAME: Final = 0.03

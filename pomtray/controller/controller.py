@@ -11,6 +11,7 @@ from functools import partial
 from typing import assert_never
 
 from pomtray.controller import copying
+from pomtray.controller.ahead import Ahead, changes_many
 from pomtray.controller.answers import Answer, Answers
 from pomtray.controller.client_secrets import ClientSecrets
 from pomtray.controller.keyring_prompts import KeyringPrompts
@@ -55,6 +56,7 @@ class Controller:
         self._stepping = False
         self._pictures = Pictures()
         self._answers = Answers(self._take_answers, self._show)
+        self._ahead = Ahead(lambda: self._pictures.ahead(self.model, ports.now()), self._show)
         self._tasks = Tasks(self.happen, ports.now)
         self._numbers = itertools.count()
         """Numbers what is done to clipboard and lock: there, a second wish joins no other."""
@@ -79,7 +81,10 @@ class Controller:
         await self._saver.open()
 
     def happen(self, event: happened.Event) -> None:
-        """Take an event now, an answer within a frame. One that comes while another is being taken waits its turn."""
+        """Take an event now, an answer within a frame. One that comes while another is being taken waits its turn.
+
+        What it changes is shown then too, but for what changes thousands of rows.
+        """
         if isinstance(event, Answer):
             self._answers.add(event)
             return
@@ -94,7 +99,10 @@ class Controller:
                 self._take(self._events.popleft())
         finally:
             self._stepping = False
-        self._show()
+        if changes_many(event, len(self.model.settings.routes)):
+            self._ahead.begin()
+        else:
+            self._show()
 
     def snapshot(self) -> Snapshot:
         """What is to be shown at this moment."""
@@ -102,6 +110,7 @@ class Controller:
 
     async def close(self) -> None:
         """End every task, clear the clipboard, finish saving; within seconds."""
+        self._ahead.stop()
         self._tasks.give_up_waiting()
         renewals = self._tasks.running(_RENEW)
         await cancelled(self._sign_ins.tasks() | self._tasks.running("") - renewals)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -22,6 +23,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
 from pomtray.core.model import Model, Step, checking, sharing, signing_out, step, step_answers
+from pomtray.core.view import snapshot as pictured
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, snapshot
 from tests.core.built import APP, APP_ID, NOW, WIKI, WIKI_ID, a_session, a_world, signed_in
@@ -189,6 +191,23 @@ def test_a_picture_after_another_is_the_picture_made_anew(history: History) -> N
     for model, event in played(history):
         for later in (timedelta(), timedelta(seconds=1), timedelta(minutes=3)):
             assert pictures.next(model, event.at + later) == snapshot(model, event.at + later)
+
+
+@given(histories, st.integers(0, 3), st.integers(0, 3))
+def test_a_picture_whose_rows_were_made_ahead_is_the_picture_made_anew(
+    history: History, before: int, steps: int
+) -> None:
+    pictures, models = Pictures(), list[Model]()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pictured, "_AT_A_STEP", 1)
+        for model, event in played(history):
+            models.append(model)
+            for now in (event.at, event.at + timedelta(minutes=3)):
+                ahead = pictures.ahead(models[-1 - before % len(models)], event.at)
+                list(islice(ahead, steps))
+                assert pictures.next(model, now) == snapshot(model, now)
+                list(ahead)
+                assert pictures.next(model, now) == snapshot(model, now)
 
 
 def test_each_moment_at_which_a_row_changes_by_time_alone_is_known() -> None:

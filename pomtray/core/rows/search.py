@@ -114,8 +114,11 @@ def the_few(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.route in names)
 
 
+_PRESSING: Final = _BADGES[Kind.NEEDS_YOU] | _BADGES[Kind.ENDING]
+
+
 def _presses(row: Row) -> bool:
-    return is_of(row, Kind.NEEDS_YOU) or is_of(row, Kind.ENDING)
+    return row.over or row.badge in _PRESSING
 
 
 def counts(rows: Iterable[Row]) -> dict[Kind, int]:

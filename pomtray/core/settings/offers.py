@@ -73,8 +73,9 @@ def address_of(route: Route) -> str:
 
 def unknown(offers: Iterable[Offer], routes: Iterable[Route]) -> tuple[Offer, ...]:
     """Those whose address none of `routes` has, each once, by name."""
-    known = {address_of(route) for route in routes}
-    fresh = {offer.address: offer for offer in offers if offer.address not in known and "*" not in offer.address}
+    fresh = {offer.address: offer for offer in offers if "*" not in offer.address}
+    for address in map(address_of, routes) if fresh else ():
+        fresh.pop(address, None)
     return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.address)))
 
 

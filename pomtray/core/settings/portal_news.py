@@ -48,7 +48,7 @@ def followed(renamed: Sequence[tuple[str, str]]) -> Several:
 
 def gone_routes(gone: Collection[str], routes: Sequence[Route]) -> tuple[str, ...]:
     """Names of the routes that are listed no more, in the order of the settings."""
-    return tuple(route.name for route in routes if address_of(route) in gone)
+    return tuple(route.name for route in routes if address_of(route) in gone) if gone else ()
 
 
 def said_of_names(renamed: Sequence[tuple[str, str]]) -> str:

@@ -101,6 +101,10 @@ class _Made:
     shown: Shown
 
 
+_AT_A_STEP = 250
+"""Rows: they take about five milliseconds."""
+
+
 class Pictures:
     """Snapshots, one after the other: of many rows only those are made anew that say something else."""
 
@@ -112,14 +116,30 @@ class Pictures:
 
     def next(self, model: Model, now: datetime) -> Snapshot:
         """As `snapshot`."""
-        about = model.clock, today(now, model.clock), model.offline, model.settings.preferences, model.lock.is_shut
-        before = self._made if about == self._about else {}
-        made = {it.route.name: it for it in _made(model, now, before)}
-        known = [made[name].shown for name in self._order if name in made]
-        new = [it.shown for name, it in made.items() if name not in self._made]
+        self._begin(model, now)
+        made = {it.route.name: it for it in _made(model, now, self._made)}
+        known, stood = [made[name].shown for name in self._order if name in made], set(self._order)
+        new = [it.shown for name, it in made.items() if name not in stood]
         snapshot = _snapshot(model, now, [*known, *new])
-        self._about, self._made, self._order = about, made, [row.route for row in snapshot.rows]
+        self._made, self._order = made, [row.route for row in snapshot.rows]
         return snapshot
+
+    def ahead(self, model: Model, now: datetime) -> Iterator[None]:
+        """Make rows that `next` then finds, some at each step. What has changed by then is made by `next` anew."""
+        self._begin(model, now)
+        about = self._about
+        for number, it in enumerate(_made(model, now, self._made), 1):
+            self._made[it.route.name] = it
+            if number % _AT_A_STEP == 0:
+                yield
+                if self._about != about:
+                    return
+
+    def _begin(self, model: Model, now: datetime) -> None:
+        """Let go of rows that say what all of them say otherwise now."""
+        about = model.clock, today(now, model.clock), model.offline, model.settings.preferences, model.lock.is_shut
+        if about != self._about:
+            self._about, self._made = about, {}
 
 
 def _made(model: Model, now: datetime, before: Mapping[str, _Made]) -> Iterator[_Made]:

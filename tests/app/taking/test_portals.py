@@ -7,6 +7,8 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from pomtray.app.taking.portals import Parts, Portals
 from pomtray.core import events as happened
 from pomtray.core.domain.route import Settings
@@ -14,7 +16,7 @@ from pomtray.core.domain.session import Person, Session
 from pomtray.core.events import Event
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import ChangeRoute, Several
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offers import Offer, askable
 from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import APP, APP_ID, HOUR, NOW, PROBLEM, WIKI, a_session, place, signed_in
 
@@ -149,3 +151,13 @@ async def test_a_name_that_a_person_wrote_is_theirs() -> None:
     await bar.publish()
     await bar.later(replace(MINE, name="Its new name there"))
     assert bar.intents == []
+
+
+async def test_what_many_list_together_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    bar = Bar((MINE, FRESH))
+    show = bar.show_offers
+    monkeypatch.setattr(bar, "show_offers", lambda *offers: [told.append(offers), show(*offers)])
+    (session,) = askable(bar.world.model, bar.world.now)
+    await asyncio.gather(*(bar.portals._ask(session, bar.world.now, bar) for _ in range(5)))  # type: ignore[arg-type]
+    assert len(told) == 1

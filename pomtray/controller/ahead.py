@@ -1,0 +1,46 @@
+"""Where an event may change thousands of rows, they are made in turns that leave room for others, and then shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+from pomtray.core.events import Event, SettingsRead, VaultOpened
+
+_MANY = 500
+"""Routes from which on more than one turn is worth it."""
+
+
+def changes_many(event: Event, routes: int) -> bool:
+    """Whether it may change more rows than one turn of the event loop should make."""
+    return routes >= _MANY and isinstance(event, SettingsRead | VaultOpened)
+
+
+class Ahead:
+    """What is shown meanwhile, for another event, is made in one turn as ever."""
+
+    def __init__(self, rows: Callable[[], Iterator[None]], show: Callable[[], None]) -> None:
+        """rows: makes some rows of the model of now at each step."""
+        self._rows = rows
+        self._show = show
+        self._making: Iterator[None] = iter(())
+        self._turn: asyncio.Handle | None = None
+
+    def begin(self) -> None:
+        """Begin, or begin anew with what is so now."""
+        self._making = self._rows()
+        if self._turn is None:
+            self._turn = asyncio.get_running_loop().call_soon(self._work)
+
+    def stop(self) -> None:
+        """There is nobody to show it to any more."""
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = None
+
+    def _work(self) -> None:
+        self._turn = None
+        for _ in self._making:
+            self._turn = asyncio.get_running_loop().call_soon(self._work)
+            return
+        self._show()
