@@ -194,6 +194,7 @@ def _add_helpers(commands: _Commands) -> None:
         "route", metavar="URL", help=phrase("the cluster's address, under a route, or a route's name")
     )
     _add_person(credential)
+    credential.set_defaults(form=HeaderForm.BEARER.value)
     config = commands.add_parser("kube-config", help=phrase("print a kubeconfig whose user is signed in by pomtray"))
     _add_route(config)
     config.add_argument("--api-version", choices=("v1", "v1beta1"), default="v1", help=phrase("of the plugin (v1)"))

@@ -47,7 +47,8 @@ def main(arguments: Sequence[str]) -> int | None:
     address = runtime_address(default_settings())
     if not address or not _PLAIN.issuperset(route):
         return None
-    request = f'{{"v":1,"do":"credential","route":"{route}","as":"{_WANTED[wanted]}"}}\n'
+    form = ',"form":"bearer"' if wanted == "kube-credential" else ""
+    request = f'{{"v":1,"do":"credential","route":"{route}","as":"{_WANTED[wanted]}"{form}}}\n'
     answer = ask(address, request.encode(), wanted)
     if answer is None or isinstance(answer, int):
         return answer
@@ -69,12 +70,10 @@ def _text(answer: bytes) -> bytes:
 def _exec_credential(answer: bytes) -> bytes:
     """As `handing.kube` makes it; empty where that takes more."""
     version = _version(os.environ.get("KUBERNETES_EXEC_INFO", ""))
-    value, token = _member(answer, b'"header":["Authorization","'), _member(answer, b'"token":"')
-    ends_at = _member(answer, b'"expires_at":"')
+    bearer, ends_at = _member(answer, b'"header":["Authorization","Bearer '), _member(answer, b'"expires_at":"')
     knows_the_end = bool(ends_at) or b'"expires_at":null' in answer
-    if not (version and value and token and knows_the_end and b'"note":""' in answer) or b"\\" in answer:
+    if not (version and bearer and knows_the_end and b'"note":""' in answer) or b"\\" in answer:
         return b""
-    bearer = value[7:] if value.startswith(b"Bearer ") else b"Pomerium-" + token
     until = b',\n    "expirationTimestamp": "' + ends_at + b'"' if ends_at else b""
     return _EXEC_CREDENTIAL % (version, bearer, until)
 

@@ -13,13 +13,13 @@ from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.domain.login import DeviceCode, Login, SigningIn, is_live, session_of
 from pomtray.core.domain.renewal import renews_itself
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import credential_requests, locking
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition
-from pomtray.core.request import Declined, Exit, Request, RequestKind, Tell, route_meant
+from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind, Tell, route_meant
 from pomtray.core.request_answer import credential_answer, status_answer
 from pomtray.core.text import joined, phrase
 
@@ -61,7 +61,7 @@ class Requests:
             case RequestKind.UNLOCK:
                 return await self._unlock()
             case RequestKind.CREDENTIAL:
-                ready = await self._credential(request, self._route(request), tell, who)
+                ready = await self._credential(request, _handed(request, self._route(request)), tell, who)
                 return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
             case RequestKind.LOGIN | RequestKind.RENEW:
                 return await self._login(request, self._route(request), tell)
@@ -138,7 +138,7 @@ class Requests:
             done |= {next_one}
 
     async def _ask(self, route: Route, least: timedelta) -> None:
-        self._ground.happen(happened.CredentialRequested(self._now(), route.name, least))
+        self._ground.happen(happened.CredentialRequested(self._now(), route.name, least, route.header))
         await until(
             self._ground, lambda: not credential_requests.is_out(self._ground.model, route), self._patience(route)
         )
@@ -177,7 +177,7 @@ class Requests:
             raise Declined(Exit.SIGN_IN_NEEDED, credential_requests.sign_in_problem(self._ground.model, route))
         if request.do is RequestKind.RENEW and before is not None and before.credential == session.credential:
             raise Declined(Exit.SIGN_IN_NEEDED, _not_renewed(route))
-        if (closed := session.closed(route.origin)) is not None:
+        if (closed := session.closed(route)) is not None:
             raise Declined(Exit.NOT_ALLOWED, closed)
         return status_answer(self._ground.snapshot(), self._ground.model, route)
 
@@ -233,6 +233,16 @@ class Requests:
                 )
             )
         return {"ended": not left}
+
+
+def _handed(request: Request, route: Route) -> Route:
+    """The route in the form in which its credential is asked for. Raises `Declined`."""
+    if request.wanted is CredentialForm.TOKEN:
+        return route.as_token
+    if route.header is HeaderForm.PLAIN_BEARER and request.form in {HeaderForm.POMERIUM, HeaderForm.X_POMERIUM}:
+        sentence = phrase("{route} has no header of that form: a provider's token goes as a bearer.", route=route.shown)
+        raise Declined(Exit.USAGE, Problem(phrase("Not in this form"), sentence))
+    return route.handed_as(request.form)
 
 
 class _Refusals:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pomtray.controller.defects import defect, problem_of
 from pomtray.controller.ports import CheckResult, Secrets, SignInClient
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
@@ -31,7 +32,7 @@ class SessionQueries:
         session, asked_at = effect.session, self.now()
 
         def lives(word: CheckResult) -> None:
-            self.happen(replace(verified_event(session, word, asked_at, self.now()), partial=True))
+            self.happen(replace(verified_event(session, effect.routes, word, asked_at, self.now()), partial=True))
 
         try:
             word = await (await self.client()).verify(session, effect.routes, lives)
@@ -42,14 +43,14 @@ class SessionQueries:
             return self._unanswered(effect, problem, asked_at)
         if word.problem is not None:
             _log.info("check of %s: %s, %s", effect.routes[0].name, word.verdict, word.problem.short())
-        return verified_event(session, word, asked_at, self.now())
+        return verified_event(session, effect.routes, word, asked_at, self.now())
 
     async def try_route(self, effect: TryRoute) -> Event:
         """What the trial tells of the session counts as a check."""
         asked_at = self.now()
         trial = await (await self.client()).try_route(effect.session, effect.route)
         if trial.checked is not None:
-            self.happen(verified_event(effect.session, trial.checked, asked_at, self.now()))
+            self.happen(verified_event(effect.session, (effect.route,), trial.checked, asked_at, self.now()))
         return RouteTried(self.now(), effect.route.name, trial.title, trial.text)
 
     async def share(self, effect: Share) -> Event:
@@ -82,7 +83,10 @@ class SessionQueries:
         return Verified(self.now(), effect.session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)
 
 
-def verified_event(session: Session, word: CheckResult, asked_at: datetime, at: datetime) -> Verified:
-    """The event that `word` is, whoever asked for it."""
+def verified_event(
+    session: Session, routes: Sequence[Route], word: CheckResult, asked_at: datetime, at: datetime
+) -> Verified:
+    """The event that `word` is, whoever asked for it. routes: those that were asked, each in its form."""
     told = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
-    return Verified(at, session.id, *told, asked_at, request_id=word.request_id)
+    shown = frozenset(route.origin for route in routes if route.shows_token and route.origin in word.heard)
+    return Verified(at, session.id, *told, asked_at, request_id=word.request_id, shown=shown)

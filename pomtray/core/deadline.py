@@ -107,12 +107,13 @@ def age(at: datetime, now: datetime) -> str:
 
 
 def age_changes_at(at: datetime, now: datetime) -> datetime:
-    """When `age` says something else next."""
+    """When `age` says something else next; at the end of the calendar nothing does."""
     past = now - at
-    if past < _MINUTE:
-        return at + _MINUTE
     unit = _MINUTE if past < _HOUR else _HOUR if past < 2 * _DAY else _DAY
-    return at + (past // unit + 1) * unit
+    try:
+        return at + max(past // unit + 1, 1) * unit
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def today(now: datetime, clock: WallClock) -> date:

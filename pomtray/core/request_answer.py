@@ -23,15 +23,14 @@ def credential_answer(ready: GrantedCredential, request: Request, authority: str
     authority: a CA file that is trusted everywhere, "" for none.
     """
     route, session = ready.route, ready.session
-    form = request.form or route.header
     if request.wanted is not CredentialForm.FULL:
         text = (
-            header_line(form, session.credential)
+            header_line(route.header, session.credential)
             if request.wanted is CredentialForm.HEADER
             else session.credential.reveal()
         )
         return {"text": text, **({"note": ready.note} if ready.note else {})}
-    name, value = header(form, session.credential)
+    name, value = header(route.header, session.credential)
     return {
         "route": route.name,
         "url": f"{route.origin}{route.path}",

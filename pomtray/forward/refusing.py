@@ -12,10 +12,9 @@ from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
 from pomtray.core.plain import foreign, plain
-from pomtray.core.text import phrase, with_values
-from pomtray.signin.routes.answer import Meaning, meaning_of, refusal
+from pomtray.core.text import joined, phrase, with_values
+from pomtray.signin.routes.answer import Meaning, failure, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.intermediaries import intermediary_of
 
 _LARGEST: Final = 64 * 1024
 """Bytes of an answer that is looked at."""
@@ -40,18 +39,19 @@ def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None
     if meaning is Meaning.NO_ROUTE and tunnel:
         return Refused(_no_tunnel(route, tunnel, answer.request_id), answer.status)
     found = refusal(meaning, answer.request_id, Closed.OTHER_PROVIDER)
-    return Refused(found.problem(route.origin, route.method), answer.status) if found else None
+    if found is None:
+        return None
+    problem = found.problem(route.origin, route.method)
+    if found.why is Closed.NOT_ALLOWED and route.shows_token:
+        form = phrase("Or it does not take the bearer form: `pomtray doctor {route}` tells.", route=route.name)
+        problem = replace(problem, action=joined(" ", (problem.action, form)))
+    return Refused(problem, answer.status)
 
 
 def unclear(route: Route, answer: Answer) -> Refused:
     """It answered something else than was asked for."""
-    found = intermediary_of(route.origin, answer)
-    told = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
-    title, action = (found.title, found.action) if found else (phrase("No tunnel"), phrase("Try again in a moment."))
-    sentence = phrase(
-        "{origin} answered {status}: {told}.", origin=route.origin.authority, status=answer.status, told=told
-    )
-    return Refused(Problem(title, sentence, action, "route", answer.request_id), answer.status)
+    told, _ = failure(route, answer, phrase("No tunnel"))
+    return Refused(told, answer.status)
 
 
 def sign_in_needed(route: Route, request_id: str = "", status: int = 0) -> SignInNeeded:

@@ -24,7 +24,7 @@ INVALID: Final = Problem(
 
 def success(route: Route, session: Session) -> SignInOutcome:
     person = session.person.label()
-    closed = session.closed(route.origin)
+    closed = session.closed(route)
     if closed is not None:
         title = phrase("Signed in as {person}: {closed}", person=person, closed=small(closed.title))
         return SignInOutcome(ok=False, title=title, lines=(route.shown, closed.text()))

@@ -10,7 +10,7 @@ from typing import Final
 
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.provider import Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn
 from pomtray.serve.server import Server
@@ -59,12 +59,22 @@ class Ground:
         provider = provider or self.provider()
         audience = provider.client_id if deliver is Deliver.IDENTITY_TOKEN else ""
         behind, url = await self._serving(audience)
-        return Route("reports", url, method=Method.OIDC, provider=provider, deliver=deliver), behind
+        return Route(
+            "reports", url, method=Method.OIDC, provider=provider, deliver=deliver, header=HeaderForm.PLAIN_BEARER
+        ), behind
 
     async def machine_route(self, provider: Provider, resource: str = RESOURCE) -> tuple[Route, BearerRoute]:
         behind, url = await self._serving(RESOURCE)
         method = Method.CLIENT_CREDENTIALS
-        return Route("reports", url, method=method, provider=provider, scope="read", resource=resource), behind
+        return Route(
+            "reports",
+            url,
+            method=method,
+            provider=provider,
+            scope="read",
+            resource=resource,
+            header=HeaderForm.PLAIN_BEARER,
+        ), behind
 
     async def _serving(self, audience: str) -> tuple[BearerRoute, str]:
         behind = BearerRoute(self.certified.issuer, audience)

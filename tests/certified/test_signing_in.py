@@ -114,7 +114,7 @@ async def test_a_token_for_another_client_is_refused_by_the_route(ground: Ground
     route, behind = await ground.route()
     behind.audience = "somebody-else"
     session = await ground.sign_in(route)
-    closed = session.closed(route.origin)
+    closed = session.closed(route)
     assert closed
     assert "may not accept this kind of token" in closed.sentence
     assert closed.request_id == "3f2a"

@@ -96,14 +96,14 @@ def test_the_answer_is_printed_and_little_is_imported(home: Path, command: str) 
     assert set(modules) <= {
         "pomtray", "pomtray.__main__", "pomtray.cli", "pomtray.cli.quick", "__future__", "_socket", "_sha256", "_sha2",
     }  # fmt: skip
-    wanted = "header" if command == "header" else "full"
-    assert asked == [f'{{"v":1,"do":"credential","route":"app","as":"{wanted}"}}\n'.encode()]
+    wanted = '"as":"header"' if command == "header" else '"as":"full","form":"bearer"'
+    assert asked == [f'{{"v":1,"do":"credential","route":"app",{wanted}}}\n'.encode()]
 
 
 def full(**members: object) -> bytes:
     """An answer as the app writes it."""
     end = {"expires_at": "2026-11-26T22:00:00Z", "expected_until": "2026-11-26T22:00:00Z"}
-    credential = {"header": ["Authorization", "Pomerium abc"], "token": "abc"}
+    credential = {"header": ["Authorization", "Bearer Pomerium-abc"], "token": "abc"}
     return done_line({"route": "app", "url": "https://app", **credential, **end, "note": "", **members})
 
 
@@ -134,7 +134,8 @@ def test_kubectl_gets_what_the_whole_command_line_would_give_it(
     assert said["apiVersion"] == f"{group}/{version or 'v1'}"
     assert said["status"]["token"] == token
     assert ("expirationTimestamp" in said["status"]) is ("expires_at" not in members)
-    assert asked[0] == b'{"v":1,"do":"credential","route":"https://app.corp.example","as":"full"}\n'
+    assert asked[0] == b'{"v":1,"do":"credential","route":"https://app.corp.example","as":"full","form":"bearer"}\n'
+    assert json.loads(asked[1])["form"] == "bearer", "it is asked for in the form in which it is handed on"
 
 
 def test_kubectl_that_waits_for_the_person_asks_once(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +154,7 @@ def test_kubectl_that_waits_for_the_person_asks_once(home: Path, capfd: pytest.C
         full(note="Only 1 m is left."),
         full(header=["X-Pomerium-Authorization", "abc"]),
         full(person="\\"),
-        full(more={"token": "other"}),
+        full(more={"header": ["Authorization", "Bearer other"]}),
         b'{"v":1,"error":{"exit":2,"title":"Sign-in needed","text":"Do."}}\n',
     ],
 )

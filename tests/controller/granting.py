@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pomtray.core.domain.login import LoginId, session_of
 from pomtray.core.domain.provider import FromCommand, InEnvironment, InVault, Method, Provider
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential, End, EndSource, Grant, Session
 from pomtray.core.domain.stored import load, load_remembered
 from pomtray.core.intent import Action
@@ -21,7 +21,9 @@ LASTS = timedelta(minutes=10)
 
 
 def granted_route(provider: Provider = IN_VAULT) -> Route:
-    return Route("app", "https://app.example.com", method=Method.OIDC, provider=provider)
+    return Route(
+        "app", "https://app.example.com", method=Method.OIDC, provider=provider, header=HeaderForm.PLAIN_BEARER
+    )
 
 
 def granted(number: int = 1, refresh: str = "canary-refresh-1") -> Session:

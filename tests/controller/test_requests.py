@@ -11,14 +11,16 @@ import pytest
 
 from pomtray.controller.requests import Requests
 from pomtray.core import events as happened
+from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.remembered import Remembered, Revocation
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.domain.session import End, EndSource, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
 from pomtray.core.request import CredentialForm, Declined, Exit, Request, RequestKind
 from pomtray.core.settings.refused import RefusedEntry
-from tests.controller.world import QUESTION, Messages, World, a_session, signed_in, until
+from tests.controller.world import QUESTION, ROUTE, Messages, Word, World, a_session, signed_in, until
 
 HEADER = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)
 
@@ -44,6 +46,30 @@ async def test_the_credential_in_each_form() -> None:
     full = await answered(world, Request(RequestKind.CREDENTIAL, "https://app.example.com/deep"))
     assert full["header"] == ["Authorization", "Pomerium eyJ.secret.1"]
     assert full["expires_at"] == "2026-11-21T23:00:00Z"
+    await world.controller.close()
+
+
+async def test_the_token_alone_is_in_no_form_and_a_provider_s_token_in_one() -> None:
+    world = await signed_in()
+    bearer = replace(HEADER, form=HeaderForm.BEARER)
+    world.client.word = Word(Verdict.LIVE, heard={ROUTE.origin: Refusal(Closed.FORM)})
+    with pytest.raises(Declined) as no:
+        await answered(world, bearer)
+    assert (no.value.status, no.value.problem.title) == (Exit.NOT_ALLOWED, "Bearer form not taken")
+    assert await answered(world, replace(bearer, wanted=CredentialForm.TOKEN)) == {"text": "eyJ.secret.1"}
+    assert await answered(world) == {"text": "Authorization: Pomerium eyJ.secret.1"}
+    await world.controller.close()
+
+
+async def test_a_hundred_bearers_at_once_are_one_question() -> None:
+    world = await signed_in()
+    world.client.word = Word(Verdict.LIVE, heard={ROUTE.origin: None})
+    before, bearer = world.client.verified, replace(HEADER, form=HeaderForm.BEARER)
+    answers = await asyncio.gather(*(answered(world, bearer) for _ in range(100)))
+    assert all(answer == {"text": "Authorization: Bearer Pomerium-eyJ.secret.1"} for answer in answers)
+    assert world.client.verified == before + 1
+    assert await answered(world, bearer) == answers[0]
+    assert world.client.verified == before + 1, "for ten seconds"
     await world.controller.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -160,11 +160,12 @@ class World:
         person: Person | None = None,
         skew: timedelta | None = None,
         heard: Mapping[Origin, Refusal | None] | None = None,
+        shown: Collection[Origin] = (),
         asked_at: datetime | None = None,
         partial: bool = False,
     ) -> tuple[Effect, ...]:
         said = happened.Verified(self.now, session, verdict, person, end, skew=skew, heard=heard or {})
-        return self.happen(replace(said, asked_at=asked_at, partial=partial))
+        return self.happen(replace(said, shown=frozenset(shown), asked_at=asked_at, partial=partial))
 
     def press(self, action: str, login: LoginId = APP_ID) -> tuple[Effect, ...]:
         return self.happen(happened.NoticeUsed(self.now, f"login:{login}", action))

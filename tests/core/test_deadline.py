@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import pomtray
-from pomtray.core.deadline import WallClock, about, age, clock_time, countdown, earliest
+from pomtray.core.deadline import WallClock, about, age, age_changes_at, clock_time, countdown, earliest
 from tests.core.built import HOUR, MINUTE, NOW, SECOND
 
 TICK = timedelta(microseconds=1)
@@ -157,6 +157,12 @@ def test_weekdays_are_in_the_language_of_the_text() -> None:
 )
 def test_an_age_in_words(past: timedelta, text: str) -> None:
     assert age(NOW - past, NOW) == text
+
+
+def test_at_the_end_of_the_calendar_an_age_stays_as_it_is() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    for past in (timedelta(), MINUTE, HOUR, 3 * DAY):
+        assert age_changes_at(last - past, last) == last
 
 
 def test_the_earliest_is_the_first_that_is_still_to_come() -> None:

@@ -16,6 +16,7 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.names import POM
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.test_commands import Commands
 from tests.e2e.tray_host import TrayItem
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
@@ -67,3 +68,38 @@ def test_each_route_says_how_it_stands(
         item.click("other-idp", "Sign out")
         assert "has ended the session" in monitor.wait_for_notice("Signed out of other-idp").text
         assert len(demo.demo.sessions) == 1
+
+
+def test_what_is_copied_as_a_bearer_is_asked_as_one(
+    desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor
+) -> None:
+    """A route with `bearer_token_format` takes the session, and its bearer not (`pomerium.md` §7)."""
+    pomtray.write_settings({name: demo.url(name) for name in ("app", "identity-token")})
+    with pomtray.settings.open("a") as settings:
+        settings.write('header = "bearer"\n')
+    commands = Commands(desktop, pomtray)
+    with pomtray.in_tray() as (_, item):
+        sign_in(item, "identity-token", links, person)
+        told = monitor.wait_for_notice("identity-token: not allowed").text
+        assert "does not take the bearer form of this session" in told
+        assert 'write header = "pomerium"' in told
+        eventually(lambda: item.peek().find("identity-token — not allowed"), "its row")
+        eventually(lambda: "1 of 2 routes · 1 not allowed" in item.peek().shown()[0], "app has joined")
+
+        item.click("identity-token", "Copy Bearer header (the service sees the whole token)")
+        assert "does not take the bearer form" in monitor.wait_for_notice("Header for identity-token copied").text
+        for arguments in (("header",), ("curl",), ("exec", "--", "true"), ("env",), ("kube-credential",)):
+            command, *rest = arguments
+            status, out, err = commands.run(command, "identity-token", *rest)
+            assert (status, out) == (4, ""), command
+            assert "Bearer form not taken" in err
+        status, out, _ = commands.run("header", "identity-token", "--form", "pomerium")
+        assert (status, out.startswith("Authorization: Pomerium ")) == (0, True)
+        assert commands.run("token", "identity-token")[0] == 0, "alone it is in no form"
+
+        demo.demo.log.clear()
+        status, out, _ = commands.run("kube-credential", "app")
+        assert (status, '"token": "Pomerium-' in out) == (0, True)
+        assert commands.run("header", "app")[0] == 0
+        asked = [(seen.part, seen.path) for seen in demo.demo.log]
+        assert asked.count(("app", "/")) == 1, "for the bearer alone"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.route import HeaderForm, Preferences, Route
 from pomtray.core.domain.session import Session
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
@@ -40,8 +40,9 @@ class Playground:
         ends: Session | None = None,
         *,
         warned: bool = True,
+        header: HeaderForm = HeaderForm.POMERIUM,
     ) -> Session:
-        route, known = self.route(name), known or Known()
+        route, known = replace(self.route(name), header=header), known or Known()
         plan = SignIn(self.web, route, self.preferences, self.person, known, self.listeners, self.domains)
         return await (renew(plan, ends, warned=warned) if ends else plan.run())
 

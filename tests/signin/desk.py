@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pomtray.core.domain.provider import Method, Provider
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.secret import Secret
@@ -20,7 +20,7 @@ from tests.signin.issuing import NOW
 
 SECRET = "the-clients-own-secret"
 GOOD = {"access_token": "at-1", "token_type": "Bearer", "expires_in": 300}
-MACHINE = Route("m", "https://m.pom.test", method=Method.CLIENT_CREDENTIALS)
+MACHINE = Route("m", "https://m.pom.test", method=Method.CLIENT_CREDENTIALS, header=HeaderForm.PLAIN_BEARER)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from pomtray.core.domain.provider import Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.domain.route import Preferences, Route
+from pomtray.core.domain.route import HeaderForm, Preferences, Route
 from pomtray.core.domain.session import RevocationResult, Session
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.secret import Secret
@@ -105,6 +105,7 @@ class Ground:
             name,
             said.url,
             method=Method(said.method),
+            header=HeaderForm.PLAIN_BEARER,
             provider=replace(provider, **changes),  # type: ignore[arg-type]  # by name
             deliver=Deliver(said.deliver or Deliver.IDENTITY_TOKEN),
             exchange_url=said.exchange_url,

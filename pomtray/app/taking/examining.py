@@ -104,7 +104,7 @@ class Examining:
 
         def heard(word: CheckResult) -> None:
             if session is not None:
-                self._parts.happen(verified_event(session, word, asked_at, clock.now()))
+                self._parts.happen(verified_event(session, (route,), word, asked_at, clock.now()))
 
         return await (await self._parts.client()).examine(route, session, done, heard)
 

@@ -34,9 +34,9 @@ def show(found: dict[str, Any]) -> int:
 
 
 def bearer(found: dict[str, Any]) -> str:
-    """What follows `Bearer `: Pomerium takes its own token there too, marked as that (`pomerium.md` §3)."""
+    """What follows `Bearer ` in the form that was asked for."""
     value: str = found["header"][1]
-    return value.removeprefix("Bearer ") if value.startswith("Bearer ") else f"Pomerium-{found['token']}"
+    return value.removeprefix("Bearer ")
 
 
 def _wanted() -> str:

@@ -51,7 +51,7 @@ def _with_id(check: Check) -> str:
 def _of_route(session: Session, route: Route, times: Times) -> Iterator[Fact]:
     if not is_live(session, times.now) or route.origin not in session.may_go_to:
         return
-    refused = session.closed(route.origin)
+    refused = session.closed(route)
     if refused is None:
         yield Fact(phrase("This route"), phrase("lets the session in, as far as is known"))
     else:
@@ -88,7 +88,7 @@ def _found(
 
 
 def _of_session(session: Session, route: Route, now: datetime) -> Iterator[tuple[Problem, Action, datetime | None]]:
-    refused = session.closed(route.origin) if is_live(session, now) else None
+    refused = session.closed(route) if is_live(session, now) else None
     if refused is not None:
         yield refused, Action.TEST, None
     grant, check = session.grant, session.check

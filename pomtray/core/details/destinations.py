@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pomtray.core.details.value import Fact, Section
+from pomtray.core.domain.access import Closed
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
@@ -62,8 +63,9 @@ def _why(model: Model, session: Session, origin: Origin) -> Iterator[str]:
         yield phrase("You allowed it when it was asked about.")
     if session.grant and origin in session.grant.unread:
         yield phrase("It hands the token on to its service unread, which you said is all right.")
-    if refused := session.closed(origin):
-        yield phrase("It does not let the session in: {title}.", title=refused.title)
+    if refused := session.refused(origin):
+        is_form = session.refusals[origin].why is Closed.FORM
+        yield refused.sentence if is_form else phrase("It does not let the session in: {title}.", title=refused.title)
 
 
 def _right(model: Model, session: Session, origin: Origin) -> str:

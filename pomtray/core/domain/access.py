@@ -24,6 +24,8 @@ class Closed(StrEnum):
     """Routes with identity provider settings of their own do not take the session (§6)."""
     NO_CERTIFICATE = "client certificate wanted"
     """Pomerium answers 495 to who shows no client certificate that it takes."""
+    FORM = "signed in, bearer form not taken"
+    """It lets the session in, but as a bearer it wants a provider's token (§7)."""
     NOT_READ = "signed in, not read here"
     """The route asks for a sign-in in spite of a provider's token."""
 
@@ -69,6 +71,14 @@ _WORDS: Final = {
         phrase(
             "Give yours as `client_cert` of the route (with `client_key`, or as PKCS#12); the browser needs it too."
         ),
+    ),
+    Closed.FORM: (
+        phrase("Bearer form not taken"),
+        phrase(
+            "{host} lets you in, but does not take the bearer form of this session: as a bearer it wants a token of "
+            "the identity provider."
+        ),
+        phrase('Copy another header, or write header = "pomerium" for the route.'),
     ),
     Closed.NOT_READ: (
         phrase("The token does not sign in"),

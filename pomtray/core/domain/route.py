@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -142,6 +142,22 @@ class Route:
     def host(self) -> str:
         """Its origin as shown."""
         return str(self.origin)
+
+    def handed_as(self, form: HeaderForm | None) -> Route:
+        """The same with its credential in `form`, None: in its own. A provider's token has one only (§7)."""
+        if form is None or self.header in {form, HeaderForm.PLAIN_BEARER}:
+            return self
+        return replace(self, header=HeaderForm.BEARER if form is HeaderForm.PLAIN_BEARER else form)
+
+    @property
+    def as_token(self) -> Route:
+        """The same where the token alone is handed out: that is in no form which could be refused."""
+        return replace(self, header=HeaderForm.POMERIUM) if self.header is HeaderForm.BEARER else self
+
+    @property
+    def shows_token(self) -> bool:
+        """Whether a session's token goes as a bearer, which may be read as a provider's (`pomerium.md` §7)."""
+        return self.header is HeaderForm.BEARER and self.tunnel is None
 
     @property
     def tls(self) -> Tls:

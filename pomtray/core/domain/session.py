@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
-from pomtray.core.domain.access import Refusal
+from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.errors import Problem
@@ -15,7 +16,11 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.plain import isolated
 from pomtray.core.secret import Credential, Secret
 
+if TYPE_CHECKING:
+    from pomtray.core.domain.route import Route
+
 __all__ = ["Credential"]
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class EndSource(StrEnum):
@@ -150,7 +155,9 @@ class Session:
     vouched_by: Origin | None = None
     """The route's host, where that alone knows the session (`pomerium.md` §4); None: the authenticate host does."""
     refusals: Mapping[Origin, Refusal] = field(default_factory=dict, hash=False)
-    """What those of its routes said last that do not let it in."""
+    """What those of its routes said last that do not let it in, or not as a bearer."""
+    bearers: Mapping[Origin, datetime] = field(default_factory=dict, hash=False)
+    """When those of its routes that take it as a bearer said so last. Not kept: that is asked anew."""
 
     @property
     def vouching_host(self) -> Origin:
@@ -165,12 +172,34 @@ class Session:
     def ended(self, at: datetime) -> Session:
         return replace(self, ended_at=self.ended_at or at)
 
-    def closed(self, origin: Origin) -> Problem | None:
-        """Why a route does not let this session in, in words; None where it does, as far as is known."""
+    def refused(self, origin: Origin) -> Problem | None:
+        """What the host said last that does not let this session in, or not as a bearer, in words."""
         refusal = self.refusals.get(origin)
         return refusal.problem(origin, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
 
-    def heard(self, answers: Mapping[Origin, Refusal | None]) -> Session:
-        """With what these routes say now; None: they let it in."""
-        said = {**self.refusals, **answers}
-        return replace(self, refusals={origin: refusal for origin, refusal in said.items() if refusal is not None})
+    def closed(self, route: Route) -> Problem | None:
+        """Why a route does not let this session in, in the route's form; None where it does, as far as is known."""
+        return None if self._is_form(route.origin) and not route.shows_token else self.refused(route.origin)
+
+    def takes_form(self, route: Route) -> bool:
+        """Whether the route is known to take it in the route's form, if it lets it in."""
+        return not route.shows_token or route.origin in self.bearers
+
+    def heard(
+        self, answers: Mapping[Origin, Refusal | None], shown: Collection[Origin] = (), at: datetime = _NEVER
+    ) -> Session:
+        """With what these routes say now; None: they let it in. shown: those that were asked with a bearer, at `at`.
+
+        What a route says to another form tells nothing of its bearer.
+        """
+        told = {
+            origin: said for origin, said in answers.items() if said or origin in shown or not self._is_form(origin)
+        }
+        refusals = {origin: said for origin, said in {**self.refusals, **told}.items() if said is not None}
+        bearers = {**self.bearers, **{origin: at for origin in shown if origin in answers}}
+        taken = {origin: said_at for origin, said_at in bearers.items() if origin not in refusals}
+        return replace(self, refusals=refusals, bearers=taken)
+
+    def _is_form(self, origin: Origin) -> bool:
+        refusal = self.refusals.get(origin)
+        return refusal is not None and refusal.why is Closed.FORM

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -190,8 +190,13 @@ def _session(session: Session) -> dict[str, Any]:
         "got_for": _origin(session.got_for),
         "browser": session.browser,
         "vouched_by": _origin(session.vouched_by),
-        "refusals": {str(origin): [said.why, said.request_id] for origin, said in session.refusals.items()},
+        "refusals": {str(origin): [said.why, said.request_id] for origin, said in _kept(session)},
     }
+
+
+def _kept(session: Session) -> Iterator[tuple[Origin, Refusal]]:
+    """NOTE: an earlier pomtray does not know the word for a form that is not taken, and that is asked anew."""
+    return ((origin, said) for origin, said in session.refusals.items() if said.why is not Closed.FORM)
 
 
 def _read_session(stored: dict[str, Any]) -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.intent import Answer, RouteIntent
 from pomtray.core.light_dataclass import dataclass
 
@@ -23,6 +24,8 @@ class CredentialRequested:
     at: datetime
     route: str
     least: timedelta
+    form: HeaderForm | None = None
+    """In which it is handed out; None: in the route's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Verified:
     """More is to come in answer to this question: until when, and what the routes say."""
     request_id: str = ""
     """Of the answer (`pomerium.md` §3)."""
+    shown: frozenset[Origin] = frozenset()
+    """Routes that were asked with a bearer, and gave a clear answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,16 @@ def noted(model: Model, effects: tuple[Effect, ...], at: datetime) -> Step:
     if not any(isinstance(effect, Verify) for effect in effects):
         return model, effects
     kept: list[Effect] = []
-    asking = dict(model.asking)
+    asking, showing = dict(model.asking), dict(model.showing)
     for effect in effects:
         if isinstance(effect, Verify):
-            before = asking.get(effect.session.id)
-            if before is not None and timedelta() <= at - before < AGAIN_AFTER:
+            key, shown = effect.session.id, frozenset(route.origin for route in effect.routes if route.shows_token)
+            before, is_shown = asking.get(key), showing.get(key, frozenset())
+            if before is not None and timedelta() <= at - before < AGAIN_AFTER and shown <= is_shown:
                 continue
-            asking[effect.session.id] = at
+            asking[key], showing[key] = at, is_shown | shown
         kept.append(effect)
-    return replace(model, asking=asking), tuple(kept)
+    return replace(model, asking=asking, showing=showing), tuple(kept)
 
 
 def answered(model: Model, event: Verified) -> Model:
@@ -47,9 +48,9 @@ def answered(model: Model, event: Verified) -> Model:
     asked_at = model.asking.get(event.session)
     if event.partial or asked_at is None or (event.asked_at is not None and event.asked_at < asked_at):
         return model
-    left = dict(model.asking)
-    del left[event.session]
-    return replace(model, asking=left)
+    asking, showing = dict(model.asking), dict(model.showing)
+    del asking[event.session], showing[event.session]
+    return replace(model, asking=asking, showing=showing)
 
 
 def is_out(model: Model, session: Session) -> bool:
@@ -63,6 +64,14 @@ def is_fresh(session: Session, now: datetime) -> bool:
     return check.verdict is Verdict.LIVE and timedelta() <= now - check.answered_at <= FRESH_FOR
 
 
+def is_fresh_for(session: Session, route: Route, now: datetime) -> bool:
+    """Whether that is so, and the route has just taken it in the form in which it is handed out."""
+    if not is_fresh(session, now) or not route.shows_token:
+        return is_fresh(session, now)
+    taken_at = session.bearers.get(route.origin)
+    return taken_at is not None and timedelta() <= now - taken_at <= FRESH_FOR
+
+
 def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
     """One check for every live session that has a route, however many logins hold it."""
     found: dict[SessionKey, tuple[Session, list[Route]]] = {}
@@ -70,17 +79,17 @@ def all_checks(model: Model, now: datetime) -> tuple[Verify, ...]:
     for key, session in model.logins.holding.items():
         routes = by_login.get(key)
         if routes and is_live(session, now):
-            asked, its = found.setdefault((session.issuer, session.id), (session, routes[:1]))
+            asked, its = found.setdefault((session.issuer, session.id), (session, [_looked_at(session, routes[0])]))
             its += _travelling(asked, routes)
     return tuple(_check(session, routes) for session, routes in found.values())
 
 
 def check(model: Model, session: Session, first: Route) -> Verify:
-    """A check of one session, and of what it is used for: `first` before the other routes."""
+    """A check of one session, and of what it is used for: `first`, in its form, before the other routes."""
     holding = (model.logins[key] for key in model.logins.holders(session.id))
     holders = (login for login in holding if session_key(login) == (session.issuer, session.id))
     others = (route for login in holders for route in _travelling(session, model.routes_of(login)))
-    return _check(session, (first, *others))
+    return _check(session, (first, *(route for route in others if route.name != first.name)))
 
 
 def _check(session: Session, routes: Iterable[Route]) -> Verify:
@@ -89,7 +98,12 @@ def _check(session: Session, routes: Iterable[Route]) -> Verify:
 
 def _travelling(session: Session, routes: Iterable[Route]) -> Iterable[Route]:
     """Those that may have this very credential: another login may hold the same session with another one (§9)."""
-    return (route for route in routes if route.origin in session.may_go_to)
+    return (_looked_at(session, route) for route in routes if route.origin in session.may_go_to)
+
+
+def _looked_at(session: Session, route: Route) -> Route:
+    """As it is asked where nothing is handed out: a service that took the token as a bearer does not see it again."""
+    return route.as_token if session.takes_form(route) else route
 
 
 def looked(model: Model, now: datetime) -> tuple[Effect, ...]:

@@ -56,7 +56,7 @@ def _lasting(session: Session) -> tuple[object, ...]:
 def _with_check(session: Session, event: Verified) -> Session:
     if _is_outrun(session, event):
         return session
-    session = session.heard(event.heard)
+    session = session.heard(event.heard, event.shown, event.asked_at or event.at)
     if event.verdict is Verdict.UNREACHABLE:
         tried_at = event.asked_at or event.at
         check = replace(session.check, verdict=event.verdict, problem=event.problem, tried_at=tried_at)

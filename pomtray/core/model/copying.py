@@ -38,14 +38,19 @@ def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: date
 
     Of a provider's credential its own end says enough.
     """
-    session = session_of(login.state)
+    session, handed = session_of(login.state), _handed(route, intent)
     if session is not None and wants_renewal(session, at):
         return with_waiting_copy(model, login, intent), ()
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
-    if session.grant is not None or asking.is_fresh(session, at):
-        return _put(model, session, route, intent, at)
-    return with_waiting_copy(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, route),)
+    if session.grant is not None or asking.is_fresh_for(session, handed, at):
+        return _put(model, session, handed, intent, at)
+    return with_waiting_copy(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, handed),)
+
+
+def _handed(route: Route, intent: RouteIntent) -> Route:
+    """The route in the form in which it is copied."""
+    return route.as_token if intent.action is Action.COPY_TOKEN else route.handed_as(intent.form)
 
 
 def with_waiting_copy(model: Model, login: Login, intent: RouteIntent, until: datetime | None = None) -> Model:
@@ -84,7 +89,7 @@ def _done(model: Model, login: Login, intent: RouteIntent, at: datetime) -> Step
         return model, ()
     if session is None or not is_live(session, at):
         return _offer_sign_in(model, login, route, at), ()
-    return _put(model, session, route, intent, at)
+    return _put(model, session, _handed(route, intent), intent, at)
 
 
 def taken_off(model: Model, now: datetime) -> Step:
@@ -96,16 +101,15 @@ def taken_off(model: Model, now: datetime) -> Step:
 
 
 def _put(model: Model, session: Session, route: Route, intent: RouteIntent, at: datetime) -> Step:
-    form = intent.form or route.header
     clears_at = at + timedelta(seconds=model.settings.preferences.clear_clipboard_for)
-    told = _notice_text(model, session, route, form, at)
+    told = _notice_text(model, session, route, at)
     notice = Notice(
         "copied",
         with_values(_COPIED[intent.action], route=route.shown),
         told,
         passing=True,
     )
-    text = _text(intent.action, session, route, form)
+    text = _text(intent.action, session, route)
     model = replace(model, last_copy=intent, clears_at=clears_at, copied=session.id)
     return model, (PutOnClipboard(text, clears_at, notice, session.id, route.name),)
 
@@ -122,18 +126,18 @@ def failed(model: Model, problem: Problem, at: datetime) -> Model:
     return model.telling(notice, at + _TOLD_FOR)
 
 
-def _text(action: Action, session: Session, route: Route, form: HeaderForm) -> str:
+def _text(action: Action, session: Session, route: Route) -> str:
     match action:
         case Action.COPY_HEADER:
-            return header_line(form, session.credential)
+            return header_line(route.header, session.credential)
         case Action.COPY_CURL:
-            return curl(route, form, session.credential)
+            return curl(route, route.header, session.credential)
         case _:
             return session.credential.reveal()
 
 
-def _notice_text(model: Model, session: Session, route: Route, form: HeaderForm, at: datetime) -> str:
-    closed = session.closed(route.origin)
+def _notice_text(model: Model, session: Session, route: Route, at: datetime) -> str:
+    closed = session.closed(route)
     parts = [closed.text()] if closed else []
     parts.append(_good_for(session, at))
     if renews_itself(session):
@@ -141,7 +145,9 @@ def _notice_text(model: Model, session: Session, route: Route, form: HeaderForm,
     if session.check.verdict is Verdict.UNREACHABLE or not (session.grant or asking.is_fresh(session, at)):
         since = clock_time(session.check.answered_at, at, model.clock)
         parts.append(phrase("No answer whether it still works: not checked since {since}.", since=since))
-    if form is HeaderForm.BEARER:
+    elif not (closed or session.grant or asking.is_fresh_for(session, route, at)):
+        parts.append(phrase("No answer whether {host} takes the bearer form.", host=route.origin.authority))
+    if route.header is HeaderForm.BEARER:
         parts.append(phrase("In this form the service behind the route sees the whole token."))
     parts.append(
         phrase(

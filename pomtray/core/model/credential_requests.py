@@ -47,7 +47,7 @@ class GrantedCredential:
 def decide(
     model: Model, route: Route, least: timedelta, at: datetime, *, done: frozenset[Precondition] = frozenset()
 ) -> GrantedCredential | Precondition:
-    """What comes next for a program that wants the credential of `route` with `least` left.
+    """What comes next for a program that wants the credential of `route`, in its form, with `least` left.
 
     done: what was tried for it already, in vain or not: nothing is tried twice. Raises `Declined`.
     """
@@ -58,13 +58,13 @@ def decide(
     if login is None or session is None:
         is_shared = Precondition.SHARE not in done and may_be_shared(model, route, at)
         return Precondition.SHARE if is_shared else _sign_in(model, route, login, done)
-    if Precondition.ANSWER not in done and _asks(session, least, at):
+    if Precondition.ANSWER not in done and _asks(session, route, least, at):
         return Precondition.ANSWER
     if not is_live(session, at):
         return _sign_in(model, route, login, done)
     _check_allowed(session, route)
     if _lasts(session, least, at):
-        return GrantedCredential(route, session, _note(session, at))
+        return GrantedCredential(route, session, _note(session, route, at))
     if Precondition.SIGN_IN not in done and session.grant is None:
         return Precondition.SIGN_IN
     left = countdown(session.end.at, at)[0] if session.end.at is not None else ""
@@ -79,7 +79,7 @@ def requested(model: Model, route: Route, least: timedelta, at: datetime) -> Ste
     session = session_of(login.state) if login is not None else None
     if may_be_shared(model, route, at):
         return sharing.share_all(model, at, (route,))
-    if login is None or session is None or not _asks(session, least, at):
+    if login is None or session is None or not _asks(session, route, least, at):
         return model, ()
     if session.grant is not None:
         return renewing.renew_quietly(model, login, session, at)
@@ -123,10 +123,10 @@ def sign_in_problem(model: Model, route: Route) -> Problem:
     return Problem(phrase("Sign-in needed"), sentence, phrase("Sign in: pomtray login {route}", route=route.name))
 
 
-def _asks(session: Session, least: timedelta, at: datetime) -> bool:
+def _asks(session: Session, route: Route, least: timedelta, at: datetime) -> bool:
     if session.grant is not None:
         return renews_itself(session) and not _lasts(session, max(least, FRESH_FOR), at)
-    return is_live(session, at) and not asking.is_fresh(session, at)
+    return is_live(session, at) and not asking.is_fresh_for(session, route, at)
 
 
 def _lasts(session: Session, least: timedelta, at: datetime) -> bool:
@@ -151,7 +151,7 @@ def _sign_in(model: Model, route: Route, login: Login | None, done: frozenset[Pr
 
 def _check_allowed(session: Session, route: Route) -> None:
     """Raises `Declined` where the credential may not go to the route, or is not let in there."""
-    closed = session.closed(route.origin)
+    closed = session.closed(route)
     if closed is not None:
         raise Declined(Exit.NOT_ALLOWED, closed)
     if route.origin not in session.may_go_to:
@@ -166,9 +166,11 @@ def _check_allowed(session: Session, route: Route) -> None:
         )
 
 
-def _note(session: Session, at: datetime) -> str:
-    if session.grant is not None or asking.is_fresh(session, at):
+def _note(session: Session, route: Route, at: datetime) -> str:
+    if session.grant is not None or asking.is_fresh_for(session, route, at):
         return ""
+    if asking.is_fresh(session, at):
+        return phrase("No answer whether {host} takes the bearer form.", host=route.origin.authority)
     return phrase(
         "{vouching_host} gave no answer whether it still works.", vouching_host=session.vouching_host.authority
     )

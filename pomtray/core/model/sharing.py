@@ -16,6 +16,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import Effect, Save, Share
 from pomtray.core.errors import Problem
 from pomtray.core.events import PortalRead, RoutesListed, SessionShared
+from pomtray.core.model import asking
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.text import counted, joined
 
@@ -131,7 +132,16 @@ def shared(model: Model, event: SessionShared) -> Step:
     joined = frozenset(route.origin for route in _candidates(model, login, event.at, among))
     if not joined:
         return model, ()
-    return _with_notice(_joined(model, login, session, joined), login.id, len(joined)), _save
+    model = _with_notice(_joined(model, login, session, joined), login.id, len(joined))
+    return model, _save + _asked_as_bearers(model, login.id, joined)
+
+
+def _asked_as_bearers(model: Model, login: LoginId, joined: Collection[Origin]) -> tuple[Effect, ...]:
+    """The list of routes that a session opens does not tell which of them take it as a bearer (`pomerium.md` §7)."""
+    session = model.logins.holding[login]
+    routes = model.routes_of(model.logins[login])
+    shown = next((route for route in routes if route.shows_token and route.origin in joined), None)
+    return (asking.check(model, session, shown),) if shown else ()
 
 
 def _unasked(model: Model, login: LoginId, problem: Problem | None) -> Model:

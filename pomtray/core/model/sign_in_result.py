@@ -33,14 +33,14 @@ def told_until(session: Session | None, at: datetime) -> datetime:
 def headline(model: Model, login: Login, session: Session) -> str:
     """That somebody is signed in, or why that is of no use here."""
     route, name = model.route_of(login), name_of(model, login)
-    refusal = session.refusals.get(route.origin) if route else None
-    return joined(": ", (name, Badge.CLOSED.word)) if refusal else phrase("Signed in to {name}", name=name)
+    closed = session.closed(route) if route else None
+    return joined(": ", (name, Badge.CLOSED.word)) if closed else phrase("Signed in to {name}", name=name)
 
 
 def who(model: Model, login: Login, session: Session, at: datetime) -> str:
     """Who is signed in now, and what stands in the way."""
     route = model.route_of(login)
-    closed = session.closed(route.origin) if route else None
+    closed = session.closed(route) if route else None
     person = phrase(
         "{person} is signed in, {until}.", person=session.person.label(), until=until_text(session, at, model.clock)
     )

@@ -21,6 +21,7 @@ from pomtray.core.domain.login import (
     with_session,
 )
 from pomtray.core.domain.logins import Logins
+from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.remembered import Remembered, Revocation
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.serving import Serving
@@ -109,6 +110,8 @@ class Model:
     """Copies that wait: for an answer about the session, a renewal or a sign-in."""
     asking: Mapping[str, datetime] = field(default_factory=dict)
     """When servers were asked that have not answered yet, by the session's id: the last question of each."""
+    showing: Mapping[str, frozenset[Origin]] = field(default_factory=dict)
+    """Routes that are asked with a bearer by these questions."""
     copied: str = ""
     """Id of the session whose credential is on the clipboard, as far as we know; "" where none is."""
     copied_from: str = ""

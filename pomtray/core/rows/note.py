@@ -43,7 +43,7 @@ def reason(model: Model, login: Login | None, route: Route, *, closed: bool) -> 
         return ""
     session = session_of(login.state)
     failed = _came_of_it(login.state)
-    refused = session.closed(route.origin) if session and closed else None
+    refused = session.closed(route) if session and closed else None
     found = (*failed, refused, *(reasons(session) if session else ()))
     told = [problem.text() for problem in dict.fromkeys(found) if problem]
     if session is not None and login.id in model.unasked:

@@ -188,7 +188,7 @@ class _Standing(NamedTuple):
 
 
 def _standing(state: State, session: Session | None, route: Route, now: datetime) -> _Standing:
-    refused = session.closed(route.origin) if session and is_live(session, now) else None
+    refused = session.closed(route) if session and is_live(session, now) else None
     asks = isinstance(state, SigningIn) and (state.attempt.question is not None or bool(state.attempt.code))
     over = session is not None and session.grant is not None and session.grant.over is not None
     return _Standing(phase(state, now), refused, asks, over)

@@ -18,7 +18,7 @@ from typing import Final
 from pomtray.core.domain.access import Closed
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver
-from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.errors import PomtrayError
 from pomtray.core.protocol.skew import measured
@@ -43,7 +43,7 @@ async def guard(web: Web, route: Route, issuer: Origin, hooks: Asks, known: Coll
         # An exchanged token is Pomerium's own, made for this very header and good for nothing else. The servers that
         # exchange redirect for every bearer that they do not know, so a made-up one would tell nothing (§8).
         return frozenset()
-    answer = await ask(web, route, made_up(), HeaderForm.PLAIN_BEARER)
+    answer = await ask(web, route, made_up())
     heard = meaning_of(answer)
     if heard is Meaning.FAILED:
         raise words.not_probed(route, answer.status, answer.request_id)
@@ -96,7 +96,7 @@ async def on_route(web: Web, route: Route, credential: Credential, now: datetime
     Never ENDED: only time ends such a session, and a refusal of the provider its renewal.
     """
     try:
-        answer = await ask(web, route, credential, HeaderForm.PLAIN_BEARER)
+        answer = await ask(web, route, credential)
     except PomtrayError as error:
         return CheckResult(Verdict.UNREACHABLE, problem=error.problem)
     skew, meaning = measured(answer.date, now), meaning_of(answer)

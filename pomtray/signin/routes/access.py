@@ -20,6 +20,7 @@ from pomtray.signin.web.http import Web
 
 T = TypeVar("T")
 _AT_ONCE: Final = 6
+_MAY_BE_FORM: Final = (Closed.NOT_ALLOWED, Closed.OTHER_PROVIDER)
 
 Heard = Mapping[Origin, Refusal | None]
 """What routes say, by their origin: None where they let the session in. One that gave no clear answer is left out."""
@@ -28,18 +29,19 @@ Heard = Mapping[Origin, Refusal | None]
 async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
     """What each of `asked` is to `session`, which has just been found live; all of them may have it (§9 rule 1).
 
-    The routes API lists what the person may open: a route is asked itself only where it refused before, or where
-    that list does not have it. One that is listed by `*.DOMAIN` only is left at what it said last. A TCP route has no
-    page that could be asked for.
+    The routes API lists what the person may open: a route is asked itself only where it refused before, where that
+    list does not have it, or for its bearer, of which no list tells (§7): that answer counts for all forms. One that is
+    listed by `*.DOMAIN` only is left at what it said last. A TCP route has no page that could be asked for.
     """
-    asked = [route for route in asked if route.tunnel is None]
+    shown = {route.origin for route in asked if route.shows_token}
+    asked = [route for route in asked if route.tunnel is None and route.shows_token is (route.origin in shown)]
     listed = await listed_origins(web, session.vouching_host, session.credential)
     doubtful = [
         route
         for route in asked
-        if route.origin in session.refusals or (listed is not None and not is_listed(route.origin, listed))
+        if route.shows_token or session.closed(route) or (listed is not None and not is_listed(route.origin, listed))
     ]
-    named = (route.origin for route in asked if listed is not None and route.origin in listed)
+    named = (route.origin for route in asked if listed is not None and route.origin in listed - shown)
     heard: dict[Origin, Refusal | None] = dict.fromkeys(named)
     for answer in await each(doubtful, lambda route: heard_at(web, session.credential, route)):
         heard |= answer
@@ -47,7 +49,7 @@ async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
 
 
 async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
-    """What the route itself says to a session that lives; nothing where nobody could tell."""
+    """What the route itself says to a session that lives, in its form; nothing where nobody could tell."""
     if route.tunnel is not None:
         return {}
     try:
@@ -60,14 +62,24 @@ async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
 async def refused(web: Web, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
     """Why `answer` of the route does not let a session of Pomerium's own in that lives.
 
-    The https host of a TCP or UDP route is no route (§4): the list tells which of those it is.
+    A bearer may be refused for its form only: then the route is asked once more, in Pomerium's. The https host of a TCP
+    or UDP route is no route (§4): the list tells which of those it is.
     """
     found = refusal(meaning_of(answer), answer.request_id)
+    if found is not None and found.why in _MAY_BE_FORM and route.shows_token and await _lets_in(web, credential, route):
+        return replace(found, why=Closed.FORM)
     if found is None or found.why is not Closed.NO_SUCH_ROUTE:
         return found
     entries = await routes(web.of(route), route.origin, credential) or ()
     is_tunnel = any(entry.tunnel == route.origin.host for entry in entries)
     return replace(found, why=Closed.TCP_ROUTE) if is_tunnel else found
+
+
+async def _lets_in(web: Web, credential: Credential, route: Route) -> bool:
+    try:
+        return meaning_of(await ask(web, route.as_token, credential)) is Meaning.SERVICE
+    except PomtrayError:
+        return False
 
 
 async def each(asked: Sequence[Route], asks: Callable[[Route], Awaitable[T]]) -> list[T]:

@@ -8,13 +8,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential
-from pomtray.core.errors import PomtrayError
+from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.protocol.strict_json import read_object
+from pomtray.core.text import phrase
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import JSON, Web
-from pomtray.signin.web.intermediaries import is_firewalls
+from pomtray.signin.web.intermediaries import intermediary_of, is_firewalls
 
 UPSTREAM: Final = "x-envoy-upstream-service-time"
 """Every answer of the service behind a route has it; refusals of Pomerium's own have not (§3)."""
@@ -84,13 +85,32 @@ def refusal(meaning: Meaning, request_id: str, unknown: Closed = Closed.OTHER_PR
     return Refusal(why[meaning], request_id) if meaning in why else None
 
 
-async def ask(web: Web, route: Route, credential: Credential | None, form: HeaderForm = HeaderForm.POMERIUM) -> Answer:
-    """What the route answers to the credential, or to none. Raises `PomtrayError`, step "route"."""
+async def ask(web: Web, route: Route, credential: Credential | None) -> Answer:
+    """What the route answers to the credential in its form, or to none. Raises `PomtrayError`, step "route"."""
     try:
-        return await web.of(route).get(route.origin, route.path, credential=credential, form=form, errors_only=True)
+        return await web.of(route).get(
+            route.origin, route.path, credential=credential, form=route.header, errors_only=True
+        )
     except PomtrayError as error:
         error.problem = replace(error.problem, step="route")
         raise
+
+
+def failure(route: Route, answer: Answer, title: str) -> tuple[Problem, bool]:
+    """Why nobody answered what was asked, and whether something else did in their place.
+
+    title: where nothing seems to stand between.
+    """
+    found = intermediary_of(route.origin, answer)
+    told, meaning, action = found or (
+        title,
+        phrase("the service behind it, or the Pomerium, is down or busy"),
+        phrase("Try again in a moment."),
+    )
+    sentence = phrase(
+        "{origin} answered {status}: {meaning}.", origin=route.origin.authority, status=answer.status, meaning=meaning
+    )
+    return Problem(told, sentence, action, "route", answer.request_id), found is not None
 
 
 def json_object(answer: Answer) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.light_dataclass import dataclass
@@ -19,11 +19,10 @@ from pomtray.core.text import joined, phrase, small
 from pomtray.core.view.badge import Badge
 from pomtray.signin.pomerium.pomerium import who
 from pomtray.signin.routes.access import refused
-from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, meaning_of, refusal
+from pomtray.signin.routes.answer import UPSTREAM, Meaning, ask, failure, meaning_of, refusal
 from pomtray.signin.routes.checking import CheckResult
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import intermediary_of
 
 _ERRORS: Final = 400
 _FAILURES: Final = 500
@@ -55,6 +54,7 @@ _CLOSED: Final = {
     Closed.TCP_ROUTE: About.ROUTE,
     Closed.OTHER_PROVIDER: About.SESSION,
     Closed.NO_CERTIFICATE: About.CERTIFICATE,
+    Closed.FORM: About.POLICY,
     Closed.NOT_READ: About.SESSION,
 }
 
@@ -70,9 +70,7 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
     web = web.of(route)
     if route.tunnel is not None:
         return _of_tunnel(route, await _checked(web, session))
-    checked, answer = await asyncio.gather(
-        _checked(web, session), _answered(web, session.credential, route, route.header)
-    )
+    checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session.credential, route))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
         return _over(route, checked, checked.problem)
     if isinstance(answer, Problem):
@@ -84,15 +82,13 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
             return _failed(route, answer, checked)
         case Meaning.SIGN_IN if checked and checked.verdict is Verdict.UNREACHABLE:
             return _not_told(session, route, checked)
-        case Meaning.FORBIDDEN if route.header is HeaderForm.BEARER and await _takes_pomerium_form(web, session, route):
-            return _form_not_taken(route, checked)
         case _:
             return await _refused(web, session, route, answer, checked)
 
 
 async def try_signed_out(web: Web, route: Route) -> Trial:
     """What the route says to who shows no credential; `ok` where it wants a sign-in, or nothing at all."""
-    answer = await _answered(web.of(route), None, route, route.header)
+    answer = await _answered(web.of(route), None, route)
     if isinstance(answer, Problem):
         return _unreached(route, answer, None)
     match meaning_of(answer):
@@ -139,17 +135,11 @@ async def _checked(web: Web, session: Session) -> CheckResult | None:
     return CheckResult(word.verdict, word.person, problem=word.problem, skew=word.skew)
 
 
-async def _answered(web: Web, credential: Credential | None, route: Route, form: HeaderForm) -> Answer | Problem:
+async def _answered(web: Web, credential: Credential | None, route: Route) -> Answer | Problem:
     try:
-        return await ask(web, route, credential, form)
+        return await ask(web, route, credential)
     except PomtrayError as error:
         return error.problem
-
-
-async def _takes_pomerium_form(web: Web, session: Session, route: Route) -> bool:
-    """Whether only the form of the header is at fault: such routes want a provider's token as bearer (§7)."""
-    answer = await _answered(web, session.credential, route, HeaderForm.POMERIUM)
-    return not isinstance(answer, Problem) and meaning_of(answer) is Meaning.SERVICE
 
 
 async def _refused(web: Web, session: Session, route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
@@ -157,14 +147,17 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
         found = await refused(web, session.credential, route, answer)
     else:
         found = refusal(meaning_of(answer), answer.request_id, Closed.NOT_READ)
-    told = session.heard({route.origin: found}).closed(route.origin)
+    told = session.heard({route.origin: found}).closed(route)
     return _closed(route, found, told, _hearing(checked, route, found))
 
 
 def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: CheckResult | None) -> Trial:
     if found is None or told is None:
         return Trial(About.SERVICE, Problem(route.shown, ""), checked=checked)
-    words = replace(told, title=joined(": ", (route.shown, Badge.CLOSED.word)))
+    title = joined(": ", (route.shown, Badge.CLOSED.word))
+    if found.why is Closed.FORM:
+        title = phrase("{route} does not take the bearer form", route=route.shown)
+    words = replace(told, title=title)
     return Trial(_CLOSED[found.why], words, checked=checked)
 
 
@@ -208,15 +201,10 @@ def _of_service(route: Route, answer: Answer, checked: CheckResult | None) -> Tr
 
 def _failed(route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
     """The service, the Pomerium, or what stands in front of them."""
-    found = intermediary_of(route.origin, answer)
-    meaning = found.meaning if found else phrase("the service behind it, or the Pomerium, is down or busy")
-    action = found.action if found else phrase("Try again in a moment.")
-    sentence = phrase(
-        "{origin} answered {status}: {meaning}.", origin=route.origin.authority, status=answer.status, meaning=meaning
-    )
-    title = joined(": ", (route.shown, found.title)) if found else phrase("{route} is down", route=route.shown)
-    told = Problem(title, sentence, action, "route", answer.request_id)
-    return Trial(About.FRONT if found else About.SERVICE, told, checked=checked)
+    told, is_front = failure(route, answer, phrase("{route} is down", route=route.shown))
+    if is_front:
+        told = replace(told, title=joined(": ", (route.shown, told.title)))
+    return Trial(About.FRONT if is_front else About.SERVICE, told, checked=checked)
 
 
 def _not_told(session: Session, route: Route, checked: CheckResult | None) -> Trial:
@@ -228,16 +216,3 @@ def _not_told(session: Session, route: Route, checked: CheckResult | None) -> Tr
     return Trial(
         About.SESSION, Problem(phrase("{route} does not let you in", route=route.shown), text), checked=checked
     )
-
-
-def _form_not_taken(route: Route, checked: CheckResult | None) -> Trial:
-    told = Problem(
-        phrase("{route} does not take the bearer form", route=route.shown),
-        phrase(
-            "{origin} lets you in, but does not take the bearer form of this session: as a bearer it wants a "
-            "token of the identity provider.",
-            origin=route.origin.authority,
-        ),
-        phrase("Copy the other header."),
-    )
-    return Trial(About.POLICY, told, checked=_hearing(checked, route, None))

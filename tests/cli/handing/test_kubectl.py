@@ -97,12 +97,7 @@ async def test_the_end_is_told_where_it_is_known(kept: Kept) -> None:
 
 @pytest.mark.parametrize(
     ("value", "token"),
-    [
-        ("Pomerium abc", "Pomerium-abc"),
-        ("Bearer Pomerium-abc", "Pomerium-abc"),
-        ("Bearer abc", "abc"),
-        ("abc", "Pomerium-abc"),
-    ],
+    [("Bearer Pomerium-abc", "Pomerium-abc"), ("Bearer abc", "abc")],
 )
 def test_what_follows_bearer(value: str, token: str) -> None:
     assert bearer({"header": ["Authorization", value], "token": "abc"}) == token

@@ -6,7 +6,8 @@ import pytest
 
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.provider import Method
-from tests.core.built import APP, CRM, ROBOT, a_granted, a_session
+from pomtray.core.domain.route import HeaderForm
+from tests.core.built import APP, CRM, NOW, ROBOT, SECOND, WIKI, a_granted, a_session
 
 
 @pytest.mark.parametrize("why", Closed)
@@ -27,9 +28,9 @@ def test_the_reasons_are_told_apart() -> None:
 def test_a_provider_s_token_and_a_machine_s_are_refused_in_words_of_their_own() -> None:
     sessions = (a_session(), a_granted(), a_granted(route=ROBOT))
     for why in (Closed.NOT_ALLOWED, Closed.NOT_READ):
-        told = [session.heard({CRM.origin: Refusal(why)}).closed(CRM.origin) for session in sessions]
+        told = [session.heard({CRM.origin: Refusal(why)}).closed(CRM) for session in sessions]
         assert all(told)
-    texts = [session.heard({APP.origin: Refusal(Closed.NOT_ALLOWED)}).closed(APP.origin) for session in sessions]
+    texts = [session.heard({APP.origin: Refusal(Closed.NOT_ALLOWED)}).closed(APP) for session in sessions]
     assert [("this person" in str(text), "kind of token" in str(text), "machines" in str(text)) for text in texts] == [
         (True, False, False),
         (False, True, False),
@@ -44,4 +45,34 @@ def test_what_a_route_says_last_counts() -> None:
     other = session.heard({APP.origin: Refusal(Closed.NO_SUCH_ROUTE)})
     assert other.refusals == {APP.origin: Refusal(Closed.NO_SUCH_ROUTE)}
     open_again = other.heard({APP.origin: None})
-    assert (open_again, open_again.closed(APP.origin)) == (a_session(), None)
+    assert (open_again, open_again.closed(APP)) == (a_session(), None)
+
+
+def test_a_form_that_is_not_taken_closes_the_route_in_that_form_only() -> None:
+    session = a_session().heard({WIKI.origin: Refusal(Closed.FORM)}, [WIKI.origin], NOW)
+    closed = session.closed(WIKI)
+    assert closed
+    assert closed.title == "Bearer form not taken"
+    for form in (HeaderForm.POMERIUM, HeaderForm.X_POMERIUM):
+        assert session.closed(WIKI.handed_as(form)) is None
+    assert session.closed(WIKI.as_token) is None
+    assert session.heard({WIKI.origin: None}).closed(WIKI) == closed, "another form tells nothing of the bearer"
+    assert session.heard({WIKI.origin: None}, [WIKI.origin], NOW).closed(WIKI) is None
+    shut = session.heard({WIKI.origin: Refusal(Closed.NOT_ALLOWED)})
+    assert shut.closed(WIKI.as_token), "what its policy forbids is forbidden in each form"
+
+
+def test_when_a_bearer_was_taken_is_known_until_it_is_refused() -> None:
+    session = a_session()
+    assert (session.takes_form(WIKI), session.takes_form(APP)) == (False, True)
+    taken = session.heard({WIKI.origin: None, APP.origin: None}, [WIKI.origin], NOW)
+    assert taken.bearers == {WIKI.origin: NOW}
+    assert taken.heard({WIKI.origin: None}).bearers == {WIKI.origin: NOW}
+    assert taken.heard({}, [WIKI.origin], NOW + SECOND).bearers == {WIKI.origin: NOW}, "it gave no clear answer"
+    assert taken.heard({WIKI.origin: Refusal(Closed.FORM)}, [WIKI.origin], NOW).bearers == {}
+
+
+def test_a_provider_s_token_has_one_form() -> None:
+    assert all(CRM.handed_as(form) is CRM for form in (None, *HeaderForm))
+    assert APP.handed_as(HeaderForm.PLAIN_BEARER).header is HeaderForm.BEARER, "that of a session's own"
+    assert (APP.handed_as(None), APP.as_token, CRM.as_token) == (APP, APP, CRM)

@@ -14,7 +14,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.route import HeaderForm, Preferences
 from pomtray.core.domain.session import EndSource, Session, Verdict
-from pomtray.core.effects import ClearClipboard, PutOnClipboard, Verify
+from pomtray.core.effects import ClearClipboard, Effect, PutOnClipboard, Verify
 from pomtray.core.intent import Action
 from tests.core.built import (
     APP,
@@ -42,6 +42,11 @@ TOKEN = a_session().credential.reveal()
 LINE = f"Authorization: Pomerium {TOKEN}"
 
 
+def taken(session: Session) -> Session:
+    """Its routes have just taken it as a bearer."""
+    return session.heard(dict.fromkeys((APP.origin, WIKI.origin)), (APP.origin, WIKI.origin), NOW)
+
+
 @pytest.mark.parametrize(
     ("action", "form", "text"),
     [
@@ -57,7 +62,7 @@ LINE = f"Authorization: Pomerium {TOKEN}"
     ],
 )
 def test_what_is_copied(action: Action, form: HeaderForm | None, text: str) -> None:
-    world = signed_in()
+    world = signed_in(taken(a_session()))
     effects = world.wish(action, form=form)
     assert effects == (PutOnClipboard(text, NOW + 30 * SECOND, ANY, "one", "app"),)
     assert CANARY not in repr((effects, world.model, world.notices, world.snapshot))
@@ -66,7 +71,7 @@ def test_what_is_copied(action: Action, form: HeaderForm | None, text: str) -> N
 
 def test_the_routes_own_form_is_the_default() -> None:
     world = signed_in(None, WIKI)
-    place(world, WIKI_ID, a_session())
+    place(world, WIKI_ID, taken(a_session()))
     (effect,) = world.wish(Action.COPY_HEADER, "wiki")
     assert isinstance(effect, PutOnClipboard)
     assert effect.text.startswith("Authorization: Bearer Pomerium-")
@@ -89,12 +94,12 @@ def test_it_is_said_how_long_it_is_good_for(session: Session, text: str) -> None
     assert world.notices["copied"].title == "Token for app copied"
 
 
-@pytest.mark.parametrize("why", Closed)
+@pytest.mark.parametrize("why", set(Closed) - {Closed.FORM})
 def test_what_opens_nothing_is_not_copied_without_a_word(why: Closed) -> None:
     session = a_session().heard({APP.origin: Refusal(why)})
     world = signed_in(session)
     assert kinds(world.wish(Action.COPY_HEADER)) == ["PutOnClipboard"]
-    problem = session.closed(APP.origin)
+    problem = session.closed(APP)
     assert problem
     assert world.notices["copied"].text.startswith(problem.text())
 
@@ -396,3 +401,66 @@ def test_the_last_copy_is_repeated() -> None:
     world.configure(WIKI)
     assert world.snapshot.last_copied == ""
     assert world.happen(happened.LastCopyRequested(NOW)) == ()
+
+
+@pytest.mark.parametrize("before", ["not asked", "taken a while ago"])
+def test_a_bearer_is_asked_as_that_before_it_is_copied(before: str) -> None:
+    """What is copied is what was asked, though the session itself has just been found alive."""
+    session = a_session() if before == "not asked" else taken(a_session()).heard({}, (), NOW)
+    world = signed_in(replace(session, bearers=dict.fromkeys(session.bearers, NOW - MINUTE)))
+    (look,) = world.wish(Action.COPY_CURL, form=HeaderForm.BEARER)
+    assert isinstance(look, Verify)
+    assert look.routes == (replace(APP, header=HeaderForm.BEARER),)
+    effects = world.verify(Verdict.LIVE, heard={APP.origin: Refusal(Closed.FORM, "request-7")}, shown={APP.origin})
+    assert kinds(effects) == ["Save", "PutOnClipboard"]
+    told = world.notices["copied"].text
+    assert told.startswith("app.pom.test lets you in, but does not take the bearer form of this session")
+    assert "Copy another header" in told
+    assert "request-7" in told
+    row = world.row("app")
+    assert not row.closed, "the route's own form is taken"
+    assert kinds(world.wish(Action.COPY_HEADER)) == ["PutOnClipboard"]
+    assert "bearer" not in world.notices["copied"].text
+
+
+def test_a_route_whose_own_form_is_not_taken_is_closed() -> None:
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, a_session().heard({WIKI.origin: Refusal(Closed.FORM)}, [WIKI.origin], NOW))
+    row = world.row("wiki")
+    assert (row.closed, "Bearer form not taken" in row.note) == (True, True)
+    assert kinds(world.wish(Action.COPY_TOKEN, "wiki")) == ["PutOnClipboard"], "a token alone is in no form"
+    assert "bearer form" not in world.notices["copied"].text
+
+
+def test_without_an_answer_to_the_bearer_that_is_said() -> None:
+    world = signed_in()
+    world.wish(Action.COPY_HEADER, form=HeaderForm.BEARER)
+    world.verify(Verdict.LIVE)
+    assert "No answer whether app.pom.test takes the bearer form." in world.notices["copied"].text
+
+
+def test_a_bearer_does_not_wait_for_an_answer_to_another_form() -> None:
+    world = signed_in()
+    world.wait(MINUTE)
+    world.wish(Action.COPY_HEADER)
+    (look,) = world.wish(Action.COPY_HEADER, form=HeaderForm.BEARER)
+    assert isinstance(look, Verify)
+    assert world.wish(Action.COPY_HEADER, form=HeaderForm.BEARER) == (), "that is asked already"
+    assert world.wish(Action.COPY_HEADER) == (), "and tells of the other form too"
+
+
+def test_nobody_sees_the_whole_token_because_somebody_looks() -> None:
+    """Only until it is known whether the service takes it."""
+    world = signed_in(None, WIKI)
+    place(world, WIKI_ID, replace(a_session("two"), may_go_to=frozenset({WIKI.origin})))
+    for shown, route in (({WIKI.origin}, WIKI), ((), WIKI.as_token)):
+        world.wait(MINUTE)
+        look = next(it for it in looks(world.happen(happened.MenuOpened(world.now))) if it.session.id == "two")
+        assert look.routes == (route,)
+        world.verify(Verdict.LIVE, "two", heard={WIKI.origin: None}, shown=shown)
+    (look,) = looks(world.wish(Action.COPY_HEADER, "wiki"))
+    assert look.routes == (WIKI,)
+
+
+def looks(effects: tuple[Effect, ...]) -> list[Verify]:
+    return [effect for effect in effects if isinstance(effect, Verify)]

@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Renew, Share, Verify
 from pomtray.core.errors import Part, Problem
@@ -22,6 +22,7 @@ from tests.core.built import (
     CRM_ID,
     HOUR,
     MINUTE,
+    NOW,
     SECOND,
     WIKI,
     World,
@@ -106,6 +107,8 @@ def test_a_route_that_is_new_is_first_held_against_the_sessions_that_live() -> N
     assert (effect.login, effect.routes) == (APP_ID, (WIKI,))
     assert is_out(world.model, WIKI)
     world.happen(happened.SessionShared(world.now, APP_ID, "one", frozenset({WIKI.origin})))
+    assert is_out(world.model, WIKI), "whether it takes a bearer"
+    world.verify(Verdict.LIVE, heard={WIKI.origin: None}, shown={WIKI.origin})
     assert not is_out(world.model, WIKI)
     assert isinstance(asked(world, WIKI, done=frozenset({Precondition.SHARE})), GrantedCredential)
 
@@ -209,3 +212,31 @@ def test_what_is_locked_away_is_told_as_that() -> None:
 def test_of_a_route_that_is_gone_nothing_is_asked() -> None:
     world = signed_in()
     assert not world.happen(happened.CredentialRequested(world.now, "gone", NONE))
+
+
+def test_a_bearer_is_asked_for_as_that_before_it_is_handed_out() -> None:
+    world = signed_in()
+    bearer = APP.handed_as(HeaderForm.BEARER)
+    assert asked(world, bearer) is Precondition.ANSWER
+    (effect,) = world.happen(happened.CredentialRequested(world.now, "app", NONE, HeaderForm.BEARER))
+    assert isinstance(effect, Verify)
+    assert effect.routes == (bearer,)
+    world.verify(Verdict.LIVE, heard={APP.origin: None}, shown={APP.origin})
+    ready = asked(world, bearer)
+    assert isinstance(ready, GrantedCredential)
+    assert (ready.route, ready.note) == (bearer, "")
+    assert isinstance(asked(world), GrantedCredential)
+
+
+def test_a_bearer_that_is_not_taken_is_not_handed_out_and_the_other_forms_are() -> None:
+    world = signed_in(a_session().heard({APP.origin: Refusal(Closed.FORM)}, [APP.origin], NOW))
+    no = declined(world, APP.handed_as(HeaderForm.BEARER))
+    assert (no.status, no.problem.title) == (Exit.NOT_ALLOWED, "Bearer form not taken")
+    assert isinstance(asked(world), GrantedCredential)
+
+
+def test_without_an_answer_to_the_bearer_that_is_told() -> None:
+    world = signed_in()
+    ready = asked(world, APP.handed_as(HeaderForm.BEARER), done=frozenset({Precondition.ANSWER}))
+    assert isinstance(ready, GrantedCredential)
+    assert ready.note == "No answer whether app.pom.test takes the bearer form."

@@ -13,7 +13,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.sharing import may_join
-from pomtray.core.effects import BeginSignIn, Save, Share
+from pomtray.core.effects import BeginSignIn, Save, Share, Verify
 from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from tests.core.built import (
@@ -332,3 +332,15 @@ def test_a_list_is_news_once() -> None:
     assert world.happen(listed) == (Save(),)
     assert world.happen(listed) == ()
     assert world.model.remembered.pomerium(ISSUER).lists(WIKI.origin)
+
+
+def test_what_joins_with_a_bearer_is_asked_whether_it_takes_one() -> None:
+    world = a_world(APP, WIKI, MAIL)
+    world.wish(Action.SIGN_IN)
+    effects = world.succeed(a_session(), opened=frozenset({WIKI.origin, MAIL.origin}))
+    (look,) = (effect for effect in effects if isinstance(effect, Verify))
+    assert look.routes[0] == WIKI
+    assert set(look.routes) == {APP, WIKI, MAIL}
+    world = a_world(APP, MAIL)
+    world.wish(Action.SIGN_IN)
+    assert not [it for it in world.succeed(a_session(), opened=frozenset({MAIL.origin})) if isinstance(it, Verify)]

@@ -110,7 +110,7 @@ async def test_a_port_is_kept_a_minute_longer_than_its_url_lives(
 async def test_somebody_who_may_not_open_the_route(playground: Playground) -> None:
     session = await playground.sign_in("denied")
     assert session.check.verdict is Verdict.LIVE
-    closed = session.closed(playground.route("denied").origin)
+    closed = session.closed(playground.route("denied"))
     assert closed is not None
     assert closed.title == "Not allowed"
     assert closed.request_id

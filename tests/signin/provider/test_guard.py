@@ -12,7 +12,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Doubt
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, Method
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Verdict
 from pomtray.core.errors import SignInError, Unreachable
 from pomtray.signin.provider.guard import check_encrypted, guard, made_up, on_route
@@ -74,7 +74,7 @@ WHO_READS = {
 @pytest.mark.parametrize(("answer", "why"), WHO_READS.values(), ids=WHO_READS.keys())
 async def test_the_question_says_who_reads_bearers(ground: Ground, answer: bytes, why: str, method: Method) -> None:
     async with Answering({"/": answer}) as server:
-        route = Route("a", f"{server.origin}/", method=method)
+        route = Route("a", f"{server.origin}/", method=method, header=HeaderForm.PLAIN_BEARER)
         await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
         [question] = ground.person.questions
         assert why in question.text
@@ -99,7 +99,7 @@ async def test_a_yes_is_remembered_with_the_session(ground: Ground) -> None:
     session = await ground.sign_in(route)
     assert session.grant
     assert session.grant.unread == {route.origin}
-    closed = session.closed(route.origin)
+    closed = session.closed(route)
     assert closed
     assert "does not take this token" in closed.sentence
     ground.again(says_yes=False)
@@ -144,7 +144,7 @@ async def test_neither_does_one_about_another_route_nor_a_session_without_any(gr
 
 async def test_the_first_bearer_is_made_up(ground: Ground) -> None:
     async with Answering({"/": FORBIDDEN}) as server:
-        route = Route("a", f"{server.origin}/", method=Method.OIDC)
+        route = Route("a", f"{server.origin}/", method=Method.OIDC, header=HeaderForm.PLAIN_BEARER)
         await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
         kind, _, token = (server.header("authorization") or "").partition(" ")
     assert kind == "Bearer"
@@ -170,7 +170,7 @@ async def test_an_exchanged_token_is_not_asked_about(ground: Ground) -> None:
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 async def test_trouble_sends_no_token(ground: Ground, status: int) -> None:
     async with Answering({"/": reply(status)}) as server:
-        route = Route("a", f"{server.origin}/", method=Method.OIDC)
+        route = Route("a", f"{server.origin}/", method=Method.OIDC, header=HeaderForm.PLAIN_BEARER)
         with pytest.raises(Unreachable) as caught:
             await guard(ground.web, route, ISSUER_HTTP, ground.person, ())
     assert caught.value.problem.step == "route"

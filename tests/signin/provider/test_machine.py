@@ -101,7 +101,7 @@ async def test_the_guard_asks(ground: Ground) -> None:
 
 async def test_a_route_that_denies_says_both_possibilities(ground: Ground) -> None:
     session = await ground.machine(replace(ground.route("machine"), audience="pomtray-demo-machine-2"))
-    closed = session.closed(ground.route("machine").origin)
+    closed = session.closed(ground.route("machine"))
     assert closed
     assert "may not accept tokens of machines, or its policy" in closed.sentence
     assert closed.request_id

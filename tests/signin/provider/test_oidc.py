@@ -168,7 +168,7 @@ async def test_a_route_that_wants_another_token_says_both_possibilities(ground: 
     route = replace(ground.route("access-token"), deliver=Deliver.IDENTITY_TOKEN)
     session = await ground.sign_in(route)
     assert session.check.verdict is Verdict.LIVE
-    closed = session.closed(route.origin)
+    closed = session.closed(route)
     assert closed
     assert "may not accept this kind of token, or its policy does not allow you" in closed.sentence
     assert closed.request_id

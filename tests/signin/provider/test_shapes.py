@@ -17,7 +17,7 @@ import jwt
 import pytest
 
 from pomtray.core.domain.provider import SCOPES, Deliver, InVault, Method, Provider, TokenAuth
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import GrantRefused, Refused, SignInError
 from pomtray.demo.options import POMERIUM_CLIENT, ROBOT
@@ -31,7 +31,7 @@ from tests.signin.provider_shapes import SHAPES, Shape, Shaped
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide.md").read_text()
 PROVIDER = Provider("any", "https://idp.example", "c", token_auth=TokenAuth.NONE)
-ANY = Route("r", "https://r.example", method=Method.OIDC, provider=PROVIDER)
+ANY = Route("r", "https://r.example", method=Method.OIDC, provider=PROVIDER, header=HeaderForm.PLAIN_BEARER)
 UPSTREAM = (b"x-envoy-upstream-service-time", b"1")
 FORBIDDEN = Response(403, ((b"Content-Type", b"application/json"),), b'{"error":"Forbidden","request_id":"3f2a"}')
 

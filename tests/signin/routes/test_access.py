@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from pomtray.core.domain.access import Closed, Refusal
-from pomtray.core.domain.route import Route
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential, Session
 from pomtray.demo.browser import PageFollower
-from pomtray.demo.options import PLANS, RoutePlan
+from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.access import heard_at, heard_of
@@ -20,10 +21,12 @@ from tests.signin.answering import FORBIDDEN, NO_ROUTE, Answering, as_json, repl
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
 
+TOKENS = RoutePlan("tokens", "Reads ID tokens", bearer=BearerFormat.IDENTITY_TOKEN)
+
 
 @pytest.fixture
 async def ground() -> AsyncIterator[Playground]:
-    plans = (*PLANS, RoutePlan("gone", kind="missing"))
+    plans = (*PLANS, RoutePlan("gone", kind="missing"), TOKENS)
     async with Demo(plans=plans) as demo, Web() as web, PageFollower() as browser:
         ground = Playground(demo, web, Somebody(browser), Listeners())
         yield ground
@@ -119,7 +122,7 @@ async def test_at_a_sign_in_it_is_said_that_there_is_no_route(ground: Playground
     ground.demo.options.routes_api = False
     session = await ground.sign_in("gone")
     assert session.person.user == "alice"
-    closed = session.closed(ground.route("gone").origin)
+    closed = session.closed(ground.route("gone"))
     assert closed
     assert closed.title == "No such route"
     page = success(ground.route("gone"), session)
@@ -135,3 +138,53 @@ async def test_a_tcp_route_of_the_settings_is_not_asked_for_pages(ground: Playgr
     assert await heard_of(ground.web, session, [route]) == {}
     assert await heard_at(ground.web, session.credential, route) == {}
     assert asked_itself(ground) == set()
+
+
+def as_bearer(route: Route) -> Route:
+    return replace(route, header=HeaderForm.BEARER)
+
+
+def times(ground: Playground, part: str) -> int:
+    """How often the route itself was asked."""
+    return [(seen.part, seen.path) for seen in ground.demo.log].count((part, "/"))
+
+
+async def test_a_bearer_is_asked_as_it_is_handed_out_though_the_list_names_the_route(ground: Playground) -> None:
+    session = await ground.sign_in()
+    tokens, app = as_bearer(ground.route("tokens")), as_bearer(ground.route("app"))
+    ground.demo.log.clear()
+    found = dict(await heard_of(ground.web, session, [tokens, app, ground.route("wiki")]))
+    why = found.pop(tokens.origin)
+    assert why
+    assert (why.why, bool(why.request_id)) == (Closed.FORM, True)
+    assert found == {app.origin: None, ground.route("wiki").origin: None}
+    asked = {part: times(ground, part) for part in ("tokens", "app", "wiki")}
+    assert asked == {"tokens": 2, "app": 1, "wiki": 0}, "a second time only where it was refused, never in Pomerium's"
+
+
+async def test_the_bearer_speaks_for_all_forms_of_a_route_that_is_configured_twice(ground: Playground) -> None:
+    session = await ground.sign_in()
+    route = ground.route("tokens")
+    ground.demo.log.clear()
+    found = await heard_of(ground.web, session, [route, as_bearer(route)])
+    heard = session.heard(found, [route.origin])
+    assert heard.closed(route) is None
+    closed = heard.closed(as_bearer(route))
+    assert closed
+    assert closed.title == "Bearer form not taken"
+    assert times(ground, "tokens") == 2
+    ground.demo.log.clear()
+    assert await heard_of(ground.web, heard, [route]) == {route.origin: None}
+    assert times(ground, "tokens") == 0, "to Pomerium's own form nothing was refused"
+
+
+async def test_a_bearer_of_whom_the_route_knows_nothing_is_not_allowed_in_any_form(ground: Playground) -> None:
+    session = await ground.sign_in()
+    found = await heard_at(ground.web, session.credential, as_bearer(ground.route("denied")))
+    assert [refusal and refusal.why for refusal in found.values()] == [Closed.NOT_ALLOWED]
+
+
+async def test_at_a_sign_in_it_is_said_that_the_bearer_is_not_taken(ground: Playground) -> None:
+    session = await ground.sign_in("tokens", header=HeaderForm.BEARER)
+    page = success(as_bearer(ground.route("tokens")), session)
+    assert (page.ok, page.title) == (False, "Signed in as alice@example.com: bearer form not taken")

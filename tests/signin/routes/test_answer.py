@@ -86,7 +86,8 @@ def test_why_a_session_that_lives_is_not_let_in() -> None:
 
 async def test_the_route_is_asked_for_its_own_page_in_the_form_that_is_wanted() -> None:
     async with Web() as web, Answering({"/start": reply(200)}) as server:
-        await ask(web, Route("a", f"{server.origin}/start?x=1"), Credential("secret"), HeaderForm.X_POMERIUM)
+        route = Route("a", f"{server.origin}/start?x=1", header=HeaderForm.X_POMERIUM)
+        await ask(web, route, Credential("secret"))
         assert server.paths == ["/start?x=1"]
         assert server.header("x-pomerium-authorization") == "secret"
         route = Route("a", str(server.origin))

@@ -17,7 +17,7 @@ import trustme
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Deliver, Method, Provider, TokenAuth
-from pomtray.core.domain.route import Preferences, Route, Settings
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Person, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.protocol.metadata import Metadata
@@ -161,6 +161,7 @@ async def test_a_providers_other_hosts_are_tried_before_the_browser_opens(
         )  # fmt: skip
         route = Route(
             "wiki", str(sso.origin), method=Method.OIDC, provider=provider, ca=corp.file,
+            header=HeaderForm.PLAIN_BEARER,
             deliver=Deliver.EXCHANGE if exchanged else Deliver.IDENTITY_TOKEN,
             exchange_url=f"{api.origin}/exchange" if exchanged else "",
         )  # fmt: skip

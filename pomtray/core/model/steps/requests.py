@@ -43,9 +43,9 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
             return sign_in_queue.begin_all(model, at)
         case happened.SignOutAllRequested(at, gone):
             return signing_out.sign_out_everywhere(model, at, gone=gone)
-        case happened.CredentialRequested(at, name, least):
+        case happened.CredentialRequested(at, name, least, form):
             route = model.route(name)
-            return credential_requests.requested(model, route, least, at) if route else (model, ())
+            return credential_requests.requested(model, route.handed_as(form), least, at) if route else (model, ())
         case happened.LastCopyRequested(at):
             return action_requested(model, model.last_copy, at) if model.last_copy else (model, ())
         case happened.RetryRequested() | happened.PromptCancelled():

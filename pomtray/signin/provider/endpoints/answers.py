@@ -122,11 +122,15 @@ def unreadable(step: str, answer: Answer, reason: ValueError) -> Refused:
     )
 
 
-def let_through(step: str, origin: Origin, answer: Answer) -> None:
-    """Raises `Unreachable` where a network's or a gateway's page came: the provider has not been asked."""
+def let_through(step: str, origin: Origin, answer: Answer) -> Intermediary | None:
+    """What refused us in the provider's place, None for nothing.
+
+    Raises `Unreachable` where a network's or a gateway's page came: the provider has not been asked.
+    """
     found = intermediary_of(origin, answer)
     if found is not None and answer.status not in _REFUSALS:
         raise Unreachable(in_the_way(step, origin, answer, found))
+    return found
 
 
 def in_the_way(step: str, origin: Origin, answer: Answer, found: Intermediary) -> Problem:

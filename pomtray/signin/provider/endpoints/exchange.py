@@ -17,7 +17,7 @@ from pomtray.core.text import phrase, reason_of
 from pomtray.signin.provider.endpoints.answers import OK, asked, in_the_way, is_passing, target
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import intermediary_of
+from pomtray.signin.web.intermediaries import Intermediary, intermediary_of
 
 STEP: Final = "exchange"
 _BAD_TOKEN: Final = 500
@@ -30,10 +30,11 @@ async def exchange(web: Web, url: str, id_token: Credential, now: Callable[[], d
     """The token and its end, by our clock `now`. Raises `Unreachable` or `Refused`, step "exchange"."""
     origin, path = target(url)
     answer = await asked(STEP, web.post(origin, path, [("id_token", id_token.reveal())]))
+    found = intermediary_of(origin, answer)
     if is_passing(answer.status) and answer.status != _BAD_TOKEN:
-        raise Unreachable(_refused(origin, answer))
-    if answer.status != OK or intermediary_of(origin, answer) is not None:
-        raise Refused(_refused(origin, answer), answer.status)
+        raise Unreachable(_refused(origin, answer, found))
+    if answer.status != OK or found is not None:
+        raise Refused(_refused(origin, answer, found), answer.status)
     try:
         said = read_object(answer.body)
         end = End(_expiry(said), EndSource.SERVER)
@@ -65,8 +66,9 @@ def _expiry(said: dict[str, object]) -> datetime:
     return at
 
 
-def _refused(origin: Origin, answer: Answer) -> Problem:
-    if (found := intermediary_of(origin, answer)) is not None:
+def _refused(origin: Origin, answer: Answer, found: Intermediary | None) -> Problem:
+    """found: what stands between."""
+    if found is not None:
         return in_the_way(STEP, origin, answer, found)
     title, meaning, action = _meaning(answer.status)
     sentence = phrase(

@@ -29,7 +29,6 @@ from pomtray.signin.provider.endpoints.answers import (
     utc_now,
 )
 from pomtray.signin.web.http import Web
-from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "token"
 KEPT_FOR: Final = 3600.0
@@ -116,9 +115,9 @@ class Keys:
     async def _fetch(self, url: str, at: float) -> _KeySet:
         origin, path = target(url)
         answer = await asked(STEP, self._web.get(origin, path))
-        let_through(STEP, origin, answer)
+        found = let_through(STEP, origin, answer)
         settle(STEP, answer)
-        if (found := intermediary_of(origin, answer)) is not None:
+        if found is not None:
             raise Refused(in_the_way(STEP, origin, answer, found), answer.status)
         try:
             if answer.status != OK:
