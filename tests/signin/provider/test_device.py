@@ -83,25 +83,39 @@ async def test_too_often_is_slower(ground: Ground, pauses: list[float]) -> None:
     assert pauses[2] == 7, "2 s, and 5 s for the slow_down"
 
 
-async def test_a_provider_in_trouble_is_asked_less_often(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("interval", "waits"), [(5, [5, 10, 20, 40, 60, 60]), (90, [90, 90, 90])], ids=["a usual one", "a slow one"]
+)
+async def test_a_provider_in_trouble_is_asked_less_often(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch, interval: int, waits: list[float]
+) -> None:
+    """Up to once a minute, and never more often than it wants."""
+    ground.demo.options.device_interval = timedelta(seconds=interval)
     waited: list[float] = []
 
     async def pause(seconds: float) -> None:
         waited.append(seconds)
         ground.clock.forward(timedelta(seconds=seconds))
-        ground.demo.options.provider_down = len(waited) < 3
-        if len(waited) == 3:
+        ground.demo.options.provider_down = len(waited) < len(waits)
+        if len(waited) == len(waits):
             await ground.person.browser.open(ground.person.codes[0][2])
 
     monkeypatch.setattr(ground, "pause", pause)
     await sign_in(ground)
-    assert waited == [5, 10, 20]
+    assert waited == waits
 
 
 async def test_nobody_types_it_in(ground: Ground) -> None:
     ground.demo.options.device_code_for = timedelta(seconds=12)
     with pytest.raises(PomtrayError, match=r"run out|too old"):
         await sign_in(ground)
+
+
+async def test_from_the_codes_last_moment_on_nobody_is_asked_any_more(ground: Ground) -> None:
+    ground.demo.options.device_code_for = timedelta(seconds=10)
+    with pytest.raises(SignInError, match="run out"):
+        await sign_in(ground)
+    assert [path for method, path, _ in ground.seen("idp") if method == "POST"][1:] == ["/token"]
 
 
 async def test_a_provider_that_never_answers_again_is_not_asked_for_ever(
