@@ -80,12 +80,19 @@ class Pipe:
             _winapi.CloseHandle(handle)
 
     def _finish(self, under_way: _winapi.Overlapped) -> None:
-        """NOTE: what is given up must have ended before its memory goes ("CancelIoEx function")."""
-        late = _winapi.WaitForSingleObject(under_way.event, self._for) != _winapi.WAIT_OBJECT_0
-        if late:
-            under_way.cancel()
-        under_way.GetOverlappedResult(True)  # noqa: FBT003 as the system calls it
-        if late:
+        """NOTE: Python leaves this way of waiting at Ctrl+C. What is given up must have ended before its memory goes.
+
+        So says "CancelIoEx function".
+        """
+        given_up = True
+        try:
+            ready = _winapi.WaitForMultipleObjects([under_way.event], False, self._for)  # noqa: FBT003 its own way
+            given_up = ready == _winapi.WAIT_TIMEOUT
+        finally:
+            if given_up:
+                under_way.cancel()
+            under_way.GetOverlappedResult(True)  # noqa: FBT003 as above
+        if given_up:
             raise TimeoutError
 
 
