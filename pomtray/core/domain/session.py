@@ -178,7 +178,12 @@ class Session:
         return refusal.problem(origin, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
 
     def closed(self, route: Route) -> Problem | None:
-        """Why a route does not let this session in, in the route's form; None where it does, as far as is known."""
+        """Why a route does not let this session in, in the route's form; None where it does, as far as is known.
+
+        What the pages of a host say is not about a TCP route, which is opened by a tunnel (`pomerium.md` §10).
+        """
+        if route.tunnel is not None:
+            return None
         return None if self._is_form(route.origin) and not route.shows_token else self.refused(route.origin)
 
     def takes_form(self, route: Route) -> bool:

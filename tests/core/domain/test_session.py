@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Person
 from tests.core.built import APP, CANARY, NOW, SECOND, a_session
 
@@ -73,3 +75,13 @@ def test_a_session_is_asked_about_where_it_is_known() -> None:
     session = a_session()
     assert session.vouching_host == session.issuer
     assert replace(session, vouched_by=APP.origin).vouching_host == APP.origin
+
+
+@pytest.mark.parametrize("why", Closed)
+@pytest.mark.parametrize("url", ["tcp+https://app.pom.test:5432", "tcp+https://app.pom.test/db.pom.test:5432"])
+def test_what_pages_of_its_host_say_closes_no_tcp_route(url: str, why: Closed) -> None:
+    """As where the host was added as a page first, which says that it is a TCP route: it has none (`pomerium.md` §4)."""
+    route, session = Route("db", url), replace(a_session(), refusals={APP.origin: Refusal(why)})
+    assert route.origin == APP.origin
+    assert session.closed(route) is None
+    assert session.closed(APP) or why is Closed.FORM
