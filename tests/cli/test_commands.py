@@ -154,6 +154,24 @@ async def test_signing_in_from_nothing(fresh: Kept) -> None:
     assert fresh.pages == 1, "who is signed in is not asked again"
 
 
+async def test_a_session_that_is_not_let_in_opens_the_other_routes_all_the_same(fresh: Kept) -> None:
+    ours, its = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *fresh.argv("login", "denied"), env=fresh.env(), stdin=its, stdout=-1, stderr=-1, start_new_session=True
+    )
+    os.close(its)
+    assert process.stderr
+    while b"[y/N]" not in await process.stderr.readline():
+        assert not process.stderr.at_eof()
+    os.write(ours, b"y\n")  # the demo's hosts have no domain in common
+    _, err = await process.communicate()
+    os.close(ours)
+    assert (process.returncode, fresh.pages) == (4, 1), err
+    told = json.loads((await fresh.run("status", "--json")).out)["routes"]
+    states = {row["name"]: row["state"] for row in told}
+    assert (states["denied"], states["app"], states["wiki"]) == ("not allowed", "signed in", "signed in")
+
+
 async def test_twenty_that_need_the_same_sign_in_open_one_page(fresh: Kept) -> None:
     ended = await asyncio.gather(*(fresh.run("token", "exchange", "--wait") for _ in range(20)))
     assert {each.status for each in ended} == {0}, [each.err for each in ended]

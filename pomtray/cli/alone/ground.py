@@ -83,16 +83,20 @@ class Ground:
         except Declined:
             if self._unsaved is not None:
                 raise Declined(Exit.LOCKED, self._unsaved) from None
+            await self._shared()
             raise
         finally:
             locking.cancel()
-        # Which other routes a new session opens is found out, so that nobody signs in to each.
-        await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
+        await self._shared()
         await self._controller.saved()
         self._check_kept()
         if self._trouble is not None and self._request.do is not RequestKind.STATUS:
             asking.note(self._trouble.text())
         return answered
+
+    async def _shared(self) -> None:
+        """Which other routes a new session opens is found out, so that nobody signs in to each."""
+        await until(self._controller, lambda: not self._controller.model.sharing, _SHARES_FOR)
 
     async def _look_at_keyring(self) -> None:
         """Raises `Declined` before anybody signs in for nothing."""

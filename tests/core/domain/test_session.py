@@ -80,7 +80,7 @@ def test_a_session_is_asked_about_where_it_is_known() -> None:
 @pytest.mark.parametrize("why", Closed)
 @pytest.mark.parametrize("url", ["tcp+https://app.pom.test:5432", "tcp+https://app.pom.test/db.pom.test:5432"])
 def test_what_pages_of_its_host_say_closes_no_tcp_route(url: str, why: Closed) -> None:
-    """As where the host was added as a page first, which says that it is a TCP route: it has none (`pomerium.md` §4)."""
+    """As where the host was added as a page first, where it turned out to have none (`pomerium.md` §4)."""
     route, session = Route("db", url), replace(a_session(), refusals={APP.origin: Refusal(why)})
     assert route.origin == APP.origin
     assert session.closed(route) is None
