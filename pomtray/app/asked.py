@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from pomtray.controller import Controller
-from pomtray.controller.requests import Requests
-from pomtray.controller.running_controller import ProgramFinder
-from pomtray.core.request import Request, RequestKind, Tell
+from pomtray.controller.requests.answering import Requests
+from pomtray.controller.requests.running_controller import ProgramFinder
+from pomtray.core.requests.request import Request, RequestKind, Tell
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
 

@@ -8,19 +8,20 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
-from pomtray.app import late, settings_events
+from pomtray.app import late
 from pomtray.app.activity import Activity
 from pomtray.app.asked import Asked
+from pomtray.app.events import settings_events
+from pomtray.app.events.happenings import Happenings
+from pomtray.app.events.watches import watches
 from pomtray.app.forgetting import Forgetting
-from pomtray.app.happenings import Happenings
-from pomtray.app.intent_router import IntentRouter
 from pomtray.app.noticing import Noticing
 from pomtray.app.parts import Parts
 from pomtray.app.run import Run
 from pomtray.app.taking import takers
+from pomtray.app.taking.intent_router import IntentRouter
 from pomtray.app.task_set import TaskSet
 from pomtray.app.telling import ToldSnapshots
-from pomtray.app.watches import watches
 from pomtray.app.worker import Worker
 from pomtray.controller import Controller, Ports
 from pomtray.core import events as happened

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pomtray.cli import quick
 from pomtray.cli.telling import sentences
 from pomtray.cli.telling import told as in_language
-from pomtray.core.answer_texts import with_texts
+from pomtray.core.requests.answer_texts import with_texts
 from pomtray.core.text import joined, phrase
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def _ended(options: argparse.Namespace) -> int:
 
 def _failed(error: Exception) -> int:
     from pomtray.core.errors import PomtrayError  # noqa: PLC0415 most commands end otherwise
-    from pomtray.core.request import status_of  # noqa: PLC0415 as above
+    from pomtray.core.requests.request import status_of  # noqa: PLC0415 as above
 
     if not isinstance(error, PomtrayError):
         raise error

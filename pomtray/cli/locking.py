@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pomtray.cli.asking import No, note, of_app, runs, settings_path, tell
 from pomtray.cli.handing.credentials import print_json
-from pomtray.core.request import Exit
+from pomtray.core.requests.request import Exit
 from pomtray.core.text import phrase
 
 _TURN_FOR: Final = 60.0

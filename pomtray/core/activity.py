@@ -16,7 +16,7 @@ from pomtray.core.domain.program import Program
 from pomtray.core.domain.session import EndSource, Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.model.sign_in_result import name_of
+from pomtray.core.model.sign_ins.result import name_of
 from pomtray.core.model.value import LoggedNotice, Model
 from pomtray.core.plain import isolated
 from pomtray.core.protocol.strict_json import read_object

@@ -17,7 +17,7 @@ import pytest
 
 from pomtray.__main__ import main
 from pomtray.cli import asking, quick
-from pomtray.core.request import done_line
+from pomtray.core.requests.request import done_line
 from pomtray.desktop.files import places
 from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
 

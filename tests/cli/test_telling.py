@@ -21,7 +21,7 @@ from pomtray.cli.asking import read_frame
 from pomtray.cli.parser import parser
 from pomtray.cli.quick import ELSEWHERE
 from pomtray.core.errors import Problem
-from pomtray.core.request import Declined, Exit, declined_line, done_line
+from pomtray.core.requests.request import Declined, Exit, declined_line, done_line
 from pomtray.core.text import Text, phrase
 from pomtray.desktop.language import catalogue
 from tests.texts.pseudo import Pseudo, unmarked

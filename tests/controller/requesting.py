@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Final
 
-from pomtray.controller.requests import Requests
-from pomtray.core.request import CredentialForm, Request, RequestKind
+from pomtray.controller.requests.answering import Requests
+from pomtray.core.requests.request import CredentialForm, Request, RequestKind
 from tests.controller.world import World
 
 HEADER: Final = Request(RequestKind.CREDENTIAL, "app", wanted=CredentialForm.HEADER)

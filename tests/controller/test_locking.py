@@ -9,14 +9,14 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.controller.requests import Requests
+from pomtray.controller.requests.answering import Requests
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.stored import load
 from pomtray.core.intent import Action
-from pomtray.core.request import Declined, Exit, Request, RequestKind
+from pomtray.core.requests.request import Declined, Exit, Request, RequestKind
 from pomtray.core.view.notices import KEYRING
 from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.world import LOCKED, NOW, Messages, World, a_session, settled, signed_in, until

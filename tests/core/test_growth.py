@@ -22,7 +22,8 @@ from pomtray.core.domain.logins import Logins, session_key
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import Effect, Verify
-from pomtray.core.model import Model, Step, checking, sharing, signing_out, step, step_answers
+from pomtray.core.model import Model, Step, checking, sharing, step, step_answers
+from pomtray.core.model.sign_ins import signing_out
 from pomtray.core.view import snapshot as pictured
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, snapshot

@@ -10,7 +10,8 @@ import pytest
 from pomtray.core.view import notices, programs
 from pomtray.ui import choices
 from pomtray.ui.forms import add_route, offers, undo_bar
-from pomtray.ui.window import allowed_programs, panels
+from pomtray.ui.window import allowed_programs
+from pomtray.ui.window.panels import panels
 from pomtray.ui.words import actions, program
 
 ROOT = Path(__file__).parents[2]

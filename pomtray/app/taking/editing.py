@@ -13,7 +13,7 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.refused import entry_of
-from pomtray.core.settings.entry_fields import FIELDS
+from pomtray.core.settings.entry.fields import FIELDS
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
 from pomtray.desktop.shell.menu_entry import is_sandboxed

@@ -19,7 +19,7 @@ from pomtray.cli.alone.ground import Ground
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.model import credential_requests
-from pomtray.core.request import (
+from pomtray.core.requests.request import (
     Declined,
     Exit,
     Request,

@@ -15,8 +15,8 @@ from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
 from pomtray.cli.own_vault import own_vault
 from pomtray.controller import Controller, Ports
-from pomtray.controller.requests import Requests
-from pomtray.controller.running_controller import until
+from pomtray.controller.requests.answering import Requests
+from pomtray.controller.requests.running_controller import until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
 from pomtray.core.domain.login import Login, session_of
@@ -24,7 +24,7 @@ from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, PomtrayError, Problem
 from pomtray.core.model import Model
-from pomtray.core.request import Declined, Exit, Request, RequestKind, route_meant
+from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, route_meant
 from pomtray.core.secret import Secret
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot

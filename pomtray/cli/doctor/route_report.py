@@ -15,7 +15,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.report import Report, Step
-from pomtray.core.request import Declined, route_meant
+from pomtray.core.requests.request import Declined, route_meant
 from pomtray.core.secret import Secret
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies

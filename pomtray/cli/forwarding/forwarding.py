@@ -26,7 +26,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
-from pomtray.core.request import Declined, Exit, route_meant, route_named
+from pomtray.core.requests.request import Declined, Exit, route_meant, route_named
 from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places

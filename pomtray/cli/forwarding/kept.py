@@ -23,7 +23,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, VaultError
 from pomtray.core.network.header import header
-from pomtray.core.request import error_of
+from pomtray.core.requests.request import error_of
 from pomtray.core.secret import Secret
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread

@@ -11,8 +11,8 @@ from typing import Any
 from pomtray.cli import asking
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.forwarded_requests import declined_there, forwardable, told_there
-from pomtray.core.request import Declined, Exit, Request, Tell, request_line
+from pomtray.core.requests.forwarded import declined_there, forwardable, told_there
+from pomtray.core.requests.request import Declined, Exit, Request, Tell, request_line
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings import settings

@@ -27,7 +27,7 @@ from pomtray.cli.quick import ELSEWHERE
 from pomtray.cli.terminal import own_terminal
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
-from pomtray.core.request import Declined, route_meant
+from pomtray.core.requests.request import Declined, route_meant
 from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pomtray.cli import asking
 from pomtray.core.errors import PomtrayError
-from pomtray.core.request import Exit, status_of
+from pomtray.core.requests.request import Exit, status_of
 from pomtray.core.text import joined, reason_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places

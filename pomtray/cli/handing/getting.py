@@ -16,7 +16,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Credential
 from pomtray.core.network.header import form_of
-from pomtray.core.request import Exit, route_meant
+from pomtray.core.requests.request import Exit, route_meant
 from pomtray.core.text import phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies

@@ -53,7 +53,7 @@ def _wanted() -> str:
 
 def config(options: argparse.Namespace) -> int:
     """Print a kubeconfig, as JSON, which is YAML too: to be merged by KUBECONFIG, or kept in a file of its own."""
-    from pomtray.core.request import Declined, route_meant  # noqa: PLC0415 kubectl's plugin must not pay for it
+    from pomtray.core.requests.request import Declined, route_meant  # noqa: PLC0415 kubectl's plugin must not pay for it
     from pomtray.desktop.settings import settings  # noqa: PLC0415
 
     place = settings_path(options.config)

@@ -16,7 +16,7 @@ from pomtray.cli import quick
 from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
-from pomtray.core.request import Declined, route_meant
+from pomtray.core.requests.request import Declined, route_meant
 from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places, private_folder
 from pomtray.desktop.settings import settings

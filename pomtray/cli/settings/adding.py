@@ -13,7 +13,7 @@ from pomtray.cli.handing.credentials import print_json
 from pomtray.cli.sessions import print_rows, print_table, signed_in
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
-from pomtray.core.request import Exit, RequestKind
+from pomtray.core.requests.request import Exit, RequestKind
 from pomtray.core.settings.adding import new_route, proposed_tags, route_at
 from pomtray.core.settings.change import AddRoutes, Change
 from pomtray.core.settings.pasted import LONGEST, Pasted, pasted

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from pomtray.cli.asking import No, note, settings_path
-from pomtray.core.request import Exit
+from pomtray.core.requests.request import Exit
 from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, places
 from pomtray.desktop.settings import settings

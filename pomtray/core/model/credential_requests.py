@@ -17,7 +17,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import asking, renewing, sharing
 from pomtray.core.model.value import Model, Step
-from pomtray.core.request import Declined, Exit
+from pomtray.core.requests.request import Declined, Exit
 from pomtray.core.text import phrase
 
 FRESH_FOR: Final = timedelta(seconds=30)

@@ -21,7 +21,8 @@ from pomtray.core.domain.login import Attempt, Stage
 from pomtray.core.effects import ClearClipboard, Effect, LockVault, Save, UnlockVault
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import consenting, sharing, signing_in
+from pomtray.core.model import consenting, sharing
+from pomtray.core.model.sign_ins import signing_in
 from pomtray.core.model.value import Model, Step, login_of_notice
 from pomtray.core.text import phrase
 from pomtray.core.view.notice import Button, Notice

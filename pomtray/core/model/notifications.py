@@ -11,7 +11,8 @@ from pomtray.core.domain.session import Session
 from pomtray.core.effects import CheckPresence, OpenPage, Save
 from pomtray.core.events import NoticesPaused, NoticeUsed, PresenceChecked, ProgramAnswered, QuestionAnswered
 from pomtray.core.intent import Answer
-from pomtray.core.model import consenting, renewing, sign_in_questions, sign_in_queue, signing_in, signing_out
+from pomtray.core.model import consenting, renewing
+from pomtray.core.model.sign_ins import questions, queue, signing_in, signing_out
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.view import notices, programs
 
@@ -49,7 +50,7 @@ def _single(model: Model, login: Login, route: Route, event: NoticeUsed) -> Step
             return model, (OpenPage(f"{route.origin}/.pomerium/sign_out", route.browser),)
         case "yes" | "no" if isinstance(login.state, SigningIn) and number.isdecimal():
             answer = Answer(login.id, login.state.attempt.number, int(number), action == "yes")
-            return sign_in_questions.answered(model, QuestionAnswered(event.at, answer))
+            return questions.answered(model, QuestionAnswered(event.at, answer))
         case _:
             return model, ()
 
@@ -58,7 +59,7 @@ def _several(model: Model, event: NoticeUsed) -> Step:
     about = [item.login for item in notices.due(model, event.at)]
     match event.action:
         case "renew":
-            return sign_in_queue.queued(model, (login.id for login in about), event.at, renew=True)
+            return queue.queued(model, (login.id for login in about), event.at, renew=True)
         case "snooze":
             return _snoozed(model, tuple(about), event.at)
         case _:
@@ -97,4 +98,4 @@ def _opens_page(model: Model, login: Login, session: Session, now: datetime) -> 
 def person_looked_for(model: Model, event: PresenceChecked) -> Step:
     """One page after the other, and only for somebody who sees it."""
     wished: tuple[LoginId, ...] = (event.login,) if event.there and event.login in model.logins else ()
-    return sign_in_queue.queued(model, wished, event.at)
+    return queue.queued(model, wished, event.at)

@@ -14,7 +14,8 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.effects import Effect, Save
 from pomtray.core.errors import Part
 from pomtray.core.events import SettingsRead, VaultOpened
-from pomtray.core.model import asking, consenting, retrying, sharing, signing_in
+from pomtray.core.model import asking, consenting, retrying, sharing
+from pomtray.core.model.sign_ins import signing_in
 from pomtray.core.model.value import Model, Step
 from pomtray.core.secret import Secret
 from pomtray.core.settings.refused import problem_of

@@ -14,7 +14,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Grant, Session
 from pomtray.core.effects import Effect, Renew, Save
 from pomtray.core.events import RenewalFailed, Renewed, Rotated
-from pomtray.core.model import copying, retrying, sign_in_result, signing_in
+from pomtray.core.model import copying, retrying
+from pomtray.core.model.sign_ins import result, signing_in
 from pomtray.core.model.value import Model, Step, notice_key
 from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import Button, Notice, Urgency
@@ -106,7 +107,7 @@ def failed(model: Model, event: RenewalFailed) -> Step:
 
 def _noted(model: Model, event: RenewalFailed) -> Model:
     """NOTE: the notice that stands is derived and goes with the session; what the provider said is kept."""
-    title = phrase("{name} is not renewed any more", name=sign_in_result.name_of(model, model.logins[event.login]))
+    title = phrase("{name} is not renewed any more", name=result.name_of(model, model.logins[event.login]))
     return model.noting(Notice(notice_key(event.login), title, event.problem.text()), event.at)
 
 
@@ -115,12 +116,12 @@ def _with_notice(model: Model, login: Login, session: Session, at: datetime) -> 
     if login.id not in model.by_hand:
         return model
     title, text = (
-        phrase("Renewed {name}", name=sign_in_result.name_of(model, login)),
-        sign_in_result.who(model, login, session, at),
+        phrase("Renewed {name}", name=result.name_of(model, login)),
+        result.who(model, login, session, at),
     )
     notice = Notice(notice_key(login.id), title, text, urgency=Urgency.LOW)
     model = replace(model, by_hand=model.by_hand - {login.id})
-    return model.telling(notice, sign_in_result.told_until(session, at))
+    return model.telling(notice, result.told_until(session, at))
 
 
 def _by_hand(model: Model, event: RenewalFailed) -> Step:
@@ -131,10 +132,10 @@ def _by_hand(model: Model, event: RenewalFailed) -> Step:
     model, route = replace(model, by_hand=model.by_hand - {login.id}), model.route_of(login)
     if route is not None and (event.over or event.refused):
         return signing_in.begin(model, login, route, event.at)
-    title = phrase("{name} could not be renewed", name=sign_in_result.name_of(model, login))
+    title = phrase("{name} could not be renewed", name=result.name_of(model, login))
     text = joined(" ", (event.problem.text(), phrase("That is tried again by itself.")))
     notice = Notice(notice_key(login.id), title, text, (Button("sign-in", phrase("Sign in")),))
-    return model.telling(notice, event.at + sign_in_result.TOLD_FOR), ()
+    return model.telling(notice, event.at + result.TOLD_FOR), ()
 
 
 def _after(session: Session, grant: Grant, event: RenewalFailed) -> Grant:

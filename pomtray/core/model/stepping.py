@@ -10,24 +10,14 @@ from pomtray.core import events as happened
 from pomtray.core.domain.lock import Lock
 from pomtray.core.effects import Effect
 from pomtray.core.events import AttemptEvent, ProgramEvent, RequestEvent, SessionEvent
-from pomtray.core.model import (
-    asking,
-    background_checks,
-    checking,
-    consenting,
-    copying,
-    locking,
-    renewing,
-    serving,
-    sign_in_queue,
-    signing_out,
-)
+from pomtray.core.model import asking, background_checks, checking, consenting, copying, locking, renewing, serving
+from pomtray.core.model.sign_ins import queue, signing_out
 from pomtray.core.model.steps import attempts, requests, sessions, surroundings
 from pomtray.core.model.value import Model, Step
 
 _FOLLOW: Final = (
     locking.due,
-    sign_in_queue.resume,
+    queue.resume,
     renewing.due,
     signing_out.due,
     copying.overdue,

@@ -13,7 +13,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.errors import Missing, Part
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model.locking import why_not
-from pomtray.core.model.sign_in_queue import to_sign_in
+from pomtray.core.model.sign_ins.queue import to_sign_in
 from pomtray.core.model.value import Model
 from pomtray.core.rows.heads import together
 from pomtray.core.rows.refused import with_refused

@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
-from pomtray.core.request import Exit
+from pomtray.core.requests.request import Exit
 from pomtray.core.text import phrase
 from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.environment import inherited

@@ -9,8 +9,8 @@ from typing import Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated
-from pomtray.core.settings.entry import Draft
-from pomtray.core.settings.entry_fields import FIELDS
+from pomtray.core.settings.entry.draft import Draft
+from pomtray.core.settings.entry.fields import FIELDS
 from pomtray.core.text import big, joined, phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.providers import provider

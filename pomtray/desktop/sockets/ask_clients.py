@@ -10,7 +10,7 @@ from typing import Final
 
 from pomtray.core.domain.program import Program
 from pomtray.core.errors import Problem
-from pomtray.core.request import (
+from pomtray.core.requests.request import (
     Declined,
     Exit,
     Request,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.core.domain.program import UNKNOWN
-from pomtray.core.request import LARGEST
+from pomtray.core.requests.request import LARGEST
 from pomtray.core.text import phrase
 from pomtray.desktop.sockets import windows_pipe
 from pomtray.desktop.sockets.ask_clients import Answering, AskClients

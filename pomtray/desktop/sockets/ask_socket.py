@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.request import LARGEST
+from pomtray.core.requests.request import LARGEST
 from pomtray.core.text import phrase
 from pomtray.desktop.sockets.ask_clients import Answering, AskClients
 from pomtray.desktop.sockets.peer import program_at

@@ -13,7 +13,7 @@ from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, ImportFrom, Rewrite
 from pomtray.core.plain import isolated
 from pomtray.core.settings.change import ChangeRoute, CopyRoute, RemoveRoute
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.settings.pasted import unique
 from pomtray.core.settings.text import TextCheck
 from pomtray.core.shortcut import ShortcutState, told_of

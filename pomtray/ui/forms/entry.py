@@ -18,7 +18,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckEntry, Explain, KeepSecret, Rewrite
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import AddProvider, ChangeEntry, RemoveEntry
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.forms.fields import SecretEntry, entry_for

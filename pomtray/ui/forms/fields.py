@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.core.browsers import BrowserChoice
-from pomtray.core.settings.entry_fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind
-from pomtray.core.settings.entry_texts import command_of
+from pomtray.core.settings.entry.fields import COMMAND, ENV, FIRST_LINE, SECRETS, VAULT, Field, Kind
+from pomtray.core.settings.entry.texts import command_of
 from pomtray.core.text import phrase
 from pomtray.ui.forms.common import Remark, choose, chosen, combo_box, select
 from pomtray.ui.labels import label

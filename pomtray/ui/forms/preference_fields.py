@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.domain.route import CallbackAnswer, Preferences
 from pomtray.core.settings.change import Value
-from pomtray.core.settings.entry_fields import RENEWALS, Field, Kind
+from pomtray.core.settings.entry.fields import RENEWALS, Field, Kind
 from pomtray.core.text import phrase
 from pomtray.ui.forms.common import check, choose, chosen, seconds, select, titled
 from pomtray.ui.forms.fields import FileEntry

@@ -29,7 +29,7 @@ from pomtray.ui.window.bottom_bar import BottomBar
 from pomtray.ui.window.demo_bar import DemoBar
 from pomtray.ui.window.dropping import Drops
 from pomtray.ui.window.list_keys import ListKeys
-from pomtray.ui.window.panels import Panels
+from pomtray.ui.window.panels.panels import Panels
 from pomtray.ui.window.placing import put
 from pomtray.ui.window.row_menu import RowMenu
 from pomtray.ui.window.row_topic import topic_of_row

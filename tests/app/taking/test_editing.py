@@ -12,7 +12,7 @@ import pytest
 from pomtray.app.taking import editing
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, LookUp, ReadText, RouteIntent
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.settings.text import TextCheck
 from pomtray.desktop.processes import editor
 from pomtray.desktop.settings import settings

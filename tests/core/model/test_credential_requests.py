@@ -14,7 +14,7 @@ from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.effects import Renew, Share, Verify
 from pomtray.core.errors import Part, Problem
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition, decide, is_out
-from pomtray.core.request import Declined, Exit
+from pomtray.core.requests.request import Declined, Exit
 from tests.core.built import (
     APP,
     APP_ID,

@@ -25,7 +25,7 @@ from pomtray.core.errors import Part, Problem, Prompt
 from pomtray.core.intent import Action
 from pomtray.core.model import Model, credential_requests, step
 from pomtray.core.model.locking import NOTICE, why_not
-from pomtray.core.request import Declined, Exit
+from pomtray.core.requests.request import Declined, Exit
 from pomtray.core.secret import Secret
 from pomtray.core.view.badge import Badge
 from tests.core.built import (

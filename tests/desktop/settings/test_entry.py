@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.core.errors import SettingsError
 from pomtray.core.settings.change import AddProvider, Change, ChangeEntry, Keys, Place, RemoveEntry
-from pomtray.core.settings.entry_fields import FIELDS
+from pomtray.core.settings.entry.fields import FIELDS
 from pomtray.desktop.settings import providers, routes, settings
 from pomtray.desktop.settings.changing.edit import edited
 from pomtray.desktop.settings.entry import OpenedEntry

@@ -16,7 +16,7 @@ import pytest
 from pomtray.cli import quick
 from pomtray.core.domain.program import Program
 from pomtray.core.errors import Problem, Unavailable
-from pomtray.core.request import Declined, Exit, Request
+from pomtray.core.requests.request import Declined, Exit, Request
 from pomtray.desktop.sockets import ask_clients
 from pomtray.desktop.sockets.socket_place import Connection, ask_addresses
 

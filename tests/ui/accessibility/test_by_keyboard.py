@@ -16,7 +16,7 @@ from pomtray.core.domain.login import DeviceCode, Phase
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, RouteIntent
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
 from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.accessibility.by_keyboard import lettered, stops

@@ -17,7 +17,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
 from pomtray.core.report import About, Report, wrong
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.settings.offers import ImportableRoutes, Offer
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot

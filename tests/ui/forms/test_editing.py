@@ -13,7 +13,7 @@ from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.errors import Missing, Problem
 from pomtray.core.intent import Action, AppAction, Arrange, Arranging, EditEntry, Rewrite
 from pomtray.core.settings.change import ChangePreferences, ChangeRoute, CopyRoute, RemoveRoute
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.core.shortcut import ShortcutState
 from pomtray.core.view.snapshot import Row, Snapshot

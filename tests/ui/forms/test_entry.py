@@ -13,7 +13,7 @@ from pomtray.core.browsers import BrowserChoice
 from pomtray.core.errors import Problem
 from pomtray.core.intent import CheckEntry, KeepSecret, Rewrite
 from pomtray.core.settings.change import AddProvider, ChangeEntry, Keys, RemoveEntry
-from pomtray.core.settings.entry import Draft
+from pomtray.core.settings.entry.draft import Draft
 from pomtray.ui.forms.entry import EntryForm
 from pomtray.ui.forms.fields import SecretEntry
 from tests.ui.labels import reads

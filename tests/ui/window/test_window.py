@@ -17,7 +17,7 @@ from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.dialogs.dialogs import SignOutDialog
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.window.panels import QuestionPanel
+from pomtray.ui.window.panels.panels import QuestionPanel
 from pomtray.ui.window.window import Window
 from tests.ui.labels import reads
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from pomtray.core import events as happened
 from pomtray.core.events.attempts import AttemptEvent
-from pomtray.core.model import sign_in_questions, signing_in
+from pomtray.core.model.sign_ins import questions, signing_in
 from pomtray.core.model.value import Model, Step
 
 
@@ -15,7 +15,7 @@ def taken(model: Model, event: AttemptEvent) -> Step:
         case happened.StageReached():
             return signing_in.stage_reached(model, event)
         case happened.QuestionAsked():
-            return sign_in_questions.asked(model, event)
+            return questions.asked(model, event)
         case happened.RevocationWithheld():
             return signing_in.revocation_withheld(model, event)
         case happened.CodeShown():

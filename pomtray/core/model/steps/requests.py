@@ -13,19 +13,8 @@ from pomtray.core.domain.route import Route
 from pomtray.core.effects import ClearClipboard, OpenPage, TryRoute
 from pomtray.core.events.requests import RequestEvent
 from pomtray.core.intent import Action, RouteIntent
-from pomtray.core.model import (
-    asking,
-    copying,
-    credential_requests,
-    locking,
-    notifications,
-    renewing,
-    serving,
-    sign_in_questions,
-    sign_in_queue,
-    signing_in,
-    signing_out,
-)
+from pomtray.core.model import asking, copying, credential_requests, locking, notifications, renewing, serving
+from pomtray.core.model.sign_ins import questions, queue, signing_in, signing_out
 from pomtray.core.model.steps.sessions import tried
 from pomtray.core.model.value import Model, Step
 from pomtray.core.text import phrase
@@ -40,7 +29,7 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
         case happened.ActionRequested(at, intent):
             return action_requested(model, intent, at)
         case happened.SignInAllRequested(at):
-            return sign_in_queue.begin_all(model, at)
+            return queue.begin_all(model, at)
         case happened.SignOutAllRequested(at, gone):
             return signing_out.sign_out_everywhere(model, at, gone=gone)
         case happened.CredentialRequested(at, name, least, form):
@@ -51,7 +40,7 @@ def taken(model: Model, event: RequestEvent) -> Step:  # noqa: C901, PLR0912 a t
         case happened.RetryRequested() | happened.PromptCancelled():
             return model, ()
         case happened.QuestionAnswered():
-            return sign_in_questions.answered(model, event)
+            return questions.answered(model, event)
         case happened.NoticeUsed():
             return notifications.notice_used(model, event)
         case happened.NoticesPaused():

@@ -7,7 +7,8 @@ from typing import assert_never
 
 from pomtray.core import events as happened
 from pomtray.core.events.sessions import SessionEvent
-from pomtray.core.model import checking, renewing, sharing, signing_out
+from pomtray.core.model import checking, renewing, sharing
+from pomtray.core.model.sign_ins import signing_out
 from pomtray.core.model.value import Model, Step
 from pomtray.core.view.notice import Notice, Urgency
 

@@ -29,7 +29,7 @@ from pomtray.core.settings.change import (
     Value,
     plainly,
 )
-from pomtray.core.settings.entry import merged
+from pomtray.core.settings.entry.draft import merged
 from pomtray.core.text import phrase
 from pomtray.desktop.settings.changing.blocks import blocks
 from pomtray.desktop.settings.changing.tables import (

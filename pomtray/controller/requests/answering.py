@@ -1,0 +1,310 @@
+"""What other programs ask, answered over a controller: the running app's, or a command's own (`docs/socket.md`)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from pomtray.controller.requests.consent import RequestConsent
+from pomtray.controller.requests.running_controller import ProgramFinder, RunningController, heard, until
+from pomtray.core import events as happened
+from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
+from pomtray.core.domain.login import DeviceCode, Login, SigningIn, is_live, session_of
+from pomtray.core.domain.renewal import renews_itself
+from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.session import Session
+from pomtray.core.errors import Part, Problem
+from pomtray.core.intent import Action, RouteIntent
+from pomtray.core.model import credential_requests, locking
+from pomtray.core.model.credential_requests import GrantedCredential, Precondition
+from pomtray.core.requests.answer import credential_answer, status_answer
+from pomtray.core.requests.request import CredentialForm, Declined, Exit, Request, RequestKind, Tell, route_meant
+from pomtray.core.text import joined, phrase
+
+_ASKED_FOR: Final = timedelta(seconds=2)
+"""So long a credential waits for the server's word, as a copy does."""
+_SHARED_FOR: Final = timedelta(seconds=5)
+_RENEWED_FOR: Final = timedelta(seconds=30)
+_ENDED_FOR: Final = timedelta(seconds=20)
+_OPENS_FOR: Final = timedelta(seconds=10)
+"""For the vault, at the start of the program."""
+_USE_SESSIONS: Final = frozenset({RequestKind.CREDENTIAL, RequestKind.LOGIN, RequestKind.RENEW, RequestKind.LOGOUT})
+
+
+class Requests:
+    """Answers one request after the other, or many at once."""
+
+    def __init__(
+        self, ground: RunningController, now: Callable[[], datetime], before_sign_in: Callable[[], None] | None = None
+    ) -> None:
+        """before_sign_in: of a command, which has no tray to ask a person in.
+
+        Called before a page is opened, but not before a refresh token is used.
+        """
+        self._ground = ground
+        self._now = now
+        self._before_sign_in = before_sign_in
+        self._numbers = itertools.count(1)
+
+    async def answer(self, request: Request, tell: Tell, who: ProgramFinder | None = None) -> dict[str, object]:
+        """The answer's content. Raises `Declined`. tell: hears how far it is. who: None for a command's own."""
+        await until(self._ground, self._is_ready, _OPENS_FOR)
+        if request.do in _USE_SESSIONS:
+            self._check_unlocked()
+        match request.do:
+            case RequestKind.STATUS:
+                return status_answer(self._ground.snapshot(), self._ground.model)
+            case RequestKind.LOCK:
+                return await self._lock()
+            case RequestKind.UNLOCK:
+                return await self._unlock()
+            case RequestKind.CREDENTIAL:
+                ready = await self._credential(request, _handed(request, self._route(request)), tell, who)
+                return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
+            case RequestKind.LOGIN | RequestKind.RENEW:
+                return await self._login(request, self._route(request), tell)
+            case RequestKind.LOGOUT:
+                return await self._logout(request, tell)
+            case RequestKind.REREAD:
+                await self._ground.reread()
+                return {}
+            case RequestKind.OPEN:
+                route = self._route(request)
+                self._wish(Action.OPEN, route)
+                return {"route": route.name}
+
+    def _is_ready(self) -> bool:
+        model = self._ground.model
+        return model.vault_open or model.lock.is_shut or Part.VAULT in model.troubles
+
+    def _check_unlocked(self) -> None:
+        """Raises `Declined`."""
+        if self._ground.model.lock is not Lock.OPEN:
+            raise Declined(Exit.LOCKED, LOCKED)
+
+    def _check_known(self, route: Route | None) -> None:
+        """Raises `Declined` where a session of the route, or of any, may be in a vault that cannot be opened."""
+        trouble = self._ground.model.troubles.get(Part.VAULT)
+        if trouble is None or self._ground.model.vault_open:
+            return
+        if route is None or self._session_of(route) is None:
+            raise Declined(Exit.LOCKED, trouble)
+
+    async def _lock(self) -> dict[str, object]:
+        """Raises `Declined` where it stays open: then something would be lost."""
+        if self._ground.model.lock is Lock.OPEN and (problem := locking.why_not(self._ground.model)) is not None:
+            raise Declined(Exit.FAILED, problem)
+        self._ground.happen(happened.LockRequested(self._now()))
+        await until(self._ground, lambda: not self._ground.model.lock.is_closing)
+        if self._ground.model.lock is Lock.OPEN:
+            raise Declined(Exit.FAILED, locking.why_not(self._ground.model) or NOT_LOCKED)
+        return {"locked": True}
+
+    async def _unlock(self) -> dict[str, object]:
+        """Raises `Declined` where the keyring, or the person in it, says no."""
+        hearing = _Refusals()
+        with heard(self._ground, hearing.hear):
+            self._ground.happen(happened.UnlockRequested(self._now()))
+            await until(self._ground, lambda: self._ground.model.lock is not Lock.OPENING)
+        if self._ground.model.lock is not Lock.OPEN:
+            raise Declined(Exit.LOCKED, hearing.problem or SCREEN_LOCKED)
+        return {"locked": False}
+
+    def _route(self, request: Request) -> Route:
+        model = self._ground.model
+        if Part.SETTINGS in model.troubles and not model.settings.routes:
+            raise Declined(Exit.USAGE, model.troubles[Part.SETTINGS])
+        return route_meant(model.settings, request.route)
+
+    async def _credential(
+        self, request: Request, route: Route, tell: Tell, who: ProgramFinder | None
+    ) -> GrantedCredential:
+        consent = RequestConsent(self._ground, self._now, next(self._numbers), who, tell)
+        done: frozenset[Precondition] = frozenset()
+        while True:
+            next_one = credential_requests.decide(self._ground.model, route, request.min_for, self._now(), done=done)
+            signs_in = next_one is Precondition.SIGN_IN and (request.waits or credential_requests.is_machine(route))
+            if (isinstance(next_one, GrantedCredential) or signs_in) and await consent.was_waited_for(route):
+                done -= {Precondition.ANSWER}  # that took a while
+                continue
+            if isinstance(next_one, GrantedCredential):
+                return next_one
+            if next_one in {Precondition.ANSWER, Precondition.SHARE}:
+                await self._ask(route, request.min_for)
+            elif signs_in:
+                await self._sign_in(request, route, tell, renews=self._lives(route))
+            done |= {next_one}
+
+    async def _ask(self, route: Route, least: timedelta) -> None:
+        self._ground.happen(happened.CredentialRequested(self._now(), route.name, least, route.header))
+        await until(
+            self._ground, lambda: not credential_requests.is_out(self._ground.model, route), self._patience(route)
+        )
+
+    def _patience(self, route: Route) -> timedelta:
+        session = self._session_of(route)
+        if session is None:
+            return _SHARED_FOR
+        return _RENEWED_FOR if session.grant is not None else _ASKED_FOR
+
+    def _login_of(self, route: Route) -> Login | None:
+        return self._ground.model.login_of(route)
+
+    def _session_of(self, route: Route) -> Session | None:
+        login = self._login_of(route)
+        return session_of(login.state) if login is not None else None
+
+    def _lives(self, route: Route) -> bool:
+        session = self._session_of(route)
+        return session is not None and is_live(session, self._now())
+
+    def _may_be_shared(self, route: Route) -> bool:
+        return credential_requests.may_be_shared(self._ground.model, route, self._now())
+
+    async def _login(self, request: Request, route: Route, tell: Tell) -> dict[str, object]:
+        if request.do is RequestKind.LOGIN and (self._lives(route) or self._may_be_shared(route)):
+            await self._ask(route, request.min_for)
+        before = self._session_of(route)
+        if request.do is RequestKind.RENEW or (
+            not self._lives(route) and (request.waits or credential_requests.is_machine(route))
+        ):
+            await self._sign_in(request, route, tell, renews=request.do is RequestKind.RENEW)
+        self._check_unlocked()
+        session = self._session_of(route)
+        if session is None or not self._lives(route):
+            raise Declined(Exit.SIGN_IN_NEEDED, credential_requests.sign_in_problem(self._ground.model, route))
+        if request.do is RequestKind.RENEW and before is not None and before.credential == session.credential:
+            raise Declined(Exit.SIGN_IN_NEEDED, _not_renewed(route))
+        if (closed := session.closed(route)) is not None:
+            raise Declined(Exit.NOT_ALLOWED, closed)
+        return status_answer(self._ground.snapshot(), self._ground.model, route)
+
+    async def _sign_in(self, request: Request, route: Route, tell: Tell, *, renews: bool) -> None:
+        """Returns once the sign-in, which may be under way already, is over. Raises `Declined` where it failed."""
+        session = self._session_of(route)
+        if self._before_sign_in is not None and not (renews and session is not None and renews_itself(session)):
+            self._before_sign_in()
+        action = Action.DEVICE if request.device else Action.RENEW if renews else Action.SIGN_IN
+        action = (
+            action if request.browser or request.device or credential_requests.is_machine(route) else Action.COPY_LINK
+        )
+        hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
+        with heard(self._ground, hearing.hear):
+            login = self._login_of(route)
+            if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
+                tell(phrase("A sign-in to {route} is under way: it is waited for.", route=route.shown))
+            else:
+                self._wish(action, route)
+            await until(self._ground, lambda: self._is_over(route))
+        self._check_unlocked()
+        if hearing.problem is not None and not self._lives(route):
+            status = Exit.UNREACHABLE if hearing.unreached else Exit.SIGN_IN_NEEDED
+            raise Declined(status, hearing.problem)
+
+    def _is_over(self, route: Route) -> bool:
+        login = self._login_of(route)
+        if login is None:
+            return True
+        session = session_of(login.state)
+        renewing = session is not None and session.grant is not None and session.grant.asked
+        return not isinstance(login.state, SigningIn) and not renewing
+
+    def _wish(self, action: Action, route: Route) -> None:
+        self._ground.happen(happened.ActionRequested(self._now(), RouteIntent(action, route.name)))
+
+    async def _logout(self, request: Request, tell: Tell) -> dict[str, object]:
+        route = None if request.every else self._route(request)
+        self._check_known(route)
+        if route is None:
+            self._ground.happen(happened.SignOutAllRequested(self._now()))
+        else:
+            self._wish(Action.SIGN_OUT, route)
+        await until(
+            self._ground, lambda: not any(item.asked for item in self._ground.model.remembered.revocations), _ENDED_FOR
+        )
+        left = self._ground.model.remembered.revocations
+        for item in left:
+            tell(
+                phrase(
+                    "{issuer} could not be asked to end the session; that is tried again.",
+                    issuer=item.session.issuer.authority,
+                )
+            )
+        return {"ended": not left}
+
+
+def _handed(request: Request, route: Route) -> Route:
+    """The route in the form in which its credential is asked for. Raises `Declined`."""
+    if request.wanted is CredentialForm.TOKEN:
+        return route.as_token
+    if route.header is HeaderForm.PLAIN_BEARER and request.form in {HeaderForm.POMERIUM, HeaderForm.X_POMERIUM}:
+        sentence = phrase("{route} has no header of that form: a provider's token goes as a bearer.", route=route.shown)
+        raise Declined(Exit.USAGE, Problem(phrase("Not in this form"), sentence))
+    return route.handed_as(request.form)
+
+
+class _Refusals:
+    """Why it was not unlocked."""
+
+    def __init__(self) -> None:
+        self.problem: Problem | None = None
+
+    def hear(self, event: happened.Event) -> None:
+        if isinstance(event, happened.UnlockRefused):
+            self.problem = not_opened(event.problem)
+
+
+def _not_renewed(route: Route) -> Problem:
+    return Problem(
+        phrase("Not renewed"), phrase("{route} has the session from before, which lives.", route=route.shown)
+    )
+
+
+class _Hearing:
+    """What happens to one route's sign-in, told to whoever waits for it."""
+
+    def __init__(self, route: Route, ground: RunningController, tell: Tell, *, command: bool) -> None:
+        self._route = route
+        self._ground = ground
+        self._tell = tell
+        self._command = command
+        self.problem: Problem | None = None
+        self.unreached = False
+        self._said = ""
+
+    def hear(self, event: happened.Event) -> None:
+        """Of other logins nothing is told."""
+        login = self._ground.model.login_of(self._route)
+        if login is None or getattr(event, "login", None) != login.id:
+            return
+        match event:
+            case happened.LinkReady(url=url):
+                self._tell(
+                    phrase(
+                        "Open this address in a browser to sign in to {route}:\n{url}", route=self._route.shown, url=url
+                    )
+                )
+            case happened.CodeShown(code=code, url=url, complete=complete):
+                device = DeviceCode(code, url, complete)
+                self._tell(
+                    phrase("{text} on any device. Only if you asked for it yourself.", text=device.text), device.scanned
+                )
+            case happened.QuestionAsked(question=question) if not self._command:
+                self._tell(phrase("pomtray asks you, at its icon or in its window: {title}", title=question.title))
+            case happened.StageReached(stage=stage, host=host):
+                told = phrase("{stage} ({host})", stage=stage.word, host=host) if host else stage.word
+                self._once(joined(": ", (self._route.shown, told)))
+            case happened.SignInFailed(problem=problem, unreached=unreached):
+                self.problem, self.unreached = problem, unreached
+            case happened.SignInDeclined(problem=problem):
+                self.problem = problem
+            case happened.RenewalFailed(problem=problem, over=over, refused=refused):
+                self.problem, self.unreached = problem, not (over or refused)
+
+    def _once(self, text: str) -> None:
+        """Stages are told again and again."""
+        if text != self._said:
+            self._said = text
+            self._tell(text)

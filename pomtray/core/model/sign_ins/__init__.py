@@ -1,0 +1,1 @@
+"""Sign-ins, from the wish to what they gave, and out again."""
