@@ -20,7 +20,8 @@ from pomtray.desktop.settings import settings
 
 _OURS: Final = re.compile(r"^[ \t]*\[\[[ \t]*routes[ \t]*\]\]", re.MULTILINE)
 _ACTION: Final = phrase(
-    "Choose a Pomerium's config.yaml, saved connections of Pomerium Desktop, or the settings of another pomtray."
+    "Choose a Pomerium's config.yaml (written in lines, without braces), saved connections of Pomerium Desktop, or the "
+    "settings of another pomtray."
 )
 
 _NO_ENTRY: Final = phrase("It is no entry that can be read")

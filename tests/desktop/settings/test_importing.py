@@ -53,6 +53,14 @@ def test_what_cannot_be_imported_is_told_and_not_quoted(tmp_path: Path, data: by
     assert "canary" not in problem.text()
 
 
+def test_a_config_yaml_with_braces_is_told_how_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("routes:\n  - {name: app, from: https://app.example, to: http://10.0.0.1}\n")
+    with pytest.raises(SettingsError) as caught:
+        named_in(file)
+    assert "written in lines, without braces" in caught.value.problem.action
+
+
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         named_in(tmp_path / "none")
