@@ -32,6 +32,8 @@ _LONGEST: Final = 2000
 """Characters of a text."""
 _NEAR: Final = 10
 """Entries among which the same one is not told twice: silent renewals come every few minutes."""
+_MOMENT: Final = timedelta(minutes=1)
+"""In which it is found out what else a sign-in opens."""
 _LARGEST: Final = 16 * 1024
 """Bytes of a line."""
 _MEMBERS: Final = 500
@@ -245,11 +247,18 @@ def kept(entries: Iterable[ActivityEntry], now: datetime) -> list[ActivityEntry]
     for entry in entries:
         if entry.at <= now - KEPT_FOR:
             continue
-        same = next((it for it in found[-_NEAR:] if (it.title, it.text) == (entry.title, entry.text)), None)
+        same = next((it for it in found[-_NEAR:] if _says(entry, it)), None)
         if same is not None:
             found.remove(same)
-        found.append(replace(entry, times=entry.times + same.times) if same else entry)
+        again = same is not None and same.text == entry.text
+        found.append(replace(entry, times=entry.times + same.times) if same and again else entry)
     return found[-MOST:]
+
+
+def _says(entry: ActivityEntry, before: ActivityEntry) -> bool:
+    """Whether `before` is told by it too: it is the same, or more is known of it a moment later."""
+    more = entry.text.startswith(before.text) and before.text != "" and entry.at - before.at <= _MOMENT
+    return entry.title == before.title and (more or entry.text == before.text)
 
 
 def matching(entries: Iterable[ActivityEntry], text: str) -> list[ActivityEntry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypeVar
@@ -32,8 +32,8 @@ class Catalogue:
     def word(self, text: Text) -> str:
         """`text` and those in it; what the language has no words for stays English."""
         if not text.key:
-            between, *parts = self.told(text).values()
-            shown = str(between).join(map(str, parts))
+            between, *parts = map(str, self.told(text).values())
+            shown = between.join(_ended_once(parts) if between == "" else parts)
             return shown[:1].upper() + shown[1:] if between == CAPITAL else shown
         pattern = self.patterns.get(text.key)
         if pattern is None:
@@ -42,11 +42,27 @@ class Catalogue:
             pattern = pattern[PLURALS[self.language](_count(text))]
         if not text.values:
             return pattern
-        return pattern.format_map(self.told(text))
+        told = self.told(text)
+        return _with_one_stop(
+            pattern.format_map(told), [told[name] for name, it in text.values.items() if type(it) is Text]
+        )
 
     def told(self, text: Text) -> dict[str, object]:
         """What stands in the braces of `text`."""
         return {name: self.word(value) if type(value) is Text else value for name, value in text.values.items()}
+
+
+def _with_one_stop(said: str, told: Iterable[object]) -> str:
+    """What ends with an abbreviation ("5 Min.") ends a sentence too, where its pattern has a full stop after it."""
+    for part in map(str, told):
+        if part.endswith("."):
+            said = said.replace(f"{part}.", part)
+    return said
+
+
+def _ended_once(parts: Sequence[str]) -> list[str]:
+    """The same of a full stop that stands by itself after one."""
+    return [part for before, part in zip(("", *parts), parts, strict=False) if part != "." or not before.endswith(".")]
 
 
 def _count(text: Text) -> int:

@@ -186,6 +186,17 @@ def test_what_comes_again_and_again_is_one_entry_at_its_last_time() -> None:
     ]
 
 
+def test_what_is_told_anew_with_more_in_it_is_one_entry() -> None:
+    first, second = (
+        ActivityEntry(NOW, "Signed in to app", "alice."),
+        ActivityEntry(NOW + MINUTE, "Signed in to app", "alice. It opened 2."),
+    )
+    assert kept([first, second], NOW) == [second]
+    assert len(kept([first, replace(second, at=NOW + 2 * MINUTE)], NOW)) == 2, "another sign-in"
+    assert len(kept([first, replace(second, text="bob.")], NOW)) == 2
+    assert len(kept([replace(first, text=""), second], NOW)) == 2
+
+
 def test_every_word_is_looked_for_and_the_newest_is_first() -> None:
     entries = [
         ActivityEntry(NOW, "Signed in to app", "alice"),

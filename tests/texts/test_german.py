@@ -9,6 +9,7 @@ import pytest
 from pomtray.core.catalogue import Catalogue, all_worded, worded
 from pomtray.core.deadline import WallClock, about, age, clock_time, countdown
 from pomtray.core.domain.session import Session
+from pomtray.core.text import joined, phrase
 from pomtray.core.view.notice import until_text
 from pomtray.desktop.language import catalogue
 from tests.core.built import HOUR, MINUTE, WIKI, WIKI_ID, World, a_session, a_world, place, signed_in
@@ -32,6 +33,25 @@ def test_times(german: Catalogue) -> None:
     assert worded(countdown(THURSDAY, now)[0], german) == "2 Tg. 0 Std."
     assert worded(about(THURSDAY, THURSDAY - 3 * HOUR)[0], german) == "≈ 3 Std."
     assert worded(age(now, THURSDAY), german) == "vor 2 Tagen"
+
+
+@pytest.mark.parametrize("pattern", ["Valid for another {left}.", "{left}.", "{left}. More."])
+def test_an_abbreviation_ends_a_sentence_too(pattern: str, german: Catalogue) -> None:
+    """One full stop, as German has it (Amtliche Regelung, § 103)."""
+    left = countdown(THURSDAY, THURSDAY - 14 * HOUR)[0]
+    told = Catalogue("de", {**german.patterns, pattern: pattern}).word(phrase(pattern, left=left))
+    assert "14 Std. 0 Min." in told
+    assert ".." not in told
+
+
+def test_a_sentence_put_together_has_one_full_stop(german: Catalogue) -> None:
+    left = countdown(THURSDAY, THURSDAY - 14 * HOUR)[0]
+    assert worded(joined("", (left, ".")), german) == "14 Std. 0 Min."
+
+
+def test_dots_of_a_name_stay(german: Catalogue) -> None:
+    told = Catalogue("de", {**german.patterns, "In {place}.": "In {place}."})
+    assert told.word(phrase("In {place}.", place="x/..")) == "In x/..."
 
 
 def test_until(german: Catalogue) -> None:

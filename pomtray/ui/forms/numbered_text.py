@@ -54,6 +54,7 @@ class NumberedText(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
         super().resizeEvent(event)
+        self.ensureCursorVisible()
         inside = self.contentsRect()
         self._numbers.setGeometry(QRect(inside.left(), inside.top(), self._numbers.wanted_width(), inside.height()))
 

@@ -44,6 +44,18 @@ def test_it_opens_at_the_error_s_line_and_marks_it(editor: SettingsEditor) -> No
     assert editor._text.textCursor().blockNumber() == 1
 
 
+@pytest.mark.parametrize("line", [27, 60])
+def test_the_error_s_line_is_seen_however_long_the_file_is(qtbot: QtBot, line: int) -> None:
+    """Opened before it has its size, and made smaller by the list of what is wrong."""
+    editor = SettingsEditor()
+    qtbot.addWidget(editor, before_close_func=lambda _: editor._take(""))
+    editor.show_text("# a line\n" * 60, line)
+    editor.show()
+    qtbot.waitExposed(editor)
+    checked(editor, TextCheck((TextFault(line, "no"),)))
+    qtbot.waitUntil(lambda: editor._text.viewport().rect().contains(editor._text.cursorRect()))
+
+
 def test_what_is_typed_is_checked_once_somebody_rests(editor: SettingsEditor, qtbot: QtBot, intents: Intents) -> None:
     checked(editor)
     seen = intents(editor)
