@@ -17,7 +17,7 @@ def changes_many(event: Event, routes: int) -> bool:
 
 
 class Ahead:
-    """What is shown meanwhile, for another event, is made in one turn as ever."""
+    """What happens meanwhile is shown at the end too: else all rows were made in one turn for it."""
 
     def __init__(self, rows: Callable[[], Iterator[None]], show: Callable[[], None]) -> None:
         """rows: makes some rows of the model of now at each step."""
@@ -25,6 +25,10 @@ class Ahead:
         self._show = show
         self._making: Iterator[None] = iter(())
         self._turn: asyncio.Handle | None = None
+
+    @property
+    def is_making(self) -> bool:
+        return self._turn is not None
 
     def begin(self) -> None:
         """Begin, or begin anew with what is so now."""

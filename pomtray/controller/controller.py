@@ -177,6 +177,8 @@ class Controller:
                 self._tasks.hurry(_verify(self.model.logins.holding[login]))
 
     def _show(self) -> None:
+        if self._ahead.is_making:
+            return
         now = self._ports.now()
         shown = self._pictures.next(self.model, now)
         self._ports.publish(shown)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QSplitter,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,7 @@ from pomtray.ui.accessibility.announcing import announce
 from pomtray.ui.accessibility.by_keyboard import ByKeyboard
 from pomtray.ui.help.page import Page, Section
 from pomtray.ui.icons.icons import Icons
-from pomtray.ui.rows.readable_list import ReadableLines
+from pomtray.ui.rows.readable_list import ReadableTree
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(940, 660)
@@ -44,9 +43,8 @@ class HelpWindow(QMainWindow):
         super().__init__()
         self.setWindowIcon(icons.icon("pomtray"))
         self.page = Page()
-        self.contents = QTreeWidget()
+        self.contents = ReadableTree()
         self.contents.setHeaderHidden(True)
-        self.contents.setItemDelegate(ReadableLines(self.contents))
         self.contents.setAccessibleName(tr("Contents"))
         self.back = QPushButton(tr("Back"))
         self.field = QLineEdit(clearButtonEnabled=True)

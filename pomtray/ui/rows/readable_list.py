@@ -1,10 +1,17 @@
-"""A list whose selected line can be read, whatever colour the desktop selects with, and whose long lines are told."""
+"""Lists whose selected line can be read, whatever colour the desktop selects with; a tip has long lines whole."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QTreeWidget,
+)
 
 from pomtray.ui.rows.readable import with_readable_selection
 from pomtray.ui.words.names import tip
@@ -34,6 +41,19 @@ def is_longer(text: str, view: QAbstractItemView) -> bool:
     """Whether a line of it is longer than `view` is wide."""
     widest = max(map(view.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
     return widest > view.viewport().width()
+
+
+class ReadableTree(QTreeWidget):
+    """The same of a tree, whose style draws what stands before a line by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(ReadableLines(self))
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802 Qt's name
+        options = QStyleOptionViewItem(options)
+        options.palette = with_readable_selection(options.palette)
+        super().drawRow(painter, options, index)
 
 
 class ReadableList(QListWidget):

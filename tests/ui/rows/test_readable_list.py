@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from pomtray.ui.rows.readable_list import ReadableLines, ReadableList
+from pomtray.ui.rows.readable_list import ReadableLines, ReadableList, ReadableTree
 
 
 @pytest.mark.parametrize(("text", "told"), [("<b>" + "n" * 150, ["&lt;b&gt;"]), ("short", [])])
@@ -36,3 +36,18 @@ def test_every_line_has_a_selection_that_can_be_read(qtbot: QtBot) -> None:
     assert isinstance(drawn, ReadableLines)
     drawn.initStyleOption(option, shown.model().index(0, 0))
     assert option.palette.highlight().color().lightness() < 140
+
+
+def test_a_line_of_a_tree_has_one_ground_from_its_left_to_its_right(qtbot: QtBot) -> None:
+    shown = ReadableTree()
+    qtbot.addWidget(shown)
+    above, below = QTreeWidgetItem(["above"]), QTreeWidgetItem(["below"])
+    above.addChild(below)
+    shown.addTopLevelItem(above)
+    above.setExpanded(True)
+    shown.setCurrentItem(below)
+    shown.show()
+    line = shown.visualItemRect(below)
+    drawn = shown.viewport().grab().toImage()
+    places = [drawn.pixelColor(x, line.center().y()).lightness() for x in (2, line.right() - 3)]
+    assert abs(places[0] - places[1]) <= 10
