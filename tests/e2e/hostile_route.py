@@ -14,6 +14,7 @@ import httpx
 
 from tests.e2e.names import EVIL
 from tests.e2e.process import PATIENCE
+from tests.secrets_scan import SecretsScan
 
 _SMALL = 64 * 1024
 _LOGIN_API = "/.pomerium/api/v1/login"
@@ -115,3 +116,7 @@ class HostileRoute:
                 """Nothing on stderr: `seen` is the log."""
 
         return Handler
+
+
+def holds_secret(hostile: HostileRoute, scan: SecretsScan) -> bool:
+    return any(scan.holds_secret(request.raw) for request in hostile.seen)

@@ -1,4 +1,4 @@
-"""What a screen reader is told of what changes. That it arrives is tried in `tests/e2e/test_screen_reader.py`."""
+"""What a screen reader is told of what changes. That it arrives is tried in `tests/e2e/tray/test_screen_reader.py`."""
 
 from __future__ import annotations
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.e2e.browser import Links
+from tests.e2e.commands import Commands
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
@@ -18,26 +17,6 @@ from tests.e2e.process import eventually
 from tests.secrets_scan import SecretsScan
 
 pytestmark = [pytest.mark.timeout(300)]
-
-
-class Commands:
-    """As a person types them, in a terminal of that desktop."""
-
-    def __init__(self, desktop: DesktopSession, pomtray: Pomtray) -> None:
-        self._env = desktop.env | pomtray.env
-        self._argv = (sys.executable, "-m", "pomtray", "--config", str(pomtray.settings))
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-        argv = [*self._argv, *arguments]
-        return subprocess.Popen(
-            argv, env=self._env, stdin=nothing, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-        )
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        process = self.start(*arguments)
-        out, err = process.communicate()
-        return process.returncode, out, err
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ from tests.e2e.clock import WallClock
 from tests.e2e.conftest import Pomtray, TwoPomeriums
 from tests.e2e.demo_pomerium import Authority
 from tests.e2e.desktop_session import DesktopSession
-from tests.e2e.hostile_route import HostileRoute, Relay
+from tests.e2e.hostile_route import HostileRoute, Relay, holds_secret
 from tests.e2e.logind import Logind
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import say, sign_in
 from tests.secrets_scan import SecretsScan
 
 _FIRST = ("app", "api", "wiki")
@@ -49,30 +49,10 @@ def make_hostile(two: TwoPomeriums, authority: Authority) -> Iterator[MakeHostil
         yield make
 
 
-def labels(item: TrayItem) -> dict[str, str]:
-    """What the menu says of each route, without opening it."""
-    lines = (line.label.partition(" — ") for line in item.peek().lines if line.visible and line.lines)
-    return {name: said for name, _, said in lines}
-
-
-def say(item: TrayItem, routes: tuple[str, ...], word: str) -> bool:
-    seen = labels(item)
-    return all(word in seen.get(route, "") for route in routes)
-
-
-def sign_in(item: TrayItem, route: str, links: Links, person: Person, *, line: str = "Sign in") -> None:
-    item.click(route, line)
-    assert person.visit(links.next()) == 200
-
-
 def user_status(url: str, header: str, authority: Authority) -> int:
     headers = {"authorization": header, "accept": "application/json"}
     address = url.rstrip("/") + _USER
     return httpx.get(address, headers=headers, verify=authority.client(), trust_env=False).status_code
-
-
-def holds_secret(hostile: HostileRoute, scan: SecretsScan) -> bool:
-    return any(scan.holds_secret(request.raw) for request in hostile.seen)
 
 
 def test_one_sign_in_opens_one_pomeriums_routes_and_ends_with_it(

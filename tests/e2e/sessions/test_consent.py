@@ -18,6 +18,7 @@ from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.signing_in import sign_in
 from tests.secrets_scan import SecretsScan
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.usefixtures("command_lines")]
@@ -47,8 +48,7 @@ def test_each_program_is_asked_about_once(
     secrets_scan: SecretsScan,
 ) -> None:  # fmt: skip
     with pomtray.in_tray() as (_, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         monitor.wait_for_notice("Signed in to app")
 
         deployer = ask("deployer")
@@ -101,8 +101,7 @@ def test_kubectl_is_who_asks_and_not_the_plugin_that_it_runs(
         return subprocess.Popen(argv, env=env, stdin=nothing, stdout=pipe, stderr=pipe, text=True)
 
     with pomtray.in_tray() as (_, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         monitor.wait_for_notice("Signed in to app")
         asking = ask()
         notice = monitor.wait_for_notice("wants the credential of app")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.browser import Links
+from tests.e2e.commands import Commands
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
 from tests.e2e.process_memory import known_to_worker, pieces, times
-from tests.e2e.test_commands import Commands
+from tests.e2e.signing_in import sign_in
 from tests.secrets_scan import SecretsScan
 
 pytestmark = pytest.mark.timeout(180)
@@ -26,8 +27,7 @@ def test_cleared_and_signed_out_there_is_nothing_left_of_it(
 ) -> None:  # fmt: skip
     pomtray.write_settings({"app": demo.url("app")}, clear_clipboard_for=5)
     with pomtray.in_tray() as (program, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "Signed in to 1 of 1" in item.open().shown()[0], "signed in")
         secret = Commands(desktop, pomtray).run("token", "app")[1].strip()
         secrets_scan.remember_jwt(secret)

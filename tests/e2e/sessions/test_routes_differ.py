@@ -10,13 +10,13 @@ from pomtray.demo.options import PLANS, DemoOptions, RoutePlan
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
+from tests.e2e.commands import Commands
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import Authority, DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.names import POM
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.test_commands import Commands
 from tests.e2e.tray_host import TrayItem
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
@@ -32,8 +32,7 @@ def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
 
 
 def sign_in(item: TrayItem, route: str, links: Links, person: Person) -> None:
-    item.click(route, "Sign in")
-    assert person.visit(links.next()) == 200
+    sign_in(item, route, links, person)
 
 
 def test_each_route_says_how_it_stands(

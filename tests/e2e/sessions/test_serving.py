@@ -13,16 +13,13 @@ from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.signing_in import sign_in, status
 from tests.e2e.tray_host import TrayItem
 from tests.secrets_scan import SecretsScan
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
 
 _COPY = "Copy the local address ("
-
-
-def status(item: TrayItem) -> str:
-    return item.open().shown()[0]
 
 
 def address_of(item: TrayItem, route: str, desktop: DesktopSession, scan: SecretsScan) -> str:
@@ -49,8 +46,7 @@ def test_a_proxy_is_begun_and_ended_by_the_menu(
 ) -> None:  # fmt: skip
     pomtray.write_settings({"app": demo.url("app")})
     with pomtray.in_tray() as (program, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "Signed in to 1 of 1" in status(item), "signed in")
         item.click("app", "Serve on this computer")
         address = address_of(item, "app", desktop, secrets_scan)

@@ -14,6 +14,7 @@ from tests.e2e.conftest import Pomtray, TwoPomeriums
 from tests.e2e.demo_pomerium import Authority
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.signing_in import sign_in
 from tests.e2e.tray_host import TrayItem
 from tests.signin.real_proxies import real_proxy
 
@@ -38,8 +39,7 @@ def test_a_sign_in_goes_through_the_proxy(
         else:
             env = {"HTTPS_PROXY": f"http://127.0.0.1:{port}/", "NO_PROXY": "fd00::/8,10.0.0.0/99,[::1]"}
         with replace(pomtray, env=pomtray.env | env).in_tray() as (_, item):
-            item.click("app", "Sign in")
-            assert person.visit(links.next()) == 200
+            sign_in(item, "app", links, person)
             eventually(lambda: signed_in(item), "signed in")
         asked = used.read_text()
     assert "CONNECT app.pom.test:" in asked
@@ -65,8 +65,7 @@ def test_a_private_authority_is_enough_where_a_person_would_write_it(
     )
     env = {name: value for name, value in pomtray.env.items() if name != "SSL_CERT_FILE"}
     with replace(pomtray, env=env).in_tray() as (_, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: signed_in(item), "signed in")
 
 

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(SSHD is None, reason="needs sshd (Debian's openssh-server)"),
 ]
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 def test_a_shell_on_another_machine_asks_the_tray(

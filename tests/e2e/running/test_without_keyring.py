@@ -13,7 +13,7 @@ from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import sign_in, status
 from tests.secrets_scan import SecretsScan
 
 _NOBODY = "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/false\n"
@@ -41,18 +41,13 @@ def files(desktop: DesktopSession) -> Iterator[Path]:
     return (path for path in desktop.home.rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def status(item: TrayItem) -> str:
-    return item.open().shown()[0]
-
-
 def test_sessions_stay_in_memory_until_a_keyring_comes(
     desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person,
     secrets_scan: SecretsScan,
 ) -> None:  # fmt: skip
     pomtray.write_settings({"app": demo.url("app")})
     with pomtray.in_tray() as (program, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "Signed in to 1 of 1" in status(item), "signed in all the same")
         eventually(lambda: "not saved" in status(item), "the menu says that nothing is saved")
         assert item.open().find("No keyring")

@@ -18,10 +18,10 @@ from tests.e2e.clock import WallClock
 from tests.e2e.conftest import Pomtray, TwoPomeriums
 from tests.e2e.demo_pomerium import Authority
 from tests.e2e.desktop_session import DesktopSession
-from tests.e2e.hostile_route import HostileRoute, Relay
+from tests.e2e.hostile_route import HostileRoute, Relay, holds_secret
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.test_two_pomeriums import holds_secret, labels, say, sign_in
+from tests.e2e.signing_in import labels, say, sign_in
 from tests.e2e.tray_host import TrayItem
 from tests.secrets_scan import SecretsScan
 

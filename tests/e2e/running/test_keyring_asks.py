@@ -14,7 +14,7 @@ from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import sign_in, status
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
 
@@ -36,10 +36,6 @@ def keyring(desktop: DesktopSession) -> Iterator[SecretServicePeer]:
     keyring = SecretServicePeer(collection=False, confirms=True, answer=None)
     with keyring.running(desktop.bus):
         yield keyring
-
-
-def status(item: TrayItem) -> str:
-    return item.open().shown()[0]
 
 
 def test_the_first_sign_in_says_why_then_the_keyring_asks_once(
@@ -93,14 +89,12 @@ def test_a_no_is_kept_until_the_person_tries_again(
         assert item.open().find("The keyring is not used")
         for _ in range(3):
             item.open()
-        item.click("other", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "other", links, person)
         assert keyring.calls == ["prompt: create"]
         program.kill()
 
     with pomtray.in_tray() as (_, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "not saved" in status(item), "nor is it saved in the next run")
         assert keyring.calls == ["prompt: create"]
 

@@ -11,6 +11,7 @@ from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
+from tests.e2e.signing_in import sign_in
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -23,8 +24,7 @@ def test_the_name_does_not_turn_what_stands_beside_it(
 ) -> None:
     pomtray.write_settings({NAME: demo.url("app")})
     with pomtray.in_tray() as (_, item):
-        item.click(APART, "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, APART, links, person)
         assert f"Signed in to <bdi>{NAME}</bdi>" in person.text
         told = monitor.wait_for_notice(f"Signed in to {APART}")
         assert unmarked(told.text) == told.text, "who signed in is read from left to right"

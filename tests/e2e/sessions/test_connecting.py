@@ -18,6 +18,7 @@ from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import PATIENCE, eventually
+from tests.e2e.signing_in import sign_in
 from tests.e2e.tray_host import TrayItem
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.usefixtures("command_lines")]
@@ -67,8 +68,7 @@ def test_a_connection_outlives_a_renewal_and_its_port_the_session(
 ) -> None:  # fmt: skip
     pomtray.write_settings({"db": f"tcp+{demo.url('tcp')}{TARGET}"})
     with pomtray.in_tray() as (_, item):
-        item.click("db", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "db", links, person)
         eventually(lambda: (row := item.open().find("db")) and row.find("Connect"), "signed in")
         (first,) = sessions(demo)
         item.click("db", "Connect")
@@ -88,8 +88,7 @@ def test_a_connection_outlives_a_renewal_and_its_port_the_session(
             item.click("db", "Sign out")
             assert heard(connection) == b"", "it is cut off"
         assert not opens(at)
-        item.click("db", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "db", links, person)
         eventually(lambda: opens(at), "it goes on at the same port")
         assert place(item) == at
         item.click("db", "Disconnect")

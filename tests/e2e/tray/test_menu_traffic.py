@@ -17,6 +17,7 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
 from tests.e2e.signal_counter import SignalCounter
+from tests.e2e.signing_in import sign_in
 
 _NAMES = ("app", "api", "wiki", "other-idp")
 
@@ -48,8 +49,7 @@ def test_looking_and_ticking_send_no_new_layout(
         pomtray.in_tray() as (_, item),
         contextlib.closing(SignalCounter(desktop.bus, "com.canonical.dbusmenu")) as counter,
     ):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "59 m" in (item.open().find("app — ") or item.peek()).label, "what is left is shown")
         clock.forward(timedelta(minutes=59, seconds=20))
 

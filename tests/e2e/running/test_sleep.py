@@ -14,13 +14,9 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.logind import Logind
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import sign_in, status
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
-
-
-def status(item: TrayItem) -> str:
-    return item.open().shown()[0]
 
 
 def test_a_night_of_sleep_leaves_one_notice(
@@ -30,8 +26,7 @@ def test_a_night_of_sleep_leaves_one_notice(
     pomtray.write_settings(two.urls())
     with pomtray.in_tray() as (_, item):
         for route in ("app", "mail"):
-            item.click(route, "Sign in")
-            assert person.visit(links.next()) == 200
+            sign_in(item, route, links, person)
             monitor.wait_for_notice(f"Signed in to {route}")
         eventually(lambda: "6 of 6" in status(item), "signed in to both")
         seen = len(monitor.notices)

@@ -8,21 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import Links
+from tests.e2e.commands import Commands
 from tests.e2e.conftest import Pomtray
 from tests.e2e.demo_pomerium import DemoPomerium
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
 from tests.e2e.process_memory import known_to_worker, pieces, times, workers
-from tests.e2e.test_commands import Commands
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import sign_in, status
 from tests.secrets_scan import SecretsScan
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
-
-
-def status(item: TrayItem) -> str:
-    return item.open().shown()[0]
 
 
 def activity(desktop: DesktopSession) -> Path:
@@ -36,8 +32,7 @@ def test_locked_there_is_nothing_to_take_and_unlocked_all_is_there_again(
 ) -> None:  # fmt: skip
     pomtray.write_settings({"app": demo.url("app")})
     with pomtray.in_tray() as (program, item):
-        item.click("app", "Sign in")
-        assert person.visit(links.next()) == 200
+        sign_in(item, "app", links, person)
         eventually(lambda: "Signed in to 1 of 1" in status(item), "signed in")
         commands = Commands(desktop, pomtray)
         secret = commands.run("token", "app")[1].strip()
