@@ -65,6 +65,10 @@ class Client:
             self._providers = Providers(self.web)
         return self._providers
 
+    async def ready(self, route: Route) -> None:
+        """Have what asks its host made before the first question."""
+        await self.web.of(route).ready(route.origin)
+
     async def sign_in(self, wish: BeginSignIn, preferences: Preferences, hooks: Hooks, known: SignInContext) -> Session:
         """Sign in as the route says. Raises `PomtrayError`; cancelling gives the sign-in up."""
         route = wish.route

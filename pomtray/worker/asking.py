@@ -106,7 +106,7 @@ class Asking:
 
     async def _get_ready(self, client: Client, route: Route) -> None:
         """Loading and reading whom the system trusts take 20 ms each, and the latter leaves the interpreter free."""
-        await asyncio.gather(self._load_sign_ins({route.method}), client.web.of(route).ready(route.origin))
+        await asyncio.gather(self._load_sign_ins({route.method}), client.ready(route))
         client.listeners = self._ports()
 
     async def _load_sign_ins(self, methods: Collection[Method]) -> None:

@@ -119,6 +119,9 @@ class Played:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.does: Callable[..., Any] = lambda *_: None
 
+    async def ready(self, route: object) -> None:
+        """Nothing has to be made for it."""
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
         async def call(*given: Any) -> object:
             self.calls.append((name, given))
