@@ -7,9 +7,12 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
+from pomtray.core.domain.provider import TokenAuth
 from pomtray.core.errors import GrantRefused, PomtrayError, Refused, Unreachable
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.protocol.oauth import LONGEST_LIFE, Tokens
@@ -17,9 +20,9 @@ from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider.endpoints import answers
 from pomtray.signin.provider.endpoints.token_endpoint import TokenEndpoint
 from pomtray.signin.web import http
-from tests.signin.answering import as_json, reply
+from tests.signin.answering import Answering, as_json, reply
 from tests.signin.desk import GOOD, MACHINE, SECRET, Desk, opened
-from tests.signin.issuing import NOW
+from tests.signin.issuing import NOW, pem
 
 
 @pytest.fixture
@@ -177,6 +180,48 @@ async def test_a_client_learns_how_to_say_who_it_is(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
         await TokenEndpoint(desk.web, desk.provider, metadata, desk.secret, lambda: NOW).refresh(Secret("rt-1"))
     assert refused.value.problem.action.endswith("It takes client_secret_post, none.")
+
+
+class Quoting(dict[str, bytes | None]):
+    """Answers with a no that quotes one field of what was sent."""
+
+    def __init__(self, server: Answering, name: str) -> None:
+        super().__init__()
+        self.server, self.name = server, name
+
+    def get(self, path: str, default: Any = None) -> Any:
+        del path, default
+        sent = dict(parse_qsl(self.server.bodies[-1].decode()))
+        return as_json(400, {"error": "invalid_request", "error_description": f"no {sent[self.name]} here"})
+
+
+@pytest.mark.parametrize(
+    ("name", "auth"),
+    [
+        ("code", TokenAuth.POST),
+        ("code_verifier", TokenAuth.POST),
+        ("refresh_token", TokenAuth.POST),
+        ("device_code", TokenAuth.POST),
+        ("client_secret", TokenAuth.POST),
+        ("client_assertion", TokenAuth.PRIVATE_KEY_JWT),
+    ],
+)
+async def test_no_secret_that_is_sent_is_shown_where_it_is_quoted(desk: Desk, name: str, auth: TokenAuth) -> None:
+    desk.settings(token_auth=auth)
+    if auth is TokenAuth.PRIVATE_KEY_JWT:
+        desk.secret = Secret(pem("p256"))
+    desk.server.answers = Quoting(desk.server, name)
+    with pytest.raises(Refused) as refused:
+        await sent(desk, name)
+    assert "no … here" in refused.value.problem.sentence
+
+
+async def sent(desk: Desk, name: str) -> object:
+    """Something that has the field of that name."""
+    if name in {"code", "code_verifier"}:
+        verifier = Secret("a-verifier-of-43-characters-at-least-it-is-0")
+        return await desk.endpoint.redeem(Secret("a-code-1"), verifier=verifier, redirect_uri="http://127.0.0.1:1/")
+    return await (desk.endpoint.poll(Secret("a-device-code")) if name == "device_code" else desk.refresh())
 
 
 async def test_what_a_provider_quotes_is_not_shown(desk: Desk, secret_canary: Callable[[str], str]) -> None:

@@ -107,6 +107,16 @@ async def test_an_assertion_is_for_the_endpoint_where_the_issuer_is_not_enough(d
     assert assertion(desk, "p256", "ES256")[0]["aud"] == f"{desk.server.origin}/token"
 
 
+@pytest.mark.parametrize("auth", [TokenAuth.BASIC, TokenAuth.POST, TokenAuth.JSON])
+async def test_a_secret_that_is_not_taken_is_sent_once(desk: Desk, auth: TokenAuth) -> None:
+    """Some providers lock a client out after a few wrong ones."""
+    desk.settings(token_auth=auth)
+    desk.says(as_json(401, {"error": "invalid_client"}))
+    with pytest.raises(Refused, match="invalid_client"):
+        await desk.refresh()
+    assert len(desk.server.heads) == 1
+
+
 async def test_a_keys_certificate_is_named(desk: Desk) -> None:
     desk.settings(token_auth=TokenAuth.PRIVATE_KEY_JWT)
     certificate, fingerprint = certified("rsa")
