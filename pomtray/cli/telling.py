@@ -36,7 +36,7 @@ def told(text: str) -> str:
 
 def sentences(title: str, text: str = "") -> str:
     """A title as a sentence, and what follows it."""
-    return joined(" ", (joined("", (title, ".")), text))
+    return joined(" ", (title if title.endswith("?") else joined("", (title, ".")), text))
 
 
 def is_yes(typed: str) -> bool:

@@ -20,6 +20,7 @@ from pomtray.cli import asking, commands, sessions, telling
 from pomtray.cli.asking import read_frame
 from pomtray.cli.parser import parser
 from pomtray.cli.quick import ELSEWHERE
+from pomtray.cli.telling import sentences
 from pomtray.core.errors import Problem
 from pomtray.core.requests.request import Declined, Exit, declined_line, done_line
 from pomtray.core.text import Text, phrase
@@ -265,9 +266,14 @@ def test_a_terminal_in_german(home: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "pomtray", "logout"], capture_output=True, encoding="utf-8", check=False, env=settings
     )
-    assert ended.stderr == "pomtray: Welche Route?. Nennen Sie eine, oder alle mit --all.\n"
+    assert ended.stderr == "pomtray: Welche Route? Nennen Sie eine, oder alle mit --all.\n"
     ended = subprocess.run(
         [sys.executable, "-m", "pomtray", "login"], capture_output=True, encoding="utf-8", check=False, env=settings
     )
     assert ended.stderr.startswith("Aufruf: pomtray login ")
     assert ended.stderr.endswith("pomtray login: es fehlt: ROUTE\n")
+
+
+def test_a_title_that_asks_is_a_sentence_already() -> None:
+    assert sentences("Which program?", "Name it.") == "Which program? Name it."
+    assert sentences("Not found", "Look.") == "Not found. Look."

@@ -56,7 +56,7 @@ async def steps(path: Path) -> AsyncIterator[Step]:
 def _settings(path: Path) -> tuple[Settings, Step]:
     try:
         if not settings.is_there(path):
-            way = phrase("Start pomtray once, or name one by --config.")
+            way = phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config.")
             problem = Problem("", phrase("There is no {path}.", path=path), way)
             return Settings(), wrong(About.SETTINGS, problem)
         known = settings.read(path)

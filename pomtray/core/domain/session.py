@@ -157,7 +157,7 @@ class Session:
     refusals: Mapping[Origin, Refusal] = field(default_factory=dict, hash=False)
     """What those of its routes said last that do not let it in, or not as a bearer."""
     bearers: Mapping[Origin, datetime] = field(default_factory=dict, hash=False)
-    """When those of its routes that take it as a bearer said so last. Not kept: that is asked anew."""
+    """When those of its routes that take it as a bearer said so last. Not stored: that is asked anew."""
 
     @property
     def vouching_host(self) -> Origin:

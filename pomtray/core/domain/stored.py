@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -175,6 +175,8 @@ def _read_login(stored: dict[str, Any]) -> Login:
 
 
 def _session(session: Session) -> dict[str, Any]:
+    """NOTE: earlier versions do not know the word for a form that is not taken, so that has a place of its own."""
+    refusals = {str(origin): said for origin, said in session.refusals.items()}
     return {
         "id": session.id,
         "credential": session.credential.reveal(),
@@ -190,13 +192,11 @@ def _session(session: Session) -> dict[str, Any]:
         "got_for": _origin(session.got_for),
         "browser": session.browser,
         "vouched_by": _origin(session.vouched_by),
-        "refusals": {str(origin): [said.why, said.request_id] for origin, said in _kept(session)},
+        "refusals": {
+            origin: [said.why, said.request_id] for origin, said in refusals.items() if said.why != Closed.FORM
+        },
+        "bearers_refused": {origin: said.request_id for origin, said in refusals.items() if said.why == Closed.FORM},
     }
-
-
-def _kept(session: Session) -> Iterator[tuple[Origin, Refusal]]:
-    """NOTE: an earlier pomtray does not know the word for a form that is not taken, and that is asked anew."""
-    return ((origin, said) for origin, said in session.refusals.items() if said.why is not Closed.FORM)
 
 
 def _read_session(stored: dict[str, Any]) -> Session:
@@ -237,7 +237,9 @@ def _read_browser(stored: list[str] | None) -> tuple[str, ...] | None:
 
 def _read_refusals(stored: dict[str, Any]) -> dict[Origin, Refusal]:
     said = stored.get("refusals", {})
-    return {Origin.parse(origin): Refusal(Closed(why), _text(number)) for origin, (why, number) in said.items()}
+    read = {Origin.parse(origin): Refusal(Closed(why), _text(number)) for origin, (why, number) in said.items()}
+    bearers = stored.get("bearers_refused", {})
+    return {Origin.parse(origin): Refusal(Closed.FORM, _text(number)) for origin, number in bearers.items()} | read
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

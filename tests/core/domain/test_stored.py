@@ -73,7 +73,7 @@ sessions = st.builds(
     got_for=st.none() | origins,
     browser=st.none() | st.lists(names, max_size=2).map(tuple),
     vouched_by=st.none() | origins,
-    refusals=st.dictionaries(origins, st.builds(Refusal, st.sampled_from([*set(Closed) - {Closed.FORM}]), names)),
+    refusals=st.dictionaries(origins, st.builds(Refusal, st.sampled_from(Closed), names)),
 )
 logins = st.builds(
     Login,
@@ -241,13 +241,16 @@ def test_what_is_stored_is_read_again(kept: list[Login]) -> None:
     assert load(dump(known)) == known
 
 
-def test_what_is_said_to_one_form_is_asked_anew() -> None:
-    """Earlier versions do not know the word, and would take the vault for another's."""
-    heard = {ISSUER: Refusal(Closed.FORM), APP.origin: Refusal(Closed.NOT_ALLOWED)}
-    login = Login(LoginId("a"), frozenset(), SignedIn(SESSION.heard(heard, [ISSUER], NOW)))
-    read = session_of(load(dump({login.id: login}))[login.id].state)
+def test_a_form_that_is_not_taken_is_kept_where_earlier_versions_do_not_look() -> None:
+    """They do not know the word, and would take the vault for another's."""
+    heard = {ISSUER: Refusal(Closed.FORM, "request-7"), APP.origin: Refusal(Closed.NOT_ALLOWED)}
+    login = Login(LoginId("a"), frozenset(), SignedIn(SESSION.heard(heard, [ISSUER, WIKI.origin], NOW)))
+    stored = dump({login.id: login})
+    read = session_of(load(stored)[login.id].state)
     assert read
-    assert (dict(read.refusals), dict(read.bearers)) == ({APP.origin: Refusal(Closed.NOT_ALLOWED)}, {})
+    assert (dict(read.refusals), dict(read.bearers)) == (heard, {})
+    written = json.loads(stored)["logins"][0]["session"]
+    assert (len(written["refusals"]), written["bearers_refused"]) == (1, {str(ISSUER): "request-7"})
 
 
 def test_what_is_remembered_comes_back() -> None:
@@ -322,6 +325,8 @@ STRANGE = {
     "a check is null": changed(*SESSION_PATH, "check", to=None),
     "destinations are null": changed(*SESSION_PATH, "may_go_to", to=None),
     "refusals are null": changed(*SESSION_PATH, "refusals", to=None),
+    "bearers that are null": changed(*SESSION_PATH, "bearers_refused", to=None),
+    "a bearer refused by no origin": changed(*SESSION_PATH, "bearers_refused", to={CANARY: ""}),
     "a refusal by no origin": changed(*SESSION_PATH, "refusals", to={CANARY: ["signed in, not allowed", ""]}),
     "a refusal for no reason": changed(*SESSION_PATH, "refusals", to={"https://a.test": [CANARY, ""]}),
     "a refusal without a request": changed(*SESSION_PATH, "refusals", to={"https://a.test": ["TCP route", None]}),
@@ -359,7 +364,7 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-LATER = {"grant", "got_for", "browser", "vouched_by", "refusals"}
+LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused"}
 """What the first version did not write."""
 
 
