@@ -30,14 +30,13 @@ from pomtray.core.alarm import next_deadline
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.session import Session
 from pomtray.core.domain.stored import dump
-from pomtray.core.errors import Part, PomtrayError, Problem
+from pomtray.core.errors import Part, Problem
 from pomtray.core.model import Model, Step, step, step_answers
 from pomtray.core.view.notices import wanted
 from pomtray.core.view.snapshot import Pictures, Snapshot
 
 _log = logging.getLogger(__name__)
 _CLOSE_FOR = 3.0
-_CLEAR_FOR = 2.0
 _RENEW = "renew "
 """How the names of renewals' tasks begin."""
 
@@ -114,7 +113,7 @@ class Controller:
         self._tasks.give_up_waiting()
         renewals = self._tasks.running(_RENEW)
         await cancelled(self._sign_ins.tasks() | self._tasks.running("") - renewals)
-        await self._clear_clipboard()
+        await copying.clear_at_end(self._ports)
         if renewals:  # what a provider has rotated is lost with the answer that brings it
             await asyncio.wait(renewals, timeout=_CLOSE_FOR)
         self._answers.take_all()
@@ -125,14 +124,6 @@ class Controller:
                 await asyncio.gather(self._client.close(), self._saver.close())
         except TimeoutError:
             _log.info("ended before everything was saved")
-
-    async def _clear_clipboard(self) -> None:
-        """NOTE: a clipboard manager may take seconds; what is still there then is cleared at the next start."""
-        try:
-            async with asyncio.timeout(_CLEAR_FOR):
-                await self._ports.clipboard.clear()
-        except (PomtrayError, TimeoutError):
-            _log.warning("ended before the clipboard was cleared")
 
     def _take(self, event: happened.Event) -> None:
         known = self.model.troubles

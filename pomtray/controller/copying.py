@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable
 
 from pomtray.controller.ports import Ports
 from pomtray.core import events as happened
 from pomtray.core.effects import PutOnClipboard
 from pomtray.core.errors import PomtrayError
+
+_log = logging.getLogger(__name__)
+_CLEAR_FOR = 2.0
+"""Seconds."""
 
 
 async def put(ports: Ports, effect: PutOnClipboard) -> happened.Event:
@@ -27,6 +33,15 @@ async def clear(ports: Ports) -> happened.Event:
 async def clear_left_over(ports: Ports) -> happened.Event:
     """Take away what an earlier run has left, and say whether it is gone."""
     return await _cleared(ports, ports.clipboard.clear_left_over())
+
+
+async def clear_at_end(ports: Ports) -> None:
+    """NOTE: a clipboard manager may take seconds; what is still there then is cleared at the next start."""
+    try:
+        async with asyncio.timeout(_CLEAR_FOR):
+            await ports.clipboard.clear()
+    except (PomtrayError, TimeoutError):
+        _log.warning("ended before the clipboard was cleared")
 
 
 async def _cleared(ports: Ports, clearing: Awaitable[None]) -> happened.Event:

@@ -424,8 +424,8 @@ async def test_at_the_end_nothing_that_hangs_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
-    for name in ("_CLEAR_FOR", "_CLOSE_FOR"):
-        monkeypatch.setattr(f"pomtray.controller.controller.{name}", 0.01)
+    monkeypatch.setattr("pomtray.controller.copying._CLEAR_FOR", 0.01)
+    monkeypatch.setattr("pomtray.controller.controller._CLOSE_FOR", 0.01)
     world = await copied()
     world.clipboard.go_on.clear()
     world.vault.go_on.clear()

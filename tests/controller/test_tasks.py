@@ -108,7 +108,7 @@ def with_many_sessions() -> World:
 
 @pytest.mark.allow_log("before the clipboard was cleared")
 async def test_quitting_asks_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pomtray.controller.controller._CLEAR_FOR", 0.05)
+    monkeypatch.setattr("pomtray.controller.copying._CLEAR_FOR", 0.05)
     world = with_many_sessions()
     world.clipboard.go_on.clear()
     world.controller.happen(happened.MenuOpened(world.now))
