@@ -111,6 +111,8 @@ class BlockedDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName(tr("Steps"))
         area.setWidget(inside)
+        area.verticalScrollBar().rangeChanged.connect(self._show_obstacle)
+        self._area = area
         layout = QVBoxLayout(self)
         layout.addWidget(self._verdict)
         layout.addWidget(area, 1)
@@ -143,6 +145,14 @@ class BlockedDialog(QDialog):
         for text in filter(None, (step.sentence, step.action, request_id)):
             texts.addWidget(plain_label(text))
         self._steps.addWidget(line)
+
+    def _show_obstacle(self) -> None:
+        """Once all has its place: what is in the way may stand below what is well."""
+        obstacle = self._report.obstacle
+        if self._is_over and obstacle is not None:
+            line = self._steps.itemAt(self._report.steps.index(obstacle))
+            if line is not None and (widget := line.widget()) is not None:
+                self._area.ensureWidgetVisible(widget)
 
     def _say(self, verdict: str, *, is_over: bool) -> None:
         self._is_over = is_over

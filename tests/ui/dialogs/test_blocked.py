@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.errors import Problem
@@ -75,6 +76,15 @@ def test_steps_come_in_as_they_are_done(window: Window, seen: list[object]) -> N
     assert told[0] == "In the way: policy."
     assert told[3:] == ["Policy", LAST.sentence, LAST.action, "Request id: r-7"]
     assert buttons(dialog).keys() == {"Copy report", "Save report…", "Look again", "Close", "Help"}
+
+
+def test_what_is_in_the_way_is_seen_however_much_comes_before_it(window: Window, qtbot: QtBot) -> None:
+    many = (*(replace(FIRST, sentence=f"{FIRST.sentence} " * 20) for _ in range(9)), LAST, FIRST)
+    dialog = examined(window, Report("api", many, is_whole=True))
+    area = dialog.findChild(QScrollArea)
+    line = dialog._steps.itemAt(9).widget()
+    qtbot.waitUntil(lambda: line.y() > area.height())
+    qtbot.waitUntil(lambda: area.viewport().rect().contains(line.geometry().translated(area.widget().pos())))
 
 
 def test_a_screen_reader_hears_how_each_step_came_out(window: Window) -> None:
