@@ -94,6 +94,7 @@ class Peer:
         try:
             while (frame := await next_frame(self._reader)) is not None:
                 self._take(frame)
+                await asyncio.sleep(0)  # what is there already is read at once: others have their turns between
             await asyncio.sleep(0)  # what came last has begun: a save is not given up with its caller
         except (InvalidFrame, ValueError, KeyError, TypeError):
             return

@@ -235,3 +235,15 @@ class _Nowhere:
 
     def close(self) -> None:
         pass
+
+
+async def test_what_came_together_leaves_others_their_turns() -> None:
+    async with two() as pair:
+        turn, turns = 0, set[int]()
+        pair.handler.hear = lambda *_: turns.add(turn)  # type: ignore[method-assign]
+        for _ in range(5):
+            pair.ours.tell(say.ReachedStage(Stage.BROWSER, "a"), about=1)
+        while len(turns) < 5 and turn < 1000:
+            await asyncio.sleep(0)
+            turn += 1
+        assert len(turns) == 5, "each message has a turn of its own"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from pomtray.core.domain.login import Doubt
@@ -43,8 +44,12 @@ class KnownPomerium:
 UNKNOWN: Final = KnownPomerium()
 
 
+@lru_cache(maxsize=_MOST)
 def listed_origin(text: str) -> Origin:
-    """The origin that a routes API names; `https://*.DOMAIN` is one too. Raises `ValueError` for all else."""
+    """The origin that a routes API names; `https://*.DOMAIN` is one too. Raises `ValueError` for all else.
+
+    NOTE: kept, as a thousand sessions may be answered with the same list.
+    """
     scheme, separator, rest = text.partition("://")
     if not rest.startswith(_ANY):
         return Origin.parse(text)
