@@ -18,8 +18,9 @@ def main(options: argparse.Namespace) -> int:
     try:
         _install(start=options.start_at_login) if options.what == "install" else _remove()
     except OSError as error:
-        why, place = os.strerror(error.errno or 0), error.filename
-        say(phrase("pomtray could not change the menu: {why}: {place}", why=why, place=place))
+        why = os.strerror(error.errno or 0)
+        why = f"{why}: {error.filename}" if error.filename else why
+        say(phrase("pomtray could not change the menu: {why}", why=why))
         return _FAILED
     return 0
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pomtray.cli import desktop
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms have no desktop files")
 
@@ -49,3 +53,12 @@ def test_a_home_where_nothing_can_be_written(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("pomtray could not change the menu: ")
     assert ".local" in done.stdout
+
+
+def test_a_full_disk_that_names_no_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(desktop, "_install", full)
+    assert desktop.main(argparse.Namespace(what="install", start_at_login=False)) == 1
+    assert capsys.readouterr().out == "pomtray could not change the menu: No space left on device\n"

@@ -58,11 +58,17 @@ def told(ended: Ended, status: int, reason: str) -> None:
 async def test_a_read_only_home_is_told_and_nothing_is_lost(kept: Kept) -> None:
     closed = _read_only(kept)
     before = kept.settings.read_bytes()
-    for arguments in (("header", "app"), ("header", "exchange"), ("token", "app"), ("login", "exchange")):
+    for arguments in (
+        ("header", "app"),
+        ("header", "exchange"),
+        ("token", "app"),
+        ("login", "exchange"),
+        ("login", "wiki"),
+    ):
         given = await in_namespace(kept, closed, "", *arguments)
         assert (given.status, bool(given.out)) == (0, True), given.err
         assert "Read-only file system" in given.err
-    for arguments in (("renew", "exchange"), ("renew", "app"), ("logout", "app"), ("login", "wiki")):
+    for arguments in (("renew", "exchange"), ("renew", "app"), ("logout", "app"), ("login", "other-idp")):
         told(await in_namespace(kept, closed, "", *arguments), 3, "Read-only file system")
     told(await in_namespace(kept, closed, "", "add", "https://a.example.invalid", "--no-sign-in"), 1, "Read-only")
     assert (await in_namespace(kept, closed, "", "status")).status == 0

@@ -14,6 +14,7 @@ from pomtray.cli import asking
 from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
 from pomtray.cli.own_vault import own_vault
+from pomtray.cli.telling import sentences
 from pomtray.controller import Controller, Ports
 from pomtray.controller.requests.answering import Requests
 from pomtray.controller.requests.running_controller import until
@@ -91,7 +92,7 @@ class Ground:
         await self._controller.saved()
         self._check_kept()
         if self._trouble is not None and self._request.do is not RequestKind.STATUS:
-            asking.note(self._trouble.text())
+            asking.note(sentences(self._trouble.title, self._trouble.text()))
         return answered
 
     async def _shared(self) -> None:

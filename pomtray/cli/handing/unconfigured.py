@@ -16,9 +16,9 @@ from pomtray.cli import quick
 from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
-from pomtray.core.requests.request import Declined, route_meant
-from pomtray.core.text import phrase, reason_of
-from pomtray.desktop.files import places, private_folder
+from pomtray.core.requests.request import Declined, Exit, route_meant
+from pomtray.core.text import joined, phrase, reason_of
+from pomtray.desktop.files import fresh_file, places, private_folder
 from pomtray.desktop.settings import settings
 
 SECRET: Final = "POMTRAY_CLIENT_SECRET"  # noqa: S105 a variable's name
@@ -94,10 +94,16 @@ def _line(name: str, value: str) -> str:
 
 
 def _written(text: str) -> Path:
+    """Whole or not there: what a full disk left of it would count for ever. Raises `No`."""
     places.settle_environment()
     folder = places.data_folder()
-    private_folder.make(folder)
     place = folder / f"get-{hashlib.sha256(text.encode()).hexdigest()[:16]}.toml"
-    if not place.exists():
-        place.write_text(text, encoding="utf-8")
+    try:
+        private_folder.make(folder)
+        if not place.exists() or place.read_bytes() != text.encode():
+            fresh_file.replace(place, text.encode())
+    except OSError as error:
+        why = f"{error.filename or place}: {error.strerror}."
+        advice = phrase("Check its permissions and the free space.")
+        raise No(Exit.LOCKED, phrase("Sessions cannot be read"), joined(" ", (why, advice))) from None
     return place

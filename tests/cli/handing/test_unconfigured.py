@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from argparse import Namespace
 from pathlib import Path
 
@@ -39,3 +40,24 @@ def test_none_are_made_for_what_may_be_refused_in_the_persons_own(home: Path) ->
     made = settings_for(options("https://db.example/x"))
     assert made
     assert made.is_relative_to(home / "data")
+
+
+def test_what_a_full_disk_leaves_of_them_does_not_count(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "config/pomtray/pomtray.toml").write_text(GOOD)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("pomtray.desktop.files.fresh_file._fill", full)
+        with pytest.raises(No) as no:
+            settings_for(options("https://db.example/x"))
+    assert (no.value.status, no.value.title) == (3, "Sessions cannot be read")
+    assert "No space left on device. Check its permissions" in no.value.text
+    assert not [*home.glob("data/pomtray/get-*.toml")]
+    made = settings_for(options("https://db.example/x"))
+    assert made
+    whole = made.read_bytes()
+    made.write_bytes(b"")
+    assert settings_for(options("https://db.example/x")) == made
+    assert (made.read_bytes(), made.stat().st_mode & 0o777) == (whole, 0o600)
