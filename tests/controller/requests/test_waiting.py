@@ -17,7 +17,7 @@ from tests.controller.world import World, a_session, settled, signed_in, until
 
 PATIENCE = ("_ASKED_FOR", "_RENEWED_FOR", "_ENDED_FOR", "_OPENS_FOR")
 SOON = timedelta(milliseconds=20)
-FIRST, SECOND = "Authorization: Pomerium canary-access-1", "Authorization: Pomerium canary-access-2"
+FIRST, SECOND = "Authorization: Bearer canary-access-1", "Authorization: Bearer canary-access-2"
 
 
 def short_of(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
