@@ -517,7 +517,7 @@ async def test_a_day_of_five_minute_tokens(ground: Ground) -> None:
     ], "what does not change is kept"
 
 
-@pytest.mark.parametrize(("later", "asked"), [(3599, 1), (3601, 2)])
+@pytest.mark.parametrize(("later", "asked"), [(3500, 1), (3601, 2)])
 async def test_what_the_provider_says_of_itself_is_asked_for_again_after_an_hour(
     ground: Ground, later: int, asked: int
 ) -> None:

@@ -131,6 +131,8 @@ async def test_a_providers_authority_serves_all_its_endpoints(web: Web, corp: Au
         strange = replace(provider, name="Strange", ca="")
         assert "of the provider Strange or" in (await refusal(discover(web.of(strange), strange))).action
         with pytest.raises(Unreachable):
+            await providers.metadata(strange)
+        with pytest.raises(Unreachable):
             await providers.keys(strange).fitting(client.metadata.jwks_uri, {"alg": "RS256"})
 
 

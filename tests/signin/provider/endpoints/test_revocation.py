@@ -141,10 +141,21 @@ async def test_introspection_that_proves_nothing(desk: Desk, answer: bytes) -> N
     assert await desk.revoke(introspecting(desk)) == TAKEN
 
 
+async def test_an_introspection_says_which_kind_of_token_it_is_about(desk: Desk) -> None:
+    desk.server.answers["/introspect"] = as_json(200, {"active": True})
+    for kind in ("refresh_token", "access_token"):
+        await desk.revoke(introspecting(desk))
+        asked = [form for path, form in zip(desk.server.paths, desk.forms, strict=True) if path == "/introspect"]
+        assert asked[-1]["token_type_hint"] == kind
+        desk.refresh = None
+
+
 async def test_a_refresh_that_is_refused_is_a_proof_for_the_client_that_got_it(desk: Desk) -> None:
+    desk.provider = replace(desk.provider, pomerium_client_id="pomerium")
     desk.server.answers["/token"] = as_json(400, {"error": "invalid_grant"})
     assert await desk.revoke(is_ours=True) == KNOWN
     assert desk.forms[-1]["grant_type"] == "refresh_token"
+    assert "audience" not in desk.forms[-1], "a token for Pomerium is not what is asked about"
     assert await desk.revoke(is_ours=False) == TAKEN
     assert desk.forms[-1]["token_type_hint"] == "access_token"
 
