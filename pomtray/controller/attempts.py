@@ -67,9 +67,14 @@ class RunningAttempt:
         return (await self._asked(question)).yes
 
     async def _asked(self, question: Question) -> GiveAnswer:
+        """Raises `Cancelled` where nobody answers for as long as a sign-in waits for its browser."""
         self._answer = asyncio.get_running_loop().create_future()
         self._happen(QuestionAsked(*self._which, question))
-        return await self._answer
+        try:
+            async with asyncio.timeout(self._model().settings.preferences.sign_in_for):
+                return await self._answer
+        except TimeoutError:
+            raise Cancelled(_not_answered(question)) from None
 
     async def pasted(self) -> str:
         return await self._pastes.get()
@@ -134,6 +139,10 @@ class RunningAttempt:
 
     def paste(self, text: str) -> None:
         self._pastes.put_nowait(text)
+
+
+def _not_answered(question: Question) -> Problem:
+    return Problem(phrase("Nobody answered"), phrase('"{title}" was asked, and nobody answered.', title=question.title))
 
 
 def _passphrase_wanted(file: str, route: str, *, again: bool) -> Question:

@@ -8,6 +8,7 @@
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"browser": open the sign-in page at the end; "off": do nothing</source><translation>"browser": am Ende die Anmeldeseite öffnen; "off": nichts tun</translation></message>
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"none": no page, and nothing in the browser's history</source><translation>"none": keine Seite, und nichts im Verlauf des Browsers</translation></message>
     <message><location filename="../../pomtray/desktop/settings/example.py"/><source>"one colour", "light" or "dark": the shapes alone tell the states apart</source><translation>"one colour", "light" oder "dark": die Formen allein unterscheiden die Zustände</translation></message>
+    <message><location filename="../../pomtray/controller/attempts.py"/><source>"{title}" was asked, and nobody answered.</source><translation>Auf „{title}“ hat niemand geantwortet.</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># A Pomerium for trying out, on this machine only. Its authenticate host: {host}</source><translation># Ein Pomerium zum Ausprobieren, nur auf diesem Computer. Sein Anmeldehost: {host}</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># As a settings file:</source><translation># Als Einstellungsdatei:</translation></message>
     <message><location filename="../../pomtray/cli/demo.py"/><source># Serving. End it with Ctrl+C.</source><translation># Läuft. Beenden mit Strg+C.</translation></message>
@@ -585,6 +586,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>No tag</source><translation>Kein Schlagwort</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No token for Pomerium</source><translation>Kein Token für Pomerium</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>No tunnel</source><translation>Kein Tunnel</translation></message>
+    <message><location filename="../../pomtray/controller/attempts.py"/><source>Nobody answered</source><translation>Niemand hat geantwortet</translation></message>
     <message><location filename="../../pomtray/cli/elsewhere.py"/><source>Nobody answers at {place}.</source><translation>Auf {place} antwortet niemand.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/lending.py"/><source>Nobody at {machine} agreed to hand out the credential of {route}.</source><translation>Auf {machine} hat niemand zugestimmt, die Zugangsdaten für {route} herauszugeben.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><source>Nobody can be asked here, since this is no terminal: name each route by --route.</source><translation>Hier kann niemand gefragt werden, denn dies ist kein Terminal: Nennen Sie jede Route mit --route.</translation></message>

@@ -9,10 +9,10 @@ import pytest
 
 from pomtray.controller.attempts import RunningAttempt
 from pomtray.core.domain.login import Doubt, Login, Phase, Question, SigningIn, session_of
-from pomtray.core.domain.route import AutoRenew, Preferences, Route
+from pomtray.core.domain.route import AutoRenew, Preferences, Route, Settings
 from pomtray.core.domain.session import Verdict
 from pomtray.core.effects import BeginSignIn, GiveAnswer
-from pomtray.core.errors import DeadSession, Problem, SignInError
+from pomtray.core.errors import Cancelled, DeadSession, Problem, SignInError
 from pomtray.core.intent import Action
 from pomtray.core.model import Model
 from tests.controller.world import LOGIN, ROUTE, Word, World, a_session, settled, signed_in, until
@@ -194,3 +194,11 @@ async def test_only_the_first_answer_to_a_question_that_stands_counts() -> None:
     attempt.answer(GiveAnswer(1, yes=True))
     attempt.answer(GiveAnswer(1, yes=False))
     assert await asking
+
+
+async def test_a_question_that_nobody_answers_gives_the_sign_in_up() -> None:
+    model = Model(settings=Settings((), preferences=Preferences(sign_in_for=0)))
+    attempt = RunningAttempt(BeginSignIn(LOGIN, 1, ROUTE), World()._ports(), lambda _: None, lambda: model)
+    with pytest.raises(Cancelled) as given_up:
+        await attempt.ask(Question(Doubt.ENDS_ELSEWHERE, "End it?", "It ends elsewhere too.", "Yes"))
+    assert given_up.value.problem.sentence == '"End it?" was asked, and nobody answered.'
