@@ -181,7 +181,11 @@ def closed(why: Closed = Closed.NOT_ALLOWED, *others: Route) -> World:
     return signed_in(a_session().heard({APP.origin: Refusal(why)}), *others)
 
 
-@pytest.mark.parametrize("why", Closed)
+def test_a_bearer_that_is_not_taken_closes_no_route_that_shows_none() -> None:
+    assert (closed(Closed.FORM).row().closed, closed(Closed.FORM).snapshot.badge) == (False, Badge.WELL)
+
+
+@pytest.mark.parametrize("why", [why for why in Closed if why is not Closed.FORM])
 def test_signed_in_is_not_let_in(why: Closed) -> None:
     world = closed(why)
     row = world.row()
