@@ -676,7 +676,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Open the sign-in page at the end</source><translation>Am Ende die Anmeldeseite öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/loop_breaker.py"/><source>Open the sign-out page</source><translation>Abmeldeseite öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/loop_breaker.py"/><source>Open the sign-out page, sign out there, then sign in again.</source><translation>Öffnen Sie die Abmeldeseite, melden Sie sich dort ab und dann wieder an.</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>Open this address in a browser to sign in to {route}:
+    <message><location filename="../../pomtray/controller/requests/sign_in_progress.py"/><source>Open this address in a browser to sign in to {route}:
 {url}</source><translation>Öffnen Sie diese Adresse in einem Browser, um sich bei {route} anzumelden:
 {url}</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Open window…</source><translation>Fenster öffnen…</translation></message>
@@ -1682,7 +1682,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/activity.py"/><source>pomerium-cli or Pomerium Desktop had left it there.</source><translation>pomerium-cli oder Pomerium Desktop hatte das hinterlassen.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/providers.py"/><source>pomerium_client_id is sent as audience already; leave one of the two out</source><translation>pomerium_client_id wird schon als Audience gesendet; lassen Sie eines von beiden weg</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>pomtray answers others just now.</source><translation>pomtray antwortet gerade anderen.</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>pomtray asks you, at its icon or in its window: {title}</source><translation>pomtray fragt Sie, an seinem Symbol oder in seinem Fenster: {title}</translation></message>
+    <message><location filename="../../pomtray/controller/requests/sign_in_progress.py"/><source>pomtray asks you, at its icon or in its window: {title}</source><translation>pomtray fragt Sie, an seinem Symbol oder in seinem Fenster: {title}</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray cannot be locked</source><translation>pomtray kann nicht gesperrt werden</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>pomtray could not answer</source><translation>pomtray konnte nicht antworten</translation></message>
     <message><location filename="../../pomtray/cli/desktop.py"/><source>pomtray could not change the menu: {why}</source><translation>pomtray konnte das Menü nicht ändern: {why}</translation></message>
@@ -2141,14 +2141,14 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} is {proxy}: {reason}.</source><translation>{source} ist {proxy}: {reason}.</translation></message>
     <message><location filename="../../pomtray/core/network/proxy.py"/><source>{source} let a script (PAC) choose the proxy, which pomtray does not read: it connects directly.</source><translation>{source} lassen ein Skript (PAC) den Proxy wählen, das pomtray nicht liest: Es verbindet sich direkt.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>{source}: {entry} is passed over: {reason}.</source><translation>{source}: {entry} wird übergangen: {reason}.</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>{stage} ({host})</source><translation>{stage} ({host})</translation></message>
+    <message><location filename="../../pomtray/controller/requests/sign_in_progress.py"/><source>{stage} ({host})</source><translation>{stage} ({host})</translation></message>
     <message><location filename="../../pomtray/ui/words/rows.py"/><source>{state}, {left} left</source><translation>{state}, noch {left}</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>{status} when asked whether it takes tokens, so none was sent</source><translation>{status} auf die Frage, ob Token angenommen werden; deshalb wurde keines gesendet</translation></message>
     <message><location filename="../../pomtray/signin/web/trust.py"/><source>{store} cannot be read</source><translation>{store} ist nicht lesbar</translation></message>
     <message><location filename="../../pomtray/signin/web/trust.py"/><source>{store} holds no certificate</source><translation>{store} enthält kein Zertifikat</translation></message>
     <message><location filename="../../pomtray/core/rows/note.py"/><location filename="../../pomtray/desktop/vault/trouble.py"/><source>{text} ({why})</source><translation>{text} ({why})</translation></message>
     <message><location filename="../../pomtray/cli/parser.py"/><source>{text} is not a time such as 90s, 3m or 14h</source><translation>{text} ist keine Zeit wie 90s, 3m oder 14h</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>{text} on any device. Only if you asked for it yourself.</source><translation>{text}, auf einem beliebigen Gerät. Nur wenn Sie selbst darum gebeten haben.</translation></message>
+    <message><location filename="../../pomtray/controller/requests/sign_in_progress.py"/><source>{text} on any device. Only if you asked for it yourself.</source><translation>{text}, auf einem beliebigen Gerät. Nur wenn Sie selbst darum gebeten haben.</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/signing_in.py"/><source>{text} on any device. Only if you asked for it yourself: who enters the code signs this program in.</source><translation>{text}, auf einem beliebigen Gerät. Nur wenn Sie selbst darum gebeten haben: Wer den Code eingibt, meldet dieses Programm an.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>{title}: sessions would be lost, so they stay in memory.</source><translation>{title}: Sitzungen gingen verloren, deshalb bleiben sie im Arbeitsspeicher.</translation></message>
     <message><location filename="../../pomtray/core/activity.py"/><source>{title}: that is over</source><translation>{title}: Das ist vorbei</translation></message>

@@ -9,9 +9,10 @@ from typing import Final
 
 from pomtray.controller.requests.consent import RequestConsent
 from pomtray.controller.requests.running_controller import ProgramFinder, RunningController, heard, until
+from pomtray.controller.requests.sign_in_progress import SignInProgress
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
-from pomtray.core.domain.login import DeviceCode, Login, SigningIn, is_live, session_of
+from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
 from pomtray.core.domain.renewal import renews_itself
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session
@@ -21,7 +22,7 @@ from pomtray.core.model import credential_requests, locking
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition
 from pomtray.core.requests.answer import credential_answer, status_answer
 from pomtray.core.requests.request import CredentialForm, Declined, Exit, Request, RequestKind, Tell, route_meant
-from pomtray.core.text import joined, phrase
+from pomtray.core.text import phrase
 
 _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""
@@ -190,7 +191,7 @@ class Requests:
         action = (
             action if request.browser or request.device or credential_requests.is_machine(route) else Action.COPY_LINK
         )
-        hearing = _Hearing(route, self._ground, tell, command=self._before_sign_in is not None)
+        hearing = SignInProgress(route, self._ground, tell, command=self._before_sign_in is not None)
         with heard(self._ground, hearing.hear):
             login = self._login_of(route)
             if login is not None and isinstance(login.state, SigningIn) and action is not Action.COPY_LINK:
@@ -260,51 +261,3 @@ def _not_renewed(route: Route) -> Problem:
     return Problem(
         phrase("Not renewed"), phrase("{route} has the session from before, which lives.", route=route.shown)
     )
-
-
-class _Hearing:
-    """What happens to one route's sign-in, told to whoever waits for it."""
-
-    def __init__(self, route: Route, ground: RunningController, tell: Tell, *, command: bool) -> None:
-        self._route = route
-        self._ground = ground
-        self._tell = tell
-        self._command = command
-        self.problem: Problem | None = None
-        self.unreached = False
-        self._said = ""
-
-    def hear(self, event: happened.Event) -> None:
-        """Of other logins nothing is told."""
-        login = self._ground.model.login_of(self._route)
-        if login is None or getattr(event, "login", None) != login.id:
-            return
-        match event:
-            case happened.LinkReady(url=url):
-                self._tell(
-                    phrase(
-                        "Open this address in a browser to sign in to {route}:\n{url}", route=self._route.shown, url=url
-                    )
-                )
-            case happened.CodeShown(code=code, url=url, complete=complete):
-                device = DeviceCode(code, url, complete)
-                self._tell(
-                    phrase("{text} on any device. Only if you asked for it yourself.", text=device.text), device.scanned
-                )
-            case happened.QuestionAsked(question=question) if not self._command:
-                self._tell(phrase("pomtray asks you, at its icon or in its window: {title}", title=question.title))
-            case happened.StageReached(stage=stage, host=host):
-                told = phrase("{stage} ({host})", stage=stage.word, host=host) if host else stage.word
-                self._once(joined(": ", (self._route.shown, told)))
-            case happened.SignInFailed(problem=problem, unreached=unreached):
-                self.problem, self.unreached = problem, unreached
-            case happened.SignInDeclined(problem=problem):
-                self.problem = problem
-            case happened.RenewalFailed(problem=problem, over=over, refused=refused):
-                self.problem, self.unreached = problem, not (over or refused)
-
-    def _once(self, text: str) -> None:
-        """Stages are told again and again."""
-        if text != self._said:
-            self._said = text
-            self._tell(text)
