@@ -315,6 +315,14 @@ def test_a_list_that_comes_late_is_not_kept() -> None:
     assert step(model, late) == (model, ())
 
 
+def test_behind_a_locked_screen_a_vault_that_opens_after_a_refusal_is_locked_at_once() -> None:
+    world = a_world(preferences=WITH_SCREEN)
+    world.happen(happened.ScreenChanged(NOW, locked=True))
+    world.happen(happened.LockRefused(NOW, NO_KEYRING))
+    assert (world.model.lock, Part.VAULT in world.model.troubles) == (Lock.OPEN, True)
+    assert LockVault() in world.happen(happened.VaultOpened(NOW, stored(a_granted("person"))))
+
+
 LOCKING = st.sampled_from([happened.LockRequested(NOW), happened.Locked(NOW), happened.UnlockRequested(NOW)])
 
 
@@ -334,7 +342,7 @@ def test_locked_the_model_holds_no_secret_and_none_is_lost(
             assert not {"Save", "Verify", "Renew", "BeginSignIn", "PutOnClipboard"} & set(kinds(effects))
         if LockVault() in effects:
             assert "Save" in kinds(effects)
-            assert why_not(before) is None or before.lock.is_closing
+            assert why_not(model) is None or before.lock.is_closing
         if model.lock.is_shut and not before.lock.is_shut:
             assert isinstance(event, happened.Locked)
             assert before.lock is Lock.SAVING
