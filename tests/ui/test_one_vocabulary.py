@@ -12,6 +12,7 @@ import pytest
 from pomtray.core import events as happened
 from pomtray.core.details import details
 from pomtray.core.domain.access import Closed, Refusal
+from pomtray.core.domain.route import HeaderForm
 from pomtray.core.domain.session import EndSource, Verdict
 from pomtray.core.intent import Action
 from pomtray.core.view.badge import Badge
@@ -91,7 +92,10 @@ def locked() -> World:
 
 
 def closed(why: Closed) -> World:
-    return signed_in(a_session().heard({APP.origin: Refusal(why)}))
+    """Its header is shown as a bearer: that is refused too."""
+    world = signed_in(a_session().heard({APP.origin: Refusal(why)}))
+    world.configure(replace(APP, header=HeaderForm.BEARER))
+    return world
 
 
 STATES: dict[str, tuple[str, Callable[[], World]]] = {
