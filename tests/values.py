@@ -20,12 +20,16 @@ _SYSTEM: Final = re.compile(r"^assert sys\.platform == \"(\w+)\"", re.MULTILINE)
 
 def dataclasses_of(package: str) -> list[type]:
     """Every dataclass that a package defines, by the package's name, but for modules of other systems."""
-    found = importlib.import_module(package)
-    walked = (module.name for module in pkgutil.walk_packages(found.__path__, f"{package}."))
-    names = [name for name in walked if _is_for_this_system(name)]
-    modules = [importlib.import_module(name) for name in [package, *names]]
+    modules = [importlib.import_module(name) for name in [package, *modules_of(package)]]
     kinds = [(module, kind) for module in modules for kind in vars(module).values() if isinstance(kind, type)]
     return [kind for module, kind in kinds if kind.__module__ == module.__name__ and dataclasses.is_dataclass(kind)]
+
+
+def modules_of(package: str) -> list[str]:
+    """The names of those in a package that can be imported on this system."""
+    path = importlib.import_module(package).__path__
+    walked = (module.name for module in pkgutil.walk_packages(path, f"{package}."))
+    return [name for name in walked if _is_for_this_system(name)]
 
 
 def _is_for_this_system(name: str) -> bool:

@@ -22,6 +22,7 @@ from tests.packages.conftest import (
     pythons,
     readme_line,
 )
+from tests.values import modules_of
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -101,9 +102,9 @@ def test_the_oldest_dependencies_that_it_names_do(wheel: Path, tmp_path: Path) -
     uv("venv", "--python", next(iter(pythons().values())), environment)
     uv("pip", "install", "--python", environment, "--resolution", "lowest-direct", wheel)
     assert_main_job(environment / "bin/pomtray")
-    every = "import pkgutil, importlib, pomtray\nfor m in pkgutil.walk_packages(pomtray.__path__, 'pomtray.'):\n"
-    every += "    m.name.endswith('__main__') or importlib.import_module(m.name)"
-    call(environment / "bin/python", "-W", "error", "-c", every, env=[("QT_QPA_PLATFORM", "offscreen")])
+    every = [name for name in modules_of("pomtray") if not name.endswith("__main__")]
+    imports = f"import importlib\nfor name in {every}:\n    importlib.import_module(name)"
+    call(environment / "bin/python", "-W", "error", "-c", imports, env=[("QT_QPA_PLATFORM", "offscreen")])
 
 
 def test_the_sums_and_the_parts_list_are_right(wheels: Path) -> None:

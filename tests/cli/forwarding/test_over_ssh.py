@@ -262,8 +262,8 @@ async def test_a_tunnel_there_ends_with_the_connection(
 
 
 async def test_an_ai_client_there_is_told_where_to_sign_in(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
-    async with forward(kept, elsewhere, tmp_path, "--route", "wiki") as forwarding:
-        bridge = await elsewhere.begin(forwarding, "mcp", "wiki")
+    async with forward(kept, elsewhere, tmp_path, "--route", "other-idp") as forwarding:
+        bridge = await elsewhere.begin(forwarding, "mcp", "other-idp")
         assert bridge.stdin
         assert bridge.stdout
         client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
@@ -278,8 +278,8 @@ async def test_an_ai_client_there_is_told_where_to_sign_in(kept: Kept, elsewhere
 
 
 async def test_nobody_signs_in_for_it_and_lock_counts(kept: Kept, elsewhere: Elsewhere, tmp_path: Path) -> None:
-    async with forward(kept, elsewhere, tmp_path, "--route", "app", "--route", "wiki") as forwarding:
-        needed = await elsewhere.pomtray(forwarding, "header wiki --wait")
+    async with forward(kept, elsewhere, tmp_path, "--route", "app", "--route", "other-idp") as forwarding:
+        needed = await elsewhere.pomtray(forwarding, "header other-idp --wait")
         assert (needed.status, needed.out) == (2, "")
         assert f"So says {this_machine()}" in needed.err
         assert not kept.pages

@@ -97,7 +97,5 @@ def test_a_route_is_added_beside_the_running_program_and_without_it(
         assert item.open().find("Api")
         assert commands.run("header", "Api")[0] == 0
         process.kill()
-    adding = commands.start("add", demo.url("wiki"), "--json")
-    assert person.visit(links.next()) == 200
-    out, err = adding.communicate()
-    assert (adding.returncode, json.loads(out)["signed_in"]) == (0, True), err
+    status, out, err = commands.run("add", demo.url("wiki"), "--json")
+    assert (status, json.loads(out)["signed_in"], links.waiting) == (0, True, False), err

@@ -17,7 +17,7 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.names import POM
 from tests.e2e.person import Person
 from tests.e2e.process import eventually
-from tests.e2e.tray_host import TrayItem
+from tests.e2e.signing_in import sign_in
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.usefixtures("command_lines")]
 
@@ -29,10 +29,6 @@ def demo(authority: Authority, clock: WallClock) -> Iterator[DemoPomerium]:
     plans = (*PLANS, RoutePlan("gone", kind="missing"))
     with DemoPomerium(DemoOptions(tls=authority.server(), clock=clock.now, domain=POM), plans) as pomerium:
         yield pomerium
-
-
-def sign_in(item: TrayItem, route: str, links: Links, person: Person) -> None:
-    sign_in(item, route, links, person)
 
 
 def test_each_route_says_how_it_stands(
