@@ -1,0 +1,54 @@
+"""One port on several addresses, where others take ports too."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from pomtray.serve.http import Limits, Request, Response
+from pomtray.serve.server import Server
+from pomtray.signin.callback import listening as module
+from pomtray.signin.callback.listening import ListenAddress, listening
+
+BOTH = ListenAddress(addresses=("127.0.0.1", "127.0.0.2"))
+
+
+async def nothing(_: Request) -> Response:
+    raise NotImplementedError
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[socket.socket]]:
+    """Somebody takes at the second address the port that was free at the first one: once."""
+    sockets: list[socket.socket] = []
+
+    class Late(Server):
+        async def start(self) -> None:
+            if self.port and not sockets:
+                sockets.append(socket.create_server(("127.0.0.2", self.port)))
+            await super().start()
+
+    monkeypatch.setattr(module, "Server", Late)
+    yield sockets
+    for one in sockets:
+        one.close()
+
+
+async def test_a_port_that_is_taken_at_the_second_address_is_not_insisted_on(taken: list[socket.socket]) -> None:
+    servers = await listening(nothing, BOTH, Limits())
+    (port,) = {server.port for server in servers}
+    assert len(servers) == 2
+    assert port != taken[0].getsockname()[1]
+    for server in servers:
+        await server.close()
+
+
+async def test_a_port_that_is_asked_for_is_insisted_on() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        wanted = ListenAddress(port=other.getsockname()[1], addresses=BOTH.addresses)
+        with pytest.raises(OSError, match=os.strerror(errno.EADDRINUSE)):
+            await listening(nothing, wanted, Limits())
