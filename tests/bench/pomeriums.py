@@ -1,7 +1,7 @@
 """Demo Pomeriums in a process of their own: `pomeriums.py COUNT` prints `route authenticate` of each, then serves.
 
 `pomeriums.py --big SETTINGS ROUTES SESSIONS` first writes settings with so many routes and a vault with live sessions
-for the first of them.
+for the first of them. It speaks TLS.
 `pomeriums.py --allow SETTINGS ROUTE AUTHENTICATE …` writes a vault in which the person has said yes to these pairs: no
 question stands in the way of what is timed.
 """
@@ -25,9 +25,10 @@ from pomtray.core.domain.session import Check, Credential, Person, Session, Verd
 from pomtray.core.domain.stored import dump, merge
 from pomtray.core.protocol.claims import read_claims
 from pomtray.core.protocol.lifetime import end_of
-from pomtray.demo.options import RoutePlan
+from pomtray.demo.options import DemoOptions, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.desktop.vault.vault import Vault
+from tests.e2e.demo_pomerium import Authority
 
 ROUTES = 1000
 SESSIONS = 200
@@ -42,10 +43,12 @@ async def serve(count: int) -> None:
 
 
 async def serve_big(settings: Path, routes: int, sessions: int) -> None:
-    async with Demo(plans=tuple(RoutePlan(f"r{number:03}") for number in range(sessions))) as demo:
+    authority = Authority(settings.parent)
+    plans = tuple(RoutePlan(f"r{number:03}") for number in range(sessions))
+    async with Demo(DemoOptions(tls=authority.server()), plans) as demo:
         urls = [route.url for route in demo.routes]
         urls += [f"https://r{number}.corp.example" for number in range(sessions, routes)]
-        write_settings(settings, urls)
+        write_settings(settings, urls, ca=authority.ca)
         logins = [_login(demo, number) for number in range(sessions)]
         await _keep(settings, dump({login.id: login for login in logins}))
         _say("ready")
@@ -66,8 +69,10 @@ async def _keep(settings: Path, content: bytes) -> None:
     await vault.close()
 
 
-def write_settings(place: Path, urls: list[str], *, looks: bool = True) -> None:
-    lines = [] if looks else ["[preferences]\nlook_every = 0\n"]
+def write_settings(place: Path, urls: list[str], *, looks: bool = True, ca: Path | None = None) -> None:
+    lines = ["[preferences]"]
+    lines += [] if looks else ["look_every = 0"]
+    lines += [f'ca = "{ca}"'] if ca else []
     lines += [f'[[routes]]\nname = "route {number:03}"\nurl = "{url}"\n' for number, url in enumerate(urls)]
     place.write_text("\n".join(lines))
 

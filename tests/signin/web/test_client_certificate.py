@@ -163,6 +163,7 @@ async def test_what_pomerium_says_itself(web: Web, corp: Authority) -> None:
         told = await who(web, server.origin, held.credential)
         assert told.problem is not None
         assert (told.verdict, told.problem.step) == (Verdict.UNREACHABLE, "check")
+        assert (refusal.request_id, told.problem.request_id) == ("request-7", "request-7")
         assert "`client_cert`" in told.problem.action
         server.answers["/"] = reply(495, headers=[("x-envoy-upstream-service-time", "3")])
         assert await heard_at(web, held.credential, route) == {server.origin: None}
