@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pomtray.core.domain.provider import Method, Provider, TokenAuth
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.network.proxy import Proxies, Setting
@@ -105,6 +106,16 @@ async def test_nobody_is_signed_in(ground: Playground) -> None:
     step = obstacle(report)
     assert (step.about, step.text) == (About.SESSION, "Nobody is signed in to app. Sign in.")
     assert report.steps[-2].sentence.endswith("wants a sign-in, as it should.")
+
+
+async def test_a_provider_that_does_not_answer(web: Web) -> None:
+    async with a_pomerium({}) as server, Answering({}) as silent:
+        provider = Provider("idp", str(silent.origin), "pomtray", token_auth=TokenAuth.NONE)
+        route = Route("app", str(server.origin), method=Method.OIDC, provider=provider)
+        report = await examined(web, route)
+    step = next(step for step in report.steps if step.about is About.SIGN_IN)
+    assert step.outcome is Outcome.LOOK
+    assert provider.issuer.removeprefix("http://") in step.text
 
 
 async def test_a_session_that_the_server_has_ended(ground: Playground) -> None:
