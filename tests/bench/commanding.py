@@ -20,7 +20,7 @@ from socket import AF_UNIX, socket
 from pomtray.cli import quick
 from tests.bench.figures import Figure
 from tests.bench.measuring import Plan
-from tests.bench.running import Bench
+from tests.bench.running import PYTHON, Bench
 from tests.e2e.process import eventually
 
 _ROOT = str(Path(__file__).parents[2])
@@ -89,7 +89,7 @@ def _alone(bench: Bench, plan: Plan) -> list[Figure]:
 
 
 def _python(code: str, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-c", code, *arguments)
+    return (PYTHON, "-c", code, *arguments)
 
 
 _PASS = _python("pass")

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.running import PYTHON
+
 _MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+ *(.*)")
 _SWITCHES = re.compile(r"^voluntary_ctxt_switches:\s+(\d+)", re.MULTILINE)
-_OWN = tuple({str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix, sys.executable)})
+_OWN = tuple({str(Path(place).resolve()) for place in (Path(PYTHON).parents[1], sys.base_prefix, PYTHON)})
 
 
 def memory(pid: int) -> float:

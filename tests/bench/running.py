@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from jeepney import Message
 
@@ -22,6 +23,11 @@ from tests.e2e.tray_host import TrayItem, Watcher
 
 _ROOT = Path(__file__).parents[2]
 _FLOOR = Path(__file__).with_name("floor.py")
+PYTHON: Final = os.environ.get("POMTRAY_BENCH_PYTHON", sys.executable)
+"""What is measured runs on it, with the users' packages only (`scripts/bench`).
+
+Among the developers' httpx finds trio, rich and click, and loads them.
+"""
 
 
 class _TimingWatcher(Watcher):
@@ -122,7 +128,7 @@ class Bench:
     @contextlib.contextmanager
     def _started(self, *arguments: str) -> Iterator[Running]:
         env = self.desktop.env | {"PYTHONPATH": str(_ROOT)}
-        with self._seen((sys.executable, *arguments), env) as running:
+        with self._seen((PYTHON, *arguments), env) as running:
             yield running
 
     @contextlib.contextmanager
