@@ -15,7 +15,7 @@ from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Doubt, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import EndSource, Person, Verdict
+from pomtray.core.domain.session import EndSource, Person, Session, Verdict
 from pomtray.core.errors import Cancelled, PomtrayError, Problem, Refused, SignInError, Unreachable
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listener import Listener
@@ -363,6 +363,23 @@ async def test_a_session_that_neither_host_knows_is_dead(playground: Playground)
     assert playground.person.questions == []
 
 
+async def with_pasted_answer(
+    playground: Playground, app: Answering, authenticate: Answering
+) -> tuple[Somebody, asyncio.Task[Session]]:
+    """A sign-in under way whose person has pasted an answer of `authenticate` for the route at `app`."""
+    person = Somebody(playground.person.browser, "nothing")
+    plan = SignIn(
+        playground.web, Route("app", str(app.origin)), Preferences(), person, Known(), playground.listeners,
+        playground.domains,
+    )  # fmt: skip
+    signing_in = asyncio.create_task(plan.run())
+    redirect_uri = await person.redirect_uri()
+    ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
+    answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
+    person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+    return person, signing_in
+
+
 @pytest.mark.parametrize(
     ("issuer", "route", "told"),
     [
@@ -379,18 +396,10 @@ async def test_where_nobody_vouches_who_could_have_is_told_of(
     async with Answering() as app, Answering() as authenticate:
         app.answers = Login(app, authenticate.origin)
         app.answers["/.pomerium/user"], authenticate.answers["/.pomerium/user"] = route, issuer
-        person = Somebody(playground.person.browser, "nothing")
-        plan = SignIn(
-            playground.web, Route("app", str(app.origin)), Preferences(), person, Known(), playground.listeners,
-            playground.domains,
-        )  # fmt: skip
-        signing_in = asyncio.create_task(plan.run())
-        redirect_uri = await person.redirect_uri()
-        ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
-        answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
-        person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+        person, signing_in = await with_pasted_answer(playground, app, authenticate)
         await person.told.wait()
         await give_up(signing_in)
+        hosts = authenticate.origin.authority, app.origin.authority
         assert told.format(issuer=hosts[0], route=hosts[1]) in person.refusals[0].sentence
 
 
@@ -401,16 +410,7 @@ async def test_a_server_that_does_not_tell_its_time_has_that_of_this_computer(
     user = USER if told else USER.replace(b"Date: Sat, 21 Nov 2026 09:00:00 GMT\r\n", b"")
     async with Answering() as app, Answering({"/.pomerium/user": user}) as authenticate:
         app.answers = Login(app, authenticate.origin)
-        person = Somebody(playground.person.browser, "nothing")
-        plan = SignIn(
-            playground.web, Route("app", str(app.origin)), Preferences(), person, Known(), playground.listeners,
-            playground.domains,
-        )  # fmt: skip
-        signing_in = asyncio.create_task(plan.run())
-        redirect_uri = await person.redirect_uri()
-        ours, hosts = redirect_uri.split("/")[2], (authenticate.origin.authority, app.origin.authority)
-        answer = made(REAL, iss=hosts[0], aud=[*hosts, ours], idp_id="")
-        person.pastes.put_nowait(f"{redirect_uri}?pomerium_jwt={answer}")
+        _, signing_in = await with_pasted_answer(playground, app, authenticate)
         session = await signing_in
     assert isinstance(session.check.skew, timedelta)
     assert bool(session.check.skew) is told
