@@ -21,11 +21,9 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
-from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import CallbackAnswer
 from pomtray.core.text import phrase, reason_of
 from pomtray.serve.http import Limits, Request, Response
-from pomtray.serve.server import Server
 from pomtray.signin.callback.answer_page import PageStyle, SignInOutcome, bare, outcome_page, page
 from pomtray.signin.callback.callback_queue import B, CallbackQueue, PendingCallback
 from pomtray.signin.callback.finished import (
@@ -36,7 +34,7 @@ from pomtray.signin.callback.finished import (
     refused,
     sent_to,
 )
-from pomtray.signin.callback.listening import ListenAddress, listening
+from pomtray.signin.callback.listening import ListenAddress, OpenPort
 from pomtray.signin.callback.visitors import Visitor, Visitors, random
 
 LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
@@ -66,12 +64,10 @@ class Listener(ABC, Generic[B]):
         page_wait_for: float,
         limits: Limits,
     ) -> None:
-        self._place = place
+        self._port = OpenPort(place, limits)
         self._path = path
         self._answer = answer
         self._page_wait_for = page_wait_for
-        self._limits = limits
-        self._servers: tuple[Server, ...] = ()
         self._start = b"/start/" + random()
         self._visitors = Visitors(self._start, path, cookie)
         self._arrivals = CallbackQueue[B]()
@@ -82,7 +78,6 @@ class Listener(ABC, Generic[B]):
         self._doubtful: DoubtfulSession | None = None
         self._doubted: Callable[[str], None] = lambda _: None
         self._ended: FinishedSignInHandler | None = None
-        self._closing: asyncio.Task[None] | None = None
 
     @abstractmethod
     def _read(self, query: bytes, *, with_cookie: bool) -> B:
@@ -100,16 +95,16 @@ class Listener(ABC, Generic[B]):
     @property
     def host(self) -> str:
         """Host and port, as every request must name them."""
-        return Origin("http", self._place.host, self.port).authority
+        return self._port.authority
 
     @property
     def port(self) -> int:
-        return self._servers[0].port if self._servers else self._place.port
+        return self._port.number
 
     @property
     def sockets(self) -> tuple[socket.socket, ...]:
         """That it listens with, one an address."""
-        return tuple(server.listener for server in self._servers if server.listener is not None)
+        return self._port.sockets
 
     def send_to(self, sign_in_url: str) -> None:
         """From now on the start address sends the browser there. Raises `ValueError` unless it is ASCII."""
@@ -180,27 +175,14 @@ class Listener(ABC, Generic[B]):
             self._doubtful,
         )
         self._ended = FinishedSignInHandler(over, self._doubted)
-        if self._closing is None:
-            self._closing = asyncio.create_task(self._close_after(for_seconds), name="retired listener")
+        self._port.close_after(for_seconds)
         return over
 
-    async def _close_after(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        await self._close_servers()
-
     async def close(self) -> None:
-        closing, self._closing = self._closing, None
-        if closing is not None:
-            closing.cancel()
-            await asyncio.gather(closing, return_exceptions=True)
-        await self._close_servers()
-
-    async def _close_servers(self) -> None:
-        for server in self._servers:
-            await server.close()
+        await self._port.close()
 
     async def __aenter__(self) -> Self:
-        self._servers = await listening(self._handle, self._place, self._limits)
+        await self._port.open(self._handle)
         return self
 
     async def __aexit__(

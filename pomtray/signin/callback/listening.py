@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import socket
 from contextlib import AsyncExitStack
 from typing import Final
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.light_dataclass import dataclass
 from pomtray.serve.http import Handler, Limits
 from pomtray.serve.server import Server
@@ -48,3 +51,50 @@ async def _on_one_port(handler: Handler, place: ListenAddress, limits: Limits) -
             servers.append(server)
         started.pop_all()
         return tuple(servers)
+
+
+class OpenPort:
+    """The port of one sign-in, from `open` until it is closed, at once or after a while."""
+
+    def __init__(self, place: ListenAddress, limits: Limits) -> None:
+        self._place = place
+        self._limits = limits
+        self._servers: tuple[Server, ...] = ()
+        self._closing: asyncio.Task[None] | None = None
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as every request must name them."""
+        return Origin("http", self._place.host, self.number).authority
+
+    @property
+    def number(self) -> int:
+        return self._servers[0].port if self._servers else self._place.port
+
+    @property
+    def sockets(self) -> tuple[socket.socket, ...]:
+        """That it listens with, one an address."""
+        return tuple(server.listener for server in self._servers if server.listener is not None)
+
+    async def open(self, handler: Handler) -> None:
+        """Raises `OSError` where it is taken."""
+        self._servers = await listening(handler, self._place, self._limits)
+
+    def close_after(self, seconds: float) -> None:
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close_after(seconds), name="retired listener")
+
+    async def close(self) -> None:
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            closing.cancel()
+            await asyncio.gather(closing, return_exceptions=True)
+        await self._close_servers()
+
+    async def _close_after(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._close_servers()
+
+    async def _close_servers(self) -> None:
+        for server in self._servers:
+            await server.close()

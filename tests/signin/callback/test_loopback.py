@@ -235,8 +235,8 @@ async def test_a_retired_listener_answers_gone_but_for_the_answer_page(loopback:
 async def test_a_retired_listener_closes_by_itself() -> None:
     async with Loopback() as listener:
         listener.retire(0)
-        assert listener._closing
-        await listener._closing
+        assert listener._port._closing
+        await listener._port._closing
         with pytest.raises(ConnectionRefusedError):
             await get(listener.start_url)
 
