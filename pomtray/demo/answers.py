@@ -71,8 +71,17 @@ def policy_error(ask: Ask, status: int) -> Response:
 
 def route_not_found(ask: Ask) -> Response:
     """What a host without a route answers, whoever asks: JSON of another shape, over several lines (§4)."""
-    said = {"requestId": ask.request_id, "status": "404", "statusText": "route_not_found"}
-    return _answer(404, b"application/json", json.dumps(said, indent=2).encode(), ())
+    return _local_reply(ask, 404, "route_not_found")
+
+
+def no_upstream(ask: Ask) -> Response:
+    """What is said where nothing behind the route takes the connection (v0.33 source, `local_reply.go`)."""
+    return _local_reply(ask, 503, "upstream_reset_before_response_started{connection_failure}")
+
+
+def _local_reply(ask: Ask, status: int, reason: str) -> Response:
+    said = {"requestId": ask.request_id, "status": str(status), "statusText": reason}
+    return _answer(status, b"application/json", json.dumps(said, indent=2).encode(), ())
 
 
 def cookie(name: str, value: str, max_age: int, *, secure: bool) -> tuple[bytes, bytes]:

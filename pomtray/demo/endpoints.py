@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from pomtray.core.text import phrase
-from pomtray.demo import pages
+from pomtray.demo import pages, tunnels
 from pomtray.demo.answers import go_json, json_answer, not_found, page, text
 from pomtray.demo.credentials import presented
 from pomtray.demo.provider.provider import OAUTH_CALLBACK
@@ -124,16 +124,17 @@ def _claims(realm: Realm, session: Session) -> dict[str, list[object]]:
 
 
 def _listed(route: DemoRoute) -> dict[str, str]:
-    authority = f"{route.origin.host}:{route.origin.port}"
+    is_tcp = route.plan.kind == "tcp"
+    address = tunnels.address(route) if is_tcp else route.url
     listed = {
         "id": hashlib.sha256(route.name.encode()).hexdigest()[:16],
         "name": route.name,
-        "type": "tcp" if route.plan.kind == "tcp" else "http",
-        "from": f"tcp+https://{authority}" if route.plan.kind == "tcp" else route.url,
+        "type": "tcp" if is_tcp else "http",
+        "from": address,
         "description": route.plan.description,
     }
-    if route.plan.kind == "tcp":
-        listed["connect_command"] = f"pomerium-cli tcp {authority}"
+    if is_tcp:
+        listed["connect_command"] = f"pomerium-cli tcp {address}"
     return listed | {"logo_url": ""}
 
 

@@ -87,7 +87,9 @@ class DemoOptions:
     """Parts are named `PART.DOMAIN` where that is given, still on 127.0.0.1: whoever asks must know the names."""
     tls: ssl.SSLContext | None = None
     tcp_upstream: tuple[str, int] | None = None
-    """What is behind the TCP route; None: what is said comes back."""
+    """What is behind the TCP routes; None: what is said comes back."""
+    tcp_upstream_down: bool = False
+    """Nothing is behind them."""
     clock: Callable[[], datetime] = utc_now
 
 

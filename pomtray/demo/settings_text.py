@@ -7,7 +7,7 @@ import json
 from pomtray.core.secret import Secret
 from pomtray.demo.provider.routes import ProviderSettings
 from pomtray.demo.realm import DemoRoute
-from pomtray.demo.tunnels import TARGET
+from pomtray.demo.tunnels import address
 from pomtray.demo.world import Demo
 
 _PLAIN = {"http", "tcp"}
@@ -21,8 +21,7 @@ def settings_text(demo: Demo) -> str:
 
 
 def _url(route: DemoRoute) -> str:
-    """Of a TCP route in pomerium-cli's longer form: the demo's hosts have ports of their own."""
-    return f"tcp+{route.url}/{TARGET}" if route.plan.kind == "tcp" else route.url
+    return address(route) if route.plan.kind == "tcp" else route.url
 
 
 def client_secrets(demo: Demo) -> dict[str, Secret]:

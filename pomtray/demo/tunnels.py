@@ -5,22 +5,33 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from pomtray.demo.answers import policy_error, redirect, route_not_found
+from pomtray.demo.answers import no_upstream, policy_error, redirect, route_not_found
 from pomtray.demo.credentials import live_session, opens, presented
 from pomtray.demo.login_api import sign_in_url
-from pomtray.demo.realm import Ask, Realm
+from pomtray.demo.realm import Ask, DemoRoute, Realm
 from pomtray.serve.http import Response
 
-TARGET = "db.localhost:5432"
-"""What the demo's TCP route is asked for."""
+_NAMES = {"tcp": "db"}
+"""What is behind a TCP route, where it is not called as that is."""
 _GREETING = b"Welcome to the demo's TCP route: it says again what you say.\n"
 _CHUNK = 64 * 1024
 
 
+def target(route: DemoRoute) -> str:
+    """What a TCP route of the demo is asked for."""
+    return f"{_NAMES.get(route.name, route.name)}.localhost:5432"
+
+
+def address(route: DemoRoute) -> str:
+    """Of a TCP route, in pomerium-cli's longer form: the demo's hosts have ports of their own."""
+    return f"tcp+{route.url}/{target(route)}"
+
+
 def answer(realm: Realm, ask: Ask) -> Response:
     """To CONNECT, on whichever host of this Pomerium. An open tunnel outlives its session."""
-    route = next((route for route in realm.routes if route.plan.kind == "tcp"), None)
-    if route is None or ask.path != TARGET:
+    tunnels = (route for route in realm.routes if route.plan.kind == "tcp")
+    route = next((route for route in tunnels if target(route) == ask.path), None)
+    if route is None:
         return route_not_found(ask)
     found = presented(realm, ask)
     if found is None and not ask.wants_json:
@@ -30,6 +41,8 @@ def answer(realm: Realm, ask: Ask) -> Response:
     session = live_session(realm, ask, route.plan.idp_id)
     if session is None or session.person.sub not in route.plan.allowed:
         return policy_error(ask, 403)
+    if realm.options.tcp_upstream_down:
+        return no_upstream(ask)
     place = realm.options.tcp_upstream
     return Response(200, takes_over=(lambda reader, writer: _through(place, reader, writer)) if place else _echo)
 

@@ -11,7 +11,7 @@ import httpx
 from pomtray.core.domain.access import Closed
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded
-from pomtray.core.plain import foreign, plain
+from pomtray.core.plain import plain
 from pomtray.core.text import joined, phrase, with_values
 from pomtray.signin.routes.answer import Meaning, failure, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
@@ -31,17 +31,15 @@ async def answer_of(response: httpx.Response, raw: AsyncIterator[bytes]) -> Answ
     return Answer(response.status_code, headers, bytes(body), plain(headers.get("x-request-id", ""), 64))
 
 
-def refused(route: Route, answer: Answer, *, tunnel: str = "") -> Refused | None:
-    """Why the credential was not let in; None where it was, or nobody could tell. tunnel: what was asked for."""
+def refused(route: Route, answer: Answer) -> Refused | None:
+    """Why the credential was not let in; None where it was, or nobody could tell."""
     meaning = meaning_of(answer)
     if meaning is Meaning.SIGN_IN:
         return sign_in_needed(route, answer.request_id, answer.status)
-    if meaning is Meaning.NO_ROUTE and tunnel:
-        return Refused(_no_tunnel(route, tunnel, answer.request_id), answer.status)
     found = refusal(meaning, answer.request_id, Closed.OTHER_PROVIDER)
     if found is None:
         return None
-    problem = found.problem(route.origin, route.method)
+    problem = found.problem(route.place, route.method)
     if found.why is Closed.NOT_ALLOWED and route.shows_token:
         form = phrase("Or it does not take the bearer form: `pomtray doctor {route}` tells.", route=route.name)
         problem = replace(problem, action=joined(" ", (problem.action, form)))
@@ -79,15 +77,3 @@ def status_of(error: PomtrayError) -> int:
     if isinstance(error, SignInNeeded):
         return 401
     return 403 if isinstance(error, Refused) else 502
-
-
-def _no_tunnel(route: Route, target: str, request_id: str) -> Problem:
-    problem = Problem(
-        phrase("No such route"),
-        phrase(
-            "The Pomerium at {origin} has no TCP route {target}.", origin=route.origin.authority, target=foreign(target)
-        ),
-    )
-    return replace(
-        problem, action=phrase("Check name and port, or ask the administrator."), step="route", request_id=request_id
-    )

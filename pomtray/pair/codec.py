@@ -17,6 +17,7 @@ from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hi
 from pomtray.core.domain.known_pomerium import listed_origin
 from pomtray.core.domain.origin import Origin
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.secret import Credential, Secret
 from pomtray.core.written_text import form_of, text_of
 
@@ -211,6 +212,11 @@ def _instant(value: datetime) -> str:
     return str(value.astimezone(UTC).isoformat())
 
 
+def _place(text: str) -> Origin:
+    """An origin, a pattern of a list, or what a tunnel leads to."""
+    return tunnel(text).place if is_tunnel(text) else listed_origin(text)
+
+
 def _read_instant(data: Any) -> datetime:
     at = datetime.fromisoformat(_expect(data, str))
     if at.tzinfo is None:
@@ -227,7 +233,7 @@ _OWN: Final[dict[Any, _Form]] = {
     timedelta: _Form(
         lambda value: _expect(value, timedelta) // _MICROSECOND, lambda data: _expect(data, int) * _MICROSECOND
     ),
-    Origin: _Form(lambda value: str(_expect(value, Origin)), lambda data: listed_origin(_expect(data, str))),
+    Origin: _Form(lambda value: str(_expect(value, Origin)), lambda data: _place(_expect(data, str))),
     Secret: _Form(lambda value: _expect(value, Secret).reveal(), lambda data: Secret(_expect(data, str))),
     Credential: _Form(lambda value: _expect(value, Credential).reveal(), lambda data: Credential(_expect(data, str))),
 }

@@ -132,7 +132,7 @@ class Client:
             return await granted_sharing.opened(self.providers, session, routes)
         from pomtray.signin.pomerium import sharing  # noqa: PLC0415 see above
 
-        return await sharing.opened(self.web, session, routes, groups)
+        return await sharing.opened(self.web, session, routes, groups, self.domains)
 
     async def try_route(self, session: Session, route: Route) -> Trial:
         """What the route answered, in words, and what that tells of the session."""

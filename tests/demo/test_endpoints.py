@@ -109,9 +109,9 @@ async def test_the_routes_a_person_may_open(world: World, name: str) -> None:
     assert list(listed) == ["app", "api", "wiki", "other-idp", "tcp", "exchange", "identity-token", "access-token"]
     assert listed["exchange"]["type"] == "http"
     assert listed["app"]["from"] == world.url()
-    authority = world.url("tcp").removeprefix("http://")
-    assert listed["tcp"]["from"] == f"tcp+https://{authority}"
-    assert listed["tcp"]["connect_command"] == f"pomerium-cli tcp {authority}"
+    address = f"tcp+{world.url('tcp')}/db.localhost:5432"
+    assert listed["tcp"]["from"] == address
+    assert listed["tcp"]["connect_command"] == f"pomerium-cli tcp {address}"
     samples = {route["name"]: route for route in sample("routes.json")["routes"]}
     assert shape(listed["app"]) == shape(samples["app"])
     assert shape(listed["tcp"]) == shape(samples["tcp"])

@@ -13,8 +13,8 @@ from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential
 from pomtray.core.errors import Problem
 from pomtray.core.network.header import header
+from pomtray.demo import tunnels
 from pomtray.demo.options import DemoOptions
-from pomtray.demo.tunnels import TARGET
 from pomtray.demo.world import Demo
 from pomtray.forward import refusing
 from pomtray.signin.web.http import Web
@@ -49,8 +49,8 @@ class Ground:
     ca: str = ""
 
     def route(self, name: str = "app") -> Route:
-        url = self.demo.route(name).url
-        return Route(name, f"tcp+{url}/{TARGET}" if name == "tcp" else url, ca=self.ca)
+        found = self.demo.route(name)
+        return Route(name, tunnels.address(found) if found.plan.kind == "tcp" else found.url, ca=self.ca)
 
     def held(self, name: str = "app", person: str = "alice") -> Held:
         return Held(self.route(name), self.demo.issue(person, name))

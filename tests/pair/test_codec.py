@@ -43,13 +43,15 @@ def _register() -> None:
     tokens = st.from_regex(r"[A-Za-z0-9._~+/-]{1,20}={0,2}", fullmatch=True)
     plain = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=8)
     hosts = st.sampled_from(["app.example.com", "*.example.com", "127.0.0.1", "::1", "localhost"])
+    hosts_of_tunnels = hosts.filter(lambda host: "*" not in host)
     for kind, strategy in {
         str: texts,
         datetime: st.datetimes(timezones=st.just(UTC)),
         timedelta: st.timedeltas(timedelta(days=-9), timedelta(days=9)),
         Secret: plain.map(Secret),
         Credential: tokens.map(Credential),
-        Origin: st.builds(Origin, st.just("https"), hosts, st.integers(1, 65535)),
+        Origin: st.builds(Origin, st.just("https"), hosts, st.integers(1, 65535))
+        | st.builds(Origin, st.just("tcp+https"), hosts_of_tunnels, st.integers(1, 65535)),
     }.items():
         st.register_type_strategy(kind, strategy)
 

@@ -10,6 +10,7 @@ import pytest
 
 from pomtray.core.domain.route import HeaderForm, Preferences, Route
 from pomtray.core.domain.session import Session
+from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
@@ -32,6 +33,10 @@ class Playground:
 
     def route(self, name: str = "app") -> Route:
         return Route(name, self.demo.route(name).url)
+
+    def tunnel(self, name: str = "tcp") -> Route:
+        """A TCP route as the settings have it: `route` is its host, which has no pages."""
+        return Route(name, tunnels.address(self.demo.route(name)))
 
     async def sign_in(
         self,

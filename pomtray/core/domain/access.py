@@ -38,8 +38,12 @@ class Refusal:
     request_id: str = ""
 
     def problem(self, host: Origin, method: Method = Method.POMERIUM) -> Problem:
-        """In words. `method`: how the credential was got; a provider's token is refused for reasons of its own."""
-        title, meaning, action = _TOKENS.get((self.why, method)) or _WORDS[self.why]
+        """In words. host: `Route.place`.
+
+        `method`: how the credential was got; a provider's token is refused for reasons of its own.
+        """
+        words = _OF_TUNNELS.get(self.why) if not host.is_asked else None
+        title, meaning, action = words or _TOKENS.get((self.why, method)) or _WORDS[self.why]
         return Problem(title, with_values(meaning, host=host.authority), action, "route", self.request_id)
 
 
@@ -84,6 +88,13 @@ _WORDS: Final = {
         phrase("The token does not sign in"),
         phrase("{host} asks for a sign-in all the same: it does not take this token, or no longer."),
         phrase("Ask the administrator for the route's `bearer_token_format`; an exchanged token may have ended early."),
+    ),
+}
+_OF_TUNNELS: Final = {
+    Closed.NO_SUCH_ROUTE: (
+        phrase("No such route"),
+        phrase("The Pomerium has no TCP route {host}."),
+        phrase("Check name and port, or ask the administrator."),
     ),
 }
 _TOKENS: Final = {

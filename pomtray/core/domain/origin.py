@@ -57,10 +57,15 @@ class Origin:
             return False
 
     @property
+    def is_asked(self) -> bool:
+        """Whether one can connect to it; False for what a tunnel leads to."""
+        return self.scheme in _DEFAULT_PORTS
+
+    @property
     def authority(self) -> str:
         """`host` or `host:port`, the default port left out (`pomerium.md` §1: `:443` breaks the callback)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.port == _DEFAULT_PORTS.get(self.scheme) else f"{host}:{self.port}"
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.authority}"

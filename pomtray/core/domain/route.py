@@ -134,6 +134,11 @@ class Route:
         return tunnel(self.url) if is_tunnel(self.url) else None
 
     @cached_property
+    def place(self) -> Origin:
+        """What a session says by of whether it is let in: a Pomerium opens many tunnels, each by its own policy."""
+        return self.tunnel.place if self.tunnel else self.origin
+
+    @cached_property
     def served_as(self) -> str:
         """What a login that serves it serves: another route may be the same."""
         return served_as(self.origin, self.way)

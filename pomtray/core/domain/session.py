@@ -155,7 +155,7 @@ class Session:
     vouched_by: Origin | None = None
     """The route's host, where that alone knows the session (`pomerium.md` §4); None: the authenticate host does."""
     refusals: Mapping[Origin, Refusal] = field(default_factory=dict, hash=False)
-    """What those of its routes said last that do not let it in, or not as a bearer."""
+    """What those of its routes said last that do not let it in, or not as a bearer; by `Route.place`."""
     bearers: Mapping[Origin, datetime] = field(default_factory=dict, hash=False)
     """When those of its routes that take it as a bearer said so last. Not stored: that is asked anew."""
 
@@ -172,19 +172,17 @@ class Session:
     def ended(self, at: datetime) -> Session:
         return replace(self, ended_at=self.ended_at or at)
 
-    def refused(self, origin: Origin) -> Problem | None:
+    def refused(self, place: Origin) -> Problem | None:
         """What the host said last that does not let this session in, or not as a bearer, in words."""
-        refusal = self.refusals.get(origin)
-        return refusal.problem(origin, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
+        refusal = self.refusals.get(place)
+        return refusal.problem(place, self.grant.method if self.grant else Method.POMERIUM) if refusal else None
 
     def closed(self, route: Route) -> Problem | None:
         """Why a route does not let this session in, in the route's form; None where it does, as far as is known.
 
         What the pages of a host say is not about a TCP route, which is opened by a tunnel (`pomerium.md` §10).
         """
-        if route.tunnel is not None:
-            return None
-        return None if self._is_form(route.origin) and not route.shows_token else self.refused(route.origin)
+        return None if self._is_form(route.place) and not route.shows_token else self.refused(route.place)
 
     def takes_form(self, route: Route) -> bool:
         """Whether the route is known to take it in the route's form, if it lets it in."""

@@ -14,6 +14,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import Method
 from pomtray.core.domain.session import Check, Credential, End, EndSource, Grant, Person, Session, Verdict
 from pomtray.core.errors import Problem
+from pomtray.core.network.tunnel import tunnel
 from pomtray.core.secret import Secret
 from pomtray.core.written_text import form_of, text_of
 
@@ -22,8 +23,9 @@ _DENIED: Final = "denied"
 
 
 def session_written(session: Session) -> dict[str, Any]:
-    """NOTE: earlier versions do not know the word for a form that is not taken, so that has a place of its own."""
-    refusals = {str(origin): said for origin, said in session.refusals.items()}
+    """NOTE: earlier versions know no form that is not taken and no word of TCP routes: those have their own places."""
+    refusals = {str(origin): said for origin, said in session.refusals.items() if origin.is_asked}
+    of_tunnels = {str(place): said for place, said in session.refusals.items() if not place.is_asked}
     return {
         "id": session.id,
         "credential": session.credential.reveal(),
@@ -42,6 +44,7 @@ def session_written(session: Session) -> dict[str, Any]:
         "refusals": {
             origin: [said.why, said.request_id] for origin, said in refusals.items() if said.why != Closed.FORM
         },
+        "tunnels_refused": {place: [said.why, said.request_id] for place, said in of_tunnels.items()},
         "bearers_refused": {origin: said.request_id for origin, said in refusals.items() if said.why == Closed.FORM},
     }
 
@@ -85,6 +88,8 @@ def _read_browser(stored: list[str] | None) -> tuple[str, ...] | None:
 def _read_refusals(stored: dict[str, Any]) -> dict[Origin, Refusal]:
     said = stored.get("refusals", {})
     read = {Origin.parse(origin): Refusal(Closed(why), text_read(number)) for origin, (why, number) in said.items()}
+    tunnels = stored.get("tunnels_refused", {})
+    read |= {tunnel(place).place: Refusal(Closed(why), text_read(number)) for place, (why, number) in tunnels.items()}
     bearers = stored.get("bearers_refused", {})
     return {Origin.parse(origin): Refusal(Closed.FORM, text_read(number)) for origin, number in bearers.items()} | read
 

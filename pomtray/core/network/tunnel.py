@@ -7,6 +7,7 @@ Written as pomerium-cli and the routes API write them: `tcp+https://NAME:PORT`, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pomtray.core.domain.origin import Origin
@@ -17,6 +18,7 @@ _TUNNELLED: Final = re.compile(
     r"(?P<kind>tcp|udp)\+(?P<scheme>https?)://(?P<place>[^/]*)/?(?P<target>.*)\Z", re.IGNORECASE
 )
 _HAS_PORT: Final = re.compile(r":[0-9]+\Z")
+_SCHEME: Final = "tcp+https"
 _STRAY: Final = re.compile(r"[/?#]")
 
 
@@ -30,6 +32,11 @@ class Tunnel:
     """`NAME:PORT`, what it is asked for."""
     is_direct: bool
     """Whether the address names the target only: its Pomerium is then the one of that name."""
+
+    @property
+    def place(self) -> Origin:
+        """What a Pomerium tells it from its other routes by: no credential goes there."""
+        return replace(_target(self.target), scheme=_SCHEME)
 
     def __str__(self) -> str:
         if self.is_direct:

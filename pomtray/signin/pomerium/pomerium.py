@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Collection
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.core.errors import Problem, Refused, Unreachable
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import Tunnel, tunnel
 from pomtray.core.plain import foreign_names, plain
 from pomtray.core.protocol.skew import measured
 from pomtray.core.protocol.strict_json import read_object
@@ -60,8 +62,17 @@ class ListedRoute:
     name: str
     type: str
     origin: Origin | None
-    tunnel: str = ""
-    """The host of what is opened by a tunnel (tcp, udp)."""
+    host: str = ""
+    """Of what is opened by a tunnel (tcp, udp)."""
+    tunnel: Tunnel | None = None
+    """Of a TCP route."""
+
+    @property
+    def place(self) -> Origin | None:
+        """As `Route.place`; None for what is opened neither by a browser nor by a TCP tunnel."""
+        if self.tunnel is not None:
+            return self.tunnel.place
+        return self.origin if self.type == "http" else None
 
 
 async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
@@ -142,10 +153,21 @@ def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
     return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
 
 
+async def listed_places(web: Web, host: Origin, credential: Credential) -> frozenset[Origin] | None:
+    """What the person may open, by `Route.place`; None where the list could not be asked for."""
+    entries = await routes(web, host, credential)
+    return None if entries is None else frozenset(one.place for one in entries if one.place)
+
+
 async def listed_origins(web: Web, authenticate: Origin, credential: Credential) -> frozenset[Origin] | None:
     """Origins of the listed routes that a browser opens; None where the list could not be asked for."""
     entries = await routes(web, authenticate, credential)
-    return None if entries is None else frozenset(one.origin for one in entries if one.origin and one.type == "http")
+    return None if entries is None else browsed(entries)
+
+
+def browsed(entries: Collection[ListedRoute]) -> frozenset[Origin]:
+    """Origins of those that a browser opens."""
+    return frozenset(one.origin for one in entries if one.origin and one.type == "http")
 
 
 def _listed(entry: dict[str, object]) -> ListedRoute:
@@ -157,8 +179,15 @@ def _listed(entry: dict[str, object]) -> ListedRoute:
         origin = None
     name, kind = plain(entry.get("name")), plain(entry.get("type"), 16)
     if through in _TUNNELS:
-        return ListedRoute(name, kind, None, origin.host if origin else "")
+        return ListedRoute(name, kind, None, origin.host if origin else "", _tunnel(address))
     return ListedRoute(name, kind, origin)
+
+
+def _tunnel(address: str) -> Tunnel | None:
+    try:
+        return tunnel(address)
+    except ValueError:
+        return None
 
 
 def _ended(origin: Origin, answer: Answer) -> Problem:

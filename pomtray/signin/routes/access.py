@@ -13,7 +13,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import PomtrayError
-from pomtray.signin.pomerium.pomerium import listed_origins, routes
+from pomtray.signin.pomerium.pomerium import listed_places, routes
 from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
@@ -31,32 +31,38 @@ async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
 
     The routes API lists what the person may open: a route is asked itself only where it refused before, where that
     list does not have it, or for its bearer, of which no list tells (§7): that answer counts for all forms. One that is
-    listed by `*.DOMAIN` only is left at what it said last. A TCP route has no page that could be asked for.
+    listed by `*.DOMAIN` only is left at what it said last. A TCP route is asked where it refused before and nowhere
+    else: what is behind it would see a connection come and go.
     """
-    shown = {route.origin for route in asked if route.shows_token}
-    asked = [route for route in asked if route.tunnel is None and route.shows_token is (route.origin in shown)]
-    listed = await listed_origins(web, session.vouching_host, session.credential)
-    doubtful = [
-        route
-        for route in asked
-        if route.shows_token or session.closed(route) or (listed is not None and not is_listed(route.origin, listed))
-    ]
-    named = (route.origin for route in asked if listed is not None and route.origin in listed - shown)
+    shown = {route.place for route in asked if route.shows_token}
+    asked = [route for route in asked if route.shows_token is (route.place in shown)]
+    listed = await listed_places(web, session.vouching_host, session.credential)
+
+    def is_doubtful(route: Route) -> bool:
+        if route.shows_token or session.closed(route):
+            return True
+        return route.tunnel is None and listed is not None and not is_listed(route.origin, listed)
+
+    named = (route.place for route in asked if listed is not None and route.place in listed - shown)
     heard: dict[Origin, Refusal | None] = dict.fromkeys(named)
+    doubtful = [route for route in asked if is_doubtful(route)]
     for answer in await each(doubtful, lambda route: heard_at(web, session.credential, route)):
         heard |= answer
     return heard
 
 
 async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
-    """What the route itself says to a session that lives, in its form; nothing where nobody could tell."""
-    if route.tunnel is not None:
-        return {}
+    """What the route itself says to a session that lives, in its form; nothing where nobody could tell.
+
+    What a list says of a TCP route is enough.
+    """
+    if route.tunnel is not None and route.place in (await listed_places(web.of(route), route.origin, credential) or ()):
+        return {route.place: None}
     try:
         answer = await ask(web, route, credential)
     except PomtrayError:
         return {}
-    return {} if meaning_of(answer) is Meaning.FAILED else {route.origin: await refused(web, credential, route, answer)}
+    return {} if meaning_of(answer) is Meaning.FAILED else {route.place: await refused(web, credential, route, answer)}
 
 
 async def refused(web: Web, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
@@ -68,10 +74,10 @@ async def refused(web: Web, credential: Credential, route: Route, answer: Answer
     found = refusal(meaning_of(answer), answer.request_id)
     if found is not None and found.why in _MAY_BE_FORM and route.shows_token and await _lets_in(web, credential, route):
         return replace(found, why=Closed.FORM)
-    if found is None or found.why is not Closed.NO_SUCH_ROUTE:
+    if found is None or found.why is not Closed.NO_SUCH_ROUTE or route.tunnel is not None:
         return found
     entries = await routes(web.of(route), route.origin, credential) or ()
-    is_tunnel = any(entry.tunnel == route.origin.host for entry in entries)
+    is_tunnel = any(entry.host == route.origin.host for entry in entries)
     return replace(found, why=Closed.TCP_ROUTE) if is_tunnel else found
 
 

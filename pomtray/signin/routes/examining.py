@@ -172,7 +172,7 @@ class _Examination:
         self._add(missing)
         if missing is None and isinstance(self.session, Session):
             await self._try(web, self.session)
-        elif self.route.tunnel is None:
+        else:
             self._add(_of_trial(await try_signed_out(web, self.route)))
 
     async def _try(self, web: Web, session: Session) -> None:
@@ -181,7 +181,7 @@ class _Examination:
         if checked is not None:
             self.heard(checked)
         self._add(_session(session, trial))
-        if checked and checked.heard.get(self.route.origin, ...) is None and trial.about is not About.POLICY:
+        if checked and checked.heard.get(self.route.place, ...) is None and trial.about is not About.POLICY:
             self._add(well(About.POLICY, phrase("Pomerium lets {person} in.", person=session.person.label())))
         if trial.about is not About.SESSION or (checked and checked.verdict is Verdict.LIVE):
             self._add(_of_trial(trial))

@@ -14,6 +14,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Session, Verdict
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import Tunnel
 from pomtray.core.report import About
 from pomtray.core.text import joined, phrase, small
 from pomtray.core.view.badge import Badge
@@ -26,6 +27,7 @@ from pomtray.signin.web.http import Web
 
 _ERRORS: Final = 400
 _FAILURES: Final = 500
+_OPENED: Final = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,6 @@ async def try_route(web: Web, session: Session, route: Route) -> Trial:
         )
         return Trial(About.SESSION, told)
     web = web.of(route)
-    if route.tunnel is not None:
-        return _of_tunnel(route, await _checked(web, session))
     checked, answer = await asyncio.gather(_checked(web, session), _answered(web, session.credential, route))
     if checked and checked.verdict is Verdict.ENDED and checked.problem:
         return _over(route, checked, checked.problem)
@@ -117,16 +117,6 @@ def _unreached(route: Route, problem: Problem, checked: CheckResult | None) -> T
     )
 
 
-def _of_tunnel(route: Route, checked: CheckResult | None) -> Trial:
-    """There is no page to ask for, and what is behind the tunnel is not bothered."""
-    if checked and checked.problem:
-        return _over(route, checked, checked.problem)
-    told = Problem(
-        phrase("{route} is signed in", route=route.shown), phrase("It is a TCP route: open it with `pomtray tcp`.")
-    )
-    return Trial(About.ROUTE, told, ok=True, checked=checked)
-
-
 async def _checked(web: Web, session: Session) -> CheckResult | None:
     """The word of the session's own Pomerium; nobody is asked about a provider's session, which only time ends."""
     if session.grant is not None:
@@ -147,7 +137,7 @@ async def _refused(web: Web, session: Session, route: Route, answer: Answer, che
         found = await refused(web, session.credential, route, answer)
     else:
         found = refusal(meaning_of(answer), answer.request_id, Closed.NOT_READ)
-    told = session.heard({route.origin: found}).closed(route)
+    told = session.heard({route.place: found}).closed(route)
     return _closed(route, found, told, _hearing(checked, route, found))
 
 
@@ -163,12 +153,14 @@ def _closed(route: Route, found: Refusal | None, told: Problem | None, checked: 
 
 def _hearing(checked: CheckResult | None, route: Route, found: Refusal | None) -> CheckResult | None:
     """A provider's session lives as long as its end says; what the route says of it counts all the same."""
-    return replace(checked or CheckResult(Verdict.LIVE), heard={route.origin: found})
+    return replace(checked or CheckResult(Verdict.LIVE), heard={route.place: found})
 
 
 def _of_service(route: Route, answer: Answer, checked: CheckResult | None) -> Trial:
     """The route lets in; what is behind it may still have an opinion of its own."""
     host, heard = route.origin.authority, _hearing(checked, route, None)
+    if route.tunnel is not None and answer.status in _OPENED:
+        return Trial(About.SERVICE, _tunnelled(route, route.tunnel), ok=True, checked=heard)
     if answer.status < _ERRORS:
         told = Problem(
             phrase("{route} answers", route=route.shown),
@@ -197,6 +189,14 @@ def _of_service(route: Route, answer: Answer, checked: CheckResult | None) -> Tr
         else phrase("{route} answers {status}", route=route.shown, status=answer.status)
     )
     return Trial(about, Problem(title, text), checked=heard)
+
+
+def _tunnelled(route: Route, tunnel: Tunnel) -> Problem:
+    return Problem(
+        phrase("{route} answers", route=route.shown),
+        phrase("{origin} opens the tunnel to {target}.", origin=route.origin.authority, target=tunnel.target),
+        phrase("Use it with `pomtray tcp`."),
+    )
 
 
 def _failed(route: Route, answer: Answer, checked: CheckResult | None) -> Trial:

@@ -187,7 +187,8 @@ class Web:
         asked = RequestTarget(origin, self._asker)
         try:
             asked = await self.way(origin)
-            extensions = {"target": target, "timeout": _PATIENT}
+            watched = {"trace": self._watch} if self._watch else {}
+            extensions = {"target": target, "timeout": _PATIENT, **watched}
             request = httpx.Request(method, f"{origin}/", headers=headers, content=content, extensions=extensions)
             async with self.connections.client(self.tls, asked.proxy, self.everywhere) as (client, store):
                 asked = replace(asked, store=store)

@@ -85,3 +85,14 @@ def test_what_pages_of_its_host_say_closes_no_tcp_route(url: str, why: Closed) -
     assert route.origin == APP.origin
     assert session.closed(route) is None
     assert session.closed(APP) or why is Closed.FORM
+
+
+def test_what_a_tcp_route_says_closes_it_and_no_other_of_its_host() -> None:
+    routes = [Route("db", f"tcp+https://app.pom.test/db.pom.test:{port}") for port in (5432, 5433)]
+    session = a_session().heard({routes[0].place: Refusal(Closed.NOT_ALLOWED)})
+    closed = session.closed(routes[0])
+    assert closed
+    assert closed.sentence == "db.pom.test:5432 does not let this person in."
+    assert session.closed(routes[1]) is None
+    assert session.closed(APP) is None
+    assert session.heard({routes[0].place: None}).closed(routes[0]) is None

@@ -49,6 +49,7 @@ names = st.text(max_size=20)
 origins = st.sampled_from([APP.origin, WIKI.origin, ISSUER, Origin("https", "::1", 8443)])
 secrets = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1).map(Secret)
 ends = st.builds(End, st.none(), st.just(EndSource.UNKNOWN)) | st.builds(End, instants, st.sampled_from(EndSource))
+places = origins.map(lambda origin: replace(origin, scheme="tcp+https"))
 sessions = st.builds(
     Session,
     id=names,
@@ -73,7 +74,7 @@ sessions = st.builds(
     got_for=st.none() | origins,
     browser=st.none() | st.lists(names, max_size=2).map(tuple),
     vouched_by=st.none() | origins,
-    refusals=st.dictionaries(origins, st.builds(Refusal, st.sampled_from(Closed), names)),
+    refusals=st.dictionaries(origins | places, st.builds(Refusal, st.sampled_from(Closed), names)),
 )
 logins = st.builds(
     Login,
@@ -327,6 +328,8 @@ STRANGE = {
     "refusals are null": changed(*SESSION_PATH, "refusals", to=None),
     "bearers that are null": changed(*SESSION_PATH, "bearers_refused", to=None),
     "a bearer refused by no origin": changed(*SESSION_PATH, "bearers_refused", to={CANARY: ""}),
+    "tunnels that are null": changed(*SESSION_PATH, "tunnels_refused", to=None),
+    "a tunnel refused by none": changed(*SESSION_PATH, "tunnels_refused", to={CANARY: ["signed in, not allowed", ""]}),
     "a refusal by no origin": changed(*SESSION_PATH, "refusals", to={CANARY: ["signed in, not allowed", ""]}),
     "a refusal for no reason": changed(*SESSION_PATH, "refusals", to={"https://a.test": [CANARY, ""]}),
     "a refusal without a request": changed(*SESSION_PATH, "refusals", to={"https://a.test": ["TCP route", None]}),
@@ -364,7 +367,7 @@ def test_no_content_raises_anything_but_a_value_error(content: bytes) -> None:
         assert str(error) in {"it is not what pomtray writes", "another version of pomtray wrote it"}  # noqa: PT017
 
 
-LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused"}
+LATER = {"grant", "got_for", "browser", "vouched_by", "refusals", "bearers_refused", "tunnels_refused"}
 """What the first version did not write."""
 
 

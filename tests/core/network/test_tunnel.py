@@ -25,6 +25,13 @@ def test_who_is_asked_for_what(address: str, through: str, target: str, written:
     assert tunnel(str(found)) == found
 
 
+def test_a_place_is_what_the_tunnel_leads_to_whoever_opens_it() -> None:
+    place = tunnel("tcp+https://p.example.com/db.test:443").place
+    assert (str(place), place.authority, place.is_asked) == ("tcp+https://db.test:443", "db.test:443", False)
+    assert tunnel(str(place)).place == tunnel("tcp+http://127.0.0.1:8080/db.test:443").place == place
+    assert tunnel("tcp+https://[2001:db8::1]:22").place.authority == "[2001:db8::1]:22"
+
+
 @pytest.mark.parametrize(
     ("address", "reason"),
     [

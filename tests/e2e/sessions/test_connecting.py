@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.demo.tunnels import TARGET
+from pomtray.demo import tunnels
 from tests.e2e.browser import Links
 from tests.e2e.bus_monitor import BusMonitor
 from tests.e2e.clock import WallClock
@@ -66,7 +66,7 @@ def test_a_connection_outlives_a_renewal_and_its_port_the_session(
     desktop: DesktopSession, demo: DemoPomerium, pomtray: Pomtray, links: Links, person: Person, monitor: BusMonitor,
     clock: WallClock,
 ) -> None:  # fmt: skip
-    pomtray.write_settings({"db": f"tcp+{demo.url('tcp')}{TARGET}"})
+    pomtray.write_settings({"db": demo.do(lambda world: tunnels.address(world.route("tcp")))})
     with pomtray.in_tray() as (_, item):
         sign_in(item, "db", links, person)
         eventually(lambda: (row := item.open().find("db")) and row.find("Connect"), "signed in")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Credential, Person, Verdict
 from pomtray.signin.pomerium.pomerium import UserPage, end_on_user_page, listed_origins, routes, who
 from pomtray.signin.web.answer import LARGEST
@@ -179,8 +180,9 @@ async def test_the_routes_api(web: Web, credential: Credential) -> None:
         ("tcp", "tcp"),
     ]
     assert listed[2].origin == Origin("https", "portapp.pom.test", 8443)
-    assert (listed[3].origin, listed[3].tunnel) == (None, "tcp.pom.test")
-    assert listed[0].tunnel == ""
+    assert (listed[3].origin, listed[3].host) == (None, "tcp.pom.test")
+    assert (listed[0].host, listed[0].place) == ("", listed[0].origin)
+    assert listed[3].place == Route("db", "tcp+https://tcp.pom.test:7001").place
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.demo.world import Demo
+from pomtray.signin.pomerium.domains import in_one_domain
 from pomtray.signin.pomerium.sharing import opened
 from tests.signin.conftest import Playground
 
 
 async def names(playground: Playground, session: Session, routes: list[Route], groups: frozenset[str]) -> set[str]:
-    found = await opened(playground.web, session, routes, groups)
+    found = await opened(playground.web, session, routes, groups, playground.domains)
     return {route.name for route in routes if route.origin in found.origins}
 
 
@@ -35,7 +37,7 @@ async def test_listed_routes_are_opened_and_others_left_alone(playground: Playgr
 
 async def test_what_is_listed_is_handed_on(playground: Playground) -> None:
     session = await playground.sign_in()
-    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    found = await opened(playground.web, session, [playground.route("api")], frozenset(), playground.domains)
     assert found.listed is not None
     assert playground.route("other-idp").origin in found.listed
     assert playground.route("tcp").origin not in found.listed
@@ -45,7 +47,7 @@ async def test_a_route_that_cannot_be_asked_is_told(playground: Playground) -> N
     session = await playground.sign_in()
     await playground.demo.stop_part("api")
     routes = [playground.route(name) for name in ("denied", "api", "wiki")]
-    found = await opened(playground.web, session, routes, frozenset())
+    found = await opened(playground.web, session, routes, frozenset(), playground.domains)
     assert found.origins == {playground.route("wiki").origin}
     assert found.problem
     assert found.problem.title == "The connection was refused"
@@ -55,7 +57,7 @@ async def test_a_list_counts_for_nothing_where_only_the_route_vouches(playground
     """That host would profit: it could list whatever the person has."""
     session = await playground.sign_in("other-idp")
     playground.demo.log.clear()
-    found = await opened(playground.web, session, [playground.route("api")], frozenset())
+    found = await opened(playground.web, session, [playground.route("api")], frozenset(), playground.domains)
     assert (found.origins, found.listed) == (frozenset(), None)
     assert playground.demo.log == []
 
@@ -74,6 +76,46 @@ async def test_a_group_is_tried_where_the_list_is_silent(playground: Playground,
     playground.demo.options.routes_api = False
     route = replace(playground.route(name), group="work")
     assert await names(playground, session, [route], frozenset({"work"})) == ({name} if joins else set())
+
+
+async def test_a_listed_tcp_route_joins_and_what_is_behind_it_is_left_alone(playground: Playground) -> None:
+    session, route = await playground.sign_in(), playground.tunnel()
+    playground.demo.log.clear()
+    found = await opened(playground.web, session, [route], frozenset(), playground.domains)
+    assert found.origins == {route.origin}
+    assert route.origin in (found.listed or ())
+    assert [seen.path for seen in playground.demo.log if seen.part == "tcp"] == ["/.pomerium/user"]
+
+
+async def test_a_tcp_route_elsewhere_receives_nothing_whatever_is_listed(playground: Playground) -> None:
+    """What a Pomerium lists is what the tunnel leads to: who opens it must be in the Pomerium's own domain."""
+
+    async def other_domain(route: Origin, authenticate: Origin) -> bool:
+        return False
+
+    session, playground.domains = await playground.sign_in(), other_domain
+    playground.demo.log.clear()
+    assert await names(playground, session, [playground.tunnel()], frozenset()) == set()
+    assert saw_a_credential(playground.demo) == {"authenticate"}
+
+
+async def test_only_the_tcp_route_that_is_listed_joins(playground: Playground) -> None:
+    session, route = await playground.sign_in(), playground.tunnel()
+    through = playground.demo.route("denied").url
+    for url in (route.url.replace(":5432", ":5433"), f"tcp+{through}/{route.url.rpartition('/')[2]}"):
+        playground.demo.log.clear()
+        found = await opened(playground.web, session, [Route("db", url)], frozenset(), in_one_domain)
+        assert found.origins == frozenset(), url
+        assert saw_a_credential(playground.demo) == {"authenticate"}
+
+
+async def test_a_tcp_route_of_a_group_is_asked_for_its_tunnel_where_the_list_is_silent(playground: Playground) -> None:
+    session = await playground.sign_in()
+    playground.demo.options.routes_api = False
+    route = replace(playground.tunnel(), group="work")
+    assert await names(playground, session, [route], frozenset({"work"})) == {"tcp"}
+    other = replace(route, url=route.url.replace(":5432", ":5433"))
+    assert await names(playground, session, [other], frozenset({"work"})) == set()
 
 
 async def test_a_hostile_route_of_the_person_receives_nothing(playground: Playground) -> None:

@@ -21,12 +21,13 @@ from tests.signin.answering import FORBIDDEN, NO_ROUTE, Answering, as_json, repl
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
 
+SHUT_DB = RoutePlan("shut-db", kind="tcp", allowed=frozenset())
 TOKENS = RoutePlan("tokens", "Reads ID tokens", bearer=BearerFormat.IDENTITY_TOKEN)
 
 
 @pytest.fixture
 async def ground() -> AsyncIterator[Playground]:
-    plans = (*PLANS, RoutePlan("gone", kind="missing"), TOKENS)
+    plans = (*PLANS, RoutePlan("gone", kind="missing"), TOKENS, SHUT_DB)
     async with Demo(plans=plans) as demo, Web() as web, PageFollower() as browser:
         ground = Playground(demo, web, Somebody(browser), Listeners())
         yield ground
@@ -131,13 +132,49 @@ async def test_at_a_sign_in_it_is_said_that_there_is_no_route(ground: Playground
     assert success(ground.route("app"), session).ok
 
 
-async def test_a_tcp_route_of_the_settings_is_not_asked_for_pages(ground: Playground) -> None:
-    session = await ground.sign_in()
-    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
+def tunnels_asked_for(ground: Playground) -> list[str]:
+    return [seen.path for seen in ground.demo.log if seen.method == "CONNECT"]
+
+
+async def test_what_is_behind_a_listed_tcp_route_is_left_alone(ground: Playground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel()
     ground.demo.log.clear()
-    assert await heard_of(ground.web, session, [route]) == {}
-    assert await heard_at(ground.web, session.credential, route) == {}
-    assert asked_itself(ground) == set()
+    assert await heard_of(ground.web, session, [route]) == {route.place: None}
+    assert await heard_at(ground.web, session.credential, route) == {route.place: None}
+    assert (asked_itself(ground), tunnels_asked_for(ground)) == (set(), [])
+
+
+async def test_a_tcp_route_that_is_denied_is_found_out_at_the_sign_in(ground: Playground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel("shut-db")
+    heard = await heard_at(ground.web, session.credential, route)
+    assert [said and said.why for said in heard.values()] == [Closed.NOT_ALLOWED]
+    assert tunnels_asked_for(ground) == ["shut-db.localhost:5432"]
+    closed = session.heard(heard).closed(route)
+    assert closed
+    assert closed.sentence == "shut-db.localhost:5432 does not let this person in."
+    assert closed.request_id
+
+
+async def test_a_tcp_route_is_looked_at_where_it_refused_before_and_nowhere_else(ground: Playground) -> None:
+    session, shut, route = await ground.sign_in(), ground.tunnel("shut-db"), ground.tunnel()
+    ground.demo.options.routes_api = False
+    assert await heard_of(ground.web, session, [shut, route]) == {}
+    assert tunnels_asked_for(ground) == []
+    session = session.heard(dict.fromkeys((shut.place, route.place), Refusal(Closed.NOT_ALLOWED)))
+    heard = await heard_of(ground.web, session, [shut, route])
+    assert {place: said and said.why for place, said in heard.items()} == {
+        shut.place: Closed.NOT_ALLOWED,
+        route.place: None,
+    }
+
+
+async def test_a_tunnel_that_no_route_has_is_said_to_be_none(ground: Playground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel()
+    other = replace(route, url=route.url.replace(":5432", ":5433"))
+    closed = session.heard(await heard_at(ground.web, session.credential, other)).closed(other)
+    assert closed
+    assert (closed.title, closed.sentence) == ("No such route", "The Pomerium has no TCP route db.localhost:5433.")
+    assert session.closed(route) is None, "another one of the same host"
 
 
 def as_bearer(route: Route) -> Route:

@@ -17,7 +17,9 @@ from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.network.proxy import Proxies, Setting
 from pomtray.core.report import About, Outcome, Report, Step
+from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
+from pomtray.demo.options import DemoOptions
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.examining import examine
@@ -173,12 +175,51 @@ async def test_no_such_route_is_told_to_who_is_signed_out(web: Web) -> None:
     assert wrong[:2] == [About.SESSION, About.ROUTE]
 
 
-async def test_a_tcp_route_of_the_settings(ground: Playground) -> None:
-    session = await ground.sign_in()
-    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
-    report = await examined(ground.web, route, replace(session, may_go_to=session.may_go_to | {route.origin}))
-    assert course(report) == [*DEMO, About.SESSION, About.ROUTE]
-    assert "`pomtray tcp`" in report.steps[-2].sentence
+async def test_a_tcp_route_whose_tunnel_opens(ground: Playground) -> None:
+    route = ground.tunnel()
+    report = await examined(ground.web, route, may(await ground.sign_in(), route))
+    assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
+    assert report.steps[-2].sentence.endswith("opens the tunnel to db.localhost:5432.")
+
+
+async def test_a_tcp_route_that_the_policy_denies(ground: Playground) -> None:
+    route, session = ground.tunnel("shut-db"), await ground.sign_in()
+    step = obstacle(await examined(ground.web, route, may(session, route)))
+    assert (step.about, step.sentence) == (About.POLICY, "shut-db.localhost:5432 does not let this person in.")
+    assert step.request_id
+    ground.demo.revoke(session.id)
+    assert obstacle(await examined(ground.web, route, may(session, route))).about is About.SESSION
+
+
+async def test_a_tcp_route_that_is_not_there_or_leads_nowhere(ground: Playground) -> None:
+    route, session = ground.tunnel(), await ground.sign_in()
+    other = replace(route, url=route.url.replace(":5432", ":5433"))
+    step = obstacle(await examined(ground.web, other, may(session, other)))
+    assert (step.about, step.sentence) == (About.ROUTE, "The Pomerium has no TCP route db.localhost:5433.")
+    ground.demo.options.tcp_upstream_down = True
+    report = await examined(ground.web, route, may(session, route))
+    assert (obstacle(report).about, "answered 503" in obstacle(report).sentence) == (About.SERVICE, True)
+
+
+async def test_a_tcp_route_without_a_session_says_what_is_known(ground: Playground) -> None:
+    """Nothing behind it is bothered: who shows no credential gets no tunnel."""
+    route = ground.tunnel()
+    report = await examined(ground.web, route)
+    assert obstacle(report).text == "Nobody is signed in to tcp. Sign in."
+    assert report.steps[-2].sentence.endswith("wants a sign-in, as it should.")
+    other = replace(route, url=route.url.replace(":5432", ":5433"))
+    wrong = [step for step in (await examined(ground.web, other)).steps if step.outcome is Outcome.LOOK]
+    assert [step.about for step in wrong] == [About.SESSION, About.ROUTE]
+
+
+async def test_a_tcp_route_behind_tls(corp: Authority) -> None:
+    """As "server down" is told of pages: the tunnel is asked for over the connection that was looked at."""
+    async with Demo(DemoOptions(tls=corp.server()), plans=PLANS_HERE) as demo, Web() as web:
+        url = tunnels.address(demo.route("shut-db"))
+        report = await examined(web, Route("db", url, ca=corp.file))
+        assert About.ENCRYPTION in sound(report)
+        assert report.steps[-2].sentence.endswith("wants a sign-in, as it should.")
+        assert obstacle(await examined(web, Route("db", url))).about is About.ENCRYPTION
 
 
 async def test_a_name_that_nobody_knows(web: Web) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Session, Verdict
+from pomtray.core.report import About
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
@@ -24,6 +25,7 @@ PLANS_HERE = (
     *PLANS,
     RoutePlan("gone", kind="missing"),
     RoutePlan("tokens", "Reads ID tokens", bearer=BearerFormat.IDENTITY_TOKEN),
+    RoutePlan("shut-db", kind="tcp", allowed=frozenset()),
     RoutePlan("shut", "Reads ID tokens, allows nobody", bearer=BearerFormat.IDENTITY_TOKEN, allowed=frozenset()),
 )
 UPSTREAM = ("x-envoy-upstream-service-time", "3")
@@ -120,6 +122,41 @@ async def test_a_bearer_that_the_route_reads_as_a_provider_s_is_told_as_that(gro
     assert learned(shut) == (Verdict.LIVE, [Closed.NOT_ALLOWED]), "its policy says no to every form"
 
 
+async def test_a_tcp_route_is_asked_for_its_tunnel(ground: Ground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel()
+    trial = await try_route(ground.web, may(session, route), route)
+    assert (trial.title, trial.ok) == ("tcp answers", True)
+    assert trial.text == f"{route.origin.authority} opens the tunnel to db.localhost:5432. Use it with `pomtray tcp`."
+    assert learned(trial) == (Verdict.LIVE, [None])
+
+
+@pytest.mark.parametrize(
+    ("name", "port", "why", "words"),
+    [
+        ("shut-db", 5432, Closed.NOT_ALLOWED, "shut-db.localhost:5432 does not let this person in."),
+        ("tcp", 5433, Closed.NO_SUCH_ROUTE, "The Pomerium has no TCP route db.localhost:5433."),
+    ],
+)
+async def test_a_tcp_route_that_is_closed_says_why(
+    ground: Ground, name: str, port: int, why: Closed, words: str
+) -> None:
+    route = replace(ground.tunnel(name), url=ground.tunnel(name).url.replace(":5432", f":{port}"))
+    trial = await try_route(ground.web, may(await ground.sign_in(), route), route)
+    assert (trial.title, trial.ok) == (f"{name}: not allowed", False)
+    assert trial.text.startswith(words)
+    assert "Request id" in trial.text
+    assert learned(trial) == (Verdict.LIVE, [why])
+
+
+async def test_nothing_behind_a_tcp_route(ground: Ground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel()
+    ground.demo.options.tcp_upstream_down = True
+    trial = await try_route(ground.web, may(session, route), route)
+    assert (trial.title, trial.ok, trial.about) == ("tcp is down", False, About.SERVICE)
+    assert "answered 503" in trial.text
+    assert learned(trial) == (Verdict.LIVE, [])
+
+
 async def test_a_server_that_is_down(ground: Ground) -> None:
     session = await ground.sign_in()
     await ground.demo.stop_part("app")
@@ -198,13 +235,7 @@ async def test_a_bearer_is_asked_for_once_more_only_where_it_was_refused(ground:
         assert server.paths == ["/"]
 
 
-async def test_a_tcp_route_of_the_settings_is_signed_in_and_not_asked(ground: Ground) -> None:
-    session = await ground.sign_in()
-    route = Route("db", f"tcp+{ground.demo.route('tcp').url}/db.localhost:5432")
-    session = replace(session, may_go_to=session.may_go_to | {route.origin})
-    ground.demo.log.clear()
-    trial = await try_route(ground.web, session, route)
-    assert (trial.title, trial.ok) == ("db is signed in", True)
-    assert [seen.path for seen in ground.demo.log] == ["/.pomerium/user"]
+async def test_a_tcp_route_of_a_dead_session(ground: Ground) -> None:
+    session, route = await ground.sign_in(), ground.tunnel()
     ground.demo.revoke(session.id)
-    assert (await try_route(ground.web, session, route)).title == "db: the session has ended"
+    assert (await try_route(ground.web, may(session, route), route)).title == "tcp: the session has ended"

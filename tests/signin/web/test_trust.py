@@ -257,7 +257,7 @@ async def test_a_list_is_asked_for_with_the_authority_of_the_session_that_asks(c
             assert (person.questions, person.lists) == ([], {authenticate.origin: frozenset({mail.origin})})
             assert problem is not None
             assert problem.step == "login API", "the page there is the new route's to reach"
-            found = await opened(web, held, [new], set())
+            found = await opened(web, held, [new], set(), nothing_in_common)
             assert found.listed == {mail.origin}
 
 
@@ -281,8 +281,8 @@ async def test_what_a_session_opens_is_asked_with_each_routes_own(corp: Authorit
         second, third = (Route(name, str(mail.origin), ca=ca, group="all") for name, ca in (("a", lab.file), ("b", "")))
         async with Web(lambda: Settings((first, second))) as web:
             held = session(first, wiki.origin)
-            assert (await opened(web, held, [second], {"all"})).origins == {mail.origin}
-            assert (await opened(web, held, [third], {"all"})).origins == frozenset()
+            assert (await opened(web, held, [second], {"all"}, nothing_in_common)).origins == {mail.origin}
+            assert (await opened(web, held, [third], {"all"}, nothing_in_common)).origins == frozenset()
 
 
 async def test_a_certificate_for_another_name(web: Web, corp: Authority) -> None:
