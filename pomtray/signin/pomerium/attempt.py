@@ -66,10 +66,13 @@ class SignIn:
 
     settled: set[tuple[Doubt, Origin]] = field(default_factory=set)
     """As the judge's: what one of several attempts has settled."""
+    listed: dict[Origin, frozenset[Origin]] = field(default_factory=dict)
+    """As the judge's, too."""
 
     @property
     def judge(self) -> Judge:
-        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, self.settled, self.now)
+        heard = self.settled, self.listed
+        return Judge(self.web, self.route, self.preferences, self.hooks, self.known, *heard, self.now)
 
     async def run(self, open_page: OpenPage | None = None) -> Session:
         """A session. Raises `PomtrayError` with the step that failed; cancelling the task gives it up.
@@ -176,6 +179,7 @@ class Attempt:
         for session in asking[:_LISTS_ASKED]:
             listed = await listed_origins(self.plan.web.of_session(session), authenticate, session.credential)
             if listed is not None:
+                self.plan.listed[authenticate] = listed
                 self.plan.hooks.listed(authenticate, listed)
                 return listed
         return None

@@ -9,17 +9,20 @@ from typing import Final
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.sharing import parent_domain
 
-_SHARED: Final = frozenset({"pomerium.app", "pomerium.io"})
-"""Not on Mozilla's list, and everybody has hosts under them: Pomerium's hosted authenticate service is one."""
+_SHARED: Final = frozenset({"pomerium.app", "pomerium.io", "nip.io", "sslip.io", "traefik.me"})
+"""Not on Mozilla's list, and everybody has hosts under them: Pomerium's hosted service, and names for any address."""
 
 Domains = Callable[[Origin, Origin], Awaitable[bool]]
 """Whether the route, the first of the two, is in the authenticate host's own domain."""
 
 
 async def in_one_domain(route: Origin, authenticate: Origin) -> bool:
-    """By Mozilla's Public Suffix List: two customers of one registry, or of one hoster, have no domain in common."""
+    """By Mozilla's Public Suffix List: two customers of one registry, or of one hoster, have no domain in common.
+
+    Nor have a hoster and its customers, whose hosts lie below its own (`evil.s3.amazonaws.com`).
+    """
     parent = parent_domain(route, authenticate)
-    return bool(parent) and parent not in _SHARED and not await asyncio.to_thread(_is_public_suffix, parent)
+    return bool(parent) and parent not in _SHARED and await asyncio.to_thread(_is_somebodys, parent, route.host)
 
 
 async def in_one_domain_or_on_loopback(route: Origin, authenticate: Origin) -> bool:
@@ -27,9 +30,14 @@ async def in_one_domain_or_on_loopback(route: Origin, authenticate: Origin) -> b
     return (route.is_loopback and authenticate.is_loopback) or await in_one_domain(route, authenticate)
 
 
-def _is_public_suffix(domain: str) -> bool:
-    """NOTE: the list is not kept in memory: a pair that is known is not looked up again for a long time."""
+def _is_somebodys(parent: str, host: str) -> bool:
+    """Whether `host`, which lies under `parent`, belongs to who has that.
+
+    NOTE: the list is not kept in memory: a pair that is known is not looked up again for a long time.
+    """
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 10,000 rules for a question that is seldom asked
 
     # An unknown top-level domain is a public suffix of one label (publicsuffix.org "Algorithm", rule "*").
-    return bool(PublicSuffixList(accept_unknown=True).is_public(domain))
+    suffixes = PublicSuffixList(accept_unknown=True)
+    owned = suffixes.privatesuffix(parent)
+    return owned is not None and owned == suffixes.privatesuffix(host)

@@ -37,10 +37,13 @@ class Judge:
     known: SignInContext
     settled: set[tuple[Doubt, Origin]] = field(default_factory=set)
     """Doubts about the route that this sign-in is done with, by authenticate host: a renewal comes to them twice."""
+    listed: dict[Origin, frozenset[Origin]] = field(default_factory=dict)
+    """What Pomeriums listed during this sign-in, by authenticate host."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def known_of(self, authenticate: Origin) -> KnownPomerium:
-        return self.known.pomeriums.get(authenticate, UNKNOWN)
+        known = self.known.pomeriums.get(authenticate, UNKNOWN)
+        return known.with_listed(self.listed[authenticate]) if authenticate in self.listed else known
 
     def opened(self, authenticate: Origin) -> tuple[str, ...]:
         """What sessions of that Pomerium are known to open, besides the route and itself (rule 13), by name."""

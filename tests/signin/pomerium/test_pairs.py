@@ -96,6 +96,17 @@ async def test_a_live_session_asks_for_the_list_and_it_is_handed_on(strangers: P
     assert strangers.route().origin in strangers.person.lists[authenticate(strangers)]
 
 
+async def test_the_question_names_what_has_just_been_listed(strangers: Playground) -> None:
+    """Nobody knew the list before: what the session of it opens would be told as too little."""
+    wiki = await strangers.sign_in("wiki")
+    strangers.again(says_yes=False)
+    with pytest.raises(Cancelled):
+        await strangers.sign_in("denied", Known(sessions=(wiki,)))
+    (question,) = strangers.person.questions
+    listed = strangers.person.lists[authenticate(strangers)] - {authenticate(strangers)}
+    assert f"and {len(listed) - 2} more" in question.text
+
+
 async def test_a_list_without_the_route_is_the_alarm_and_an_empty_one_is_not(strangers: Playground) -> None:
     """Denied lists nothing of itself to anybody, so it is not on the list that the others are on."""
     wiki = await strangers.sign_in("wiki")
@@ -210,6 +221,12 @@ BELONGING = {
     "two customers of a hoster": ("https://evil.github.io", "https://authenticate.github.io", False),
     "two customers of Amazon": ("https://evil.s3.amazonaws.com", "https://authenticate.s3.amazonaws.com", False),
     "Pomerium's hosted service": ("https://evil.pomerium.app", "https://authenticate.pomerium.app", False),
+    "somebody's bucket below Amazon": ("https://evil.s3.amazonaws.com", "https://authenticate.amazonaws.com", False),
+    "a customer's zone": ("https://evil.eu-west-1.cs.amazonlightsail.com", "https://sso.amazonlightsail.com", False),
+    "their own bucket": ("https://wiki.corp.s3.amazonaws.com", "https://sso.corp.s3.amazonaws.com", True),
+    "the domain itself": ("https://corp.example", "https://authenticate.corp.example", True),
+    "any address's name": ("https://evil-6-6-6-6.nip.io", "https://authenticate-10-0-0-1.nip.io", False),
+    "names of one address": ("https://wiki.10-0-0-1.sslip.io", "https://authenticate.10-0-0-1.sslip.io", True),
     "Pomerium's own domain": ("https://evil.pomerium.io", "https://authenticate.pomerium.io", False),
     "a cluster of one customer": ("https://verify.a-b-1.pomerium.app", "https://authenticate.a-b-1.pomerium.app", True),
     "a top-level domain": ("https://evil.com", "https://authenticate.com", False),
