@@ -60,11 +60,17 @@ def _ended(options: argparse.Namespace) -> int:
         sys.stdout = None  # else the interpreter tries again at its end
         return _NOBODY_READS
     except OSError as error:
-        note(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
-        return FAILED
+        return _refused(error)
     except Exception as error:  # noqa: BLE001 a command ends here
         return _failed(error)
     return status
+
+
+def _refused(error: OSError) -> int:
+    from pomtray.core.system_errors import said_of  # noqa: PLC0415 most commands end otherwise
+
+    note(said_of(error))
+    return FAILED
 
 
 def _failed(error: Exception) -> int:

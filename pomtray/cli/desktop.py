@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 
+from pomtray.cli.asking import note
+from pomtray.cli.telling import sentences
 from pomtray.cli.terminal import say
-from pomtray.core.text import phrase
+from pomtray.core.system_errors import said_of
+from pomtray.core.text import joined, phrase
 from pomtray.desktop.processes.own_command import program_command
 from pomtray.desktop.shell import autostart, menu_entry
 
@@ -18,9 +20,8 @@ def main(options: argparse.Namespace) -> int:
     try:
         _install(start=options.start_at_login) if options.what == "install" else _remove()
     except OSError as error:
-        why = os.strerror(error.errno or 0)
-        why = f"{why}: {error.filename}" if error.filename else why
-        say(phrase("pomtray could not change the menu: {why}", why=why))
+        helps = phrase("Check its permissions and the free space.")
+        note(sentences(phrase("The menu could not be changed"), joined(" ", (said_of(error), helps))))
         return _FAILED
     return 0
 

@@ -17,6 +17,7 @@ from pomtray.cli.own_vault import own_vault, own_vault_place
 from pomtray.cli.telling import is_yes, told
 from pomtray.cli.terminal import say
 from pomtray.core.errors import PomtrayError, Unavailable
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.vault.turn import TURNS, Turn
@@ -119,7 +120,7 @@ async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:
         await asyncio.to_thread(clipboard.unlink, missing_ok=True)
         await vault.forget()
     except OSError as error:
-        return phrase("Not all could be forgotten: {path}: {why}", path=clipboard, why=error.strerror)
+        return joined(" ", (phrase("Not all could be forgotten."), said_of(error, clipboard)))
     except PomtrayError as error:
         return joined(" ", (phrase("Not all could be forgotten."), error.problem.text())) if there else ""
     return ""

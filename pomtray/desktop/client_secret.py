@@ -18,6 +18,7 @@ from pomtray.core.domain.provider import FromCommand, InEnvironment
 from pomtray.core.errors import Problem, SignInError
 from pomtray.core.plain import plain
 from pomtray.core.secret import Secret
+from pomtray.core.system_errors import said
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.environment import inherited
 
@@ -84,7 +85,7 @@ async def _printed(argv: tuple[str, ...], environment: dict[str, str], program: 
             *argv, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True, env=environment
         )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or phrase("its command cannot be used")
+        reason = said(error) if isinstance(error, OSError) else phrase("its command cannot be used")
         raise _missing(
             phrase("{program} cannot be started: {reason}.", program=program, reason=reason), action
         ) from None

@@ -75,6 +75,7 @@
     <message><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add {added}, remove {removed}</source><translation>{added} hinzufügen, {removed} entfernen</translation></message>
     <message numerus="yes"><location filename="../../pomtray/ui/forms/offer_dialog.py"/><source>Add {count} routes</source><extracomment>One: Add 1 route</extracomment><translation><numerusform>1 Route hinzufügen</numerusform><numerusform>{count} Routen hinzufügen</numerusform></translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Address</source><translation>Adresse</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Address already in use</source><translation>Die Adresse wird bereits verwendet</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>Address from the other browser</source><translation>Adresse aus dem anderen Browser</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/providers.py"/><source>Add…</source><translation>Hinzufügen…</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/dialogs.py"/><source>After the sign-in, the other browser shows a code, or stops at an address that cannot be opened there and holds “code=”. Copy the code, or that whole address from the address bar, and paste it here.
@@ -159,6 +160,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/demo/pages.py"/><location filename="../../pomtray/ui/dialogs/blocked.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel</source><translation>Abbrechen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Cancel sign-in</source><translation>Anmeldung abbrechen</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Cancelled</source><translation>Abgebrochen</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Cannot allocate memory</source><translation>Nicht genügend Hauptspeicher verfügbar</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Cannot assign requested address</source><translation>Die angeforderte Adresse kann nicht zugewiesen werden</translation></message>
     <message><location filename="../../pomtray/ui/window/app_menu.py"/><source>Cannot be locked: sessions are in memory only</source><translation>Sperren nicht möglich: Die Sitzungen sind nur im Arbeitsspeicher</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Certificates</source><translation>Zertifikate</translation></message>
     <message><location filename="../../pomtray/desktop/settings/writer.py"/><source>Change it by hand.</source><translation>Ändern Sie es von Hand.</translation></message>
@@ -182,7 +185,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/provider/callback/authorization_errors.py"/><source>Check `scopes` in the settings.</source><translation>Prüfen Sie `scopes` in den Einstellungen.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>Check `scopes` of the provider, or `scope` of the route, in the settings.</source><translation>Prüfen Sie `scopes` des Anbieters oder `scope` der Route in den Einstellungen.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Check host and port of the address in the settings, and that the server runs.</source><translation>Prüfen Sie Host und Port der Adresse in den Einstellungen, und ob der Server läuft.</translation></message>
-    <message><location filename="../../pomtray/cli/alone/alone.py"/><location filename="../../pomtray/cli/handing/unconfigured.py"/><location filename="../../pomtray/desktop/unavailable.py"/><source>Check its permissions and the free space.</source><translation>Prüfen Sie die Zugriffsrechte und den freien Speicherplatz.</translation></message>
+    <message><location filename="../../pomtray/cli/alone/alone.py"/><location filename="../../pomtray/cli/desktop.py"/><location filename="../../pomtray/cli/handing/unconfigured.py"/><location filename="../../pomtray/desktop/unavailable.py"/><source>Check its permissions and the free space.</source><translation>Prüfen Sie die Zugriffsrechte und den freien Speicherplatz.</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><source>Check name and port, or ask the administrator.</source><translation>Prüfen Sie Namen und Port, oder fragen Sie die Administration.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Check scheme and port of the address in the settings, and {wanted}.</source><translation>Prüfen Sie Schema und Port der Adresse in den Einstellungen, und {wanted}.</translation></message>
     <message><location filename="../../pomtray/signin/routes/tunnelling.py"/><source>Check that what is behind the route runs, or ask the administrator.</source><translation>Prüfen Sie, ob der Dienst hinter der Route läuft, oder fragen Sie die Administration.</translation></message>
@@ -230,6 +233,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Connect</source><translation>Verbinden</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Connect a device</source><translation>Ein Gerät verbinden</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection refused</source><translation>Verbindungsaufbau abgelehnt</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection reset by peer</source><translation>Die Verbindung wurde von der Gegenseite zurückgesetzt</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection timed out</source><translation>Die Wartezeit für die Verbindung ist abgelaufen</translation></message>
     <message><location filename="../../pomtray/ui/help/window.py"/><source>Contents</source><translation>Inhalt</translation></message>
     <message><location filename="../../pomtray/controller/keyring_prompts.py"/><location filename="../../pomtray/demo/pages.py"/><source>Continue</source><translation>Weiter</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><location filename="../../pomtray/ui/choices.py"/><source>Continue…</source><translation>Weiter…</translation></message>
@@ -285,7 +291,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Details of the selected route</source><translation>Details der gewählten Route</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/asking.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Details of {route}</source><translation>Details zu {route}</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Details…</source><translation>Details…</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Device or resource busy</source><translation>Das Gerät oder die Ressource ist belegt</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Directory not empty</source><translation>Das Verzeichnis ist nicht leer</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Disconnect</source><translation>Trennen</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Disk quota exceeded</source><translation>Der zugewiesene Plattenplatz ist aufgebraucht</translation></message>
     <message><location filename="../../pomtray/core/requests/forwarded.py"/><source>Do it on {machine}.</source><translation>Tun Sie es auf {machine}.</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Do nothing</source><translation>Nichts tun</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>Does {route} belong to {authenticate}?</source><translation>Gehört {route} zu {authenticate}?</translation></message>
@@ -320,11 +329,15 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Esc</source><translation>Esc</translation></message>
     <message><location filename="../../pomtray/app/pictures/scenes.py"/><location filename="../../pomtray/core/settings/saved_connections.py"/><source>Everybody may open it: nobody signs in there</source><translation>Alle dürfen sie öffnen: Dort meldet sich niemand an</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Exchange at</source><translation>Eintauschen bei</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Exec format error</source><translation>Fehler im Format der Programmdatei</translation></message>
     <message><location filename="../../pomtray/ui/icons/sign.py"/><source>Failed</source><translation>Fehlgeschlagen</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>Failed since</source><translation>Fehlgeschlagen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Favourite</source><translation>Favorit</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Favourite: before others in the tray's menu</source><translation>Favorit: steht im Menü des Symbols vor anderen</translation></message>
     <message><location filename="../../pomtray/ui/rows/filter_button.py"/><source>Favourites</source><translation>Favoriten</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>File exists</source><translation>Die Datei existiert bereits</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>File name too long</source><translation>Der Dateiname ist zu lang</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>File too large</source><translation>Die Datei ist zu groß</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>Files that name routes</source><translation>Dateien, die Routen nennen</translation></message>
     <message><location filename="../../pomtray/ui/window/top_bar.py"/><source>Find a route by name, host, tag or person</source><translation>Route finden: Name, Host, Schlagwort oder Person</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Find a route; letters typed into the list do so too</source><translation>Eine Route finden; Buchstaben in der Liste tun das auch</translation></message>
@@ -394,10 +407,13 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>In an environment variable</source><translation>In einer Umgebungsvariablen</translation></message>
     <message><location filename="../../pomtray/core/report.py"/><source>In the way: {about}.</source><translation>Im Weg: {about}.</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>In this form the service behind the route sees the whole token.</source><translation>In dieser Form sieht der Dienst hinter der Route das ganze Token.</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Input/output error</source><translation>Eingabe-/Ausgabefehler</translation></message>
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>Install a notification service.</source><translation>Installieren Sie einen Benachrichtigungsdienst.</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one.</source><translation>Installieren Sie das Paket `ca-certificates`, oder bringen Sie diese Datei in Ordnung; `SSL_CERT_FILE` kann eine andere nennen.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Install your system's OpenSSH client.</source><translation>Installieren Sie den OpenSSH-Client Ihres Systems.</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Internal Server Error</source><translation>Interner Fehler des Servers</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Invalid cross-device link</source><translation>Ungültiger Link über Gerätegrenzen hinweg</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Is a directory</source><translation>Ist ein Verzeichnis</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Issued (iat)</source><translation>Ausgestellt (iat)</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Issued by</source><translation>Ausgestellt von</translation></message>
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Issuer</source><translation>Aussteller</translation></message>
@@ -563,7 +579,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>No other route has it.</source><translation>Keine andere Route nutzt sie.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/over_ssh.py"/><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>No place for the socket</source><translation>Kein Platz für den Socket</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>No place to return to</source><translation>Kein Ort für die Rückkehr</translation></message>
-    <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>No process can be started: {strerror}.</source><translation>Es lässt sich kein Prozess starten: {strerror}.</translation></message>
+    <message><location filename="../../pomtray/desktop/processes/serving.py"/><source>No process can be started: {reason}.</source><translation>Es kann kein Prozess gestartet werden: {reason}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>No redirect URI</source><translation>Keine Redirect-URI</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>No route is like this.</source><translation>Keine Route passt.</translation></message>
     <message><location filename="../../pomtray/core/requests/request.py"/><source>No route of the settings is at {origin}, so no credential may go there.</source><translation>Keine Route der Einstellungen liegt auf {origin}; deshalb dürfen keine Zugangsdaten dorthin.</translation></message>
@@ -580,7 +596,11 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>No socket</source><translation>Kein Socket</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_pipe.py"/><location filename="../../pomtray/desktop/sockets/ask_socket.py"/><source>No socket for commands</source><translation>Kein Socket für Befehle</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>No socket there</source><translation>Kein Socket dort</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>No space left on device</source><translation>Auf dem Gerät ist kein Speicherplatz mehr verfügbar</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>No ssh</source><translation>Kein ssh</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>No such device</source><translation>Kein solches Gerät</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>No such device or address</source><translation>Kein solches Gerät und keine solche Adresse</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>No such file or directory</source><translation>Datei oder Verzeichnis nicht gefunden</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/requests/forwarded.py"/><location filename="../../pomtray/core/requests/request.py"/><source>No such route</source><translation>Keine solche Route</translation></message>
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>No tag</source><translation>Kein Schlagwort</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>No token for Pomerium</source><translation>Kein Token für Pomerium</translation></message>
@@ -604,9 +624,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/routes/way.py"/><source>None: it is asked directly.</source><translation>Keiner: Es wird direkt gefragt.</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Not Found</source><translation>Nicht gefunden</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>Not a Pomerium</source><translation>Kein Pomerium</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Not a directory</source><translation>Ist kein Verzeichnis</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/lending.py"/><source>Not agreed to</source><translation>Nicht zugestimmt</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>Not all could be forgotten.</source><translation>Nicht alles ließ sich vergessen.</translation></message>
-    <message><location filename="../../pomtray/cli/forget.py"/><source>Not all could be forgotten: {path}: {why}</source><translation>Nicht alles ließ sich vergessen: {path}: {why}</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/model/consenting.py"/><source>Not allowed</source><translation>Nicht erlaubt</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/discovery.py"/><source>Not an OpenID provider</source><translation>Kein OpenID-Anbieter</translation></message>
     <message><location filename="../../pomtray/cli/handing/unconfigured.py"/><location filename="../../pomtray/core/requests/request.py"/><source>Not an address</source><translation>Keine Adresse</translation></message>
@@ -681,6 +701,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Open window…</source><translation>Fenster öffnen…</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>Open {origin} in the browser and see what comes. Where a gateway stands there for good, its administrator has to let /.pomerium/ and /.well-known/ through.</source><translation>Öffnen Sie {origin} im Browser und sehen Sie, was kommt. Steht dort auf Dauer ein Gateway, muss dessen Administration /.pomerium/ und /.well-known/ durchlassen.</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>Open {origin} in the browser: where a network or a gateway wants a sign-in there, do that and try again.</source><translation>Öffnen Sie {origin} im Browser: Verlangt dort ein Netz oder ein Gateway eine Anmeldung, erledigen Sie sie und versuchen Sie es noch einmal.</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Operation not permitted</source><translation>Die Operation ist nicht erlaubt</translation></message>
     <message><location filename="../../pomtray/forward/refusing.py"/><source>Or it does not take the bearer form: `pomtray doctor {route}` tells.</source><translation>Oder sie nimmt die Bearer-Form nicht an: `pomtray doctor {route}` sagt es.</translation></message>
     <message><location filename="../../pomtray/cli/alone/person.py"/><source>Or paste here the address at which the browser ends, and press Enter.</source><translation>Oder fügen Sie hier die Adresse ein, bei der der Browser ankommt, und drücken Sie die Eingabetaste.</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>Other settings</source><translation>Andere Einstellungen</translation></message>
@@ -699,6 +720,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Paste the code…</source><translation>Code einfügen…</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Pause notices for 1 h</source><translation>Benachrichtigungen 1 Std. anhalten</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Pause notices until tomorrow</source><translation>Benachrichtigungen bis morgen anhalten</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Permission denied</source><translation>Keine Berechtigung</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>Person</source><translation>Person</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>Person (sub)</source><translation>Person (sub)</translation></message>
     <message><location filename="../../pomtray/controller/defects.py"/><source>Please report it with the log file.</source><translation>Bitte melden Sie es zusammen mit der Protokolldatei.</translation></message>
@@ -730,6 +752,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/sockets/instance.py"/><source>Quit one of them.</source><translation>Beenden Sie eines davon.</translation></message>
     <message><location filename="../../pomtray/controller/worker_vault.py"/><source>Quit pomtray and start it again.</source><translation>Beenden Sie pomtray und starten Sie es neu.</translation></message>
     <message><location filename="../../pomtray/ui/forms/fields.py"/><source>Read at each use. Programs that pomtray starts do not inherit it.</source><translation>Wird bei jeder Verwendung gelesen. Programme, die pomtray startet, erben sie nicht.</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Read-only file system</source><translation>Das Dateisystem ist nur lesbar</translation></message>
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>Reading the settings file failed.</source><translation>Die Einstellungsdatei ließ sich nicht lesen.</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/asking.py"/><source>Recent notices</source><translation>Letzte Benachrichtigungen</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Recent notices…</source><translation>Letzte Benachrichtigungen…</translation></message>
@@ -868,6 +891,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>Something stands in front of the server</source><translation>Etwas steht vor dem Server</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>Something went wrong in pomtray.</source><translation>In pomtray ist etwas schiefgegangen.</translation></message>
     <message><location filename="../../pomtray/controller/defects.py"/><source>Something went wrong inside pomtray</source><translation>In pomtray ist etwas schiefgegangen</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Stale file handle</source><translation>Veraltete Dateizugriffsnummer</translation></message>
     <message><location filename="../../pomtray/cli/elsewhere.py"/><source>Start `pomtray forward` on the other machine again, or unset {variable} to ask this one.</source><translation>Starten Sie `pomtray forward` auf dem anderen Computer noch einmal, oder löschen Sie die Variable {variable}, um diesen zu fragen.</translation></message>
     <message><location filename="../../pomtray/signin/callback/finished.py"/><source>Start again from the tray if you need to.</source><translation>Beginnen Sie bei Bedarf im Infobereich von vorn.</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>Start again, and type the code in sooner.</source><translation>Beginnen Sie von vorn und geben Sie den Code früher ein.</translation></message>
@@ -984,7 +1008,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/settings/file.py"/><source>The log says more.</source><translation>Das Protokoll sagt mehr.</translation></message>
     <message><location filename="../../pomtray/signin/routes/examining.py"/><source>The login API answers, and one signs in at {where}, which answers too.</source><translation>Die Login-API antwortet; angemeldet wird bei {where}, das auch antwortet.</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>The machine asks for a new token.</source><translation>Die Maschine fordert ein neues Token an.</translation></message>
-    <message><location filename="../../pomtray/app/taking/at_home.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
+    <message><location filename="../../pomtray/app/taking/at_home.py"/><location filename="../../pomtray/cli/desktop.py"/><source>The menu could not be changed</source><translation>Das Menü konnte nicht geändert werden</translation></message>
     <message><location filename="../../pomtray/app/pictures/states.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>The name is not known</source><translation>Der Name ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/web/proxy_words.py"/><source>The name of the proxy is not known</source><translation>Der Name des Proxys ist nicht bekannt</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>The new session is not valid.</source><translation>Die neue Sitzung ist nicht gültig.</translation></message>
@@ -1148,6 +1172,9 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Token endpoint</source><translation>Token-Endpunkt</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Token for {route} copied</source><translation>Token für {route} kopiert</translation></message>
     <message><location filename="../../pomtray/desktop/settings/exporting.py"/><source>Too many entries are refused to tell them from the others</source><translation>Zu viele Einträge gelten nicht, um sie von den anderen zu unterscheiden</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Too many levels of symbolic links</source><translation>Zu viele Ebenen symbolischer Links</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Too many open files</source><translation>Zu viele offene Dateien</translation></message>
+    <message><location filename="../../pomtray/core/system_errors.py"/><source>Too many open files in system</source><translation>Zu viele offene Dateien im System</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>Too many programs ask at once</source><translation>Zu viele Programme fragen auf einmal</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Tried</source><translation>Versucht</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/ssh.py"/><source>Try `ssh {host}` by itself.</source><translation>Versuchen Sie `ssh {host}` allein.</translation></message>
@@ -1560,7 +1587,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/protocol/metadata.py"/><source>it is that of another issuer, {stated}</source><translation>es ist das eines anderen Ausstellers, {stated}</translation></message>
     <message><location filename="../../pomtray/core/protocol/strict_json.py"/><source>it is too large</source><translation>zu groß</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><location filename="../../pomtray/signin/callback/query.py"/><location filename="../../pomtray/signin/provider/callback/code_query.py"/><source>it is too long</source><translation>es ist zu lang</translation></message>
-    <message><location filename="../../pomtray/signin/web/client_certificate.py"/><source>it may not be read</source><translation>sie darf nicht gelesen werden</translation></message>
+    <message><location filename="../../pomtray/signin/web/client_certificate.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>it may not be read</source><translation>sie darf nicht gelesen werden</translation></message>
     <message><location filename="../../pomtray/signin/pomerium/login_api.py"/><source>it redirects, which a Pomerium does not do here</source><translation>es leitet weiter, was ein Pomerium hier nicht tut</translation></message>
     <message><location filename="../../pomtray/signin/provider/endpoints/refusals.py"/><source>it redirects, which is not followed</source><translation>es leitet weiter, dem wird nicht gefolgt</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>it sends this program to {elsewhere}, as access gateways and networks do for a sign-in of their own</source><translation>es schickt dieses Programm zu {elsewhere}, wie es Gateways und Netze für eine eigene Anmeldung tun</translation></message>
@@ -1685,7 +1712,6 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/controller/requests/sign_in_progress.py"/><source>pomtray asks you, at its icon or in its window: {title}</source><translation>pomtray fragt Sie, an seinem Symbol oder in seinem Fenster: {title}</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray cannot be locked</source><translation>pomtray kann nicht gesperrt werden</translation></message>
     <message><location filename="../../pomtray/desktop/sockets/ask_clients.py"/><source>pomtray could not answer</source><translation>pomtray konnte nicht antworten</translation></message>
-    <message><location filename="../../pomtray/cli/desktop.py"/><source>pomtray could not change the menu: {why}</source><translation>pomtray konnte das Menü nicht ändern: {why}</translation></message>
     <message><location filename="../../pomtray/desktop/vault/trouble.py"/><source>pomtray encrypts your sessions and keeps the key in the keyring. Without it they are kept in memory only.</source><translation>pomtray verschlüsselt Ihre Sitzungen und bewahrt den Schlüssel im Schlüsselbund auf. Ohne ihn bleiben sie nur im Arbeitsspeicher.</translation></message>
     <message><location filename="../../pomtray/cli/forget.py"/><source>pomtray forget asks before it does anything, and this is no terminal. Add --yes to go on without asking.</source><translation>pomtray forget fragt, bevor es etwas tut, und dies ist kein Terminal. Mit --yes geht es ohne Nachfrage weiter.</translation></message>
     <message><location filename="../../pomtray/core/domain/lock.py"/><source>pomtray is being locked</source><translation>pomtray wird gerade gesperrt</translation></message>
@@ -2185,6 +2211,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>It is a TCP route: open it with `pomtray tcp`.</source><translation type="vanished">Es ist eine TCP-Route: Öffnen Sie sie mit `pomtray tcp`.</translation></message>
     <message><source>It opens {names} too.</source><translation type="vanished">Es öffnet auch {names}.</translation></message>
     <message><source>Its certificate is trusted.</source><translation type="vanished">Dem Zertifikat wird vertraut.</translation></message>
+    <message><source>No process can be started: {strerror}.</source><translation type="vanished">Es lässt sich kein Prozess starten: {strerror}.</translation></message>
+    <message><source>Not all could be forgotten: {path}: {why}</source><translation type="vanished">Nicht alles ließ sich vergessen: {path}: {why}</translation></message>
     <message><source>Pomtray cannot tell which one it is</source><translation type="vanished">pomtray kann nicht erkennen, welches es ist</translation></message>
     <message><source>Renew it when it suits you.</source><translation type="vanished">Erneuern Sie, wann es Ihnen passt.</translation></message>
     <message><source>Show only routes that need you, are ending, have ended, or have a tag</source><translation type="vanished">Nur Routen zeigen, die Sie brauchen, bald enden, beendet sind oder ein Schlagwort haben</translation></message>
@@ -2192,6 +2220,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>The Pomerium at {host} has no TCP route {name}.</source><translation type="vanished">Das Pomerium auf {host} hat keine TCP-Route {name}.</translation></message>
     <message><source>The Pomerium at {origin} has no TCP route {target}.</source><translation type="vanished">Das Pomerium auf {origin} hat keine TCP-Route {target}.</translation></message>
     <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
+    <message><source>pomtray could not change the menu: {why}</source><translation type="vanished">pomtray konnte das Menü nicht ändern: {why}</translation></message>
     <message><source>{host} answered {status}: {told}.</source><translation type="vanished">{host} hat mit {status} geantwortet: {told}.</translation></message>
     <message><source>{host} did not open the tunnel to {target} in time.</source><translation type="vanished">{host} hat den Tunnel zu {target} nicht rechtzeitig geöffnet.</translation></message>
     <message><source>{host} does not take the session that is held for {route}.</source><translation type="vanished">{host} nimmt die Sitzung für {route} nicht an.</translation></message>

@@ -51,8 +51,9 @@ def test_a_home_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / ".local").touch()
     done = pomtray(tmp_path, "desktop", "install")
     assert done.returncode == 1
-    assert done.stdout.startswith("pomtray could not change the menu: ")
-    assert ".local" in done.stdout
+    assert done.stdout == ""
+    assert done.stderr.startswith("pomtray: The menu could not be changed. ")
+    assert ".local/share/applications: Not a directory. Check its permissions" in done.stderr
 
 
 def test_a_full_disk_that_names_no_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,4 +62,5 @@ def test_a_full_disk_that_names_no_file(monkeypatch: pytest.MonkeyPatch, capsys:
 
     monkeypatch.setattr(desktop, "_install", full)
     assert desktop.main(argparse.Namespace(what="install", start_at_login=False)) == 1
-    assert capsys.readouterr().out == "pomtray could not change the menu: No space left on device\n"
+    told = capsys.readouterr().err
+    assert told.startswith("pomtray: The menu could not be changed. No space left on device. Check its permissions")

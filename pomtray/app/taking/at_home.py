@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Final
 
 from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
 from pomtray.desktop.processes.own_command import program_command
 from pomtray.desktop.shell import autostart, menu_entry
@@ -35,8 +35,7 @@ def switch(action: AppAction, troubled: Callable[[Problem], None]) -> None:
             if action is AppAction.MENU_ENTRY
             else phrase("The start at login was not changed")
         )
-        reason = f"{os.strerror(error.errno or 0)}: {error.filename}."
-        troubled(Problem(title, reason, phrase("Look at who owns that folder.")))
+        troubled(Problem(title, said_of(error), phrase("Look at who owns that folder.")))
 
 
 def _switch(action: AppAction, *, on: bool) -> None:

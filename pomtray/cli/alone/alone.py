@@ -29,6 +29,7 @@ from pomtray.core.requests.request import (
     read_request,
     route_meant,
 )
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
@@ -56,9 +57,10 @@ def answer(said: dict[str, object], path: Path) -> dict[str, Any]:
     except _AppRuns as found:
         return found.answer
     except OSError as error:
-        reason = f"{error.filename or path}: {error.strerror}."
         problem = Problem(
-            phrase("Sessions cannot be read"), reason, phrase("Check its permissions and the free space.")
+            phrase("Sessions cannot be read"),
+            said_of(error, path),
+            phrase("Check its permissions and the free space."),
         )
         line = declined_line(Declined(Exit.LOCKED, problem))
     return asking.read_frame(line)

@@ -27,6 +27,7 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Problem, SettingsError, VaultError
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.requests.request import Declined, Exit, route_meant, route_named
+from pomtray.core.system_errors import said
 from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop import freed_memory
 from pomtray.desktop.files import places
@@ -136,7 +137,7 @@ async def _served(serving: Coroutine[Any, Any, Problem]) -> int:
             threading.Thread(target=_end_with_input, args=(task, asyncio.get_running_loop()), daemon=True).start()
         return _ended(await serving)
     except OSError as error:
-        say(phrase("The port cannot be had: {why}. Choose another with --listen.", why=error.strerror))
+        say(phrase("The port cannot be had: {why}. Choose another with --listen.", why=said(error)))
         return Exit.FAILED
 
 

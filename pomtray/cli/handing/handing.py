@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
 
 _NOT_FOUND: Final = 127
@@ -58,7 +59,7 @@ def _read(path: str) -> str:
         with open(path, encoding="ascii", errors="replace") as file:  # noqa: PTH123 pathlib takes 16 ms
             return file.read()
     except OSError as error:
-        raise No(USAGE, phrase("An authority cannot be read"), f"{path}: {error.strerror}.") from None
+        raise No(USAGE, phrase("An authority cannot be read"), said_of(error, path)) from None
 
 
 def execute(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import PomtrayError
 from pomtray.core.requests.request import Declined, Exit, route_meant
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop.files import fresh_file, places, private_folder
 from pomtray.desktop.settings import settings
@@ -103,7 +104,6 @@ def _written(text: str) -> Path:
         if not place.exists() or place.read_bytes() != text.encode():
             fresh_file.replace(place, text.encode())
     except OSError as error:
-        why = f"{error.filename or place}: {error.strerror}."
         advice = phrase("Check its permissions and the free space.")
-        raise No(Exit.LOCKED, phrase("Sessions cannot be read"), joined(" ", (why, advice))) from None
+        raise No(Exit.LOCKED, phrase("Sessions cannot be read"), joined(" ", (said_of(error, place), advice))) from None
     return place

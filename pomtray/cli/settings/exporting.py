@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pomtray.cli.asking import No, note, settings_path
 from pomtray.core.requests.request import Exit
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, places
 from pomtray.desktop.settings import settings
@@ -36,4 +37,4 @@ def _write(file: Path, text: str) -> None:
         why = phrase("There is a {file} already: move it, or name another.", file=file)
         raise No(Exit.FAILED, phrase("Nothing was written"), why) from None
     except OSError as error:
-        raise No(Exit.FAILED, phrase("Nothing was written"), f"{file}: {error.strerror}.") from None
+        raise No(Exit.FAILED, phrase("Nothing was written"), said_of(error, file)) from None

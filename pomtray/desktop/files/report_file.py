@@ -10,6 +10,7 @@ from pathlib import Path
 from pomtray import __version__
 from pomtray.core.errors import Problem, Unavailable
 from pomtray.core.report import Report
+from pomtray.core.system_errors import said
 from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file
 
@@ -41,7 +42,7 @@ def write(path: Path, text: str) -> None:
 
 
 def _unwritten(path: Path, error: OSError | ValueError) -> Problem:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else phrase("that is no file's name")
+    reason = said(error) if isinstance(error, OSError) else phrase("that is no file's name")
     return Problem(
         phrase("The report was not written"),
         phrase("{path} cannot be written: {reason}.", path=path, reason=reason),

@@ -12,6 +12,7 @@ from typing import Final, cast
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.requests.request import Exit
+from pomtray.core.system_errors import said
 from pomtray.core.text import phrase
 from pomtray.desktop.processes import stopping
 from pomtray.desktop.processes.environment import inherited
@@ -39,9 +40,7 @@ async def serve(
         )
     except OSError as error:
         title = phrase("{route} is not served", route=route.shown)
-        raise PomtrayError(
-            Problem(title, phrase("No process can be started: {strerror}.", strerror=error.strerror))
-        ) from None
+        raise PomtrayError(Problem(title, phrase("No process can be started: {reason}.", reason=said(error)))) from None
     try:
         stdout, stderr = cast("StreamReader", process.stdout), cast("StreamReader", process.stderr)
         _, last = await asyncio.gather(_tell(stdout, ready), _last_line(stderr))

@@ -15,6 +15,7 @@ from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.offers import NotTaken, Offer, address_of
 from pomtray.core.settings.saved_connections import saved_connections
+from pomtray.core.system_errors import said_of
 from pomtray.core.text import changed, phrase, reason_of
 from pomtray.desktop.settings import settings
 
@@ -55,9 +56,7 @@ def delete_plain_text(paths: Collection[str]) -> int:
         for file in found:
             file.unlink(missing_ok=True)
     except OSError as error:
-        problem = Problem(
-            phrase("Not deleted"), f"{isolated(str(file))}: {error.strerror or error}.", phrase("Delete it by hand.")
-        )
+        problem = Problem(phrase("Not deleted"), said_of(error, isolated(str(file))), phrase("Delete it by hand."))
         raise SettingsError(problem) from error
     return len(found)
 

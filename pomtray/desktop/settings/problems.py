@@ -10,11 +10,11 @@ from typing import Final
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import GONE, UNREAD, RefusedEntry
+from pomtray.core.system_errors import said
 from pomtray.core.text import joined, phrase, with_values
 from pomtray.desktop.settings.lines import Lines
 from pomtray.desktop.settings.syntax import commented_header
 from pomtray.desktop.settings.values import Misfit
-from pomtray.desktop.unavailable import reason_of
 
 _CHECK: Final = phrase("Check the folder's permissions and free space.")
 _STAYS: Final = phrase("The last good settings stay in force.")
@@ -56,7 +56,7 @@ def missing(path: Path) -> SettingsError:
 
 
 def unreadable(path: Path, error: OSError) -> SettingsError:
-    reason = reason_of(error)
+    reason = said(error)
     return SettingsError(
         Problem(
             with_values(UNREAD, reason=reason),
@@ -67,7 +67,7 @@ def unreadable(path: Path, error: OSError) -> SettingsError:
 
 
 def unwritable(path: Path, error: OSError) -> SettingsError:
-    reason = reason_of(error)
+    reason = said(error)
     place = error.filename2 or error.filename or path
     return SettingsError(
         Problem(phrase("Settings not written: {reason}", reason=reason), _of_place(str(place), reason), _CHECK)

@@ -8,9 +8,9 @@ from typing import Final
 
 from pomtray.core.domain.stored import not_ours
 from pomtray.core.errors import Problem, Prompt, VaultError
+from pomtray.core.system_errors import said
 from pomtray.core.text import joined, phrase, with_values
 from pomtray.core.view.keyring import ASKS
-from pomtray.desktop.unavailable import reason_of
 
 
 class Trouble(StrEnum):
@@ -131,5 +131,5 @@ class VaultTrouble(VaultError):
 
 def on_disk(error: OSError, path: Path) -> VaultTrouble:
     """What the system says of `path`, or of what stands in its way."""
-    reason = reason_of(error)
+    reason = said(error)
     return VaultTrouble(Trouble.DISK, joined(": ", (str(error.filename2 or error.filename or path), reason)), reason)

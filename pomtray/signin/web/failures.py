@@ -201,9 +201,13 @@ def no_authorities(why: str) -> Problem:
 
 
 def unreadable_ca(path: str, error: OSError) -> Problem:
-    reason = (
-        phrase("there is no such file") if isinstance(error, FileNotFoundError) else phrase("it cannot be read as PEM")
-    )
+    match error:
+        case FileNotFoundError():
+            reason = phrase("there is no such file")
+        case PermissionError():
+            reason = phrase("it may not be read")
+        case _:
+            reason = phrase("it cannot be read as PEM")
     return Problem(
         phrase("The CA file cannot be used"),
         joined("", (joined(": ", (foreign(path), reason)), ".")),
