@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QLineEdit,
+    QListView,
+    QListWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +22,7 @@ from PySide6.QtWidgets import (
 from pomtray.core.activity import ActivityEntry, matching
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.topic import Topic
-from pomtray.ui.rows.readable_list import ReadableList
+from pomtray.ui.window.activity_lines import APART, ActivityLines
 from pomtray.ui.wording import tr
 
 _SIZE: Final = QSize(640, 460)
@@ -40,9 +42,11 @@ class ActivityDialog(QDialog):
         self._filter = QLineEdit(clearButtonEnabled=True)
         self._filter.setPlaceholderText(tr("Type to find"))
         self._filter.setAccessibleName(tr("Find in what happened"))
-        self._list = ReadableList()
+        self._list = QListWidget()
+        self._lines = ActivityLines(self._list)
+        self._list.setItemDelegate(self._lines)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setAccessibleName(tr("What happened, the newest first"))
-        self._list.setWordWrap(True)
         self._list.setAlternatingRowColors(True)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._none = QLabel()
@@ -68,6 +72,7 @@ class ActivityDialog(QDialog):
         found = matching(self._entries, self._filter.text())
         self._list.clear()
         self._list.addItems([self._line(entry) for entry in found])
+        self._lines.make_room()
         self._none.setText(tr("Nothing has this text.") if self._entries else tr("Nothing has happened in 7 days."))
         self._none.setVisible(not found)
         self._list.setVisible(bool(found))
@@ -76,4 +81,4 @@ class ActivityDialog(QDialog):
     def _line(self, entry: ActivityEntry) -> str:
         when = clock_time(entry.at, self._now, self._clock)
         often = tr(" ({count} times)").format(count=entry.times) if entry.times > 1 else ""
-        return f"{when}   {entry.title}{often}" + (f"\n{entry.text}" if entry.text else "")
+        return f"{when}{APART}{entry.title}{often}" + (f"\n{entry.text}" if entry.text else "")

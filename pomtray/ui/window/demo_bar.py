@@ -15,22 +15,25 @@ from pomtray.ui.wording import tr
 
 _IS_DEMO: Final = phrase("This is a demo: its Pomerium runs on this computer, and nothing is kept.")
 STEPS: Final = (
-    phrase("1 of 3: choose a route and press Enter. The browser opens; sign in there as anybody."),
-    phrase("2 of 3: Ctrl+C copies the header with the credential. It is cleared from the clipboard again."),
-    phrase("3 of 3: see it end. Choose Sign out in the route's menu; what was copied is good for nothing then."),
+    phrase("1 of 3: press Sign in beside a route, or Enter on its row. The browser opens; sign in there as anybody."),
+    phrase(
+        "2 of 3: press Copy beside a route that is signed in, or Ctrl+C on its row. That is the header with the"
+        " credential; it is cleared from the clipboard again."
+    ),
+    phrase("3 of 3: see it end. Choose Sign out in that route's menu; what was copied is good for nothing then."),
     phrase("That was all. “pomtray” without “demo” is the real thing."),
 )
 
 
 def step(snapshot: Snapshot, reached: int) -> int:
     """Which of `STEPS` comes now: none is gone back to but after a session that ended before it was copied."""
-    is_live = any(Action.TEST in row.actions for row in snapshot.rows)
+    live = {row.route for row in snapshot.rows if Action.TEST in row.actions}
     match reached:
-        case 0 | 1 if is_live:
+        case 0 | 1 if live:
             return 2 if snapshot.last_copied else 1
         case 0 | 1:
             return 0
-        case 2 if not is_live:
+        case 2 if snapshot.last_copied not in live:
             return 3
         case _:
             return reached

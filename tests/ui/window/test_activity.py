@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,37 @@ def test_the_newest_is_first_with_its_reason_and_request_id(page: ActivityDialog
         "08:55   app: No such host\napp has no <b>address</b>. Request id req-1.",
         "Fri 09:00   crm was renewed (12 times)\nBy itself, without you.",
     ]
+
+
+def ink(picture: QImage, upper: int, lower: int) -> set[tuple[int, int]]:
+    """Where something is drawn between these heights, counted from the upper one."""
+    ground = picture.pixel(0, upper)
+    rows, columns = range(upper, lower), range(picture.width())
+    return {(x, y - upper) for y in rows for x in columns if picture.pixel(x, y) != ground}
+
+
+def test_the_second_line_stands_under_the_first_ones_text(page: ActivityDialog) -> None:
+    page.show_entries([ActivityEntry(NOW, "MM", "MM"), *ENTRIES[:1]], NOW, WallClock())
+    found = page.findChild(QListWidget)
+    assert found is not None
+    place, line = found.visualItemRect(found.item(1)), found.fontMetrics().lineSpacing()
+    picture = found.viewport().grab(place).toImage()
+    middle = picture.height() // 2
+    first, second = ink(picture, middle - line, middle), ink(picture, middle, middle + line)
+    left = min(x for x, _ in second)
+    assert left > found.fontMetrics().horizontalAdvance("Fri 09:00")
+    assert {(x, y) for x, y in first if x >= left} == second
+
+
+def test_a_long_reason_wraps_as_the_window_is_wide(page: ActivityDialog, qtbot: QtBot) -> None:
+    page.show_entries([ActivityEntry(NOW, "app", "a reason " * 40)], NOW, WallClock())
+    found = page.findChild(QListWidget)
+    assert found is not None
+    page.resize(900, 400)
+    qtbot.waitUntil(lambda: found.viewport().width() > 800)
+    wide = found.visualItemRect(found.item(0)).height()
+    page.resize(420, 400)
+    qtbot.waitUntil(lambda: found.visualItemRect(found.item(0)).height() > wide)
 
 
 def test_typing_finds(page: ActivityDialog, qtbot: QtBot) -> None:

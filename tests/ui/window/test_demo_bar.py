@@ -20,12 +20,18 @@ Snapshots = Callable[..., Snapshot]
 
 def test_the_three_steps(row: Rows, snapshot: Snapshots) -> None:
     out, live = snapshot(row(phase=Phase.SIGNED_OUT)), snapshot(row())
-    copied = snapshot(row(), last_copied="api")
+    copied, ended = snapshot(row(), last_copied="api"), snapshot(row(phase=Phase.SIGNED_OUT), last_copied="api")
     reached, seen = 0, []
-    for now in (out, live, live, out, live, copied, live, out, live):
+    for now in (out, live, live, out, live, copied, copied, ended, live):
         reached = step(now, reached)
         seen.append(reached)
     assert seen == [0, 1, 1, 0, 1, 2, 2, 3, 3]
+
+
+def test_the_one_that_was_copied_ends_whatever_else_is_signed_in(row: Rows, snapshot: Snapshots) -> None:
+    other = row("wiki")
+    assert step(snapshot(row(), other, last_copied="api"), 2) == 2
+    assert step(snapshot(row(phase=Phase.SIGNED_OUT), other, last_copied="api"), 2) == 3
 
 
 def test_the_window_says_that_it_is_the_demo_s(icons: Icons, qtbot: QtBot, row: Rows, snapshot: Snapshots) -> None:
