@@ -1,7 +1,8 @@
 """The standard library's frozen dataclass, light: there are hundreds, and what makes them makes eight methods for each.
 
-That is 13 KiB and most of a millisecond a class. Here they share those that refuse changes, compare, hash and show:
-5 KiB and half the time. All else is the standard library's own, `replace`, `fields` and `field` too.
+That is 13 KiB and most of a millisecond a class. Here they share those that refuse changes, compare, hash, show and are
+copied, and what fills a value is made for the first one: most classes have none in a command. All else is the standard
+library's own, `replace`, `fields` and `field` too.
 """
 
 from __future__ import annotations
@@ -18,16 +19,19 @@ else:
 
     def dataclass(*, frozen: Literal[True], slots: bool = False) -> Callable[[type], type]:
         """As `dataclasses.dataclass` with these."""
-        return partial(_made, frozen=frozen, slots=slots)
+        del frozen  # it always is
+        return partial(_made, slots=slots)
 
 
-def _made(cls: type, **how: bool) -> type:
-    shared = {name: method for name, method in _SHARED.items() if name not in vars(cls)}
+def _made(cls: type, *, slots: bool) -> type:
+    shared: dict[str, object] = {name: method for name, method in _SHARED.items() if name not in vars(cls)}
     cls.__doc__ = cls.__doc__ or cls.__name__  # else a signature is written there, by inspection
-    made: type = dataclasses.dataclass(repr=False, eq=False, **how)(cls)
+    made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
     compared = [field for field in dataclasses.fields(made) if field.compare]
     shared["__compared__"] = _values([field.name for field in compared])
     shared["__hashed__"] = _values([field.name for field in compared if field.hash is not False])
+    if "__init__" not in vars(cls):
+        shared["__init__"] = _first(made)
     for name, method in shared.items():
         setattr(made, name, method)
     return made
@@ -35,6 +39,35 @@ def _made(cls: type, **how: bool) -> type:
 
 def _values(names: list[str]) -> Callable[[object], object]:
     return attrgetter(*names or ["__class__"])
+
+
+def _first(kind: Any) -> Callable[..., None]:
+    """What fills the first value of `kind`."""
+
+    def fill(self: object, *given: object, **named: object) -> None:
+        kind.__init__ = made = filling(kind)
+        made(self, *given, **named)
+
+    return fill
+
+
+def filling(kind: type) -> Callable[..., None]:
+    """What fills a value of `kind`, as the standard library's does: that cannot be told to make nothing else."""
+    known: dict[str, Any] = {"_set_field": object.__setattr__, "_MADE": _MADE}
+    takes, sets = ["self"], ["pass"]
+    for field in dataclasses.fields(kind):
+        taken = value = name = field.name
+        default = f"_default_of_{name}"
+        if field.default is not dataclasses.MISSING:
+            known[default], taken = field.default, f"{name}={default}"
+        elif field.default_factory is not dataclasses.MISSING:
+            known[default], taken = field.default_factory, f"{name}=_MADE"
+            value = f"{default}() if {name} is _MADE else {name}"
+        takes.append(taken)
+        sets.append(f"_set_field(self, {name!r}, {value})")
+    exec("\n ".join([f"def __init__({', '.join(takes)}):", *sets]), known)  # noqa: S102 names of fields, of our own text
+    made: Callable[..., None] = known["__init__"]
+    return made
 
 
 def _refuse_change(_: object, name: str, value: object) -> None:
@@ -65,10 +98,31 @@ def _shown(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
+class _Made:
+    """Stands for a default that is made for each value."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_MADE: Final = _Made()
+
+
+def _state(self: Any) -> list[object]:
+    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+
+def _restore(self: Any, state: list[object]) -> None:
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
+
+
 _SHARED: Final[dict[str, Callable[..., object]]] = {
     "__setattr__": _refuse_change,
     "__delattr__": _refuse_removal,
     "__eq__": _equal,
     "__hash__": _hash,
     "__repr__": _shown,
+    "__getstate__": _state,
+    "__setstate__": _restore,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, field, fields, replace
@@ -14,6 +16,7 @@ import pytest
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.light_dataclass import dataclass as light
+from pomtray.core.light_dataclass import filling
 
 Make = Callable[..., Any]
 MAKERS = pytest.mark.parametrize("make", [light, dataclasses.dataclass])
@@ -127,6 +130,54 @@ def test_without_slots_what_is_derived_is_kept(make: Make) -> None:
     assert kept == made("a")
 
 
+@MAKERS
+def test_it_takes_what_its_fields_say(make: Make) -> None:
+    one = two(make)[0]
+    for _ in range(2):
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+            one()
+        with pytest.raises(TypeError, match="unexpected keyword argument 'nmae'"):
+            one(nmae="a")
+    assert one("a").held is not one("a").held
+
+
+@MAKERS
+def test_what_extends_it_has_its_fields_and_may_have_a_way_of_its_own(make: Make) -> None:
+    @make(frozen=True, slots=True)
+    class Base:
+        name: str
+
+    @make(frozen=True, slots=True)
+    class More(Base):
+        more: int = 2
+
+    class Own(More):
+        def __init__(self) -> None:
+            super().__init__("own")  # type: ignore[call-arg]
+
+    base: Any = Base
+    more: Any = More
+    assert repr(Own()).endswith("Own(name='own', more=2)")
+    assert (more("a", 3).more, base("b").name, Own()) == (3, "b", Own())
+
+
+@MAKERS
+def test_it_is_copied(make: Make) -> None:
+    one = two(make)[0]("a", held={"b": 1})
+    shallow, deep = copy.copy(one), copy.deepcopy(one)
+    assert shallow == deep == one
+    assert shallow.held is one.held
+    assert deep.held is not one.held
+
+
+def test_what_fills_a_value_is_made_for_the_first_one() -> None:
+    one: Any = two(light)[0]
+    assert "name" not in inspect.signature(one).parameters
+    assert one("a").name == "a"
+    assert "name" in inspect.signature(one).parameters
+    assert one.__init__ is one.__init__
+
+
 def test_all_values_of_the_tray_are_light() -> None:
     """A class that the standard library makes whole takes two and a half times the memory."""
     importlib.import_module("pomtray.app.program")
@@ -138,7 +189,21 @@ def test_all_values_of_the_tray_are_light() -> None:
     heavy = {each for each in values if each.__setattr__ is not shared}
     assert len(values) > 200
     assert heavy == {Origin}, "it has an order"
+    for each in values:
+        assert _parameters(filling(each)) == _parameters(_whole(each)), each
+
+
+def _whole(kind: type) -> Callable[..., None]:
+    """What the standard library fills it with."""
+    named = [(each.name, each.type, each) for each in fields(kind)]
+    made: Callable[..., None] = dataclasses.make_dataclass("Whole", named, frozen=True).__init__
+    return made
+
+
+def _parameters(call: Callable[..., None]) -> list[tuple[str, object, str]]:
+    found = inspect.signature(call).parameters.values()
+    return [(each.name, each.kind, repr(each.default)) for each in found]
 
 
 def _is_value(what: object) -> TypeGuard[type]:
-    return isinstance(what, type) and getattr(getattr(what, "__dataclass_params__", None), "frozen", False)
+    return isinstance(what, type) and dataclasses.is_dataclass(what) and what.__setattr__ is not object.__setattr__
