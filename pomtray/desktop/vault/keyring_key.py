@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from pomtray.core.light_dataclass import dataclass
@@ -14,7 +17,10 @@ from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from pomtray.desktop.vault.secret_service import SecretService
+
 _SERVICE: Final = "pomtray"
+_OF_SERVICE: Final = "keyring.backends.SecretService.Keyring"
 _ENTRY: Final = re.compile(r"1:([A-Za-z0-9_-]{43}=):([0-9]{1,18})\Z", re.ASCII)
 _OTHER_ENTRY: Final = re.compile(r"(?!1:)[0-9]{1,4}:", re.ASCII)
 """As another version might write it."""
@@ -67,9 +73,14 @@ class VaultKey:
 
 
 class SystemKeyring:
-    """The first keyring of the `keyring` package's choice that really keeps secrets."""
+    """The first keyring of the `keyring` package's choice that really keeps secrets.
 
-    def __init__(self) -> None:
+    kept_by: names the one that has the key already, "" for none. Where that is a Secret Service, which answers, and the
+    person configured nothing, it is not looked for what else there is: that takes 25 ms of processor time.
+    """
+
+    def __init__(self, kept_by: Callable[[], str] = str) -> None:
+        self._kept_by = kept_by
         self._chosen: KeyringPort | None = None
 
     def name(self) -> str:
@@ -97,8 +108,14 @@ class SystemKeyring:
 
     def _open(self) -> KeyringPort:
         if self._chosen is None:
-            self._chosen = _as_port(_choose())
+            self._chosen = self._known() or _as_port(_choose())
         return self._chosen
+
+    def _known(self) -> KeyringPort | None:
+        if sys.platform != "linux" or self._kept_by() != _OF_SERVICE or _is_configured():
+            return None
+        found = _secret_service()
+        return found if found.is_there() else None
 
 
 class _OtherKeyring:
@@ -140,12 +157,21 @@ class _OtherKeyring:
 
 
 def _as_port(backend: KeyringBackend) -> KeyringPort:
-    name = _full_name(backend)
-    if sys.platform != "linux" or name != "keyring.backends.SecretService.Keyring":
+    if sys.platform != "linux" or _full_name(backend) != _OF_SERVICE:
         return _OtherKeyring(backend)
+    return _secret_service()
+
+
+def _secret_service() -> SecretService:
     from pomtray.desktop.vault.secret_service import SecretService  # noqa: PLC0415 38 ms
 
-    return SecretService(name, _SERVICE)
+    return SecretService(_OF_SERVICE, _SERVICE)
+
+
+def _is_configured() -> bool:
+    """Whether the person chose a keyring for all Python programs (docs of keyring, "Configuring")."""
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return "PYTHON_KEYRING_BACKEND" in os.environ or os.path.lexists(settings / "python_keyring/keyringrc.cfg")
 
 
 def _choose() -> KeyringBackend:

@@ -93,6 +93,14 @@ def read(path: Path) -> Sealed | None:
     return Sealed(lines[1].decode("utf-8", "replace"), lines[2])
 
 
+def keyring_of(path: Path) -> str:
+    """Which keyring has the key of the file at `path`; "" where that cannot be read."""
+    with contextlib.suppress(VaultTrouble):
+        sealed = read(path)
+        return sealed.keyring if sealed is not None else ""
+    return ""
+
+
 def write(path: Path, sealed: Sealed) -> None:
     """Replace `path`; on return it is on the disk. Raises `VaultTrouble` (disk)."""
     try:

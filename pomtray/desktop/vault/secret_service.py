@@ -75,6 +75,13 @@ class SecretService:
     def name(self) -> str:
         return self._name
 
+    def is_there(self) -> bool:
+        """Whether one answers, or can be started by the bus."""
+        try:
+            return self._done(lambda: secretstorage.check_service_availability(self._connected()))
+        except VaultTrouble:
+            return False
+
     def get(self, entry: str) -> str | None:
         return self._done(lambda: self._get(entry))
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pomtray.core.errors import Problem, Prompt
 from pomtray.desktop.processes.daemon_thread import DaemonThread
 from pomtray.desktop.settings.mark import mark_of
+from pomtray.desktop.vault import sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring
 from pomtray.desktop.vault.lock_mark import LockMark
 from pomtray.desktop.vault.sealed_file import Opened
@@ -45,7 +47,7 @@ class Vault:
     ) -> None:
         self._path = path
         self._mark = LockMark(path)
-        self._store = VaultStore(path, entry, keyring or SystemKeyring(), merge)
+        self._store = VaultStore(path, entry, keyring or SystemKeyring(partial(sealed_file.keyring_of, path)), merge)
         self._deadline_for = deadline_for
         self._thread = DaemonThread("vault")
         self._turn = asyncio.Lock()

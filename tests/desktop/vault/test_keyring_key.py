@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+import keyring.core
 import pytest
 from keyring.backend import KeyringBackend
 
@@ -17,6 +19,8 @@ from tests.desktop.vault.secret_service_peer import SecretServicePeer
 
 __all__ = ["private_bus"]
 
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="there is a Secret Service on Linux only")
+SERVICE = "keyring.backends.SecretService.Keyring"
 KEY = VaultKey(sealed_file.new_key(), 7)
 
 
@@ -101,7 +105,7 @@ def test_one_is_looked_for_until_it_is_found_and_then_kept(viable: list[Any]) ->
     assert keyring.name() == "somewhere.good.Late"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="there is a Secret Service on Linux only")
+@ON_LINUX
 def test_a_secret_service_is_asked_our_own_way(private_bus: str) -> None:
     peer = SecretServicePeer(collection=False, answer=True)
     keyring = SystemKeyring()
@@ -110,11 +114,64 @@ def test_a_secret_service_is_asked_our_own_way(private_bus: str) -> None:
         with pytest.raises(VaultTrouble) as caught:
             keyring.get("entry")
         assert caught.value.kind is Trouble.ABSENT
-        assert keyring.name() == "keyring.backends.SecretService.Keyring"
+        assert keyring.name() == SERVICE
         keyring.unlock("entry")
         keyring.set("entry", "value")
         assert keyring.get("entry") == "value"
     assert peer.calls == ["prompt: create"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In which nobody configured a keyring."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "PYTHON_KEYRING_BACKEND"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@ON_LINUX
+def test_where_the_key_is_in_a_secret_service_nothing_else_is_looked_for(
+    private_bus: str, home: Path, viable: list[Any]
+) -> None:
+    del home
+    viable.append(backend("Better", 9))
+    with SecretServicePeer().running(private_bus):
+        keyring = SystemKeyring(lambda: SERVICE)
+        assert keyring.name() == SERVICE
+        keyring.set("entry", "value")
+        assert keyring.get("entry") == "value"
+        assert SystemKeyring(lambda: "somewhere.good.Other").name() == "somewhere.good.Better"
+        assert SystemKeyring().name() == "somewhere.good.Better"
+
+
+@ON_LINUX
+def test_a_secret_service_that_is_not_there_any_more_is_not_waited_for(
+    private_bus: str, home: Path, viable: list[Any]
+) -> None:
+    del private_bus, home
+    keyring = SystemKeyring(lambda: SERVICE)
+    with pytest.raises(VaultTrouble):
+        keyring.name()
+    viable.append(backend("Better", 9))
+    assert keyring.name() == "somewhere.good.Better"
+
+
+@ON_LINUX
+@pytest.mark.parametrize("place", ["environment", "file", "file elsewhere"])
+def test_another_keyring_that_the_person_configured_comes_before_it(
+    private_bus: str, home: Path, viable: list[Any], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    viable.append(backend("Better", 9))
+    if place == "environment":
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "somewhere.good.Better")
+    else:
+        if place == "file elsewhere":
+            monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "settings"))
+        keyring.core._config_path().parent.mkdir(parents=True)
+        keyring.core._config_path().touch()
+    with SecretServicePeer().running(private_bus):
+        assert SystemKeyring(lambda: SERVICE).name() == "somewhere.good.Better"
 
 
 def test_elsewhere_than_on_linux_it_is_asked_by_the_package(viable: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
