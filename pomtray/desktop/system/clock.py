@@ -33,8 +33,12 @@ class _SystemZone(tzinfo):
     """What the C library says. `datetime.astimezone()` alone gives the offset of one instant for all."""
 
     def fromutc(self, dt: datetime) -> datetime:
-        local = dt.replace(tzinfo=UTC).astimezone()
-        first = local.replace(tzinfo=None).astimezone()
+        """Raises `OverflowError`, as other zones do, at an end of the calendar."""
+        try:
+            local = dt.replace(tzinfo=UTC).astimezone()
+            first = local.replace(tzinfo=None).astimezone()
+        except ValueError as error:  # which the C library's years raise
+            raise OverflowError(str(error)) from None
         return local.replace(tzinfo=self, fold=int(first.utcoffset() != local.utcoffset()))
 
     def utcoffset(self, dt: datetime | None) -> timedelta | None:

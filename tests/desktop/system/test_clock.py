@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,19 @@ from pomtray.core.deadline import WallClock, clock_time
 from pomtray.desktop.system import clock
 
 
-@pytest.fixture
-def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[ZoneInfo]:
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Europe/Berlin")
+@contextmanager
+def living_in(place: str) -> Iterator[ZoneInfo]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", place)
         time.tzset()
-        yield ZoneInfo("Europe/Berlin")
+        yield ZoneInfo(place)
     time.tzset()
+
+
+@pytest.fixture
+def berlin() -> Iterator[ZoneInfo]:
+    with living_in("Europe/Berlin") as zone:
+        yield zone
 
 
 def test_now_is_aware_utc() -> None:
@@ -40,6 +47,18 @@ def test_every_instant_has_its_own_offset(berlin: ZoneInfo) -> None:
         assert local.utcoffset() == expected.utcoffset()
         assert local.tzname() == expected.tzname()
         assert local == at
+
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("place", ["Pacific/Auckland", "Europe/Berlin", "UTC", "America/New_York", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("before", [timedelta(), timedelta(minutes=1), timedelta(hours=12), timedelta(days=1)])
+def test_the_end_of_the_calendar_is_shown_everywhere(place: str, before: timedelta) -> None:
+    """A server may name it; what the C library cannot tell is told in UTC."""
+    with living_in(place):
+        shown = clock_time(_LAST - before, datetime(2026, 11, 21, tzinfo=UTC), WallClock(clock.zone()))
+    assert shown.startswith("9999-12-")
 
 
 @pytest.mark.parametrize("minute", [0, 30, 59])
