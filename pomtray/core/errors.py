@@ -121,7 +121,7 @@ class DeadSession(SignInError):
     def __init__(self, problem: Problem, session: str) -> None:
         super().__init__(problem)
         self.session = session
-        """Its id (`jti`)."""
+        """Its id."""
 
 
 class Unreachable(PomtrayError):

@@ -23,6 +23,7 @@ from pomtray.desktop.settings.settings import parse
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
 from tests.controller.world import LiveWorld, World, until
+from tests.session_ids import jti, session_ids
 
 MINUTE = timedelta(minutes=1)
 EXCHANGE = ("authenticate", "/api/v1/token")
@@ -155,7 +156,7 @@ async def test_a_route_that_denies_is_shown_as_that_and_so_is_a_test_of_it() -> 
 async def test_testing_a_dead_session_ends_its_row() -> None:
     async with playing("app", "api") as ground:
         session = await ground.sign_in()
-        ground.demo.revoke(session.id)
+        ground.demo.revoke(jti(session))
         ground.world.wish(Action.TEST)
         await until(lambda: "test:app" in ground.world.notices)
         assert ground.world.notices["test:app"].title == "app: the session has ended"
@@ -175,7 +176,7 @@ async def test_renewing_asks_once_and_gives_a_new_session() -> None:
         assert "It is a new session" in world.notices[f"login:{asking.login}"].text
         again = await ground.news(lambda: world.wish(Action.RENEW))
         assert again.id not in {before.id, after.id}
-        assert [one.jti for one in ground.demo.sessions] == [again.id]
+        assert session_ids(ground.demo) == [again.id]
 
 
 async def test_a_no_to_renewing_leaves_the_session() -> None:

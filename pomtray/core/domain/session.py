@@ -133,7 +133,8 @@ class Session:
     """What a sign-in gave. Holds the credential; snapshots do not."""
 
     id: str
-    """`jti`: two sign-ins can give the same session. A provider's session has a random one that outlives renewals."""
+    """Two sign-ins can give the same session, with the same `session_id`. A provider's session has a random one that
+    outlives renewals."""
     credential: Credential
     issuer: Origin
     """The authenticate host that issued it, pinned at sign-in; for a provider's session the provider."""
@@ -206,3 +207,8 @@ class Session:
     def _is_form(self, origin: Origin) -> bool:
         refusal = self.refusals.get(origin)
         return refusal is not None and refusal.why is Closed.FORM
+
+
+def session_id(issuer: Origin, jti: str) -> str:
+    """What a session of Pomerium's is known by here: a stranger's Pomerium may give its own one another's `jti`."""
+    return f"{issuer} {jti}"

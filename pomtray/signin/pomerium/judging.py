@@ -11,7 +11,7 @@ from pomtray.core.domain.known_pomerium import UNKNOWN, KnownPomerium
 from pomtray.core.domain.login import Doubt, Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import Check, Credential, Person, Session, Verdict
+from pomtray.core.domain.session import Check, Credential, Person, Session, Verdict, session_id
 from pomtray.core.errors import Cancelled, DeadSession, SignInError
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.protocol.claims import Claims, read_claims
@@ -70,7 +70,7 @@ class Judge:
             raise SignInError(problem)
         self.hooks.stage(Stage.CHECKING, issuer.authority)
         answer = await self._allowed(credential, claims, issuer, url, Origin.parse(listener.redirect_uri))
-        vouched_by, answer = await self._vouched(issuer, credential, answer, claims.jti)
+        vouched_by, answer = await self._vouched(issuer, credential, answer, session_id(issuer, claims.jti))
         person, with_cookie = answer.person, callback.with_cookie
         if person is None:
             raise SignInError(words.INVALID)
@@ -119,10 +119,11 @@ class Judge:
 
     def _made(self, credential: Credential, issuer: Origin, claims: Claims, checked: CheckResult) -> Session:
         at, route = self.now(), self.route
-        same = [one.signed_in_at for one in self.known.sessions if one.id == claims.jti]
+        its_id = session_id(issuer, claims.jti)
+        same = [one.signed_in_at for one in self.known.sessions if one.id == its_id]
         session_for = self.preferences.session_for
         return Session(
-            id=claims.jti,
+            id=its_id,
             credential=credential,
             issuer=issuer,
             idp_id=claims.idp_id,

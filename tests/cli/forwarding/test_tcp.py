@@ -24,6 +24,7 @@ from tests.cli.vaults import Kept, ended, line
 from tests.controller.test_with_demo import playing
 from tests.controller.world import until
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
+from tests.session_ids import session_ids
 
 __all__ = ["private_bus", "secret_service"]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the keyring of these tests is a Secret Service")
@@ -118,7 +119,7 @@ async def renew(kept: Kept) -> None:
     after = await ground.news(lambda: ground.answer(yes=True), "tcp")
     assert before
     assert after.id != before.id
-    assert [one.jti for one in ground.demo.sessions] == [after.id]
+    assert session_ids(ground.demo) == [after.id]
     await kept.save()
 
 

@@ -23,6 +23,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
 from tests.core.protocol.test_claims import REAL
 from tests.core.protocol.test_claims import token as made
+from tests.session_ids import session_ids
 from tests.signin.answering import UNAUTHENTICATED, USER, Answering, Login, reply
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
@@ -37,7 +38,7 @@ async def test_a_sign_in_from_the_click_to_the_session(playground: Playground) -
     demo = playground.demo
     authenticate = Origin.parse(demo.authenticate)
     assert session.person == Person("alice", "alice@example.com", "Alice Example")
-    assert session.id == demo.sessions[0].jti
+    assert [session.id] == session_ids(demo)
     assert session.issuer == authenticate
     assert session.check.verdict is Verdict.LIVE
     assert session.end.source is EndSource.SERVER
@@ -503,3 +504,14 @@ async def test_a_yes_to_a_token_counts_for_that_doubt_and_that_issuer(playground
     playground.person.pastes.put_nowait(await playground.callback("alice", "app", "127.0.0.1:9"))
     await signing_in
     assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_BROWSER]
+
+
+async def test_a_strangers_pomerium_cannot_give_its_session_the_id_of_another(playground: Playground) -> None:
+    """Services see the id of who asks them; by it the program knows whose session ended, and whose is copied."""
+    ids = []
+    for _ in range(2):
+        async with Answering() as app, Answering({"/.pomerium/user": USER}) as authenticate:
+            app.answers = Login(app, authenticate.origin)
+            _, signing_in = await with_pasted_answer(playground, app, authenticate)
+            ids.append((await signing_in).id)
+    assert ids[0] != ids[1]

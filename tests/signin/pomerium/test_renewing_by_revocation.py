@@ -16,6 +16,7 @@ from pomtray.core.errors import Cancelled, DeadSession, Refused, SignInError
 from pomtray.demo.browser import PageFollower
 from pomtray.signin.pomerium import renewing
 from pomtray.signin.routes.checking import check
+from tests.session_ids import session_ids
 from tests.signin.conftest import Playground
 from tests.signin.person import Known, Somebody
 
@@ -41,7 +42,7 @@ async def test_a_new_session_that_ends_later(playground: Playground) -> None:
     assert after.end.at is not None
     assert before.end.at is not None
     assert after.end.at > before.end.at
-    assert [one.jti for one in playground.demo.sessions] == [after.id]
+    assert session_ids(playground.demo) == [after.id]
     assert playground.person.over == [before.id]
 
 
@@ -124,7 +125,7 @@ async def test_somebody_else_in_the_browser_is_asked_about_before_anything_ends(
                 await playground.sign_in(known=known, ends=before)
         await asyncio.gather(*playground.person.pages)
     assert [question.doubt for question in playground.person.questions] == [Doubt.OTHER_PERSON]
-    assert before.id in [one.jti for one in playground.demo.sessions]
+    assert before.id in session_ids(playground.demo)
     assert [path for _, path in requests(playground) if path == SIGN_OUT] == []
 
 
@@ -136,7 +137,7 @@ async def test_a_browser_that_has_a_longer_session_already_needs_none_ended(play
         after = await renewed(playground, before)
         await asyncio.gather(*playground.person.pages)
     assert after.id != before.id
-    assert {one.jti for one in playground.demo.sessions} == {before.id, after.id}
+    assert set(session_ids(playground.demo)) == {before.id, after.id}
 
 
 async def test_a_browser_whose_own_session_ends_sooner_gets_a_new_one(playground: Playground) -> None:
@@ -146,7 +147,7 @@ async def test_a_browser_whose_own_session_ends_sooner_gets_a_new_one(playground
         playground.person = Somebody(another)
         after = await renewed(playground, before)
         await asyncio.gather(*playground.person.pages)
-    assert {one.jti for one in playground.demo.sessions} == {before.id, after.id}
+    assert set(session_ids(playground.demo)) == {before.id, after.id}
     assert len(playground.person.over) == 1
 
 
@@ -173,7 +174,7 @@ async def test_a_login_api_that_refuses_ends_nothing(playground: Playground) -> 
     playground.again()
     with pytest.raises(Refused):
         await renewed(playground, before)
-    assert [one.jti for one in playground.demo.sessions] == [before.id]
+    assert session_ids(playground.demo) == [before.id]
     assert playground.person.steps == []
 
 
@@ -193,7 +194,7 @@ async def test_a_no_leaves_everything_as_it_was(playground: Playground) -> None:
     with pytest.raises(Cancelled):
         await renewed(playground, before, warned=False)
     assert requests(playground) == []
-    assert [one.jti for one in playground.demo.sessions] == [before.id]
+    assert session_ids(playground.demo) == [before.id]
 
 
 class Unplugging(Somebody):
@@ -213,7 +214,7 @@ async def test_a_server_that_cannot_be_asked_leaves_the_session(playground: Play
     with pytest.raises(SignInError) as error:
         await renewed(playground, before)
     assert error.value.problem.title == "Not renewed"
-    assert [one.jti for one in playground.demo.sessions] == [before.id]
+    assert session_ids(playground.demo) == [before.id]
     assert playground.person.over == []
     assert await playground.person.pages[0] == 200
     assert "Not renewed" in playground.person.browser.text

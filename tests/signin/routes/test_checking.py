@@ -11,6 +11,7 @@ from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import EndSource, Session, Verdict
 from pomtray.signin.routes.checking import CheckResult, check
+from tests.session_ids import jti
 from tests.signin.conftest import Playground
 
 
@@ -36,7 +37,7 @@ async def test_what_only_its_route_knows_is_asked_about_there(playground: Playgr
     session = await playground.sign_in("other-idp")
     found = await checked(playground, session, "other-idp")
     assert (found.verdict, found.end) == (Verdict.LIVE, session.end)
-    playground.demo.revoke(session.id)
+    playground.demo.revoke(jti(session))
     assert (await checked(playground, session, "other-idp")).verdict is Verdict.ENDED
 
 
@@ -58,14 +59,14 @@ async def test_that_it_lives_is_said_before_its_routes_are_asked(playground: Pla
     lives = lambda word: first.append((word, len(playground.demo.log)))  # noqa: E731 one line
     await check(playground.web, session, asked, session_for=60, lives=lives)
     assert first == [(CheckResult(Verdict.LIVE, session.person, skew=timedelta()), 1)]
-    playground.demo.revoke(session.id)
+    playground.demo.revoke(jti(session))
     await check(playground.web, session, asked, session_for=60, lives=lives)
     assert len(first) == 1
 
 
 async def test_a_dead_session_is_one_request(playground: Playground) -> None:
     session = await playground.sign_in()
-    playground.demo.revoke(session.id)
+    playground.demo.revoke(jti(session))
     playground.demo.log.clear()
     await checked(playground, session)
     assert [(seen.part, seen.path) for seen in playground.demo.log] == [("authenticate", "/.pomerium/user")]
@@ -82,7 +83,7 @@ async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playgro
 
 async def test_a_revoked_session_has_ended(playground: Playground) -> None:
     session = await playground.sign_in()
-    playground.demo.revoke(session.id)
+    playground.demo.revoke(jti(session))
     assert (await checked(playground, session)).verdict is Verdict.ENDED
 
 

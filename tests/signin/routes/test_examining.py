@@ -25,6 +25,7 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.examining import examine
 from pomtray.signin.web.http import Web
 from pomtray.signin.web.server_certificate import described
+from tests.session_ids import jti
 from tests.signin.answering import NO_ROUTE, Answering, as_json, nobody, reply
 from tests.signin.authorities import Authority
 from tests.signin.conftest import Playground
@@ -122,7 +123,7 @@ async def test_a_provider_that_does_not_answer(web: Web) -> None:
 
 async def test_a_session_that_the_server_has_ended(ground: Playground) -> None:
     session = await ground.sign_in()
-    ground.demo.revoke(session.id)
+    ground.demo.revoke(jti(session))
     report = await examined(ground.web, ground.route(), session)
     assert course(report) == [*DEMO, About.SESSION]
     assert "does not know this session any more. Sign in again. Request id" in obstacle(report).text
@@ -187,7 +188,7 @@ async def test_a_tcp_route_that_the_policy_denies(ground: Playground) -> None:
     step = obstacle(await examined(ground.web, route, may(session, route)))
     assert (step.about, step.sentence) == (About.POLICY, "shut-db.localhost:5432 does not let this person in.")
     assert step.request_id
-    ground.demo.revoke(session.id)
+    ground.demo.revoke(jti(session))
     assert obstacle(await examined(ground.web, route, may(session, route))).about is About.SESSION
 
 

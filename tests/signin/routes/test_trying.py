@@ -17,6 +17,7 @@ from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.routes.trying import Trial, try_route
 from pomtray.signin.web.http import Web
+from tests.session_ids import jti
 from tests.signin.answering import FORBIDDEN, Answering, reply
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
@@ -79,7 +80,7 @@ async def test_what_the_service_itself_says_is_no_refusal(ground: Ground, status
 
 async def test_a_dead_session_is_told_as_ended(ground: Ground) -> None:
     session = await ground.sign_in()
-    ground.demo.revoke(session.id)
+    ground.demo.revoke(jti(session))
     for name in ("app", "gone"):
         trial = await ground.tries(session, name)
         assert trial.title == f"{name}: the session has ended"
@@ -237,5 +238,5 @@ async def test_a_bearer_is_asked_for_once_more_only_where_it_was_refused(ground:
 
 async def test_a_tcp_route_of_a_dead_session(ground: Ground) -> None:
     session, route = await ground.sign_in(), ground.tunnel()
-    ground.demo.revoke(session.id)
+    ground.demo.revoke(jti(session))
     assert (await try_route(ground.web, may(session, route), route)).title == "tcp: the session has ended"
