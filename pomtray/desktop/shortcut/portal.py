@@ -46,13 +46,15 @@ class PortalShortcut:
         watched = (Watched(_NAME, _REQUEST, "Response"), Watched(_NAME, _SHORTCUTS, "Activated"))
         self._bus = bus = await connect("SESSION", self._on_signal, *watched)
         await self._register(bus)
-        made = await self._asked(bus, "CreateSession", "a{sv}", session_handle_token=("s", _APP))
+        about = {"description": ("s", _ABOUT), "preferred_trigger": ("s", wanted.for_portal)}
+        keys = [(_ID, about)]
+        # WORKAROUND for Plasma 5.27: it takes keys here only, and asks nobody. Others pass over what they do not know.
+        more = {"session_handle_token": ("s", _APP), "shortcuts": ("a(sa{sv})", keys)}
+        made = await self._asked(bus, "CreateSession", "a{sv}", **more)
         self._session = str(_value(made, "session_handle"))
         listed = await self._asked(bus, "ListShortcuts", "oa{sv}", self._session)
         if (trigger := _trigger(listed)) is None:
-            about = {"description": ("s", _ABOUT), "preferred_trigger": ("s", wanted.for_portal)}
-            signature, keys = "oa(sa{sv})sa{sv}", [(_ID, about)]
-            listed = await self._asked(bus, "BindShortcuts", signature, self._session, keys, "")
+            listed = await self._asked(bus, "BindShortcuts", "oa(sa{sv})sa{sv}", self._session, keys, "")
             trigger = _trigger(listed)
         if trigger is None:
             raise Refused

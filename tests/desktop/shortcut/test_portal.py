@@ -28,6 +28,8 @@ class Portal:
     def __init__(self) -> None:
         self.service: Service | None = None
         self.agrees = True
+        self.is_early = False
+        """Plasma 5.27: it takes keys with the session and at no other time."""
         self.kept: list[Any] = []
         self.seen: list[tuple[str, Any]] = []
         self.client = ""
@@ -36,7 +38,7 @@ class Portal:
     def answers(self) -> dict[str, Any]:
         return {
             "Register": self._register,
-            "CreateSession": lambda message: self._later(message, {"session_handle": ("s", SESSION)}),
+            "CreateSession": self._create,
             "ListShortcuts": lambda message: self._later(message, {"shortcuts": ("a(sa{sv})", self.kept)}),
             "BindShortcuts": self._bind,
         }
@@ -46,8 +48,14 @@ class Portal:
         self.seen.append(("Register", message.body))
         return "", ()
 
+    def _create(self, message: Message) -> tuple[str, tuple[str]]:
+        _, keys = message.body[0]["shortcuts"]
+        if self.is_early and not self.kept:
+            self.kept = [(name, {**about, "trigger_description": ("s", "Ctrl+Alt+P")}) for name, about in keys]
+        return self._later(message, {"session_handle": ("s", SESSION)})
+
     def _bind(self, message: Message) -> tuple[str, tuple[str]]:
-        if self.agrees:
+        if self.agrees and not self.is_early:
             ((name, about),) = message.body[1]
             self.kept = [(name, {**about, "trigger_description": ("s", "Press Ctrl+Alt+P")})]
         return self._later(message, {"shortcuts": ("a(sa{sv})", self.kept)}, code=0 if self.agrees else 1)
@@ -112,6 +120,11 @@ async def test_a_key_that_the_desktop_has_kept_is_not_asked_for_again(portal: Po
     portal.seen.clear()
     assert await key.want(WANTED) == (ShortcutState.ON, "Press Ctrl+Alt+P")
     assert [member for member, _ in portal.seen] == ["Register", "CreateSession", "ListShortcuts"]
+
+
+async def test_a_desktop_that_takes_keys_with_the_session_only(portal: Portal, pressed: Pressed) -> None:
+    portal.is_early = True
+    assert await pressed[0].want(WANTED) == (ShortcutState.ON, "Ctrl+Alt+P")
 
 
 async def test_a_no_is_a_no(portal: Portal, pressed: Pressed) -> None:

@@ -16,7 +16,7 @@ from tests.e2e.desktops.wayland_session import SCREEN, WaylandSession
 from tests.e2e.process import PATIENCE, eventually
 
 _FAKE_INPUT = "org_kde_kwin_fake_input"
-_AUTHENTICATE, _BUTTON, _MOTION = 0, 2, 9
+_AUTHENTICATE, _BUTTON, _MOTION, _KEY = 0, 2, 9, 10
 _LEFT = 0x110
 _NOTICED = 0.1
 """Seconds between what a hand does, so that the desktop follows."""
@@ -55,6 +55,23 @@ class Plasma(WaylandSession):
                 await asyncio.sleep(_NOTICED)
 
         self.speak(press)
+
+    def press(self, *keys: int) -> None:
+        """The keys of these codes (Linux's `input-event-codes.h`) together."""
+
+        async def press(wayland: Wayland) -> None:
+            keyboard = wayland.bind(_FAKE_INPUT, 4)
+            wayland.request(keyboard, _AUTHENTICATE, "pomtray", "tests")
+            for key, pressed in (*((key, 1) for key in keys), *((key, 0) for key in reversed(keys))):
+                wayland.request(keyboard, _KEY, key, pressed)
+                await asyncio.sleep(_NOTICED)
+
+        self.speak(press)
+
+    def has_window(self, title: str) -> bool:
+        """As its own search for windows finds it."""
+        (found,) = self.call("org.kde.KWin", "/WindowsRunner", "org.kde.krunner1", "Match", "s", title)
+        return any(match[1] == title for match in found)
 
     def press_on_notice(self, button: str) -> None:
         """The pop-up stands in the lower right corner, its last button always at the same place."""
