@@ -10,8 +10,10 @@ from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.route import Preferences, Settings
 from pomtray.core.domain.session import Session, Verdict
 from pomtray.core.effects import BeginSignIn
+from pomtray.core.network.tls import Tls
 from pomtray.signin.client import Client
 from pomtray.signin.pomerium.domains import in_one_domain_or_on_loopback
+from pomtray.signin.web import connection
 from tests.signin.conftest import Playground
 from tests.signin.person import Known
 
@@ -26,6 +28,16 @@ async def client(playground: Playground) -> AsyncIterator[Client]:
 async def sign_in(playground: Playground, client: Client, name: str = "app") -> Session:
     wish = BeginSignIn(LoginId(name), 1, playground.route(name))
     return await client.sign_in(wish, Preferences(), playground.person, Known())
+
+
+async def test_what_asks_a_routes_host_is_made_before_the_first_question(
+    playground: Playground, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Tls] = []
+    make = connection._context
+    monkeypatch.setattr(connection, "_context", lambda tls, phrase: made.append(tls) or make(tls, phrase))
+    await client.ready(playground.route())
+    assert made == [Tls()]
 
 
 async def test_what_the_pomerium_lists_for_the_person(playground: Playground, client: Client) -> None:
