@@ -173,13 +173,23 @@ async def test_a_refusal_is_told_with_what_helps(desk: Desk, status: int, code: 
     assert helps in problem.action
 
 
-async def test_a_client_learns_how_to_say_who_it_is(desk: Desk) -> None:
-    methods = ("client_secret_post", "none\u202e")
+@pytest.mark.parametrize(
+    ("code", "methods", "told"),
+    [
+        ("invalid_client", ("client_secret_post", "none\u202e"), " It takes client_secret_post, none."),
+        ("invalid_client", (), ""),
+        ("invalid_scope", ("client_secret_post",), ""),
+    ],
+    ids=["told", "it does not say", "not what is wrong"],
+)
+async def test_a_client_learns_how_to_say_who_it_is(desk: Desk, code: str, methods: tuple[str, ...], told: str) -> None:
     metadata = Metadata("i", f"{desk.server.origin}/token", token_auth_methods=methods)
-    desk.says(as_json(401, {"error": "invalid_client"}))
+    desk.says(as_json(401, {"error": code}))
     with pytest.raises(Refused) as refused:
         await TokenEndpoint(desk.web, desk.provider, metadata, desk.secret, lambda: NOW).refresh(Secret("rt-1"))
-    assert refused.value.problem.action.endswith("It takes client_secret_post, none.")
+    action, its_methods, named = refused.value.problem.action.partition(" It takes ")
+    assert action
+    assert its_methods + named == told
 
 
 class Quoting(dict[str, bytes | None]):
