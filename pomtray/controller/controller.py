@@ -14,6 +14,7 @@ from pomtray.controller import copying
 from pomtray.controller.ahead import Ahead, changes_many
 from pomtray.controller.answers import Answer, Answers
 from pomtray.controller.client_secrets import ClientSecrets
+from pomtray.controller.defects import problem_of
 from pomtray.controller.keyring_prompts import KeyringPrompts
 from pomtray.controller.locking import LOCK, Locking
 from pomtray.controller.one_client import OneClient
@@ -238,8 +239,12 @@ class Controller:
         there = await self._ports.is_present()
         return happened.PresenceChecked(self._ports.now(), login, there)
 
-    async def _open(self, url: str, browser: tuple[str, ...]) -> None:
-        await self._ports.open_page(url, browser)
+    async def _open(self, url: str, browser: tuple[str, ...]) -> happened.Event:
+        try:
+            await self._ports.open_page(url, browser)
+        except Exception as error:  # noqa: BLE001 the end of a task
+            return happened.PageOpened(self._ports.now(), url, problem_of(error))
+        return happened.PageOpened(self._ports.now(), url)
 
 
 def _stored(model: Model) -> bytes:

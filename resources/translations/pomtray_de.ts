@@ -39,7 +39,7 @@
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>; expected one of {keys}</source><translation>; erwartet wird eines von {keys}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>; expected one of {names}</source><translation>; erwartet wird einer von {names}</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>; this computer's clock may be wrong</source><translation>; die Uhr dieses Computers geht vielleicht falsch</translation></message>
-    <message><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
+    <message><location filename="../../pomtray/controller/requests/answering.py"/><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>A client certificate is wanted</source><translation>Ein Client-Zertifikat wird verlangt</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>A firewall</source><translation>Eine Firewall</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
@@ -463,6 +463,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/pasted.py"/><source>It is the address of a sign-in page, which does not say what for; paste the address of the service itself</source><translation>Es ist die Adresse einer Anmeldeseite, die nicht sagt, wofür; fügen Sie die Adresse des Dienstes selbst ein</translation></message>
     <message><location filename="../../pomtray/core/model/sign_ins/result.py"/><source>It is the same session as before: Pomerium gives a new one only after this one has ended.</source><translation>Es ist dieselbe Sitzung wie vorher: Pomerium gibt erst eine neue, wenn diese beendet ist.</translation></message>
     <message><location filename="../../pomtray/core/settings/recognised.py"/><source>It is the sign-in page of a Pomerium itself; the address of a service behind it is of more use.</source><translation>Es ist die Anmeldeseite eines Pomerium selbst; nützlicher ist die Adresse eines Dienstes dahinter.</translation></message>
+    <message><location filename="../../pomtray/cli/handing/handing.py"/><source>It is there, and no program that you may run.</source><translation>Es ist da und kein Programm, das Sie ausführen dürfen.</translation></message>
     <message><location filename="../../pomtray/core/settings/pasted.py"/><source>It is too long for an address</source><translation>Für eine Adresse ist es zu lang</translation></message>
     <message><location filename="../../pomtray/desktop/settings/changing/edit.py"/><source>It is written in a way that cannot be changed safely</source><translation>So, wie sie geschrieben ist, lässt sie sich nicht sicher ändern</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>It issued the session.</source><translation>Er hat die Sitzung ausgestellt.</translation></message>
@@ -688,6 +689,8 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/credential_requests.py"/><source>Only {left} is left, and it could not be renewed for longer.</source><translation>Nur noch {left} übrig; länger ließ sich die Sitzung nicht erneuern.</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Open file</source><translation>Datei öffnen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open in browser</source><translation>Im Browser öffnen</translation></message>
+    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>Open it with `pomtray tcp`.</source><translation>Öffnen Sie sie mit `pomtray tcp`.</translation></message>
+    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>Open it yourself: {url}</source><translation>Öffnen Sie sie selbst: {url}</translation></message>
     <message><location filename="../../pomtray/ui/window/panels/code_panel.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Open page</source><translation>Seite öffnen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open page again</source><translation>Seite noch einmal öffnen</translation></message>
     <message><location filename="../../pomtray/core/model/copying.py"/><source>Open pomtray</source><translation>pomtray öffnen</translation></message>
@@ -1132,9 +1135,10 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/desktop/shell/surroundings.py"/><source>There is no session bus: {error}.</source><translation>Es gibt keinen Session-Bus: {error}.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><source>There is no session for {route} any more.</source><translation>Für {route} gibt es keine Sitzung mehr.</translation></message>
     <message><location filename="../../pomtray/core/model/steps/requests.py"/><source>There is no session to test with: sign in first.</source><translation>Es gibt keine Sitzung zum Testen: Melden Sie sich zuerst an.</translation></message>
+    <message><location filename="../../pomtray/cli/handing/handing.py"/><source>There is no such file.</source><translation>Es gibt keine solche Datei.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>There is no such route. There are: none.</source><translation>Es gibt keine solche Route. Es gibt gar keine.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>There is no such route. There are: {names}.</source><translation>Es gibt keine solche Route. Es gibt: {names}.</translation></message>
-    <message><location filename="../../pomtray/cli/alone/person.py"/><source>There is no terminal to answer it at, so the answer is no.</source><translation>Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein.</translation></message>
+    <message><location filename="../../pomtray/cli/alone/person.py"/><source>There is no terminal to answer it at, so the answer is no. A yes takes a terminal.</source><translation>Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein. Ein Ja braucht ein Terminal.</translation></message>
     <message><location filename="../../pomtray/cli/alone/alone.py"/><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is no {path}.</source><translation>{path} gibt es nicht.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is none: commands print the address to sign in at.</source><translation>Es gibt keinen: Befehle geben die Adresse zum Anmelden aus.</translation></message>
     <message><location filename="../../pomtray/cli/doctor/program_report.py"/><source>There is one.</source><translation>Es gibt einen.</translation></message>
@@ -1319,6 +1323,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/demo/pages.py"/><source>Your device knows</source><translation>Ihr Gerät weiß Bescheid</translation></message>
     <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>Your organisation's authority</source><translation>Zertifizierungsstelle Ihrer Organisation</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>\ has a meaning of its own in double quotes: write a Windows path in single quotes, like 'C:\certs\ca.pem', or with / in its place</source><translation>\ hat in doppelten Anführungszeichen eine eigene Bedeutung: Schreiben Sie einen Windows-Pfad in einfachen, wie 'C:\certs\ca.pem', oder mit / stattdessen</translation></message>
+    <message><location filename="../../pomtray/core/requests/request.py"/><source>`pomtray routes` lists names and addresses.</source><translation>`pomtray routes` führt Namen und Adressen auf.</translation></message>
     <message><location filename="../../pomtray/signin/provider/callback/words.py"/><source>`redirect_uri` {text}: it {reason}.</source><translation>`redirect_uri` {text}: {reason}.</translation></message>
     <message><location filename="../../pomtray/signin/provider/words.py"/><source>`scopes` in the settings must hold `openid`.</source><translation>`scopes` in den Einstellungen muss `openid` enthalten.</translation></message>
     <message><location filename="../../pomtray/desktop/settings/syntax.py"/><source>a , or ; at the end of a line is too much: take it away</source><translation>ein , oder ; am Ende einer Zeile ist zu viel: Nehmen Sie es weg</translation></message>
@@ -2033,6 +2038,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/differences.py"/><source>{names} were removed</source><translation>{names} wurden entfernt</translation></message>
     <message><location filename="../../pomtray/core/details/claims.py"/><source>{names}, and {count} more</source><translation>{names} und {count} weitere</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/providers.py"/><source>{name} (refused)</source><translation>{name} (gilt nicht)</translation></message>
+    <message><location filename="../../pomtray/cli/handing/handing.py"/><source>{name} cannot be started</source><translation>{name} kann nicht gestartet werden</translation></message>
     <message><location filename="../../pomtray/desktop/processes/launching.py"/><source>{name} cannot be started.</source><translation>{name} lässt sich nicht starten.</translation></message>
     <message><location filename="../../pomtray/core/model/renewing.py"/><source>{name} could not be renewed</source><translation>{name} konnte nicht erneuert werden</translation></message>
     <message><location filename="../../pomtray/desktop/processes/launching.py"/><source>{name} failed with status {status}.</source><translation>{name} ist mit Status {status} fehlgeschlagen.</translation></message>
@@ -2138,6 +2144,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>{route} has the tag {tag} now.</source><translation>{route} hat jetzt das Schlagwort {tag}.</translation></message>
     <message><location filename="../../pomtray/cli/settings/adding.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><source>{route} has this address already.</source><translation>{route} hat diese Adresse schon.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{route} has trouble</source><translation>{route} hat Schwierigkeiten</translation></message>
+    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>{route} is a TCP route, which no browser shows.</source><translation>{route} ist eine TCP-Route, die kein Browser zeigt.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>{route} is a TCP route: see `pomtray tcp`.</source><translation>{route} ist eine TCP-Route: siehe `pomtray tcp`.</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>{route} is a favourite now.</source><translation>{route} ist jetzt ein Favorit.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><source>{route} is at {origin} now, so its credential does not go to {before}.</source><translation>{route} liegt jetzt bei {origin}, darum gehen die Zugangsdaten nicht an {before}.</translation></message>
@@ -2219,6 +2226,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>Start pomtray once, or name one by --config.</source><translation type="vanished">Starten Sie pomtray einmal, oder nennen Sie eine mit --config.</translation></message>
     <message><source>The Pomerium at {host} has no TCP route {name}.</source><translation type="vanished">Das Pomerium auf {host} hat keine TCP-Route {name}.</translation></message>
     <message><source>The Pomerium at {origin} has no TCP route {target}.</source><translation type="vanished">Das Pomerium auf {origin} hat keine TCP-Route {target}.</translation></message>
+    <message><source>There is no terminal to answer it at, so the answer is no.</source><translation type="vanished">Es gibt kein Terminal zum Antworten, deshalb ist die Antwort Nein.</translation></message>
     <message><source>in the terminal {terminal}</source><translation type="vanished">im Terminal {terminal}</translation></message>
     <message><source>pomtray could not change the menu: {why}</source><translation type="vanished">pomtray konnte das Menü nicht ändern: {why}</translation></message>
     <message><source>{host} answered {status}: {told}.</source><translation type="vanished">{host} hat mit {status} geantwortet: {told}.</translation></message>

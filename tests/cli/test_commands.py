@@ -256,6 +256,9 @@ async def test_a_program_gets_it_by_a_descriptor_and_by_a_variable_only_if_asked
     assert ended.out == token
     assert (await kept.run("exec", "app", "--", "sh", "-c", "exit 7")).status == 7
     assert (await kept.run("exec", "app", "--", "no-such-program")).status == 127
+    assert "There is no such file" in (await kept.run("exec", "app", "--", "./no-such-program")).err
+    ended = await kept.run("exec", "app", "--", str(kept.settings))
+    assert (ended.status, "no program that you may run" in ended.err) == (126, True), ended.err
     assert (await kept.run("exec", "app")).status == 64
 
 
@@ -355,6 +358,16 @@ async def test_without_a_screen_the_address_is_printed_and_the_callback_taken(fr
 async def test_nothing_is_left_that_holds_the_credential(kept: Kept, secrets_scan: SecretsScan) -> None:
     ended = await kept.run("status")
     secrets_scan.offer("status", ended.out + ended.err)
+
+
+async def test_a_route_is_open_once_the_browser_shows_it(kept: Kept) -> None:
+    assert (await kept.run("open", "app")).status == 0
+    assert kept.pages == 1
+    ended = await kept.run("open", "app", BROWSER="/no/such/browser", PATH="")
+    assert (ended.status, ended.out) == (1, ""), ended.err
+    assert f"Open it yourself: {kept.ground.demo.route('app').url}/" in ended.err
+    ended = await kept.run("open", "tcp")
+    assert (ended.status, "Open it with `pomtray tcp`" in ended.err, kept.pages) == (64, True, 1)
 
 
 async def test_what_is_wrong_on_the_command_line_is_64(fresh: Kept) -> None:

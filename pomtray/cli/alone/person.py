@@ -60,7 +60,7 @@ class AtTerminal:
         question = asking.question
         tell(joined("\n", (question.title, question.text)))
         if not self.is_there:
-            tell(phrase("There is no terminal to answer it at, so the answer is no."))
+            tell(phrase("There is no terminal to answer it at, so the answer is no. A yes takes a terminal."))
             asyncio.get_running_loop().call_soon(self._answer, asking, False, "")  # noqa: FBT003 the standard library's
             return
         self._asked = asking

@@ -14,6 +14,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import PomtrayError, Problem
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.report import Report, Step
 from pomtray.core.requests.request import Declined, route_meant
 from pomtray.core.secret import Secret
@@ -49,6 +50,8 @@ def _meant(known: Settings, text: str) -> Route:
     except Declined as declined:
         problem = declined.problem
     try:
+        if is_tunnel(text):
+            return Route(tunnel(text).target, text)
         origin = Origin.parse(text if "://" in text or "." not in text else f"https://{text}")
     except ValueError:
         raise No(USAGE, problem.title, problem.text()) from None

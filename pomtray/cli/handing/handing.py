@@ -18,6 +18,8 @@ from pomtray.cli.handing.credentials import credential
 from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
 
+_NO_PROGRAM: Final = 126
+"""As a shell ends where what is there cannot be run."""
 _NOT_FOUND: Final = 127
 """As a shell ends where a program is not there."""
 _PACKED: Final = (".p12", ".pfx")
@@ -169,9 +171,13 @@ def _follows(argument: str) -> bool:
 
 def _found(name: str) -> str:
     found = shutil.which(name)
-    if found is None:
-        raise No(_NOT_FOUND, phrase("{name} is not there", name=name), phrase("It is not on the PATH."))
-    return found
+    if found is not None:
+        return found
+    if os.path.dirname(name) and os.path.exists(name):  # noqa: PTH120, PTH110 pathlib takes 16 ms
+        why = phrase("It is there, and no program that you may run.")
+        raise No(_NO_PROGRAM, phrase("{name} cannot be started", name=name), why)
+    why = phrase("There is no such file.") if os.path.dirname(name) else phrase("It is not on the PATH.")  # noqa: PTH120
+    raise No(_NOT_FOUND, phrase("{name} is not there", name=name), why)
 
 
 def _descriptor(text: str) -> int:

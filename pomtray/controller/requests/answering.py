@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +29,8 @@ _ASKED_FOR: Final = timedelta(seconds=2)
 """So long a credential waits for the server's word, as a copy does."""
 _SHARED_FOR: Final = timedelta(seconds=5)
 _RENEWED_FOR: Final = timedelta(seconds=30)
+_SHOWN_FOR: Final = timedelta(seconds=5)
+"""For the browser to come up, or its launcher to say that it does not."""
 _ENDED_FOR: Final = timedelta(seconds=20)
 _OPENS_FOR: Final = timedelta(seconds=10)
 """For the vault, at the start of the program."""
@@ -72,9 +75,20 @@ class Requests:
                 await self._ground.reread()
                 return {}
             case RequestKind.OPEN:
-                route = self._route(request)
-                self._wish(Action.OPEN, route)
-                return {"route": route.name}
+                return await self._open(self._route(request))
+
+    async def _open(self, route: Route) -> dict[str, object]:
+        """Raises `Declined` where the browser does not come up, or there is nothing that it could show."""
+        if route.tunnel is not None:
+            raise Declined(Exit.USAGE, _no_page(route))
+        hearing = _Opened(route.page)
+        with heard(self._ground, hearing.hear):
+            self._wish(Action.OPEN, route)
+            await until(self._ground, lambda: hearing.opened is not None, _SHOWN_FOR)
+        if hearing.opened is not None and (problem := hearing.opened.problem) is not None:
+            helps = phrase("Open it yourself: {url}", url=route.page)
+            raise Declined(Exit.FAILED, replace(problem, action=helps))
+        return {"route": route.name}
 
     def _is_ready(self) -> bool:
         model = self._ground.model
@@ -244,6 +258,26 @@ def _handed(request: Request, route: Route) -> Route:
         sentence = phrase("{route} has no header of that form: a provider's token goes as a bearer.", route=route.shown)
         raise Declined(Exit.USAGE, Problem(phrase("Not in this form"), sentence))
     return route.handed_as(request.form)
+
+
+def _no_page(route: Route) -> Problem:
+    return Problem(
+        phrase("A TCP route"),
+        phrase("{route} is a TCP route, which no browser shows.", route=route.shown),
+        phrase("Open it with `pomtray tcp`."),
+    )
+
+
+class _Opened:
+    """Whether the browser showed a page."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.opened: happened.PageOpened | None = None
+
+    def hear(self, event: happened.Event) -> None:
+        if isinstance(event, happened.PageOpened) and event.url == self._url:
+            self.opened = event
 
 
 class _Refusals:

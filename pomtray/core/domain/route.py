@@ -169,6 +169,11 @@ class Route:
         return tls_of(self.ca, self.client_cert, self.client_key)
 
     @property
+    def page(self) -> str:
+        """What the browser shows of it; a TCP route has no page."""
+        return f"{self.origin}{self.path}"
+
+    @property
     def path(self) -> str:
         """Path and query to open or test, `/` where the URL names none."""
         if self.tunnel:

@@ -204,6 +204,15 @@ class PresenceChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOpened:
+    """A page was to be shown in the browser. problem: why it was not."""
+
+    at: datetime
+    url: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemOccurred:
     """Something small could not be done: the browser, the clipboard, a file."""
 
@@ -232,6 +241,7 @@ SurroundingEvent = (
     | NetworkChanged
     | ScreenChanged
     | ClockSet
+    | PageOpened
     | PresenceChecked
     | ProblemOccurred
     | ServingBegan

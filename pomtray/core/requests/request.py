@@ -11,6 +11,7 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.errors import PomtrayError, Problem, Refused, SignInNeeded, Unreachable, VaultError
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.protocol.strict_json import flag, read_object, text_or_empty
 from pomtray.core.requests.answer_texts import texts_of
 from pomtray.core.text import phrase, reason_of
@@ -193,10 +194,10 @@ _MAY_BE_REFUSED: Final = phrase(
 def route_meant(settings: Settings, text: str) -> Route:
     """The route of that name, or the one that the address lies under: of several at one origin the closest.
 
-    An address may lack its `https://`. Raises `Declined`. The origin has to be the route's
+    An address may lack its `https://`; a TCP route's is all of it. Raises `Declined`. The origin has to be the route's
     exactly (`pomerium.md` §9 rule 3).
     """
-    if (route := route_named(settings, text)) is not None:
+    if (route := route_named(settings, text) or _tunnelled(settings, text)) is not None:
         return route
     if "://" not in text:
         refused = next((entry for entry in settings.refused if entry.is_route and entry.name == text), None)
@@ -206,19 +207,10 @@ def route_meant(settings: Settings, text: str) -> Route:
     try:
         origin = Origin.parse(text)
     except ValueError as error:
-        raise Declined(
-            Exit.USAGE,
-            Problem(
-                phrase("Not an address"), phrase("The address cannot be used: it {reason}.", reason=reason_of(error))
-            ),
-        ) from None
+        raise Declined(Exit.USAGE, _no_address(reason_of(error))) from None
     routes = settings.by_origin.get(origin, [])
     if not routes:
-        sentence = phrase(
-            "No route of the settings is at {origin}, so no credential may go there.", origin=origin.authority
-        )
-        action = _MAY_BE_REFUSED if settings.has_refused_routes else phrase("Add the route first.")
-        raise Declined(Exit.USAGE, Problem(phrase("No such route"), sentence, action))
+        raise Declined(Exit.USAGE, _none_at(settings, origin.authority))
     path = _path(text)
     under = [route for route in routes if _is_under(path, _path(route.url))]
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])
@@ -230,6 +222,20 @@ def route_named(settings: Settings, text: str) -> Route | None:
         return route
     alike = [route for route in settings.routes if route.name.casefold() == text.casefold()]
     return alike[0] if len(alike) == 1 else None
+
+
+def _tunnelled(settings: Settings, text: str) -> Route | None:
+    """A TCP route by its address. Raises `Declined` where that is an address of none."""
+    if not is_tunnel(text):
+        return None
+    try:
+        meant = tunnel(text)
+    except ValueError as error:
+        raise Declined(Exit.USAGE, _no_address(reason_of(error))) from None
+    found = next((route for route in settings.routes if route.tunnel == meant), None)
+    if found is None:
+        raise Declined(Exit.USAGE, _none_at(settings, meant.target))
+    return found
 
 
 def _is_at_a_route(settings: Settings, address: str) -> bool:
@@ -246,6 +252,20 @@ def _path(url: str) -> str:
 
 def _is_under(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder if folder.endswith("/") else f"{folder}/")
+
+
+def _no_address(reason: str) -> Problem:
+    return Problem(
+        phrase("Not an address"),
+        phrase("The address cannot be used: it {reason}.", reason=reason),
+        phrase("`pomtray routes` lists names and addresses."),
+    )
+
+
+def _none_at(settings: Settings, place: str) -> Problem:
+    sentence = phrase("No route of the settings is at {origin}, so no credential may go there.", origin=place)
+    action = _MAY_BE_REFUSED if settings.has_refused_routes else phrase("Add the route first.")
+    return Problem(phrase("No such route"), sentence, action)
 
 
 def _no_route(settings: Settings, text: str) -> Problem:

@@ -35,7 +35,8 @@ def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
         text = settings.text_of(settings.data_in(path))
         named = _of_settings(text, path) if _OURS.search(text) else saved_connections(text)
     except SettingsError as error:
-        raise _nothing(error.problem.sentence) from None
+        why = error.__cause__
+        raise _nothing(said_of(why, path) if isinstance(why, FileNotFoundError) else error.problem.sentence) from None
     except ValueError as error:
         raise _nothing(phrase("It cannot be read: {error}.", error=changed(reason_of(error), plain))) from None
     if not named:

@@ -283,4 +283,4 @@ def unclear(route: Route, answer: str, request_id: str) -> Problem:
 
 
 def no_route(route: Route, request_id: str) -> SignInError:
-    return SignInError(Refusal(Closed.NO_SUCH_ROUTE, request_id).problem(route.origin, route.method))
+    return SignInError(Refusal(Closed.NO_SUCH_ROUTE, request_id).problem(route.place, route.method))

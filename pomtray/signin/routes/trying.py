@@ -101,7 +101,7 @@ async def try_signed_out(web: Web, route: Route) -> Trial:
             return _failed(route, answer, None)
         case meaning:
             found = refusal(meaning, answer.request_id)
-            return _closed(route, found, found.problem(route.origin) if found else None, None)
+            return _closed(route, found, found.problem(route.place) if found else None, None)
 
 
 def _over(route: Route, checked: CheckResult, problem: Problem) -> Trial:

@@ -13,6 +13,7 @@ import pytest
 from pomtray.cli.doctor import program_report, route_report
 from pomtray.core.domain.lock import LOCKED
 from pomtray.core.report import About, Outcome, Step
+from pomtray.demo import tunnels
 from tests.cli.kept import Ended, Kept
 from tests.controller.test_with_demo import playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
@@ -96,6 +97,16 @@ async def test_a_report_is_the_person_s_alone_and_holds_no_secret(kept: Kept) ->
     assert session.credential.reveal() not in text + ended.out
     ended = await kept.run("doctor", "--report", str(kept.home / "none" / "report.txt"))
     assert (ended.status, "cannot be written: No such file or directory" in ended.err) == (1, True)
+
+
+async def test_the_address_of_a_tcp_route_will_do(kept: Kept) -> None:
+    """One of the settings with its session, and any other with none."""
+    url = tunnels.address(kept.ground.demo.route("tcp"))
+    for address in (url, url.replace(":5432", ":5433")):
+        ended = await kept.run("doctor", address)
+        assert ended.status == 1
+        assert "look  session: Nobody is signed in to" in ended.out
+    assert "The Pomerium has no TCP route db.localhost:5433." in ended.out
 
 
 async def test_any_address_will_do(kept: Kept) -> None:

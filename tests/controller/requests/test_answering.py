@@ -14,7 +14,7 @@ from pomtray.core import events as happened
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.login import Phase
 from pomtray.core.domain.remembered import Remembered, Revocation
-from pomtray.core.domain.route import HeaderForm
+from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import End, EndSource, Verdict
 from pomtray.core.errors import PomtrayError, Problem, Unreachable
 from pomtray.core.intent import Answer
@@ -236,4 +236,26 @@ async def test_nobody_is_said_to_be_signed_out_whose_session_is_in_a_locked_vaul
     with pytest.raises(Declined) as no:
         await answered(world, request_)
     assert no.value.status is Exit.LOCKED
+    await world.controller.close()
+
+
+async def test_a_page_is_open_once_the_browser_has_it() -> None:
+    world = await signed_in()
+    assert await answered(world, Request(RequestKind.OPEN, "app")) == {"route": "app"}
+    assert world.opened[-1] == "https://app.example.com/"
+    world.no_page = Problem("The browser could not be opened", "firefox cannot be started.", "Copy the link.")
+    with pytest.raises(Declined) as no:
+        await answered(world, Request(RequestKind.OPEN, "app"))
+    assert no.value.status is Exit.FAILED
+    assert no.value.problem.text() == "firefox cannot be started. Open it yourself: https://app.example.com/"
+    await world.controller.close()
+
+
+async def test_a_browser_shows_no_tcp_route() -> None:
+    world = World(Route("db", "tcp+https://db.example.com:5432"))
+    await world.controller.start()
+    with pytest.raises(Declined) as no:
+        await answered(world, Request(RequestKind.OPEN, "db"))
+    assert (no.value.status, world.opened) == (Exit.USAGE, [])
+    assert no.value.problem.text() == "db is a TCP route, which no browser shows. Open it with `pomtray tcp`."
     await world.controller.close()

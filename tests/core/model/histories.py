@@ -236,6 +236,7 @@ EVENTS: list[st.SearchStrategy[Any]] = [
     of(happened.ClipboardKept, at, st.just(PROBLEM)),
     of(happened.TimePassed, at),
     of(happened.Resumed, at),
+    of(happened.PageOpened, at, st.just("https://app.pom.test/"), st.none() | st.just(PROBLEM)),
     of(happened.ProblemOccurred, at, st.just(PROBLEM)),
 ]
 histories = st.lists(st.tuples(spans, st.one_of(EVENTS)), max_size=25)

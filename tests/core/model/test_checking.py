@@ -231,6 +231,10 @@ def test_a_route_is_tested_and_opened() -> None:
     assert (world.notices["test:app"].title, world.notices["test:app"].text) == ("app answers", "app answered 200.")
     assert world.wish(Action.OPEN) == (OpenPage("https://app.pom.test/start?x=1"),)
     assert world.wish(Action.OPEN, "nothing of that name") == ()
+    world.happen(happened.PageOpened(NOW, APP.page))
+    assert "trouble" not in world.notices
+    world.happen(happened.PageOpened(NOW, APP.page, PROBLEM))
+    assert world.notices["trouble"].text == PROBLEM.text()
 
 
 def test_without_a_session_there_is_nothing_to_test_with() -> None:

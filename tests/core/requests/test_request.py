@@ -130,6 +130,31 @@ def test_nothing_else_gets_a_credential(text: str) -> None:
     assert not text or "secret" not in declined.value.problem.text()
 
 
+DB = Route("db", "tcp+https://db.pom.test:5432")
+
+
+def test_the_address_of_a_tcp_route_means_it() -> None:
+    known = Settings((*SETTINGS.routes, DB))
+    assert route_meant(known, DB.url) is DB
+    assert route_meant(known, "TCP+HTTPS://db.pom.test:5432/") is DB
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "told"),
+    [
+        ("tcp+https://db.pom.test:5433", "No such route", "No route of the settings is at db.pom.test:5433"),
+        ("tcp+https://app.pom.test/db.pom.test:5432", "No such route", "Add the route first."),
+        ("tcp+https://db.pom.test", "Not an address", "must end with a port"),
+        ("udp+https://db.pom.test:53", "Not an address", "is a UDP route"),
+    ],
+)
+def test_another_tcp_address_means_none(text: str, title: str, told: str) -> None:
+    with pytest.raises(Declined) as no:
+        route_meant(Settings((*SETTINGS.routes, DB)), text)
+    assert (no.value.status, no.value.problem.title) == (Exit.USAGE, title)
+    assert told in no.value.problem.text()
+
+
 def test_a_name_that_two_routes_have_in_other_letters_means_neither() -> None:
     routes = (Route("DB", "https://db.pom.test"), Route("Db", "https://db2.pom.test"))
     settings = replace(SETTINGS, routes=routes)

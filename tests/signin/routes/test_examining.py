@@ -211,6 +211,7 @@ async def test_a_tcp_route_without_a_session_says_what_is_known(ground: Playgrou
     other = replace(route, url=route.url.replace(":5432", ":5433"))
     wrong = [step for step in (await examined(ground.web, other)).steps if step.outcome is Outcome.LOOK]
     assert [step.about for step in wrong] == [About.SESSION, About.ROUTE]
+    assert wrong[1].sentence == "The Pomerium has no TCP route db.localhost:5433."
 
 
 async def test_a_tcp_route_behind_tls(corp: Authority) -> None:

@@ -86,7 +86,7 @@ def _on_route(model: Model, login: Login, route: Route, intent: RouteIntent, at:
         case Action.SIGN_OUT:
             return signing_out.sign_out(model, login, route, at)
         case Action.OPEN:
-            return model, (OpenPage(f"{route.origin}{route.path}", route.browser),)
+            return model, (OpenPage(route.page, route.browser),)
         case Action.DETAILS | Action.BLOCKED | Action.MEND | Action.OPEN_FILE | Action.EDIT_HERE:
             return model, ()
         case Action.SERVE:

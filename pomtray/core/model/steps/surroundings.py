@@ -9,6 +9,7 @@ from typing import assert_never
 from pomtray.core import events as happened
 from pomtray.core.domain.lock import Lock
 from pomtray.core.effects import ClearClipboard, Effect
+from pomtray.core.errors import Problem
 from pomtray.core.events.surroundings import SurroundingEvent
 from pomtray.core.model import asking, copying, locking, notifications, reading, retrying, serving
 from pomtray.core.model.steps.requests import action_requested
@@ -58,11 +59,16 @@ def taken(model: Model, event: SurroundingEvent) -> Step:  # noqa: C901, PLR0912
             return serving.began(model, event), ()
         case happened.ServingEnded():
             return serving.ended(model, event)
+        case happened.PageOpened(at, _, problem):
+            return _troubled(model, problem, at) if problem else model, ()
         case happened.ProblemOccurred(at, problem):
-            notice = Notice("trouble", problem.title, problem.text())
-            return model.telling(notice, at + _TOLD_FOR), ()
+            return _troubled(model, problem, at), ()
         case _:
             assert_never(event)
+
+
+def _troubled(model: Model, problem: Problem, at: datetime) -> Model:
+    return model.telling(Notice("trouble", problem.title, problem.text()), at + _TOLD_FOR)
 
 
 def _vault_opened(model: Model, event: happened.VaultOpened) -> Step:
