@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-_STANDARD_ERROR = 2
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
+_OTHERS = {"completion", "desktop", "forget", "tcp", "proxy", "mcp", "forward"}
+"""Commands that are none of those which ask for something and print it."""
 _USAGE = 64
 """As `EX_USAGE` of sysexits.h."""
 
@@ -44,25 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(options: argparse.Namespace) -> int:
-    if options.command == "completion":
-        from pomtray.cli import completion  # noqa: PLC0415 only this command needs it
-
-        return completion.main(options)
     from pomtray.cli import commands  # noqa: PLC0415 as the parser
 
     if options.command in commands.NAMES:
         return commands.run(options)
-    if options.command == "desktop":
-        from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
-
-        return desktop.main(options)
-    if options.command == "forget":
-        from pomtray.cli import forget  # noqa: PLC0415 only this command needs it
-        from pomtray.desktop.sockets.instance import Instance  # noqa: PLC0415 as the command
-
-        return forget.main(options, Instance)
-    if options.command in {"tcp", "proxy", "mcp", "forward"}:
-        return _forwarding(options)
+    if options.command in _OTHERS:
+        return commands.ended(lambda: _other(options))
     if options.command == "window" and options.screenshot:
         from pomtray.app.pictures import taking  # noqa: PLC0415 only this command needs it
 
@@ -72,6 +62,24 @@ def _command(options: argparse.Namespace) -> int:
 
         return demo.main(options)
     return _in_tray(options)
+
+
+def _other(options: argparse.Namespace) -> int:
+    """One of `_OTHERS`."""
+    if options.command == "completion":
+        from pomtray.cli import completion  # noqa: PLC0415 only this command needs it
+
+        return completion.main(options)
+    if options.command == "desktop":
+        from pomtray.cli import desktop  # noqa: PLC0415 only this command needs it
+
+        return desktop.main(options)
+    if options.command == "forget":
+        from pomtray.cli import forget  # noqa: PLC0415 only this command needs it
+        from pomtray.desktop.sockets.instance import Instance  # noqa: PLC0415 as the command
+
+        return forget.main(options, Instance)
+    return _forwarding(options)
 
 
 def _forwarding(options: argparse.Namespace) -> int:
@@ -110,10 +118,24 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _open_standard_streams() -> None:
-    """Where one is closed, no file of ours may get its number: what Qt prints would go into it."""
+    """Where one is closed, no file of ours may get its number: what Qt prints would go into it.
+
+    An answer that nobody can get is told: standard output takes nothing then.
+    """
     while (number := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        if number == _STANDARD_OUTPUT:
+            os.close(number)
+            number = os.open(os.devnull, os.O_RDONLY)
         os.set_inheritable(number, True)  # noqa: FBT003 as the system calls it
     os.close(number)
+    sys.stdin = sys.stdin or _stream(0, "r")
+    sys.stdout = sys.stdout or _stream(_STANDARD_OUTPUT, "w")
+    sys.stderr = sys.stderr or _stream(_STANDARD_ERROR, "w")
+
+
+def _stream(number: int, mode: str) -> io.TextIOWrapper:
+    """Unbuffered: what was not taken is not tried again at the interpreter's end."""
+    return io.TextIOWrapper(io.FileIO(number, mode, closefd=False), write_through=True)
 
 
 if __name__ == "__main__":

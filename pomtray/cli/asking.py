@@ -37,9 +37,15 @@ class No(Exception):
 
 
 def tell(text: str) -> None:
-    """Progress, questions and complaints: on the terminal's error side, since standard output holds the answer."""
-    sys.stderr.write(f"{in_language(text)}\n")
-    sys.stderr.flush()
+    """Progress, questions and complaints: on the terminal's error side, since standard output holds the answer.
+
+    Where that takes nothing (a full disk, a program that has gone) the command goes on, and its exit status tells.
+    """
+    try:
+        sys.stderr.write(f"{in_language(text)}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass
 
 
 def note(text: str) -> None:

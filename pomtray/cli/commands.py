@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from pomtray.cli.asking import FAILED, No, note
 from pomtray.cli.telling import sentences
+from pomtray.core.text import phrase
 from pomtray.core.uncollected import uncollected
 
 _PLACES: Final = {
@@ -43,13 +46,19 @@ _NOBODY_READS: Final = 141
 def run(options: argparse.Namespace) -> int:
     """Do it; gives the exit status."""
     with uncollected():
-        return _ended(options)
+        return ended(partial(_perform, options))
 
 
-def _ended(options: argparse.Namespace) -> int:
+def _perform(options: argparse.Namespace) -> int:
     module, name = _PLACES[options.command]
+    status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
+    return status
+
+
+def ended(work: Callable[[], int]) -> int:
+    """The exit status of a command, with what hindered it told: nobody is shown a traceback for what may happen."""
     try:
-        status: int = getattr(importlib.import_module(f"pomtray.cli.{module}"), name)(options)
+        status = work()
         sys.stdout.flush()
     except No as no:
         note(sentences(no.title, no.text))
@@ -69,7 +78,11 @@ def _ended(options: argparse.Namespace) -> int:
 def _refused(error: OSError) -> int:
     from pomtray.core.system_errors import said_of  # noqa: PLC0415 most commands end otherwise
 
-    note(said_of(error))
+    note(said_of(error, phrase("Standard output")))
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = None  # as above
     return FAILED
 
 

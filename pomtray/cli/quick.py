@@ -55,7 +55,10 @@ def main(arguments: Sequence[str]) -> int | None:
     text = _exec_credential(answer) if wanted == "kube-credential" else _text(answer)
     if not text:
         return None
-    os.write(1, text + b"\n")
+    try:
+        os.write(1, text + b"\n")
+    except OSError:
+        return None  # the whole command line says why
     return 0
 
 

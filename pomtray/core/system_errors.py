@@ -53,4 +53,5 @@ def said(error: OSError) -> str:
 
 def said_of(error: OSError, place: object = "") -> str:
     """As a sentence, with what it is about: "/home/a: Permission denied.". place: where the error names none."""
-    return joined("", (joined(": ", (str(error.filename2 or error.filename or place), said(error))), "."))
+    about = error.filename2 or error.filename or place
+    return joined("", (joined(": ", (about if isinstance(about, str) else str(about), said(error))), "."))

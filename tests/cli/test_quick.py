@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -223,6 +224,18 @@ def test_who_waits_for_the_person_asks_once(home: Path, capsys: pytest.CaptureFi
 )
 def test_it_asks_nothing_but_what_is_plain(home: Path, arguments: list[str]) -> None:
     assert quick.main(arguments) is None
+
+
+def test_where_nothing_can_be_printed_the_whole_command_line_says_why(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(number: int, data: bytes) -> int:
+        del number, data
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with app(home, done_line({"text": "Authorization: Pomerium x"})):
+        monkeypatch.setattr(os, "write", full)
+        assert quick.main(["header", "app"]) is None
 
 
 def test_without_an_app_it_has_no_answer(home: Path) -> None:

@@ -42,8 +42,8 @@ _TO_LOG = {
     "desktop/shortcut/portal.py", "desktop/shortcut/x11.py", "desktop/system/wall_timer.py", "desktop/wayland.py",
 }  # fmt: skip
 """What their errors say is logged and shown nowhere."""
-_TO_PROGRAMS = {"forward/crossing.py", "forward/mcp/bridge.py", "forward/proxied.py"}
-"""They answer programs."""
+_TO_PROGRAMS = {"core/light_dataclass.py", "forward/crossing.py", "forward/mcp/bridge.py", "forward/proxied.py"}
+"""They answer programs, or write one."""
 _AS_PAGES = {"demo/pages.py"}
 """`test_pages` reads these as a browser shows them."""
 
