@@ -45,10 +45,12 @@ _OWN: Final = "builtins"
 
 
 def said(error: OSError) -> str:
-    """The reason alone: "Permission denied"; what we raised ourselves has words of its own."""
-    if type(error).__module__ == _OWN and not isinstance(error.strerror, Text) and error.errno in _WORDS:
-        return _WORDS[error.errno]
-    return error.strerror or type(error).__name__
+    """The reason alone: "Permission denied"; what we or a library raised may have words of its own."""
+    told = error.strerror or ""
+    known = _WORDS.get(error.errno or 0) if type(error).__module__ == _OWN and not isinstance(told, Text) else None
+    if known and (not told or told.lower().endswith(known.lower())):  # asyncio puts an address before it
+        return known
+    return told or type(error).__name__
 
 
 def said_of(error: OSError, place: object = "") -> str:

@@ -19,7 +19,10 @@ from pomtray.desktop.language import catalogue
 @pytest.mark.skipif(sys.platform != "linux", reason="the words are glibc's")
 @pytest.mark.parametrize("number", system_errors._WORDS)
 def test_in_english_it_is_what_python_says(number: int) -> None:
-    assert said(OSError(number, "whatever a module adds")) == os.strerror(number)
+    told = said(OSError(number, os.strerror(number)))
+    assert told == os.strerror(number) == said(OSError(number, f"error while binding to x: {told.lower()}"))
+    assert isinstance(told, Text)
+    assert said(OSError(number, "No usable temporary directory found")) == "No usable temporary directory found"
 
 
 def test_it_is_told_in_german() -> None:
@@ -40,7 +43,7 @@ def test_numbers_of_other_libraries_are_not_the_system_s() -> None:
 
 
 def test_our_own_words_are_kept() -> None:
-    ours = phrase("It belongs to somebody else")
+    ours = phrase("It belongs to somebody else: Operation not permitted")
     assert said(PermissionError(errno.EPERM, ours, "/a")) is ours
 
 
