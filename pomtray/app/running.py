@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from pomtray import __version__
+from pomtray.app.collecting import leave_alone
 from pomtray.app.event_loop import EventLoop
 from pomtray.app.program import Program
 from pomtray.app.run import Run
@@ -52,6 +53,7 @@ def run(application: QApplication, first: FirstIcon, path: Path, options: argpar
     """Run until told to end; gives the exit status."""
     sys.setswitchinterval(_GIVES_WAY_AFTER)
     freed_memory.overwrite()
+    leave_alone()
     loop = EventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(freed_memory.THREADS, thread_name_prefix="pomtray"))
     with loop:

@@ -44,6 +44,7 @@ async def give_back() -> None:
 
     NOTE: that holds the event loop for 50 ms and more: for a program that is being locked.
     """
+    gc.unfreeze()
     gc.collect()
     await sweep()
     if (libc := _libc()) is not None:
@@ -51,8 +52,9 @@ async def give_back() -> None:
 
 
 async def sweep() -> None:
-    """Overwrite what was freed and is kept for the next use; of circles those that are new go first."""
+    """Overwrite what was freed and is kept for the next use; of circles those that are new go first, others later."""
     gc.collect(_NEW)
+    gc.unfreeze()
     _sweep()
     together = threading.Barrier(THREADS)
     pool = [asyncio.to_thread(_sweep_together, together) for _ in range(THREADS)]
