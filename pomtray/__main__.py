@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = quick.main(given)
     if status is not None:
         return status
+    from pomtray.desktop.processes import core_dumps  # noqa: PLC0415 after the shortest way
+
+    core_dumps.leave_none()
     if given[:1] == ["__complete"]:
         from pomtray.cli import completion  # noqa: PLC0415 only shells ask for it
         from pomtray.cli.parser import parser  # noqa: PLC0415 as completion

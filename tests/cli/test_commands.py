@@ -254,6 +254,8 @@ async def test_a_program_gets_it_by_a_descriptor_and_by_a_variable_only_if_asked
         "exec", "app", "--env", "TOKEN", "--", sys.executable, "-c", "import os; print(os.environ['TOKEN'])"
     )
     assert ended.out == token
+    filtered = Path("/proc/self/coredump_filter")
+    assert (await kept.run("exec", "app", "--", "cat", str(filtered))).out == filtered.read_text()
     assert (await kept.run("exec", "app", "--", "sh", "-c", "exit 7")).status == 7
     assert (await kept.run("exec", "app", "--", "no-such-program")).status == 127
     assert "There is no such file" in (await kept.run("exec", "app", "--", "./no-such-program")).err

@@ -17,6 +17,7 @@ from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential
 from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
+from pomtray.desktop.processes import core_dumps
 
 _NO_PROGRAM: Final = 126
 """As a shell ends where what is there cannot be run."""
@@ -204,5 +205,6 @@ def _run(argv: list[str], environment: dict[str, Any], *descriptors: int) -> int
     if sys.platform != "win32":
         for descriptor in descriptors:
             os.set_inheritable(descriptor, True)  # noqa: FBT003 as the system calls it
+        core_dumps.as_before()
         os.execve(argv[0], argv, environment)  # noqa: S606 argv, no shell
     return subprocess.run(argv, env=environment, check=False).returncode  # noqa: S603 argv, no shell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.e2e.browser import Links
@@ -19,6 +21,17 @@ pytestmark = pytest.mark.timeout(180)
 _COPIED = "Authorization: Pomerium {}"
 _A_MINUTE = 90.0
 """And some: one that saves after the sign-out reads what was saved before."""
+
+
+def test_a_crash_of_the_tray_or_of_a_command_leaves_no_memory_on_the_disk(
+    desktop: DesktopSession, pomtray: Pomtray
+) -> None:
+    """What a core dump may hold (core(5)): nothing of it, as Qt can end a program at any moment."""
+    pomtray.write_settings({"app": "https://app.example.com"})
+    with pomtray.in_tray() as (program, _):
+        for process in (program, pomtray.start("proxy", "app")):
+            filtered = Path(f"/proc/{process.pid}/coredump_filter")
+            eventually(lambda file=filtered: int(file.read_text(), 16) == 0, "no memory is dumped")
 
 
 def test_cleared_and_signed_out_there_is_nothing_left_of_it(
