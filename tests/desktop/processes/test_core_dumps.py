@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,14 @@ from pomtray.desktop.processes import core_dumps
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the filter is Linux's")
 _ROOT = Path(__file__).parents[3]
 _FILTER = Path("/proc/self/coredump_filter")
+_SHOW = f"cat {_FILTER}; ulimit -c"
+_LEAVING = "import os; from pomtray.desktop.processes import core_dumps as it; it.leave_none()"
 _CRASH = """
 import os, resource
 from pomtray.desktop.processes import core_dumps
-resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
 held = "-".join(["canary", "of", "the", "memory"])
 {first}
+resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
 os.abort()
 """
 
@@ -31,14 +35,23 @@ def run(program: str, folder: Path) -> str:
     return ended.stdout.strip()
 
 
-def test_no_memory_is_dumped(tmp_path: Path) -> None:
-    shown = f"from pomtray.desktop.processes import core_dumps as it; it.leave_none(); print(open('{_FILTER}').read())"
-    assert int(run(shown, tmp_path), 16) == 0
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """What tests run with may write dumps."""
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
-def test_a_program_in_our_place_has_what_was_set_before(tmp_path: Path) -> None:
-    asked = "import os, sys; from pomtray.desktop.processes import core_dumps as it; it.leave_none(); it.as_before();"
-    assert run(f"{asked} os.execv('/bin/cat', ['cat', '{_FILTER}'])", tmp_path) == _FILTER.read_text().strip()
+def test_no_memory_is_dumped(tmp_path: Path, limited: None) -> None:
+    shown, limit = run(f"{_LEAVING}; os.execv('/bin/sh', ['sh', '-c', '{_SHOW}'])", tmp_path).split()
+    assert (int(shown, 16), limit) == (0, "0")
+
+
+def test_a_program_in_our_place_has_what_was_set_before(tmp_path: Path, limited: None) -> None:
+    told = subprocess.run(("sh", "-c", _SHOW), capture_output=True, check=True, text=True, timeout=30).stdout
+    assert run(f"{_LEAVING}; it.as_before(); os.execv('/bin/sh', ['sh', '-c', '{_SHOW}'])", tmp_path) == told.strip()
 
 
 def test_without_a_filter_all_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
