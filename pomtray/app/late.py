@@ -41,9 +41,24 @@ async def notifier(icons: Icons, on_action: Callable[[str, str], None], fallback
     return made
 
 
-WINDOW: Final = Later("pomtray.ui.window.window", "pomtray.ui.icons.pixmap_cache")
-QUICK_SEARCH: Final = Later("pomtray.ui.window.quick_search")
-HELP: Final = Later("pomtray.ui.help.window")
+def _fonts() -> None:
+    """Qt loads fonts and style with the first text that is measured, 6 ms."""
+    from PySide6.QtWidgets import QLabel  # noqa: PLC0415 see above
+
+    QLabel("x").sizeHint()
+
+
+def _kinds_of_widgets() -> None:
+    """PySide6 makes all their enumerations with the first widget that Qt has made and Python asks for, 5 ms."""
+    from PySide6.QtWidgets import QAbstractScrollArea  # noqa: PLC0415 see above
+
+    QAbstractScrollArea().viewport()
+
+
+_FIRST: Final = (_fonts, _kinds_of_widgets)
+WINDOW: Final = Later("pomtray.ui.window.window", "pomtray.ui.icons.pixmap_cache", first=_FIRST)
+QUICK_SEARCH: Final = Later("pomtray.ui.window.quick_search", first=_FIRST)
+HELP: Final = Later("pomtray.ui.help.window", first=_FIRST)
 
 
 def window(icons: Icons, place: WindowPlace) -> Window:

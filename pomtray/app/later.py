@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Later:
     """Of the run's own event loop: not of threads."""
 
-    def __init__(self, *names: str) -> None:
-        """names: the modules'."""
+    def __init__(self, *names: str, first: Sequence[Callable[[], object]] = ()) -> None:
+        """names: the modules'. first: done once they are there, each in its own turn, then the wishes."""
         self._names = names
+        self._first = first
         self._loading: asyncio.Future[None] | None = None
 
     def then(self, does: Callable[[], object]) -> None:
@@ -36,9 +37,15 @@ class Later:
 
     def _load(self) -> asyncio.Future[None]:
         if self._loading is None:
-            self._loading = asyncio.get_running_loop().run_in_executor(None, self._import)
+            self._loading = asyncio.get_running_loop().create_task(self._loaded())
             self._loading.add_done_callback(self._is_over)
         return self._loading
+
+    async def _loaded(self) -> None:
+        await asyncio.to_thread(self._import)
+        for does in self._first:
+            does()
+            await asyncio.sleep(0)
 
     def _import(self) -> None:
         for name in self._names:

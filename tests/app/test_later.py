@@ -73,3 +73,22 @@ async def test_what_cannot_be_loaded_is_told_and_tried_again(folder: Path) -> No
         await asyncio.sleep(0.001)
     with pytest.raises(ModuleNotFoundError):
         await Later("nowhere_at_all").loaded()
+
+
+async def test_what_comes_first_has_turns_of_its_own(folder: Path) -> None:
+    (folder / "wanted_too.py").write_text("")
+    seen = list[str]()
+    loop = asyncio.get_running_loop()
+
+    def first(name: str) -> None:
+        seen.append(name if "wanted_too" in sys.modules else "too soon")
+        loop.call_soon(seen.append, "somebody else")
+
+    later = Later("wanted_too", first=(lambda: first("fonts"), lambda: first("kinds")))
+    later.then(lambda: seen.append("met"))
+    while "met" not in seen:
+        await asyncio.sleep(0.001)
+    assert seen == ["fonts", "somebody else", "kinds", "somebody else", "met"]
+    later.then(lambda: seen.append("met again"))
+    assert seen[-1] == "met again"
+    assert seen.count("fonts") == 1
