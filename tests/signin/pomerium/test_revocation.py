@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pomtray.core.domain.session import Verdict
+from pomtray.core.domain.session import RevocationResult, Verdict
 from pomtray.signin.pomerium.revocation import revoke
+from pomtray.signin.routes.answer import UPSTREAM
 from tests.signin.answering import Answering, reply
 from tests.signin.conftest import Playground
 
@@ -93,16 +94,16 @@ async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_al
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "meaning"),
     [
-        reply(200, "<html>Sign in to the hotel's network</html>"),
-        reply(302, headers=[("Location", "https://portal.test/?from=app")]),
-        reply(511),
-        reply(503),
+        (reply(200, "<html>Sign in to the hotel's network</html>"), "a web page came in place of an answer"),
+        (reply(302, headers=[("Location", "https://portal.test/?from=app")]), "portal.test"),
+        (reply(511), "wants a sign-in of its own"),
+        (reply(503), "answered 503"),
     ],
     ids=["a page", "a redirect", "511", "503"],
 )
-async def test_what_stands_between_has_not_ended_anything(playground: Playground, answer: bytes) -> None:
+async def test_what_stands_between_has_not_ended_anything(playground: Playground, answer: bytes, meaning: str) -> None:
     """The Pomerium was not asked: it will be, once the network is there."""
     session = await playground.sign_in()
     async with Answering({SIGN_OUT: answer}) as route:
@@ -110,7 +111,16 @@ async def test_what_stands_between_has_not_ended_anything(playground: Playground
     assert undone.verdict is Verdict.UNREACHABLE
     assert undone.problem is not None
     assert undone.problem.step == "revocation"
+    assert meaning in undone.problem.sentence
     assert "portal.test/?" not in undone.problem.text()
+
+
+async def test_the_routes_own_service_stands_behind_a_pomerium(playground: Playground) -> None:
+    """It was asked, though its page looks like a network's."""
+    session = await playground.sign_in()
+    page = reply(200, "<html>Not found</html>", [(UPSTREAM, "3")])
+    async with Answering({SIGN_OUT: page}) as route:
+        assert await revoke(playground.web, session, route.origin) == RevocationResult(Verdict.LIVE)
 
 
 async def test_a_page_in_place_of_the_authenticate_host_has_not_ended_anything(playground: Playground) -> None:
