@@ -82,6 +82,6 @@ async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) ->
 
 
 def answered(verdict: Verdict, problem: Problem | None, refusal: Refusal | None = None) -> Opens:
-    if verdict is Verdict.UNREACHABLE and problem is not None:
+    if problem is not None:
         return problem
     return verdict is Verdict.LIVE and refusal is None

@@ -71,6 +71,7 @@ async def test_a_refusal_says_what_was_answered_and_what_helps(web: Web, raw: by
     assert refused.value.status == int(status)
     assert problem.request_id == "request-7"
     assert says in f"{problem.title} {problem.text()}"
+    assert problem.action.count("Open http") <= 1
     assert "canary" not in problem.text()
     assert "NONCE" not in problem.text()
 

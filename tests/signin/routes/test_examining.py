@@ -370,6 +370,7 @@ async def test_an_authenticate_host_that_is_away(ground: Playground) -> None:
     report = await examined(ground.web, ground.route())
     assert obstacle(report).about is About.SIGN_IN
     assert "Nothing answers at" in obstacle(report).sentence
+    assert About.SESSION in [step.about for step in report.steps], "the route is there, and is asked all the same"
 
 
 async def test_a_clock_that_is_wrong_is_told_last(web: Web) -> None:
