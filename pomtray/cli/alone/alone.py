@@ -33,6 +33,7 @@ from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase, reason_of
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings
+from pomtray.desktop.settings.problems import none_there
 from pomtray.desktop.vault.trouble import VaultTrouble, on_disk
 from pomtray.desktop.vault.turn import SIGNING_IN, Turn
 
@@ -158,9 +159,4 @@ def _read(path: Path) -> Settings:
             return settings.read(path)
     except PomtrayError as error:
         raise Declined(Exit.USAGE, error.problem) from None
-    problem = Problem(
-        phrase("No settings file"),
-        phrase("There is no {path}.", path=path),
-        phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config."),
-    )
-    raise Declined(Exit.USAGE, problem)
+    raise Declined(Exit.USAGE, none_there(path).problem)

@@ -203,17 +203,22 @@ def _route(found: Settings, wanted: str, *, tcp: bool) -> Route:
         for entry in found.refused:
             if entry.name == wanted:
                 raise SettingsError(entry.problem)
-        names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
-        raise Misused(
-            phrase("There is no such route. There are: {names}.", names=names)
-            if names
-            else phrase("There is no such route. There are: none.")
-        )
+        raise Misused(_none(found, tcp=tcp))
     if tcp and route.tunnel is None:
         raise Misused(phrase("{route} is no TCP route: its url does not begin with tcp+https://.", route=route.shown))
     if not tcp and route.tunnel is not None:
         raise Misused(phrase("{route} is a TCP route: see `pomtray tcp`.", route=route.shown))
     return route
+
+
+def _none(found: Settings, *, tcp: bool) -> str:
+    """What there is in its place, or how there would be one."""
+    names = ", ".join(each.shown for each in found.routes if (each.tunnel is not None) is tcp)
+    if names:
+        return phrase("There is no such route. There are: {names}.", names=names)
+    if tcp:
+        return phrase("There is no TCP route yet. Add one, as by `pomtray add tcp+https://NAME:PORT`.")
+    return phrase("There is no such route yet. Add one, as by `pomtray add ADDRESS`.")
 
 
 def _at(found: Settings, address: str) -> Route | None:

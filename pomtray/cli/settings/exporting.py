@@ -13,12 +13,15 @@ from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, places
 from pomtray.desktop.settings import settings
 from pomtray.desktop.settings.exporting import exported
+from pomtray.desktop.settings.problems import none_there
 
 
 def export(options: argparse.Namespace) -> int:
     """What is left out is told. A file that is there is not written over."""
     places.settle_environment()
     path = Path(settings_path(options.config))
+    if not settings.is_there(path):
+        raise No(Exit.USAGE, none_there(path).problem.title, none_there(path).problem.text())
     text, left_out = exported(settings.text_of(settings.data_in(path)), path)
     if options.file is None:
         sys.stdout.write(text)

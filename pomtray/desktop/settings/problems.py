@@ -55,6 +55,17 @@ def missing(path: Path) -> SettingsError:
     )
 
 
+def none_there(path: Path) -> SettingsError:
+    """A command has nothing to go by."""
+    return SettingsError(
+        Problem(
+            phrase("No settings file"),
+            phrase("There is no {path}.", path=path),
+            phrase("Add a route, as by `pomtray add ADDRESS`, or name a file by --config."),
+        )
+    )
+
+
 def unreadable(path: Path, error: OSError) -> SettingsError:
     reason = said(error)
     return SettingsError(

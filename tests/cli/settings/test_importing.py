@@ -84,6 +84,16 @@ def test_a_file_that_names_nothing_changes_nothing(home: Home, text: str) -> Non
     assert home.settings.read_text() == OURS
 
 
+def test_without_settings_there_is_nothing_to_export(home: Home) -> None:
+    home.settings.unlink(missing_ok=True)
+    ended = home.run("export")
+    assert (ended.returncode, ended.stdout) == (64, "")
+    assert "No settings file. There is no " in ended.stderr
+    assert "pomtray add" in ended.stderr
+    ended = home.run("import", str(home.settings))
+    assert (ended.returncode, f"{home.settings}: No such file or directory." in ended.stderr) == (1, True)
+
+
 def test_an_export_is_read_by_an_import_elsewhere(home: Home) -> None:
     shared = home.folder / "shared.toml"
     assert home.run("export", str(shared)).returncode == 0
