@@ -233,6 +233,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Comes back to</source><translation>Kommt zurück zu</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Connect</source><translation>Verbinden</translation></message>
     <message><location filename="../../pomtray/demo/pages.py"/><source>Connect a device</source><translation>Ein Gerät verbinden</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>Connected at {place}</source><translation>Verbunden unter {place}</translation></message>
     <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection refused</source><translation>Verbindungsaufbau abgelehnt</translation></message>
     <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection reset by peer</source><translation>Die Verbindung wurde von der Gegenseite zurückgesetzt</translation></message>
     <message><location filename="../../pomtray/core/system_errors.py"/><source>Connection timed out</source><translation>Die Wartezeit für die Verbindung ist abgelaufen</translation></message>
@@ -251,7 +252,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/dialogs/text.py"/><location filename="../../pomtray/ui/window/details_pane.py"/><source>Copy details</source><translation>Details kopieren</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy header</source><translation>Header kopieren</translation></message>
     <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header</source><translation>Ihren Header kopieren</translation></message>
-    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header, or sign in where there is none</source><translation>Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
+    <message><location filename="../../pomtray/ui/accessibility/keys.py"/><source>Copy its header, or sign in where there is none; connect a TCP route</source><translation>Ihren Header kopieren, oder anmelden, wo es keinen gibt; eine TCP-Route verbinden</translation></message>
     <message><location filename="../../pomtray/ui/words/program.py"/><source>Copy last used ({name})</source><translation>Zuletzt benutzten kopieren ({name})</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Copy link</source><translation>Link kopieren</translation></message>
     <message><location filename="../../pomtray/ui/dialogs/blocked.py"/><source>Copy report</source><translation>Bericht kopieren</translation></message>
@@ -803,6 +804,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/settings/entry/fields.py"/><source>Scopes</source><translation>Scopes</translation></message>
     <message><location filename="../../pomtray/ui/forms/folded_fields.py"/><source>Seldom needed</source><translation>Selten gebraucht</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Serve on this computer</source><translation>Auf diesem Computer anbieten</translation></message>
+    <message><location filename="../../pomtray/ui/words/rows.py"/><source>Served at {place}</source><translation>Bereitgestellt unter {place}</translation></message>
     <message><location filename="../../pomtray/core/details/checks.py"/><source>Server's word</source><translation>Wort des Servers</translation></message>
     <message><location filename="../../pomtray/core/details/destinations.py"/><source>Serves</source><translation>Gilt für</translation></message>
     <message><location filename="../../pomtray/demo/answers.py"/><source>Service Unavailable</source><translation>Dienst nicht verfügbar</translation></message>
@@ -2213,6 +2215,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/deadline.py"/><source>≈ {minutes} m</source><translation>≈ {minutes} Min.</translation></message>
     <message><source>Ask the administrator.</source><translation type="vanished">Fragen Sie die Administration.</translation></message>
     <message><source>Check the provider's issuer.</source><translation type="vanished">Prüfen Sie den Aussteller des Anbieters.</translation></message>
+    <message><source>Copy its header, or sign in where there is none</source><translation type="vanished">Ihren Header kopieren, oder anmelden, wo keiner ist</translation></message>
     <message><source>Copy the other header.</source><translation type="vanished">Kopieren Sie den anderen Header.</translation></message>
     <message><source>Correct it.</source><translation type="vanished">Berichtigen Sie ihn.</translation></message>
     <message><source>It also opens {routes}.</source><translation type="vanished">Sie öffnet auch {routes}.</translation></message>

@@ -17,11 +17,21 @@ def primary_action(row: Row) -> Action | None:
 
 
 def default_action(row: Row) -> Action | None:
-    """What Enter does: copy where there is something to copy, else sign in. It never cancels."""
+    """What Enter does: copy where there is something to copy, else sign in. It never cancels.
+
+    A TCP route is connected first; then there is its local address to copy.
+    """
     if Action.COPY_HEADER in row.actions:
-        return Action.COPY_HEADER
+        return _of_tunnel(row) if row.tunnel else Action.COPY_HEADER
     action = primary_action(row)
     return None if action is Action.CANCEL else action
+
+
+def _of_tunnel(row: Row) -> Action | None:
+    """None for the moment until it is known where it listens."""
+    if Action.STOP_SERVING in row.actions:
+        return Action.COPY_ADDRESS if Action.COPY_ADDRESS in row.actions else None
+    return Action.SERVE if Action.SERVE in row.actions else Action.COPY_HEADER
 
 
 def quick(row: Row) -> Action | None:

@@ -205,7 +205,7 @@ def _lasting(model: Model, route: Route, login: Login | None, now: datetime) -> 
     changes_at = changes_at if it.badge in _COUNTED_DOWN or len(together) > 1 else None
     row = Row(
         route=route.name,
-        host=route.host,
+        host=route.tunnel.target if route.tunnel else route.host,
         tags=route.tags,
         phase=it.phase,
         left=told.left if told.left and it.badge in _COUNTED_DOWN else it.badge.word,
@@ -240,7 +240,7 @@ def _locked(route: Route, now: datetime) -> Shown:
     """NOTE: the first thing wanted of it is done once the vault is open again."""
     row = Row(
         route=route.name,
-        host=route.host,
+        host=route.tunnel.target if route.tunnel else route.host,
         tags=route.tags,
         phase=Phase.SIGNED_OUT,
         left=Badge.LOCKED.word,

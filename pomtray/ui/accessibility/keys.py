@@ -31,7 +31,7 @@ KEY_WORDS: Final = {
     phrase("Ctrl+?"): phrase("This list"),
     phrase("Ctrl+F"): phrase("Find a route; letters typed into the list do so too"),
     "↑  ↓": phrase("Choose a route, from the search as well"),
-    phrase("Enter"): phrase("Copy its header, or sign in where there is none"),
+    phrase("Enter"): phrase("Copy its header, or sign in where there is none; connect a TCP route"),
     phrase("Ctrl+C"): phrase("Copy its header"),
     phrase("Tab"): phrase("From the list to the chosen row's buttons"),
     phrase("Alt+Enter"): phrase("Show or hide the details beside the list"),

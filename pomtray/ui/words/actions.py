@@ -41,6 +41,8 @@ ON_BUTTONS: Final = {
     Action.CANCEL: phrase("Cancel"),
     Action.RENEW: phrase("Renew"),
     Action.COPY_HEADER: phrase("Copy"),
+    Action.SERVE: phrase("Connect"),
+    Action.COPY_ADDRESS: phrase("Copy"),
     Action.BLOCKED: phrase("Why?"),
     Action.MEND: phrase("Mend"),
 }

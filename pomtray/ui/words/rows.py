@@ -41,18 +41,25 @@ def standing_under(row: Row) -> str:
 def row_details(row: Row) -> str:
     """Who, until when and how fresh that is, in one line; a code to enter comes first, where it is not cut off."""
     until = known_until(row.session) if row.session else row.until
-    parts = (row.code, row.person, until) if row.code else (copied(row), row.person, until, row.note)
+    parts = (row.code, row.person, until) if row.code else (copied(row), served(row), row.person, until, row.note)
     return " · ".join(part for part in parts if part)
 
 
 def row_details_under(row: Row) -> str:
     """The same where the head above the row says who and until when."""
-    return row.code or " · ".join(part for part in (copied(row), row.note) if part)
+    return row.code or " · ".join(part for part in (copied(row), served(row), row.note) if part)
 
 
 def copied(row: Row) -> str:
     """That it was, and when it is cleared."""
     return tr("Copied, cleared in {left}").format(left=row.copied) if row.copied else ""
+
+
+def served(row: Row) -> str:
+    """Where programs of this computer find it."""
+    if not row.served:
+        return ""
+    return (tr("Connected at {place}") if row.tunnel else tr("Served at {place}")).format(place=row.served)
 
 
 def beside_text(row: Row) -> str:
@@ -94,7 +101,7 @@ def row_tip(row: Row) -> str:
 def _facts(row: Row) -> list[str]:
     name, tags = isolated(row.route), ", ".join(map(isolated, row.tags))
     until = known_until(row.session) if row.session else row.until
-    lines = (name, row.host, standing(row), copied(row), until, row.person, row.note, row.reason, tags)
+    lines = (name, row.host, standing(row), copied(row), served(row), until, row.person, row.note, row.reason, tags)
     return [line for line in lines if line]
 
 
@@ -107,6 +114,7 @@ def row_spoken(row: Row) -> str:
         row.left if row.left != state else "",
         tr("{left} left").format(left=row.waits) if row.waits else "",
         copied(row),
+        served(row),
         row.until,
         row.person,
         row.note,

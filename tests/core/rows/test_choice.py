@@ -13,7 +13,7 @@ from pomtray.core.rows.choice import default_action, primary, quick
 from pomtray.core.view.snapshot import Row
 
 _COPY, _IN, _ANEW = Action.COPY_HEADER, Action.SIGN_IN, Action.RENEW
-_WHY = Action.BLOCKED
+_WHY, _ADDRESS = Action.BLOCKED, Action.COPY_ADDRESS
 
 
 def row(phase: Phase, *actions: Action, **changes: Any) -> Row:
@@ -37,9 +37,16 @@ def row(phase: Phase, *actions: Action, **changes: Any) -> Row:
         (row(Phase.FAILED, _IN, _ANEW), _IN, _IN),
         (row(Phase.SIGNED_OUT, Action.MEND, refused=True), Action.MEND, Action.MEND),
         (row(Phase.SIGNED_OUT, _COPY, locked=True), _COPY, _COPY),
+        (row(Phase.ACTIVE, _COPY, Action.SERVE), _COPY, _COPY),
+        (row(Phase.ACTIVE, _COPY, Action.SERVE, tunnel=True), Action.SERVE, Action.SERVE),
+        (row(Phase.ACTIVE, _COPY, _ADDRESS, Action.STOP_SERVING, tunnel=True), _ADDRESS, _ADDRESS),
+        (row(Phase.ACTIVE, _COPY, Action.STOP_SERVING, tunnel=True), None, None),
+        (row(Phase.SIGNED_OUT, _IN, tunnel=True), _IN, _IN),
+        (row(Phase.EXPIRED, _IN, _ADDRESS, Action.STOP_SERVING, tunnel=True), _IN, _IN),
+        (row(Phase.ACTIVE, _COPY, Action.SERVE, tunnel=True, closed=True), _WHY, Action.SERVE),
     ],
 )
-def test_the_button_and_enter(shown: Row, button: Action, enter: Action | None) -> None:
+def test_the_button_and_enter(shown: Row, button: Action | None, enter: Action | None) -> None:
     assert (primary(shown), default_action(shown)) == (button, enter)
 
 

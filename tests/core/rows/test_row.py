@@ -40,9 +40,10 @@ def test_what_the_settings_say_of_a_route_is_in_its_row_locked_or_not(lock: Lock
     world.model = replace(world.model, lock=lock)
     for route in (SET, APP):
         row = world.row(route.name)
-        assert (row.host, row.tags, row.header) == (route.host, route.tags, route.header)
+        assert (row.tags, row.header) == (route.tags, route.header)
         assert row.favourite is route.favourite
         assert (Action.OPEN in row.actions) is (route is APP), "a browser opens no TCP route"
+    assert (world.row("app").host, world.row("db").host) == (APP.host, "db.pom.test:5432")
     assert (world.row("db").tunnel, world.row("app").tunnel) == (lock is Lock.OPEN, False)
 
 

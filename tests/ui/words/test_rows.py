@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.words.rows import row_details, row_label, row_notes, row_spoken, row_tip
+from pomtray.ui.words.rows import row_details, row_details_under, row_label, row_notes, row_spoken, row_tip
 
 
 def test_a_row_is_spoken_in_full(row: Callable[..., Row]) -> None:
@@ -19,6 +19,15 @@ def test_a_closed_route_is_not_spoken_of_as_active(row: Callable[..., Row]) -> N
     assert row_spoken(closed).startswith("api, not allowed, until 17:42")
     assert row_label(closed) == "api — not allowed"
     assert "not allowed" in row_tip(closed)
+
+
+def test_where_it_is_served_is_said_in_every_place(row: Callable[..., Row]) -> None:
+    for tunnel, told in ((True, "Connected at 127.0.0.1:5432"), (False, "Served at 127.0.0.1:5432")):
+        shown = row("api", served="127.0.0.1:5432", tunnel=tunnel)
+        assert row_details(shown).startswith(f"{told} · ")
+        assert row_details_under(shown) == f"{told} · checked 2 min ago"
+        assert told in row_spoken(shown)
+        assert told in row_tip(shown)
 
 
 def test_why_something_failed_is_read_in_every_place(row: Callable[..., Row]) -> None:
