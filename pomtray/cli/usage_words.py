@@ -14,7 +14,6 @@ _WORDS: Final[tuple[str, ...]] = (
     phrase("options"),
     phrase("show this help message and exit"),
     phrase("argument %(argument_name)s: %(message)s"),
-    phrase("unrecognized arguments: %s"),
     phrase("not allowed with argument %s"),
     phrase("ignored explicit argument %r"),
     phrase("the following arguments are required: %s"),

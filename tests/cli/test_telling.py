@@ -131,6 +131,7 @@ REFUSALS: dict[str, tuple[list[str], int]] = {
     "no such demo route": (["demo", "--no-tray", "--no-browser", "--route", "nowhere"], 2),
 }
 DATA = {
+    "status",
     "pomtray", "wiki.pom.test", "wiki", "sshd.pom.test", "tcp+https", "https", "sshd", "a.test", "login", "logni",
     "--colour", "--min-valid", "TIME", "ROUTE", "COMMAND", "--window", "--hidden", "--name", "NAME", "nowhere-at-all",
     "nowhere", "soon", "POMTRAY_CLIENT_SECRET", "--openid-configuration", "--pomerium-client-id", "--listen",
