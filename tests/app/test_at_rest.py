@@ -43,6 +43,12 @@ def test_qts_namespace_of_enumerations_is_not_made(rested: set[str]) -> None:
     assert "QtCore.Qt" not in rested
 
 
+def test_nothing_is_drawn(rested: set[str]) -> None:
+    """The icons of the tray were, beforehand (`ui/icons/drawn`): Qt's painter and what ours draws with take 1 MiB."""
+    assert "pomtray.ui.icons.icons" in rested
+    assert "pomtray.ui.icons.drawing" not in rested
+
+
 def test_what_few_runs_need_is_not_imported(rested: set[str]) -> None:
     assert "pomtray.app.program" in rested
     assert not rested & LARGE

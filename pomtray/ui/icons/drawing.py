@@ -14,21 +14,20 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 
 from pomtray.core.domain.icon_style import IconStyle
+from pomtray.ui.icons.contrast import contrast
+from pomtray.ui.icons.drawn import OF_PANELS, OF_WINDOWS
 from pomtray.ui.icons.plain_pen import brush, stroker
 from pomtray.ui.icons.shapes import BODIES, CUTS, shield, tick
 
-SIZES: Final = (16, 22, 24, 32, 44, 48, 64, 96, 128)
-"""Pixels: what panels ask for, and twice that for HiDPI screens."""
 _OF_ROWS: Final = (24, 32, 48, 96)
-"""The same for the window's rows, where many states may come to be seen with one key stroke."""
+"""Pixels, and twice that for HiDPI screens: of the window's rows, where many states may come to be seen with one key
+stroke."""
 
 ENOUGH: Final = 3.0
 """The contrast of what is needed to understand a picture (WCAG 2.1, 1.4.11)."""
 
 
 _NOTHING: Final = QColor(0, 0, 0, 0)
-_DARKEST: Final = 0.04045
-"""Below it sRGB is linear (IEC 61966-2-1)."""
 _FACES: Final = {"well": "green", "failed": "red", "expired": "red", "question": "blue", "busy": "blue"}
 
 
@@ -83,24 +82,9 @@ def colours(ground: QColor | None, style: IconStyle = IconStyle.COLOUR) -> Colou
     return best if best.on(ground) >= ENOUGH else other
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    """How much two colours differ in brightness: 1 to 21 (WCAG 2.1, "contrast ratio")."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= _DARKEST else ((part + 0.055) / 1.055) ** 2.4
-
-
 def state_icon(badge: str, mark: str | None, look: Colours, *, of_row: bool = False) -> QIcon:
     """The shield with its badge below on the right, and above that what is wrong with the program."""
-    return _icon(lambda picture: picture.state(badge, mark), look, _OF_ROWS if of_row else SIZES)
+    return _icon(lambda picture: picture.state(badge, mark), look, _OF_ROWS if of_row else OF_PANELS)
 
 
 def sign_icon(what: str, look: Colours) -> QIcon:
@@ -110,10 +94,10 @@ def sign_icon(what: str, look: Colours) -> QIcon:
 
 def own_icon() -> QIcon:
     """The program's: as `resources/icons/pomtray.svg`."""
-    return _icon(_Picture.own, _OWN)
+    return _icon(_Picture.own, _OWN, OF_WINDOWS)
 
 
-def _icon(draw: Callable[[_Picture], None], look: Colours, sizes: tuple[int, ...] = SIZES) -> QIcon:
+def _icon(draw: Callable[[_Picture], None], look: Colours, sizes: tuple[int, ...] = OF_PANELS) -> QIcon:
     icon = QIcon()
     for size in sizes:
         pixmap = QPixmap(size, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from pomtray.ui.icons.drawing import colours, state_icon
+from pomtray.ui.icons.drawn import drawn_icon
 from pomtray.ui.wording import tr
 
 
@@ -17,7 +17,7 @@ class FirstIcon:
     def __init__(self) -> None:
         self.menu = QMenu()
         self.menu.addAction(tr("pomtray is starting…")).setEnabled(False)
-        self.icon = QSystemTrayIcon(state_icon("idle", None, colours(None)))
+        self.icon = QSystemTrayIcon(drawn_icon("idle"))
         self.icon.setContextMenu(self.menu)
         self.icon.setToolTip("pomtray")
         self.icon.show()

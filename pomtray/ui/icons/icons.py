@@ -1,9 +1,13 @@
-"""The icons by what they say: each drawn once a set of colours."""
+"""The icons by what they say: each drawn once a set of colours, those of tray and menus beforehand.
+
+What draws is loaded for a window, or for a panel whose look the person chose.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
@@ -11,9 +15,12 @@ from PySide6.QtWidgets import QApplication
 from pomtray.core.domain.icon_style import IconStyle
 from pomtray.core.view.badge import Badge, Mark
 from pomtray.core.view.snapshot import Row
-from pomtray.ui.icons.drawing import MASK, Colours, colours, own_icon, sign_icon, state_icon
+from pomtray.ui.icons.drawn import OWN, drawn_icon, sign_name, state_name
 
-_Key = tuple[str, Mark | None, Colours | None]
+if TYPE_CHECKING:
+    from pomtray.ui.icons.drawing import Colours
+
+_Key = tuple[str, Mark | None, "Colours | None"]
 
 
 class Icons:
@@ -38,34 +45,44 @@ class Icons:
 
     def badge(self, badge: Badge, mark: Mark | None = None) -> QIcon:
         """The tray's icon, with what is wrong beside it. macOS colours it itself, to suit its menu bar."""
-        is_mask = sys.platform == "darwin"
-        icon = self._state(badge, mark, MASK if is_mask else self._colours(None))
-        if is_mask:
-            icon.setIsMask(True)
+        if sys.platform != "darwin":
+            return self._state(badge, mark, self._colours(None))
+        from pomtray.ui.icons.drawing import MASK  # noqa: PLC0415 as `_draw_state`
+
+        icon = self._state(badge, mark, MASK)
+        icon.setIsMask(True)
         return icon
 
     def row(self, row: Row, *, ground: QColor | None = None) -> QIcon:
         """A row's icon: one that is signed in shows whether that opens it."""
         look = self._colours(ground)
-        if ground is None:
+        if ground is None or look is None:
             return self._state(row.badge, None, look)
         return self._kept(
-            (f"{row.badge.value} row", None, look), lambda: state_icon(row.badge, None, look, of_row=True)
+            (f"{row.badge.value} row", None, look), lambda: _draw_state(row.badge, None, look, of_row=True)
         )
 
     def icon(self, name: str, *, ground: QColor | None = None) -> QIcon:
         """A badge or a mark alone, by its value; for "pomtray" the program's own."""
-        if name == "pomtray":
-            return self._kept((name, None, None), own_icon)
-        look = self._colours(ground)
-        return self._kept((f"{name} alone", None, look), lambda: sign_icon(name, look))
+        if name == OWN:
+            return self._kept((name, None, None), lambda: drawn_icon(OWN))
+        look, known_as = self._colours(ground), sign_name(name)
+        return self._kept((known_as, None, look), lambda: _draw_sign(name, look) if look else drawn_icon(known_as))
 
-    def _state(self, badge: Badge, mark: Mark | None, look: Colours) -> QIcon:
-        return self._kept((badge.value, mark, look), lambda: state_icon(badge, mark, look))
+    def _state(self, badge: Badge, mark: Mark | None, look: Colours | None) -> QIcon:
+        return self._kept(
+            (badge.value, mark, look),
+            lambda: _draw_state(badge, mark, look) if look else drawn_icon(state_name(badge, mark)),
+        )
 
-    def _colours(self, ground: QColor | None) -> Colours:
+    def _colours(self, ground: QColor | None) -> Colours | None:
+        """None: those of what was drawn beforehand."""
+        if ground is None and self._style is IconStyle.COLOUR:
+            return None
         known = -1 if ground is None else ground.rgba()
         if known not in self._looks:
+            from pomtray.ui.icons.drawing import colours  # noqa: PLC0415 as `_draw_state`
+
             self._looks[known] = colours(ground, self._style)
         return self._looks[known]
 
@@ -73,3 +90,15 @@ class Icons:
         if key not in self._drawn:
             self._drawn[key] = draw()
         return self._drawn[key]
+
+
+def _draw_state(badge: Badge, mark: Mark | None, look: Colours, *, of_row: bool = False) -> QIcon:
+    from pomtray.ui.icons.drawing import state_icon  # noqa: PLC0415 the tray keeps none of it
+
+    return state_icon(badge, mark, look, of_row=of_row)
+
+
+def _draw_sign(what: str, look: Colours) -> QIcon:
+    from pomtray.ui.icons.drawing import sign_icon  # noqa: PLC0415 as above
+
+    return sign_icon(what, look)

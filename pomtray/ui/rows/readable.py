@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtGui import QColor, QPalette
 
-from pomtray.ui.icons.drawing import contrast
+from pomtray.ui.icons.contrast import contrast
 
 ENOUGH_FOR_TEXT: Final = 4.5
 """The contrast of text (WCAG 2.1, 1.4.3)."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from pomtray.ui.icons.drawing import ENOUGH, contrast
+from pomtray.ui.icons.contrast import contrast
+from pomtray.ui.icons.drawing import ENOUGH
 from tests.e2e.conftest import Pomtray
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.process import eventually

@@ -20,7 +20,7 @@ from pomtray.desktop.language import catalogue
 from pomtray.ui import wording
 from pomtray.ui.help.page import anchor_of
 from pomtray.ui.help.window import HelpWindow
-from pomtray.ui.icons.drawing import contrast
+from pomtray.ui.icons.contrast import contrast
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.readable import ENOUGH_FOR_TEXT
 

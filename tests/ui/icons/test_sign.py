@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor, QPalette, QRegion
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.view.badge import Mark
-from pomtray.ui.icons.drawing import ENOUGH, contrast
+from pomtray.ui.icons.contrast import contrast
+from pomtray.ui.icons.drawing import ENOUGH
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.icons.sign import Sign
 

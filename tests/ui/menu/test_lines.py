@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from pomtray.ui.icons.drawing import contrast
+from pomtray.ui.icons.contrast import contrast
 from pomtray.ui.menu.lines import readable
 from pomtray.ui.rows.readable import ENOUGH_FOR_TEXT
 

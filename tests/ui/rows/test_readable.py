@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from pytestqt.qtbot import QtBot
 
 from pomtray.core.view.snapshot import Row, Snapshot
-from pomtray.ui.icons.drawing import contrast
+from pomtray.ui.icons.contrast import contrast
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.readable import ENOUGH_FOR_TEXT, WEAK, weakened, with_readable_selection
 from pomtray.ui.window.window import Window
