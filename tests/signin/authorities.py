@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trustme
@@ -27,9 +28,14 @@ class Authority:
         self.file = str(folder / f"{name}-ca.pem")
         self._authority.cert_pem.write_to_path(self.file)
 
-    def server(self, *, wants_certificate: bool = False, host: str = "127.0.0.1") -> ssl.SSLContext:
+    def server(
+        self, *, wants_certificate: bool = False, host: str = "127.0.0.1", begins_in: timedelta = timedelta()
+    ) -> ssl.SSLContext:
+        """begins_in: the certificate counts for two hours from then on."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(host).configure_cert(context)
+        begins_at = datetime.now(UTC) - timedelta(hours=1) + begins_in
+        ends_at = begins_at + timedelta(hours=2)
+        self._authority.issue_cert(host, not_before=begins_at, not_after=ends_at).configure_cert(context)
         if wants_certificate:
             context.verify_mode = ssl.CERT_REQUIRED
             self._authority.configure_trust(context)

@@ -23,6 +23,15 @@ from pomtray.signin.web import proxy_words
 UNTRUSTED: Final = phrase("The certificate is not trusted")
 _WANTED: Final = phrase("whether it wants a client certificate (`client_cert`)")
 _MISSING: Final = "ALERT_CERTIFICATE_REQUIRED"
+_OTHER_NAME: Final = phrase(
+    "Check the address in the settings; if it is right, its administrator has to mend the certificate. In a guest "
+    "network open any page first: its sign-in page may stand between."
+)
+_OTHER_TIME: Final = phrase(
+    "Check this computer's clock and date; if they are right, its administrator has to mend the certificate."
+)
+_REFUSED: Final = {9: _OTHER_TIME, 10: _OTHER_TIME, 62: _OTHER_NAME, 64: _OTHER_NAME}
+"""What helps where no authority does, by OpenSSL's X509_V_ERR: not yet valid, expired; another host's, or address's."""
 _CERTIFICATE_ALERTS: Final = (
     _MISSING,
     "ALERT_BAD_CERTIFICATE",
@@ -108,13 +117,15 @@ def _name_unknown(_: BaseException, asked: RequestTarget) -> Problem:
 def _certificate(error: BaseException, asked: RequestTarget) -> Problem:
     if asked.store is not None:
         return asked.store
-    reason = plain(getattr(error, "verify_message", "")) or phrase("it is not trusted")
+    reason = plain(getattr(error, "verify_message", "")).rstrip(".") or phrase("it is not trusted")
+    advice = _REFUSED.get(getattr(error, "verify_code", 0))
     return Problem(
         UNTRUSTED,
         phrase(
             "{origin} showed a certificate that is refused: {reason}.", origin=asked.origin.authority, reason=reason
         ),
-        phrase(
+        advice
+        or phrase(
             "If its authority is your organisation's own, give that one's file (PEM) as `ca` {place}, or add "
             "it to the system's trust store. In a guest network open any page first: its sign-in page may "
             "stand between.",

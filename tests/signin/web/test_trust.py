@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,27 @@ async def test_a_routes_authority_serves_its_own_questions_only(web: Web, corp: 
             in (await refusal(web.of(other).get(server.origin, "/"))).action
         )
         assert "as `ca` under [preferences]" in (await refusal(web.get(server.origin, "/"))).action
+
+
+@pytest.mark.parametrize(
+    ("certificate", "advice"),
+    [
+        ({"host": "other.test"}, "Check the address in the settings"),
+        ({"host": "127.0.0.2"}, "Check the address in the settings"),
+        ({"begins_in": timedelta(days=-1)}, "Check this computer's clock"),
+        ({"begins_in": timedelta(days=1)}, "Check this computer's clock"),
+    ],
+    ids=["another host's", "another address's", "expired", "not yet valid"],
+)
+async def test_what_no_authority_would_help_is_not_blamed_on_one(
+    corp: Authority, certificate: dict[str, Any], advice: str
+) -> None:
+    settings = Settings(preferences=Preferences(ca=corp.file))
+    async with Answering(tls=corp.server(**certificate)) as server, Web(lambda: settings) as web:
+        problem = await refusal(web.get(server.origin, "/"))
+    assert problem.title == "The certificate is not trusted"
+    assert problem.action.startswith(advice)
+    assert ".." not in problem.sentence
 
 
 async def test_the_preferences_authority_serves_everything(corp: Authority) -> None:
