@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 
-from pomtray.core.events import Event, SettingsRead, VaultOpened
+from pomtray.core.events import Event, Resumed, SettingsRead, TimePassed, VaultOpened
 
 _MANY = 500
 """Routes from which on more than one turn is worth it."""
 
 
 def changes_many(event: Event, routes: int) -> bool:
-    """Whether it may change more rows than one turn of the event loop should make."""
-    return routes >= _MANY and isinstance(event, SettingsRead | VaultOpened)
+    """Whether it may change more rows than one turn of the event loop should make.
+
+    Sessions that were begun together end together, and so all rows may count down at once.
+    """
+    return routes >= _MANY and isinstance(event, SettingsRead | VaultOpened | TimePassed | Resumed)
 
 
 class Ahead:

@@ -9,7 +9,7 @@ import pytest
 
 from pomtray.controller.ahead import Ahead, changes_many
 from pomtray.core.domain.route import Settings
-from pomtray.core.events import SettingsRead, TimePassed
+from pomtray.core.events import Event, MenuOpened, Resumed, SettingsRead, TimePassed, WindowShown
 from tests.core.built import NOW
 
 
@@ -55,7 +55,12 @@ async def test_nothing_is_shown_once_it_is_over() -> None:
     assert await ground.turns(9) == ["rows 0"]
 
 
+@pytest.mark.parametrize("event", [SettingsRead(NOW, Settings()), TimePassed(NOW), Resumed(NOW)])
 @pytest.mark.parametrize(("routes", "many"), [(499, False), (500, True)])
-def test_few_rows_are_one_turn(routes: int, many: bool) -> None:  # noqa: FBT001 of a table
-    assert changes_many(SettingsRead(NOW, Settings()), routes) is many
-    assert not changes_many(TimePassed(NOW), routes)
+def test_few_rows_are_one_turn(event: Event, routes: int, many: bool) -> None:  # noqa: FBT001 of a table
+    assert changes_many(event, routes) is many
+
+
+def test_what_somebody_looks_at_is_shown_at_once() -> None:
+    assert not changes_many(MenuOpened(NOW), 500)
+    assert not changes_many(WindowShown(NOW, shown=True), 500)
