@@ -18,7 +18,8 @@ from pomtray.forward.mcp import messages
 from pomtray.forward.mcp.messages import Message
 from pomtray.forward.ports import Credentials
 from pomtray.signin.routes.answer import UPSTREAM
-from pomtray.signin.web.http import JSON, Web
+from pomtray.signin.web.answer import JSON
+from pomtray.signin.web.http import Web
 
 EVENTS: Final = "text/event-stream"
 _OK: Final = range(200, 300)

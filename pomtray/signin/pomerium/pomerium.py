@@ -22,7 +22,7 @@ from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.text import phrase
 from pomtray.signin.routes.answer import CERTIFICATE_WANTED, is_unauthenticated, json_object
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.http import Web
+from pomtray.signin.web.door import Door
 from pomtray.signin.web.intermediaries import intermediary_of
 
 _PAGE_DATA: Final = b"window.POMERIUM_DATA = "
@@ -75,7 +75,7 @@ class ListedRoute:
         return self.origin if self.type == "http" else None
 
 
-async def who(web: Web, origin: Origin, credential: Credential) -> UserAnswer:
+async def who(web: Door, origin: Origin, credential: Credential) -> UserAnswer:
     """Whose session it is, asked at `origin`. Never raises for an answer or a lack of one."""
     try:
         answer = await web.get(origin, "/.pomerium/user", credential=credential)
@@ -98,7 +98,7 @@ def _person(said: dict[str, object]) -> Person | None:
     return person if person.label() else None
 
 
-async def end_on_user_page(web: Web, origin: Origin, credential: Credential) -> UserPage | None:
+async def end_on_user_page(web: Door, origin: Origin, credential: Credential) -> UserPage | None:
     """The session's end as the user page of a route's host tells it; None where the page tells nothing.
 
     The page answers 200 to dead tokens too, and says so inside: a session of null, or an end in 1970 (§4).
@@ -135,7 +135,7 @@ def _instant(text: object) -> datetime | None:
     return at if at.year > 1970 else None  # noqa: PLR2004 the epoch stands for "never was"
 
 
-async def routes(web: Web, authenticate: Origin, credential: Credential) -> tuple[ListedRoute, ...] | None:
+async def routes(web: Door, authenticate: Origin, credential: Credential) -> tuple[ListedRoute, ...] | None:
     """What the routes API lists, asked at the authenticate host (rule 1b); None where it cannot be asked."""
     try:
         answer = await web.get(authenticate, "/.pomerium/api/v1/routes", credential=credential, largest=_LIST)
@@ -153,13 +153,13 @@ def listed_in(answer: Answer) -> tuple[ListedRoute, ...] | None:
     return tuple(_listed(entry) for entry in listed[:_ROUTES] if isinstance(entry, dict))
 
 
-async def listed_places(web: Web, host: Origin, credential: Credential) -> frozenset[Origin] | None:
+async def listed_places(web: Door, host: Origin, credential: Credential) -> frozenset[Origin] | None:
     """What the person may open, by `Route.place`; None where the list could not be asked for."""
     entries = await routes(web, host, credential)
     return None if entries is None else frozenset(one.place for one in entries if one.place)
 
 
-async def listed_origins(web: Web, authenticate: Origin, credential: Credential) -> frozenset[Origin] | None:
+async def listed_origins(web: Door, authenticate: Origin, credential: Credential) -> frozenset[Origin] | None:
     """Origins of the listed routes that a browser opens; None where the list could not be asked for."""
     entries = await routes(web, authenticate, credential)
     return None if entries is None else browsed(entries)

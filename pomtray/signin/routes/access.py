@@ -16,7 +16,7 @@ from pomtray.core.errors import PomtrayError
 from pomtray.signin.pomerium.pomerium import listed_places, routes
 from pomtray.signin.routes.answer import Meaning, ask, meaning_of, refusal
 from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.http import Web
+from pomtray.signin.web.door import Door
 
 T = TypeVar("T")
 _AT_ONCE: Final = 6
@@ -26,7 +26,7 @@ Heard = Mapping[Origin, Refusal | None]
 """What routes say, by their origin: None where they let the session in. One that gave no clear answer is left out."""
 
 
-async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
+async def heard_of(web: Door, session: Session, asked: Sequence[Route]) -> Heard:
     """What each of `asked` is to `session`, which has just been found live; all of them may have it (§9 rule 1).
 
     The routes API lists what the person may open: a route is asked itself only where it refused before, where that
@@ -51,7 +51,7 @@ async def heard_of(web: Web, session: Session, asked: Sequence[Route]) -> Heard:
     return heard
 
 
-async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
+async def heard_at(web: Door, credential: Credential, route: Route) -> Heard:
     """What the route itself says to a session that lives, in its form; nothing where nobody could tell.
 
     What a list says of a TCP route is enough.
@@ -65,7 +65,7 @@ async def heard_at(web: Web, credential: Credential, route: Route) -> Heard:
     return {} if meaning_of(answer) is Meaning.FAILED else {route.place: await refused(web, credential, route, answer)}
 
 
-async def refused(web: Web, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
+async def refused(web: Door, credential: Credential, route: Route, answer: Answer) -> Refusal | None:
     """Why `answer` of the route does not let a session of Pomerium's own in that lives.
 
     A bearer may be refused for its form only: then the route is asked once more, in Pomerium's. The https host of a TCP
@@ -81,7 +81,7 @@ async def refused(web: Web, credential: Credential, route: Route, answer: Answer
     return replace(found, why=Closed.TCP_ROUTE) if is_tunnel else found
 
 
-async def _lets_in(web: Web, credential: Credential, route: Route) -> bool:
+async def _lets_in(web: Door, credential: Credential, route: Route) -> bool:
     try:
         return meaning_of(await ask(web, route.as_token, credential)) is Meaning.SERVICE
     except PomtrayError:

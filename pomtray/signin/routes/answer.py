@@ -13,9 +13,8 @@ from pomtray.core.domain.session import Credential
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.text import phrase
-from pomtray.signin.routes import tunnelling
-from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.http import JSON, Web
+from pomtray.signin.web.answer import JSON, Answer
+from pomtray.signin.web.door import Door
 from pomtray.signin.web.intermediaries import intermediary_of, is_firewalls
 
 UPSTREAM: Final = "x-envoy-upstream-service-time"
@@ -86,7 +85,7 @@ def refusal(meaning: Meaning, request_id: str, unknown: Closed = Closed.OTHER_PR
     return Refusal(why[meaning], request_id) if meaning in why else None
 
 
-async def ask(web: Web, route: Route, credential: Credential | None) -> Answer:
+async def ask(web: Door, route: Route, credential: Credential | None) -> Answer:
     """What the route answers to the credential in its form, or to none. Raises `PomtrayError`, step "route".
 
     A TCP route is asked for its tunnel, which is closed again: what is behind it sees a connection come and go.
@@ -94,7 +93,9 @@ async def ask(web: Web, route: Route, credential: Credential | None) -> Answer:
     web = web.of(route)
     try:
         if route.tunnel is not None:
-            return await tunnelling.ask(web, route, route.tunnel, credential)
+            from pomtray.signin.routes import tunnelling  # noqa: PLC0415 few routes are TCP routes
+
+            return await tunnelling.ask(web.whole, route, route.tunnel, credential)
         return await web.get(route.origin, route.path, credential=credential, form=route.header, errors_only=True)
     except PomtrayError as error:
         error.problem = replace(error.problem, step="route")

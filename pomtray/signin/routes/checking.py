@@ -18,7 +18,7 @@ from pomtray.core.protocol.skew import in_our_time
 from pomtray.core.text import phrase
 from pomtray.signin.pomerium.pomerium import UserAnswer, end_on_user_page, who
 from pomtray.signin.routes.access import Heard, heard_at, heard_of
-from pomtray.signin.web.http import Web
+from pomtray.signin.web.door import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CheckResult:
 
 
 async def check(
-    web: Web,
+    web: Door,
     session: Session,
     asked: Sequence[Route],
     *,
@@ -66,7 +66,7 @@ async def check(
 
 
 async def check_on_route(
-    web: Web, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
+    web: Door, credential: Credential, answer: UserAnswer, route: Route, *, session_for: int
 ) -> CheckResult:
     """What the route says to a session that its vouching host has just called live (`answer`)."""
     end, heard = await asyncio.gather(
@@ -76,7 +76,9 @@ async def check_on_route(
     return CheckResult(Verdict.LIVE, answer.person, end, skew=answer.skew, heard=heard, request_id=answer.request_id)
 
 
-async def _end(web: Web, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int) -> End | None:
+async def _end(
+    web: Door, origin: Origin, credential: Credential, answer: UserAnswer, *, session_for: int
+) -> End | None:
     """The best there is to say: the end on the user page, if the page is about this very session, comes first."""
     page, claims = await end_on_user_page(web, origin, credential), _claims(credential)
     if claims is None:

@@ -15,8 +15,9 @@ from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.network.header import header
 from pomtray.core.network.tunnel import Tunnel
 from pomtray.core.text import phrase
-from pomtray.signin.web.answer import LARGEST, Answer, read
-from pomtray.signin.web.http import JSON, Web
+from pomtray.signin.web.answer import JSON, LARGEST, Answer
+from pomtray.signin.web.http import Web
+from pomtray.signin.web.reading import read
 
 _OPENED_FOR: Final = 30.0
 """Seconds for the Pomerium to open a tunnel: it connects to what is behind it first."""

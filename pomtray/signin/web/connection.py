@@ -24,9 +24,9 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.proxy import Proxy
 from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret
-from pomtray.signin.web import client_certificate, failures
+from pomtray.signin.web import client_certificate
 from pomtray.signin.web.socks import SocksBackend
-from pomtray.signin.web.trust import stores, trusting, trusts_nobody
+from pomtray.signin.web.trust import stores, trusting_also
 
 SYSTEM: Final = Tls()
 _LOOK_AGAIN: Final = 1.0
@@ -197,13 +197,7 @@ async def transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: Tl
 
 def _context(tls: Tls, passphrase: Secret | None) -> tuple[ssl.SSLContext, Problem | None]:
     """The system's trust and that of `tls`, and its client certificate; and why the system's cannot be used."""
-    context = trusting()
-    store = trusts_nobody(context)
-    for ca in tls.authorities:
-        try:
-            context.load_verify_locations(cafile=ca)
-        except OSError as error:
-            raise Unreachable(failures.unreadable_ca(ca, error)) from error
+    context, store = trusting_also(tls.authorities)
     if tls.certificate:
         try:
             client_certificate.load(context, tls, passphrase)

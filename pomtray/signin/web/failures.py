@@ -17,7 +17,7 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.proxy import Proxy, by_script
 from pomtray.core.plain import foreign, plain
 from pomtray.core.report import About
-from pomtray.core.text import joined, phrase, with_values
+from pomtray.core.text import phrase, with_values
 from pomtray.signin.web import proxy_words
 
 UNTRUSTED: Final = phrase("The certificate is not trusted")
@@ -200,31 +200,6 @@ _KINDS: Final = (
     (ConnectionRefusedError, _refused),
 )
 """First match wins: a handshake out of time, and a certificate, are SSL errors too."""
-
-
-def no_authorities(why: str) -> Problem:
-    return Problem(
-        phrase("The system's authorities cannot be used"),
-        phrase("{why}, so no server's certificate can be checked.", why=why),
-        phrase("Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one."),
-        About.ENCRYPTION,
-    )
-
-
-def unreadable_ca(path: str, error: OSError) -> Problem:
-    match error:
-        case FileNotFoundError():
-            reason = phrase("there is no such file")
-        case PermissionError():
-            reason = phrase("it may not be read")
-        case _:
-            reason = phrase("it cannot be read as PEM")
-    return Problem(
-        phrase("The CA file cannot be used"),
-        joined("", (joined(": ", (foreign(path), reason)), ".")),
-        phrase("Give the path of a PEM file as `ca`."),
-        About.ENCRYPTION,
-    )
 
 
 def too_large(origin: Origin) -> Problem:

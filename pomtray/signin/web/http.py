@@ -25,17 +25,17 @@ from pomtray.core.domain.provider import Provider
 from pomtray.core.domain.route import HeaderForm, Route, Settings
 from pomtray.core.domain.session import Credential, Session
 from pomtray.core.errors import Refused, Unreachable
-from pomtray.core.network.header import header
 from pomtray.core.network.no_proxy import SkippedEntry
 from pomtray.core.network.proxy import Proxies, of_environment
 from pomtray.core.network.tls import Tls
 from pomtray.core.secret import Secret
 from pomtray.signin.web import failures
-from pomtray.signin.web.answer import LARGEST, Answer, bound_head, read
+from pomtray.signin.web.answer import JSON, LARGEST, Answer
 from pomtray.signin.web.connection import SYSTEM, Connections
+from pomtray.signin.web.door import asking_headers
 from pomtray.signin.web.failures import RequestTarget
+from pomtray.signin.web.reading import bound_head, read
 
-JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 ANSWER_FOR: Final = 20.0
 """Seconds for one question, from the name's resolution to the last byte."""
@@ -72,11 +72,16 @@ class Web:
         self._asker: Route | Provider | None = None
         self._watch: Watch | None = None
 
-    def of(self, asker: Route | Provider | None) -> Web:
-        """The door for what is asked for `asker`; None: for nobody in particular."""
+    def of(self, asker: Route | Provider | None) -> Self:
+        """See `Door.of`."""
         door = copy(self)
         door._asker = asker  # noqa: SLF001 its own kind
         return door
+
+    @property
+    def whole(self) -> Web:
+        """See `Door.whole`."""
+        return self
 
     def watched(self, watch: Watch) -> Web:
         """A door with connections of its own, each made anew while `watch` looks on; to be closed by itself."""
@@ -112,14 +117,8 @@ class Web:
         errors_only: bool = False,
         largest: int = LARGEST,
     ) -> Answer:
-        """Ask `origin` for `path` (with its query). `cookie` is for revocation only, `largest` in bytes.
-
-        `errors_only`: an answer below 400 is not read, because what a route serves can be without end.
-        Raises `Unreachable` without an answer, `Refused` where the answer is too large or not to be read.
-        """
-        headers = {"Accept": accept, "Accept-Encoding": "identity"}
-        if credential is not None:
-            headers.update([header(form, credential)])
+        """See `Door.get`. `cookie` is for revocation only."""
+        headers = asking_headers(credential, form, accept)
         if cookie is not None:
             headers["Cookie"] = f"{cookie[0]}={cookie[1].reveal()}"
         return await self._ask("GET", origin, path, headers, errors_only=errors_only, largest=largest)

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 from pomtray.core.domain.origin import Origin
 from pomtray.core.plain import plain
 from pomtray.core.text import phrase
-from pomtray.signin.web.answer import Answer
-from pomtray.signin.web.http import JSON
+from pomtray.signin.web.answer import JSON, Answer
 
 _NETWORK_SIGN_IN: Final = 511
 _TURNED_AWAY: Final = frozenset({401, 403, 406, 407})

@@ -11,12 +11,14 @@ import os
 import re
 import ssl
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from pomtray.core.errors import Problem
-from pomtray.core.text import phrase
-from pomtray.signin.web import failures
+from pomtray.core.errors import Problem, Unreachable
+from pomtray.core.plain import foreign
+from pomtray.core.report import About
+from pomtray.core.text import joined, phrase
 
 _JUDGES: Final = sys.platform in {"win32", "darwin"}
 _BUNDLES: Final = (
@@ -47,6 +49,21 @@ def trusting() -> ssl.SSLContext:
         with contextlib.suppress(OSError):
             context.load_verify_locations(cafile=store)
     return context
+
+
+def trusting_also(authorities: Iterable[str]) -> tuple[ssl.SSLContext, Problem | None]:
+    """The same for these files' authorities too, and why the system's cannot be used, where that is so.
+
+    Raises `Unreachable` for a file that cannot be used.
+    """
+    context = trusting()
+    store = trusts_nobody(context)
+    for file in authorities:
+        try:
+            context.load_verify_locations(cafile=file)
+        except OSError as error:
+            raise Unreachable(_unreadable(file, error)) from error
+    return context, store
 
 
 def system_store() -> Path | None:
@@ -80,11 +97,11 @@ def trusts_nobody(context: ssl.SSLContext) -> Problem | None:
     if _JUDGES or context.cert_store_stats()["x509"] or (store is not None and store.is_dir()):
         return None
     if store is None:
-        return failures.no_authorities(phrase("There is no file of authorities on this system"))
+        return _no_authorities(phrase("There is no file of authorities on this system"))
     readable = os.access(store, os.R_OK)
     if readable:
-        return failures.no_authorities(phrase("{store} holds no certificate", store=store))
-    return failures.no_authorities(phrase("{store} cannot be read", store=store))
+        return _no_authorities(phrase("{store} holds no certificate", store=store))
+    return _no_authorities(phrase("{store} cannot be read", store=store))
 
 
 def _is_openssls(store: Path | None) -> bool:
@@ -94,3 +111,28 @@ def _is_openssls(store: Path | None) -> bool:
 
 def _has_certificates(folder: Path) -> bool:
     return folder.is_dir() and any(_HASHED.fullmatch(path.name) for path in folder.iterdir())
+
+
+def _no_authorities(why: str) -> Problem:
+    return Problem(
+        phrase("The system's authorities cannot be used"),
+        phrase("{why}, so no server's certificate can be checked.", why=why),
+        phrase("Install the package `ca-certificates` or mend that file; `SSL_CERT_FILE` can name another one."),
+        About.ENCRYPTION,
+    )
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    match error:
+        case FileNotFoundError():
+            reason = phrase("there is no such file")
+        case PermissionError():
+            reason = phrase("it may not be read")
+        case _:
+            reason = phrase("it cannot be read as PEM")
+    return Problem(
+        phrase("The CA file cannot be used"),
+        joined("", (joined(": ", (foreign(path), reason)), ".")),
+        phrase("Give the path of a PEM file as `ca`."),
+        About.ENCRYPTION,
+    )

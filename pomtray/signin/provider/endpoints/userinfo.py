@@ -17,7 +17,8 @@ from pomtray.core.protocol.oauth import Tokens
 from pomtray.core.protocol.strict_json import read_object
 from pomtray.core.secret import Credential
 from pomtray.signin.provider.endpoints.answers import OK, target
-from pomtray.signin.web.http import JSON, Web
+from pomtray.signin.web.answer import JSON
+from pomtray.signin.web.http import Web
 
 ANSWER_FOR: Final = 5.0
 """Seconds: a name is not worth a longer wait, with a browser's page still open."""
