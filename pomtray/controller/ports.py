@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from pomtray.core.domain.access import Refusal
+from pomtray.core.check_result import CheckResult as CheckResult  # noqa: PLC0414 a port is made of it
 from pomtray.core.domain.known_pomerium import KnownPomerium
 from pomtray.core.domain.login import Question, Stage
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.provider import FromCommand, InEnvironment, Provider
 from pomtray.core.domain.route import Preferences, Route
-from pomtray.core.domain.session import End, Person, RevocationResult, Session, Verdict
+from pomtray.core.domain.session import Person, RevocationResult, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem
 from pomtray.core.light_dataclass import dataclass
@@ -109,31 +109,6 @@ class OpenedRoutes(Protocol):
     @property
     def problem(self) -> Problem | None:
         """Why one of the routes could not be asked."""
-
-
-class CheckResult(Protocol):
-    """The server's word on a session."""
-
-    @property
-    def verdict(self) -> Verdict: ...
-
-    @property
-    def person(self) -> Person | None: ...
-
-    @property
-    def end(self) -> End | None: ...
-
-    @property
-    def problem(self) -> Problem | None: ...
-
-    @property
-    def skew(self) -> timedelta | None: ...
-
-    @property
-    def heard(self) -> Mapping[Origin, Refusal | None]: ...
-
-    @property
-    def request_id(self) -> str: ...
 
 
 class Trial(Protocol):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
 from pomtray.controller.defects import defect, problem_of
-from pomtray.controller.ports import CheckResult, Secrets, SignInClient
+from pomtray.controller.ports import Secrets, SignInClient
+from pomtray.core.check_result import CheckResult, verified_event
 from pomtray.core.domain.origin import Origin
-from pomtray.core.domain.route import Route
-from pomtray.core.domain.session import RevocationResult, Session, Verdict
+from pomtray.core.domain.session import RevocationResult, Verdict
 from pomtray.core.effects import Revoke, Share, TryRoute, Verify
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.events import Event, ProblemOccurred, Revoked, RoutesListed, RouteTried, SessionShared, Verified
@@ -81,12 +81,3 @@ class SessionQueries:
     def _unanswered(self, effect: Verify, problem: Problem, asked_at: datetime) -> Verified:
         _log.info("check of %s failed: %s", effect.routes[0].name, problem.short())
         return Verified(self.now(), effect.session.id, Verdict.UNREACHABLE, problem=problem, asked_at=asked_at)
-
-
-def verified_event(
-    session: Session, routes: Sequence[Route], word: CheckResult, asked_at: datetime, at: datetime
-) -> Verified:
-    """The event that `word` is, whoever asked for it. routes: those that were asked, each in its form."""
-    told = (word.verdict, word.person, word.end, word.problem, word.skew, word.heard)
-    shown = frozenset(route.origin for route in routes if route.shows_token and route.origin in word.heard)
-    return Verified(at, session.id, *told, asked_at, request_id=word.request_id, shown=shown)

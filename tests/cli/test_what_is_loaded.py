@@ -26,6 +26,11 @@ OF_OTHER_QUESTIONS = {
 }  # fmt: skip
 
 OF_OTHER_KEYRINGS = {"keyring", "importlib_metadata"}
+OF_THE_WHOLE_WAY = {
+    "anyio", "httpcore", "httpx", "http.client", "urllib.request",
+    "pomtray.cli.alone.ground", "pomtray.controller", "pomtray.desktop.system.proxies", "pomtray.signin.client",
+    "pomtray.signin.web.http",
+}  # fmt: skip
 
 
 async def test_a_live_session_is_handed_out_without_what_else_there_is(
@@ -41,5 +46,5 @@ async def test_a_live_session_is_handed_out_without_what_else_there_is(
     assert ended.out.startswith("Authorization: Pomerium "), ended.err
     imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
     assert "pomtray.signin.routes.checking" in imported
-    for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS, OF_OTHER_KEYRINGS):
+    for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS, OF_OTHER_KEYRINGS, OF_THE_WHOLE_WAY):
         assert not imported & kind

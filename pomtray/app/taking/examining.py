@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pomtray.controller.session_queries import verified_event
+from pomtray.core.check_result import verified_event
 from pomtray.core.domain.lock import LOCKED, Lock
 from pomtray.core.domain.login import session_of
 from pomtray.core.domain.route import Route

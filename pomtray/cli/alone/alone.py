@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pomtray.cli import asking
-from pomtray.cli.alone.ground import Ground
+from pomtray.cli.alone import live
 from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.model import credential_requests
@@ -145,6 +145,10 @@ class _Alone:
         raise _AppRuns(found)
 
     async def _once(self, hindered: VaultTrouble | None, request: Request) -> dict[str, object]:
+        if hindered is None and (answered := await live.answer(self._path, self._settings, request)) is not None:
+            return answered
+        from pomtray.cli.alone.ground import Ground  # noqa: PLC0415 it takes longer than all else
+
         async with Ground(self._path, self._settings, request, hindered) as ground:
             return await ground.answer(self._turn.give_back)
 

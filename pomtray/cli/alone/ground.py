@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from pomtray.cli import asking
+from pomtray.cli.alone.performed import performs
 from pomtray.cli.alone.person import AtTerminal
 from pomtray.cli.alone.without_desktop import NoClipboard, no_worker, nobody, now, serves_nothing, unlock, wall_clock
 from pomtray.cli.own_vault import own_vault
@@ -20,7 +21,6 @@ from pomtray.controller.requests.answering import Requests
 from pomtray.controller.requests.running_controller import until
 from pomtray.core import effects as todo
 from pomtray.core import events as happened
-from pomtray.core.domain.login import Login, session_of
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, PomtrayError, Problem
@@ -137,30 +137,7 @@ class Ground:
                 return
 
     def _performs(self, effect: todo.Effect) -> bool:
-        """What the request is about, and nothing else: other sessions are other programs' business."""
-        login = self._login()
-        match effect:
-            case todo.Verify(session=session):
-                held = session_of(login.state) if login is not None else None
-                return session.grant is None and held is not None and held.id == session.id
-            case todo.Renew(login=wanted) | todo.BeginSignIn(login=wanted):
-                return login is not None and wanted == login.id
-            case todo.Share(login=wanted, routes=routes):
-                is_asked = login is not None and any(route.origin in login.routes for route in routes)
-                return is_asked or (login is not None and wanted == login.id)
-            case todo.Revoke():
-                return self._request.do is RequestKind.LOGOUT
-            case todo.PutOnClipboard() | todo.ClearClipboard() | todo.CheckPresence() | todo.TryRoute():
-                return False
-            case _:
-                return True
-
-    def _login(self) -> Login | None:
-        try:
-            route = route_meant(self._current(), self._request.route)
-        except Declined:
-            return None
-        return self._controller.model.login_of(route)
+        return performs(self._controller.model, self._request, effect)
 
     def _ports(self) -> Ports:
         return Ports(

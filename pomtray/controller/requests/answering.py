@@ -15,18 +15,17 @@ from pomtray.core import events as happened
 from pomtray.core.domain.lock import LOCKED, NOT_LOCKED, SCREEN_LOCKED, Lock, not_opened
 from pomtray.core.domain.login import Login, SigningIn, is_live, session_of
 from pomtray.core.domain.renewal import renews_itself
-from pomtray.core.domain.route import HeaderForm, Route
+from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Part, Problem
 from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import credential_requests, locking
+from pomtray.core.model.asking import ASKED_FOR
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition
 from pomtray.core.requests.answer import credential_answer, status_answer
-from pomtray.core.requests.request import CredentialForm, Declined, Exit, Request, RequestKind, Tell, route_meant
+from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, Tell, handed, route_meant
 from pomtray.core.text import phrase
 
-_ASKED_FOR: Final = timedelta(seconds=2)
-"""So long a credential waits for the server's word, as a copy does."""
 _SHARED_FOR: Final = timedelta(seconds=5)
 _RENEWED_FOR: Final = timedelta(seconds=30)
 _SHOWN_FOR: Final = timedelta(seconds=5)
@@ -65,7 +64,7 @@ class Requests:
             case RequestKind.UNLOCK:
                 return await self._unlock()
             case RequestKind.CREDENTIAL:
-                ready = await self._credential(request, _handed(request, self._route(request)), tell, who)
+                ready = await self._credential(request, handed(request, self._route(request)), tell, who)
                 return credential_answer(ready, request, self._ground.model.settings.preferences.ca)
             case RequestKind.LOGIN | RequestKind.RENEW:
                 return await self._login(request, self._route(request), tell)
@@ -162,7 +161,7 @@ class Requests:
         session = self._session_of(route)
         if session is None:
             return _SHARED_FOR
-        return _RENEWED_FOR if session.grant is not None else _ASKED_FOR
+        return _RENEWED_FOR if session.grant is not None else ASKED_FOR
 
     def _login_of(self, route: Route) -> Login | None:
         return self._ground.model.login_of(route)
@@ -248,16 +247,6 @@ class Requests:
                 )
             )
         return {"ended": not left}
-
-
-def _handed(request: Request, route: Route) -> Route:
-    """The route in the form in which its credential is asked for. Raises `Declined`."""
-    if request.wanted is CredentialForm.TOKEN:
-        return route.as_token
-    if route.header is HeaderForm.PLAIN_BEARER and request.form in {HeaderForm.POMERIUM, HeaderForm.X_POMERIUM}:
-        sentence = phrase("{route} has no header of that form: a provider's token goes as a bearer.", route=route.shown)
-        raise Declined(Exit.USAGE, Problem(phrase("Not in this form"), sentence))
-    return route.handed_as(request.form)
 
 
 def _no_page(route: Route) -> Problem:

@@ -19,6 +19,8 @@ from pomtray.core.model.value import Model, Step
 
 FRESH_FOR: Final = timedelta(seconds=10)
 """So long a yes of the server is believed: for a copy, and when a person looks."""
+ASKED_FOR: Final = timedelta(seconds=2)
+"""So long a copy, or another program, waits for the server's word."""
 _GIVEN_FOR: Final = timedelta(seconds=60)
 """So long what a route said to a provider's token is not asked again because a person looks."""
 AGAIN_AFTER: Final = timedelta(seconds=2)

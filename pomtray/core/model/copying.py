@@ -21,8 +21,6 @@ from pomtray.core.network.header import curl, header_line
 from pomtray.core.text import joined, phrase, with_values
 from pomtray.core.view.notice import Button, Notice, Urgency
 
-_ASKED_FOR = timedelta(seconds=2)
-"""So long a copy waits for the server."""
 _TOLD_FOR = timedelta(minutes=5)
 _FRESH_FOR = timedelta(seconds=30)
 """A credential that renews itself is renewed before a copy if less than this is left."""
@@ -45,7 +43,7 @@ def copy(model: Model, login: Login, route: Route, intent: RouteIntent, at: date
         return _offer_sign_in(model, login, route, at), ()
     if session.grant is not None or asking.is_fresh_for(session, handed, at):
         return _put(model, session, handed, intent, at)
-    return with_waiting_copy(model, login, intent, at + _ASKED_FOR), (asking.check(model, session, handed),)
+    return with_waiting_copy(model, login, intent, at + asking.ASKED_FOR), (asking.check(model, session, handed),)
 
 
 def _handed(route: Route, intent: RouteIntent) -> Route:

@@ -216,6 +216,16 @@ def route_meant(settings: Settings, text: str) -> Route:
     return max(under, key=lambda route: len(_path(route.url)), default=routes[0])
 
 
+def handed(request: Request, route: Route) -> Route:
+    """The route in the form in which its credential is asked for. Raises `Declined`."""
+    if request.wanted is CredentialForm.TOKEN:
+        return route.as_token
+    if route.header is HeaderForm.PLAIN_BEARER and request.form in {HeaderForm.POMERIUM, HeaderForm.X_POMERIUM}:
+        sentence = phrase("{route} has no header of that form: a provider's token goes as a bearer.", route=route.shown)
+        raise Declined(Exit.USAGE, Problem(phrase("Not in this form"), sentence))
+    return route.handed_as(request.form)
+
+
 def route_named(settings: Settings, text: str) -> Route | None:
     """By its name, which may be in other letters where only one route has it so."""
     if (route := settings.by_name.get(text)) is not None:

@@ -88,6 +88,13 @@ class VaultStore:
                 raise VaultTrouble(unusable)
             return stored
 
+    def peek(self) -> bytes | None:
+        """What is in it, None where nothing is or it cannot be opened as it is; nothing is set aside."""
+        if not sealed_file.is_there(self._path):
+            return None
+        stored, _ = self._stored(self._fetch_key())
+        return stored.data if stored else None
+
     def probe(self) -> None:
         with self._locked():
             sealed_file.rehearse(self._path)

@@ -107,6 +107,10 @@ class Vault:
         self._store.delivered(opened)
         return opened.data if opened else None
 
+    async def peek(self) -> bytes | None:
+        """What was saved last, for who saves nothing; None where nothing was, and for what `load` sets aside."""
+        return await self._within(self._start(self._in_thread(self._store.peek)))
+
     async def obstacle(self) -> Problem | None:
         """What the keyring has to ask the person before anything can be kept; None where it need not, or they said no.
 

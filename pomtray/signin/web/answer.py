@@ -17,6 +17,8 @@ from pomtray.core.plain import plain
 JSON: Final = "application/json"
 LARGEST: Final = 256 * 1024
 """Bytes of a body, unpacked, where the question allows no more."""
+PIECES: Final = 8192
+"""Chunks and the like that a body may come in."""
 HEADERS: Final = 1000
 """Lines of a head: more than any server sends, fewer than would hold others up."""
 _DATE: Final = 64

@@ -11,10 +11,8 @@ import httpx
 from pomtray.core.domain.origin import Origin
 from pomtray.core.errors import Refused
 from pomtray.signin.web import failures
-from pomtray.signin.web.answer import HEADERS, Answer, answer_of
+from pomtray.signin.web.answer import HEADERS, PIECES, Answer, answer_of
 
-_PIECES: Final = 8192
-"""Chunks and the like that a body may come in."""
 _AT_ONCE: Final = 64
 """Pieces taken before others have their turn: many may have come together."""
 
@@ -46,7 +44,7 @@ async def _body(origin: Origin, response: httpx.Response, largest: int, *, cut: 
         except zlib.error:
             raise Refused(failures.unreadable_body(origin), response.status_code) from None
         pieces += 1
-        if len(body) > largest or pieces > _PIECES:
+        if len(body) > largest or pieces > PIECES:
             if cut:
                 break
             raise Refused(failures.too_large(origin), response.status_code)

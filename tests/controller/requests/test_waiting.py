@@ -15,7 +15,7 @@ from tests.controller.granting import granted, signed_in_at_provider
 from tests.controller.requesting import HEADER, LOGIN, RENEW, asking
 from tests.controller.world import World, a_session, settled, signed_in, until
 
-PATIENCE = ("_ASKED_FOR", "_RENEWED_FOR", "_ENDED_FOR", "_OPENS_FOR")
+PATIENCE = ("ASKED_FOR", "_RENEWED_FOR", "_ENDED_FOR", "_OPENS_FOR")
 SOON = timedelta(milliseconds=20)
 FIRST, SECOND = "Authorization: Bearer canary-access-1", "Authorization: Bearer canary-access-2"
 
@@ -32,7 +32,7 @@ async def hang(*_: object) -> RevocationResult:
 
 
 async def test_a_servers_word_is_waited_for_as_a_copy_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    short_of("_ASKED_FOR", monkeypatch)
+    short_of("ASKED_FOR", monkeypatch)
     world = await signed_in()
     world.now += timedelta(minutes=1)
     world.client.hangs = True
@@ -52,7 +52,7 @@ async def near_its_end() -> World:
 
 
 async def test_a_renewal_is_waited_for_longer_than_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    short_of("_ASKED_FOR", monkeypatch)
+    short_of("ASKED_FOR", monkeypatch)
     world = await near_its_end()
     answer, _ = asking(world)
     await asyncio.sleep(2 * SOON.total_seconds())

@@ -1,0 +1,167 @@
+"""The short way to a server gets the answers that the long one gets, or says that it takes that one."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
+from pomtray.core.domain.session import Credential
+from pomtray.signin.web import direct
+from pomtray.signin.web.answer import HEADERS, LARGEST, PIECES, Answer
+from pomtray.signin.web.direct import Direct, NotDirect
+from pomtray.signin.web.door import Door
+from pomtray.signin.web.http import Web
+from tests.signin.answering import UNAUTHENTICATED, USER, Answering, as_json, nobody, reply, user_page
+from tests.signin.authorities import Authority
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+SPLIT = CHUNKED + b"1\r\n{\r\n" + b"1\r\n}\r\n" + b"0\r\n\r\n"
+UNTIL_CLOSED = b"HTTP/1.1 200 OK\r\nX-Two: a\r\nX-Two: b\r\n\r\nuntil it is closed"
+SAME = {
+    "whose session it is": USER,
+    "nobody's": UNAUTHENTICATED,
+    "a page": user_page(),
+    "a redirect": reply(302, headers=[("Location", "/elsewhere"), ("Set-Cookie", "a=b")]),
+    "a service's error": reply(503, "down", [("Age", "60")]),
+    "chunks": SPLIT,
+    "no length": UNTIL_CLOSED,
+    "early hints": b"HTTP/1.1 103 X\r\nLink: </a>\r\n\r\n" + USER,
+    "as large as may be": reply(200, b"x" * LARGEST),
+}
+ODD = {
+    "too large": reply(200, b"x" * (LARGEST + 1)),
+    "packed": reply(200, gzip.compress(b"{}"), [("Content-Encoding", "gzip")]),
+    "too many lines": reply(200, headers=[("X", str(number)) for number in range(HEADERS)]),
+    "too large a head": reply(200, headers=[("X", "x" * 64 * 1024)]),
+    "too many pieces": CHUNKED + b"1\r\n \r\n" * (PIECES + 1) + b"0\r\n\r\n",
+    "no HTTP": b"SSH-2.0-x\r\n",
+    "cut off": reply(200, b"whole")[:-1],
+    "nothing": b"",
+}
+
+
+async def straight(_: Origin) -> bool:
+    return True
+
+
+async def by_proxy(_: Origin) -> bool:
+    return False
+
+
+async def alike(ask: Callable[[Door], Awaitable[Answer]], door: Direct) -> Answer:
+    """What both ways get."""
+    async with Web() as web:
+        expected = await ask(web)
+    found = await ask(door)
+    assert found == expected
+    return found
+
+
+async def is_not_direct(question: Awaitable[Answer]) -> bool:
+    with pytest.raises(NotDirect) as caught:
+        await question
+    assert str(caught.value) == ""
+    assert caught.value.__cause__ is None
+    return caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("raw", SAME.values(), ids=SAME)
+@pytest.mark.parametrize("errors_only", [False, True])
+async def test_an_answer_is_the_same_as_on_the_long_way(raw: bytes, *, errors_only: bool) -> None:
+    async with Answering({"/x": raw, "/elsewhere": USER}) as server:
+        await alike(lambda door: door.get(server.origin, "/x?y=z", errors_only=errors_only), Direct("", straight))
+        assert server.paths == ["/x?y=z"] * 2
+
+
+@pytest.mark.parametrize("form", [HeaderForm.POMERIUM, HeaderForm.X_POMERIUM, HeaderForm.BEARER])
+async def test_what_is_sent_is_the_same(form: HeaderForm, secret_canary: Callable[[str], str]) -> None:
+    credential = Credential(secret_canary("canary-of-test-direct"))
+    async with Answering({"/x": USER}) as server:
+        await alike(
+            lambda door: door.get(server.origin, "/x", credential=credential, form=form, accept="text/html"),
+            Direct("", straight),
+        )
+        sent = [sorted(head.lower().splitlines()) for head in server.heads]
+    assert [line for line in sent[0] if not line.startswith(b"connection:")] == [
+        line for line in sent[1] if not line.startswith(b"connection:")
+    ]
+
+
+@pytest.mark.parametrize("raw", ODD.values(), ids=ODD)
+async def test_whatever_is_no_answer_takes_the_long_way(raw: bytes) -> None:
+    async with Answering({"/x": raw}) as server:
+        assert await is_not_direct(Direct("", straight).get(server.origin, "/x"))
+
+
+async def test_what_cannot_be_asked_takes_the_long_way() -> None:
+    door = Direct("", straight)
+    with nobody() as origin:
+        assert await is_not_direct(door.get(origin, "/"))
+    async with Answering() as server:
+        assert await is_not_direct(door.get(server.origin, "/a b"))
+        assert await is_not_direct(door.get(server.origin, "/ä"))
+    assert await is_not_direct(door.get(Origin("http", "x" * 64, 80), "/"))
+    with pytest.raises(NotDirect):
+        _ = door.whole
+
+
+async def test_one_that_is_silent_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "_ANSWER_FOR", 0.05)
+    async with Answering({"/x": None}) as server:
+        assert await is_not_direct(Direct("", straight).get(server.origin, "/x"))
+
+
+async def test_one_that_is_given_up_leaves_no_connection() -> None:
+    async with Answering({"/x": None}) as server:
+        question = asyncio.create_task(Direct("", straight).get(server.origin, "/x"))
+        while not server.heads:
+            await asyncio.sleep(0)
+        question.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await question
+
+
+async def test_a_proxy_or_a_client_certificate_takes_the_long_way() -> None:
+    far = Origin("https", "app.corp.example", 443)
+    assert await is_not_direct(Direct("", by_proxy).get(far, "/"))
+    async with Answering({"/": USER}) as server:
+        near = Route("app", str(server.origin))
+        assert (await Direct("", by_proxy).of(near).get(server.origin, "/")).status == 200
+        shows = Route("app", str(server.origin), client_cert="/somewhere/alice.p12")
+        assert await is_not_direct(Direct("", straight).of(shows).get(server.origin, "/"))
+
+
+async def test_whom_it_trusts_is_the_same(tmp_path: Path) -> None:
+    corp, lab = Authority(tmp_path), Authority(tmp_path, "lab")
+    settings = Settings(preferences=Preferences(ca=corp.file))
+    async with (
+        Answering({"/": USER}, tls=corp.server()) as one,
+        Answering({"/": USER}, tls=lab.server()) as two,
+        Web(lambda: settings) as web,
+    ):
+        door = Direct(corp.file, straight)
+        door.begin(one.origin)
+        own = Route("two", str(two.origin), ca=lab.file)
+        assert await door.get(one.origin, "/") == await web.get(one.origin, "/")
+        assert await is_not_direct(door.get(two.origin, "/"))
+        assert (await door.of(own).get(two.origin, "/")).status == 200
+        assert await is_not_direct(door.of(Route("two", str(two.origin))).get(two.origin, "/"))
+        assert await is_not_direct(Direct("/nowhere/ca.pem", straight).get(one.origin, "/"))
+
+
+async def test_a_name_that_the_certificate_does_not_have_takes_the_long_way(tmp_path: Path) -> None:
+    corp = Authority(tmp_path)
+    async with Answering({"/": USER}, tls=corp.server(host="other.example")) as server:
+        assert await is_not_direct(Direct(corp.file, straight).get(server.origin, "/"))
+
+
+async def test_json_is_read_from_what_came() -> None:
+    async with Answering({"/x": as_json(200, {"a": 1})}) as server:
+        answer = await Direct("", straight).get(server.origin, "/x")
+    assert (answer.content_type, answer.body, answer.request_id) == ("application/json", b'{"a": 1}', "request-7")
