@@ -62,7 +62,7 @@ def filling(kind: type) -> Callable[..., None]:
             known[default], taken = field.default, f"{name}={default}"
         elif field.default_factory is not dataclasses.MISSING:
             known[default], taken = field.default_factory, f"{name}=_MADE"
-            value = f"{default}() if {name} is _MADE else {name}"
+            value = " ".join((f"{default}()", "if", name, "is", "_MADE", "else", name))
         takes.append(taken)
         sets.append(f"_set_field(self, {name!r}, {value})")
     exec("\n ".join([f"def __init__({', '.join(takes)}):", *sets]), known)  # noqa: S102 names of fields, of our own text
