@@ -100,8 +100,13 @@ def bad_paste(reason: str) -> Problem:
     )
 
 
-def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str]) -> Question:
-    """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open."""
+def other_domain(
+    route: Route, authenticate: Origin, listed: Collection[Origin], opened: Sequence[str], before: Collection[Origin]
+) -> Question:
+    """`listed`: what the Pomerium there lists, or did when it was asked. `opened`: what else it is known to open.
+
+    `before`: where else one signed in to that route.
+    """
     title, reason, advice = _not_on_its_list(route, authenticate) if listed else _no_common_domain(route, authenticate)
     what = phrase(
         "whoever runs {route} receives the session of {authenticate} that you get there",
@@ -110,7 +115,7 @@ def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin],
     )
     text = phrase(
         "{reason} If you go on and sign in, {what}{opens}. {advice}",
-        reason=reason,
+        reason=joined(" ", (reason, _moved(before))),
         what=what,
         opens=_opens(opened),
         advice=advice,
@@ -118,6 +123,12 @@ def other_domain(route: Route, authenticate: Origin, listed: Collection[Origin],
     return Question(
         Doubt.OTHER_DOMAIN, title, text, phrase("Yes, they belong together"), about=(authenticate, route.origin)
     )
+
+
+def _moved(before: Collection[Origin]) -> str:
+    """A route that moves reads differently from one that was never met."""
+    hosts = ", ".join(sorted(host.authority for host in before)[:_NAMED])
+    return phrase("So far you signed in to it at {hosts}.", hosts=hosts) if hosts else ""
 
 
 def _not_on_its_list(route: Route, authenticate: Origin) -> tuple[str, str, str]:

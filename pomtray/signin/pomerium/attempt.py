@@ -171,7 +171,8 @@ class Attempt:
             self.plan.settled.add((Doubt.OTHER_DOMAIN, authenticate))
         else:
             seen = known.listed if listed is None else listed
-            await judge.ask(words.other_domain(self.plan.route, authenticate, seen, judge.opened(authenticate)))
+            opened, before = judge.opened(authenticate), judge.elsewhere(authenticate)
+            await judge.ask(words.other_domain(self.plan.route, authenticate, seen, opened, before))
 
     async def _listed(self, authenticate: Origin) -> frozenset[Origin] | None:
         sessions = (one for one in self.plan.known.sessions if one.issuer == authenticate and one.vouched_by is None)

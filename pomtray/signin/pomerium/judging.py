@@ -51,6 +51,13 @@ class Judge:
         listed = frozenset(self.known_of(authenticate).listed)
         return words.route_labels(listed.union(*sessions) - {authenticate, self.route.origin}, self.known.routes)
 
+    def elsewhere(self, authenticate: Origin) -> frozenset[Origin]:
+        """Other hosts at which the person signed in to the route. NOTE: what others list says nothing of that."""
+        route, pomeriums = self.route.origin, self.known.pomeriums.items()
+        held = {one.issuer for one in self.known.sessions if one.got_for == route and one.grant is None}
+        allowed = {host for host, known in pomeriums if known.allows(route, Doubt.OTHER_DOMAIN)}
+        return frozenset(held | allowed) - {authenticate}
+
     def is_settled(self, doubt: Doubt, authenticate: Origin) -> bool:
         """By this sign-in, or by the person for good (rule 2c)."""
         known = self.known_of(authenticate)

@@ -132,6 +132,29 @@ async def test_the_question_names_what_else_a_session_there_opens(strangers: Pla
     assert strangers.route("wiki").origin.authority in strangers.person.questions[0].text
 
 
+ELSEWHERE = Origin.parse("https://authenticate.elsewhere.example")
+
+
+async def test_a_route_that_moves_is_told_from_one_that_was_never_met(strangers: Playground) -> None:
+    """Where one signed in to it before, not what anybody else's Pomerium says of it."""
+    moved = replace(await strangers.sign_in(), issuer=ELSEWHERE)
+    allowed = UNKNOWN.with_allowed(strangers.route().origin, Doubt.OTHER_DOMAIN)
+    others = replace(moved, got_for=strangers.route("wiki").origin)
+    listed = UNKNOWN.with_listed({strangers.route().origin})
+    for known, told in (
+        (Known(sessions=(moved,)), True),
+        (Known(pomeriums={ELSEWHERE: allowed}), True),
+        (Known(sessions=(others,), pomeriums={ELSEWHERE: listed}), False),
+        (Known(), False),
+    ):
+        strangers.again(says_yes=False)
+        with pytest.raises(Cancelled):
+            await strangers.sign_in(known=known)
+        (question,) = strangers.person.questions
+        assert ("So far you signed in to it at authenticate.elsewhere.example." in question.text) is told
+        assert "  " not in question.text
+
+
 async def test_it_names_no_host_twice_and_nothing_of_another_pomerium(strangers: Playground) -> None:
     """The route and the host that it leads to are named already."""
     theirs = await strangers.sign_in("wiki")
