@@ -168,11 +168,11 @@ class _Examination:
 
     async def _enter(self, web: Web) -> None:
         """What the route says to the session; to nobody, where there is none."""
-        missing = _missing(self.route, self.session)
-        self._add(missing)
-        if missing is None and isinstance(self.session, Session):
-            await self._try(web, self.session)
+        shown = _shown(self.route, self.session)
+        if isinstance(shown, Session):
+            await self._try(web, shown)
         else:
+            self._add(shown)
             self._add(_of_trial(await try_signed_out(web, self.route)))
 
     async def _try(self, web: Web, session: Session) -> None:
@@ -213,8 +213,8 @@ def _pomerium(origin: Origin, answer: Answer) -> Step:
     return note(About.POMERIUM, sentence)
 
 
-def _missing(route: Route, session: Session | Problem | None) -> Step | None:
-    """Why there is no session that could be shown to the route."""
+def _shown(route: Route, session: Session | Problem | None) -> Session | Step:
+    """The session that can be shown to the route, or why there is none."""
     if isinstance(session, Problem):
         return wrong(About.SESSION, session)
     if session is None:
@@ -230,7 +230,7 @@ def _missing(route: Route, session: Session | Problem | None) -> Step | None:
             phrase("Sign in to this route."),
         )
     else:
-        return None
+        return session
     return Step(About.SESSION, Outcome.LOOK, sentence, action)
 
 

@@ -352,10 +352,12 @@ async def test_something_stands_in_front(web: Web, answer: bytes, words: str) ->
     assert "canary" not in report.text()
 
 
-async def test_a_host_that_is_no_pomerium(web: Web) -> None:
-    async with Answering() as server:
+@pytest.mark.parametrize("answer", [reply(404), as_json(404, {"issuer": "https://app.test"})], ids=["404", "its name"])
+async def test_a_host_that_is_no_pomerium(web: Web, answer: bytes) -> None:
+    async with Answering({WELL_KNOWN: answer}) as server:
         report = await examined(web, Route("app", str(server.origin)))
     assert course(report) == [About.PROXY, About.CONNECTION, About.POMERIUM, About.SIGN_IN]
+    assert "does not say that it is a Pomerium: it answered 404." in report.text()
     assert obstacle(report).sentence.endswith("it does not know the login API.")
 
 
