@@ -215,8 +215,10 @@ async def test_who_has_no_name_is_known_by_the_subject(web: Web, credential: Cre
 
 
 async def test_odd_entries_of_the_routes_api_open_nothing(web: Web, credential: Credential) -> None:
-    entries: list[object] = [{"from": "https://*"}, {"from": "https://a@evil.test"}, {"from": 7}, "x", {}]
+    addresses = ["https://*", "https://a@evil.test", 7, None]
+    entries: list[object] = [*({"type": "http", "from": address} for address in addresses), "x", {}]
     async with Answering({"/.pomerium/api/v1/routes": as_json(200, {"routes": entries})}) as server:
         listed = await routes(web, server.origin, credential)
+        assert await listed_origins(web, server.origin, credential) == frozenset()
     assert listed is not None
     assert all(route.origin is None for route in listed)

@@ -361,6 +361,13 @@ async def test_a_host_that_is_no_pomerium(web: Web, answer: bytes) -> None:
     assert obstacle(report).sentence.endswith("it does not know the login API.")
 
 
+async def test_a_pomerium_that_does_not_say_so_is_known_by_its_login_api(web: Web) -> None:
+    async with a_pomerium({WELL_KNOWN: reply(404)}) as server:
+        report = await examined(web, Route("app", str(server.origin)))
+    assert About.POMERIUM not in sound(report)
+    assert obstacle(report).text == "Nobody is signed in to app. Sign in."
+
+
 async def test_a_host_that_hangs_up(web: Web) -> None:
     async with Answering({WELL_KNOWN: b""}) as server:
         report = await examined(web, Route("app", str(server.origin)))
