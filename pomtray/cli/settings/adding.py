@@ -86,7 +86,11 @@ def _read(text: str) -> Pasted:
     try:
         return pasted(sys.stdin.read(LONGEST + 1) if text == "-" else text)
     except ValueError as error:
-        raise No(Exit.USAGE, reason_of(error), "") from None
+        raise No(
+            Exit.USAGE,
+            phrase("Nothing was added"),
+            joined(" ", (joined("", (reason_of(error), ".")), phrase("Give one like https://wiki.example.com."))),
+        ) from None
 
 
 def names_taken(found: Settings) -> set[str]:

@@ -83,6 +83,8 @@ async def test_what_is_no_address_is_told_and_not_quoted(kept: Kept) -> None:
         ended = await kept.run("add", line)
         assert (ended.status, ended.out) == (64, ""), line
         assert "canary" not in ended.err
+        assert ended.err.startswith("pomtray: Nothing was added. ")
+        assert ended.err.endswith(". Give one like https://wiki.example.com.\n")
 
 
 async def test_it_is_read_from_standard_input_where_it_may_hold_a_secret(kept: Kept) -> None:
