@@ -41,7 +41,7 @@
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>; expected one of {keys}</source><translation>; erwartet wird eines von {keys}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/routes.py"/><source>; expected one of {names}</source><translation>; erwartet wird einer von {names}</translation></message>
     <message><location filename="../../pomtray/core/protocol/id_token.py"/><source>; this computer's clock may be wrong</source><translation>; die Uhr dieses Computers geht vielleicht falsch</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><location filename="../../pomtray/core/domain/access.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
+    <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/core/requests/request.py"/><source>A TCP route</source><translation>Eine TCP-Route</translation></message>
     <message><location filename="../../pomtray/core/domain/access.py"/><location filename="../../pomtray/signin/web/failures.py"/><source>A client certificate is wanted</source><translation>Ein Client-Zertifikat wird verlangt</translation></message>
     <message><location filename="../../pomtray/signin/web/intermediaries.py"/><source>A firewall</source><translation>Eine Firewall</translation></message>
     <message><location filename="../../pomtray/core/details/renewing.py"/><source>A notice comes before the end.</source><translation>Vor dem Ende kommt eine Benachrichtigung.</translation></message>
@@ -696,7 +696,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/core/model/credential_requests.py"/><source>Only {left} is left, and it could not be renewed for longer.</source><translation>Nur noch {left} übrig; länger ließ sich die Sitzung nicht erneuern.</translation></message>
     <message><location filename="../../pomtray/core/view/notices.py"/><source>Open file</source><translation>Datei öffnen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open in browser</source><translation>Im Browser öffnen</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>Open it with `pomtray tcp`.</source><translation>Öffnen Sie sie mit `pomtray tcp`.</translation></message>
+    <message><location filename="../../pomtray/core/requests/request.py"/><source>Open it with `pomtray tcp`.</source><translation>Öffnen Sie sie mit `pomtray tcp`.</translation></message>
     <message><location filename="../../pomtray/controller/requests/answering.py"/><source>Open it yourself: {url}</source><translation>Öffnen Sie sie selbst: {url}</translation></message>
     <message><location filename="../../pomtray/ui/window/panels/code_panel.py"/><location filename="../../pomtray/ui/words/actions.py"/><source>Open page</source><translation>Seite öffnen</translation></message>
     <message><location filename="../../pomtray/ui/words/actions.py"/><source>Open page again</source><translation>Seite noch einmal öffnen</translation></message>
@@ -2155,7 +2155,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/ui/rows/tag_bar.py"/><source>{route} has the tag {tag} now.</source><translation>{route} hat jetzt das Schlagwort {tag}.</translation></message>
     <message><location filename="../../pomtray/cli/settings/adding.py"/><location filename="../../pomtray/ui/forms/add_route.py"/><source>{route} has this address already.</source><translation>{route} hat diese Adresse schon.</translation></message>
     <message><location filename="../../pomtray/signin/routes/trying.py"/><source>{route} has trouble</source><translation>{route} hat Schwierigkeiten</translation></message>
-    <message><location filename="../../pomtray/controller/requests/answering.py"/><source>{route} is a TCP route, which no browser shows.</source><translation>{route} ist eine TCP-Route, die kein Browser zeigt.</translation></message>
+    <message><location filename="../../pomtray/core/requests/request.py"/><source>{route} is a TCP route, which has no pages.</source><translation>{route} ist eine TCP-Route, die keine Seiten hat.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/forwarding.py"/><source>{route} is a TCP route: see `pomtray tcp`.</source><translation>{route} ist eine TCP-Route: siehe `pomtray tcp`.</translation></message>
     <message><location filename="../../pomtray/ui/forms/editing.py"/><source>{route} is a favourite now.</source><translation>{route} ist jetzt ein Favorit.</translation></message>
     <message><location filename="../../pomtray/cli/forwarding/kept.py"/><source>{route} is at {origin} now, so its credential does not go to {before}.</source><translation>{route} liegt jetzt bei {origin}, darum gehen die Zugangsdaten nicht an {before}.</translation></message>
@@ -2248,6 +2248,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><source>{host} does not take the session that is held for {route}.</source><translation type="vanished">{host} nimmt die Sitzung für {route} nicht an.</translation></message>
     <message><source>{origin} answered {status}: {told}.</source><translation type="vanished">{origin} hat mit {status} geantwortet: {told}.</translation></message>
     <message><source>{origin} lets you in, but does not take the bearer form of this session: as a bearer it wants a token of the identity provider.</source><translation type="vanished">{origin} lässt Sie ein, nimmt aber die Bearer-Form dieser Sitzung nicht an: Als Bearer wird ein Token des Identitätsanbieters verlangt.</translation></message>
+    <message><source>{route} is a TCP route, which no browser shows.</source><translation type="vanished">{route} ist eine TCP-Route, die kein Browser zeigt.</translation></message>
     <message><source>{route} is signed in</source><translation type="vanished">Bei {route} angemeldet</translation></message>
     <message><source>{script}, run by {path}</source><translation type="vanished">{script}, ausgeführt von {path}</translation></message>
 </context>

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
 from tests.cli.kept import Kept
 from tests.controller.test_with_demo import playing
@@ -370,6 +371,19 @@ async def test_a_route_is_open_once_the_browser_shows_it(kept: Kept) -> None:
     assert f"Open it yourself: {kept.ground.demo.route('app').url}/" in ended.err
     ended = await kept.run("open", "tcp")
     assert (ended.status, "Open it with `pomtray tcp`" in ended.err, kept.pages) == (64, True, 1)
+
+
+async def test_a_tcp_route_is_asked_by_none_that_asks_for_pages(secret_service: SecretService, tmp_path: Path) -> None:
+    async with playing("tcp") as ground:
+        kept = Kept(tmp_path / "home", ground)
+        await kept.make("tcp")
+        address = tunnels.address(ground.demo.route("tcp"))
+        for arguments in (("curl", "tcp", "--", "-sS"), ("kube-config", "tcp"), ("get", "--dst", address)):
+            ended = await kept.run(*arguments)
+            assert (ended.status, ended.out) == (64, ""), ended.err
+            assert "is a TCP route, which has no pages. Open it with `pomtray tcp`." in ended.err
+        ended = await kept.run("exec", "tcp", "--", "sh", "-c", 'echo "$POMTRAY_URL"')
+        assert ended.out == f"{address}\n"
 
 
 async def test_what_is_wrong_on_the_command_line_is_64(fresh: Kept) -> None:

@@ -16,7 +16,8 @@ from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route, Settings
 from pomtray.core.domain.session import Credential
 from pomtray.core.network.header import form_of
-from pomtray.core.requests.request import Exit, route_meant
+from pomtray.core.network.tunnel import is_tunnel
+from pomtray.core.requests.request import Exit, no_pages, route_meant
 from pomtray.core.text import phrase
 from pomtray.desktop.settings import settings
 from pomtray.desktop.system.proxies import DesktopProxies
@@ -46,6 +47,9 @@ def _read_options(options: argparse.Namespace) -> None:
     if not options.dst:
         raise No(Exit.USAGE, phrase("Which address?"), phrase("Name it by --dst."))
     options.dst = options.dst if "://" in options.dst else f"https://{options.dst}"
+    if is_tunnel(options.dst):
+        problem = no_pages(options.dst)
+        raise No(Exit.USAGE, problem.title, problem.text())
     options.config = settings_for(options) or options.config
     options.no_browser = options.no_browser or options.code is not None
 

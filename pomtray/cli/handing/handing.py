@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from pomtray.cli.asking import USAGE, No, note
 from pomtray.cli.handing.credentials import credential
+from pomtray.core.plain import isolated
 from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
 from pomtray.desktop.processes import core_dumps
@@ -31,6 +32,8 @@ def curl(options: argparse.Namespace) -> int:
     """Ask the route with curl: the header comes by a descriptor, since others can read what it is started with."""
     program = _found("curl")
     found = credential(options, options.route)
+    if found["url"].startswith("tcp+"):
+        raise _no_pages(found["route"])
     url = options.route if "://" in options.route else found["url"]
     _check_arguments(options.arguments, found["origin"])
     if found["header"][0] != "Authorization" and any(map(_follows, options.arguments)):
@@ -43,6 +46,13 @@ def curl(options: argparse.Namespace) -> int:
     descriptor = _descriptor(f'header = "{": ".join(found["header"])}"\n{tls}')
     argv = [program, "--config", _place(descriptor), *options.arguments, "--globoff", "--", url]
     return _run(argv, dict(os.environ), descriptor, *trusted)
+
+
+def _no_pages(route: str) -> No:
+    from pomtray.core.requests.request import no_pages  # noqa: PLC0415 seldom needed
+
+    problem = no_pages(isolated(route))
+    return No(USAGE, problem.title, problem.text())
 
 
 def _tls(tls: dict[str, Any]) -> tuple[Any, ...]:

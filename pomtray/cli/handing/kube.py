@@ -53,7 +53,8 @@ def _wanted() -> str:
 
 def config(options: argparse.Namespace) -> int:
     """Print a kubeconfig, as JSON, which is YAML too: to be merged by KUBECONFIG, or kept in a file of its own."""
-    from pomtray.core.requests.request import Declined, route_meant  # noqa: PLC0415 kubectl's plugin must not pay for it
+    # kubectl's plugin must not pay for these.
+    from pomtray.core.requests.request import Declined, no_pages, route_meant  # noqa: PLC0415
     from pomtray.desktop.settings import settings  # noqa: PLC0415
 
     place = settings_path(options.config)
@@ -62,6 +63,9 @@ def config(options: argparse.Namespace) -> int:
         route = route_meant(found, options.route)
     except Declined as declined:
         raise No(declined.status, declined.problem.title, declined.problem.text()) from None
+    if route.tunnel is not None:
+        problem = no_pages(route.shown)
+        raise No(USAGE, problem.title, problem.text())
     plugin = _plugin(options, place, str(route.origin))
     ca = route.ca or found.preferences.ca
     cluster = {"server": str(route.origin)} | ({"certificate-authority": ca} if ca else {})

@@ -23,7 +23,7 @@ from pomtray.core.model import credential_requests, locking
 from pomtray.core.model.asking import ASKED_FOR
 from pomtray.core.model.credential_requests import GrantedCredential, Precondition
 from pomtray.core.requests.answer import credential_answer, status_answer
-from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, Tell, handed, route_meant
+from pomtray.core.requests.request import Declined, Exit, Request, RequestKind, Tell, handed, no_pages, route_meant
 from pomtray.core.text import phrase
 
 _SHARED_FOR: Final = timedelta(seconds=5)
@@ -79,7 +79,7 @@ class Requests:
     async def _open(self, route: Route) -> dict[str, object]:
         """Raises `Declined` where the browser does not come up, or there is nothing that it could show."""
         if route.tunnel is not None:
-            raise Declined(Exit.USAGE, _no_page(route))
+            raise Declined(Exit.USAGE, no_pages(route.shown))
         hearing = _Opened(route.page)
         with heard(self._ground, hearing.hear):
             self._wish(Action.OPEN, route)
@@ -247,14 +247,6 @@ class Requests:
                 )
             )
         return {"ended": not left}
-
-
-def _no_page(route: Route) -> Problem:
-    return Problem(
-        phrase("A TCP route"),
-        phrase("{route} is a TCP route, which no browser shows.", route=route.shown),
-        phrase("Open it with `pomtray tcp`."),
-    )
 
 
 class _Opened:

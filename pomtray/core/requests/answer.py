@@ -33,7 +33,7 @@ def credential_answer(ready: GrantedCredential, request: Request, authority: str
     name, value = header(route.header, session.credential)
     return {
         "route": route.name,
-        "url": f"{route.origin}{route.path}",
+        "url": str(route.tunnel or route.page),
         "origin": str(route.origin),
         "header": [name, value],
         "token": session.credential.reveal(),

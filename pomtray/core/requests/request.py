@@ -191,6 +191,15 @@ _MAY_BE_REFUSED: Final = phrase(
 )
 
 
+def no_pages(route: str) -> Problem:
+    """Why a TCP route is neither shown nor asked as pages are. route: its name, as it stands in a text."""
+    return Problem(
+        phrase("A TCP route"),
+        phrase("{route} is a TCP route, which has no pages.", route=route),
+        phrase("Open it with `pomtray tcp`."),
+    )
+
+
 def route_meant(settings: Settings, text: str) -> Route:
     """The route of that name, or the one that the address lies under: of several at one origin the closest.
 
