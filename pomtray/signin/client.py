@@ -171,11 +171,11 @@ class Client:
         return await examine(self.web, route, session, tell, heard)
 
     async def listed(self, session: Session) -> tuple[Offer, ...] | None:
-        """What the Pomerium that issued it lists for the person and a browser opens; None where it tells nothing."""
+        """What the Pomerium that issued it lists for the person and could be a route; None where it tells nothing."""
         found = await routes(self.web.of_session(session), session.issuer, session.credential)
         if found is None:
             return None
-        return tuple(Offer(str(one.origin), one.name) for one in found if one.origin and one.type == "http")
+        return tuple(Offer(one.address, one.name) for one in found if one.address)
 
     async def close(self) -> None:
         if self.listeners is not None:

@@ -46,6 +46,7 @@ async def test_what_the_pomerium_lists_for_the_person(playground: Playground, cl
     assert listed is not None
     origins = {offer.address for offer in listed}
     assert {str(playground.route(name).origin) for name in ("app", "api", "wiki")} <= origins
+    assert playground.tunnel().url in origins
     assert all(offer.name for offer in listed)
     await client.revoke(session, playground.route(), playground.person)
     assert await client.listed(session) is None

@@ -10,6 +10,7 @@ from pomtray.core.domain.login import is_live, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Session
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.plain import plain
 from pomtray.core.settings.pasted import name_for, pasted, unique
 
@@ -72,11 +73,21 @@ def address_of(route: Route) -> str:
 
 
 def unknown(offers: Iterable[Offer], routes: Iterable[Route]) -> tuple[Offer, ...]:
-    """Those whose address none of `routes` has, each once, by name."""
+    """Those whose address none of `routes` has, each once, by name.
+
+    A tunnel to what a TCP route leads to is that route's, whoever opens it.
+    """
     fresh = {offer.address: offer for offer in offers if "*" not in offer.address}
-    for address in map(address_of, routes) if fresh else ():
-        fresh.pop(address, None)
-    return tuple(sorted(fresh.values(), key=lambda offer: (offer.name.casefold(), offer.address)))
+    targets = set[str]()
+    for route in routes if fresh else ():
+        fresh.pop(address_of(route), None)
+        targets |= {route.tunnel.target} if route.tunnel else set()
+    left = (offer for offer in fresh.values() if not (targets and _target(offer.address) in targets))
+    return tuple(sorted(left, key=lambda offer: (offer.name.casefold(), offer.address)))
+
+
+def _target(address: str) -> str:
+    return tunnel(address).target if is_tunnel(address) else ""
 
 
 def entries(offers: Iterable[Offer], taken: Collection[str]) -> tuple[Keys, ...]:

@@ -10,6 +10,7 @@ from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.session import Person
 from pomtray.core.light_dataclass import dataclass
+from pomtray.core.network.tunnel import is_tunnel
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import ChangeRoute, Several
 from pomtray.core.settings.offers import Offer, address_of
@@ -36,8 +37,9 @@ def news(before: Portal | None, now: Portal, routes: Sequence[Route]) -> News:
     """What has changed for the person. A route's name that a person wrote is theirs."""
     if before is None or before.user != now.user:
         return News()
-    listed = [listed_origin(address) for address in now.names]
-    gone = frozenset(address for address in before.names if not _is_listed(address, listed))
+    listed = [listed_origin(address) for address in now.names if not is_tunnel(address)]
+    missing = before.names.keys() - now.names.keys()
+    gone = frozenset(address for address in missing if is_tunnel(address) or not _is_listed(address, listed))
     return News(gone, tuple(_renamed(before, now, routes)))
 
 

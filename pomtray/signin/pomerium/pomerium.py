@@ -68,6 +68,13 @@ class ListedRoute:
     """Of a TCP route."""
 
     @property
+    def address(self) -> str:
+        """As the settings file has it; "" for what is no route of ours."""
+        if self.tunnel is not None:
+            return str(self.tunnel)
+        return str(self.origin) if self.origin and self.type == "http" else ""
+
+    @property
     def place(self) -> Origin | None:
         """As `Route.place`; None for what is opened neither by a browser nor by a TCP tunnel."""
         if self.tunnel is not None:

@@ -55,4 +55,6 @@ def test_a_tunnel_and_the_service_of_the_same_host_are_two() -> None:
     tunnel = Offer("tcp+https://c.example:22", "C")
     assert unknown((tunnel, Offer(origin("c"))), [Route("c", origin("c"))]) == (tunnel,)
     assert unknown((tunnel,), [Route("c", tunnel.address)]) == ()
+    assert unknown((tunnel,), [Route("c", "tcp+https://proxy.example/c.example:22")]) == (), "by whoever opens it"
+    assert unknown((tunnel,), [Route("c", "tcp+https://c.example:23")]) == (tunnel,)
     assert entries((Offer(tunnel.address),), ()) == ({"name": "C", "url": tunnel.address},)

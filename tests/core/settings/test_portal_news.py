@@ -9,6 +9,7 @@ from pomtray.core.domain.route import Route
 from pomtray.core.settings.portal_news import News, gone_routes, news, said_of_names
 
 APP, WIKI = Route("App", "https://app.test"), Route("Wiki", "https://wiki.test")
+DB = "tcp+https://db.test:5432"
 ROUTES = (APP, WIKI, Route("mine", "https://mine.test"))
 
 
@@ -29,8 +30,23 @@ def portal(**names: str) -> Portal:
         (portal(app="App", wiki="Wiki"), portal(app="Both", wiki="Both"), News(renamed=(("App", "Both"),))),
         (Portal("bob", {"https://app.test": "App"}), portal(wiki="Wiki"), News()),
         (portal(app="App"), Portal("alice", {"https://*.test": ""}), News()),
+        (Portal("alice", {DB: "DB"}), Portal("alice", {DB: "DB", "https://*.test": ""}), News()),
+        (Portal("alice", {DB: "DB"}), portal(app="App"), News(frozenset({DB}))),
     ],
-    ids=["first", "more", "gone", "renamed", "written", "no name", "taken", "twice", "another person", "by domain"],
+    ids=[
+        "first",
+        "more",
+        "gone",
+        "renamed",
+        "written",
+        "no name",
+        "taken",
+        "twice",
+        "another person",
+        "by domain",
+        "a tunnel",
+        "a tunnel that is gone",
+    ],
 )
 def test_news(before: Portal | None, now: Portal, found: News) -> None:
     assert news(before, now, ROUTES) == found
