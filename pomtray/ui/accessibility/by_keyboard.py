@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from pomtray.ui.accessibility.help_key import HelpKey
 from pomtray.ui.accessibility.mnemonics import bare, mnemonics
+from pomtray.ui.accessibility.plain_buttons import take_pictures_away
 from pomtray.ui.wording import tr
 
 _CHANGES: Final = {QEvent.Type.Show, QEvent.Type.LayoutRequest}
@@ -71,6 +72,7 @@ class ByKeyboard(QObject):
             theirs.intent.connect(self.intent)
 
     def _put_right(self) -> None:
+        take_pictures_away(self._window)
         give_letters(self._window)
         self._order()
         _name_clear_buttons(self._window)

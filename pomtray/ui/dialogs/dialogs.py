@@ -26,6 +26,7 @@ from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Snapshot
 from pomtray.ui.choices import sign_out_question
+from pomtray.ui.dialogs.message_box import MessageBox
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.wording import tr
@@ -90,7 +91,7 @@ class PasteDialog(QDialog):
         ok.setEnabled(bool(self._pasted.text().strip()))
 
 
-class SignOutDialog(QMessageBox):
+class SignOutDialog(MessageBox):
     """Asks before more is signed out of than one route, and says what. Enter and Escape end nothing.
 
     asked: what a yes emits.
@@ -136,7 +137,7 @@ def _name_picture(box: QMessageBox, name: str) -> None:
 
 def about(icons: Icons, parent: QWidget | None = None) -> QMessageBox:
     """Name, version, licence."""
-    box = QMessageBox(parent)
+    box = MessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setModal(False)
     box.setTextFormat(Qt.TextFormat.PlainText)

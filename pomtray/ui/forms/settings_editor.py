@@ -23,6 +23,7 @@ from pomtray.core.settings.text import TextCheck
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce
+from pomtray.ui.dialogs.message_box import MessageBox
 from pomtray.ui.forms.numbered_text import NumberedText
 from pomtray.ui.plain_label import plain_label
 from pomtray.ui.rows.readable_list import ReadableList
@@ -114,7 +115,7 @@ class SettingsEditor(QDialog):
             super().reject()
             return
         kind = QMessageBox.StandardButton
-        asks = QMessageBox(QMessageBox.Icon.NoIcon, tr("Not saved"), tr("Close it without saving?"), parent=self)
+        asks = MessageBox(QMessageBox.Icon.NoIcon, tr("Not saved"), tr("Close it without saving?"), parent=self)
         asks.setStandardButtons(kind.Discard | kind.Cancel)
         asks.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asks.button(kind.Discard).clicked.connect(self._discard)

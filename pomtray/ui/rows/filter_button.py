@@ -6,13 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu
 
 from pomtray.core.plain import isolated
 from pomtray.core.rows.search import Kind, counts, tags
 from pomtray.core.text import phrase
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.labels import label
+from pomtray.ui.menu_button import MenuButton
 from pomtray.ui.wording import tr
 from pomtray.ui.words.names import in_menu, on_button, tip
 
@@ -26,7 +27,7 @@ KINDS: Final = {
 _SHOWS: Final = phrase("Show only routes that need you, are ending, have ended, are favourites, or have a tag")
 
 
-class FilterButton(QToolButton):
+class FilterButton(MenuButton):
     """`chosen`: another kind or tag. What it offers is worked out as it opens."""
 
     chosen = Signal()
@@ -38,7 +39,6 @@ class FilterButton(QToolButton):
         self._choices = QMenu(self)
         self._choices.aboutToShow.connect(self._offer)
         self.setMenu(self._choices)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._say()
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pomtray.ui.rows.readable import with_readable_selection
+from pomtray.ui.seen_boxes import with_seen_boxes
 from pomtray.ui.words.names import tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -24,7 +25,7 @@ class ReadableLines(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802 Qt's name
         super().initStyleOption(option, index)
-        option.palette = with_readable_selection(option.palette)
+        option.palette = with_seen_boxes(with_readable_selection(option.palette))
 
     def helpEvent(  # noqa: N802 Qt's name
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index

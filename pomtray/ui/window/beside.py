@@ -1,17 +1,21 @@
-"""The list and, beside it while somebody wants them, the details of its row."""
+"""The list and, beside it while somebody wants them, the details of its row: under it in a narrow window."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 if TYPE_CHECKING:
     from pomtray.core.details import Details
     from pomtray.ui.window.details_pane import DetailsPane
+
+
+_SIDE_BY_SIDE: Final = 560
+"""Pixels of a window that has room for a list whose rows can be read, and for details."""
 
 
 class Beside(QSplitter):
@@ -54,12 +58,18 @@ class Beside(QSplitter):
         pane = self._made()
         pane.setVisible(wanted)
         self._widen(pane.sizeHint().width() + self.handleWidth() if wanted else -self._grown)
+        self._turn(pane)
         self._refresh()
         self.shown.emit(wanted)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 Qt's name
         super().showEvent(event)
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        super().resizeEvent(event)
+        if self.is_open:
+            self._turn(self._made())
 
     def _widen(self, by: int) -> None:
         """NOTE: a window that fills the screen, or is tiled, stays as it is: then the list makes room."""
@@ -70,6 +80,14 @@ class Beside(QSplitter):
         wanted = QSize(before + by, window.height()).boundedTo(window.screen().availableSize())
         window.resize(wanted.expandedTo(window.minimumSizeHint()))
         self._grown = max(window.width() - before, 0)
+
+    def _turn(self, pane: DetailsPane) -> None:
+        is_wide = self.window().width() >= _SIDE_BY_SIDE
+        wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if wanted is not self.orientation():
+            self.setOrientation(wanted)
+            share, room = (pane.sizeHint().width(), self.width()) if is_wide else (self.height() // 2, self.height())
+            self.setSizes([share if self.widget(at) is pane else room - share for at in range(self.count())])
 
     def _refresh(self) -> None:
         if self._pane is not None and self._pane.isVisible() and not self.window().isMinimized():

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton
 
 from pomtray.core.rows.search import Search
 from pomtray.core.view.snapshot import Row
+from pomtray.ui.menu_button import MenuButton
 from pomtray.ui.rows.filter_button import FilterButton
 from pomtray.ui.wording import tr
 
@@ -25,9 +26,9 @@ class TopBar(QHBoxLayout):
         self.search.setPlaceholderText(tr("Type to find a route"))
         self.search.setAccessibleName(tr("Find a route by name, host, tag or person"))
         self.add_button.setToolTip(tr("Add a route (Ctrl+N, or paste its address)"))
-        self.menu_button = _button("☰", tr("More actions"))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(menu)
+        self.menu_button = MenuButton(menu, is_told=False)
+        self.menu_button.setText("☰")
+        self.menu_button.setAccessibleName(tr("More actions"))
         self.details_button = _button(tr("Details"), tr("Details of the selected route"))
         self.details_button.setToolTip(tr("All that is known of the selected route (Alt+Enter)"))
         self.details_button.setCheckable(True)

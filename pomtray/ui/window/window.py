@@ -22,6 +22,7 @@ from pomtray.ui.forms.offers import OfferBar
 from pomtray.ui.forms.undo_bar import UndoBar
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.rows.pane import RoutePane
+from pomtray.ui.seen_boxes import SeenBoxes
 from pomtray.ui.window.app_menu import AppMenu
 from pomtray.ui.window.beside import Beside
 from pomtray.ui.window.beside_bar import BesideBar
@@ -165,6 +166,7 @@ class Window(LookedAt):
         self.setWindowTitle("pomtray")
         self.setWindowIcon(self._icons.icon("pomtray"))
         put(self, b"")
+        SeenBoxes(self)
 
     def _lay_out(self) -> None:
         page = QWidget()

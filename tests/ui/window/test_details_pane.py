@@ -113,6 +113,17 @@ def test_the_button_shows_them_and_takes_them_away(window: Window, qtbot: QtBot,
     assert len(known.asked) == asked, "what is hidden is not worked out"
 
 
+def test_where_the_window_stays_narrow_they_stand_under_the_list(window: Window, qtbot: QtBot) -> None:
+    window.setMaximumWidth(window.width())
+    window.beside.open(wanted=True)
+    qtbot.waitUntil(lambda: pane(window).y() > 0)
+    assert window._list.width() > 300
+    window.setMaximumWidth(2000)
+    window.resize(820, 480)
+    qtbot.waitUntil(lambda: pane(window).x() > 300)
+    assert pane(window).width() == pane(window).sizeHint().width()
+
+
 def test_the_row_menu_and_a_key_show_them(window: Window, qtbot: QtBot) -> None:
     row = window.current_row()
     assert row
