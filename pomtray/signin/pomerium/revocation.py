@@ -19,6 +19,8 @@ STEP: Final = "revocation"
 _PATH: Final = "/.pomerium/sign_out"
 _FAILURES: Final = range(500, 600)
 _NETWORK_SIGN_IN: Final = 511
+_OTHERS: Final = 2
+"""Other routes that are asked where the first is no help."""
 _COOKIE: Final = "_pomerium_authenticate"
 """`cookie_name` + `_authenticate`, with the default name."""
 
@@ -26,15 +28,33 @@ _COOKIE: Final = "_pomerium_authenticate"
 async def revoke(web: Web, session: Session, route: Origin) -> RevocationResult:
     """End `session` through the host of `route`, then ask who vouches for it: ENDED, still LIVE, or UNREACHABLE.
 
-    Not for use while another attempt on that Pomerium is pending: the browser's session is the same one.
+    Another route that the session opens is asked in its place where that host does not lead to the issuer: it may be a
+    stranger's, or gone. Not for use while another attempt on that Pomerium is pending: the browser's session is the
+    same one.
     """
+    found = await _found(web, session, route)
+    others = sorted(session.may_go_to - {route, session.issuer})[:_OTHERS]
+    for other in others:
+        if isinstance(found, str):
+            break
+        elsewhere = await _found(web, session, other)
+        found = elsewhere if isinstance(elsewhere, str) else found
+    return await _ended_at(web, session, found) if isinstance(found, str) else found
+
+
+async def _found(web: Web, session: Session, route: Origin) -> str | RevocationResult:
+    """Path and query of the issuer's sign-out, as the host of `route` signs it; else what that leaves to be said."""
     try:
         signed = await web.get(route, _PATH, accept="text/html")
-        if (problem := _not_asked(route, signed)) is not None:
-            return RevocationResult(Verdict.UNREACHABLE, problem=problem)
-        target = _signed_target(signed.headers.get("location", ""), session.issuer)
-        if not target:
-            return RevocationResult(Verdict.LIVE)
+    except (Unreachable, Refused) as error:
+        return RevocationResult(Verdict.UNREACHABLE, problem=error.problem)
+    if (problem := _not_asked(route, signed)) is not None:
+        return RevocationResult(Verdict.UNREACHABLE, problem=problem)
+    return _signed_target(signed.headers.get("location", ""), session.issuer) or RevocationResult(Verdict.LIVE)
+
+
+async def _ended_at(web: Web, session: Session, target: str) -> RevocationResult:
+    try:
         # Its `Location` goes to the provider with an id_token in it: neither followed nor kept.
         await web.get(session.issuer, target, accept="text/html", cookie=(_COOKIE, session.credential))
     except (Unreachable, Refused) as error:

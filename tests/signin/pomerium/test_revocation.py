@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
 
-from pomtray.core.domain.session import RevocationResult, Verdict
+from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.signin.pomerium.revocation import revoke
 from pomtray.signin.routes.answer import UPSTREAM
+from pomtray.signin.web import http
 from tests.signin.answering import Answering, reply
 from tests.signin.conftest import Playground
 
 SIGN_OUT = "/.pomerium/sign_out"
+
+
+async def only_for(playground: Playground, route: Answering) -> Session:
+    """A session that opens no route but this one, as far as is known."""
+    return replace(await playground.sign_in(), may_go_to=frozenset({route.origin}))
 
 
 async def test_the_session_is_over_at_once(playground: Playground) -> None:
@@ -105,8 +112,8 @@ async def test_the_token_travels_in_its_cookie_and_the_providers_page_is_left_al
 )
 async def test_what_stands_between_has_not_ended_anything(playground: Playground, answer: bytes, meaning: str) -> None:
     """The Pomerium was not asked: it will be, once the network is there."""
-    session = await playground.sign_in()
     async with Answering({SIGN_OUT: answer}) as route:
+        session = await only_for(playground, route)
         undone = await revoke(playground.web, session, route.origin)
     assert undone.verdict is Verdict.UNREACHABLE
     assert undone.problem is not None
@@ -117,9 +124,9 @@ async def test_what_stands_between_has_not_ended_anything(playground: Playground
 
 async def test_the_routes_own_service_stands_behind_a_pomerium(playground: Playground) -> None:
     """It was asked, though its page looks like a network's."""
-    session = await playground.sign_in()
     page = reply(200, "<html>Not found</html>", [(UPSTREAM, "3")])
     async with Answering({SIGN_OUT: page}) as route:
+        session = await only_for(playground, route)
         assert await revoke(playground.web, session, route.origin) == RevocationResult(Verdict.LIVE)
 
 
@@ -132,6 +139,36 @@ async def test_a_page_in_place_of_the_authenticate_host_has_not_ended_anything(p
 
 
 async def test_an_answer_that_is_no_redirect(playground: Playground) -> None:
-    session = await playground.sign_in()
     async with Answering({SIGN_OUT: reply(200, "signed out")}) as route:
+        session = await only_for(playground, route)
         assert (await revoke(playground.web, session, route.origin)).verdict is Verdict.LIVE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [None, reply(200, "<html>signed out"), reply(404), reply(302, headers=[("Location", "https://evil.test/")])],
+    ids=["a stranger's silence", "a page", "gone", "elsewhere"],
+)
+async def test_a_route_that_does_not_lead_to_the_issuer_keeps_no_session_alive(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch, answer: bytes | None
+) -> None:
+    """The person let it have the session once; the other routes of that Pomerium sign the same address."""
+    monkeypatch.setattr(http, "ANSWER_FOR", 3.0)  # a busy machine answers late
+    session = await playground.sign_in()
+    async with Answering({SIGN_OUT: answer}) as stranger:
+        shared = replace(session, may_go_to=session.may_go_to | {stranger.origin})
+        assert (await revoke(playground.web, shared, stranger.origin)).verdict is Verdict.ENDED
+        assert session.credential.reveal() not in str(stranger.heads)
+    assert playground.demo.sessions == ()
+
+
+async def test_few_others_are_asked_and_what_the_route_itself_said_is_told(playground: Playground) -> None:
+    session = await playground.sign_in()
+    async with Answering({SIGN_OUT: reply(503)}) as route, AsyncExitStack() as stack:
+        others = [await stack.enter_async_context(Answering()) for _ in range(4)]
+        undone = await revoke(
+            playground.web, replace(session, may_go_to=frozenset(other.origin for other in others)), route.origin
+        )
+    assert undone.problem is not None
+    assert "answered 503" in undone.problem.sentence
+    assert sum(len(other.heads) for other in others) == 2
