@@ -35,12 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from pomtray.cli.parser import parser  # noqa: PLC0415 as completion
 
         return completion.answer(given[-1], parser())
+    plain = quick.options(given)
+    if plain is not None:
+        return _asked(plain)
     from pomtray.cli.tray_options import tray_options  # noqa: PLC0415 before the whole command line
 
     tray = tray_options(given)
     if tray is not None:
         return _in_tray(tray)
-    options = _read(given)
+    return _asked(_read(given))
+
+
+def _asked(options: argparse.Namespace) -> int:
+    from pomtray.cli import quick  # noqa: PLC0415 it is loaded
+
     if quick.elsewhere(options.config):
         from pomtray.cli import elsewhere  # noqa: PLC0415 seldom needed
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pomtray.cli.asking import FAILED, No, note
 from pomtray.cli.telling import sentences
 from pomtray.core.text import phrase
 from pomtray.core.uncollected import uncollected
+
+if TYPE_CHECKING:
+    import argparse
 
 _PLACES: Final = {
     "status": ("sessions", "status"),

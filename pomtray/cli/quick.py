@@ -12,6 +12,7 @@ import sys
 
 TYPE_CHECKING = False  # typing takes longer than all else here
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from pomtray.desktop.sockets.socket_place import Connection
@@ -28,6 +29,12 @@ _TELLS = b'{"v":1,"tell":'
 _ENDS = b'"}}\n'
 _WANTED = {"header": "header", "token": "token", "kube-credential": "full"}
 """By command: the form in which it asks for the credential."""
+_UNSAID: dict[str, dict[str, str | bool]] = {
+    "header": {"form": "", "json": False, "wait": False},
+    "token": {"json": False, "wait": False},
+    "kube-credential": {"form": "bearer"},
+}
+"""What each is given where nothing is said but a route."""
 _EXEC_CREDENTIAL = b"""{
   "apiVersion": "client.authentication.k8s.io/%s",
   "kind": "ExecCredential",
@@ -39,9 +46,7 @@ _EXEC_CREDENTIAL = b"""{
 
 def main(arguments: Sequence[str]) -> int | None:
     """`header`, `token` or `kube-credential` and a ROUTE, with the app running; None where it takes more than that."""
-    if len(arguments) != 2 or arguments[0] not in _WANTED or arguments[1].startswith("-"):  # noqa: PLR2004 a name and a route
-        return None
-    if elsewhere(None):
+    if not _is_plain(arguments) or elsewhere(None):
         return None
     wanted, route = arguments
     address = runtime_address(default_settings())
@@ -60,6 +65,22 @@ def main(arguments: Sequence[str]) -> int | None:
     except OSError:
         return None  # the whole command line says why
     return 0
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """Of these commands, as `cli.parser` gives them; None where that has to say what is meant, or what is wrong."""
+    if not _is_plain(arguments):
+        return None
+    from types import SimpleNamespace  # noqa: PLC0415 of argparse's kind, and loaded with less
+
+    command, route = arguments
+    said = {"command": command, "route": route, "config": None, "no_browser": False}
+    return SimpleNamespace(**said, **_UNSAID[command])  # type: ignore[return-value]
+
+
+def _is_plain(arguments: Sequence[str]) -> bool:
+    """A name of these commands, and a route."""
+    return len(arguments) == 2 and arguments[0] in _WANTED and not arguments[1].startswith("-")  # noqa: PLR2004 name, route
 
 
 def _text(answer: bytes) -> bytes:

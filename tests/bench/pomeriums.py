@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +85,8 @@ def _login(demo: Demo, number: int) -> Login:
     issuer = Origin.parse(demo.authenticate)
     end = end_of(claims, expires_at=demo.sessions[-1].expires_at, session_for=0)
     session = Session(
-        claims.jti, credential, issuer, claims.idp_id, Person("alice", "alice@example.com"), now, end,
-        Check(Verdict.LIVE, now), frozenset({route, issuer}),
+        claims.jti, credential, issuer, claims.idp_id, Person("alice", "alice@example.com", "Alice Example"), now, end,
+        Check(Verdict.LIVE, now - timedelta(minutes=1)), frozenset({route, issuer}),
     )  # fmt: skip
     return Login(LoginId(f"login-{number}"), frozenset({route}), SignedIn(session), session.person)
 

@@ -18,6 +18,7 @@ import pytest
 
 from pomtray.__main__ import main
 from pomtray.cli import asking, quick
+from pomtray.cli.parser import parser
 from pomtray.core.requests.request import done_line
 from pomtray.desktop.files import places
 from pomtray.desktop.sockets.socket_place import ask_addresses as addresses
@@ -259,3 +260,18 @@ def test_whoever_came_by_ssh_is_told_the_way_back(monkeypatch: pytest.MonkeyPatc
     assert asking._forwarding(url) == "ssh -L 40123:127.0.0.1:40123 alice@192.0.2.1"
     assert asking._forwarding("https://authenticate.pom.test/") == ""
     assert asking._forwarding("https://a.test/?redirect_uri=http://h:99999999/") == ""
+
+
+@pytest.mark.parametrize("command", ["header", "token", "kube-credential"])
+def test_its_options_are_those_of_the_whole_command_line(command: str) -> None:
+    given = [command, "https://app.corp.example/x?y=z"]
+    found, whole = quick.options(given), vars(parser().parse_args(given))
+    assert found is not None
+    assert vars(found).items() <= whole.items()
+    left = {name: value for name, value in whole.items() if name not in vars(found)}
+    assert not any(left.values()), "what is not there counts as false"
+
+
+@pytest.mark.parametrize("given", [[], ["header"], ["header", "--help"], ["header", "app", "x"], ["status", "app"]])
+def test_all_else_is_read_with_the_whole_command_line(given: list[str]) -> None:
+    assert quick.options(given) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -48,3 +49,16 @@ async def test_a_live_session_is_handed_out_without_what_else_there_is(
     assert "pomtray.signin.routes.checking" in imported
     for kind in (OF_SIGN_INS, OF_OTHER_QUESTIONS, OF_OTHER_KEYRINGS, OF_THE_WHOLE_WAY):
         assert not imported & kind
+
+
+@pytest.mark.parametrize("command", ["header", "token", "kube-credential"])
+def test_a_command_with_a_route_alone_is_not_read_with_the_whole_command_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NOTED)
+    places = {"HOME": str(tmp_path), "PYTHONPATH": f"{tmp_path}:{_ROOT}", "NOTED_IN": f"{tmp_path}/imported-"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "pomtray", command, "app"], env=places, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, "No settings file" in ended.stderr) == (64, True), ended.stderr
+    imported = {name for file in tmp_path.glob("imported-*") for name in file.read_text().split()}
+    assert "pomtray.cli.commands" in imported
+    assert not imported & {"argparse", "pomtray.cli.parser", "pomtray.cli.tray_options"}

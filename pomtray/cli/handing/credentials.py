@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pomtray.cli.asking import ask
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def header(options: argparse.Namespace) -> int:

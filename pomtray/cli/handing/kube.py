@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pomtray.cli.asking import USAGE, No, settings_path
 from pomtray.cli.handing.credentials import credential as found_for
 from pomtray.cli.handing.credentials import print_json
 from pomtray.core.text import phrase
+
+if TYPE_CHECKING:
+    import argparse
 
 _GROUP: Final = "client.authentication.k8s.io"
 _VERSIONS: Final = (f"{_GROUP}/v1", f"{_GROUP}/v1beta1")

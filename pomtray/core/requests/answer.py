@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pomtray.core.domain.lock import Lock
 from pomtray.core.domain.login import Login, Phase, session_of
@@ -14,7 +15,9 @@ from pomtray.core.model.value import Model
 from pomtray.core.network.header import header, header_line
 from pomtray.core.plain import unmarked
 from pomtray.core.requests.request import CredentialForm, Request
-from pomtray.core.view.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from pomtray.core.view.snapshot import Snapshot
 
 
 def credential_answer(ready: GrantedCredential, request: Request, authority: str = "") -> dict[str, object]:

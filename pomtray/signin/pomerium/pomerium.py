@@ -135,7 +135,7 @@ def _instant(text: object) -> datetime | None:
     if match is None:
         return None
     try:
-        at = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+        at = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
     except ValueError:
         return None
     at = at.replace(microsecond=int((match[2] or "0").ljust(9, "0")[:6]))

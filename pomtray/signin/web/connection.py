@@ -26,7 +26,7 @@ from pomtray.core.network.tls import Tls, passphrase_name
 from pomtray.core.secret import Secret
 from pomtray.signin.web import client_certificate
 from pomtray.signin.web.socks import SocksBackend
-from pomtray.signin.web.trust import stores, trusting_also
+from pomtray.signin.web.trust import stores, trust_also, trusting, trusts_nobody
 
 SYSTEM: Final = Tls()
 _LOOK_AGAIN: Final = 1.0
@@ -197,7 +197,9 @@ async def transport(context: ssl.SSLContext, proxy: Proxy | None, everywhere: Tl
 
 def _context(tls: Tls, passphrase: Secret | None) -> tuple[ssl.SSLContext, Problem | None]:
     """The system's trust and that of `tls`, and its client certificate; and why the system's cannot be used."""
-    context, store = trusting_also(tls.authorities)
+    context = trusting()
+    store = trusts_nobody(context)
+    trust_also(context, tls.authorities)
     if tls.certificate:
         try:
             client_certificate.load(context, tls, passphrase)

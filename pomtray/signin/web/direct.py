@@ -25,7 +25,7 @@ from pomtray.core.errors import Unreachable
 from pomtray.core.network.tls import Tls
 from pomtray.signin.web.answer import HEADERS, JSON, LARGEST, PIECES, Answer, answer_of
 from pomtray.signin.web.door import asking_headers
-from pomtray.signin.web.trust import trusting_also
+from pomtray.signin.web.trust import trust_also, trusting_by_folder
 
 if TYPE_CHECKING:
     from pomtray.signin.web.http import Web
@@ -148,6 +148,7 @@ class _Exchange:
 
 def _context(tls: Tls) -> ssl.SSLContext:
     """As httpx has it. Raises `Unreachable`."""
-    context, _ = trusting_also(tls.authorities)
+    context = trusting_by_folder()
+    trust_also(context, tls.authorities)
     context.set_alpn_protocols(["http/1.1"])
     return context

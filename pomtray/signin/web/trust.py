@@ -51,19 +51,26 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def trusting_also(authorities: Iterable[str]) -> tuple[ssl.SSLContext, Problem | None]:
-    """The same for these files' authorities too, and why the system's cannot be used, where that is so.
+def trusting_by_folder() -> ssl.SSLContext:
+    """As `trusting`; where the system has a folder of authorities, OpenSSL takes from that whom it needs when it does.
 
-    Raises `Unreachable` for a file that cannot be used.
+    That is at once, and trusts nobody whom `trusting` does not: who is not trusted here may be trusted there.
     """
-    context = trusting()
-    store = trusts_nobody(context)
+    folder = ssl.get_default_verify_paths().capath
+    if _JUDGES or folder is None or not _has_certificates(Path(folder)):
+        return trusting()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(capath=folder)
+    return context
+
+
+def trust_also(context: ssl.SSLContext, authorities: Iterable[str]) -> None:
+    """Trust the authorities of these files too. Raises `Unreachable` for one that cannot be used."""
     for file in authorities:
         try:
             context.load_verify_locations(cafile=file)
         except OSError as error:
             raise Unreachable(_unreadable(file, error)) from error
-    return context, store
 
 
 def system_store() -> Path | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Credential
-from pomtray.signin.web import direct
+from pomtray.signin.web import direct, trust
 from pomtray.signin.web.answer import HEADERS, LARGEST, PIECES, Answer
 from pomtray.signin.web.direct import Direct, NotDirect
 from pomtray.signin.web.door import Door
@@ -153,6 +155,31 @@ async def test_whom_it_trusts_is_the_same(tmp_path: Path) -> None:
         assert (await door.of(own).get(two.origin, "/")).status == 200
         assert await is_not_direct(door.of(Route("two", str(two.origin))).get(two.origin, "/"))
         assert await is_not_direct(Direct("/nowhere/ca.pem", straight).get(one.origin, "/"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system judges by itself")
+async def test_authorities_in_the_systems_folder_are_looked_up_and_not_read_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corp, folder = Authority(tmp_path), tmp_path / "certs"
+    folder.mkdir()
+    told = ["openssl", "x509", "-hash", "-noout", "-in", corp.file]
+    named = subprocess.run(told, capture_output=True, text=True, check=True).stdout.strip()
+    (folder / f"{named}.0").symlink_to(corp.file)
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    assert trust.trusting_by_folder().cert_store_stats()["x509"] == 0
+    async with Answering({"/": USER}, tls=corp.server()) as server:
+        await alike(lambda door: door.get(server.origin, "/"), Direct("", straight))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system judges by itself")
+async def test_without_such_a_folder_all_authorities_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corp = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", corp.file)
+    async with Answering({"/": USER}, tls=corp.server()) as server:
+        await alike(lambda door: door.get(server.origin, "/"), Direct("", straight))
 
 
 async def test_a_name_that_the_certificate_does_not_have_takes_the_long_way(tmp_path: Path) -> None:

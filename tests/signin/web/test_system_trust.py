@@ -65,7 +65,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Loads:
         counted.count += 1
         return real()
 
-    monkeypatch.setattr(trust, "trusting", trusting)
+    monkeypatch.setattr(connection, "trusting", trusting)
     return counted
 
 
