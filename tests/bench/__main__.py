@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,9 @@ MEASURES: Final[Mapping[str, Callable[[Bench, Plan], list[Figure]]]] = {
 
 def main() -> int:
     options = _options()
-    plan = Plan(options.runs, settle_for=3, over_for=3, rest_for=20) if options.quick else Plan(options.runs)
+    plan = Plan(options.runs, routes=tuple(options.routes))
+    if options.quick:
+        plan = replace(plan, settle_for=3, over_for=3, rest_for=20)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="pomtray-bench-") as folder, Bench(Path(folder)) as bench:
         if options.programs:
@@ -55,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--programs", type=Path, nargs="+", metavar="FILE", help="only how long these installed ones start"
     )
+    parser.add_argument("--routes", type=int, nargs="+", default=(), metavar="N", help="stalls only with so many")
     parser.add_argument("--quick", action="store_true", help="rest for seconds instead of ten minutes: to try it out")
     return parser.parse_args()
 

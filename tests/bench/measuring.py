@@ -35,6 +35,8 @@ class Plan:
     over_for: float = 370.0
     """Until what sign-ins leave behind is over: the worker, notices (5 minutes) and ports (6)."""
     rest_for: float = 600.0
+    routes: tuple[int, ...] = ()
+    """Only with so many are stalls measured; none: with each number, and signing in."""
 
 
 def start_and_memory(bench: Bench, plan: Plan) -> list[Figure]:

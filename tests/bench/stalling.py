@@ -6,7 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -35,15 +36,19 @@ class Hold:
     time: float
     """As a person waits for it."""
     undisturbed: float
-    """Without what the program's main thread and ours waited for a processor that other programs had."""
+    """Without what the program's main thread, the bus and ours waited for a processor that other programs had."""
+    worked: float
+    """Processor time of the main thread: what it waits for other threads of the program is not in it."""
 
 
 class Watchdog:
     """Asks a program for a property of its icon without end: the event loop answers, or is held."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, bus: int) -> None:
+        """bus: the process that carries question and answer."""
         self._main = Path(f"/proc/{running.process.pid}/schedstat")
         """Of the main thread: nanoseconds that it ran, and that it waited to run."""
+        self._all = (self._main, Path(f"/proc/{bus}/schedstat"), _OURS)
         self._item = TrayItem(running.item.bus, running.item.owner, running.item.path)
         self._stopping = threading.Event()
         self._ended: list[tuple[float, Hold]] = []
@@ -70,31 +75,41 @@ class Watchdog:
     @property
     def longest(self) -> Hold:
         holds = self._since(0)
-        return Hold(max(hold.time for hold in holds), max(hold.undisturbed for hold in holds))
+        return Hold(*(max(getattr(hold, field.name) for hold in holds) for field in fields(Hold)))
 
     def _watch(self) -> None:
         while not self._stopping.wait(_PAUSE):
-            at, waited = time.perf_counter(), self._waited()
+            at, ran, waited = time.perf_counter(), self._ran(), self._waited()
             self._item.ask("Status")
             now = time.perf_counter()
             took = (now - at) * 1000
-            self._ended.append((now, Hold(took, max(took - self._waited() + waited, 0))))
+            hold = Hold(took, max(took - self._waited() + waited, 0), self._ran() - ran)
+            self._ended.append((now, hold))
+
+    def _ran(self) -> float:
+        """Milliseconds so far."""
+        return int(self._main.read_text().split()[0]) / 1e6
 
     def _waited(self) -> float:
-        """Milliseconds so far that the two threads could have run and did not."""
-        return sum(int(place.read_text().split()[1]) for place in (self._main, _OURS)) / 1e6
+        """Milliseconds so far that they could have run and did not."""
+        return sum(int(place.read_text().split()[1]) for place in self._all) / 1e6
 
 
-def stalls(bench: Bench, _: Plan) -> list[Figure]:
-    """Signing in, and with few and many routes: start, menu, window and a route added; beside a resting floor."""
-    holds = _signing_in(bench)
+def stalls(bench: Bench, plan: Plan) -> list[Figure]:
+    """Signing in, and with few and many routes: start, menu, window and a route added.
+
+    Beside a floor that rests, the window beside one with a list in it: what Qt's own first drawing takes.
+    """
+    holds = {} if plan.routes else _signing_in(bench)
     for routes, sessions in SIZES:
-        holds |= {f"{name}_{routes}": hold for name, hold in _with(bench, routes, sessions).items()}
-    with bench.floor() as floor, Watchdog(floor) as watchdog:
-        time.sleep(_AFTER)
+        if not plan.routes or routes in plan.routes:
+            holds |= {f"{name}_{routes}": hold for name, hold in _with(bench, routes, sessions).items()}
+    with bench.floor() as floor:
+        floors = {"": _hold(bench, floor, lambda: None), "window": _hold(bench, floor, floor.item.activate)}
     for name, hold in holds.items():
-        sys.stderr.write(f"{name:<22}{hold.time:10.1f} ms as a person waits, {hold.undisturbed:.1f} undisturbed\n")
-    return [_figure(name, hold, watchdog.longest) for name, hold in holds.items()]
+        parts = f"{hold.undisturbed:.1f} undisturbed, {hold.worked:.1f} of the main thread's own"
+        sys.stderr.write(f"{name:<22}{hold.time:10.1f} ms as a person waits, {parts}\n")
+    return [_figure(name, hold, floors.get(name.partition("_")[0], floors[""])) for name, hold in holds.items()]
 
 
 def _figure(name: str, hold: Hold, floor: Hold) -> Figure:
@@ -110,10 +125,8 @@ def _signing_in(bench: Bench) -> dict[str, Hold]:
     with bench.pomtray(bench.settings_for(addresses)) as program:
         time.sleep(_AFTER)
         for place, (name, address) in enumerate(zip(("first_sign_in", "next_sign_in"), addresses, strict=True)):
-            with Watchdog(program) as watchdog:
-                sign_in(bench, program, f"route {place:03}", *address)
-                watchdog.until_quiet()
-            holds[name] = watchdog.longest
+            signs_in = partial(sign_in, bench, program, f"route {place:03}", *address)
+            holds[name] = _hold(bench, program, signs_in)
     return holds
 
 
@@ -122,7 +135,7 @@ def _with(bench: Bench, routes: int, sessions: int) -> dict[str, Hold]:
     served = bench.serve("--big", str(place), str(routes), str(sessions))
     eventually(lambda: "ready" in served.output, f"the Pomerium with {sessions} routes serves", within=120)
     with bench.pomtray(place) as program:
-        return {name: _hold(program, work) for name, work in _works(program, place).items()}
+        return {name: _hold(bench, program, work) for name, work in _works(program, place).items()}
 
 
 def _works(program: Running, settings: Path) -> Mapping[str, Callable[[], object]]:
@@ -139,8 +152,8 @@ def _add_route(settings: Path) -> None:
     settings.write_text(f'{text}\n[[routes]]\nname = "new"\nurl = "https://new.corp.example"\n')
 
 
-def _hold(program: Running, work: Callable[[], object]) -> Hold:
-    with Watchdog(program) as watchdog:
+def _hold(bench: Bench, program: Running, work: Callable[[], object]) -> Hold:
+    with Watchdog(program, bench.desktop.bus_process) as watchdog:
         work()
         watchdog.until_quiet()
     return watchdog.longest

@@ -69,6 +69,11 @@ class DesktopSession:
     def bus(self) -> str:
         return self.env["DBUS_SESSION_BUS_ADDRESS"]
 
+    @property
+    def bus_process(self) -> int:
+        """The process id of the one started last."""
+        return self._running["dbus-daemon"].pid
+
     def start(self, *argv: str, text: str = "", env: Mapping[str, str] | None = None) -> Process:
         """A program on this desktop, ended with it; the newest of a name can be found by it."""
         name = Path(argv[0]).name
