@@ -37,7 +37,7 @@ from pomtray.signin.callback.finished import (
 from pomtray.signin.callback.listening import ListenAddress, OpenPort
 from pomtray.signin.callback.visitors import Visitor, Visitors, random
 
-LIMITS: Final = Limits(head_bytes=64 * 1024, body_bytes=0, head_for=2.0, receive_for=10.0)
+LIMITS: Final = Limits(head_for=2.0)
 PASTED: Final = 64 * 1024
 """Characters of a paste that are looked at."""
 _Given = TypeVar("_Given")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Sequence
+
+import pytest
 
 from pomtray.signin.callback.finished import OVER, FinishedSignIn
 from pomtray.signin.callback.listeners import Listeners
@@ -45,6 +48,14 @@ class Listener:
         return _OVER
 
 
+class Clock:
+    """The event loop's, standing still."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = 0.0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: self.at)
+
+
 class Owner:
     """Whoever closes it."""
 
@@ -79,6 +90,25 @@ async def test_one_whose_time_is_over_is_needed_no_more() -> None:
     kept(listeners, 1, -1)
     assert listeners.kept_for == 0
     await listeners.close()
+
+
+async def test_one_whose_time_is_over_is_left_to_itself() -> None:
+    listeners = Listeners()
+    over, other = kept(listeners, 1, -1), kept(listeners, 2, 10)
+    await listeners.close()
+    assert (over.closed, other.closed) == (0, 1)
+
+
+async def test_several_that_are_kept_for_long_are_given_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    listeners = Listeners()
+    clock = Clock(monkeypatch)
+    ends = []
+    for at, seconds in ((1000.0, 100.0), (1015.0, 100.0), (1019.5, 60.5), (1020.0, 60.0), (1025.0, 60.0)):
+        clock.at = at
+        listener = Listener(1)
+        listeners.keep(listener, Owner(), seconds)  # type: ignore[arg-type]
+        ends.append(at + listener.retired_for[0])
+    assert ends == [1140.0, 1140.0, 1080.0, 1080.0, 1085.0]
 
 
 async def test_a_port_is_given_up_for_who_can_use_no_other() -> None:
@@ -126,6 +156,17 @@ async def test_a_port_of_another_process_is_answered_on_for_its_time() -> None:
     assert listeners.kept_for == 0
     while await gone(port):
         await asyncio.sleep(0.01)
+    await listeners.close()
+
+
+async def test_a_slow_head_ends_there_after_two_seconds_too() -> None:
+    listeners = Listeners(Holder(holds=True))
+    one = socket.create_server(("127.0.0.1", 0))
+    one.setblocking(False)  # noqa: FBT003 the standard library's signature
+    listeners.resume((one,), 60, _OVER, lambda _: None)
+    begun = time.monotonic()
+    assert (await send(one.getsockname()[1], b"GET /x HT")).status == 408
+    assert 1.5 < time.monotonic() - begun < 6
     await listeners.close()
 
 

@@ -47,6 +47,49 @@ async def test_a_port_that_is_taken_at_the_second_address_is_not_insisted_on(tak
         await server.close()
 
 
+@pytest.mark.parametrize(
+    ("place", "reason", "tries"),
+    [
+        (BOTH, errno.EADDRINUSE, 8),
+        (BOTH, errno.EACCES, 1),
+        (BOTH, errno.EADDRNOTAVAIL, 1),
+        (ListenAddress(port=1, addresses=BOTH.addresses), errno.EADDRINUSE, 1),
+        (ListenAddress(), errno.EADDRINUSE, 1),
+    ],
+    ids=["any that is free on both", "not allowed", "no such address", "a certain one", "one address"],
+)
+async def test_only_what_another_port_may_mend_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, place: ListenAddress, reason: int, tries: int
+) -> None:
+    asked: list[int] = []
+
+    class Refused(Server):
+        async def start(self) -> None:
+            asked.append(self.port)
+            raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr(module, "Server", Refused)
+    with pytest.raises(OSError, match=os.strerror(reason)):
+        await listening(nothing, place, Limits())
+    assert asked == [place.port] * tries
+
+
+@pytest.mark.parametrize("reason", [errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT])
+async def test_a_second_address_that_the_machine_does_not_have_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    class Without(Server):
+        async def start(self) -> None:
+            if self.port:
+                raise OSError(reason, os.strerror(reason))
+            await super().start()
+
+    monkeypatch.setattr(module, "Server", Without)
+    (server,) = await listening(nothing, BOTH, Limits())
+    assert server.port
+    await server.close()
+
+
 async def test_a_port_that_is_asked_for_is_insisted_on() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         wanted = ListenAddress(port=other.getsockname()[1], addresses=BOTH.addresses)
