@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import pytest
 
+from pomtray.core.domain.login import Question
 from pomtray.core.domain.route import HeaderForm, Preferences, Route
 from pomtray.core.domain.session import Session
+from pomtray.core.errors import Problem
+from pomtray.core.report import Step
+from pomtray.core.text import Text
 from pomtray.demo import tunnels
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.world import Demo
@@ -17,8 +23,11 @@ from pomtray.signin.callback.listeners import Listeners
 from pomtray.signin.pomerium.attempt import SignIn
 from pomtray.signin.pomerium.domains import Domains, in_one_domain_or_on_loopback
 from pomtray.signin.pomerium.renewing import renew
+from pomtray.signin.routes.trying import Trial
 from pomtray.signin.web.http import Web
 from tests.signin.person import Known, Somebody
+
+_PLACE = re.compile(r"\{[a-z_]+\}")
 
 
 @dataclass
@@ -70,3 +79,23 @@ async def playground() -> AsyncIterator[Playground]:
         yield ground
         await asyncio.gather(*ground.person.pages, return_exceptions=True)
         await listeners.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_place_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told to the person has a value in each of its braces."""
+    for kind in (Problem, Question, Step, Trial):
+        made = kind.__init__
+
+        def checked(self: Any, *values: Any, made: Callable[..., None] = made, **named: Any) -> None:
+            made(self, *values, **named)
+            for one in fields(self):
+                assert not is_unfilled(getattr(self, one.name)), one.name
+
+        monkeypatch.setattr(kind, "__init__", checked)
+
+
+def is_unfilled(text: object) -> bool:
+    if not isinstance(text, Text):
+        return False
+    return any(map(is_unfilled, text.values.values())) or bool(not text.values and _PLACE.search(text))

@@ -17,7 +17,6 @@ from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import intermediary_of, look_there
 
 STEP: Final = phrase("login API")
-_REDIRECTS: Final = range(300, 400)
 _BUSY: Final = frozenset({408, 425, 429})
 _CHECK_URL: Final = phrase("Check the route's URL: it must be that of a service behind Pomerium.")
 
@@ -39,7 +38,7 @@ def _login_refused(origin: Origin, answer: Answer) -> Problem:
         return replace(Refusal(Closed.NO_CERTIFICATE, answer.request_id).problem(origin), step=STEP)
     found = intermediary_of(origin, answer)
     title, meaning, action = found or _login_meaning(answer)
-    if found is None and answer.status in _REDIRECTS:  # a gateway's page may be on the same host
+    if found is None and answer.redirects:  # a gateway's page may be on the same host
         action = joined(" ", (look_there(origin), action))
     if found is not None and answer.status < 400:  # noqa: PLR2004 a page, which any other service has too
         action = joined(" ", (action, _CHECK_URL))
@@ -70,7 +69,7 @@ def _login_meaning(answer: Answer) -> tuple[str, str, str]:
                 check_url=_CHECK_URL,
             )
             return phrase("Something stands in front of Pomerium"), phrase("it wants a sign-in of its own"), action
-        case status if status in _REDIRECTS:
+        case _ if answer.redirects:
             return phrase("Not a Pomerium"), phrase("it redirects, which a Pomerium does not do here"), _CHECK_URL
         case status if status in _BUSY or status >= 500:  # noqa: PLR2004 HTTP's server errors
             return phrase("The server has trouble"), phrase("it failed"), phrase("Try again in a moment.")

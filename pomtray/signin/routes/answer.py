@@ -25,7 +25,6 @@ _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
 CERTIFICATE_WANTED: Final = 495
 """Pomerium's own, where it wants a client certificate (its docs, "Downstream mTLS settings")."""
-_REDIRECTS: Final = range(300, 400)
 _FAILURES: Final = range(500, 600)
 
 
@@ -144,4 +143,4 @@ def _leads_to_sign_in(answer: Answer) -> bool:
         path = urlsplit(answer.headers.get("location", "")).path
     except ValueError:
         return False
-    return answer.status in _REDIRECTS and path.endswith("/sign_in")
+    return answer.redirects and path.endswith("/sign_in")

@@ -22,6 +22,7 @@ PIECES: Final = 8192
 HEADERS: Final = 1000
 """Lines of a head: more than any server sends, fewer than would hold others up."""
 _DATE: Final = 64
+_REDIRECTS: Final = range(300, 400)
 _AGE: Final = re.compile(r"\s*([0-9]{1,8})\s*(?:,|\Z)", re.ASCII)
 
 
@@ -40,6 +41,11 @@ class Answer:
     @property
     def content_type(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def redirects(self) -> bool:
+        """RFC 9110 §15.4; none is followed."""
+        return self.status in _REDIRECTS
 
 
 def answer_of(status: int, lines: Iterable[tuple[str, str]], body: bytes) -> Answer:

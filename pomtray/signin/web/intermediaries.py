@@ -20,7 +20,6 @@ _NETWORK_SIGN_IN: Final = 511
 _TURNED_AWAY: Final = frozenset({401, 403, 406, 407})
 _MAY_BE_TROUBLE: Final = frozenset({429, 503})
 """A firewall's only where it says so."""
-_REDIRECTS: Final = range(300, 400)
 _OK: Final = 200
 _INTERCEPTED: Final = "x-pomerium-intercepted-response"
 _SAY_SO: Final = frozenset({"cf-mitigated", "x-amzn-waf-action"})
@@ -59,7 +58,7 @@ def intermediary_of(origin: Origin, answer: Answer) -> Intermediary | None:
         return _network(origin, phrase("the network that this computer is in wants a sign-in of its own"))
     if is_firewalls(answer):
         return _firewall(answer)
-    if answer.status in _REDIRECTS and (elsewhere := _elsewhere(origin, answer)):
+    if answer.redirects and (elsewhere := _elsewhere(origin, answer)):
         return _gateway(origin, elsewhere)
     if answer.status == _OK and answer.content_type in _PAGES and _begins(answer.body) == b"<":
         return _network(
@@ -143,7 +142,7 @@ def _front(answer: Answer) -> str:
 def _elsewhere(origin: Origin, answer: Answer) -> str:
     """The other host that a redirect names, and no more of it: the rest of a `Location` may be secret."""
     try:
-        host = urlsplit(answer.headers.get("location", "")).hostname or ""
+        host = urlsplit(answer.headers.get("location", "")).hostname
     except ValueError:
         return ""
     return "" if host == origin.host else plain(host, 80)

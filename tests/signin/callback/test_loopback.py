@@ -221,6 +221,20 @@ async def test_no_page_where_none_is_wanted(token: str) -> None:
         assert (await listener.callback()).credential.reveal() == token
 
 
+@pytest.mark.parametrize("answer", CallbackAnswer)
+async def test_a_browser_is_led_on_where_one_of_its_pages_waits(token: str, answer: CallbackAnswer) -> None:
+    has_page = answer is CallbackAnswer.PAGE
+    async with Loopback(answer=answer) as loopback:
+        loopback.send_to(SIGN_IN_URL)
+        assert not loopback.lead_on("http://127.0.0.1:1/start")
+        reply = await get(f"{loopback.redirect_uri}?pomerium_jwt={token}", await cookie(loopback))
+        await loopback.callback()
+        assert loopback.lead_on("http://127.0.0.1:1/start") == has_page
+        if has_page:
+            page = await get(at(loopback, reply.headers["location"]))
+            assert (page.status, page.headers["location"]) == (303, "http://127.0.0.1:1/start")
+
+
 async def test_a_retired_listener_answers_gone_but_for_the_answer_page(loopback: Loopback, token: str) -> None:
     reply = await get(f"{loopback.redirect_uri}?pomerium_jwt={token}")
     await loopback.callback()

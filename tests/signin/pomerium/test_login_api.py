@@ -52,6 +52,7 @@ REFUSALS = {
     "trouble": (reply(503, "<html>"), "Try again"),
     "too many": (reply(429, ""), "Try again in a moment"),
     "too slow": (reply(408, ""), "Try again in a moment"),
+    "too early": (reply(425, ""), "Try again in a moment"),
     "not acceptable to a module": (reply(406, "<html>"), "in front of Pomerium"),
     "a law": (reply(451, "<html>"), "in front of Pomerium"),
     "a gateway on the same host": (reply(302, headers=[("Location", "/my.policy")]), "Open http://127.0.0.1"),

@@ -136,7 +136,7 @@ async def test_the_person_says_no_there(ground: Ground, pauses: list[float]) -> 
     with pytest.raises(Cancelled) as caught:
         await sign_in(ground)
     assert "access_denied" in caught.value.problem.sentence
-    assert caught.value.problem.step == "token"
+    assert (caught.value.problem.step, caught.value.problem.code) == ("token", "access_denied")
 
 
 async def test_it_can_be_given_up(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:

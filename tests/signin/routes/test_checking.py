@@ -10,6 +10,8 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.session import EndSource, Session, Verdict
+from pomtray.signin.pomerium.pomerium import UserPage
+from pomtray.signin.routes import checking
 from pomtray.signin.routes.checking import CheckResult, check
 from tests.session_ids import jti
 from tests.signin.conftest import Playground
@@ -84,7 +86,9 @@ async def test_a_route_that_is_down_does_not_hide_that_the_session_lives(playgro
 async def test_a_revoked_session_has_ended(playground: Playground) -> None:
     session = await playground.sign_in()
     playground.demo.revoke(jti(session))
-    assert (await checked(playground, session)).verdict is Verdict.ENDED
+    found = await checked(playground, session)
+    assert (found.verdict, found.skew) == (Verdict.ENDED, timedelta())
+    assert found.request_id
 
 
 async def test_a_route_that_refuses_does_not_end_the_session(playground: Playground) -> None:
@@ -126,6 +130,25 @@ async def test_without_a_user_page_the_end_is_an_estimate(playground: Playground
     found = await checked(playground, session)
     assert found.end is not None
     assert found.end.source is EndSource.ESTIMATE
+
+
+@pytest.mark.parametrize("sid", ["", "0", "z"])
+async def test_the_user_page_of_another_session_is_left_aside(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch, sid: str
+) -> None:
+    session = await playground.sign_in()
+    assert session.end.at is not None
+    page = UserPage(sid, session.end.at + timedelta(days=1))
+
+    async def of_another(*_: object) -> UserPage:
+        return page
+
+    monkeypatch.setattr(checking, "end_on_user_page", of_another)
+    found = await checked(playground, session)
+    assert found.end is not None
+    assert found.end.at != page.expires_at
+    page = UserPage(jti(session), session.end.at)
+    assert (await checked(playground, session)).end == session.end
 
 
 async def test_a_session_is_not_sent_where_it_may_not_go(playground: Playground) -> None:

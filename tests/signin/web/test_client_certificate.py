@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 
 from pomtray.core.domain.access import Closed
 from pomtray.core.domain.login import LoginId
@@ -199,6 +205,19 @@ async def test_a_file_that_cannot_be_used_is_named(
     assert problem.title == "The client certificate cannot be used"
     assert reason in problem.sentence
     assert files[which] in problem.sentence or content is not None
+
+
+@pytest.mark.parametrize("holds", ["a key", "a certificate"])
+async def test_a_pkcs12_file_with_one_of_both_is_none(web: Web, corp: Authority, holds: str) -> None:
+    _, _, packed = corp.person()
+    whole = pkcs12.load_pkcs12(Path(packed).read_bytes(), None)
+    assert whole.cert is not None
+    key, certificate = (whole.key, None) if holds == "a key" else (None, whole.cert.certificate)
+    Path(packed).write_bytes(
+        pkcs12.serialize_key_and_certificates(None, key, certificate, None, NoEncryption())  # type: ignore[arg-type]
+    )
+    with pytest.raises(Unreachable, match="neither PEM nor PKCS#12 with a certificate and its key"):
+        await unlock(web.of(Route("app", "https://app.test", client_cert=packed)), Person())
 
 
 async def test_a_key_of_another_certificate(web: Web, server: Answering, corp: Authority, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ from pomtray.signin.provider import oidc
 from pomtray.signin.provider.endpoints.discovery import discover
 from pomtray.signin.provider.providers import Providers
 from pomtray.signin.routes.checking import check
+from pomtray.signin.web import connection
 from pomtray.signin.web.http import Web
 from tests.signin.answering import LOGIN, USER, Answering, Login, as_json, reply
 from tests.signin.authorities import Authority
@@ -348,6 +350,32 @@ asyncio.run(main())
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the system's own store is used there")
+async def test_whether_a_file_has_changed_is_looked_at_once_a_second_and_after_each_failure(
+    web: Web, corp: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    written = connection._written
+    monkeypatch.setattr(connection, "_written", lambda use: looks.append(use) or written(use))
+    clock = asyncio.get_running_loop().time
+    later = 0.0
+    async with Answering({}, tls=corp.server()) as server:
+        route = Route("app", str(server.origin), ca=corp.file)
+        seen = []
+        for later, origin in (
+            (0.0, server.origin),
+            (0.0, server.origin),
+            (1.1, server.origin),
+            (1.1, Origin.parse("https://127.0.0.1:1")),
+            (1.1, server.origin),
+            (1.1, server.origin),
+        ):
+            monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda later=later: clock() + later)
+            with suppress(Unreachable):
+                await web.of(route).get(origin, "/")
+            seen.append(len(looks))
+    assert seen == [1, 1, 2, 2, 3, 3]
+
+
 async def test_openssls_own_variable_counts(corp: Authority) -> None:
     async with Answering(tls=corp.server()) as server:
         process = await asyncio.create_subprocess_exec(

@@ -16,7 +16,6 @@ from pomtray.signin.web.http import Web
 from pomtray.signin.web.intermediaries import intermediary_of
 
 STEP: Final = "discovery"
-_REDIRECTS: Final = range(300, 400)
 _CHECK_ISSUER: Final = phrase(
     "Check `issuer` in the settings: its /.well-known/openid-configuration must open in a browser."
 )
@@ -53,7 +52,7 @@ async def _fetched(web: Web, url: str) -> Answer:
 
 
 def _refused(url: str, answer: Answer) -> Problem:
-    if answer.status in _REDIRECTS:
+    if answer.redirects:
         sentence = phrase("{url} redirects, which is not followed: the provider's metadata is not there.", url=url)
     else:
         sentence = phrase(

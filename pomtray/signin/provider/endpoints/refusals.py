@@ -83,7 +83,6 @@ _OF_MACHINES: Final = {
 }
 RENEWS: Final = frozenset({"refresh_token", "client_credentials"})
 """Grants by which a session is renewed without a person."""
-_REDIRECTS: Final = range(300, 400)
 
 
 @contextmanager
@@ -116,7 +115,7 @@ def refused(step: str, answer: Answer, told: ErrorAnswer, metadata: Metadata, gr
     if told.code == "invalid_client" and metadata.token_auth_methods:
         taken = foreign(", ".join(metadata.token_auth_methods))
         action = joined(" ", (action, phrase("It takes {methods}.", methods=taken)))
-    said = quoted(told) or _without_words(answer.status)
+    said = quoted(told) or _without_words(answer)
     if is_firewalls(answer) and (found := intermediary_of(metadata.origin, answer)) is not None:
         title, said, action = found
     sentence = phrase(
@@ -137,5 +136,5 @@ def _meaning(code: str, grant: str) -> tuple[str, str]:
     return _MEANINGS.get(code, _OTHERWISE)
 
 
-def _without_words(status: int) -> str:
-    return phrase("it redirects, which is not followed") if status in _REDIRECTS else phrase("it gave no reason")
+def _without_words(answer: Answer) -> str:
+    return phrase("it redirects, which is not followed") if answer.redirects else phrase("it gave no reason")

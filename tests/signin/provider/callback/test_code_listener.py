@@ -296,6 +296,7 @@ async def test_a_wrong_paste_is_told_and_not_quoted(target: Target, pasted: str,
         ("http://localhost:0/", "http://localhost:7/"),
         ("http://127.0.0.1:0", "http://127.0.0.1:7"),
         ("http://localhost:8080", "http://localhost:8080"),
+        ("http://localhost:65535/", "http://localhost:65535/"),
         ("http://LOCALHOST:08080/Callback", "http://LOCALHOST:08080/Callback"),
     ],
 )

@@ -131,7 +131,15 @@ async def test_how_long_a_provider_asks_to_be_left_alone(desk: Desk, answer: byt
     desk.says(answer)
     with pytest.raises(Unreachable) as failed:
         await desk.refresh()
+    assert failed.value.problem.code == answer.split()[1].decode()
     assert failed.value.retry_for == (None if seconds is None else timedelta(seconds=seconds))
+
+
+async def test_trouble_is_told_by_the_providers_word_for_it(desk: Desk) -> None:
+    desk.says(as_json(503, {"error": "temporarily_unavailable"}))
+    with pytest.raises(Unreachable) as failed:
+        await desk.refresh()
+    assert failed.value.problem.code == "temporarily_unavailable"
 
 
 async def test_only_renewals_are_refused_for_good(desk: Desk) -> None:
@@ -252,6 +260,7 @@ PASSING: dict[str, bytes | None] = {
     "busy, with the status of success": as_json(200, {"error": "temporarily_unavailable"}),
     "too many": as_json(429, {"error": "invalid_grant"}),
     "too slow": reply(408),
+    "too early": reply(425),
     "closed": b"",
     "no HTTP": b"220 mail.test ESMTP\r\n",
     "cut off": b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{",
