@@ -143,6 +143,11 @@ def test_a_refusal_says_why_and_which_method_is_taken(status: int) -> None:
     assert header(response, b"Allow") == (b"GET" if status == 405 else b"")
 
 
+@pytest.mark.parametrize("path", [PATH, START, *(page.path for page in PAGES)])
+def test_no_address_is_shown(path: bytes) -> None:
+    assert path.decode() not in repr(OVER)
+
+
 def test_nothing_of_a_page_stays_anywhere() -> None:
     for response in (refused(410), sent_to(b"/done/1", CallbackAnswer.PAGE), sent_to(b"/done/1", CallbackAnswer.NONE)):
         assert header(response, b"Cache-Control") == b"no-store"

@@ -101,6 +101,16 @@ async def test_nothing_is_in_the_way(ground: Playground) -> None:
     assert course(report) == [*DEMO, About.SESSION, About.POLICY, About.SERVICE]
     assert report.verdict == "Nothing is in the way."
     assert report.steps[-1].about is About.CLOCK
+    host, signs_in = ground.route().origin.authority, session.issuer.authority
+    assert [step.sentence for step in report.steps[:-1]] == [
+        "None: it is asked directly.",
+        f"{host} takes connections.",
+        f"{host} is a Pomerium, which calls itself {session.issuer}/.",
+        f"The login API answers, and one signs in at {signs_in}, which answers too.",
+        f"{signs_in} says that alice@example.com is signed in.",
+        "Pomerium lets alice@example.com in.",
+        "app answered 200.",
+    ]
     assert session.credential.reveal() not in report.text()
 
 

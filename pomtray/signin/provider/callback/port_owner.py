@@ -56,7 +56,7 @@ def _holds(folder: Path, sockets: set[str]) -> bool:
 
 def _process_name(process: Path) -> str:
     try:
-        name = plain((process / "comm").read_text(), 32)
+        name = plain((process / "comm").read_text())
     except OSError:
         name = ""
     return joined("", (name or phrase("a program"), f" (pid {process.name})"))

@@ -200,6 +200,17 @@ async def test_a_client_learns_how_to_say_who_it_is(desk: Desk, code: str, metho
     assert its_methods + named == told
 
 
+@pytest.mark.parametrize(
+    ("error", "methods"), [("invalid_client", ()), ("invalid_scope", ("none",))], ids=["it says nothing", "no matter"]
+)
+async def test_else_it_is_left_at_the_usual_words(desk: Desk, error: str, methods: tuple[str, ...]) -> None:
+    metadata = Metadata("i", f"{desk.server.origin}/token", token_auth_methods=methods)
+    desk.says(as_json(401, {"error": error}))
+    with pytest.raises(Refused) as refused:
+        await TokenEndpoint(desk.web, desk.provider, metadata, desk.secret, lambda: NOW).refresh(Secret("rt-1"))
+    assert "It takes" not in refused.value.problem.action
+
+
 class Quoting(dict[str, bytes | None]):
     """Answers with a no that quotes one field of what was sent."""
 
