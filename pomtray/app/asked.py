@@ -6,11 +6,10 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from pomtray.app import late
 from pomtray.controller import Controller
-from pomtray.controller.requests.answering import Requests
-from pomtray.controller.requests.running_controller import ProgramFinder
 from pomtray.core.requests.request import Request, RequestKind, Tell
 from pomtray.desktop.system import clock
 from pomtray.desktop.vault.turn import Turn
@@ -19,6 +18,10 @@ if sys.platform == "win32":
     from pomtray.desktop.sockets.ask_pipe import AskPipe as Listener
 else:
     from pomtray.desktop.sockets.ask_socket import AskSocket as Listener
+
+if TYPE_CHECKING:
+    from pomtray.controller.requests.answering import Requests
+    from pomtray.controller.requests.running_controller import ProgramFinder
 
 _log = logging.getLogger(__name__)
 _TURN_FOR: Final = 40.0
@@ -34,13 +37,23 @@ class Asked:
         """reread: takes up the settings file."""
         self._turn = Turn(config, data_folder)
         self._reread = reread
-        self._requests = Requests(controller, clock.now)
+        self._controller = controller
+        self._requests: Requests | None = None
         self._socket = Listener(config, data_folder, self._answer)
 
     async def _answer(self, request: Request, tell: Tell, who: ProgramFinder) -> dict[str, object]:
         if request.do is RequestKind.REREAD:
             await self._reread()
-        return await self._requests.answer(request, tell, who)
+        return await (await self._answering()).answer(request, tell, who)
+
+    async def _answering(self) -> Requests:
+        """Loaded for the first who asks."""
+        if self._requests is None:
+            await late.REQUESTS.loaded()
+            from pomtray.controller.requests.answering import Requests  # noqa: PLC0415 as above
+
+            self._requests = Requests(self._controller, clock.now)
+        return self._requests
 
     def listen(self) -> None:
         """Harmless where it listens already. Raises `Unavailable`."""

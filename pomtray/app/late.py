@@ -56,9 +56,16 @@ def _kinds_of_widgets() -> None:
 
 
 _FIRST: Final = (_fonts, _kinds_of_widgets)
-WINDOW: Final = Later("pomtray.ui.window.window", "pomtray.ui.icons.pixmap_cache", first=_FIRST)
+WINDOW: Final = Later(
+    "pomtray.ui.window.window",
+    "pomtray.ui.icons.pixmap_cache",
+    "pomtray.ui.icons.drawing",
+    "pomtray.app.taking.portals",
+    first=_FIRST,
+)
 QUICK_SEARCH: Final = Later("pomtray.ui.window.quick_search", first=_FIRST)
 HELP: Final = Later("pomtray.ui.help.window", first=_FIRST)
+REQUESTS: Final = Later("pomtray.controller.requests.answering")
 
 
 def window(icons: Icons, place: WindowPlace) -> Window:

@@ -19,7 +19,7 @@ from pomtray.core.errors import Problem
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import Report, Step
 from pomtray.core.secret import Secret
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot

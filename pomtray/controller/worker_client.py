@@ -13,7 +13,7 @@ from pomtray.core.domain.session import RevocationResult, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.report import Report, Step
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.pair import messages as say

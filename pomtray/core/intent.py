@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pomtray.core.domain.consent import Consent, ConsentAnswer
 from pomtray.core.domain.login import LoginId
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.settings.change import Change
-from pomtray.core.topic import Topic
+
+if TYPE_CHECKING:
+    from pomtray.core.settings.change import Change
+    from pomtray.core.topic import Topic
 
 
 class Action(StrEnum):

@@ -18,7 +18,7 @@ from pomtray.core.errors import Problem, Prompt
 from pomtray.core.protocol.metadata import Metadata
 from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.secret import Secret
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.pair.faults import Fault, Kind

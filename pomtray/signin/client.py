@@ -16,7 +16,7 @@ from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Preferences, Route, Settings
 from pomtray.core.domain.session import RevocationResult, Session, Verdict
 from pomtray.core.report import Report, Step
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.signin.pomerium import hooks as pomerium_hooks
 from pomtray.signin.pomerium.domains import Domains, in_one_domain

@@ -25,7 +25,7 @@ from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import Problem, Unreachable
 from pomtray.core.report import About, Outcome, Report, Step
 from pomtray.core.secret import Secret
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.pair import messages as say
 from pomtray.pair.faults import RemoteDefect

@@ -23,7 +23,7 @@ from pomtray.core.intent import Action, RouteIntent
 from pomtray.core.model import Model
 from pomtray.core.report import Report, Step
 from pomtray.core.secret import Secret
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.view.notice import Notice
 from pomtray.core.view.snapshot import Snapshot

@@ -22,7 +22,8 @@ from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.report import About, Report, well, wrong
 from pomtray.core.settings.entry.draft import Draft
-from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.core.topic import Topic

@@ -14,14 +14,13 @@ from pomtray.core.domain.route import Settings
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent, SaveText
 from pomtray.core.light_dataclass import dataclass
-from pomtray.core.settings.change import Patch
-from pomtray.core.settings.offers import importable_routes
 from pomtray.core.settings.recognised import Recognised
 from pomtray.core.text import phrase
 from pomtray.desktop.system import clock
 
 if TYPE_CHECKING:
     from pomtray.controller.ports import SignInClient
+    from pomtray.core.settings.change import Patch
     from pomtray.desktop.settings.writer import SettingsWriter
     from pomtray.ui.window.window import Window
 
@@ -132,7 +131,8 @@ class Changing:
 
     async def _import(self, path: Path) -> None:
         """Let the person choose among what the file names and no route has; say what else is in the way."""
-        from pomtray.desktop.settings.importing import left_in_plain_text, named_in  # noqa: PLC0415 seldom needed
+        from pomtray.core.settings.offers import importable_routes  # noqa: PLC0415 seldom needed
+        from pomtray.desktop.settings.importing import left_in_plain_text, named_in  # noqa: PLC0415
 
         try:
             named = await asyncio.to_thread(named_in, path)

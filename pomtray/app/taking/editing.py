@@ -13,7 +13,6 @@ from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.intent import Action, AppAction, CheckEntry, CheckText, EditEntry, ReadText, RouteIntent
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.refused import entry_of
-from pomtray.core.settings.entry.fields import FIELDS
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
 from pomtray.desktop.shell.menu_entry import is_sandboxed
@@ -90,6 +89,8 @@ class Editing:
 
     def _mend(self, entry: RefusedEntry | None) -> None:
         """By the form where there is one for it, else in the text."""
+        from pomtray.core.settings.entry.fields import FIELDS  # noqa: PLC0415 seldom needed
+
         if entry is None:
             self._parts.spawn(self._edit(1))
         elif entry.table in FIELDS and entry.number is not None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pomtray.app import late
 from pomtray.core.intent import AppAction, Explain, Follow
-from pomtray.core.topic import Topic
 from pomtray.ui.icons.icons import Icons
 
 if TYPE_CHECKING:
+    from pomtray.core.topic import Topic
     from pomtray.ui.help.window import HelpWindow
 
 
@@ -27,7 +27,7 @@ class Helping:
         """False where `intent` is about something else."""
         match intent:
             case AppAction.HELP:
-                late.HELP.then(lambda: self._bring_up(Topic.GUIDE))
+                late.HELP.then(self._bring_up)
             case Explain(topic):
                 late.HELP.then(lambda: self._bring_up(topic))
             case Follow(url):
@@ -40,12 +40,15 @@ class Helping:
         if self._window is not None:
             self._window.close()
 
-    def _bring_up(self, topic: Topic) -> None:
+    def _bring_up(self, topic: Topic | None = None) -> None:
+        """None: from the guide's beginning."""
+        from pomtray.core.topic import Topic  # noqa: PLC0415 what is explained is known to the windows
+
         if self._window is None:
             self._window = late.help_window(self._icons)
             self._window.intent.connect(self.take)
             self._window.closed.connect(self._closed)
-        self._window.bring_up(topic)
+        self._window.bring_up(topic or Topic.GUIDE)
 
     def _closed(self) -> None:
         """What it has laid out is large."""

@@ -17,7 +17,8 @@ from pomtray.core.domain.session import Session
 from pomtray.core.intent import Rewrite
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.model import Model
-from pomtray.core.settings.offers import Offer, askable, unknown
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import askable, unknown
 from pomtray.core.settings.portal_news import followed, gone_routes, news, portal_of, said_of_names
 
 if TYPE_CHECKING:

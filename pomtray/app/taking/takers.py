@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pomtray.app.activity import Activity
-from pomtray.app.taking import changing, editing, examining, portals, program_actions, searching, windowing
+from pomtray.app.taking import changing, editing, examining, program_actions, searching, windowing
 from pomtray.app.taking.helping import Helping
 from pomtray.app.telling import told
 from pomtray.controller import Controller
@@ -20,6 +20,9 @@ from pomtray.desktop.files.window_place import WindowPlace
 from pomtray.desktop.system import clock
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from pomtray.app.taking.portals import Portals
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Takers:
         self.editing = editing.Editing(self._for_editing(), path)
         self.examining = examining.Examining(self._for_examining())
         self.searching = searching.Searching(self._for_searching())
-        self._portals = portals.Portals(self._for_portals())
+        self._portals: Portals | None = None
         actions = program_actions.ProgramActions(self._for_actions())
         self._helping = Helping(parts.icons, actions.follow)
         self._all = (
@@ -75,6 +78,7 @@ class Takers:
         self.searching.show(snapshot)
         if (window := self.windowing.made) is not None:
             window.show_snapshot(snapshot)
+            self._portals = self._portals or self._new_portals()
             self._portals.show(clock.now(), window.offers, is_seen=window.isVisible())
 
     def settings_read(self, settings: Settings) -> None:
@@ -133,14 +137,17 @@ class Takers:
         parts = self._parts
         return searching.Parts(parts.icons, parts.snapshot, parts.intent, parts.warm, parts.troubled)
 
-    def _for_portals(self) -> portals.Parts:
-        return portals.Parts(
+    def _new_portals(self) -> Portals:
+        from pomtray.app.taking import portals  # noqa: PLC0415 only the window shows what they list
+
+        parts = portals.Parts(
             client=self._parts.controller.client,
             model=self._model,
             happen=self._parts.controller.happen,
             intent=self._parts.intent,
             spawn=self._parts.spawn,
         )
+        return portals.Portals(parts)
 
     def _for_actions(self) -> program_actions.Parts:
         return program_actions.Parts(

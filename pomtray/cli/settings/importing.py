@@ -12,7 +12,8 @@ from pomtray.cli.sessions import print_table
 from pomtray.cli.settings.adding import names_taken, write
 from pomtray.core.domain.route import Settings
 from pomtray.core.settings.change import AddRoutes, Keys
-from pomtray.core.settings.offers import NotTaken, Offer, address_of, entries, unknown
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import NotTaken, address_of, entries, unknown
 from pomtray.core.text import joined, phrase
 from pomtray.desktop.files import places
 from pomtray.desktop.settings import settings

@@ -12,6 +12,7 @@ from pomtray.core.domain.session import Session
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tunnel import is_tunnel, tunnel
 from pomtray.core.plain import plain
+from pomtray.core.settings.offer import Offer
 from pomtray.core.settings.pasted import name_for, pasted, unique
 
 if TYPE_CHECKING:
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from pomtray.core.settings.change import Keys, Value
 
 _LONGEST = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    address: str
-    """As the settings file has it, and `address_of` says it."""
-    name: str = ""
-    """As it is called there; "" where it has no name."""
-    tags: tuple[str, ...] = ()
-
-    @property
-    def shown(self) -> str:
-        """The address at a glance."""
-        return self.address.removeprefix("https://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.network.tunnel import is_tunnel
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.change import ChangeRoute, Several
-from pomtray.core.settings.offers import Offer, address_of
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import address_of
 from pomtray.core.text import joined, phrase
 
 _LONGEST = 80

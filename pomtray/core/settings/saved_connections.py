@@ -11,7 +11,8 @@ from typing import Final
 
 from pomtray.core.plain import plain
 from pomtray.core.protocol.strict_json import read_object
-from pomtray.core.settings.offers import NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import NotTaken
 from pomtray.core.settings.pasted import pasted
 from pomtray.core.text import phrase, reason_of
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from pomtray.core.errors import PomtrayError, Problem
 from pomtray.core.text import phrase
-from pomtray.desktop.clipboard import qt
 from pomtray.desktop.clipboard.fingerprint import LeftOver, Ours
 from pomtray.desktop.clipboard.way import Way
 from pomtray.desktop.system import clock
@@ -68,8 +67,11 @@ class Clipboard:
 
     def let_go(self) -> None:
         """Drop at once what would stay without us; the desktop session ends, and no call may be waited for."""
-        if self._ours and qt.owns():
-            qt.empty()
+        if self._ours:
+            from pomtray.desktop.clipboard import qt  # noqa: PLC0415 as the ways
+
+            if qt.owns():
+                qt.empty()
 
     async def _cleared(self) -> bool:
         """NOTE: the way that put it may have lost it to somebody who keeps it; then another one may still take it."""

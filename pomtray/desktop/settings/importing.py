@@ -13,7 +13,8 @@ from pomtray.core.domain.provider import Method
 from pomtray.core.domain.route import Route
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
-from pomtray.core.settings.offers import NotTaken, Offer, address_of
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import NotTaken, address_of
 from pomtray.core.settings.saved_connections import saved_connections
 from pomtray.core.system_errors import said_of
 from pomtray.core.text import changed, phrase, reason_of

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from pomtray.core.intent import DeletePlainText
 from pomtray.core.plain import isolated
-from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken
 from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce

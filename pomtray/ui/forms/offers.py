@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several, Single
-from pomtray.core.settings.offers import ImportableRoutes, Offer, entries
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes, entries
 from pomtray.core.text import counted
 from pomtray.core.topic import Topic
 from pomtray.ui.accessibility.announcing import announce

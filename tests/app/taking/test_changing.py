@@ -17,7 +17,8 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import Action, AppAction, DeletePlainText, ImportFrom, LookUp, Rewrite, RouteIntent
 from pomtray.core.plain import unmarked
 from pomtray.core.settings.change import AddRoutes, RemoveRoute
-from pomtray.core.settings.offers import ImportableRoutes, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes
 from pomtray.core.settings.recognised import Recognised
 from pomtray.desktop.settings import settings
 from tests.core.built import NOW

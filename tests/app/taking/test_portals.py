@@ -16,7 +16,8 @@ from pomtray.core.domain.session import Person, Session
 from pomtray.core.events import Event
 from pomtray.core.intent import Rewrite
 from pomtray.core.settings.change import ChangeRoute, Several
-from pomtray.core.settings.offers import Offer, askable
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import askable
 from pomtray.core.settings.refused import RefusedEntry
 from tests.core.built import APP, APP_ID, HOUR, NOW, PROBLEM, WIKI, a_session, place, signed_in
 

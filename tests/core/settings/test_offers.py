@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import Route
-from pomtray.core.settings.offers import Offer, askable, entries, unknown
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import askable, entries, unknown
 from tests.core.built import HOUR, NOW, a_session, signed_in
 
 

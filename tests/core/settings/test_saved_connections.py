@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomtray.core.settings.offers import NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import NotTaken
 from pomtray.core.settings.saved_connections import saved_connections
 
 CONFIG = """\

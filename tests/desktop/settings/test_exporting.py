@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.offers import NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import NotTaken
 from pomtray.desktop.settings import preferences, providers, routes, settings
 from pomtray.desktop.settings.exporting import LEFT_OUT, exported
 from pomtray.desktop.settings.importing import named_in

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pomtray.core.errors import SettingsError
-from pomtray.core.settings.offers import Offer
+from pomtray.core.settings.offer import Offer
 from pomtray.desktop.settings.importing import named_in
 
 OURS = """\

@@ -17,7 +17,8 @@ from pomtray.core.domain.route import Route, Settings
 from pomtray.core.errors import Missing
 from pomtray.core.intent import Action, AppAction, RouteIntent
 from pomtray.core.settings.entry.draft import Draft
-from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken
 from pomtray.core.view.snapshot import PendingQuestion, Row, Snapshot
 from pomtray.ui.accessibility.by_keyboard import lettered, stops
 from pomtray.ui.accessibility.mnemonics import letter

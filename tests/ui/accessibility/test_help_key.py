@@ -18,7 +18,8 @@ from pomtray.core.errors import Missing, Part, Problem
 from pomtray.core.intent import Action, AppAction, Explain, RouteIntent
 from pomtray.core.report import About, Report, wrong
 from pomtray.core.settings.entry.draft import Draft
-from pomtray.core.settings.offers import ImportableRoutes, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes
 from pomtray.core.topic import Topic
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.accessibility.help_key import topic_around

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from pomtray.core.intent import DeletePlainText, Rewrite
 from pomtray.core.settings.change import AddRoutes, RemoveRoute, Several
-from pomtray.core.settings.offers import ImportableRoutes, NotTaken, Offer
+from pomtray.core.settings.offer import Offer
+from pomtray.core.settings.offers import ImportableRoutes, NotTaken
 from pomtray.core.view.snapshot import Row, Snapshot
 from pomtray.ui.forms.offer_dialog import OfferDialog
 from pomtray.ui.icons.icons import Icons

@@ -1,0 +1,21 @@
+"""A route that a Pomerium or a file names: apart from what is done with it, which the tray holds none of."""
+
+from __future__ import annotations
+
+from pomtray.core.light_dataclass import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody could add a route for."""
+
+    address: str
+    """As the settings file has it, and `address_of` says it."""
+    name: str = ""
+    """As it is called there; "" where it has no name."""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The address at a glance."""
+        return self.address.removeprefix("https://")
