@@ -15,7 +15,7 @@ from pomtray.core.view.menu_shape import TrayHost
 from pomtray.core.view.snapshot import Row
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.labels import label
-from pomtray.ui.menu.lines import readable, show
+from pomtray.ui.menu.lines import Lines, readable, show
 from pomtray.ui.wording import tr
 from pomtray.ui.words.actions import ARRANGING, FORMS, action_name
 from pomtray.ui.words.rows import NOTES, row_notes, row_who
@@ -54,18 +54,16 @@ class RouteMenu(QMenu):
         self._who = self.addAction("")
         self._who.setEnabled(False)
         readable(self)
-        self._lines = {action: self._add(action) for action in _COPIES}
-        self._forms = {form: self._add_form(form) for form in POMERIUM_FORMS}
         self._copies_end = self.addSeparator()
+        self._copies = Lines[Action | HeaderForm](self, (*_COPIES, *POMERIUM_FORMS), self._copies_end, self._copy_line)
         self._first = self.addAction("")
         self._first.triggered.connect(self._ask_first)
         self._first_end = self.addSeparator()
-        self._notes = tuple(self._add(Action.DETAILS) for _ in range(NOTES))
-        for line in self._notes:
-            line.setPriority(QAction.Priority.LowPriority)  # it is there to be read
         self._notes_end = self.addSeparator()
-        self._lines |= {action: self._add(action) for action in _AFTER_FORMS}
-        self._arranging = self._add_all_arranging() if arranges else {}
+        self._notes = Lines(self, range(NOTES), self._notes_end, self._note_line)
+        after_forms_end = self.addSeparator() if arranges else None
+        self._after_forms = Lines(self, _AFTER_FORMS, after_forms_end, self._line)
+        self._arranging = {what: self._add_arranging(what, text) for what, text in ARRANGING.items() if arranges}
 
     @property
     def route(self) -> str:
@@ -76,8 +74,8 @@ class RouteMenu(QMenu):
         """`row`'s details and what can be asked of it now. `held`: as in `lines.show`."""
         self._row = row
         self._who.setText(label(row_who(row), host))
-        for line, text in zip(self._notes, row_notes(row), strict=True):
-            show(line, label(text, host), visible=bool(text), held=held)
+        notes = {number: label(text, host) for number, text in enumerate(row_notes(row)) if text}
+        self._notes.show(notes, held=held)
         action = primary_action(row)
         show(
             self._first,
@@ -85,15 +83,15 @@ class RouteMenu(QMenu):
             visible=action is not None,
             held=held,
         )
-        for each, line in self._lines.items():
-            text = label(action_name(each, row), host)
-            show(line, text, visible=each in row.actions, held=held)
-        copies = Action.COPY_HEADER in row.actions and row.header in POMERIUM_FORMS
-        for form, line in self._forms.items():
-            show(line, tr(FORMS[form]), visible=copies and form is not row.header, held=held)
-        self._copies_end.setVisible(self._lines[Action.COPY_TOKEN].isVisible())
+        actions = {each: label(action_name(each, row), host) for each in row.actions}
+        copies: dict[Action | HeaderForm, str] = {each: actions[each] for each in _COPIES if each in actions}
+        if Action.COPY_HEADER in actions and row.header in POMERIUM_FORMS:
+            copies |= {form: tr(FORMS[form]) for form in POMERIUM_FORMS if form is not row.header}
+        self._copies.show(copies, held=held)
+        self._after_forms.show(actions, held=held)
+        self._copies_end.setVisible(self._copies.is_shown)
         self._first_end.setVisible(self._first.isVisible())
-        self._notes_end.setVisible(any(line.isVisible() for line in self._notes))
+        self._notes_end.setVisible(self._notes.is_shown)
         for what, line in self._arranging.items():
             line.setVisible(not row.refused)
             line.setChecked(what is Arranging.FAVOURITE and row.favourite)
@@ -105,19 +103,22 @@ class RouteMenu(QMenu):
         if self.menuAction().icon().cacheKey() != icon.cacheKey():
             self.menuAction().setIcon(icon)
 
-    def _add(self, action: Action) -> QAction:
-        line = self.addAction("")
+    def _line(self, action: Action) -> QAction:
+        line = QAction(self)
         line.triggered.connect(lambda: self._ask(action))
         return line
 
-    def _add_form(self, form: HeaderForm) -> QAction:
-        line = self.addAction("")
-        line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, form))
+    def _copy_line(self, what: Action | HeaderForm) -> QAction:
+        if isinstance(what, Action):
+            return self._line(what)
+        line = QAction(self)
+        line.triggered.connect(lambda: self._ask(Action.COPY_HEADER, what))
         return line
 
-    def _add_all_arranging(self) -> dict[Arranging, QAction]:
-        self.addSeparator()
-        return {what: self._add_arranging(what, text) for what, text in ARRANGING.items()}
+    def _note_line(self, _: int) -> QAction:
+        line = self._line(Action.DETAILS)
+        line.setPriority(QAction.Priority.LowPriority)  # it is there to be read
+        return line
 
     def _add_arranging(self, what: Arranging, text: str) -> QAction:
         line = self.addAction(tr(text))

@@ -171,7 +171,7 @@ def test_the_row_s_menu(window: Window, row: Rows, snapshot: Snapshots, phase: P
     menu = window._row_menu
     assert clashes(menu) == []
     lines = [line for line in menu.actions() if line.isVisible() and line.isEnabled() and not line.isSeparator()]
-    assert [line.text() for line in lines if not letter(line.text()) and line not in menu._notes] == []
+    assert [line.text() for line in lines if not letter(line.text()) and line not in menu._notes.made] == []
     window.show_snapshot(snapshot(row("api", Phase.SIGNED_OUT)))
     assert clashes(menu) == []
     menu.close()
