@@ -13,8 +13,8 @@ class Serving:
     number: int
     runs: bool = True
     """Else it waits for another session, to go on at the same port."""
-    over: str = ""
-    """Id of the session with which it ended."""
+    session: str = ""
+    """Id of the one that there was when it was begun last."""
     place: str = ""
     """"127.0.0.1:5432"; "" before it listens."""
     address: Secret | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pomtray.core import events as happened
-from pomtray.core.domain.login import session_of
+from pomtray.core.domain.login import is_live, session_of
 from pomtray.core.domain.route import Route
 from pomtray.core.domain.serving import Serving
 from pomtray.core.domain.session import Session
@@ -59,20 +59,19 @@ def ended(model: Model, event: happened.ServingEnded) -> Step:
     if served is None or served.number != event.number:
         return model, ()
     if event.over and served.place and route is not None and route.tunnel is not None:
-        session = _session(model, route)
-        return _with(model, event.route, replace(served, runs=False, over=session.id if session else "")), ()
+        return _with(model, event.route, replace(served, runs=False)), ()
     notice = Notice(f"serving:{event.route}", event.problem.title, event.problem.text())
     return _without(model, event.route).telling(notice, event.at + _TOLD_FOR), ()
 
 
-def due(model: Model, _: datetime) -> Step:
+def due(model: Model, at: datetime) -> Step:
     """Take up what waited for a session; end what the settings no longer have."""
     effects: tuple[Effect, ...] = ()
     for name, served in tuple(model.serving.items()):
         route = model.route(name)
         if route is None:
             model, effects = _without(model, name), (*effects, StopServing(served.number))
-        elif not served.runs and (session := _session(model, route)) and session.id != served.over:
+        elif not served.runs and (session := _session(model, route)) and _is_another(session, served, at):
             model, more = _started(model, route, served)
             effects += more
     return model, effects
@@ -80,8 +79,15 @@ def due(model: Model, _: datetime) -> Step:
 
 def _started(model: Model, route: Route, served: Serving) -> Step:
     model = replace(model, servings=model.servings + 1)
-    model = _with(model, route.name, replace(served, number=model.servings, runs=True))
+    session = _session(model, route)
+    begun = replace(served, number=model.servings, runs=True, session=session.id if session else "")
+    model = _with(model, route.name, begun)
     return model, (Serve(route, model.servings, served.port),)
+
+
+def _is_another(session: Session, served: Serving, at: datetime) -> bool:
+    """Whether it may go on with that session: with each it is tried once."""
+    return session.id != served.session and is_live(session, at)
 
 
 def _session(model: Model, route: Route) -> Session | None:

@@ -56,6 +56,22 @@ def test_it_is_begun_once_and_its_address_is_copied_when_it_listens() -> None:
     assert "canary" not in effect.notice.text
 
 
+def test_an_end_that_is_heard_of_late_does_not_keep_a_tunnel_from_the_session_that_came_meanwhile() -> None:
+    """The process takes its time to end; the person has signed in again before."""
+    world = listening(a_world(DB), "db", "127.0.0.1:5433", AT)
+    (key,) = world.model.logins
+    place(world, key, replace(a_session(), id="session-2"))
+    assert world.happen(happened.ServingEnded(NOW, "db", 1, PROBLEM, over=True)) == (Serve(DB, 2, 5433),)
+    assert world.happen(happened.ServingEnded(NOW, "db", 2, PROBLEM, over=True)) == (), "tried once with each"
+
+
+def test_a_tunnel_that_outlived_a_renewal_is_not_begun_with_a_session_that_is_over() -> None:
+    world = listening(a_world(DB), "db", "127.0.0.1:5433", AT)
+    (key,) = world.model.logins
+    place(world, key, replace(a_session(), id="session-2", ended_at=NOW))
+    assert world.happen(happened.ServingEnded(NOW, "db", 1, PROBLEM, over=True)) == ()
+
+
 def test_the_person_ends_it() -> None:
     world = listening(a_world())
     assert world.wish(Action.STOP_SERVING) == (StopServing(1),)
