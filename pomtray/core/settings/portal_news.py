@@ -38,7 +38,7 @@ def news(before: Portal | None, now: Portal, routes: Sequence[Route]) -> News:
     """What has changed for the person. A route's name that a person wrote is theirs."""
     if before is None or before.user != now.user:
         return News()
-    listed = [listed_origin(address) for address in now.names if not is_tunnel(address)]
+    listed = frozenset(listed_origin(address) for address in now.names if not is_tunnel(address))
     missing = before.names.keys() - now.names.keys()
     gone = frozenset(address for address in missing if is_tunnel(address) or not _is_listed(address, listed))
     return News(gone, tuple(_renamed(before, now, routes)))

@@ -79,3 +79,9 @@ def test_two_runs_know_what_either_knew() -> None:
     both = united(one, two)
     assert both.listed == {APP, WIKI}
     assert both.allowed == one.allowed | two.allowed
+
+
+def test_what_was_listed_before_makes_nothing_new() -> None:
+    known = UNKNOWN.with_listed({APP, WIKI})
+    assert known.with_listed({APP}) is known
+    assert known.with_listed(()) is known

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
+
 import pytest
 
 from pomtray.core.domain.portal import Portal
 from pomtray.core.domain.route import Route
+from pomtray.core.model import Model
 from pomtray.core.settings.portal_news import News, gone_routes, news, said_of_names
+from tests.core.test_growth import calls
 
 APP, WIKI = Route("App", "https://app.test"), Route("Wiki", "https://wiki.test")
 DB = "tcp+https://db.test:5432"
@@ -59,3 +64,14 @@ def test_gone_are_the_routes_that_there_are() -> None:
 def test_many_names_are_told_in_part() -> None:
     said = said_of_names([("a", "A"), ("b", "B"), ("c", "C")])
     assert said == "Renamed as at their Pomerium: “a” is “A” now, “b” is “B” now, and 1 more."
+
+
+def test_many_that_are_gone_cost_as_much_for_each_as_few() -> None:
+    few, many = (calls(partial(_all_gone, count), Model()) for count in (100, 400))
+    assert math.log(many / few, 4) <= 1.1, (few, many)
+
+
+def _all_gone(count: int, _: Model) -> None:
+    before = {f"https://a{number}.test": "" for number in range(count)}
+    now = {f"https://b{number}.test": "" for number in range(count)}
+    assert len(news(Portal("alice", before), Portal("alice", now), ()).gone) == count
