@@ -52,7 +52,7 @@ class Answers:
             if left <= 0:
                 self._work()
             else:
-                self._later(left)
+                self._later(left, self._work)
 
     def take_all(self) -> None:
         """Take what waits: there will be no other turn."""
@@ -62,8 +62,8 @@ class Answers:
         while self._waiting:
             self._take(self._together())
 
-    def _later(self, seconds: float) -> None:
-        self._turn = asyncio.get_running_loop().call_later(seconds, self._work)
+    def _later(self, seconds: float, work: Callable[[], None]) -> None:
+        self._turn = asyncio.get_running_loop().call_later(seconds, work)
 
     def _work(self) -> None:
         self._turn = None
@@ -72,12 +72,21 @@ class Answers:
         self._take(self._together())
         while self._waiting and time() < ends_at:
             self._take(self._together())
-        if not self._waiting or time() >= self._next_at:
-            began_at = time()
-            self._show()
-            self._next_at = time() + max(FRAME, _REST * (time() - began_at))
+        if self._waiting and time() < self._next_at:
+            self._later(0, self._work)
+        elif time() < ends_at:
+            self._picture()
+        else:
+            self._later(0, self._picture)
+
+    def _picture(self) -> None:
+        self._turn = None
+        time = asyncio.get_running_loop().time
+        began_at = time()
+        self._show()
+        self._next_at = time() + max(FRAME, _REST * (time() - began_at))
         if self._waiting:
-            self._later(0)
+            self._later(0, self._work)
 
     def _together(self) -> list[Answer]:
         """The next step's: checks that came one after the other, or a single answer of another kind."""
