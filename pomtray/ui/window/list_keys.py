@@ -38,15 +38,20 @@ class ListKeys(QObject):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._takes(watched, event):
             return True
         if isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self.menu.emit(self._routes.visualRect(self._routes.currentIndex()).center())
+            self._ask_for_menu()
             return True
         return super().eventFilter(watched, event)
+
+    def _ask_for_menu(self) -> None:
+        self.menu.emit(self._routes.visualRect(self._routes.currentIndex()).center())
 
     def _takes(self, watched: QObject, event: QKeyEvent) -> bool:
         if watched is self._search and event.key() in MOVES:
             QGuiApplication.sendEvent(self._routes, event)
         elif event.key() in _ENTER:
             self.entered.emit()
+        elif event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._ask_for_menu()  # under X11 and Wayland Qt makes nothing of it
         elif event.matches(QKeySequence.StandardKey.Paste) and self._takes_paste():
             pass
         elif watched is self._routes and event.text().strip().isprintable() and event.text().strip():

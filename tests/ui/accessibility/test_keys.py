@@ -90,6 +90,15 @@ def test_f10_opens_the_menu(window: Window) -> None:
     window.app_menu.close()
 
 
+@pytest.mark.parametrize("place", ["_filter", "_list"])
+def test_shift_f10_opens_the_row_s_menu(window: Window, place: str) -> None:
+    """NOTE: Qt makes a request for a menu of it on some systems only."""
+    press(getattr(window, place), "Shift+F10")
+    assert window._row_menu.isVisible()
+    assert not window.app_menu.isVisible()
+    window._row_menu.close()
+
+
 @pytest.mark.parametrize("by", ["Ctrl+?", "the menu"])
 def test_the_keys_are_told_and_the_guide_is_near(window: Window, intents: Intents, qtbot: QtBot, by: str) -> None:
     if by == "Ctrl+?":
