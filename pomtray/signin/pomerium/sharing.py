@@ -82,6 +82,7 @@ async def _opens(web: Web, session: Session, route: Route, *, is_named: bool) ->
 
 
 def answered(verdict: Verdict, problem: Problem | None, refusal: Refusal | None = None) -> Opens:
-    if problem is not None:
+    """A route that does not know the session has said no: nothing is wrong with it."""
+    if problem is not None and verdict is not Verdict.ENDED:
         return problem
     return verdict is Verdict.LIVE and refusal is None

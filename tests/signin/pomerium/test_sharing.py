@@ -53,6 +53,14 @@ async def test_a_route_that_cannot_be_asked_is_told(playground: Playground) -> N
     assert found.problem.title == "The connection was refused"
 
 
+async def test_a_route_of_another_identity_provider_says_no_and_nothing_is_wrong(playground: Playground) -> None:
+    """Else the details of a session that lives would say that it has ended."""
+    session = await playground.sign_in()
+    routes = [playground.route("other-idp")]
+    found = await opened(playground.web, session, routes, frozenset(), playground.domains)
+    assert (found.origins, found.problem) == (frozenset(), None)
+
+
 async def test_a_list_counts_for_nothing_where_only_the_route_vouches(playground: Playground) -> None:
     """That host would profit: it could list whatever the person has."""
     session = await playground.sign_in("other-idp")
