@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
@@ -12,7 +13,7 @@ import pytest
 from pomtray.serve.http import Limits, Request, Response
 from pomtray.serve.server import Server
 from pomtray.signin.callback import listening as module
-from pomtray.signin.callback.listening import ListenAddress, listening
+from pomtray.signin.callback.listening import ListenAddress, OpenPort, listening
 
 BOTH = ListenAddress(addresses=("127.0.0.1", "127.0.0.2"))
 
@@ -88,6 +89,14 @@ async def test_a_second_address_that_the_machine_does_not_have_is_left_out(
     (server,) = await listening(nothing, BOTH, Limits())
     assert server.port
     await server.close()
+
+
+async def test_one_that_was_to_close_later_leaves_nothing_behind_that_waits() -> None:
+    port = OpenPort(ListenAddress(), Limits())
+    port.close_after(60)
+    await asyncio.sleep(0)
+    await port.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_port_that_is_asked_for_is_insisted_on() -> None:

@@ -34,6 +34,8 @@ async def test_where_the_start_address_was_asked_for_twice_the_person_says_who_i
     assert asked == ["Are you bob@example.com?", "Are you alice@example.com?"]
     assert {question.doubt for question in person.questions} == {Doubt.OPENED_TWICE}
     assert not person.doubts
+    pages = [seen for seen in playground.demo.log if (seen.part, seen.path) == ("app", "/.pomerium/")]
+    assert len(pages) == 1, "the route is not shown the other session"
     assert await asyncio.gather(*person.pages) == [200, 200]
     assert "Signed in to app" in person.browser.text
     assert "alice" not in thief.text

@@ -10,11 +10,14 @@ import pytest
 from pomtray.core.domain.access import Closed, Refusal
 from pomtray.core.domain.route import HeaderForm, Route
 from pomtray.core.domain.session import Credential, Session
+from pomtray.core.errors import Problem, Unreachable
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
+from pomtray.signin.routes import access
 from pomtray.signin.routes.access import heard_at, heard_of
+from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
 from pomtray.signin.words import success
 from tests.signin.answering import FORBIDDEN, NO_ROUTE, Answering, as_json, reply
@@ -219,6 +222,23 @@ async def test_a_bearer_of_whom_the_route_knows_nothing_is_not_allowed_in_any_fo
     session = await ground.sign_in()
     found = await heard_at(ground.web, session.credential, as_bearer(ground.route("denied")))
     assert [refusal and refusal.why for refusal in found.values()] == [Closed.NOT_ALLOWED]
+
+
+async def test_a_bearer_whose_other_form_nobody_could_ask_about_is_refused_as_it_was(
+    ground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await ground.sign_in()
+    asked = access.ask
+
+    async def once(web: Web, route: Route, credential: Credential | None) -> Answer:
+        if not route.shows_token:
+            raise Unreachable(Problem("No answer", "It broke."))
+        return await asked(web, route, credential)
+
+    monkeypatch.setattr(access, "ask", once)
+    found = await heard_at(ground.web, session.credential, as_bearer(ground.route("tokens")))
+    assert [refusal and refusal.why for refusal in found.values()] != [Closed.FORM]
+    assert all(found.values())
 
 
 async def test_at_a_sign_in_it_is_said_that_the_bearer_is_not_taken(ground: Playground) -> None:

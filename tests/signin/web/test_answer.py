@@ -12,3 +12,9 @@ from pomtray.signin.web.answer import Answer
 )
 def test_which_answers_lead_elsewhere(status: int, redirects: bool) -> None:  # noqa: FBT001 a case
     assert Answer(status, {}, b"").redirects == redirects
+
+
+def test_no_header_and_no_body_is_shown() -> None:
+    shown = repr(Answer(302, {"location": "https://idp.test/?secret"}, b"secret"))
+    assert "secret" not in shown
+    assert "302" in shown

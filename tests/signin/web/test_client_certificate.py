@@ -226,7 +226,8 @@ async def test_a_key_of_another_certificate(web: Web, server: Answering, corp: A
     _, key, _ = corp.person()
     Path(certificate).write_bytes(mine)
     route = Route("app", str(server.origin), ca=corp.file, client_cert=certificate, client_key=key)
-    assert "the key is not that of the certificate" in (await refusal(web.of(route), server.origin)).sentence
+    problem = await refusal(web.of(route), server.origin)
+    assert problem.sentence == f"{certificate}: the key is not that of the certificate."
 
 
 @pytest.mark.parametrize("form", ["PEM", "OpenSSL's older PEM", "PKCS#12"])

@@ -2,7 +2,60 @@
 
 from __future__ import annotations
 
-from pomtray.signin.web.server_certificate import CertificateWatch
+from datetime import UTC, datetime
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from pomtray.core.plain import unmarked
+from pomtray.signin.web.server_certificate import CertificateWatch, described
+
+Parts = list[tuple[x509.ObjectIdentifier, str]]
+UNIT = (NameOID.ORGANIZATIONAL_UNIT_NAME, "Ops")
+NAME = (NameOID.COMMON_NAME, "app.test")
+CORP = (NameOID.ORGANIZATION_NAME, "Corp")
+
+
+def certificate(subject: Parts, issuer: Parts) -> bytes:
+    """Without other names, as DER."""
+    key = generate_private_key(SECP256R1())
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named(subject))
+        .issuer_name(named(issuer))
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2027, 3, 4, tzinfo=UTC))
+    )
+    return made.sign(key, SHA256()).public_bytes(Encoding.DER)
+
+
+def named(parts: Parts) -> x509.Name:
+    return x509.Name([x509.NameAttribute(*part) for part in parts])
+
+
+@pytest.mark.parametrize(
+    ("subject", "issuer", "said"),
+    [
+        ([NAME, CORP], [CORP], "app.test, Corp, issued by Corp, valid until 2027-03-04"),
+        ([NAME], [NAME], "app.test, issued by itself, valid until 2027-03-04"),
+        ([NAME], [UNIT], "app.test, issued by OU=Ops, valid until 2027-03-04"),
+        ([NAME], [CORP, (NameOID.COMMON_NAME, "Corp")], "app.test, issued by Corp, valid until 2027-03-04"),
+        ([NAME], [], "app.test, issued by nobody who says a name, valid until 2027-03-04"),
+    ],
+)
+def test_a_certificate_is_described_by_the_names_that_it_has(subject: Parts, issuer: Parts, said: str) -> None:
+    assert unmarked(described(certificate(subject, issuer))) == f"a certificate for {said}"
+
+
+def test_what_cannot_be_read_is_said_to_be_so() -> None:
+    assert described(b"") == ""
+    assert described(b"0") == "a certificate that cannot be read"
 
 
 async def test_a_connection_that_was_begun_is_none_yet() -> None:

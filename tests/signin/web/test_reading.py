@@ -1,0 +1,61 @@
+"""Answers are read within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from pomtray.core.domain.origin import Origin
+from pomtray.core.errors import Refused
+from pomtray.signin.web.reading import read
+
+HOST = Origin.parse("https://app.test")
+
+
+def in_pieces(count: int, content: bytes = b"x") -> httpx.Response:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(count):
+            yield content
+
+    return httpx.Response(200, content=pieces())
+
+
+async def test_others_have_their_turn_while_many_pieces_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        turns.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    assert len((await read(HOST, in_pieces(640), 1000, errors_only=False)).body) == 640
+    assert turns == [0] * 10
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(8192, True), (8193, False)])
+async def test_a_body_comes_in_so_many_pieces_and_no_more(count: int, is_read: bool) -> None:  # noqa: FBT001 a case
+    reading = read(HOST, in_pieces(count), 9000, errors_only=False)
+    if is_read:
+        assert len((await reading).body) == count
+    else:
+        with pytest.raises(Refused, match="too large"):
+            await reading
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(1000, True), (1001, False)])
+async def test_a_body_is_so_long_and_no_longer(length: int, is_read: bool) -> None:  # noqa: FBT001 a case
+    reading = read(HOST, in_pieces(1, b"x" * length), 1000, errors_only=False)
+    if is_read:
+        assert len((await reading).body) == length
+    else:
+        with pytest.raises(Refused, match="too large"):
+            await reading
+
+
+async def test_a_request_id_is_kept_at_its_usual_length() -> None:
+    response = httpx.Response(200, headers={"X-Request-Id": "i" * 64})
+    assert (await read(HOST, response, 1000, errors_only=True)).request_id == "i" * 64
