@@ -15,7 +15,7 @@ from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
-from pomtray.signin.routes import access
+from pomtray.signin.routes import access, answer
 from pomtray.signin.routes.access import heard_at, heard_of
 from pomtray.signin.web.answer import Answer
 from pomtray.signin.web.http import Web
@@ -228,7 +228,7 @@ async def test_a_bearer_whose_other_form_nobody_could_ask_about_is_refused_as_it
     ground: Playground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = await ground.sign_in()
-    asked = access.ask
+    asked = answer.ask
 
     async def once(web: Web, route: Route, credential: Credential | None) -> Answer:
         if not route.shows_token:

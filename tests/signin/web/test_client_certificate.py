@@ -230,6 +230,15 @@ async def test_a_key_of_another_certificate(web: Web, server: Answering, corp: A
     assert problem.sentence == f"{certificate}: the key is not that of the certificate."
 
 
+async def test_a_locked_key_of_another_certificate_is_not_asked_for_without_end(web: Web, corp: Authority) -> None:
+    certificate, _, _ = corp.person()
+    _, key, _ = corp.person(passphrase=PASSPHRASE)
+    person = Person(PASSPHRASE)
+    with pytest.raises(Unreachable, match="the key is not that of the certificate"):
+        await unlock(web.of(Route("app", "https://app.test", client_cert=certificate, client_key=key)), person)
+    assert len(person.asked) == 1
+
+
 @pytest.mark.parametrize("form", ["PEM", "OpenSSL's older PEM", "PKCS#12"])
 async def test_a_passphrase_is_asked_for_until_it_opens(web: Web, corp: Authority, form: str) -> None:
     certificate, key, packed = corp.person(passphrase=PASSPHRASE)

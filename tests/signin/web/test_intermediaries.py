@@ -78,6 +78,8 @@ def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:
         answer_with(403, b"{}", server="cloudflare", content_type="application/json"),
         answer_with(401, b"<html>", server="envoy"),
         answer_with(404, b"Not Found", server="cloudflare"),
+        answer_with(404, b"error code: 1010", content_type="text/plain"),
+        answer_with(500, b"error code: 1010", content_type="text/plain"),
         answer_with(503, b"no healthy upstream", server="envoy", content_type="text/plain"),
         answer_with(503, b"<html>", server="cloudflare"),
     ],
