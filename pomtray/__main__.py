@@ -71,7 +71,7 @@ def _command(options: argparse.Namespace) -> int:
     if options.command == "demo" and (options.serve or options.no_tray):
         from pomtray.cli import demo  # noqa: PLC0415 only this command needs it
 
-        return demo.main(options)
+        return commands.ended(lambda: demo.main(options))
     return _in_tray(options)
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from pomtray.cli.asking import USAGE, note
+from pomtray.cli.telling import sentences
 from pomtray.cli.terminal import InTerminal, say
 from pomtray.core.deadline import WallClock, clock_time
 from pomtray.core.domain.known_pomerium import KnownPomerium
@@ -22,7 +24,7 @@ from pomtray.core.domain.session import EndSource, Person, Session
 from pomtray.core.effects import BeginSignIn
 from pomtray.core.errors import PomtrayError
 from pomtray.core.network.header import shortened
-from pomtray.core.text import joined, phrase
+from pomtray.core.text import phrase
 from pomtray.demo import pages
 from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import DemoOptions
@@ -85,8 +87,8 @@ async def _play(options: argparse.Namespace) -> int:
         if route is None:
             names = ", ".join(route.name for route in settings.routes)
             wanted = repr(options.route)
-            say(phrase("There is no route {route} to sign in to. There are: {names}.", route=wanted, names=names))
-            return 2
+            note(phrase("There is no route {route} to sign in to. There are: {names}.", route=wanted, names=names))
+            return USAGE
         return await _sign_in(route, settings, InTerminal(open_page, client_secrets(demo)))
 
 
@@ -118,7 +120,7 @@ async def _sign_in(route: Route, settings: Settings, terminal: InTerminal) -> in
         trial = await client.try_route(session, route)
         say(phrase("Answer    {answer}", answer=trial.text))
     except PomtrayError as error:
-        say(joined(": ", (error.problem.title, error.problem.text())))
+        note(sentences(error.problem.title, error.problem.text()))
         return 1
     finally:
         await client.close()

@@ -84,7 +84,7 @@ async def test_a_refusal_is_no_success() -> None:
 
 async def test_a_route_that_is_not_there_is_named_with_those_that_are() -> None:
     status, text = await printed("demo", "--no-tray", "--no-browser", "--route", "nope")
-    assert status == 2
+    assert status == 64
     assert "'nope'" in text
     assert "app, api, wiki" in text
     assert "machine" in text

@@ -128,7 +128,7 @@ REFUSALS: dict[str, tuple[list[str], int]] = {
     "not on loopback": (["proxy", "wiki", "--listen", "192.0.2.1:80"], 64),
     "no path": (["--config", "HOME/pomtray.toml", "mcp", "wiki", "--path", "mcp"], 64),
     "no settings, no keyring": (["doctor"], 1),
-    "no such demo route": (["demo", "--no-tray", "--no-browser", "--route", "nowhere"], 2),
+    "no such demo route": (["demo", "--no-tray", "--no-browser", "--route", "nowhere"], 64),
 }
 DATA = {
     "status",
