@@ -71,7 +71,12 @@ class Program:
         self._intents = IntentRouter(self._controller, self._takers, self._happenings, self._somebody_looks)
         parts = self._parts_for_settings_events()
         self._settings_events = settings_events.SettingsEvents(self._settings, run.settings, parts)
-        self._watches = watches(self._controller.happen, self._resumed, self._tray.drawn_by)
+        self._watches = watches(
+            self._controller.happen,
+            self._resumed,
+            self._tray.drawn_by,
+            lambda runs: self._tray.watched(has_watcher=runs),
+        )
         self._parts = Parts(self._checks(), self._happenings.part_changed)
 
     def _make_worker(self) -> Worker:

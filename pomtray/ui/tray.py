@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
-from PySide6.QtCore import SLOT, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from pomtray.core.intent import AppAction
@@ -16,8 +15,6 @@ from pomtray.ui.icons.first_icon import FirstIcon
 from pomtray.ui.icons.icons import Icons
 from pomtray.ui.menu.menu import TrayMenu
 from pomtray.ui.words.program import DEMO
-
-_WATCHER = "org.kde.StatusNotifierWatcher"
 
 
 class Tray(QObject):
@@ -37,7 +34,9 @@ class Tray(QObject):
         self._hosted = False
         self.is_demo = False
         """Whether the tooltip says so."""
-        self._watch()
+        self._has_watcher = sys.platform == "linux"
+        """Whether menus go over D-Bus, assumed until told: a tray of the old kind (XEmbed) gets them drawn by Qt."""
+        self._is_told = False
         self.renew(first.icon if first else None)
 
     @property
@@ -56,7 +55,7 @@ class Tray(QObject):
         """
         self.hide()
         self._hosted = QSystemTrayIcon.isSystemTrayAvailable()
-        self._menu.over_dbus = self._hosted and _watcher_runs()
+        self._menu.over_dbus = self._hosted and self._has_watcher
         if first is not None and not self._hosted:
             first.hide()
             first = None
@@ -89,6 +88,19 @@ class Tray(QObject):
         """The menu goes on in the shape that suits `host`."""
         self._menu.drawn_by(host)
 
+    def watched(self, *, has_watcher: bool) -> None:
+        """A StatusNotifierWatcher, or a host at it, is there or gone: told once at the start, then whenever one comes.
+
+        One that comes back is Qt's business: it registers again by itself.
+        """
+        self._has_watcher, is_first, self._is_told = has_watcher, not self._is_told, True
+        if not self._hosted:
+            if has_watcher:
+                self._tray_came()
+        elif is_first and self._menu.over_dbus is not has_watcher:
+            self._menu.over_dbus = has_watcher
+            self._menu.drawn_by(self._menu.host)
+
     def message(self, title: str, text: str) -> None:
         """A notice where the desktop has no notification service of its own; a click asks for the window."""
         if self._icon is not None:
@@ -114,34 +126,9 @@ class Tray(QObject):
     def _clicked(self) -> None:
         self.intent.emit(AppAction.WINDOW)
 
-    def _watch(self) -> None:
-        """Hear of a tray that starts after us. One that comes back is Qt's business: it registers again by itself."""
-        if sys.platform != "linux":
-            return
-        from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher  # noqa: PLC0415 Linux only
-
-        bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return
-        watcher = QDBusServiceWatcher(_WATCHER, bus, QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, self)
-        watcher.serviceRegistered.connect(self._tray_came)
-        slot: Any = SLOT("_tray_came()")  # the stubs ask for bytes, which the call refuses
-        bus.connect(_WATCHER, "/StatusNotifierWatcher", _WATCHER, "StatusNotifierHostRegistered", self, slot)
-
-    @Slot()
     def _tray_came(self) -> None:
         if self._hosted:
             return
         self.renew()
         if self._hosted:
             self.came.emit()
-
-
-def _watcher_runs() -> bool:
-    """Whether menus go over D-Bus: a tray of the old kind (XEmbed) gets them drawn by Qt."""
-    if sys.platform != "linux":
-        return False
-    from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 Linux only
-
-    bus = QDBusConnection.sessionBus()
-    return bus.isConnected() and bus.interface().isServiceRegistered(_WATCHER).value() is True

@@ -72,7 +72,7 @@ def tray(icons: Icons, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
     monkeypatch.setattr(tray_module, "QSystemTrayIcon", Panel)
     monkeypatch.setattr(Panel, "made", [], raising=False)
     monkeypatch.setattr(Panel, "present", True)
-    monkeypatch.setattr(tray_module, "_watcher_runs", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
     made = Tray(icons)
     yield made
     made.hide()
@@ -192,6 +192,32 @@ def test_a_tray_that_comes_back_is_left_to_qt(tray: Tray) -> None:
     made = len(Panel.made)
     tray._tray_came()
     assert len(Panel.made) == made
+
+
+def test_menus_go_over_dbus_where_a_watcher_runs(
+    tray: Tray, row: Callable[..., Row], snapshot: Callable[..., Snapshot]
+) -> None:
+    tray.show(snapshot(row("a_b")))
+    assert tray.menu.over_dbus, "it is taken to be so until it is known"
+    shown = [line.text() for line in tray.menu.menu.actions()]
+    tray.watched(has_watcher=False)
+    assert not tray.menu.over_dbus
+    assert [line.text() for line in tray.menu.menu.actions()] != shown, "a label is written otherwise for Qt"
+    tray.watched(has_watcher=True)
+    assert not tray.menu.over_dbus, "this icon is in a tray of the old kind already"
+
+
+def test_a_tray_whose_watcher_comes_late_gets_a_new_icon(tray: Tray) -> None:
+    Panel.present = False
+    tray.renew()
+    tray.watched(has_watcher=False)
+    made = len(Panel.made)
+    Panel.present = True
+    tray.watched(has_watcher=False)
+    assert len(Panel.made) == made
+    tray.watched(has_watcher=True)
+    assert len(Panel.made) == made + 1
+    assert tray.menu.over_dbus
 
 
 def test_a_notice_where_there_is_no_service_for_them(tray: Tray, intents: Callable[[object], list[object]]) -> None:

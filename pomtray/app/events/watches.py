@@ -19,14 +19,17 @@ Watch = PowerWatch | NetworkWatch | ScreenWatch | TrayHostWatch | AppearanceWatc
 
 
 def watches(
-    happen: Callable[[happened.Event], None], resumed: Callable[[], None], drawn_by: Callable[[TrayHost], None]
+    happen: Callable[[happened.Event], None],
+    resumed: Callable[[], None],
+    drawn_by: Callable[[TrayHost], None],
+    watched: Callable[[bool], None],
 ) -> tuple[Watch, ...]:
-    """All of them, not started. resumed: after sleep. drawn_by: hears what draws the tray."""
+    """All of them, not started. resumed: after sleep. drawn_by, watched: as `TrayHostWatch`."""
     return (
         PowerWatch(on_resume=resumed),
         NetworkWatch(lambda online: happen(happened.NetworkChanged(clock.now(), online))),
         ScreenWatch(lambda locked: happen(happened.ScreenChanged(clock.now(), locked))),
-        TrayHostWatch(drawn_by),
+        TrayHostWatch(drawn_by, watched),
         AppearanceWatch(DarkWindows().prefer),
         ZoneWatch(lambda: happen(happened.ClockSet(clock.now(), clock.wall_clock()))),
     )

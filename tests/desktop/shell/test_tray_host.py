@@ -24,7 +24,8 @@ class Desk:
     def __init__(self, serve: Serve, session_bus: str) -> None:
         self._serve, self.bus = serve, session_bus
         self.told: asyncio.Queue[TrayHost] = asyncio.Queue()
-        self.watch = TrayHostWatch(self.told.put_nowait)
+        self.came: asyncio.Queue[bool] = asyncio.Queue()
+        self.watch = TrayHostWatch(self.told.put_nowait, self.came.put_nowait)
 
     async def watcher(self, *items: Any) -> Service:
         service: Service = await self._serve(self.bus, WATCHER, {"Get": lambda _: ("v", (("as", list(items)),))})
@@ -91,6 +92,27 @@ async def test_an_answer_that_makes_no_sense_tells_nothing(desk: Desk, serve: Se
 
 async def test_without_a_bus_nobody_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    watch = TrayHostWatch(print)
+    told: list[bool] = []
+    watch = TrayHostWatch(print, told.append)
     await watch.start()
     await watch.close()
+    assert told == [False]
+
+
+async def test_a_watcher_that_is_there_is_told_at_the_start(desk: Desk) -> None:
+    await desk.watcher()
+    await desk.watch.start()
+    assert desk.came.get_nowait() is True
+
+
+async def test_each_watcher_and_each_host_that_comes_is_told(desk: Desk) -> None:
+    await desk.watch.start()
+    assert desk.came.get_nowait() is False
+    watcher = await desk.watcher()
+    async with asyncio.timeout(10):
+        assert await desk.came.get() is True
+        await watcher.emit(PATH, WATCHER, "StatusNotifierHostRegistered", "")
+        assert await desk.came.get() is True
+    await watcher.close()
+    await asyncio.sleep(0.05)
+    assert desk.came.empty(), "one that goes is Qt's business"
