@@ -28,10 +28,11 @@ def _made(cls: type, *, slots: bool) -> type:
     cls.__doc__ = cls.__doc__ or cls.__name__  # else a signature is written there, by inspection
     made: type = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
     compared = [field for field in dataclasses.fields(made) if field.compare]
-    shared["__compared__"] = _values([field.name for field in compared])
-    shared["__hashed__"] = _values([field.name for field in compared if field.hash is not False])
+    hashed = [field for field in compared if field.hash is not False]
+    shared["__compared__"] = both = _values([field.name for field in compared])
+    shared["__hashed__"] = both if hashed == compared else _values([field.name for field in hashed])
     if "__init__" not in vars(cls):
-        shared["__init__"] = _first(made)
+        shared["__init__"] = _fill_first
     for name, method in shared.items():
         setattr(made, name, method)
     return made
@@ -41,14 +42,11 @@ def _values(names: list[str]) -> Callable[[object], object]:
     return attrgetter(*names or ["__class__"])
 
 
-def _first(kind: Any) -> Callable[..., None]:
-    """What fills the first value of `kind`."""
-
-    def fill(self: object, *given: object, **named: object) -> None:
-        kind.__init__ = made = filling(kind)
-        made(self, *given, **named)
-
-    return fill
+def _fill_first(self: object, *given: object, **named: object) -> None:
+    """The first value of a class, which has something of its own for that from then on."""
+    kind: Any = next(each for each in type(self).__mro__ if vars(each).get("__init__") is _fill_first)
+    kind.__init__ = made = filling(kind)
+    made(self, *given, **named)
 
 
 def filling(kind: type) -> Callable[..., None]:
