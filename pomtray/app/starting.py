@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import no_tls
 from pomtray.app.language import speak
 from pomtray.app.loading import load
+from pomtray.core.catalogue import worded
+from pomtray.core.text import phrase
 from pomtray.desktop import glib_messages, qt_messages
 from pomtray.desktop.files import early_log, places
+from pomtray.desktop.language import catalogue, language
 from pomtray.desktop.processes.ending import end_at_once_when_told
 from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.sockets.second_start import send_show
@@ -30,6 +34,10 @@ def main(options: argparse.Namespace) -> int:
     path = places.absolute(options.config) if options.config else places.settings_file()
     if options.command != "demo" and not options.hidden and _another_runs(path, search=options.search):
         return 0
+    if _has_no_screen():
+        told = phrase("There is no screen here to show itself on. Its commands do without one: pomtray --help")
+        sys.stderr.write(f"pomtray: {worded(told, catalogue(language()))}\n")
+        return 1
     end_at_once_when_told()
     early_log.keep_until_started()
     with qt_messages.logged():
@@ -51,6 +59,13 @@ def _started(path: Path, options: argparse.Namespace) -> int:
 
     no_tls.let_in()
     return run(application, first, path, options)
+
+
+def _has_no_screen() -> bool:
+    """Whether Qt would abort, with words of its own about plugins."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("XDG_SESSION_TYPE") == "wayland":
+        return False
+    return not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")))
 
 
 def _be_told_apart() -> None:

@@ -112,6 +112,15 @@ def test_without_a_display_it_says_so(start: Start, env: dict[str, str]) -> None
     assert "no Qt platform plugin could be initialized" in said
 
 
+def test_where_there_is_no_screen_at_all_the_commands_are_named(start: Start, env: dict[str, str]) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
+        env.pop(name, None)
+    program = start()
+    said, _ = program.communicate(timeout=_PATIENCE)
+    assert program.returncode == 1
+    assert said == ("pomtray: There is no screen here to show itself on. Its commands do without one: pomtray --help\n")
+
+
 @pytest.mark.parametrize("how", ["<&- >&- 2>&-", ">/dev/full 2>&1"])
 def test_without_streams(start: Start, env: dict[str, str], how: str) -> None:
     log(env).mkdir(parents=True)  # so that warnings go to the standard error stream
