@@ -8,11 +8,13 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final, Protocol
 
 from pomtray.cli.alone.ending import Ended, end_sessions
 from pomtray.cli.asking import tell
+from pomtray.cli.handing.unconfigured import MADE
 from pomtray.cli.own_vault import own_vault, own_vault_place
 from pomtray.cli.telling import is_yes, told
 from pomtray.cli.terminal import say
@@ -77,6 +79,24 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
     _say_what_goes(path, options)
     if not _agreed(phrase("Go on?"), options):
         return _declined()
+    status, here = 0, ""
+    for each in (path, *_made_by_get(path)):
+        its, kept = _forgotten(each, options)
+        if its == _FAILED:
+            return _FAILED
+        status, here = status or its, here or kept
+    say(here or phrase("Forgotten."))
+    say(phrase("What stays: the settings file ({path}) and the log ({log}).", path=path, log=places.log_file()))
+    return status
+
+
+def _made_by_get(path: Path) -> list[Path]:
+    """Settings that `pomtray get` made for addresses which the person's own do not have: they go with those."""
+    return sorted(places.data_folder().glob(MADE)) if path == places.settings_file() else []
+
+
+def _forgotten(path: Path, options: argparse.Namespace) -> tuple[int, str]:
+    """The exit status, and why something is still there."""
     file, entry = own_vault_place(path)
     turns = [Turn(path, places.data_folder(), name) for name in TURNS]
     with asyncio.Runner() as runner, contextlib.ExitStack() as held:
@@ -84,20 +104,24 @@ def _forget(path: Path, options: argparse.Namespace) -> int:
             held.callback(turn.give_back)
             if not runner.run(turn.take(_TURN_FOR)):
                 tell(phrase("Another pomtray command is at work: end it, or wait for it, then run this again."))
-                return _FAILED
+                return _FAILED, ""
         vault = own_vault(path, _PATIENCE)
         try:
             ended = Ended() if options.offline else runner.run(end_sessions(path, vault, tell, asks=not options.yes))
             for line in ended.left:
                 tell(line)
             if ended.left and not _agreed(phrase("Forget all the same?"), options):
-                return _declined()
-            kept = runner.run(_taken_away(vault, places.state_folder() / f"clipboard-{entry}", there=file.exists()))
+                return _declined(), ""
+            clipboard = places.state_folder() / f"clipboard-{entry}"
+            kept = runner.run(_taken_away(vault, clipboard, _own_settings(path), there=file.exists()))
         finally:
             runner.run(vault.close())
-    say(kept or phrase("Forgotten."))
-    say(phrase("What stays: the settings file ({path}) and the log ({log}).", path=path, log=places.log_file()))
-    return _NOT_ALL if ended.left or kept or not ended.sure else 0
+    return _NOT_ALL if ended.left or kept or not ended.sure else 0, kept
+
+
+def _own_settings(path: Path) -> Path | None:
+    """Settings that are no person's, but made by `pomtray get`."""
+    return path if path.parent == places.data_folder() and fnmatch(path.name, MADE) else None
 
 
 def _say_what_goes(path: Path, options: argparse.Namespace) -> None:
@@ -114,11 +138,13 @@ def _say_what_goes(path: Path, options: argparse.Namespace) -> None:
     )
 
 
-async def _taken_away(vault: Vault, clipboard: Path, *, there: bool) -> str:
+async def _taken_away(vault: Vault, clipboard: Path, settings: Path | None, *, there: bool) -> str:
     """Why something is still there, "" where nothing is. there: whether there was a vault, and so a key."""
     try:
         await asyncio.to_thread(clipboard.unlink, missing_ok=True)
         await vault.forget()
+        if settings is not None:
+            await asyncio.to_thread(settings.unlink, missing_ok=True)  # last: by its name the vault is found
     except OSError as error:
         return joined(" ", (phrase("Not all could be forgotten."), said_of(error, clipboard)))
     except PomtrayError as error:

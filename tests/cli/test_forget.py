@@ -42,10 +42,10 @@ class Kept:
         await vault.close()
         self.ground.demo.log.clear()
 
-    async def forget(self, *arguments: str) -> tuple[int | None, str, str]:
-        process = await asyncio.create_subprocess_exec(
-            *self.argv(*arguments), env=self.env(), stdin=PIPE, stdout=PIPE, stderr=PIPE
-        )
+    async def forget(self, *arguments: str, own: bool = False) -> tuple[int | None, str, str]:
+        """own: for the settings file where a person has it."""
+        argv = (sys.executable, "-m", "pomtray", "forget", *arguments) if own else self.argv(*arguments)
+        process = await asyncio.create_subprocess_exec(*argv, env=self.env(), stdin=PIPE, stdout=PIPE, stderr=PIPE)
         out, err = await process.communicate()
         return process.returncode, out.decode(), err.decode()
 
@@ -83,6 +83,31 @@ async def kept(secret_service: SecretService, tmp_path: Path) -> AsyncIterator[K
         kept = Kept(tmp_path / "home", ground)
         await kept.make()
         yield kept
+
+
+async def test_what_get_made_for_other_addresses_goes_with_the_persons_own(kept: Kept) -> None:
+    made = [await made_by_get(kept, name) for name in ("0123456789abcdef", "fedcba9876543210")]
+    other = kept.data / "get-notes.txt"
+    other.touch()
+    _, _, err = await kept.forget("--yes")
+    assert all(each.settings.exists() and each.file.exists() for each in made), "it is not of another settings file"
+    status, _, err = await made[0].forget("--yes")
+    assert [status, *(each.settings.exists() or each.file.exists() for each in made)] == [0, False, True], err
+    status, out, err = await kept.forget("--yes", own=True)
+    assert (status, out.splitlines()[0]) == (0, "Forgotten."), err
+    assert "Pomerium has ended the session" in err
+    assert made[1].is_gone
+    assert not made[1].settings.exists()
+    assert other.exists()
+
+
+async def made_by_get(kept: Kept, name: str) -> Kept:
+    """Settings as `pomtray get` makes them for an address that the person's do not have, and their session."""
+    made = Kept(kept.home, kept.ground)
+    made.settings = kept.data / f"get-{name}.toml"
+    made.file, made.entry = vault_place(made.settings, kept.home / "other", kept.data)
+    await made.make()
+    return made
 
 
 async def test_the_session_is_ended_at_its_server_and_all_is_gone(kept: Kept) -> None:

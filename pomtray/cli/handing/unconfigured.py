@@ -22,6 +22,8 @@ from pomtray.core.text import joined, phrase, reason_of
 from pomtray.desktop.files import fresh_file, places, private_folder
 from pomtray.desktop.settings import settings
 
+MADE: Final = "get-*.toml"
+"""Their names."""
 SECRET: Final = "POMTRAY_CLIENT_SECRET"  # noqa: S105 a variable's name
 _NEEDED: Final = ("openid_configuration", "client_id", "pomerium_client_id", "pomerium_token_url")
 
@@ -98,7 +100,7 @@ def _written(text: str) -> Path:
     """Whole or not there: what a full disk left of it would count for ever. Raises `No`."""
     places.settle_environment()
     folder = places.data_folder()
-    place = folder / f"get-{hashlib.sha256(text.encode()).hexdigest()[:16]}.toml"
+    place = folder / MADE.replace("*", hashlib.sha256(text.encode()).hexdigest()[:16])
     try:
         private_folder.make(folder)
         if not place.exists() or place.read_bytes() != text.encode():
