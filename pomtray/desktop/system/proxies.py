@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -72,6 +71,8 @@ async def _read() -> Proxies:
 
 def _of_system() -> Proxies:
     """NOTE: `urllib.request.getproxies` reads nothing of the system where any variable is set, even `NO_PROXY`."""
+    import urllib.request  # noqa: PLC0415 Linux has nothing to be read so, and commands wait for it
+
     addresses: dict[str, str] = {}
     direct: list[str] = []
     script: object = ""
