@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from pomtray.core.events import Event, Resumed, SettingsRead, TimePassed, VaultOpened
 
+_TIMES = 2
+"""What has changed while thousands were made is as many again: it is made in turns as well."""
 _MANY = 500
 """Routes from which on more than one turn is worth it."""
 
@@ -35,7 +38,7 @@ class Ahead:
 
     def begin(self) -> None:
         """Begin, or begin anew with what is so now."""
-        self._making = self._rows()
+        self._making = chain.from_iterable(self._rows() for _ in range(_TIMES))
         if self._turn is None:
             self._turn = asyncio.get_running_loop().call_soon(self._work)
 

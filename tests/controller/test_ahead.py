@@ -12,6 +12,8 @@ from pomtray.core.domain.route import Settings
 from pomtray.core.events import Event, MenuOpened, Resumed, SettingsRead, TimePassed, WindowShown
 from tests.core.built import NOW
 
+EVERY = ["rows 0", "rows 1", "rows 2"]
+
 
 class Ground:
     def __init__(self) -> None:
@@ -35,7 +37,13 @@ async def test_others_have_their_turns_between() -> None:
     assert ground.seen == []
     asyncio.get_running_loop().call_soon(ground.seen.append, "somebody else")
     assert await ground.turns(2) == ["rows 0", "somebody else", "rows 1"]
-    assert (await ground.turns(4))[-2:] == ["rows 2", "shown"]
+    assert (await ground.turns(7))[-2:] == ["rows 2", "shown"]
+
+
+async def test_what_changes_meanwhile_is_made_in_turns_too() -> None:
+    ground = Ground()
+    ground.ahead.begin()
+    assert await ground.turns(9) == [*EVERY, *EVERY, "shown"]
 
 
 async def test_what_happens_meanwhile_begins_anew() -> None:
@@ -43,7 +51,7 @@ async def test_what_happens_meanwhile_begins_anew() -> None:
     ground.ahead.begin()
     await ground.turns(2)
     ground.ahead.begin()
-    assert await ground.turns(9) == ["rows 0", "rows 1", "rows 0", "rows 1", "rows 2", "shown"]
+    assert await ground.turns(9) == ["rows 0", "rows 1", *EVERY, *EVERY, "shown"]
 
 
 async def test_nothing_is_shown_once_it_is_over() -> None:
