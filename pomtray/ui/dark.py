@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import cast
 
 from PySide6.QtGui import QPalette
@@ -30,7 +31,11 @@ class DarkWindows:
                 self._ours = False
                 _application().setPalette(QPalette())
             hints.setColorScheme(scheme)
-            self._darken()
+            if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
+                # WORKAROUND for Qt 6.11: it reads Plasma's own colours, but not each time that they change.
+                hints.setColorScheme(Qt.ColorScheme.Unknown)
+            else:
+                self._darken()
 
     def _darken(self) -> None:
         """WORKAROUND for Qt 6.11: its GTK theme hears of Dark Style as well, then believes that GTK is dark.

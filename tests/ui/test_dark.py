@@ -69,6 +69,27 @@ print("dark" if is_dark() else "light")
 """
 
 
+ON_PLASMA = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from pomtray.ui.dark import DarkWindows
+
+def told(window, text):
+    colours = f"BackgroundNormal={window}\\nForegroundNormal={text}\\n"
+    Path(sys.argv[1]).write_text("".join(f"[Colors:{part}]\\n{colours}" for part in ("Window", "View", "Button")))
+
+told("239,240,241", "35,38,41")
+application = QApplication([])
+windows = DarkWindows()
+for dark in (False, True, False, True):
+    told(*(("42,46,50", "252,252,252") if dark else ("239,240,241", "35,38,41")))
+    windows.prefer(dark)
+    application.processEvents()
+    print(application.palette().window().color().name())
+"""
+
+
 def environment(home: Path, display: str, **more: str) -> dict[str, str]:
     """With Qt's GTK theme."""
     given = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": "GNOME", "HOME": str(home), **more}
@@ -107,3 +128,14 @@ async def test_it_is_followed_where_qt_hears_of_it_as_well(
             await change(portal, ("u", DARK))
             rest, _ = await program.communicate()
     assert lines((ready + rest).decode()) == ["ready", "dark", "light"]
+
+
+def test_on_plasma_its_own_colours_are_followed(tmp_path: Path) -> None:
+    settings = tmp_path / ".config/kdeglobals"
+    settings.parent.mkdir()
+    plasma = {"XDG_CURRENT_DESKTOP": "KDE", "KDE_SESSION_VERSION": "5"}
+    with x_server() as display:
+        command = [sys.executable, "-c", ON_PLASMA, str(settings)]
+        given = environment(tmp_path, display, **plasma)
+        ran = subprocess.run(command, env=given, capture_output=True, check=False, text=True, timeout=60)
+    assert ran.stdout.split() == ["#eff0f1", "#2a2e32", "#eff0f1", "#2a2e32"], ran.stderr
