@@ -192,7 +192,7 @@ def held(model: Model, event: happened.Event) -> Step | None:
             return model.without_notice(key), ()
         case happened.VaultOpened():
             return (model, ()) if model.lock is Lock.LOCKED else None
-        case happened.SecretGiven() | happened.PortalRead():
+        case happened.SecretGiven() | happened.PortalRead() | happened.RoutesListed():
             return (model, ()) if model.lock.is_shut else None
         case (
             happened.SignInAllRequested()

@@ -35,6 +35,7 @@ from tests.core.built import (
     CRM,
     CRM_ID,
     HOUR,
+    ISSUER,
     MINUTE,
     NOW,
     PROBLEM,
@@ -311,8 +312,11 @@ def test_a_list_that_comes_late_is_not_kept() -> None:
     model, _ = step(Model(), happened.VaultOpened(NOW, {}))
     for event in (happened.LockRequested(NOW), happened.Locked(NOW)):
         model, _ = step(model, event)
-    late = happened.PortalRead(NOW, APP.origin, Portal("ada", {str(APP.origin): "App"}))
-    assert step(model, late) == (model, ())
+    for late in (
+        happened.PortalRead(NOW, APP.origin, Portal("ada", {str(APP.origin): "App"})),
+        happened.RoutesListed(NOW, ISSUER, frozenset({APP.origin})),
+    ):
+        assert step(model, late) == (model, ())
 
 
 def test_behind_a_locked_screen_a_vault_that_opens_after_a_refusal_is_locked_at_once() -> None:
