@@ -29,3 +29,23 @@ def test_a_page_is_told_in_the_language_of_whoever_signs_in() -> None:
 @pytest.mark.parametrize("made", [answer_page._guards, answer_page._source, answer_page._template])
 def test_what_is_the_same_on_all_pages_is_made_once(made: Callable[[], object]) -> None:
     assert made() is made()
+
+
+def shown(title: str = "Title", *lines: str) -> str:
+    return answer_page.page(200, answer_page.PageStyle.WELL, title, lines).body.decode()
+
+
+def test_what_is_told_has_a_length() -> None:
+    whole = shown("T" * 120, "l" * 600)
+    assert "T" * 120 in whole
+    assert "l" * 600 in whole
+    cut = shown("T" * 121, "l" * 601)
+    assert "T" * 120 not in cut
+    assert "l" * 600 not in cut
+
+
+def test_the_first_of_six_lines_is_the_strongest() -> None:
+    page = shown("Title", "", *(f"line {number}" for number in range(7)))
+    assert [f"line {number}" in page for number in range(7)] == [True] * 5 + [False] * 2
+    assert page.count('<p class="first">') == 1
+    assert '<p class="first">line 0</p>\n<p>line 1</p>' in page

@@ -15,10 +15,10 @@ from pomtray.demo.browser import PageFollower
 from pomtray.demo.options import PLANS, BearerFormat, RoutePlan
 from pomtray.demo.world import Demo
 from pomtray.signin.callback.listeners import Listeners
-from pomtray.signin.routes.trying import Trial, try_route
+from pomtray.signin.routes.trying import Trial, try_route, try_signed_out
 from pomtray.signin.web.http import Web
 from tests.session_ids import jti
-from tests.signin.answering import FORBIDDEN, Answering, reply
+from tests.signin.answering import FORBIDDEN, NO_ROUTE, UNAUTHENTICATED, Answering, reply
 from tests.signin.conftest import Playground
 from tests.signin.person import Somebody
 
@@ -56,6 +56,27 @@ def learned(trial: Trial) -> tuple[Verdict | None, list[Closed | None]]:
     if trial.checked is None:
         return None, []
     return trial.checked.verdict, [refusal and refusal.why for refusal in trial.checked.heard.values()]
+
+
+@pytest.mark.parametrize(
+    ("answer", "about", "title", "ok"),
+    [
+        (reply(200, headers=[UPSTREAM]), About.SERVICE, "app answers", True),
+        (reply(404), About.FRONT, "app answers 404", False),
+        (reply(500, headers=[UPSTREAM]), About.SERVICE, "app has trouble", False),
+        (UNAUTHENTICATED, About.ROUTE, "app is there", True),
+        (FORBIDDEN, About.POLICY, "app: not allowed", False),
+        (NO_ROUTE, About.ROUTE, "app: not allowed", False),
+        (reply(503), About.SERVICE, "app is down", False),
+        (b"", About.CONNECTION, "app cannot be reached", False),
+    ],
+)
+async def test_what_a_route_says_to_nobody_tells_nothing_of_a_session(
+    answer: bytes, about: About, title: str, *, ok: bool
+) -> None:
+    async with Answering({"/": answer}) as server, Web() as web:
+        trial = await try_signed_out(web, Route("app", str(server.origin)))
+    assert (trial.about, trial.title, trial.ok, trial.checked) == (about, title, ok, None)
 
 
 async def test_a_route_that_answers(ground: Ground) -> None:

@@ -253,6 +253,14 @@ async def test_a_paste(target: Target, pasted: str, code: str) -> None:
     assert not answer.with_cookie
 
 
+async def test_a_paste_where_the_redirect_uri_has_no_path() -> None:
+    uri = RedirectUri.parse("http://127.0.0.1:0")
+    async with CodeListener(uri, ExpectedResponse(STATE, ISSUER)) as listener:
+        answer = listener.paste(f"{listener.redirect_uri}?code=abc&state={STATE}")
+        assert isinstance(answer, AuthorizationCode)
+        assert answer.code.reveal() == "abc"
+
+
 async def test_a_pasted_error(target: Target) -> None:
     answer = target.listener.paste(target.fill("?error=access_denied&«STATE»&«ISS»").decode())
     assert answer == AuthorizationError("access_denied", "", with_cookie=False)
