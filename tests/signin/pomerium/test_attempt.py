@@ -347,6 +347,16 @@ async def test_a_session_that_the_authenticate_host_does_not_know_is_vouched_for
     assert (session.check.verdict, session.end.source) == (Verdict.LIVE, EndSource.SERVER)
 
 
+async def test_the_browser_that_a_session_was_got_with_is_kept(playground: Playground) -> None:
+    route = replace(playground.route(), browser=("firefox", "-P", "work"))
+    person, listeners = playground.person, playground.listeners
+    plan = SignIn(playground.web, route, Preferences(), person, Known(), listeners, playground.domains)
+    session = await plan.run()
+    assert session.browser == route.browser
+    assert session.check.request_id
+    assert session.check.skew == timedelta()
+
+
 async def test_what_the_session_was_got_for_and_with_is_kept(playground: Playground) -> None:
     session = await playground.sign_in()
     assert (session.got_for, session.browser, session.vouched_by) == (playground.route().origin, (), None)

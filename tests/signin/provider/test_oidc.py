@@ -503,6 +503,16 @@ async def test_a_renewal(ground: Ground, name: str) -> None:
     assert len(ground.person.pages) == 1, "no browser"
 
 
+async def test_what_a_session_was_got_for_and_with_stays_as_it_was(ground: Ground) -> None:
+    route = replace(ground.route(), browser=("firefox", "-P", "work"))
+    session = await ground.sign_in(route)
+    ground.clock.forward(timedelta(minutes=4))
+    for held in (session, await ground.renew(session, route)):
+        assert (held.got_for, held.browser, held.ended_at) == (route.origin, route.browser, None)
+        assert held.grant is not None
+        assert held.grant.client == provider_of(route).client_id
+
+
 async def test_a_day_of_five_minute_tokens(ground: Ground) -> None:
     route = ground.route("exchange")
     session = await ground.sign_in(route)

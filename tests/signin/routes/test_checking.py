@@ -61,6 +61,7 @@ async def test_that_it_lives_is_said_before_its_routes_are_asked(playground: Pla
     lives = lambda word: first.append((word, len(playground.demo.log)))  # noqa: E731 one line
     await check(playground.web, session, asked, session_for=60, lives=lives)
     assert first == [(CheckResult(Verdict.LIVE, session.person, skew=timedelta()), 1)]
+    assert first[0][0].request_id
     playground.demo.revoke(jti(session))
     await check(playground.web, session, asked, session_for=60, lives=lives)
     assert len(first) == 1

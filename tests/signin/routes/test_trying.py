@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
@@ -85,6 +86,8 @@ async def test_a_route_that_answers(ground: Ground) -> None:
         trial = await ground.tries(session, form=form)
         assert (trial.title, trial.text, trial.ok) == ("app answers", "app answered 200.", True)
         assert learned(trial) == (Verdict.LIVE, [None])
+        assert trial.checked is not None
+        assert (trial.checked.person, trial.checked.skew) == (session.person, timedelta())
 
 
 @pytest.mark.parametrize(
