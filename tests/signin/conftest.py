@@ -14,6 +14,7 @@ from pomtray.core.domain.login import Question
 from pomtray.core.domain.route import HeaderForm, Preferences, Route
 from pomtray.core.domain.session import Session
 from pomtray.core.errors import Problem
+from pomtray.core.light_dataclass import filling
 from pomtray.core.report import Step
 from pomtray.core.text import Text
 from pomtray.demo import tunnels
@@ -27,6 +28,8 @@ from pomtray.signin.routes.trying import Trial
 from pomtray.signin.web.http import Web
 from tests.signin.person import Known, Somebody
 
+_TOLD = {kind: filling(kind) for kind in (Problem, Question, Step, Trial)}
+"""What the person is told, and what fills it."""
 _PLACE = re.compile(r"\{[a-z_]+\}")
 
 
@@ -84,8 +87,7 @@ async def playground() -> AsyncIterator[Playground]:
 @pytest.fixture(autouse=True)
 def _no_place_stays_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is told to the person has a value in each of its braces."""
-    for kind in (Problem, Question, Step, Trial):
-        made = kind.__init__
+    for kind, made in _TOLD.items():
 
         def checked(self: Any, *values: Any, made: Callable[..., None] = made, **named: Any) -> None:
             made(self, *values, **named)
