@@ -27,7 +27,7 @@ _ACTION: Final = phrase(
 )
 
 _NO_ENTRY: Final = phrase("It is no entry that can be read")
-_BY_PROVIDER: Final = phrase("It is signed in to at a provider: write it into the settings file by hand")
+_BY_PROVIDER: Final = phrase("It is signed in to at a provider: add its address, then choose the provider under Edit…")
 
 
 def named_in(path: Path) -> tuple[Offer | NotTaken, ...]:
