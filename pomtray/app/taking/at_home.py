@@ -9,14 +9,14 @@ from pomtray.core.errors import Problem
 from pomtray.core.intent import AppAction
 from pomtray.core.system_errors import said_of
 from pomtray.core.text import phrase
-from pomtray.desktop.processes.own_command import program_command
-from pomtray.desktop.shell import autostart, menu_entry
 
 SWITCHES: Final = frozenset({AppAction.MENU_ENTRY, AppAction.START_AT_LOGIN})
 
 
 def is_on(action: AppAction) -> bool | None:
     """Whether what `action` switches is on; None where it cannot be had."""
+    from pomtray.desktop.shell import autostart, menu_entry  # noqa: PLC0415 the window asks, and few switch
+
     if action is AppAction.MENU_ENTRY:
         return menu_entry.is_installed() if menu_entry.is_supported() else None
     return None if menu_entry.is_sandboxed() else autostart.is_on()
@@ -39,6 +39,9 @@ def switch(action: AppAction, troubled: Callable[[Problem], None]) -> None:
 
 
 def _switch(action: AppAction, *, on: bool) -> None:
+    from pomtray.desktop.processes.own_command import program_command  # noqa: PLC0415 as above
+    from pomtray.desktop.shell import autostart, menu_entry  # noqa: PLC0415
+
     command = program_command()
     if action is AppAction.MENU_ENTRY:
         menu_entry.install(command) if on else menu_entry.remove()

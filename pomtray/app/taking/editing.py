@@ -15,7 +15,6 @@ from pomtray.core.light_dataclass import dataclass
 from pomtray.core.rows.refused import entry_of
 from pomtray.core.settings.refused import RefusedEntry
 from pomtray.desktop.processes.browser import open_file
-from pomtray.desktop.shell.menu_entry import is_sandboxed
 
 if TYPE_CHECKING:
     from pomtray.desktop.settings.entry import OpenedEntry
@@ -77,6 +76,7 @@ class Editing:
 
     async def _open(self, line: int) -> None:
         from pomtray.desktop.processes import editor  # noqa: PLC0415 seldom needed
+        from pomtray.desktop.shell.menu_entry import is_sandboxed  # noqa: PLC0415
 
         if not is_sandboxed() and await editor.is_there(self._path) is False:
             await self._edit(line)

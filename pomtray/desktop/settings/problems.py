@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pomtray.core.errors import Problem, SettingsError
 from pomtray.core.plain import isolated, plain
 from pomtray.core.settings.refused import GONE, UNREAD, RefusedEntry
 from pomtray.core.system_errors import said
 from pomtray.core.text import joined, phrase, with_values
-from pomtray.desktop.settings.lines import Lines
-from pomtray.desktop.settings.syntax import commented_header
 from pomtray.desktop.settings.values import Misfit
+
+if TYPE_CHECKING:
+    from pomtray.desktop.settings.lines import Lines
 
 _CHECK: Final = phrase("Check the folder's permissions and free space.")
 _STAYS: Final = phrase("The last good settings stay in force.")
@@ -89,6 +90,8 @@ def entries(misfits: Sequence[Misfit], text: str) -> tuple[RefusedEntry, ...]:
     """What is refused of a file whose text is TOML, in its order; what is beyond the first 200 is told together."""
     if not misfits:
         return ()
+    from pomtray.desktop.settings.lines import Lines  # noqa: PLC0415 most files are well written
+
     lines, written = Lines(text), text.split("\n")
     found = sorted((lines.of(misfit.path), place) for place, misfit in enumerate(misfits))
     told = tuple(_entry(misfits[place], line, lines, written) for line, place in found[:MOST])
@@ -120,6 +123,8 @@ def _why(misfit: Misfit, line: int, lines: Lines, written: list[str]) -> str:
         return phrase("{expected}, see line {of}", expected=misfit.expected, of=lines.of(misfit.cause.path))
     if not misfit.belongs:
         return misfit.expected
+    from pomtray.desktop.settings.syntax import commented_header  # noqa: PLC0415 as above
+
     commented = commented_header(written, line)
     if commented and commented[1] == misfit.belongs:
         return phrase(

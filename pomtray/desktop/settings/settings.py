@@ -19,7 +19,6 @@ from pomtray.desktop.files import fresh_file, private_folder
 from pomtray.desktop.settings.bounds import check_bounds
 from pomtray.desktop.settings.problems import entries, missing, refused, unreadable, unwritable
 from pomtray.desktop.settings.schema import Document
-from pomtray.desktop.settings.syntax import explained
 
 _BIGGEST: Final = 1024 * 1024
 
@@ -57,6 +56,8 @@ def parse(text: str, path: Path) -> Settings:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        from pomtray.desktop.settings.syntax import explained  # noqa: PLC0415 most files are well written
+
         line, why = explained(text, reason_of(error))
         raise refused(phrase("Line {line}: {why}", line=line, why=why)) from None
     document = Document(content, path.parent.absolute())
