@@ -32,8 +32,8 @@ from pomtray.desktop.files.window_place import WindowPlace
 from pomtray.desktop.processes.ending import told_to_end
 from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.unavailable import unavailable
+from pomtray.desktop.vault.local_vault import vault_place
 from pomtray.desktop.vault.memory import MemoryVault
-from pomtray.desktop.vault.vault import vault_place
 from pomtray.ui import wording
 from pomtray.ui.icons.first_icon import FirstIcon
 

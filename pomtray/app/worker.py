@@ -10,14 +10,13 @@ from pathlib import Path
 from pomtray.controller.ports import SignInClient
 from pomtray.controller.worker_client import WorkerClient
 from pomtray.controller.worker_vault import WorkerVault
-from pomtray.core.domain.stored import merge
 from pomtray.core.errors import Problem
 from pomtray.core.model import Model
 from pomtray.core.network.tls import is_passphrase
 from pomtray.desktop import freed_memory
 from pomtray.desktop.processes.worker_process import WorkerProcess, start_worker
+from pomtray.desktop.vault.local_vault import LocalVault
 from pomtray.desktop.vault.memory import MemoryVault
-from pomtray.desktop.vault.vault import Vault
 from pomtray.pair import messages as say
 from pomtray.pair import vault_messages as of_vault
 from pomtray.pair.supervisor import Supervisor
@@ -51,7 +50,7 @@ class Worker:
         self.vault = self._of_worker(*vault) if isinstance(vault, tuple) else vault
 
     def _of_worker(self, path: Path, entry: str) -> WorkerVault:
-        return WorkerVault(self._supervisor, str(path), entry, Vault(path, entry, merge=merge))
+        return WorkerVault(self._supervisor, str(path), entry, LocalVault(path))
 
     async def client(self) -> SignInClient:
         return WorkerClient(self._supervisor)

@@ -13,8 +13,9 @@ from pomtray.core.domain.stored import load, load_remembered, merge, not_ours
 from pomtray.core.errors import VaultError
 from pomtray.core.secret import Secret
 from pomtray.desktop.files import places
+from pomtray.desktop.vault.local_vault import vault_place
 from pomtray.desktop.vault.lock_mark import LockMark
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 
 
 def own_vault_place(config: Path) -> tuple[Path, str]:

@@ -19,9 +19,12 @@ LATER = {
     "pomtray.core.settings.pasted",
     "pomtray.core.topic",
     "pomtray.desktop.clipboard.qt",
+    "pomtray.desktop.settings.syntax",
+    "pomtray.desktop.shell.autostart",
+    "pomtray.desktop.vault.vault",
     "pomtray.ui.icons.drawing",
 }
-"""Ours, for whoever opens a window, copies, or is another program that asks."""
+"""Ours, for whoever opens a window, copies, or is another program that asks; the worker opens the vault."""
 TELLS_AT_THE_END = """
 import atexit, os, sys
 def tell():

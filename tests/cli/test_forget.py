@@ -15,8 +15,9 @@ from pomtray.core.domain.stored import merge
 from pomtray.demo.settings_text import settings_text
 from pomtray.desktop.sockets.instance import Instance
 from pomtray.desktop.vault.keyring_key import SystemKeyring
+from pomtray.desktop.vault.local_vault import vault_place
 from pomtray.desktop.vault.turn import TURNS, Turn
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 from tests.controller.test_with_demo import Ground, playing
 from tests.desktop.vault.secret_service import SecretService, private_bus, secret_service
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pomtray.core.domain.stored import merge
 from pomtray.demo.settings_text import settings_text
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.local_vault import vault_place
+from pomtray.desktop.vault.vault import Vault
 from tests.controller.test_with_demo import Ground
 
 

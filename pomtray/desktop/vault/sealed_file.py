@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from typing import Final
 from pomtray.core.light_dataclass import dataclass
 from pomtray.core.text import phrase
 from pomtray.desktop.files import fresh_file, private_folder
+from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble, on_disk
 
 _KIND: Final = b"pomtray vault "
@@ -120,6 +122,21 @@ def rehearse(path: Path) -> None:
         with contextlib.suppress(OSError):
             path.with_name(f"{path.name}.new").unlink(missing_ok=True)
         raise on_disk(error, path) from error
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Between processes: a command and the tray may save at the same time. It waits. Raises `VaultTrouble` (disk)."""
+    prepare_folder(path.parent)
+    lock = FileLock(path.with_name(f"{path.name}.lock"))
+    try:
+        lock.acquire(wait=True)
+    except OSError as error:
+        raise on_disk(error, path) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -8,12 +8,11 @@ put an old file back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from pomtray.core.errors import Prompt
-from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.vault import sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, VaultKey
 from pomtray.desktop.vault.sealed_file import Opened, Sealed
@@ -81,7 +80,7 @@ class VaultStore:
             return None  # nothing to open: keyring and cipher (13 MiB) wait until there is something to keep
         with ExitStack() as stack:
             with suppress(VaultTrouble):  # a file that is replaced whole can be read where no lock can be had
-                stack.enter_context(self._locked())
+                stack.enter_context(sealed_file.locked(self._path))
             stored, unusable = self._stored(self._fetch_key())
             if unusable:
                 self._set_aside(unusable)
@@ -95,12 +94,8 @@ class VaultStore:
         stored, _ = self._stored(self._fetch_key())
         return stored.data if stored else None
 
-    def probe(self) -> None:
-        with self._locked():
-            sealed_file.rehearse(self._path)
-
     def save(self, data: bytes) -> None:
-        with self._locked():
+        with sealed_file.locked(self._path):
             key = self._fetch_key()
             stored, unusable = self._stored(key)
             if stored and stored.generation != self.seen and not self._is_tried(stored):
@@ -184,17 +179,3 @@ class VaultStore:
             raise VaultTrouble(Trouble.LYING)
         self._key = key
         return key
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Between processes: a command and the tray may save at the same time."""
-        sealed_file.prepare_folder(self._path.parent)
-        lock = FileLock(self._path.with_name(f"{self._path.name}.lock"))
-        try:
-            lock.acquire(wait=True)
-        except OSError as error:
-            raise on_disk(error, self._path) from error
-        try:
-            yield
-        finally:
-            lock.release()

@@ -8,34 +8,20 @@ meanwhile wait for that one. A no is kept, over the end of the program, until `a
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from pomtray.core.errors import Problem, Prompt
-from pomtray.desktop.processes.daemon_thread import DaemonThread
-from pomtray.desktop.settings.mark import mark_of
 from pomtray.desktop.vault import sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring
-from pomtray.desktop.vault.lock_mark import LockMark
+from pomtray.desktop.vault.local_vault import LocalVault, T
 from pomtray.desktop.vault.sealed_file import Opened
 from pomtray.desktop.vault.store import Merge, VaultStore
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
 
-T = TypeVar("T")
 
-
-def vault_place(config: Path, default_config: Path, data_folder: Path) -> tuple[Path, str]:
-    """The vault's file and keyring entry for one settings file: each `--config` has its own."""
-    mark = mark_of(config)
-    if mark == mark_of(default_config):
-        return data_folder / "sessions.vault", "sessions"
-    return data_folder / f"sessions-{mark}.vault", f"sessions-{mark}"
-
-
-class Vault:
+class Vault(LocalVault):
     """Loads and saves one piece of data. Raises `VaultTrouble`, whose `kind` tells what to say.
 
     `path` lies in a folder of ours (made 0700), `entry` names the key in the keyring, `merge` unites stored
@@ -45,11 +31,8 @@ class Vault:
     def __init__(
         self, path: Path, entry: str, *, merge: Merge, keyring: KeyringPort | None = None, deadline_for: float = 5.0
     ) -> None:
-        self._path = path
-        self._mark = LockMark(path)
+        super().__init__(path, deadline_for=deadline_for)
         self._store = VaultStore(path, entry, keyring or SystemKeyring(partial(sealed_file.keyring_of, path)), merge)
-        self._deadline_for = deadline_for
-        self._thread = DaemonThread("vault")
         self._turn = asyncio.Lock()
         self._loading: asyncio.Task[Opened | None] | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -61,22 +44,6 @@ class Vault:
     def unseen(self) -> bool:
         """True where saving merged in data that `load` has not given yet: load again to take it up."""
         return self._store.merged
-
-    async def is_there(self) -> bool:
-        """Whether there is a file, or something in its place."""
-        return await asyncio.to_thread(os.path.lexists, self._path)
-
-    async def is_locked(self) -> bool:
-        """Whether no program is to use what is in it, until somebody unlocks it (`LockMark`)."""
-        return await asyncio.to_thread(lambda: self._mark.is_there)
-
-    async def mark_locked(self) -> None:
-        """Let every program know. Raises `VaultTrouble` (disk)."""
-        await asyncio.to_thread(self._mark.put)
-
-    async def mark_open(self) -> None:
-        """Raises `VaultTrouble` (disk)."""
-        await asyncio.to_thread(self._mark.take_away)
 
     @property
     def seen(self) -> int | None:
@@ -159,10 +126,6 @@ class Vault:
             self._saving = self._start(self._save_wanted())
         await self._within(self._saving)
 
-    async def probe(self) -> None:
-        """Raises `VaultTrouble` where it is plain, with nothing saved and no keyring asked, that a save would fail."""
-        await self._within(self._start(self._in_thread(self._store.probe)))
-
     async def forget(self) -> None:
         """Take it away for good, its key too. For who holds the claim to be its only program (`Instance`)."""
         await self._within(self._start(self._in_thread(self._store.forget)))
@@ -181,16 +144,20 @@ class Vault:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _load_once(self) -> Opened | None:
-        async with self._turn:
-            return await self._in_thread(self._store.load)
-
     async def _in_thread(self, work: Callable[[], T]) -> T:
         try:
-            return await asyncio.wrap_future(self._thread.submit(work))
+            return await super()._in_thread(work)
         except VaultTrouble as trouble:
             self.guarded |= trouble.kind is Trouble.GUARDED
             raise
+
+    @property
+    def _waits(self) -> bool:
+        return self._store.waits
+
+    async def _load_once(self) -> Opened | None:
+        async with self._turn:
+            return await self._in_thread(self._store.load)
 
     async def _save_wanted(self) -> None:
         try:
@@ -205,15 +172,3 @@ class Vault:
         if self._loading and self._loading.done():
             self._loading = None  # nobody fetched its answer, and now it grows old
         await self._in_thread(lambda: self._store.save(data))
-
-    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.get_running_loop().create_task(work)
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # may end unwatched
-        return task
-
-    async def _within(self, task: asyncio.Task[T]) -> T:
-        try:
-            async with asyncio.timeout(self._deadline_for):
-                return await asyncio.shield(task)
-        except TimeoutError:
-            raise VaultTrouble(Trouble.ASKING if self._store.waits else Trouble.SLOW) from None

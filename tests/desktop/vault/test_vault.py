@@ -20,8 +20,9 @@ from keyring.backends import fail, null
 from pomtray.desktop.files.file_lock import FileLock
 from pomtray.desktop.vault import keyring_key, sealed_file
 from pomtray.desktop.vault.keyring_key import KeyringPort, SystemKeyring, VaultKey, is_refused
+from pomtray.desktop.vault.local_vault import vault_place
 from pomtray.desktop.vault.trouble import Trouble, VaultTrouble
-from pomtray.desktop.vault.vault import Vault, vault_place
+from pomtray.desktop.vault.vault import Vault
 from tests.desktop.vault.full_disk import room_for
 from tests.desktop.vault.secret_service import FakeKeyring, SecretService, private_bus, secret_service
 
