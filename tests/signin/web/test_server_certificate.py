@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from pomtray.core.network.proxy import Proxy
 from pomtray.core.plain import unmarked
 from pomtray.signin.web.server_certificate import CertificateWatch, described
 
@@ -64,3 +65,30 @@ async def test_a_connection_that_was_begun_is_none_yet() -> None:
     assert not watch.connected
     await watch("connection.connect_tcp.complete", {})
     assert (watch.connected, watch.encrypted) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "event"),
+    [(None, "connection"), ("socks5h", "connection"), ("http", "proxy"), ("https", "proxy")],
+)
+async def test_the_servers_handshake_is_the_one_within_a_tunnel(scheme: str | None, event: str) -> None:
+    """An https proxy has one of its own before; through SOCKS there is but one."""
+    watch = CertificateWatch(Proxy(scheme, "proxy.test", 1, "test") if scheme else None)
+    for begun in {"connection", "proxy"} - {event}:
+        await watch(f"{begun}.start_tls.complete", {})
+    assert not watch.encrypted
+    await watch(f"{event}.start_tls.complete", {"return_value": _Stream()})
+    assert (watch.encrypted, watch.version, watch.certificate) == (True, "TLSv1.3", b"der")
+
+
+class _Stream:
+    """As httpcore's, and the connection within."""
+
+    def get_extra_info(self, _: str) -> _Stream:
+        return self
+
+    def version(self) -> str:
+        return "TLSv1.3"
+
+    def getpeercert(self, *, binary_form: bool) -> bytes:
+        return b"der" if binary_form else b""

@@ -7,6 +7,7 @@ import os
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,6 +127,37 @@ async def test_a_client_that_is_replaced_closes_after_its_last_question(
     assert first.is_closed
 
 
+async def test_a_client_that_is_replaced_stays_open_for_all_who_still_ask(
+    connections: Connections, authority: Authority
+) -> None:
+    async with connections.client(SYSTEM, None) as (first, _):
+        async with connections.client(SYSTEM, None) as (same, _):
+            os.utime(authority.file, ns=(1, 1))
+            assert await a_client(connections) is not same
+        assert same is first
+        assert not first.is_closed
+    assert first.is_closed
+
+
+@pytest.mark.usefixtures("authority")
+async def test_who_has_a_client_does_not_wait_for_one_that_is_made(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file may be on a network's drive that does not answer."""
+    monkeypatch.setattr(connection, "_LOOK_AGAIN", 60.0)
+    first, answers, written = await a_client(connections), threading.Event(), connection._written
+    monkeypatch.setattr(connection, "_written", lambda use: answers.wait(10) and written(use))
+    made = asyncio.create_task(a_client(connections, SYSTEM, Proxy("http", "proxy.test", 3128, "test")))
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(1):
+            assert await a_client(connections) is first
+        assert not made.done()
+    finally:
+        answers.set()
+        await made
+
+
 async def test_the_authorities_of_an_https_proxy_and_a_passphrase_tell_clients_apart(
     authority: Authority, tmp_path: Path
 ) -> None:
@@ -198,8 +230,10 @@ def test_a_folder_without_certificates_is_none(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(trust, "_BUNDLES", ())
     assert trust.system_store() is None
     assert count(trust.trusting()) == 0
+    assert trust.trusts_nobody(trust.trusting()) is not None
     (tmp_path / "empty/0a1b2c3d.0").touch()
     assert trust.system_store() == tmp_path / "empty"
+    assert trust.trusts_nobody(trust.trusting()) is None, "OpenSSL reads it when it needs somebody"
 
 
 def test_one_that_cannot_be_read_trusts_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
