@@ -83,7 +83,8 @@ class Watchdog:
             self._item.ask("Status")
             now = time.perf_counter()
             took = (now - at) * 1000
-            hold = Hold(took, max(took - self._waited() + waited, 0), self._ran() - ran)
+            ran = self._ran() - ran
+            hold = Hold(took, max(took - self._waited() + waited, ran), ran)  # they may wait while it works
             self._ended.append((now, hold))
 
     def _ran(self) -> float:
