@@ -196,6 +196,11 @@ async def test_an_answer_that_is_no_set_of_keys(provider: Provider, name: str) -
     assert await provider.takes(Token())
 
 
+async def test_of_a_hundred_keys_the_last_one_counts(provider: Provider) -> None:
+    provider.publish(*[{}] * 99, jwk("rsa"))
+    assert await provider.takes(Token())
+
+
 async def test_a_networks_own_page_says_nothing_about_the_keys(provider: Provider) -> None:
     provider.server.answers["/jwks"] = reply(200, "<html>")
     with pytest.raises(Unreachable, match="stands between"):
