@@ -52,6 +52,28 @@ async def test_who_signed_in(web: Web, credential: Credential) -> None:
     assert abs(datetime.now(UTC) - answer.skew - datetime(2026, 11, 21, 9, tzinfo=UTC)) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("status", [201, 404, 500])
+async def test_the_right_words_under_another_status_say_nothing(web: Web, credential: Credential, status: int) -> None:
+    words = {
+        USER_PATH: USER,
+        "/.pomerium/": page_with({"id": "x", "expiresAt": "2026-11-21T22:41:35Z"}),
+        "/.pomerium/api/v1/routes": as_json(200, {"routes": []}),
+    }
+    said: dict[str, bytes | None] = {path: raw.replace(b" 200 ", b" %d " % status, 1) for path, raw in words.items()}
+    async with Answering(said) as server:
+        assert (await who(web, server.origin, credential)).verdict is Verdict.UNREACHABLE
+        assert await end_on_user_page(web, server.origin, credential) is None
+        assert await routes(web, server.origin, credential) is None
+
+
+@pytest.mark.parametrize("year", [1969, 1970, 1971])
+async def test_the_first_year_of_computers_means_never(web: Web, credential: Credential, year: int) -> None:
+    page = page_with({"id": "x", "expiresAt": f"{year}-12-31T00:00:00Z"})
+    async with Answering({"/.pomerium/": page}) as server:
+        found = await end_on_user_page(web, server.origin, credential)
+    assert found == UserPage("x", datetime(1971, 12, 31, tzinfo=UTC) if year == 1971 else None)
+
+
 @pytest.mark.parametrize(
     "raw", [UNAUTHENTICATED, as_json(401, {"Status": 401, "RequestID": "request-7"})], ids=["policy", "own error"]
 )
