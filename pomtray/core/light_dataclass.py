@@ -32,7 +32,7 @@ def _made(cls: type, *, slots: bool) -> type:
     shared["__compared__"] = both = _values([field.name for field in compared])
     shared["__hashed__"] = both if hashed == compared else _values([field.name for field in hashed])
     if "__init__" not in vars(cls):
-        shared["__init__"] = _fill_first
+        shared |= {"__init__": _fill_first, "__is_filled__": True}
     for name, method in shared.items():
         setattr(made, name, method)
     return made
@@ -43,8 +43,11 @@ def _values(names: list[str]) -> Callable[[object], object]:
 
 
 def _fill_first(self: object, *given: object, **named: object) -> None:
-    """The first value of a class, which has something of its own for that from then on."""
-    kind: Any = next(each for each in type(self).__mro__ if vars(each).get("__init__") is _fill_first)
+    """The first value of a class, which has something of its own for that from then on.
+
+    NOTE: two threads may be at this at once.
+    """
+    kind: Any = next(each for each in type(self).__mro__ if "__is_filled__" in vars(each))
     kind.__init__ = made = filling(kind)
     made(self, *given, **named)
 

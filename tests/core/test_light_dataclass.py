@@ -178,6 +178,15 @@ def test_what_fills_a_value_is_made_for_the_first_one() -> None:
     assert one.__init__ is one.__init__
 
 
+def test_two_threads_may_make_the_first_value_at_once() -> None:
+    one: Any = two(light)[0]
+    before = one.__init__
+    assert one("a").name == "a"
+    late = one.__new__(one)
+    before(late, "b")
+    assert (late.name, one("c").name) == ("b", "c")
+
+
 def test_all_values_of_the_tray_are_light() -> None:
     """A class that the standard library makes whole takes two and a half times the memory."""
     importlib.import_module("pomtray.app.program")
