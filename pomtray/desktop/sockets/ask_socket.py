@@ -19,7 +19,6 @@ from typing import Final
 from pomtray.core.requests.request import LARGEST
 from pomtray.core.text import phrase
 from pomtray.desktop.sockets.ask_clients import Answering, AskClients
-from pomtray.desktop.sockets.peer import program_at
 from pomtray.desktop.sockets.socket_place import ask_addresses, claim_folder
 from pomtray.desktop.unavailable import unavailable
 
@@ -82,6 +81,8 @@ class AskSocket:
             try:
                 client, _ = await asyncio.get_running_loop().sock_accept(listener)
                 if is_own(client):
+                    from pomtray.desktop.sockets.peer import program_at  # noqa: PLC0415 of who asks
+
                     streams = await asyncio.open_unix_connection(sock=client, limit=LARGEST)
                     self._clients.take(*streams, partial(program_at, client))
                 else:

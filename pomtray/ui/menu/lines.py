@@ -55,12 +55,17 @@ class Lines(Generic[_Key]):
         return self._made[key]
 
 
-def readable(menu: QMenu) -> None:
-    """Let its lines that ask for nothing be read: styles draw them as pale as what cannot be used."""
-    menu.aboutToShow.connect(partial(_colour, menu))
+def readable(menu: QMenu, is_drawn: Callable[[], bool] = lambda: True) -> None:
+    """Let its lines that ask for nothing be read: styles draw them as pale as what cannot be used.
+
+    is_drawn: whether Qt draws it, and not a host that reads it over D-Bus.
+    """
+    menu.aboutToShow.connect(partial(_colour, menu, is_drawn))
 
 
-def _colour(menu: QMenu) -> None:
+def _colour(menu: QMenu, is_drawn: Callable[[], bool]) -> None:
+    if not is_drawn():
+        return
     from pomtray.ui.rows.readable import readable_on  # noqa: PLC0415 only a menu that Qt draws needs it
 
     # NOTE: it is a copy already. Copying it makes PySide6 make Qt's namespace of enumerations, for a colour of that.

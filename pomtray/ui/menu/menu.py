@@ -132,7 +132,7 @@ class TrayMenu(QObject):
     def _build(self) -> None:
         self._status = next(iter(self.menu.actions()), None) or self.menu.addAction("")
         self._status.setEnabled(False)
-        readable(self.menu)
+        readable(self.menu, lambda: not self.over_dbus)
         self._head_end = self.menu.addSeparator()
         self._copy_last = self._add(AppAction.COPY_LAST)
         self._sign_in_all = self._add(AppAction.SIGN_IN_ALL)

@@ -53,7 +53,8 @@ class RouteMenu(QMenu):
         self._row: Row | None = None
         self._who = self.addAction("")
         self._who.setEnabled(False)
-        readable(self)
+        self._host: TrayHost | None = None
+        readable(self, lambda: self._host is None)
         self._copies_end = self.addSeparator()
         self._copies = Lines[Action | HeaderForm](self, (*_COPIES, *POMERIUM_FORMS), self._copies_end, self._copy_line)
         self._first = self.addAction("")
@@ -71,8 +72,8 @@ class RouteMenu(QMenu):
         return self._row.route if self._row else ""
 
     def show_row(self, row: Row, *, host: TrayHost | None = None, held: bool = False) -> None:
-        """`row`'s details and what can be asked of it now. `held`: as in `lines.show`."""
-        self._row = row
+        """`row`'s details and what can be asked of it now. `held`: as in `lines.show`. host: who draws it; None: Qt."""
+        self._row, self._host = row, host
         self._who.setText(label(row_who(row), host))
         notes = {number: label(text, host) for number, text in enumerate(row_notes(row)) if text}
         self._notes.show(notes, held=held)

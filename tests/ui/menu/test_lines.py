@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,16 @@ def test_pale_lines_can_be_read(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, g
     shown = menu.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
     assert contrast(shown, QColor(ground)) >= ENOUGH_FOR_TEXT
     assert menu.palette().color(QPalette.ColorRole.Base) == QColor(ground)
+
+
+def test_what_a_host_draws_is_left_to_it(qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    before = menu.palette()
+    readable(menu, lambda: False)
+    menu.aboutToShow.emit()
+    assert menu.palette() == before
+    assert not menu.testAttribute(Qt.WidgetAttribute.WA_SetPalette)
 
 
 def test_qts_namespace_of_enumerations_is_not_made_for_it() -> None:
