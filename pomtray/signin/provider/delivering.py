@@ -47,8 +47,8 @@ class Delivering:
         refresh = await kept(tokens, self.hooks.keep)
         if self.route.deliver is Deliver.ACCESS_TOKEN:
             return self._access(tokens, refresh)
-        if tokens.id_token is not None and await self._is_for_route(tokens):
-            return await self._delivered(tokens.id_token, id_token, refresh)
+        if (raw := await self._for_route(tokens)) is not None:
+            return await self._delivered(raw, id_token, refresh)
         if refresh is None:
             raise words.no_audience(self.client.provider)
         return await self.renewed(refresh, id_token.sub)
@@ -90,13 +90,13 @@ class Delivering:
         """Whom the ID token must be for: Pomerium, where it has a client of its own (`pomerium.md` §7, §8)."""
         return self.client.provider.pomerium_client_id or self.client.provider.client_id
 
-    async def _is_for_route(self, tokens: Tokens) -> bool:
-        """Whether a token that is right in all else has the route's audience already."""
+    async def _for_route(self, tokens: Tokens) -> Credential | None:
+        """The ID token, which is right in all else, where it has the route's audience already."""
         try:
             await self.believed(tokens, {self.audience})
         except Refused:
-            return False
-        return True
+            return None
+        return tokens.id_token
 
     async def _delivered(self, raw: Credential, id_token: IdToken, refresh: Secret | None) -> Delivered:
         if self.route.deliver is Deliver.EXCHANGE:

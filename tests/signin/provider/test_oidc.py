@@ -704,10 +704,12 @@ async def test_another_client_takes_nothing_back_and_renews_nothing(ground: Grou
 
 
 async def test_a_session_whose_client_is_not_known_is_revoked_without_proof(ground: Ground) -> None:
-    session = await ground.sign_in()
+    route = ground.route("access-token")
+    session = await ground.sign_in(route)
     assert session.grant
-    earlier = replace(session, grant=replace(session.grant, client=""))
-    assert await ground.sign_out(earlier, ground.route()) == RevocationResult(Verdict.LIVE, taken=True)
+    for grant in (None, replace(session.grant, client="")):
+        earlier = replace(session, grant=grant)
+        assert await ground.sign_out(earlier, route) == RevocationResult(Verdict.LIVE, taken=True)
 
 
 async def test_a_refusal_is_final_and_trouble_is_not(ground: Ground) -> None:

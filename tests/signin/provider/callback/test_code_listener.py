@@ -454,10 +454,12 @@ def test_the_owner_of_a_port_where_the_system_tells_nothing(tmp_path: Path) -> N
     (tmp_path / "net").mkdir()
     row = "  0: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1"
     (tmp_path / "net" / "tcp").write_text(f"head\n{row}\n")
+    (tmp_path / "net" / "tcp6").write_text(f"head\n{row[:36]}\n{row.replace(':0050', ':0051').replace('0A', '01')}\n")
     assert port_owner(80, tmp_path) == ""
     process = tmp_path / "812"
     (process / "fd").mkdir(parents=True)
     (process / "fd" / "3").symlink_to("socket:[4711]")
+    assert port_owner(80, tmp_path) == "a program (pid 812)"
     (process / "comm").write_text("nginx\n")
     assert port_owner(80, tmp_path) == "nginx (pid 812)"
     assert port_owner(81, tmp_path) == ""

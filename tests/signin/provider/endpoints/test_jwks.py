@@ -152,6 +152,24 @@ async def test_a_key_of_no_use_is_left_out(provider: Provider, name: str) -> Non
     assert await provider.takes(Token())
 
 
+@pytest.mark.parametrize(("groups", "is_taken"), [(426, True), (427, False)])
+async def test_a_member_of_a_key_has_a_bound(provider: Provider, groups: int, *, is_taken: bool) -> None:
+    """The same number with zeros before it, four characters at a time: 2,046 are taken, 2,050 are not."""
+    modulus = str(jwk("rsa")["n"])
+    assert len(modulus) == 342
+    provider.publish(jwk("rsa", n="AAAA" * groups + modulus))
+    assert await provider.takes(Token()) == is_taken
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"), [("p256", "ES256"), ("p384", "ES384"), ("p521", "ES512"), ("ed", "EdDSA"), ("rsa", "PS256")]
+)
+async def test_a_key_of_each_kind_is_taken(provider: Provider, key: str, algorithm: str) -> None:
+    """Those on a curve are short, and good all the same."""
+    provider.publish(jwk(key))
+    assert await provider.takes(Token(key=key, algorithm=algorithm))
+
+
 async def test_a_short_key_is_no_key(provider: Provider) -> None:
     provider.publish(jwk("rsa1024"))
     assert not await provider.takes(Token(key="rsa1024"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from pomtray.core.errors import Refused
+from pomtray.core.errors import GrantRefused, Refused
 from pomtray.core.protocol.oauth import Device, Tokens
 from pomtray.core.secret import Credential, Secret
 from pomtray.signin.provider.endpoints.token_endpoint import PollState
@@ -41,6 +41,17 @@ async def test_a_code_is_redeemed(desk: Desk) -> None:
         "redirect_uri": "http://127.0.0.1:7/callback",
         "code_verifier": "v-1",
     }
+
+
+async def test_the_answers_clock_is_measured(desk: Desk) -> None:
+    desk.says(as_json(200, GOOD).replace(b"09:00:00", b"08:55:00"))
+    assert (await desk.refresh()).skew == timedelta(minutes=5)
+
+
+async def test_a_no_with_the_status_of_a_yes_ends_a_renewal(desk: Desk) -> None:
+    desk.says(as_json(200, {"error": "invalid_grant"}))
+    with pytest.raises(GrantRefused, match="invalid_grant"):
+        await desk.refresh()
 
 
 async def test_a_refresh_asks_for_no_scope(desk: Desk) -> None:
