@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from pomtray.signin.web.answer import Answer
+from pomtray.signin.web.answer import Answer, answer_of
 
 
 @pytest.mark.parametrize(
@@ -18,3 +20,9 @@ def test_no_header_and_no_body_is_shown() -> None:
     shown = repr(Answer(302, {"location": "https://idp.test/?secret"}, b"secret"))
     assert "secret" not in shown
     assert "302" in shown
+
+
+def test_an_age_without_a_date_tells_no_time() -> None:
+    assert answer_of(200, [("Age", "5")], b"").date is None
+    date = datetime(2026, 11, 21, 9, 0, 5, tzinfo=UTC)
+    assert answer_of(200, [("Age", "5"), ("Date", "Sat, 21 Nov 2026 09:00:00 GMT")], b"").date == date
