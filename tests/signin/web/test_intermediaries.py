@@ -73,6 +73,7 @@ def test_what_stands_between(answer: Answer, title: str, meaning: str) -> None:
         answer_with(302, location="https://app.pom.test:8443/"),
         answer_with(302, location="https://[x"),
         answer_with(302),
+        answer_with(201, location="https://other.test/"),
         answer_with(400, b"<html>", server="cloudflare", x_pomerium_intercepted_response="true"),
         answer_with(403, b"<html>", server="cloudflare", x_pomerium_intercepted_response="true"),
         answer_with(403, b"{}", server="cloudflare", content_type="application/json"),

@@ -155,7 +155,7 @@ TABLE: dict[str, tuple[str, int]] = {
 async def test_a_hostile_callback_is_refused_and_the_good_one_after_it_works(target: Target, name: str) -> None:
     text, status = TABLE[name]
     assert (await target.send(text)).status == status
-    good = await target.send(request(f"GET /callback?code={GOOD}&«STATE»&«ISS»&scope=openid&session_state=1&hd=x"))
+    good = await target.send(request(f"GET /callback?code={GOOD}&«STATE»&«ISS»&scope=openid&session_state=1&hd=x&hd=y"))
     assert good.status == 303
     answer = await target.listener.callback()
     assert isinstance(answer, AuthorizationCode)
@@ -208,6 +208,11 @@ async def test_iss_is_compared_even_where_it_is_not_promised() -> None:
         target = Target(listener, "x=y")
         assert (await target.send(request(f"{SHORT}&«STATE»&iss=https%3A%2F%2Fevil.test"))).status == 400
         assert (await target.send(request(f"{SHORT}&«STATE»"))).status == 303
+
+
+async def test_iss_is_compared_with_nothing_where_the_settings_name_no_issuer() -> None:
+    async with CodeListener(RedirectUri.parse(ANY), ExpectedResponse(STATE, "")) as listener:
+        assert (await Target(listener, "x=y").send(request(f"{SHORT}&«STATE»&«ISS»"))).status == 303
 
 
 async def test_two_sign_ins_do_not_share_their_cookie() -> None:
