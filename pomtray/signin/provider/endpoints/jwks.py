@@ -102,8 +102,9 @@ class Keys:
 
     def _kept(self, url: str, since: float | None) -> _KeySet | None:
         kept = self._sets.get(url)
-        is_new = kept is not None and self.now() - kept.fetched_at < KEPT_FOR
-        return kept if kept is not None and is_new and (since is None or kept.fetched_at >= since) else None
+        if kept is None or self.now() - kept.fetched_at >= KEPT_FOR:
+            return None
+        return kept if since is None or kept.fetched_at >= since else None
 
     async def _fetched(self, url: str) -> _KeySet:
         kept = self._sets.get(url)

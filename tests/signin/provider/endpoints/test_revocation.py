@@ -68,6 +68,12 @@ async def desk(secret_canary: Callable[[str], str]) -> AsyncIterator[Desk]:
         yield Desk(web, server, Secret(refresh), Credential(access))
 
 
+async def test_without_a_refresh_token_no_refresh_proves_anything(desk: Desk) -> None:
+    desk.refresh = None
+    assert await desk.revoke(is_ours=True) == TAKEN
+    assert desk.server.paths == ["/revoke"]
+
+
 async def test_the_refresh_token_goes_first(desk: Desk) -> None:
     assert await desk.revoke() == TAKEN
     refresh, access = desk.revealed

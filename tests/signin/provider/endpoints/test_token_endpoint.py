@@ -46,6 +46,7 @@ async def test_a_code_is_redeemed(desk: Desk) -> None:
 async def test_the_answers_clock_is_measured(desk: Desk) -> None:
     desk.says(as_json(200, GOOD).replace(b"09:00:00", b"08:55:00"))
     assert (await desk.refresh()).skew == timedelta(minutes=5)
+    assert len(desk.server.bodies) == 1, "only a client that was refused asks again by that clock"
 
 
 async def test_a_no_with_the_status_of_a_yes_ends_a_renewal(desk: Desk) -> None:
