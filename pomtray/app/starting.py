@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from pomtray.app import no_tls
 from pomtray.app.language import speak
 from pomtray.app.loading import load
-from pomtray.core.catalogue import worded
 from pomtray.core.text import phrase
 from pomtray.desktop import glib_messages, qt_messages
 from pomtray.desktop.files import early_log, places
@@ -35,9 +34,7 @@ def main(options: argparse.Namespace) -> int:
     if options.command != "demo" and not options.hidden and _another_runs(path, search=options.search):
         return 0
     if _has_no_screen():
-        told = phrase("There is no screen here to show itself on. Its commands do without one: pomtray --help")
-        sys.stderr.write(f"pomtray: {worded(told, catalogue(language()))}\n")
-        return 1
+        return _without_screen()
     end_at_once_when_told()
     early_log.keep_until_started()
     with qt_messages.logged():
@@ -66,6 +63,14 @@ def _has_no_screen() -> bool:
     if sys.platform in {"win32", "darwin"} or os.environ.get("XDG_SESSION_TYPE") == "wayland":
         return False
     return not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")))
+
+
+def _without_screen() -> int:
+    from pomtray.core.catalogue import worded  # noqa: PLC0415 the icon waits for what is imported above
+
+    told = phrase("There is no screen here to show itself on. Its commands do without one: pomtray --help")
+    sys.stderr.write(f"pomtray: {worded(told, catalogue(language()))}\n")
+    return 1
 
 
 def _be_told_apart() -> None:

@@ -77,7 +77,11 @@ from pomtray.ui.dark import DarkWindows
 
 def told(window, text):
     colours = f"BackgroundNormal={window}\\nForegroundNormal={text}\\n"
-    Path(sys.argv[1]).write_text("".join(f"[Colors:{part}]\\n{colours}" for part in ("Window", "View", "Button")))
+    told.count += 1  # Qt takes a file of the same length, a moment later, for the same
+    content = "".join(f"[Colors:{part}]\\n{colours}" for part in ("Window", "View", "Button"))
+    Path(sys.argv[1]).write_text(content + "\\n" * told.count)
+
+told.count = 0
 
 told("239,240,241", "35,38,41")
 application = QApplication([])
@@ -92,7 +96,8 @@ for dark in (False, True, False, True):
 
 def environment(home: Path, display: str, **more: str) -> dict[str, str]:
     """With Qt's GTK theme."""
-    given = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": "GNOME", "HOME": str(home), **more}
+    given = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "XDG_CURRENT_DESKTOP": "GNOME", "HOME": str(home)}
+    given |= {"DBUS_SESSION_BUS_ADDRESS": "disabled:"} | more  # or libdbus starts a bus, and that what mounts in HOME
     return {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "NO_AT_BRIDGE": "1", **given}
 
 
