@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QDrag, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from pomtray.core.rows.row import Row
@@ -108,6 +108,13 @@ class RouteList(QListView):
         if self.viewport().underMouse():
             self._shifted_at = self._pointer
             self._shifted.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 Qt's name
+        """The row that a person is at stays in sight: details may have come below it."""
+        was_seen = QRect(QPoint(), event.oldSize()).intersects(self.visualRect(self.currentIndex()))
+        super().resizeEvent(event)
+        if was_seen:
+            self.scrollTo(self.currentIndex())
 
     def _rests(self) -> None:
         self._shifted.stop()

@@ -65,6 +65,22 @@ def test_with_nobody_at_it_the_order_is_the_snapshot_s(window: Window, row: Rows
     assert names(window) == ("wiki", "grafana", "api")
 
 
+def test_the_selected_row_stays_in_sight_where_the_list_gets_shorter(
+    window: Window, row: Rows, snapshot: Snapshots, qtbot: QtBot
+) -> None:
+    routes = window._list
+    window.show_snapshot(snapshot(*(row(f"route-{number}") for number in range(40))))
+    last_seen = routes.indexAt(routes.viewport().rect().bottomLeft() - QPoint(0, routes.sizeHintForRow(0))).row()
+    routes.setCurrentIndex(window._rows.index(last_seen))
+    assert routes.verticalScrollBar().value() == 0
+    routes.setFixedHeight(routes.height() // 2)
+    qtbot.waitUntil(lambda: routes.viewport().rect().contains(routes.visualRect(routes.currentIndex())), timeout=5000)
+    routes.verticalScrollBar().setValue(routes.verticalScrollBar().maximum())
+    routes.setFixedHeight(routes.height() + 20)
+    QApplication.processEvents()
+    assert not routes.viewport().rect().intersects(routes.visualRect(routes.currentIndex())), "scrolled away from"
+
+
 def test_under_the_pointer_nothing_moves(window: Window, row: Rows, snapshot: Snapshots) -> None:
     point_at(window, 1)
     window.show_snapshot(snapshot(row("new"), row("api", left="1 m"), row("grafana")))
