@@ -22,7 +22,7 @@ def port_owner(port: int, proc: Path = Path("/proc")) -> str:
     sockets = {f"socket:[{inode}]" for table in _TABLES for inode in _inodes(proc / table, port)}
     if not sockets:
         return ""
-    for process in _processes(proc):
+    for process in proc.glob("[0-9]*"):  # none where it may not be read
         if _holds(process / "fd", sockets):
             is_ours = process.name == str(os.getpid())
             return phrase("another sign-in of this program") if is_ours else _process_name(process)
@@ -36,13 +36,6 @@ def _inodes(table: Path, port: int) -> list[str]:
     except OSError:
         return []
     return [row[9] for row in rows if len(row) > 9 and row[3] == _LISTENING and row[1].endswith(f":{port:04X}")]  # noqa: PLR2004 the inode's column
-
-
-def _processes(proc: Path) -> list[Path]:
-    try:
-        return [entry for entry in proc.iterdir() if entry.name.isdigit()]
-    except OSError:
-        return []
 
 
 def _holds(folder: Path, sockets: set[str]) -> bool:
