@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,7 @@ import pytest
 from pomtray.core.domain.origin import Origin
 from pomtray.core.domain.route import HeaderForm, Preferences, Route, Settings
 from pomtray.core.domain.session import Credential
+from pomtray.core.network.tls import Tls
 from pomtray.signin.web import direct, trust
 from pomtray.signin.web.answer import HEADERS, LARGEST, PIECES, Answer
 from pomtray.signin.web.direct import Direct, NotDirect
@@ -129,10 +131,14 @@ async def test_one_that_is_given_up_leaves_no_connection() -> None:
             await question
 
 
-async def test_a_proxy_or_a_client_certificate_takes_the_long_way() -> None:
-    far = Origin("https", "app.corp.example", 443)
-    assert await is_not_direct(Direct("", by_proxy).get(far, "/"))
+async def test_a_proxy_or_a_client_certificate_takes_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
     async with Answering({"/": USER}) as server:
+        far, there = Origin("http", "app.corp.example", server.origin.port), (server.origin.host, server.origin.port)
+        found = [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", there)]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        assert await is_not_direct(Direct("", by_proxy).get(far, "/"))
+        assert server.heads == []
+        assert (await Direct("", straight).get(far, "/")).status == 200
         near = Route("app", str(server.origin))
         assert (await Direct("", by_proxy).of(near).get(server.origin, "/")).status == 200
         shows = Route("app", str(server.origin), client_cert="/somewhere/alice.p12")
@@ -155,6 +161,24 @@ async def test_whom_it_trusts_is_the_same(tmp_path: Path) -> None:
         assert (await door.of(own).get(two.origin, "/")).status == 200
         assert await is_not_direct(door.of(Route("two", str(two.origin))).get(two.origin, "/"))
         assert await is_not_direct(Direct("/nowhere/ca.pem", straight).get(one.origin, "/"))
+
+
+async def test_whom_one_trusts_is_read_once_and_not_for_plain_http(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Tls] = []
+    make = direct._context
+    monkeypatch.setattr(direct, "_context", lambda tls: read.append(tls) or make(tls))
+    corp = Authority(tmp_path)
+    async with Answering({"/": USER}) as plain, Answering({"/": USER}, tls=corp.server()) as server:
+        door = Direct(corp.file, straight)
+        door.begin(plain.origin)
+        await door.get(plain.origin, "/")
+        assert read == []
+        door.begin(server.origin)
+        await door.get(server.origin, "/")
+        await door.get(server.origin, "/")
+        assert read == [Tls().trusting(corp.file)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system judges by itself")
