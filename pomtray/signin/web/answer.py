@@ -69,5 +69,5 @@ def http_date(text: str) -> datetime | None:
     """RFC 9110 §5.6.7; None for what is no date."""
     with suppress(ValueError, OverflowError):
         date = parsedate_to_datetime(text[:_DATE])
-        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
     return None
