@@ -26,7 +26,12 @@ class Secret:
         return self.__value
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and hmac.compare_digest(self.__value.encode(), other.reveal().encode())
+        if type(other) is not type(self):
+            return False
+        mine, its = self.__value, other.reveal()
+        if mine.isascii() and its.isascii():  # a copy in bytes would be left lying in the heap
+            return hmac.compare_digest(mine, its)
+        return hmac.compare_digest(mine.encode(), its.encode())
 
     def __hash__(self) -> int:
         return hash(self.__value)

@@ -51,9 +51,11 @@ def test_what_is_new_is_still_collected() -> None:
 
 
 def test_young_collections_leave_nothing_alone() -> None:
+    before = gc.get_freeze_count()  # some are from the start of Python 3.12 on
+
     gc.collect(1)
 
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == before
 
 
 def test_now_and_then_all_is_looked_through_again() -> None:

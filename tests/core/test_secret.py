@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import pickle
 
 import pytest
@@ -23,6 +24,16 @@ def test_any_text_can_be_a_secret(value: str) -> None:
 def test_what_cannot_be_a_secret(value: str) -> None:
     with pytest.raises(ValueError, match="not a secret"):
         Secret(value)
+
+
+def test_comparing_leaves_no_copy_of_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[object] = []
+    monkeypatch.setattr(hmac, "compare_digest", lambda *both: compared.extend(both) or both[0] == both[1])
+    one, other = "token-1", "token-2"
+    assert Secret(one) != Secret(other)
+    assert compared[0] is one
+    assert compared[1] is other
+    assert Credential(one) != Secret(one)
 
 
 def test_no_text_of_a_secret_holds_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import math
+import re
 from collections.abc import Callable
 from itertools import accumulate
 from typing import Final, TypeVar
@@ -17,6 +18,7 @@ DEEPEST: Final = 32
 """Lists and objects within each other; a Pomerium's and a provider's answers have up to seven."""
 MOST: Final = 20_000
 """Values, lists and objects among them: a Pomerium with 2,000 routes lists 16,000."""
+_TEXT: Final = re.compile(rb'"[^"]*+"?')
 _DIGITS: Final = 64
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _NO_STEPS: Final = bytes(set(range(256)) - set(b"[{]}"))
@@ -50,13 +52,13 @@ def _check_bounds(text: bytes, largest: int, most: int) -> None:
     """Before the parser sees it: how deep that one goes, and what it does then, differs from Python to Python."""
     if len(text) > largest:
         raise ValueError(phrase("it is too large"))
-    # Without its texts; right up to the first `\` outside of one, where the parser stops.
-    parts = text.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"', 4 * most)
-    outside = b"".join(parts[::2])
+    # Without its texts, of which no copies are made: a credential would be left lying in the heap. Right up to the
+    # first `\` outside of one, where the parser stops.
+    outside, count = _TEXT.subn(b"", text.replace(rb"\\", b"").replace(rb"\"", b""), count=2 * most)
     steps = outside.translate(_STEPS, _NO_STEPS)[: 2 * most]
     if max(accumulate(memoryview(steps).cast("b")), default=0) > DEEPEST:
         raise ValueError(phrase("it is nested too deeply"))
-    if len(parts) > 4 * most or outside.count(b"[") + outside.count(b"{") + outside.count(b",") >= most:
+    if count == 2 * most or outside.count(b"[") + outside.count(b"{") + outside.count(b",") >= most:
         raise ValueError(phrase("it holds too many values"))
 
 

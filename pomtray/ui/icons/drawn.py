@@ -36,9 +36,15 @@ def sign_name(what: str) -> str:
 
 
 def drawn_icon(name: str) -> QIcon:
-    """The icon `name` in colours that stand out on any ground. Raises `KeyError` where there is none."""
-    with zipfile.ZipFile(io.BytesIO(resource_bytes(FILE))) as file:
-        pixels = file.read(name)
+    """The icon `name` in colours that stand out on any ground.
+
+    Raises `LookupError` where there is none, as while the program is replaced by another version.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(resource_bytes(FILE))) as file:
+            pixels = file.read(name)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise LookupError(name) from error
     icon, at = QIcon(), 0
     for size in OF_WINDOWS if name == OWN else OF_PANELS:
         image = QImage(pixels[at : at + 4 * size * size], size, size, FORMAT)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QIcon
@@ -65,20 +67,28 @@ class Icons:
     def icon(self, name: str, *, ground: QColor | None = None) -> QIcon:
         """A badge or a mark alone, by its value; for "pomtray" the program's own."""
         if name == OWN:
-            return self._kept((name, None, None), lambda: drawn_icon(OWN))
+            return self._kept((name, None, None), lambda: self._found(OWN, None, _draw_own))
         look, known_as = self._colours(ground), sign_name(name)
-        return self._kept((known_as, None, look), lambda: _draw_sign(name, look) if look else drawn_icon(known_as))
+        return self._kept((known_as, None, look), lambda: self._found(known_as, look, partial(_draw_sign, name)))
 
     def _state(self, badge: Badge, mark: Mark | None, look: Colours | None) -> QIcon:
         return self._kept(
             (badge.value, mark, look),
-            lambda: _draw_state(badge, mark, look) if look else drawn_icon(state_name(badge, mark)),
+            lambda: self._found(state_name(badge, mark), look, partial(_draw_state, badge, mark)),
         )
+
+    def _found(self, name: str, look: Colours | None, draw: Callable[[Colours], QIcon]) -> QIcon:
+        """What was drawn beforehand, where that is to be had in these colours."""
+        with suppress(LookupError):
+            if look is None:
+                return drawn_icon(name)
+        return draw(look or self._look(None))
 
     def _colours(self, ground: QColor | None) -> Colours | None:
         """None: those of what was drawn beforehand."""
-        if ground is None and self._style is IconStyle.COLOUR:
-            return None
+        return None if ground is None and self._style is IconStyle.COLOUR else self._look(ground)
+
+    def _look(self, ground: QColor | None) -> Colours:
         known = -1 if ground is None else ground.rgba()
         if known not in self._looks:
             from pomtray.ui.icons.drawing import colours  # noqa: PLC0415 as `_draw_state`
@@ -96,6 +106,12 @@ def _draw_state(badge: Badge, mark: Mark | None, look: Colours, *, of_row: bool 
     from pomtray.ui.icons.drawing import state_icon  # noqa: PLC0415 the tray keeps none of it
 
     return state_icon(badge, mark, look, of_row=of_row)
+
+
+def _draw_own(_: Colours) -> QIcon:
+    from pomtray.ui.icons.drawing import own_icon  # noqa: PLC0415 as above
+
+    return own_icon()
 
 
 def _draw_sign(what: str, look: Colours) -> QIcon:

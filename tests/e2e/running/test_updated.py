@@ -44,6 +44,7 @@ def installed(ground: Ground, version: str = "") -> None:
         file.write_text(re.sub(r'__version__ = ".*"', f'__version__ = "{version}"', file.read_text()))
     site.mkdir(exist_ok=True)
     shutil.rmtree(site / "pomtray", ignore_errors=True)
+    shutil.copytree(ROOT / "resources", ground.folder / "new/resources")
     (ground.folder / "new").rename(site / "pomtray")
 
 
