@@ -40,6 +40,14 @@ async def test_what_asks_a_routes_host_is_made_before_the_first_question(
     assert made == [Tls()]
 
 
+async def test_a_renewal_ends_the_session_before_it(playground: Playground, client: Client) -> None:
+    before = await sign_in(playground, client)
+    wish = BeginSignIn(LoginId("app"), 2, playground.route(), ends=before, warned=True)
+    after = await client.sign_in(wish, Preferences(), playground.person, Known())
+    assert (after.id != before.id, playground.person.questions) == (True, [])
+    assert (await client.verify(before, [playground.route()])).verdict is Verdict.ENDED
+
+
 async def test_what_the_pomerium_lists_for_the_person(playground: Playground, client: Client) -> None:
     session = await sign_in(playground, client)
     listed = await client.listed(session)

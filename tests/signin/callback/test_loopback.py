@@ -246,6 +246,10 @@ async def test_a_retired_listener_answers_gone_but_for_the_answer_page(loopback:
     assert b"Signed in to app" in (await get(at(loopback, reply.headers["location"]))).body
 
 
+async def test_its_sockets_can_be_handed_over(loopback: Loopback) -> None:
+    assert [one.getsockname() for one in loopback.sockets] == [("127.0.0.1", loopback.port)]
+
+
 async def test_nobody_is_led_on_before_an_answer_came(loopback: Loopback) -> None:
     assert not loopback.lead_on("http://127.0.0.1/start")
 
