@@ -4,55 +4,28 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TypeAlias
 
 from pomtray import __version__
 from pomtray.cli.forwarding.parser import add_forwarding
 from pomtray.cli.telling import told
-from pomtray.cli.usage_words import Help, speak
+from pomtray.cli.usage_errors import Parser
+from pomtray.cli.usage_words import speak
 from pomtray.core.domain.route import HeaderForm
-from pomtray.core.text import joined, phrase
+from pomtray.core.text import phrase
 
-_USAGE = 64
 _UNITS = {"s": 1, "m": 60, "h": 3600, "": 1}
 
 
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **given: Any) -> None:
-        super().__init__(formatter_class=Help, **given)
-
-    def parse_known_args(self, *given: Any) -> tuple[Any, list[str]]:  # type: ignore[override]
-        """What is left over is told with the usage of the command that it was given to, and where it may belong."""
-        found, left = super().parse_known_args(*given)
-        if left:
-            self.error(
-                told(joined(" ", (phrase("unrecognized arguments: {left}", left=" ".join(left)), self._hint(left))))
-            )
-        return found, left
-
-    def _hint(self, left: Sequence[str]) -> str:
-        if any(word.partition("=")[0] == "--config" for word in left):
-            return phrase("(--config goes before the command)")
-        passes_on = any(action.dest == "arguments" for action in self._actions)
-        return phrase("(what is for the program goes after --)") if passes_on else ""
-
-    def error(self, message: str) -> NoReturn:
-        """Ends with 64, `EX_USAGE` of sysexits.h: argparse's own 2 means that a sign-in is needed."""
-        self.print_usage(sys.stderr)
-        self.exit(_USAGE, f"{self.prog}: {message}\n")
-
-
-_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 it has no other name
+_Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 it has no other name
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command and option. An argument whose `dest` is `route` takes a route's name."""
     speak()
-    made = _Parser(prog="pomtray", description=phrase("Sign in to services behind Pomerium from the tray."))
+    made = Parser(prog="pomtray", description=phrase("Sign in to services behind Pomerium from the tray."))
     told_version = phrase("show program's version number and exit")
     made.add_argument("--version", action="version", version=f"pomtray {__version__}", help=told_version)
     made.add_argument(

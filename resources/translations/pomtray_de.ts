@@ -23,9 +23,9 @@
     <message><location filename="../../pomtray/ui/forms/add_route.py"/><source>&amp;Tags</source><translation>&amp;Schlagwörter</translation></message>
     <message><location filename="../../pomtray/ui/forms/undo_bar.py"/><source>&amp;Undo</source><translation>&amp;Rückgängig</translation></message>
     <message><location filename="../../pomtray/ui/forms/preference_fields.py"/><source>&amp;Wait for a sign-in for</source><translation>Auf eine Anmeldung &amp;warten</translation></message>
-    <message><location filename="../../pomtray/cli/parser.py"/><source>(--config goes before the command)</source><translation>(--config steht vor dem Befehl)</translation></message>
+    <message><location filename="../../pomtray/cli/usage_errors.py"/><source>(--config goes before the command)</source><translation>(--config steht vor dem Befehl)</translation></message>
     <message><location filename="../../pomtray/core/details/telling.py"/><source>(a secret, not shown)</source><translation>(geheim, nicht angezeigt)</translation></message>
-    <message><location filename="../../pomtray/cli/parser.py"/><source>(what is for the program goes after --)</source><translation>(was für das Programm ist, steht nach --)</translation></message>
+    <message><location filename="../../pomtray/cli/usage_errors.py"/><source>(what is for the program goes after --)</source><translation>(was für das Programm ist, steht nach --)</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>, and can use it for all that it opens</source><translation> und kann sie für alles verwenden, was sie öffnet</translation></message>
     <message><location filename="../../pomtray/signin/words.py"/><source>, and can use it for all that it opens: {routes}</source><translation> und kann sie für alles verwenden, was sie öffnet: {routes}</translation></message>
     <message><location filename="../../pomtray/desktop/settings/values.py"/><source>, in quotes</source><translation>, in Anführungszeichen</translation></message>
@@ -1910,7 +1910,7 @@ Sie enthält das Token der Sitzung: Geben Sie sie niemandem, und fügen Sie sie 
     <message><location filename="../../pomtray/cli/forwarding/consent_prompt.py"/><source>always</source><comment>typed</comment><translation>immer</translation></message>
     <message><location filename="../../pomtray/cli/telling.py"/><source>yes</source><comment>typed</comment><translation>ja</translation></message>
     <message><location filename="../../pomtray/signin/web/failures.py"/><source>under [preferences]</source><translation>unter [preferences]</translation></message>
-    <message><location filename="../../pomtray/cli/parser.py"/><source>unrecognized arguments: {left}</source><translation>unbekannte Argumente: {left}</translation></message>
+    <message><location filename="../../pomtray/cli/usage_errors.py"/><source>unrecognized arguments: {left}</source><translation>unbekannte Argumente: {left}</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><source>until about {when}</source><translation>bis etwa {when}</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><source>until nobody knows when</source><translation>auf unbekannte Zeit</translation></message>
     <message><location filename="../../pomtray/core/view/notice.py"/><source>until {when}</source><translation>bis {when}</translation></message>
