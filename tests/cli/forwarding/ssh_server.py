@@ -15,7 +15,10 @@ SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 @contextmanager
 def sshd(folder: Path, *lines: str) -> Iterator[int]:
-    """Its port, on loopback. lines: more for its configuration."""
+    """Its port, on loopback. lines: more for its configuration.
+
+    A connection that is open yet does not hold its end: what serves it may be the test's own event loop, which waits here.
+    """
     for name in ("host", "key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
@@ -35,7 +38,9 @@ def sshd(folder: Path, *lines: str) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.communicate()
+        process.wait()
+        assert process.stderr
+        process.stderr.close()  # not read to its end: whoever serves a connection has it too
 
 
 def client(folder: Path) -> list[str]:
