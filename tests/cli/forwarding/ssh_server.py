@@ -17,7 +17,7 @@ SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 def sshd(folder: Path, *lines: str) -> Iterator[int]:
     """Its port, on loopback. lines: more for its configuration.
 
-    A connection that is open yet does not hold its end: what serves it may be the test's own event loop, which waits here.
+    A connection that is open does not hold its end: what serves it may be the event loop of the test, which waits here.
     """
     for name in ("host", "key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True)
