@@ -239,7 +239,7 @@ def _check(request: Request, host: bytes) -> None:
     """Raises `ValueError` for what no browser sends when a sign-in page leads it on."""
     if any(origin != b"http://" + host for origin in request.header(b"origin")):
         raise ValueError(phrase("another site's page sent it"))
-    if request.header(b"transfer-encoding") or any(length != b"0" for length in request.header(b"content-length")):
+    if request.header(b"transfer-encoding"):  # the server has refused any other body
         raise ValueError(phrase("it has a body"))
 
 

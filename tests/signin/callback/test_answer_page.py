@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -29,6 +31,13 @@ def test_a_page_is_told_in_the_language_of_whoever_signs_in() -> None:
 @pytest.mark.parametrize("made", [answer_page._guards, answer_page._source, answer_page._template])
 def test_what_is_the_same_on_all_pages_is_made_once(made: Callable[[], object]) -> None:
     assert made() is made()
+
+
+def test_the_page_lets_in_its_own_style_alone() -> None:
+    page = answer_page.page(200, answer_page.PageStyle.WELL, "Title", ())
+    style = page.body.partition(b"<style>")[2].partition(b"</style>")[0]
+    hashed = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert f"style-src 'sha256-{hashed}';" in dict(page.headers)[b"Content-Security-Policy"].decode()
 
 
 def shown(title: str = "Title", *lines: str) -> str:

@@ -58,11 +58,12 @@ async def test_under_another_name_it_is_no_answer_and_casts_no_doubt(host: str, 
     assert b"This is not an answer" in response.body
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 @pytest.mark.parametrize("target", [START, PATH, b"/done/2"])
-async def test_what_asks_for_no_page_meets_the_end_and_casts_no_doubt(target: bytes) -> None:
+async def test_what_asks_for_no_page_meets_the_end_and_casts_no_doubt(target: bytes, method: str) -> None:
     doubted: list[str] = []
     over = replace(OVER, doubtful=DoubtfulSession("one", DOUBT))
-    assert (await answer(over, target, method="POST", doubted=doubted)).status == 410
+    assert (await answer(over, target, method=method, doubted=doubted)).status == 410
     assert doubted == []
 
 
@@ -100,6 +101,7 @@ async def test_one_that_had_none_learns_how_it_ended_unless_another_may_have_ans
     response = await answer(replace(OVER, visitors=visitors), target, cookie)
     assert response.status == 410
     assert title.encode() in response.body
+    assert (b'class="well"' in response.body) == (title == WELL.title)
 
 
 async def test_a_callback_of_a_stranger_is_gone_and_says_nothing_of_the_end() -> None:

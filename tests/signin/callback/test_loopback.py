@@ -171,6 +171,7 @@ async def test_the_answer_page_waits_for_the_outcome_and_can_be_read_again(token
 async def test_the_answer_page_says_so_while_the_check_takes_long(loopback: Loopback, token: str) -> None:
     reply = await get(f"{loopback.redirect_uri}?pomerium_jwt={token}")
     early = await get(at(loopback, reply.headers["location"]))
+    assert early.status == 200
     assert b"Still checking" in early.body
     assert early.headers["refresh"] == "1"
     await loopback.callback()

@@ -319,6 +319,24 @@ async def test_a_refused_answer_after_a_good_one_ends_nothing(loopback: Loopback
     assert (await waiting).credential.reveal() == "bob"
 
 
+async def test_nothing_waits_any_more_once_there_is_an_answer(loopback: Loopback, ours: Visiting) -> None:
+    await ours.start()
+    ended = asyncio.Event()
+
+    async def paste() -> object:
+        try:
+            return await never()
+        finally:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            ended.set()
+
+    waiting = asyncio.create_task(loopback.callback_or(paste()))  # type: ignore[arg-type]  # nothing is pasted
+    await ours.answer("alice")
+    await waiting
+    assert ended.is_set()
+
+
 # When all is over
 
 
